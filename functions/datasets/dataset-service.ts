@@ -1,0 +1,200 @@
+import * as z from "zod/mini";
+import {
+  type DatasetServiceError,
+  DatasetServiceRefused,
+  DatasetServiceThrottled,
+  DatasetServiceTokenRefused,
+  DatasetServiceUnavailable,
+} from "./errors.ts";
+import { excerpt, parseJson, readRefusal } from "./refusal.ts";
+import { readRetryAfter } from "./retry-after.ts";
+
+/** A dataset, as the service last said it. Fields that are not needed are not read, whatever they are. */
+export interface Dataset {
+  readonly id: string;
+  readonly name: string;
+  /** One of `UNINITIALISED`, `PROCESSING`, `READY`, `ERROR`, or whatever else the service says. */
+  readonly status: string;
+}
+
+/** Where and how a file is to be uploaded. Whoever has the URL can use it: it is never logged. */
+export interface UploadTarget {
+  readonly url: string;
+  readonly method: string;
+  readonly contentType: string;
+}
+
+/** The dataset service's API, as `dataset-api.md` has it. Every call throws a {@link DatasetServiceError}. */
+export interface DatasetService {
+  /** There is no idempotency key: a second call is a second dataset. */
+  create(request: { name: string; workspaceId: string }): Promise<Dataset>;
+  /** A URL for one upload, which expires: ask for it anew on every try. */
+  uploadTarget(datasetId: string, fileName: string): Promise<UploadTarget>;
+  get(datasetId: string): Promise<Dataset>;
+}
+
+/** Reads the token; `fresh` goes past every cache, for after a refusal. */
+export type ReadToken = (options: { fresh: boolean }) => Promise<string>;
+
+export interface DatasetServiceOptions {
+  /** `https://api.prolific.com`, without a path. */
+  readonly baseUrl: string;
+  readonly readToken: ReadToken;
+  /** How long one call may take from first to last try, in milliseconds. */
+  readonly patienceMs?: number;
+}
+
+// One answer takes the service a second or two; a connection that says nothing for this long says nothing more.
+const CALL_TIMEOUT_MS = 20_000;
+// A blip passes within a minute. What lasts longer is for the queue and the state machine, which wait without being paid.
+const DEFAULT_PATIENCE_MS = 45_000;
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 10_000;
+
+const datasetShape = z.object({ id: z.string().check(z.minLength(1)), name: z.string(), status: z.string() });
+const uploadShape = z.object({
+  upload_url: z.url({ protocol: /^https?$/ }),
+  http_method: z.nullish(z.string()),
+  content_type: z.nullish(z.string()),
+});
+
+export function connectDatasetService(options: DatasetServiceOptions): DatasetService {
+  const datasets = `${options.baseUrl.replace(/\/+$/, "")}/api/v1/data-collection/datasets`;
+  const call = <T>(request: Call<T>) => callPatiently(request, options);
+
+  return {
+    create: ({ name, workspaceId }) =>
+      call({
+        what: "create a dataset",
+        method: "POST",
+        url: datasets,
+        body: { name, workspace_id: workspaceId },
+        answer: datasetShape,
+      }),
+
+    async uploadTarget(datasetId, fileName) {
+      const target = await call({
+        what: "get an upload URL",
+        method: "GET",
+        url: `${datasets}/${encodeURIComponent(datasetId)}/upload-url/${encodeSegment(fileName)}`,
+        answer: uploadShape,
+      });
+      return {
+        url: target.upload_url,
+        method: target.http_method ?? "PUT",
+        contentType: target.content_type ?? "text/csv",
+      };
+    },
+
+    get: (datasetId) =>
+      call({
+        what: "read a dataset",
+        method: "GET",
+        url: `${datasets}/${encodeURIComponent(datasetId)}`,
+        answer: datasetShape,
+      }),
+  };
+}
+
+interface Call<T> {
+  /** What the call was for, as its errors say it. */
+  readonly what: string;
+  /** A GET may be repeated at will; a POST only where the one before surely had no effect. */
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly body?: unknown;
+  readonly answer: z.ZodMiniType<T>;
+}
+
+/** A whole name as one path segment: a name of dots alone would be read as a step in the path, and is escaped too. */
+function encodeSegment(name: string): string {
+  const encoded = encodeURIComponent(name.toWellFormed());
+  return /^\.{1,2}$/.test(encoded) ? encoded.replaceAll(".", "%2E") : encoded;
+}
+
+/** Tries again what is worth it, with full jitter, as long as there is patience; honours `Retry-After`. */
+async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions): Promise<T> {
+  const deadline = Date.now() + (options.patienceMs ?? DEFAULT_PATIENCE_MS);
+  let freshToken = false;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await callOnce(request, await options.readToken({ fresh: freshToken }));
+    } catch (error) {
+      if (error instanceof DatasetServiceTokenRefused && !freshToken) {
+        // The cached token may have been rotated away: read it again once.
+        freshToken = true;
+        continue;
+      }
+      const pause = pauseBefore(error, { attempt, repeatable: request.method === "GET" });
+      if (pause === null || Date.now() + pause > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+/** How many milliseconds to wait before another try; null where another try won't help. */
+function pauseBefore(error: unknown, call: { attempt: number; repeatable: boolean }): number | null {
+  if (!(error instanceof DatasetServiceThrottled || error instanceof DatasetServiceUnavailable)) return null;
+  if (error instanceof DatasetServiceUnavailable && error.mayHaveTakenEffect && !call.repeatable) return null;
+  const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** call.attempt);
+  return Math.max(backoff, (error.retryAfterSeconds ?? 0) * 1000);
+}
+
+async function callOnce<T>(request: Call<T>, token: string): Promise<T> {
+  const { status, retryAfter, body } = await send(request, token);
+  const where = `Could not ${request.what}: ${request.method} ${new URL(request.url).pathname} answered ${status}`;
+  if (status >= 200 && status < 300) {
+    const answer = z.safeParse(request.answer, parseJson(body));
+    if (answer.success) return answer.data;
+    throw new DatasetServiceUnavailable(`${where} with what is not the answer to it: ${excerpt(body)}`, {
+      status,
+      mayHaveTakenEffect: true,
+    });
+  }
+  throw refusal(status, `${where}: ${readRefusal(body)}`, readRetryAfter(retryAfter, Date.now()));
+}
+
+/** What fetch says when it had no connection to send the call over. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+
+async function send(request: Call<unknown>, token: string) {
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: {
+        authorization: `Token ${token}`,
+        accept: "application/json",
+        ...(request.body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      // A redirect would take the token to another host.
+      redirect: "manual",
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
+    return {
+      status: response.status,
+      retryAfter: response.headers.get("retry-after"),
+      body: await response.text(),
+    };
+  } catch (error) {
+    const { host, pathname } = new URL(request.url);
+    const message = `Could not ${request.what}: ${request.method} ${pathname} at ${host} got no answer (${reason(error)})`;
+    const mayHaveTakenEffect = !NEVER_SENT.has(reason(error));
+    throw new DatasetServiceUnavailable(message, { status: null, mayHaveTakenEffect, cause: error });
+  }
+}
+
+function refusal(status: number, message: string, retryAfterSeconds: number | null): DatasetServiceError {
+  if (status === 429) return new DatasetServiceThrottled(message, retryAfterSeconds);
+  if (status === 401 || status === 403) return new DatasetServiceTokenRefused(message, status);
+  if (status < 500) return new DatasetServiceRefused(message, status);
+  // 503 is an answer from in front of the work; 500, 502 and 504 may come after it was done.
+  return new DatasetServiceUnavailable(message, { status, retryAfterSeconds, mayHaveTakenEffect: status !== 503 });
+}
+
+/** fetch says only "fetch failed"; what failed stands in its cause. */
+export function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message || cause.name;
+}

@@ -1,0 +1,71 @@
+/** What a failed call to the dataset service was, and what to do about it. `name` is what the state machine's `Retry` names. */
+export class DatasetServiceError extends Error {
+  override readonly name: string = "DatasetServiceError";
+  /** The HTTP status; null where no answer came. */
+  readonly status: number | null;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(message: string, facts: { status: number | null; retryable: boolean; cause?: unknown }) {
+    super(message, { cause: facts.cause });
+    this.status = facts.status;
+    this.retryable = facts.retryable;
+  }
+}
+
+/** 429: too many calls. */
+export class DatasetServiceThrottled extends DatasetServiceError {
+  override readonly name = "DatasetServiceThrottled";
+  /** What `Retry-After` asked for; null where it was not sent. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(message: string, retryAfterSeconds: number | null) {
+    super(message, { status: 429, retryable: true });
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** 5xx, no answer at all, or one that can't be read. */
+export class DatasetServiceUnavailable extends DatasetServiceError {
+  override readonly name = "DatasetServiceUnavailable";
+  /** What `Retry-After` asked for; null where it was not sent. */
+  readonly retryAfterSeconds: number | null;
+  /** Whether the call may have been carried out all the same, its answer lost on the way. */
+  readonly mayHaveTakenEffect: boolean;
+
+  constructor(
+    message: string,
+    facts: { status: number | null; mayHaveTakenEffect: boolean; retryAfterSeconds?: number | null; cause?: unknown },
+  ) {
+    super(message, { status: facts.status, retryable: true, cause: facts.cause });
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.mayHaveTakenEffect = facts.mayHaveTakenEffect;
+  }
+}
+
+/** 401 and 403: the token is missing, wrong, or may not do this. Retryable, since a new token mends it without a new drop. */
+export class DatasetServiceTokenRefused extends DatasetServiceError {
+  override readonly name = "DatasetServiceTokenRefused";
+
+  constructor(message: string, status: number) {
+    super(message, { status, retryable: true });
+  }
+}
+
+/** Any other 4xx, and a redirect, which no call here should get: the request itself was wrong, and trying again won't help. */
+export class DatasetServiceRefused extends DatasetServiceError {
+  override readonly name = "DatasetServiceRefused";
+
+  constructor(message: string, status: number) {
+    super(message, { status, retryable: false });
+  }
+}
+
+/** The upload broke off, was refused by the storage, or did not arrive whole. A fresh upload URL may mend it. */
+export class UploadInterrupted extends DatasetServiceError {
+  override readonly name = "UploadInterrupted";
+
+  constructor(message: string, facts: { status: number | null; cause?: unknown }) {
+    super(message, { ...facts, retryable: true });
+  }
+}

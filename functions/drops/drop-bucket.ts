@@ -1,0 +1,87 @@
+import type { Readable } from "node:stream";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { type Drop, readCondition, unquoteEtag } from "./drop.ts";
+import { DropGone, StorageUnavailable } from "./errors.ts";
+
+/** What S3 says of a dropped file before any of it is read. */
+export interface DroppedFile {
+  readonly bytes: number;
+  readonly etag: string;
+  /** The object's metadata, its names without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The drop bucket, as far as the steps need it. */
+export interface DropBucket {
+  /** @throws {DropGone} @throws {StorageUnavailable} */
+  describe(drop: Drop): Promise<DroppedFile>;
+  /** The file's bytes, read as they are asked for. @throws {DropGone} @throws {StorageUnavailable} */
+  read(drop: Drop): Promise<Readable>;
+  /** @throws {StorageUnavailable} */
+  readJson(bucket: string, key: string): Promise<unknown>;
+  /** @throws {StorageUnavailable} */
+  writeJson(bucket: string, key: string, content: unknown): Promise<void>;
+}
+
+export function connectDropBucket(s3: S3Client): DropBucket {
+  return {
+    async describe(drop) {
+      const head = await s3
+        .send(new HeadObjectCommand({ Bucket: drop.bucket, Key: drop.key, ...readCondition(drop) }))
+        .catch((error: unknown) => throwNamed(error, drop));
+      return { bytes: head.ContentLength ?? 0, etag: unquoteEtag(head.ETag ?? ""), metadata: head.Metadata ?? {} };
+    },
+
+    async read(drop) {
+      const object = await s3
+        .send(new GetObjectCommand({ Bucket: drop.bucket, Key: drop.key, ...readCondition(drop) }))
+        .catch((error: unknown) => throwNamed(error, drop));
+      // In Node the SDK's body is always a Readable; its type also speaks for browsers.
+      return object.Body as Readable;
+    },
+
+    async readJson(bucket, key) {
+      try {
+        const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return JSON.parse((await object.Body?.transformToString()) ?? "null");
+      } catch (error) {
+        throw new StorageUnavailable(`Could not read ${JSON.stringify(key)}: ${describeError(error)}`, {
+          cause: error,
+        });
+      }
+    },
+
+    async writeJson(bucket, key, content) {
+      const body = `${JSON.stringify(content, null, 2)}\n`;
+      try {
+        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/json" }));
+      } catch (error) {
+        throw new StorageUnavailable(`Could not write ${JSON.stringify(key)}: ${describeError(error)}`, {
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+/** S3's answers for a version that is no longer there; 405 is what a read of a delete marker gets. */
+const GONE = new Set([404, 405, 412]);
+
+function throwNamed(error: unknown, drop: Drop): never {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  if (status !== undefined && GONE.has(status)) {
+    const why = status === 412 ? "was overwritten" : "was deleted";
+    throw new DropGone(`${JSON.stringify(drop.key)} ${why} before it could be read.`, { cause: error });
+  }
+  throw new StorageUnavailable(`Could not read ${JSON.stringify(drop.key)}: ${describeError(error)}`, { cause: error });
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

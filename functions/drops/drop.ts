@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+
+/**
+ * One version of one object in the drop bucket. All three fields together are its identity.
+ *
+ * Where the bucket keeps no versions, `versionId` is `etag-` and the ETag without its quotes.
+ */
+export interface Drop {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
+}
+
+/** Where people drop: the notification and the permissions name this prefix. */
+export const INCOMING_PREFIX = "incoming/";
+/** Where the answers are written. */
+export const RESULTS_PREFIX = "results/";
+/** Where what was learned at ingest waits for the report; a lifecycle rule empties it. */
+export const WORK_PREFIX = "work/";
+
+const ETAG_VERSION = "etag-";
+
+/** The version that stands for an object in a bucket without versions. */
+export function versionOfEtag(etag: string): string {
+  return ETAG_VERSION + unquoteEtag(etag);
+}
+
+/** How to ask S3 for exactly this drop: by version, or by ETag where there are no versions. */
+export function readCondition({ versionId }: Drop): { VersionId: string } | { IfMatch: string } {
+  return versionId.startsWith(ETAG_VERSION)
+    ? { IfMatch: `"${versionId.slice(ETAG_VERSION.length)}"` }
+    : { VersionId: versionId };
+}
+
+/** S3 sends ETags in quotes over HTTP and without them in events. */
+export function unquoteEtag(etag: string): string {
+  return etag.replace(/^"|"$/g, "");
+}
+
+/** 64 hexadecimal characters that stand for the drop: equal drops have equal ids, and no two drops share one. */
+export function dropId({ bucket, key, versionId }: Drop): string {
+  return createHash("sha256")
+    .update(JSON.stringify([bucket, key, versionId]))
+    .digest("hex");
+}
+
+/**
+ * The name of the drop's execution, so that starting it twice is one execution.
+ *
+ * 80 characters of `[0-9A-Za-z-_]` at most (Step Functions' rule): a readable start, and 128 bits of the drop's id.
+ */
+export function executionName(drop: Drop): string {
+  const readable = drop.key
+    .slice(INCOMING_PREFIX.length)
+    .normalize("NFKD")
+    .replace(/[^0-9A-Za-z]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(-40);
+  return `${readable || "drop"}-${dropId(drop).slice(0, 32)}`.replace(/^-+/, "");
+}

@@ -1,0 +1,11 @@
+/** The dropped version can no longer be read: it was deleted, or, where there are no versions, overwritten. Final. */
+export class DropGone extends Error {
+  override readonly name = "DropGone";
+  readonly retryable = false;
+}
+
+/** S3 could not be read or written just now. Worth another try. */
+export class StorageUnavailable extends Error {
+  override readonly name = "StorageUnavailable";
+  readonly retryable = true;
+}

@@ -1,0 +1,61 @@
+import type { Finding } from "../csv/findings.ts";
+import type { DatasetServiceRefused } from "../datasets/errors.ts";
+import type { DropGone } from "./errors.ts";
+
+// What there is to say about a drop beyond its contents. docs/rules.md has a section for each code.
+
+export function dropGone(error: DropGone): Finding {
+  return failure("file-gone", error.message, "Drop the file again, and leave it in place until its report is there.");
+}
+
+export function refusedByService(error: DatasetServiceRefused): Finding {
+  return failure(
+    "service-refused",
+    error.message,
+    "Look at what the service says of the name and the workspace, mend it, and drop the file again.",
+  );
+}
+
+export function processingFailed(datasetId: string): Finding {
+  return failure(
+    "dataset-error",
+    `The dataset service could not process the file: dataset ${datasetId} ended in ERROR.`,
+    "Look at the dataset in the service, or ask its support with this dataset's id; a file dropped again becomes a new dataset.",
+  );
+}
+
+export function processingTimedOut(datasetId: string, status: string, seconds: number): Finding {
+  return failure(
+    "processing-timeout",
+    `Dataset ${datasetId} was still ${status} after ${seconds} seconds.`,
+    "It may still become READY: look at it in the service before dropping the file again, which makes a new dataset.",
+  );
+}
+
+export function neverProcessed(datasetId: string, seconds: number): Finding {
+  return failure(
+    "upload-not-processed",
+    `The file was uploaded, but dataset ${datasetId} was still UNINITIALISED ${seconds} seconds later.`,
+    "The service never took the upload up. Drop the file again; if it happens twice, ask the service's support.",
+  );
+}
+
+export function unknownStatus(datasetId: string, status: string): Finding {
+  return failure(
+    "unknown-status",
+    `Dataset ${datasetId} has the status ${JSON.stringify(status.slice(0, 80))}, which is none that is documented.`,
+    "Look at the dataset in the service. Whether it can be used is for a person to say.",
+  );
+}
+
+export function stepFailed(error: string, cause: string): Finding {
+  return failure(
+    "publish-failed",
+    `The file could not be published: ${error}: ${cause}`,
+    "Trying again did not help. Once the cause is mended, drop the file again.",
+  );
+}
+
+function failure(code: string, message: string, hint: string): Finding {
+  return { code, severity: "error", line: null, column: null, message, hint };
+}

@@ -1,0 +1,29 @@
+import { type Drop, dropId, INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "./drop.ts";
+
+/** What S3 allows a key to be long, in bytes of UTF-8. */
+const KEY_LIMIT_BYTES = 1024;
+
+/** Where the drop's report is written: `results/<key without incoming/>/<version>.json`. */
+export function reportKey(drop: Drop): string {
+  const path = drop.key.startsWith(INCOMING_PREFIX) ? drop.key.slice(INCOMING_PREFIX.length) : drop.key;
+  const ending = `/${drop.versionId}.json`;
+  const whole = RESULTS_PREFIX + path + ending;
+  if (Buffer.byteLength(whole) <= KEY_LIMIT_BYTES) return whole;
+
+  // A key near S3's limit leaves no room for its version: the drop's id keeps the shortened one unique.
+  const id = `~${dropId(drop).slice(0, 16)}`;
+  return (
+    RESULTS_PREFIX + cutToBytes(path, KEY_LIMIT_BYTES - Buffer.byteLength(RESULTS_PREFIX + id + ending)) + id + ending
+  );
+}
+
+/** Where what ingest learned of the drop waits for its report. */
+export function workKey(drop: Drop): string {
+  return `${WORK_PREFIX}${dropId(drop)}.json`;
+}
+
+/** The longest start of `text` that fits in `limit` bytes of UTF-8, with no character cut in two. */
+function cutToBytes(text: string, limit: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(limit));
+  return text.slice(0, read);
+}

@@ -1,0 +1,25 @@
+import * as z from "zod/mini";
+import type { Drop } from "./drop.ts";
+
+const dropShape: z.ZodMiniType<Drop> = z.object({ bucket: z.string(), key: z.string(), versionId: z.string() });
+
+/** The dataset that ingest created for the drop. */
+const datasetShape = z.object({ id: z.string(), name: z.string(), workspaceId: z.string() });
+
+/**
+ * What ingest hands to the publish state machine. Small and free of the file's contents, since executions are kept
+ * and shown; the same for every try at the same drop, since starting twice must be one execution.
+ */
+export const publishInput = z.object({
+  drop: dropShape,
+  /** When the file was dropped, in ISO 8601. */
+  startedAt: z.string(),
+  /** What ingest decided: only `publish` uploads anything; the others go straight to the report. */
+  verdict: z.enum(["publish", "rejected", "failed"]),
+  dataset: z.nullable(datasetShape),
+  /** What to upload, and under which name; null where nothing will be. */
+  file: z.nullable(z.object({ name: z.string(), bytes: z.number(), etag: z.string() })),
+});
+
+export type PublishInput = z.infer<typeof publishInput>;
+export type CreatedDataset = z.infer<typeof datasetShape>;

@@ -1,0 +1,56 @@
+import type { Finding } from "../csv/findings.ts";
+import type { FileSummary, Validation } from "../csv/validation.ts";
+import type { Drop } from "./drop.ts";
+
+export type Outcome = "ready" | "rejected" | "failed";
+
+/** The dataset that a drop became. */
+export interface ReportedDataset {
+  readonly id: string;
+  readonly name: string;
+  readonly workspaceId: string;
+  /** As the dataset service last said it. */
+  readonly status: string;
+}
+
+/** Everything said about a drop: the answer that the person who dropped it gets. */
+export interface Report {
+  readonly drop: Drop;
+  readonly outcome: Outcome;
+  /** null where no dataset was created. */
+  readonly dataset: ReportedDataset | null;
+  /** Where the file could not be read, only its size is known: no rows, no columns. */
+  readonly file: FileSummary;
+  readonly findings: readonly Finding[];
+  readonly findingCounts: Readonly<Record<string, number>>;
+  /** When the file was dropped, in ISO 8601. */
+  readonly startedAt: string;
+  /** When this report was made, in ISO 8601. */
+  readonly finishedAt: string;
+}
+
+/** What ingest learned of a drop, kept until its report is written. It holds what a file says, so it stays in the bucket. */
+export interface WorkRecord {
+  readonly file: FileSummary;
+  readonly findings: readonly Finding[];
+  readonly findingCounts: Readonly<Record<string, number>>;
+}
+
+/** The record of a drop that was validated. */
+export function recordOf({ file, findings, findingCounts }: Validation): WorkRecord {
+  return { file, findings, findingCounts };
+}
+
+/** The same record with one more finding, said first: it is why the drop ended as it did. */
+export function withFinding(record: WorkRecord, finding: Finding): WorkRecord {
+  return {
+    ...record,
+    findings: [finding, ...record.findings],
+    findingCounts: { ...record.findingCounts, [finding.code]: (record.findingCounts[finding.code] ?? 0) + 1 },
+  };
+}
+
+/** The record of a drop of which nothing is known but its size in bytes. */
+export function unreadRecord(bytes: number): WorkRecord {
+  return { file: { bytes, rows: 0, columns: [], taskGroups: null }, findings: [], findingCounts: {} };
+}

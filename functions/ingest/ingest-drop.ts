@@ -1,0 +1,99 @@
+import { validateCsv } from "../csv/validate-csv.ts";
+import type { DatasetService } from "../datasets/dataset-service.ts";
+import { DatasetServiceRefused } from "../datasets/errors.ts";
+import { type Destination, resolveDestination } from "../drops/destination.ts";
+import type { Drop } from "../drops/drop.ts";
+import type { DropBucket, DroppedFile } from "../drops/drop-bucket.ts";
+import { DropGone } from "../drops/errors.ts";
+import { dropGone, refusedByService } from "../drops/findings.ts";
+import type { Ledger } from "../drops/ledger.ts";
+import { workKey } from "../drops/object-keys.ts";
+import type { CreatedDataset, PublishInput } from "../drops/publish-input.ts";
+import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
+import type { Executions } from "./executions.ts";
+import type { DropEvent } from "./s3-events.ts";
+
+export interface IngestDependencies {
+  readonly bucket: DropBucket;
+  readonly datasets: DatasetService;
+  readonly ledger: Ledger;
+  readonly executions: Executions;
+  /** For keys that name no workspace; undefined where the stack has none. */
+  readonly defaultWorkspaceId: string | undefined;
+}
+
+export interface IngestOutcome {
+  readonly verdict: PublishInput["verdict"];
+  readonly datasetId: string | null;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/**
+ * Turns one drop into a dataset and hands it to the publish state machine, which also answers for a drop that
+ * can't be published.
+ *
+ * Safe to call again for the same drop: the ledger answers with what the first call did, and the dataset and the
+ * execution are each made once, wherever an earlier call ended.
+ *
+ * @throws what is worth another try: the storage, the service or the token is not to be had just now
+ */
+export function ingestDrop(event: DropEvent, dependencies: IngestDependencies): Promise<IngestOutcome> {
+  const { bucket, executions, ledger } = dependencies;
+
+  return ledger.once("ingest", event.drop, async () => {
+    const { record, ...decision } = await decide(event, dependencies);
+    await bucket.writeJson(event.drop.bucket, workKey(event.drop), record);
+    await executions.start({ drop: event.drop, startedAt: event.droppedAt, ...decision });
+
+    const { verdict, dataset } = decision;
+    return { verdict, datasetId: dataset?.id ?? null, rows: record.file.rows, bytes: record.file.bytes };
+  });
+}
+
+type Decision = Pick<PublishInput, "verdict" | "dataset" | "file"> & { readonly record: WorkRecord };
+
+async function decide(event: DropEvent, dependencies: IngestDependencies): Promise<Decision> {
+  const { drop } = event;
+  const { bucket, defaultWorkspaceId } = dependencies;
+  try {
+    const file = await bucket.describe(drop);
+    const resolution = resolveDestination(drop.key, file.metadata, defaultWorkspaceId);
+    const fileName = resolution.ok ? resolution.destination.fileName : resolution.fileName;
+    const validation = await validateCsv(read(bucket, drop), { fileName, size: file.bytes });
+    const record = recordOf(validation);
+
+    if (!resolution.ok) return { verdict: "rejected", ...NOTHING, record: withFinding(record, resolution.finding) };
+    if (!validation.ok) return { verdict: "rejected", ...NOTHING, record };
+    return await createDataset(drop, file, resolution.destination, record, dependencies);
+  } catch (error) {
+    if (!(error instanceof DropGone)) throw error;
+    return { verdict: "failed", ...NOTHING, record: withFinding(unreadRecord(event.bytes), dropGone(error)) };
+  }
+}
+
+const NOTHING = { dataset: null, file: null } as const;
+
+async function createDataset(
+  drop: Drop,
+  file: DroppedFile,
+  { workspaceId, datasetName, fileName }: Destination,
+  record: WorkRecord,
+  { datasets, ledger }: IngestDependencies,
+): Promise<Decision> {
+  try {
+    const dataset = await ledger.once("dataset", drop, async (): Promise<CreatedDataset> => {
+      const { id } = await datasets.create({ name: datasetName, workspaceId });
+      return { id, name: datasetName, workspaceId };
+    });
+    return { verdict: "publish", dataset, file: { name: fileName, bytes: file.bytes, etag: file.etag }, record };
+  } catch (error) {
+    if (!(error instanceof DatasetServiceRefused)) throw error;
+    return { verdict: "failed", ...NOTHING, record: withFinding(record, refusedByService(error)) };
+  }
+}
+
+/** Opens the file only once its first byte is wanted: a file that is refused by its name or size is never read. */
+async function* read(bucket: DropBucket, drop: Drop): AsyncGenerator<Uint8Array> {
+  yield* await bucket.read(drop);
+}

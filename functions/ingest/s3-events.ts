@@ -1,0 +1,84 @@
+import * as z from "zod/mini";
+import { type Drop, INCOMING_PREFIX, versionOfEtag } from "../drops/drop.ts";
+
+/** A drop, as S3's event tells of it. */
+export interface DropEvent {
+  readonly drop: Drop;
+  readonly bytes: number;
+  /** When the object was created, in ISO 8601. */
+  readonly droppedAt: string;
+}
+
+/** A message that is not what S3 sends. Trying again won't help; the dead-letter queue keeps it. */
+export class NotAnS3Event extends Error {
+  override readonly name = "NotAnS3Event";
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+const record = z.object({
+  eventSource: z.literal("aws:s3"),
+  eventName: z.string(),
+  eventTime: z.string(),
+  s3: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({
+      key: z.string(),
+      size: z.optional(z.number()),
+      eTag: z.optional(z.string()),
+      versionId: z.optional(z.nullable(z.string())),
+    }),
+  }),
+});
+const notification = z.object({ Records: z.array(record) });
+const testEvent = z.object({ Event: z.literal("s3:TestEvent") });
+
+/**
+ * Reads the drops from a queue message's body. S3's test event, a console folder's placeholder and an object outside
+ * `incoming/` are no drops.
+ *
+ * @throws {NotAnS3Event}
+ */
+export function readDropEvents(body: string): DropEvent[] {
+  const message = parse(body);
+  if (testEvent.safeParse(message).success) return [];
+
+  const read = notification.safeParse(message);
+  if (!read.success) throw new NotAnS3Event(`The message is not an S3 event: ${z.prettifyError(read.error)}`);
+  return read.data.Records.flatMap((entry) => {
+    if (!entry.eventName.startsWith("ObjectCreated:")) return [];
+    const event = readDropEvent(entry);
+    return isDrop(event) ? [event] : [];
+  });
+}
+
+function readDropEvent({ eventTime, s3: { bucket, object } }: z.infer<typeof record>): DropEvent {
+  const versionId = object.versionId || (object.eTag && versionOfEtag(object.eTag));
+  if (!versionId) throw new NotAnS3Event("The event names neither a version nor an ETag of its object.");
+  return {
+    drop: { bucket: bucket.name, key: decodeKey(object.key), versionId },
+    bytes: object.size ?? 0,
+    droppedAt: eventTime,
+  };
+}
+
+function isDrop({ drop: { key }, bytes }: DropEvent): boolean {
+  const folderPlaceholder = key.endsWith("/") && bytes === 0;
+  return key.startsWith(INCOMING_PREFIX) && !folderPlaceholder;
+}
+
+/** S3 encodes keys in events as HTML forms do: spaces as `+`, the rest in percent. */
+function decodeKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll("+", " "));
+  } catch {
+    throw new NotAnS3Event(`The event's key is not URL-encoded: ${JSON.stringify(key)}`);
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new NotAnS3Event(`The message is not JSON: ${JSON.stringify(body.slice(0, 80))}`);
+  }
+}

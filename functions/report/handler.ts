@@ -1,0 +1,72 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
+import middy from "@middy/core";
+import * as z from "zod/mini";
+import { connectDropBucket } from "../drops/drop-bucket.ts";
+import { publishInput } from "../drops/publish-input.ts";
+import { readEnvironment, text } from "../runtime/environment.ts";
+import { logger } from "../runtime/logger.ts";
+import { metrics } from "../runtime/metrics.ts";
+import { connectNotices } from "./notices.ts";
+import { type ReportResult, reportDrop } from "./report-drop.ts";
+
+const settings = readEnvironment({ NOTICES_TOPIC: text }, process.env);
+
+const dependencies = {
+  bucket: connectDropBucket(new S3Client()),
+  notices: connectNotices(settings.NOTICES_TOPIC, new SNSClient()),
+};
+
+// The whole state of the execution: which parts are there depends on how far it came.
+const request = z.object({
+  ...publishInput.shape,
+  ending: z.enum([
+    "ready",
+    "rejected",
+    "not-created",
+    "dataset-error",
+    "timed-out",
+    "not-processed",
+    "unknown-status",
+    "step-failed",
+  ]),
+  poll: z.optional(
+    z.object({ status: z.string(), elapsedSeconds: z.number(), sinceUploadSeconds: z.optional(z.number()) }),
+  ),
+  failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
+});
+
+export const handler = middy<unknown, ReportResult>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .handler(async (event) => {
+    const { ending, poll, failure, ...input } = request.parse(event);
+    logger.appendKeys({ drop: input.drop, datasetId: input.dataset?.id });
+    const result = await reportDrop(
+      {
+        input,
+        ending,
+        poll: poll ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0 } : null,
+        failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
+      },
+      dependencies,
+    );
+    metrics.addDimension("outcome", result.outcome);
+    metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
+    logger.info("Drop answered", { ...result });
+    return result;
+  });
+
+const lambdaFailure = z.object({ errorMessage: z.string() });
+
+/** A function's failure reaches the state machine as JSON with its message inside; anything else is said as it is. */
+function readCause(cause = ""): string {
+  try {
+    return lambdaFailure.parse(JSON.parse(cause)).errorMessage;
+  } catch {
+    return cause.slice(0, 500);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Finding } from "../csv/findings.ts";
+import { INCOMING_PREFIX } from "../drops/drop.ts";
+import type { Report } from "../drops/report.ts";
+
+/** SNS: ASCII, no line breaks, under 100 characters. */
+const SUBJECT_LENGTH = 99;
+/** A message is read on a phone; the report has the rest. */
+const LISTED_FINDINGS = 10;
+
+const SAID = { ready: "is READY", rejected: "was rejected", failed: "failed" } as const;
+
+export function writeSubject({ outcome, drop }: Report): string {
+  const name = fileNameOf(drop.key)
+    .normalize("NFKD")
+    .replace(/[^\x20-\x7e]/g, "?");
+  const subject = `dropset: ${name} ${SAID[outcome]}`;
+  return subject.length <= SUBJECT_LENGTH ? subject : `dropset: ${SAID[outcome]}: ${name}`.slice(0, SUBJECT_LENGTH);
+}
+
+/** The report's facts, as a person would tell them. */
+export function writeMessage(report: Report, reportKey: string): string {
+  const { drop, dataset, file, findings, findingCounts } = report;
+  const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+  const listed = findings.slice(0, LISTED_FINDINGS);
+  return [
+    `${oneLine(fileNameOf(drop.key))} ${SAID[report.outcome]}.`,
+    "",
+    ...(dataset
+      ? [`Dataset: ${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}`]
+      : ["No dataset was created."]),
+    ...(dataset ? [`Workspace: ${oneLine(dataset.workspaceId)}`] : []),
+    ...describeFile(file),
+    ...(total > 0 ? ["", `Findings: ${total}`] : []),
+    ...listed.map(describeFinding),
+    ...(total > listed.length ? [`… and ${total - listed.length} more, in the report.`] : []),
+    "",
+    `Report: s3://${drop.bucket}/${oneLine(reportKey)}`,
+    `Dropped: ${report.startedAt}, answered: ${report.finishedAt}`,
+  ].join("\n");
+}
+
+function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): string[] {
+  const names = (visible: boolean) =>
+    columns
+      .filter((column) => column.visible === visible)
+      .map((column) => oneLine(column.name))
+      .join(", ");
+  if (columns.length === 0) return [`File: ${bytes} bytes`];
+  return [
+    `File: ${bytes} bytes, ${rows} rows`,
+    `Participants see: ${names(true) || "nothing"}`,
+    ...(names(false) ? [`Metadata, not shown: ${names(false)}`] : []),
+    ...(taskGroups
+      ? [`Task groups: ${taskGroups.count}, of ${taskGroups.smallest} to ${taskGroups.largest} rows`]
+      : []),
+  ];
+}
+
+function describeFinding({ severity, code, line, column, message, hint }: Finding): string {
+  const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${oneLine(column)}`];
+  const where = place.filter(Boolean).join(", ");
+  return `- ${severity} ${code}${where && ` (${where})`}: ${oneLine(message)} ${oneLine(hint)}`;
+}
+
+function fileNameOf(key: string): string {
+  return key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
+}
+
+/** Nothing from a file or a name may look like a line of ours. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+}

@@ -1,0 +1,33 @@
+import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import type { Report } from "../drops/report.ts";
+import { writeMessage, writeSubject } from "./message.ts";
+
+/** Those who want to hear of reports: people by e-mail, machines by queue. */
+export interface Notices {
+  send(report: Report, reportKey: string): Promise<void>;
+}
+
+export function connectNotices(topicArn: string, client: SNSClient): Notices {
+  return {
+    async send(report, reportKey) {
+      await client.send(
+        new PublishCommand({
+          TopicArn: topicArn,
+          Subject: writeSubject(report),
+          Message: writeMessage(report, reportKey),
+          MessageAttributes: attributes({
+            outcome: report.outcome,
+            workspaceId: report.dataset?.workspaceId,
+            datasetId: report.dataset?.id,
+          }),
+        }),
+      );
+    },
+  };
+}
+
+/** SNS takes no empty value: what isn't known is left out, and a filter on it doesn't match. */
+function attributes(values: Readonly<Record<string, string | undefined>>) {
+  const known = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return Object.fromEntries(known.map(([name, value]) => [name, { DataType: "String", StringValue: value }]));
+}

@@ -1,0 +1,106 @@
+import type { Finding } from "../csv/findings.ts";
+import type { DropBucket } from "../drops/drop-bucket.ts";
+import { neverProcessed, processingFailed, processingTimedOut, stepFailed, unknownStatus } from "../drops/findings.ts";
+import { reportKey, workKey } from "../drops/object-keys.ts";
+import type { PublishInput } from "../drops/publish-input.ts";
+import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
+import type { Notices } from "./notices.ts";
+import { readWorkRecord } from "./work-record.ts";
+
+/** How a publish execution came to its end; each has its own way into the report in the state machine. */
+export type Ending =
+  | "ready"
+  | "rejected"
+  | "not-created"
+  | "dataset-error"
+  | "timed-out"
+  | "not-processed"
+  | "unknown-status"
+  | "step-failed";
+
+export interface ReportRequest {
+  readonly input: PublishInput;
+  readonly ending: Ending;
+  /** The last poll, where there was one. */
+  readonly poll: {
+    readonly status: string;
+    readonly elapsedSeconds: number;
+    readonly sinceUploadSeconds: number;
+  } | null;
+  /** What made a step fail for good, where one did. */
+  readonly failure: { readonly error: string; readonly cause: string } | null;
+}
+
+export interface ReportResult {
+  readonly outcome: Outcome;
+  /** Where the report stands in the drop bucket. */
+  readonly reportKey: string;
+}
+
+/**
+ * Writes the drop's report and tells its subscribers.
+ *
+ * Safe to call again: the report is written to the same place. A message may then be sent twice, as SNS itself may.
+ *
+ * @throws {StorageUnavailable}
+ */
+export async function reportDrop(
+  request: ReportRequest,
+  { bucket, notices }: { bucket: DropBucket; notices: Notices },
+): Promise<ReportResult> {
+  const { drop, dataset, startedAt } = request.input;
+  const record = readWorkRecord(await bucket.readJson(drop.bucket, workKey(drop)));
+  const { file, findings, findingCounts } = withEnding(record, request);
+  const outcome = outcomeOf(request.ending);
+  const report: Report = {
+    drop: { bucket: drop.bucket, key: drop.key, versionId: drop.versionId },
+    outcome,
+    dataset: dataset && { ...dataset, status: statusOf(request) },
+    file,
+    findings,
+    findingCounts,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+  };
+
+  const key = reportKey(drop);
+  await bucket.writeJson(drop.bucket, key, report);
+  await notices.send(report, key);
+  return { outcome, reportKey: key };
+}
+
+function outcomeOf(ending: Ending): Outcome {
+  return ending === "ready" || ending === "rejected" ? ending : "failed";
+}
+
+/** As the service last said it; before the first poll it was created and no more. */
+function statusOf({ ending, poll }: ReportRequest): string {
+  if (ending === "ready") return "READY";
+  return poll === null || poll.status === "THROTTLED" || poll.status === "UPLOADED" ? "UNINITIALISED" : poll.status;
+}
+
+/** What validation found, and, said first, why the drop was not published after all. */
+function withEnding(record: WorkRecord, request: ReportRequest): WorkRecord {
+  const finding = findingOf(request);
+  return finding === null ? record : withFinding(record, finding);
+}
+
+function findingOf({ ending, input, poll, failure }: ReportRequest): Finding | null {
+  const datasetId = input.dataset?.id ?? "unknown";
+  switch (ending) {
+    case "ready":
+    case "rejected":
+    case "not-created":
+      return null;
+    case "dataset-error":
+      return processingFailed(datasetId);
+    case "timed-out":
+      return processingTimedOut(datasetId, poll?.status ?? "UNINITIALISED", poll?.elapsedSeconds ?? 0);
+    case "not-processed":
+      return neverProcessed(datasetId, poll?.sinceUploadSeconds ?? 0);
+    case "unknown-status":
+      return unknownStatus(datasetId, poll?.status ?? "");
+    case "step-failed":
+      return stepFailed(failure?.error ?? "Unknown", failure?.cause ?? "no cause was given");
+  }
+}

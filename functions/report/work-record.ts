@@ -1,0 +1,24 @@
+import * as z from "zod/mini";
+import type { FileSummary } from "../csv/validation.ts";
+import type { WorkRecord } from "../drops/report.ts";
+
+const finding = z.object({
+  code: z.string(),
+  severity: z.enum(["error", "warning"]),
+  line: z.nullable(z.number()),
+  column: z.nullable(z.string()),
+  message: z.string(),
+  hint: z.string(),
+});
+
+const workRecord = z.object({
+  // Written by ingest and passed on whole: the report shows what validation says, whatever that comes to hold.
+  file: z.custom<FileSummary>((value) => typeof value === "object" && value !== null && "bytes" in value),
+  findings: z.array(finding),
+  findingCounts: z.record(z.string(), z.number()),
+});
+
+/** Reads what ingest kept of a drop. @throws {z.core.$ZodError} it is not what ingest writes */
+export function readWorkRecord(content: unknown): WorkRecord {
+  return workRecord.parse(content);
+}

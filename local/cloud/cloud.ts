@@ -1,0 +1,254 @@
+import { EventEmitter } from "node:events";
+import { mkdir } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { StateMachineDefinition } from "aws-local-stepfunctions";
+import dynalite from "dynalite";
+import { type FauxqsServer, startFauxqs } from "fauxqs";
+import { arn, nameOfArn, REGION } from "./arns.ts";
+import { startEventSource } from "./event-source.ts";
+import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
+import { type AwsCall, startGateway } from "./gateway.ts";
+import { LambdaFunction } from "./lambda-function.ts";
+import { type Resources, readResources } from "./resources.ts";
+import { objectCreatedEvent, rulesOf } from "./s3-notifications.ts";
+import { Secrets } from "./secrets.ts";
+import { StepFunctions } from "./step-functions.ts";
+import { synthesize } from "./synthesize.ts";
+import { readTemplate } from "./template.ts";
+
+export interface CloudOptions {
+  /** Where all state is kept: started again on the same folder, the cloud goes on where it was. */
+  readonly folder: string;
+  /** Where synthesized assemblies are kept; several clouds may share it. */
+  readonly assemblies?: string;
+  /** The gateway's port; 0 for any. */
+  readonly port?: number;
+  /** The dataset service that the functions call, and the token that the stack's secret holds. */
+  readonly datasetApi: { readonly url: string; readonly token: string };
+  /** Laid over the settings in cdk.json. */
+  readonly settings?: Record<string, unknown>;
+}
+
+/** What happens in the cloud, for whoever watches. */
+export interface CloudEvents {
+  /** A file lies below `incoming/` and its event is in the queue. */
+  dropped: [{ bucket: string; key: string; etag: string; bytes: number }];
+  /** A function is invoked, by its step's name in the template, with its event. */
+  invoked: [{ functionName: string; event: unknown }];
+  stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
+  executionEnded: [{ execution: ExecutionRecord }];
+  /** A function called a service. */
+  called: [AwsCall];
+}
+
+/** The synthesized stack, running on this machine. */
+export interface Cloud {
+  /** One address for every service. */
+  readonly endpoint: string;
+  /** The stack's outputs, such as `DropBucketName`. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What an AWS SDK client needs to work against it. */
+  readonly clientSettings: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly events: EventEmitter<CloudEvents>;
+  readonly resources: Resources;
+  /** By its name in the template, such as `Dropset-IngestFunction`. */
+  function(name: string): LambdaFunction;
+  stop(): Promise<void>;
+}
+
+/** How many messages one queue may have under way at once, where the template doesn't say. */
+const DEFAULT_CONCURRENCY = 4;
+
+/** Synthesizes the CDK app, and runs what its template says: its resources, its bundles and its state machine. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { folder } = options;
+  await mkdir(join(folder, "logs"), { recursive: true });
+  const [assembly, fauxqs, dynamodb, store] = await Promise.all([
+    synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {}),
+    startFauxqs({ port: 0, logger: false, dataDir: join(folder, "aws"), defaultRegion: REGION }),
+    startDynamodb(join(folder, "dynamodb")),
+    ExecutionsStore.open(join(folder, "executions")),
+  ]);
+  const { stackName, template } = await readTemplate(assembly);
+  const resources = readResources(template, stackName);
+  const events = new EventEmitter<CloudEvents>();
+
+  const secrets = new Secrets();
+  for (const { name } of resources.ofType("AWS::SecretsManager::Secret")) {
+    secrets.put(arn("secretsmanager", `secret:${name}`), options.datasetApi.token);
+  }
+
+  const functions = new Map<string, LambdaFunction>();
+  const stepFunctions = new StepFunctions(
+    resources.ofType("AWS::StepFunctions::StateMachine").map(({ name, properties }) => ({
+      arn: arn("states", `stateMachine:${name}`),
+      definition: JSON.parse(properties.DefinitionString) as StateMachineDefinition,
+      invoke: (functionArn, input) => invoke(nameOfArn(functionArn), input),
+    })),
+    store,
+    {
+      stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
+      executionEnded: (execution) => events.emit("executionEnded", { execution }),
+    },
+  );
+
+  const internal = { region: REGION, credentials: { accessKeyId: "embedded-cloud", secretAccessKey: "none" } };
+  const s3 = new S3Client({ ...internal, endpoint: `http://127.0.0.1:${fauxqs.port}` });
+  const rules = resources.ofType("Custom::S3BucketNotifications").flatMap(({ properties }) => rulesOf(properties));
+  const { port, server } = await startGateway({
+    port: options.port ?? 0,
+    fauxqsPort: fauxqs.port,
+    dynamodbPort: dynamodb.port,
+    stepFunctions: (operation, input) => stepFunctions.handle(operation, input),
+    secretsManager: (operation, input) => secrets.handle(operation, input),
+    called: (call) => events.emit("called", call),
+    async objectWritten(object) {
+      const matching = rules.filter(({ bucket, prefix }) => bucket === object.bucket && object.key.startsWith(prefix));
+      if (matching.length === 0) return;
+      const event = await objectCreatedEvent(s3, object);
+      for (const { queueName } of matching) fauxqs.sendMessage(queueName, JSON.stringify(event));
+      const { eTag, size } = event.Records[0]?.s3.object ?? { eTag: "", size: 0 };
+      events.emit("dropped", { bucket: object.bucket, key: object.key, etag: eTag, bytes: size });
+    },
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+
+  for (const { name, properties } of resources.ofType("AWS::Lambda::Function")) {
+    const lambda = new LambdaFunction({
+      name,
+      bundle: join(assembly, bundleFolder(properties.Code.S3Key), "index.mjs"),
+      handler: properties.Handler,
+      memoryMb: properties.MemorySize,
+      timeoutSeconds: properties.Timeout,
+      // The template's environment; only where the services are is this machine's to say.
+      environment: {
+        ...properties.Environment?.Variables,
+        ...(properties.Environment?.Variables.DATASET_API_URL && { DATASET_API_URL: options.datasetApi.url }),
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: name,
+        AWS_SECRET_ACCESS_KEY: "none",
+      },
+      logFile: join(folder, "logs", `${name}.log`),
+    });
+    functions.set(name, lambda);
+  }
+
+  function invoke(name: string, event: unknown): Promise<unknown> {
+    const target = functions.get(name);
+    if (!target) throw new Error(`The template invokes ${name}, which is none of its functions.`);
+    events.emit("invoked", { functionName: name, event });
+    return target.invoke(event);
+  }
+
+  createResources(resources, fauxqs);
+  await createTables(resources, new DynamoDBClient({ ...internal, endpoint: `http://127.0.0.1:${dynamodb.port}` }));
+  await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
+
+  const sqs = new SQSClient({ ...internal, endpoint: `http://127.0.0.1:${fauxqs.port}` });
+  const sources = await Promise.all(
+    resources.ofType("AWS::Lambda::EventSourceMapping").map(({ properties }) =>
+      startEventSource({
+        queueName: nameOfArn(properties.EventSourceArn),
+        batchSize: properties.BatchSize,
+        concurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
+        invoke: (event) => invoke(properties.FunctionName, event),
+        sqs,
+      }),
+    ),
+  );
+  stepFunctions.resume();
+
+  return {
+    endpoint,
+    outputs: resources.outputs,
+    clientSettings: { endpoint, region: REGION, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    events,
+    resources,
+    function(name) {
+      const found = functions.get(name);
+      if (!found) throw new Error(`There is no function ${name}; there are ${[...functions.keys()].join(", ")}.`);
+      return found;
+    },
+    async stop() {
+      // First what starts work, then what does it, then what it works on.
+      const stopping = Promise.all(sources.map((source) => source.stop()));
+      await stepFunctions.stop();
+      await Promise.all([...functions.values()].map((lambda) => lambda.stop()));
+      await stopping;
+      s3.destroy();
+      sqs.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([fauxqs.stop(), dynamodb.stop()]);
+    },
+  };
+}
+
+/** An asset's key is its folder's name in the assembly and an ending. */
+function bundleFolder(key: string): string {
+  return `asset.${key.replace(/\.zip$/, "")}`;
+}
+
+function createResources(resources: Resources, fauxqs: FauxqsServer): void {
+  for (const { name } of resources.ofType("AWS::S3::Bucket")) fauxqs.createBucket(name);
+  for (const { name } of resources.ofType("AWS::SNS::Topic")) fauxqs.createTopic(name);
+  for (const { name, properties } of resources.ofType("AWS::SQS::Queue")) {
+    // A queue made anew would lose the messages that a restart found in it.
+    if (fauxqs.inspectQueue(name)) continue;
+    fauxqs.createQueue(name, { attributes: queueAttributes(properties) });
+  }
+}
+
+function queueAttributes(properties: {
+  VisibilityTimeout?: number | undefined;
+  MessageRetentionPeriod?: number | undefined;
+  RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number } | undefined;
+}): Record<string, string> {
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
+  return {
+    ...(VisibilityTimeout !== undefined && { VisibilityTimeout: String(VisibilityTimeout) }),
+    ...(MessageRetentionPeriod !== undefined && { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
+    ...(RedrivePolicy && { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+  };
+}
+
+async function startDynamodb(path: string): Promise<{ port: number; stop(): Promise<void> }> {
+  await mkdir(path, { recursive: true });
+  const server = dynalite({ path, createTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function createTables(resources: Resources, client: DynamoDBClient): Promise<void> {
+  for (const { name, properties } of resources.ofType("AWS::DynamoDB::Table")) {
+    const { AttributeDefinitions, BillingMode, KeySchema } = properties;
+    await client.send(new DescribeTableCommand({ TableName: name })).catch(async (error: unknown) => {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+      await client.send(new CreateTableCommand({ TableName: name, AttributeDefinitions, BillingMode, KeySchema }));
+    });
+  }
+  client.destroy();
+}

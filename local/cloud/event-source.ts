@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  DeleteMessageBatchCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import * as z from "zod";
+import { arn, REGION } from "./arns.ts";
+
+export interface EventSourceOptions {
+  readonly queueName: string;
+  readonly batchSize: number;
+  /** How many batches run at once at most. */
+  readonly concurrency: number;
+  /** Invokes the function with an event. @throws where it failed */
+  readonly invoke: (event: unknown) => Promise<unknown>;
+  readonly sqs: SQSClient;
+}
+
+const batchResponse = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]),
+});
+
+/** What Lambda does between a queue and a function: receives, invokes, and deletes what did not fail. */
+export async function startEventSource(options: EventSourceOptions): Promise<{ stop(): Promise<void> }> {
+  const { QueueUrl } = await options.sqs.send(new GetQueueUrlCommand({ QueueName: options.queueName }));
+  const stopping = new AbortController();
+  const pollers = Array.from({ length: options.concurrency }, () => poll(options, QueueUrl ?? "", stopping.signal));
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(pollers);
+    },
+  };
+}
+
+async function poll(options: EventSourceOptions, queueUrl: string, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      const received = await options.sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: options.batchSize,
+          WaitTimeSeconds: 20,
+          MessageSystemAttributeNames: ["All"],
+        }),
+        { abortSignal: stopping },
+      );
+      if (received.Messages?.length) await deliver(options, queueUrl, received.Messages);
+    } catch (error) {
+      if (!stopping.aborted) await sleep(1000, undefined, { signal: stopping }).catch(() => error);
+    }
+  }
+}
+
+async function deliver(options: EventSourceOptions, queueUrl: string, messages: Message[]): Promise<void> {
+  const failed = await failures(options, messages);
+  const done = messages.filter((message) => !failed.has(message.MessageId ?? ""));
+  if (done.length === 0) return;
+  await options.sqs.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: done.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })),
+    }),
+  );
+}
+
+/** The ids of the messages that are to come again: all of them where the function itself failed. */
+async function failures({ invoke, queueName }: EventSourceOptions, messages: Message[]): Promise<Set<string>> {
+  const event = { Records: messages.map((message) => sqsRecord(message, queueName)) };
+  try {
+    const { batchItemFailures } = batchResponse.parse((await invoke(event)) ?? {});
+    return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  } catch {
+    return new Set(messages.map((message) => message.MessageId ?? ""));
+  }
+}
+
+function sqsRecord(message: Message, queueName: string) {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: {},
+    md5OfBody: message.MD5OfBody,
+    eventSource: "aws:sqs",
+    eventSourceARN: arn("sqs", queueName),
+    awsRegion: REGION,
+  };
+}

@@ -1,0 +1,223 @@
+import * as z from "zod";
+import { arn } from "./arns.ts";
+import { type ResourceValues, resolverFor, type Template } from "./template.ts";
+
+// Every property that a template may carry here is named, with what becomes of it: run, or of no meaning on one
+// machine. A property that isn't named is one that would be skipped in silence, and stops the start instead.
+
+/** Said by the template and of no meaning on one machine. */
+const ignored = z.unknown().optional();
+
+const bucket = z.strictObject({
+  BucketEncryption: ignored,
+  LifecycleConfiguration: ignored,
+  OwnershipControls: ignored,
+  PublicAccessBlockConfiguration: ignored,
+  Tags: ignored,
+  // The embedded S3 keeps no versions: the ETag stands in.
+  VersioningConfiguration: ignored,
+});
+
+const notifications = z.strictObject({
+  ServiceToken: ignored,
+  BucketName: z.string(),
+  Managed: ignored,
+  SkipDestinationValidation: ignored,
+  NotificationConfiguration: z.strictObject({
+    QueueConfigurations: z.array(
+      z.strictObject({
+        Events: z.array(z.literal("s3:ObjectCreated:*")),
+        QueueArn: z.string(),
+        Filter: z.strictObject({
+          Key: z.strictObject({
+            FilterRules: z.array(z.strictObject({ Name: z.literal("prefix"), Value: z.string() })),
+          }),
+        }),
+      }),
+    ),
+  }),
+});
+
+const queue = z.strictObject({
+  MessageRetentionPeriod: z.number().optional(),
+  RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
+  SqsManagedSseEnabled: ignored,
+  KmsMasterKeyId: ignored,
+  VisibilityTimeout: z.number().optional(),
+  Tags: ignored,
+});
+
+const lambdaFunction = z.strictObject({
+  Architectures: ignored,
+  Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),
+  Description: ignored,
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
+  Handler: z.string(),
+  LoggingConfig: ignored,
+  MemorySize: z.number(),
+  Role: ignored,
+  Runtime: z.literal("nodejs24.x"),
+  Tags: ignored,
+  Timeout: z.number(),
+  TracingConfig: ignored,
+});
+
+const eventSourceMapping = z.strictObject({
+  BatchSize: z.number(),
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  FunctionResponseTypes: z.tuple([z.literal("ReportBatchItemFailures")]),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: z.number() }).optional(),
+  Tags: ignored,
+});
+
+const stateMachine = z.strictObject({
+  DefinitionString: z.string(),
+  LoggingConfiguration: ignored,
+  RoleArn: ignored,
+  StateMachineType: z.literal("STANDARD"),
+  Tags: ignored,
+  TracingConfiguration: ignored,
+});
+
+const table = z.strictObject({
+  AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) })),
+  BillingMode: z.literal("PAY_PER_REQUEST"),
+  KeySchema: z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) })),
+  PointInTimeRecoverySpecification: ignored,
+  SSESpecification: ignored,
+  Tags: ignored,
+  // Powertools reads the expiry itself: an item that is past it counts as gone, swept or not.
+  TimeToLiveSpecification: ignored,
+});
+
+const topic = z.strictObject({ DisplayName: z.string().optional(), KmsMasterKeyId: ignored, Tags: ignored });
+
+const secret = z.strictObject({ Description: ignored, KmsKeyId: ignored, Tags: ignored });
+
+const SCHEMAS = {
+  "AWS::S3::Bucket": bucket,
+  "Custom::S3BucketNotifications": notifications,
+  "AWS::SQS::Queue": queue,
+  "AWS::Lambda::Function": lambdaFunction,
+  "AWS::Lambda::EventSourceMapping": eventSourceMapping,
+  "AWS::StepFunctions::StateMachine": stateMachine,
+  "AWS::DynamoDB::Table": table,
+  "AWS::SNS::Topic": topic,
+  "AWS::SecretsManager::Secret": secret,
+};
+
+/** Resources of no effect on one machine, each with the reason. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  "AWS::CDK::Metadata": "says how the template was made",
+  "AWS::IAM::Policy": "permissions are held against the calls in the tests, and not enforced here",
+  "AWS::IAM::Role": "permissions are held against the calls in the tests, and not enforced here",
+  "AWS::Lambda::Permission": "permissions are not enforced here",
+  "AWS::Logs::LogGroup": "logs go to files",
+  "AWS::S3::BucketPolicy": "permissions are not enforced here",
+  "AWS::SNS::TopicPolicy": "permissions are not enforced here",
+  "AWS::SQS::QueuePolicy": "permissions are not enforced here",
+};
+
+type Schemas = typeof SCHEMAS;
+export type ResourceType = keyof Schemas;
+export type PropertiesOf<T extends ResourceType> = z.infer<Schemas[T]>;
+
+export interface Resource<T extends ResourceType = ResourceType> {
+  readonly id: string;
+  /** Its physical name. */
+  readonly name: string;
+  readonly properties: PropertiesOf<T>;
+}
+
+/** The template's resources, resolved and checked, and its outputs. */
+export interface Resources {
+  ofType<T extends ResourceType>(type: T): Resource<T>[];
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** The function behind `Custom::S3BucketNotifications`, which is CDK's own; here the notifications are run as they stand. */
+const NOTIFICATIONS_HANDLER = /^BucketNotificationsHandler/;
+
+/**
+ * Resolves the template for the embedded cloud.
+ *
+ * @throws {Error} names every resource and property that the embedded cloud can't run
+ */
+export function readResources(template: Template, stackName: string): Resources {
+  const names = new Map<string, string>();
+  const values = new Map<string, ResourceValues>();
+  for (const [id, { Type }] of Object.entries(template.Resources)) {
+    const name = physicalName(stackName, id, Type);
+    names.set(id, name);
+    values.set(id, valuesOf(Type, name));
+  }
+  const resolve = resolverFor(values, stackName);
+
+  const found = new Map<ResourceType, Resource[]>();
+  const problems: string[] = [];
+  for (const [id, { Type, Properties, Condition }] of Object.entries(template.Resources)) {
+    if (Type in WITHOUT_EFFECT || NOTIFICATIONS_HANDLER.test(id)) continue;
+    if (!isKnown(Type)) {
+      problems.push(`${id}: ${Type} is a resource that the embedded cloud can't run`);
+      continue;
+    }
+    if (Condition) problems.push(`${id}: its condition ${Condition} is something that the embedded cloud can't decide`);
+    const read = SCHEMAS[Type].safeParse(resolve(Properties));
+    if (!read.success) {
+      problems.push(...read.error.issues.map((issue) => `${id} (${Type}) ${issue.path.join(".")}: ${issue.message}`));
+      continue;
+    }
+    const resource = { id, name: names.get(id) ?? id, properties: read.data } as Resource;
+    found.set(Type, [...(found.get(Type) ?? []), resource]);
+  }
+  if (problems.length > 0) {
+    throw new Error(`The template has what the embedded cloud can't run:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+  }
+
+  return {
+    // The map holds under each type only what that type's schema has read.
+    ofType: <T extends ResourceType>(type: T) => (found.get(type) ?? []) as unknown as Resource<T>[],
+    outputs: Object.fromEntries(
+      Object.entries(template.Outputs).map(([id, { Value }]) => [id, z.string().parse(resolve(Value))]),
+    ),
+  };
+}
+
+function isKnown(type: string): type is ResourceType {
+  return type in SCHEMAS;
+}
+
+/** As CloudFormation names a resource, but for the random end: a restart must find the same one. */
+function physicalName(stackName: string, id: string, type: string): string {
+  const name = `${stackName}-${id.replace(/[0-9A-F]{8}$/, "")}`;
+  return type === "AWS::S3::Bucket" ? name.toLowerCase() : name;
+}
+
+function valuesOf(type: string, name: string): ResourceValues {
+  switch (type) {
+    case "AWS::S3::Bucket":
+      return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+    case "AWS::SQS::Queue":
+      // Nothing that runs here goes by a queue's URL; whoever needs it asks fauxqs.
+      return { ref: name, attributes: { Arn: arn("sqs", name), QueueName: name } };
+    case "AWS::Lambda::Function":
+      return { ref: name, attributes: { Arn: arn("lambda", `function:${name}`) } };
+    case "AWS::StepFunctions::StateMachine":
+      return {
+        ref: arn("states", `stateMachine:${name}`),
+        attributes: { Arn: arn("states", `stateMachine:${name}`), Name: name },
+      };
+    case "AWS::DynamoDB::Table":
+      return { ref: name, attributes: { Arn: arn("dynamodb", `table/${name}`) } };
+    case "AWS::SNS::Topic":
+      return { ref: arn("sns", name), attributes: { TopicArn: arn("sns", name), TopicName: name } };
+    case "AWS::SecretsManager::Secret":
+      return {
+        ref: arn("secretsmanager", `secret:${name}`),
+        attributes: { Id: arn("secretsmanager", `secret:${name}`) },
+      };
+    default:
+      return { ref: name, attributes: { Arn: `arn:aws:iam::000000000000:role/${name}` } };
+  }
+}

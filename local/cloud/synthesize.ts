@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What the template and the bundles are made from: while it is unchanged, so are they. */
+const SOURCES = ["infra", "functions", "cdk.json", "package-lock.json", "tsconfig.json"];
+const KEPT_ASSEMBLIES = 8;
+
+/**
+ * Synthesizes the CDK app as the CDK's command line does, and answers with the folder that holds the result.
+ * What was synthesized before from the same sources and settings is used again.
+ *
+ * @param folder where assemblies are kept, one for each set of sources and settings
+ * @param settings laid over the settings in cdk.json
+ * @throws {Error} with what the app printed
+ */
+export async function synthesize(folder: string, settings: Record<string, unknown>): Promise<string> {
+  const context = await readContext(settings);
+  const assembly = join(folder, await hashSources(context));
+  if (await isFile(join(assembly, "manifest.json"))) return assembly;
+
+  const unfinished = `${assembly}.${process.pid}`;
+  await mkdir(unfinished, { recursive: true });
+  try {
+    await runApp(unfinished, context);
+    await rename(unfinished, assembly).catch(async (error: unknown) => {
+      // Somebody else made the same one meanwhile.
+      if (!(await isFile(join(assembly, "manifest.json")))) throw error;
+    });
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  await forgetOldAssemblies(folder);
+  return assembly;
+}
+
+async function readContext(settings: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { context } = JSON.parse(await readFile(join(root, "cdk.json"), "utf8"));
+  return { ...context, dropset: { ...context.dropset, ...settings } };
+}
+
+/** The contract between the CDK's command line and an app: the output folder and the context come by environment. */
+async function runApp(output: string, context: Record<string, unknown>): Promise<void> {
+  const app = spawn(process.execPath, [join(root, "infra/app.ts")], {
+    cwd: root,
+    env: { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exit = new Promise<number | null>((resolve, reject) => app.once("error", reject).once("close", resolve));
+  const [code, out, err] = await Promise.all([exit, buffer(app.stdout), buffer(app.stderr)]);
+  if (code !== 0) throw new Error(`The CDK app could not be synthesized:\n${err}${out}`);
+}
+
+async function hashSources(context: Record<string, unknown>): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify(context));
+  for (const source of SOURCES) {
+    for (const file of await listFiles(join(root, source))) {
+      hash
+        .update(relative(root, file))
+        .update("\0")
+        .update(await readFile(file))
+        .update("\0");
+    }
+  }
+  return hash.digest("hex").slice(0, 32);
+}
+
+async function listFiles(path: string): Promise<string[]> {
+  if ((await stat(path)).isFile()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+async function forgetOldAssemblies(folder: string): Promise<void> {
+  const assemblies = await Promise.all(
+    (await readdir(folder)).map(async (name) => ({ name, made: (await stat(join(folder, name))).mtimeMs })),
+  );
+  const old = assemblies.sort((a, b) => b.made - a.made).slice(KEPT_ASSEMBLIES);
+  await Promise.all(old.map(({ name }) => rm(join(folder, name), { recursive: true, force: true })));
+}
