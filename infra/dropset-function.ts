@@ -1,25 +1,24 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat, SourceMapMode } from "aws-cdk-lib/aws-lambda-nodejs";
+import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { bundleFunctions, type Step } from "./bundles.ts";
 
 export interface DropsetFunctionProps {
-  /** The folder below `functions/` that holds its `handler.ts`. */
-  readonly step: "ingest" | "upload" | "poll" | "report";
+  readonly step: Step;
   readonly description: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Record<string, string>;
 }
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+let bundles: string | undefined;
 
 /** One of our functions, bundled; it may do nothing but write its own log until it is granted more. */
-export class DropsetFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, props: DropsetFunctionProps) {
+export class DropsetFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, { step, memoryMb, ...props }: DropsetFunctionProps) {
     const parts = new Construct(scope, `${id}Parts`);
     const logGroup = new LogGroup(parts, "Log", {
       retention: RetentionDays.THREE_MONTHS,
@@ -27,33 +26,18 @@ export class DropsetFunction extends NodejsFunction {
     });
     const role = new Role(parts, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
+    bundles ??= bundleFunctions();
 
     super(scope, id, {
-      description: props.description,
-      entry: `${root}functions/${props.step}/handler.ts`,
-      projectRoot: root,
-      depsLockFilePath: `${root}package-lock.json`,
+      ...props,
+      code: Code.fromAsset(join(bundles, step)),
+      handler: "index.handler",
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      timeout: props.timeout,
-      memorySize: props.memoryMb,
+      memorySize: memoryMb,
       role,
       logGroup,
       environment: { ...props.environment, NODE_OPTIONS: "--enable-source-maps" },
-      bundling: {
-        format: OutputFormat.ESM,
-        // Lambda's own copy of the SDK changes under us and is slower to load than what is bundled.
-        externalModules: [],
-        minify: true,
-        sourceMap: true,
-        sourceMapMode: SourceMapMode.DEFAULT,
-        sourcesContent: false,
-        target: "node24",
-        // ES modules first: a third less of the SDK is bundled.
-        mainFields: ["module", "main"],
-        // What is still CommonJS asks for Node's modules by require, which an ES module doesn't have.
-        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
     });
   }
 }

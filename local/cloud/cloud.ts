@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -44,6 +45,8 @@ export interface CloudEvents {
   dropped: [{ bucket: string; key: string; etag: string; bytes: number }];
   /** A function is invoked, by its step's name in the template, with its event. */
   invoked: [{ functionName: string; event: unknown }];
+  /** It came back with a result. */
+  returned: [{ functionName: string; event: unknown; result: unknown }];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
   executionEnded: [{ execution: ExecutionRecord }];
   /** A function called a service. */
@@ -68,6 +71,9 @@ export interface Cloud {
   function(name: string): LambdaFunction;
   stop(): Promise<void>;
 }
+
+/** How long a stop waits for what is being taken in. */
+const DRAIN_MS = 5000;
 
 /** How many messages one queue may have under way at once, where the template doesn't say. */
 const DEFAULT_CONCURRENCY = 4;
@@ -146,11 +152,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     functions.set(name, lambda);
   }
 
-  function invoke(name: string, event: unknown): Promise<unknown> {
+  async function invoke(name: string, event: unknown): Promise<unknown> {
     const target = functions.get(name);
     if (!target) throw new Error(`The template invokes ${name}, which is none of its functions.`);
     events.emit("invoked", { functionName: name, event });
-    return target.invoke(event);
+    const result = await target.invoke(event);
+    events.emit("returned", { functionName: name, event, result });
+    return result;
   }
 
   createResources(resources, fauxqs);
@@ -183,8 +191,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       return found;
     },
     async stop() {
-      // First what starts work, then what does it, then what it works on.
+      // First what starts work, then what does it, then what it works on. What is being taken in may come to its end:
+      // its message would come again only when its visibility time-out is over.
       const stopping = Promise.all(sources.map((source) => source.stop()));
+      await Promise.race([stopping, sleep(DRAIN_MS, undefined, { ref: false })]);
       await stepFunctions.stop();
       await Promise.all([...functions.values()].map((lambda) => lambda.stop()));
       await stopping;

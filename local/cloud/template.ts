@@ -3,10 +3,10 @@ import { join } from "node:path";
 import * as z from "zod";
 import { ACCOUNT, REGION } from "./arns.ts";
 
-const templateShape = z.object({
+const templateShape = z.looseObject({
   Resources: z.record(
     z.string(),
-    z.object({
+    z.looseObject({
       Type: z.string(),
       Properties: z.record(z.string(), z.unknown()).default({}),
       Condition: z.string().optional(),

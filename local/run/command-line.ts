@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { WrongUse } from "./wrong-use.ts";
+
+export const USAGE = `Usage: npm start -- [options] [FILE...]
+
+Runs the whole pipeline on this machine. With files, drops them, waits until each has its answer, prints one table,
+and exits 0 when all are READY, 1 when any was rejected or failed, 2 on wrong use. Without files, watches the drop
+folder until Ctrl-C.
+
+  --json              print one JSON line per drop, its report, and nothing else on standard output
+  --fresh             forget everything that was dropped before
+  --folder FOLDER     where all state is kept (default .dropset)
+  --drop-folder FOLDER  the folder to watch (default drop)
+  --port PORT         the S3 endpoint's port (default 4566, or any that is free)
+  --help              print this
+
+Environment: DATASET_API_URL and DATASET_API_TOKEN, with WORKSPACE_ID, use a dataset service in place of the sandbox.`;
+
+export interface CommandLine {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly fresh: boolean;
+  readonly folder: string;
+  readonly dropFolder: string;
+  readonly port: number | undefined;
+  readonly help: boolean;
+}
+
+/** @throws {WrongUse} */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parse(args);
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
+    throw new WrongUse(`--port takes a port's number, not ${JSON.stringify(values.port)}.`);
+  }
+  if (values.json && positionals.length === 0) throw new WrongUse("--json goes with files to drop.");
+  return {
+    files: positionals,
+    json: values.json,
+    fresh: values.fresh,
+    folder: values.folder,
+    dropFolder: values["drop-folder"],
+    port,
+    help: values.help,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        fresh: { type: "boolean", default: false },
+        folder: { type: "string", default: ".dropset" },
+        "drop-folder": { type: "string", default: "drop" },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new WrongUse(error instanceof Error ? error.message : String(error));
+  }
+}

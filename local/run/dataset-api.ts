@@ -1,0 +1,23 @@
+import { WrongUse } from "./wrong-use.ts";
+
+/** Which dataset service a run works against. */
+export type DatasetApiChoice =
+  | { readonly kind: "sandbox"; readonly token: string; readonly workspaceId: string }
+  | { readonly kind: "service"; readonly url: string; readonly token: string; readonly workspaceId: string };
+
+/**
+ * The real service where the environment names it, else the sandbox.
+ *
+ * @throws {WrongUse} it is named by half
+ */
+export function chooseDatasetApi(environment: NodeJS.ProcessEnv): DatasetApiChoice {
+  const { DATASET_API_URL: url, DATASET_API_TOKEN: token, WORKSPACE_ID: workspaceId } = environment;
+  if (!url && !token) return { kind: "sandbox", token: "sandbox", workspaceId: workspaceId || "local" };
+  if (!url)
+    throw new WrongUse("DATASET_API_TOKEN is set without DATASET_API_URL; set both, or neither for the sandbox.");
+  if (!token)
+    throw new WrongUse("DATASET_API_URL is set without DATASET_API_TOKEN; set both, or neither for the sandbox.");
+  if (!URL.canParse(url)) throw new WrongUse(`DATASET_API_URL is not a URL: ${JSON.stringify(url)}`);
+  if (!workspaceId) throw new WrongUse("WORKSPACE_ID is missing: it says in which workspace the datasets are created.");
+  return { kind: "service", url, token, workspaceId };
+}

@@ -1,0 +1,118 @@
+import { styleText } from "node:util";
+import stringWidth from "string-width";
+import type { FileSummary } from "../../functions/csv/validation.ts";
+import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import type { Report } from "../../functions/drops/report.ts";
+import type { Answer, Progress } from "./drop-tracker.ts";
+
+type Paint = (format: "bold" | "dim" | "green" | "red" | "yellow" | "cyan", text: string) => string;
+
+/** Colours where `stream` shows them and `NO_COLOR` doesn't forbid them. */
+export function painterFor(stream: NodeJS.WriteStream): Paint {
+  return (format, text) => styleText(format, text, { stream });
+}
+
+/** One line about a drop's progress. */
+export function describeProgress(key: string, progress: Progress, paint: Paint): string {
+  return `  ${pad(displayName(key), 32)}  ${describeStep(progress, paint)}`;
+}
+
+function describeStep(progress: Progress, paint: Paint): string {
+  switch (progress.step) {
+    case "dropped":
+      return `${paint("dim", pad("dropped", 10))}  ${bytesText(progress.bytes)}`;
+    case "validating":
+      return paint("dim", "validating");
+    case "delayed":
+      return paint("yellow", "not taken in yet; it will be tried again. The log says why.");
+    case "uploading":
+      return `${paint("cyan", pad("uploading", 10))}  ${describeFile(progress.file)}`;
+    case "processing":
+      return paint("cyan", "processing");
+    case "answered":
+      return describeAnswer(progress.answer, paint);
+  }
+}
+
+function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
+  const { dataset, file, findings } = report;
+  const lines = findings.slice(0, 3).map((finding) => {
+    const place = finding.line === null ? "" : `line ${finding.line}: `;
+    return `      ${paint(finding.severity === "error" ? "red" : "yellow", finding.code)}  ${place}${finding.message}\n        ${paint("dim", finding.hint)}`;
+  });
+  const more = totalFindings(report) - lines.length;
+  return [
+    `${outcomeText(report, paint)}  ${file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes)}`,
+    ...(dataset ? [`      dataset ${dataset.id}`] : []),
+    ...lines,
+    ...(more > 0 ? [`      … and ${more} more`] : []),
+    paint("dim", `      report ${reportPath}`),
+  ].join("\n");
+}
+
+function outcomeText({ outcome }: Report, paint: Paint): string {
+  const text = pad(outcome === "ready" ? "READY" : outcome, 10);
+  return paint("bold", paint(outcome === "ready" ? "green" : "red", text));
+}
+
+export function describeFile({ rows, columns, taskGroups }: FileSummary): string {
+  const visible = columns.filter((column) => column.visible).length;
+  const groups = taskGroups ? `, ${plural(taskGroups.count, "task group")}` : "";
+  return `${plural(rows, "row")}, ${visible} visible and ${columns.length - visible} metadata columns${groups}`;
+}
+
+/** The table at the end: one line per drop. */
+export function answersTable(answers: readonly Answer[], paint: Paint): string {
+  const head = ["FILE", "OUTCOME", "ROWS", "VISIBLE", "METADATA", "GROUPS", "FINDINGS", "DATASET"];
+  const rows = answers.map(({ report }) => {
+    const { drop, outcome, dataset, file } = report;
+    const visible = file.columns.filter((column) => column.visible).length;
+    return [
+      displayName(drop.key),
+      outcome === "ready" ? "READY" : outcome,
+      String(file.rows),
+      String(visible),
+      String(file.columns.length - visible),
+      file.taskGroups ? String(file.taskGroups.count) : "-",
+      String(totalFindings(report)),
+      dataset?.id ?? "-",
+    ];
+  });
+  const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => stringWidth(row[index] ?? ""))));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, index) => pad(cell, widths[index] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return [
+    paint("bold", line(head)),
+    ...rows.map((row) => line(row)),
+    "",
+    "Reports:",
+    ...answers.map(({ reportPath }) => `  ${reportPath}`),
+  ].join("\n");
+}
+
+function totalFindings({ findingCounts }: Report): number {
+  return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+}
+
+/** A key as people know it, in one line whatever it holds. */
+function displayName(key: string): string {
+  const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
+  return name.replace(/\p{Cc}/gu, "\ufffd");
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+export function bytesText(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB"];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}
+
+function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+}

@@ -1,0 +1,141 @@
+import { EventEmitter } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+import * as z from "zod";
+import type { FileSummary } from "../../functions/csv/validation.ts";
+import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
+import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
+import type { Report } from "../../functions/drops/report.ts";
+import { readDropEvents } from "../../functions/ingest/s3-events.ts";
+import type { Cloud } from "../cloud/cloud.ts";
+
+/** How far a drop has come. */
+export type Progress =
+  | { readonly step: "dropped"; readonly bytes: number }
+  | { readonly step: "validating" }
+  | { readonly step: "delayed" }
+  | { readonly step: "uploading"; readonly file: FileSummary }
+  | { readonly step: "processing" }
+  | { readonly step: "answered"; readonly answer: Answer };
+
+export interface Answer {
+  readonly report: Report;
+  /** Where the report lies on this machine. */
+  readonly reportPath: string;
+}
+
+interface TrackerEvents {
+  progress: [drop: Drop, progress: Progress];
+}
+
+const queueEvent = z.object({ Records: z.array(z.object({ body: z.string() })) });
+const batchResponse = z.object({ batchItemFailures: z.array(z.unknown()) });
+const publishState = z.object({ drop: z.object({ bucket: z.string(), key: z.string(), versionId: z.string() }) });
+
+/** Follows every drop through the cloud by what happens there, and brings its report to this machine. */
+export class DropTracker extends EventEmitter<TrackerEvents> {
+  readonly #s3: S3Client;
+  readonly #resultsFolder: string;
+  readonly #processing = new Set<string>();
+
+  constructor(cloud: Cloud, s3: S3Client, resultsFolder: string) {
+    super();
+    this.#s3 = s3;
+    this.#resultsFolder = resultsFolder;
+    cloud.events.on("dropped", ({ bucket, key, etag, bytes }) => {
+      this.emit("progress", { bucket, key, versionId: versionOfEtag(etag) }, { step: "dropped", bytes });
+    });
+    cloud.events.on("invoked", ({ event }) => {
+      for (const drop of dropsOf(event)) this.emit("progress", drop, { step: "validating" });
+    });
+    cloud.events.on("returned", ({ event, result }) => {
+      if (!batchResponse.safeParse(result).data?.batchItemFailures.length) return;
+      for (const drop of dropsOf(event)) this.emit("progress", drop, { step: "delayed" });
+    });
+    cloud.events.on("stateEntered", ({ state, input }) => void this.#stateEntered(state, input));
+    cloud.events.on("executionEnded", ({ execution }) => void this.#ended(JSON.parse(execution.input)));
+  }
+
+  /** The drop's answer: the one there is, or the one to come. */
+  async answer(drop: Drop): Promise<Answer> {
+    const id = dropId(drop);
+    return new Promise((resolve, reject) => {
+      const listen = (other: Drop, progress: Progress) => {
+        if (progress.step === "answered" && dropId(other) === id) settle(progress.answer);
+      };
+      const settle = (answer: Answer) => {
+        this.off("progress", listen);
+        resolve(answer);
+      };
+      this.on("progress", listen);
+      // The same bytes under the same name may have been answered before; then nothing more will happen.
+      this.#fetchAnswer(drop).then((answer) => answer && settle(answer), reject);
+    });
+  }
+
+  async #stateEntered(state: string, input: unknown): Promise<void> {
+    const { data } = publishState.safeParse(input);
+    if (!data) return;
+    const { drop } = data;
+    if (state === "Upload") {
+      const record = await this.#readJson(drop.bucket, workKey(drop));
+      if (record) this.emit("progress", drop, { step: "uploading", file: (record as Pick<Report, "file">).file });
+    }
+    if (state === "Wait" && !this.#processing.has(dropId(drop))) {
+      this.#processing.add(dropId(drop));
+      this.emit("progress", drop, { step: "processing" });
+    }
+  }
+
+  async #ended(input: unknown): Promise<void> {
+    const { drop } = publishState.parse(input);
+    this.#processing.delete(dropId(drop));
+    const answer = await this.#fetchAnswer(drop);
+    if (answer) this.emit("progress", drop, { step: "answered", answer });
+  }
+
+  async #fetchAnswer(drop: Drop): Promise<Answer | undefined> {
+    const report = await this.#readJson(drop.bucket, reportKey(drop));
+    if (!report) return undefined;
+    const reportPath = join(this.#resultsFolder, localPath(reportKey(drop)));
+    await mkdir(dirname(reportPath), { recursive: true });
+    await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
+    // Written by our own report function, a moment ago.
+    return { report: report as Report, reportPath };
+  }
+
+  async #readJson(bucket: string, key: string): Promise<unknown> {
+    try {
+      const object = await this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return JSON.parse((await object.Body?.transformToString()) ?? "null");
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+}
+
+function dropsOf(event: unknown): Drop[] {
+  const { data } = queueEvent.safeParse(event);
+  try {
+    return data?.Records.flatMap(({ body }) => readDropEvents(body).map(({ drop }) => drop)) ?? [];
+  } catch {
+    // Not an S3 event: the function itself says so, in its log.
+    return [];
+  }
+}
+
+/** A key as a path below a folder: no step leaves it, and no part is too long for a file system. */
+function localPath(key: string): string {
+  const parts = key.split("/").slice(1);
+  return join(
+    ...parts.map(
+      (part) =>
+        part
+          .replace(/^\.{1,2}$/, "%2E")
+          .replaceAll("\0", "%00")
+          .slice(0, 100) || "%",
+    ),
+  );
+}

@@ -1,0 +1,36 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { dropFile } from "./drop-file.ts";
+import type { Answer } from "./drop-tracker.ts";
+import type { LocalRun } from "./local-run.ts";
+import { WrongUse } from "./wrong-use.ts";
+
+/** @throws {WrongUse} one of them is not a file that can be read */
+export async function checkFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const found = await stat(file).catch(() => undefined);
+    if (!found) throw new WrongUse(`There is no file ${JSON.stringify(file)}.`);
+    if (!found.isFile()) throw new WrongUse(`${JSON.stringify(file)} is not a file; name the files in it.`);
+  }
+}
+
+/** Drops the files and waits for their answers, in the order of the files. */
+export async function runFiles(run: LocalRun, files: readonly string[]): Promise<Answer[]> {
+  // Files of one name share a key: the next one would take the place of the one before while that is still read.
+  const lines = new Map<string, Promise<unknown>>();
+  const answers = files.map((file) => {
+    const key = INCOMING_PREFIX + basename(file).normalize();
+    const answer = (lines.get(key) ?? Promise.resolve()).then(async () =>
+      run.tracker.answer(await dropFile(run.s3, run.bucket, key, file)),
+    );
+    lines.set(key, answer);
+    return answer;
+  });
+  return Promise.all(answers);
+}
+
+/** 0 when all are READY, 1 when any was rejected or failed. */
+export function exitCodeFor(answers: readonly Answer[]): 0 | 1 {
+  return answers.every(({ report }) => report.outcome === "ready") ? 0 : 1;
+}

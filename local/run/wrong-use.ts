@@ -1,0 +1,4 @@
+/** The command was called in a way it can't be; the message says what was wrong. Exit code 2. */
+export class WrongUse extends Error {
+  override readonly name = "WrongUse";
+}

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { dropId, executionName, readCondition, versionOfEtag } from "../../../functions/drops/drop.ts";
+import { reportKey } from "../../../functions/drops/object-keys.ts";
+
+const anyDrop = fc.record({
+  bucket: fc.string(),
+  key: fc.string({ unit: "binary", maxLength: 300 }).map((name) => `incoming/${name}`),
+  versionId: fc.string({ minLength: 1, maxLength: 64 }),
+});
+
+describe("a drop's identity", () => {
+  it("is of bucket, key and version together", () => {
+    const drop = { bucket: "b", key: "incoming/a", versionId: "v" };
+    const others = [
+      { ...drop, bucket: "c" },
+      { ...drop, key: "incoming/b" },
+      { ...drop, versionId: "w" },
+      { bucket: "b", key: "incoming/av", versionId: "" },
+    ];
+    for (const other of others) expect(dropId(other)).not.toBe(dropId(drop));
+    expect(dropId({ ...drop })).toBe(dropId(drop));
+  });
+
+  it("gives every drop an execution name that Step Functions takes", () => {
+    fc.assert(
+      fc.property(anyDrop, (drop) => {
+        expect(executionName(drop)).toMatch(/^[0-9A-Za-z][0-9A-Za-z-]{0,79}$/);
+      }),
+    );
+  });
+
+  it("reads by version where there are versions, and by ETag where there are none", () => {
+    expect(readCondition({ bucket: "b", key: "k", versionId: "3sL4kqtJ" })).toEqual({ VersionId: "3sL4kqtJ" });
+    expect(readCondition({ bucket: "b", key: "k", versionId: versionOfEtag('"abc-2"') })).toEqual({
+      IfMatch: '"abc-2"',
+    });
+  });
+});
+
+describe("the report's key", () => {
+  it("is the drop's key and version below results/", () => {
+    expect(reportKey({ bucket: "b", key: "incoming/ws/reviews.csv", versionId: "v1" })).toBe(
+      "results/ws/reviews.csv/v1.json",
+    );
+  });
+
+  it("keeps to S3's 1,024 bytes, and stays the drop's own", () => {
+    const long = (end: string) => ({ bucket: "b", key: `incoming/${"é".repeat(500)}${end}`, versionId: "v" });
+    expect(Buffer.byteLength(reportKey(long("a")))).toBeLessThanOrEqual(1024);
+    expect(reportKey(long("a"))).not.toBe(reportKey(long("b")));
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { readDropEvents } from "../../../functions/ingest/s3-events.ts";
+
+const record = (object: Record<string, unknown>, eventName = "ObjectCreated:Put") => ({
+  eventSource: "aws:s3",
+  eventName,
+  eventTime: "2026-11-24T12:00:00.000Z",
+  s3: { bucket: { name: "drops" }, object: { size: 10, eTag: "e1", ...object } },
+});
+const message = (...records: unknown[]) => JSON.stringify({ Records: records });
+
+describe("an S3 event", () => {
+  it("names the drop, its key decoded as forms are", () => {
+    const [event] = readDropEvents(message(record({ key: "incoming/a+b%2Bc%25+%C3%A9.csv", versionId: "v1" })));
+    expect(event).toEqual({
+      drop: { bucket: "drops", key: "incoming/a b+c% é.csv", versionId: "v1" },
+      bytes: 10,
+      droppedAt: "2026-11-24T12:00:00.000Z",
+    });
+  });
+
+  it("goes by the ETag where the bucket keeps no versions", () => {
+    expect(readDropEvents(message(record({ key: "incoming/a.csv" })))[0]?.drop.versionId).toBe("etag-e1");
+  });
+
+  it.each([
+    ["S3's test event", JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "drops" })],
+    ["a console folder's placeholder", message(record({ key: "incoming/ws/", size: 0 }))],
+    ["an object elsewhere", message(record({ key: "results/a.json" }))],
+    ["a removal", message(record({ key: "incoming/a.csv" }, "ObjectRemoved:Delete"))],
+  ])("is no drop when it is %s", (_, body) => {
+    expect(readDropEvents(body)).toEqual([]);
+  });
+
+  it.each([
+    ["not JSON", "{oops"],
+    ["another service's", JSON.stringify({ Records: [{ eventSource: "aws:sns", Sns: {} }] })],
+    ["without records", "{}"],
+    ["without a version and an ETag", message(record({ key: "incoming/a.csv", eTag: undefined }))],
+    ["of a key that is not URL-encoded", message(record({ key: "incoming/%zz.csv" }))],
+  ])("is refused by name when it is %s", (_, body) => {
+    expect(() => readDropEvents(body)).toThrow(expect.objectContaining({ name: "NotAnS3Event" }));
+  });
+});

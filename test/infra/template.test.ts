@@ -1,0 +1,171 @@
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readTemplate } from "../../local/cloud/template.ts";
+import { synthesizeForTests } from "../assemblies.ts";
+
+interface Asl {
+  StartAt: string;
+  States: Record<string, AslState>;
+}
+interface AslState {
+  Type: string;
+  Next?: string;
+  Default?: string;
+  Choices?: { Next: string }[];
+  SecondsPath?: string;
+  Resource?: string;
+  Retry?: {
+    ErrorEquals: string[];
+    JitterStrategy: string;
+    BackoffRate: number;
+    MaxDelaySeconds: number;
+    MaxAttempts: number;
+  }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+}
+
+let template: Template;
+let machine: Asl;
+
+beforeAll(async () => {
+  const assembly = await synthesizeForTests({
+    defaultWorkspaceId: "default-workspace",
+    publish: { limitSeconds: 1234 },
+  });
+  template = Template.fromJSON((await readTemplate(assembly)).template);
+  machine = readMachine(template);
+});
+
+/** The definition, with what stands in it by reference replaced by the resource's id. */
+function readMachine(from: Template): Asl {
+  const [resource] = Object.values(from.findResources("AWS::StepFunctions::StateMachine"));
+  const parts: unknown[] = resource?.Properties.DefinitionString["Fn::Join"][1];
+  return JSON.parse(
+    parts
+      .map((part) => (typeof part === "string" ? part : JSON.stringify(part).match(/"([A-Z]\w+[0-9A-F]{8})"/)?.[1]))
+      .join(""),
+  );
+}
+
+describe("the drop bucket", () => {
+  it("keeps every version", () => {
+    template.hasResourceProperties("AWS::S3::Bucket", { VersioningConfiguration: { Status: "Enabled" } });
+  });
+
+  it("tells the queue of every object below incoming/, whatever its ending", () => {
+    template.hasResourceProperties("Custom::S3BucketNotifications", {
+      NotificationConfiguration: {
+        QueueConfigurations: [
+          {
+            Events: ["s3:ObjectCreated:*"],
+            Filter: { Key: { FilterRules: [{ Name: "prefix", Value: "incoming/" }] } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe("the queue", () => {
+  it("hands what fails too often to the dead-letter queue", () => {
+    template.hasResourceProperties("AWS::SQS::Queue", { RedrivePolicy: { maxReceiveCount: 5 } });
+  });
+
+  it("hides a message six times as long as the function may run", () => {
+    const [mapping] = Object.values(template.findResources("AWS::Lambda::EventSourceMapping"));
+    const target = mapping?.Properties.FunctionName.Ref;
+    const ingest = template.findResources("AWS::Lambda::Function")[target]?.Properties;
+    template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: ingest.Timeout * 6 });
+  });
+
+  it("is answered message by message", () => {
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+});
+
+describe("the functions", () => {
+  it("are four of ours, on Node 24 and arm64", () => {
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", { Runtime: "nodejs24.x", Architectures: ["arm64"] }, 4);
+  });
+
+  it("never have the token in their environment", () => {
+    for (const { Properties } of Object.values(template.findResources("AWS::Lambda::Function"))) {
+      const names = Object.keys(Properties.Environment?.Variables ?? {});
+      expect(names).not.toContain("DATASET_API_TOKEN");
+    }
+  });
+});
+
+describe("the secret", () => {
+  it("is made empty", () => {
+    template.hasResourceProperties("AWS::SecretsManager::Secret", {
+      GenerateSecretString: Match.absent(),
+      SecretString: Match.absent(),
+    });
+  });
+});
+
+describe("the ledger", () => {
+  it("is kept when the stack goes", () => {
+    template.hasResource("AWS::DynamoDB::Table", { DeletionPolicy: "Retain" });
+  });
+});
+
+describe("the state machine", () => {
+  const state = (name: string): AslState => {
+    const found = machine.States[name];
+    if (!found) throw new Error(`There is no state ${name}.`);
+    return found;
+  };
+
+  it("is a standard one", () => {
+    template.hasResourceProperties("AWS::StepFunctions::StateMachine", { StateMachineType: "STANDARD" });
+  });
+
+  it("uploads, waits, polls and decides", () => {
+    expect(state("Upload").Next).toBe("Uploaded?");
+    expect(state("Uploaded?").Choices?.[0]?.Next).toBe("Wait");
+    expect(state("Wait")).toMatchObject({ Next: "Poll", SecondsPath: "$.poll.waitSeconds" });
+    expect(state("Poll").Next).toBe("READY?");
+    expect(state("READY?").Default).toBe("Wait");
+  });
+
+  it("comes to every end through the report", () => {
+    const ends = Object.entries(machine.States).filter(([, { Type }]) => Type === "Pass");
+    expect(ends.length).toBeGreaterThan(5);
+    for (const [name, { Next }] of ends) expect(Next, name).toBe("Write report");
+    for (const task of ["Upload", "Poll"]) {
+      expect(state(task).Catch).toEqual([
+        expect.objectContaining({ ErrorEquals: ["States.ALL"], Next: "Step failed" }),
+      ]);
+    }
+  });
+
+  it("fails only after the report, and only then", () => {
+    const leadingTo = (target: string) =>
+      Object.entries(machine.States).flatMap(([name, { Next, Default, Choices = [] }]) =>
+        [Next, Default, ...Choices.map((choice) => choice.Next)].includes(target) ? [name] : [],
+      );
+    expect(leadingTo("Failed")).toEqual(["Outcome?"]);
+    expect(leadingTo("Answered")).toEqual(["Outcome?"]);
+    expect(leadingTo("Outcome?")).toEqual(["Write report"]);
+  });
+
+  it("retries errors by their names, with backoff, full jitter and a cap", () => {
+    for (const task of ["Upload", "Poll", "Write report"]) {
+      const retries = state(task).Retry ?? [];
+      expect(retries.length, task).toBeGreaterThan(0);
+      for (const retry of retries) {
+        expect(retry.ErrorEquals).not.toContain("States.ALL");
+        expect(retry).toMatchObject({ JitterStrategy: "FULL", BackoffRate: 2 });
+        expect(retry.MaxDelaySeconds).toBeLessThanOrEqual(600);
+      }
+    }
+  });
+
+  it("takes its overall limit from the settings", () => {
+    expect(JSON.stringify(state("READY?").Choices)).toContain('"NumericGreaterThanEquals":1234');
+  });
+});

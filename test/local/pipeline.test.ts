@@ -1,0 +1,227 @@
+import { readFile } from "node:fs/promises";
+import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { executionName } from "../../functions/drops/drop.ts";
+import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
+import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
+
+let pipeline: Pipeline;
+
+beforeAll(async () => {
+  pipeline = await startPipeline();
+});
+afterAll(() => pipeline.stop());
+
+const example = (name: string) => readFile(new URL(`../../examples/${name}`, import.meta.url));
+const datasetNamed = (name: string) => pipeline.sandbox.datasets().filter((dataset) => dataset.name === name);
+
+describe("the guide's three files", () => {
+  it("the reviews become READY, with all their columns shown", async () => {
+    const { report } = await pipeline.drop("incoming/reviews.csv", await example("reviews.csv"));
+    expect(report).toMatchObject({
+      outcome: "ready",
+      dataset: { name: "reviews", workspaceId: WORKSPACE, status: "READY" },
+      file: {
+        rows: 3,
+        columns: ["id", "review_text", "product_name", "rating"].map((name) => ({ name, visible: true })),
+        taskGroups: null,
+      },
+      findings: [],
+    });
+  });
+
+  it("the reviews with metadata become READY, with the metadata hidden", async () => {
+    const { report } = await pipeline.drop("incoming/reviews-with-metadata.csv", await example("reviews-with-metadata.csv"));
+    expect(report.outcome).toBe("ready");
+    expect(report.file.columns.filter(({ visible }) => !visible).map(({ name }) => name)).toEqual([
+      "META_source",
+      "META_timestamp",
+    ]);
+  });
+
+  it("the grouped reviews become READY, with their task groups", async () => {
+    const { report } = await pipeline.drop("incoming/reviews-grouped.csv", await example("reviews-grouped.csv"));
+    expect(report).toMatchObject({
+      outcome: "ready",
+      file: { rows: 4, taskGroups: { count: 2, smallest: 2, largest: 2 } },
+    });
+  });
+});
+
+describe("a drop's name", () => {
+  it.each([
+    "plain.csv",
+    "with spaces and + plus.csv",
+    "100% sure.csv",
+    "%2F%20.csv",
+    "it's \"quoted\".csv",
+    "émoji 🎉 日本語.csv",
+    "a/b/c d.csv",
+    "semi;colon&amp=?#hash.csv",
+    "..dots...csv",
+  ])("arrives right in the dataset's name and in the upload URL: %s", async (name) => {
+    const { report } = await pipeline.drop(`incoming/${WORKSPACE}/${name}`, `id,${JSON.stringify(name).length}\n1,x\n`);
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({
+      outcome: "ready",
+      dataset: { name: name.replace(/\.csv$/, ""), workspaceId: WORKSPACE },
+    });
+    expect(datasetNamed(name.replace(/\.csv$/, ""))).toMatchObject([{ filename: name }]);
+  });
+
+  it("and its workspace are overridden by the object's metadata", async () => {
+    const { report } = await pipeline.drop("incoming/override.csv", "id,a\n1,x\n", {
+      "dataset-name": "Another name",
+      "workspace-id": "another-workspace",
+    });
+    expect(report.dataset).toMatchObject({ name: "Another name", workspaceId: "another-workspace" });
+  });
+});
+
+describe("a repeated event", () => {
+  it("after the answer creates no second dataset", async () => {
+    const { report } = await pipeline.drop("incoming/twice.csv", "id,a\n1,twice\n");
+    const executions = await countExecutions();
+    await repeatEvent("incoming/twice.csv");
+    await queueIsEmpty();
+    expect(datasetNamed("twice")).toMatchObject([{ id: report.dataset?.id }]);
+    expect(await countExecutions()).toBe(executions);
+  });
+
+  it("at the same time creates no second dataset", async () => {
+    const drop = await pipeline.put("incoming/at-once.csv", "id,a\n1,at once\n");
+    await Promise.all([repeatEvent(drop.key), repeatEvent(drop.key), repeatEvent(drop.key)]);
+    const { report } = await pipeline.tracker.answer(drop);
+    expect(report.outcome).toBe("ready");
+    expect(datasetNamed("at-once")).toHaveLength(1);
+  });
+
+  async function repeatEvent(key: string): Promise<void> {
+    const event = await objectCreatedEvent(pipeline.s3, { bucket: pipeline.bucket, key, how: "Put" });
+    await pipeline.sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl(), MessageBody: JSON.stringify(event) }));
+  }
+});
+
+describe("a key that is written again", () => {
+  it("is a second drop, with a report of its own", async () => {
+    const first = await pipeline.drop("incoming/again.csv", "id,a\n1,first\n");
+    const second = await pipeline.drop("incoming/again.csv", "id,a\n1,second\n");
+    expect(second.report.drop.versionId).not.toBe(first.report.drop.versionId);
+    expect(datasetNamed("again")).toHaveLength(2);
+    const { Contents } = await pipeline.s3.send(
+      new ListObjectsV2Command({ Bucket: pipeline.bucket, Prefix: "results/again.csv/" }),
+    );
+    expect(Contents).toHaveLength(2);
+  });
+});
+
+describe("a file that is wrong", () => {
+  it.each([
+    ["not a CSV by its name", "incoming/picture.png", "id,a\n1,x\n", "not-csv"],
+    ["empty", "incoming/empty.csv", "", "empty-file"],
+    ["a header alone", "incoming/header.csv", "id,a\n", "no-rows"],
+    ["ragged", "incoming/ragged.csv", "id,a\n1,x,y\n", "row-width"],
+    ["left open in a quote", "incoming/open.csv", 'id,a\n1,"x\n', "quote"],
+    ["all metadata", "incoming/meta.csv", "META_a,META_b\n1,x\n", "no-visible-column"],
+    ["with two columns of a name", "incoming/twins.csv", "id,id\n1,x\n", "duplicate-column"],
+  ])("because it is %s is rejected with a report, and no dataset is created", async (_, key, body, code) => {
+    const before = pipeline.sandbox.datasets().length;
+    const { report } = await pipeline.drop(key, body);
+    expect(report).toMatchObject({ outcome: "rejected", dataset: null, findingCounts: { [code]: expect.any(Number) } });
+    expect(report.findings.map((finding) => finding.code)).toContain(code);
+    expect(pipeline.sandbox.datasets()).toHaveLength(before);
+  });
+});
+
+describe("the answer", () => {
+  it("is the report beside the file, with the fields that are promised", async () => {
+    const { report } = await pipeline.drop("incoming/report.csv", "id,a\n1,report\n");
+    const { drop } = report;
+    const object = await pipeline.s3.send(
+      new GetObjectCommand({ Bucket: pipeline.bucket, Key: `results/report.csv/${drop.versionId}.json` }),
+    );
+    expect(object.ContentType).toBe("application/json");
+    expect(Object.keys(JSON.parse((await object.Body?.transformToString()) ?? ""))).toEqual([
+      "drop",
+      "outcome",
+      "dataset",
+      "file",
+      "findings",
+      "findingCounts",
+      "startedAt",
+      "finishedAt",
+    ]);
+    expect(Date.parse(report.finishedAt)).toBeGreaterThanOrEqual(Date.parse(report.startedAt));
+  });
+
+  it("is a notice that a person can read, with attributes to filter on", async () => {
+    const next = await pipeline.subscribe();
+    const ready = await pipeline.drop("incoming/told.csv", "id,a,META_b\n1,told,x\n");
+    const told = await next();
+    expect(told.Subject).toBe("dropset: told.csv is READY");
+    expect(told.Message).toContain("Participants see: id, a");
+    expect(told.Message).toContain("Metadata, not shown: META_b");
+    expect(told.Message).toContain(ready.report.dataset?.id);
+    expect(told.MessageAttributes).toMatchObject({
+      outcome: { Value: "ready" },
+      workspaceId: { Value: WORKSPACE },
+      datasetId: { Value: ready.report.dataset?.id },
+    });
+
+    await pipeline.drop("incoming/told-wrong.csv", "id,a\n1\n");
+    const wrong = await next();
+    expect(wrong.Subject).toBe("dropset: told-wrong.csv was rejected");
+    expect(wrong.Message).toContain("row-width (line 2)");
+    expect(wrong.MessageAttributes).not.toHaveProperty("datasetId");
+  });
+});
+
+describe("what was dropped", () => {
+  it("is uploaded byte for byte", async () => {
+    const body = Buffer.from('\ufeffid,a\r\n1,"line\r\nbreak ""quoted"""\r\n2,ünïcödé 🎉');
+    const { report } = await pipeline.drop("incoming/bytes.csv", body);
+    expect(report.outcome).toBe("ready");
+    const [dataset] = datasetNamed("bytes");
+    expect(await readFile(dataset?.filePath ?? "")).toEqual(body);
+  });
+
+  it("is an execution by the name of the drop", async () => {
+    const { report } = await pipeline.drop("incoming/named.csv", "id,a\n1,named\n");
+    expect(await executionNames()).toContain(executionName(report.drop));
+  });
+});
+
+async function executionNames(): Promise<string[]> {
+  const sfn = new SFNClient(pipeline.cloud.clientSettings);
+  const { executions } = await sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: pipeline.cloud.outputs.StateMachineArn }),
+  );
+  sfn.destroy();
+  return (executions ?? []).map(({ name }) => name ?? "");
+}
+
+async function countExecutions(): Promise<number> {
+  return (await executionNames()).length;
+}
+
+async function queueUrl(): Promise<string> {
+  return (await pipeline.sqs.send(new GetQueueUrlCommand({ QueueName: "Dropset-IngestQueue" }))).QueueUrl ?? "";
+}
+
+/** Every message was taken in, and none is on its way. */
+async function queueIsEmpty(): Promise<void> {
+  const url = await queueUrl();
+  await expect
+    .poll(
+      async () => {
+        const { Attributes } = await pipeline.sqs.send(
+          new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
+        );
+        return Number(Attributes?.ApproximateNumberOfMessages) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible);
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0);
+}

@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import { type Cloud, startCloud } from "../../local/cloud/cloud.ts";
+import { type Answer, DropTracker, type Progress } from "../../local/run/drop-tracker.ts";
+import { type Sandbox, startSandbox } from "../../local/sandbox/sandbox.ts";
+import { TEST_ASSEMBLIES } from "../assemblies.ts";
+
+export interface PipelineOptions {
+  readonly settings?: Record<string, unknown>;
+  readonly processingMs?: number;
+  readonly folder?: string;
+}
+
+/** The whole pipeline for a test: the embedded cloud and the sandbox, on a folder of its own. */
+export interface Pipeline {
+  readonly cloud: Cloud;
+  readonly sandbox: Sandbox;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly bucket: string;
+  readonly folder: string;
+  readonly tracker: DropTracker;
+  /** Puts an object, as any client of S3 would. */
+  put(key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Drop>;
+  /** Puts an object and waits for its answer. */
+  drop(key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Answer>;
+  /** Resolves when a drop has come to a step. */
+  reached(drop: Drop, step: Progress["step"]): Promise<void>;
+  /** The notices' messages, from now on. */
+  subscribe(): Promise<() => Promise<Notice>>;
+  stop(options?: { keepFolder?: boolean }): Promise<void>;
+}
+
+export interface Notice {
+  readonly Subject: string;
+  readonly Message: string;
+  readonly MessageAttributes: Readonly<Record<string, { readonly Value: string }>>;
+}
+
+export const TOKEN = "a-token-that-must-not-be-seen";
+export const WORKSPACE = "6278acb09062db3b35bcbeb0";
+
+/** Quick polls, so that a test takes a second or two. */
+const QUICK = { defaultWorkspaceId: WORKSPACE, publish: { firstPollSeconds: 1, longestPollSeconds: 1 } };
+
+export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "dropset-test-")));
+  const sandbox = await startSandbox({
+    port: 0,
+    folder: join(folder, "sandbox"),
+    token: TOKEN,
+    processingMs: options.processingMs ?? 50,
+  });
+  const cloud = await startCloud({
+    folder,
+    assemblies: TEST_ASSEMBLIES,
+    datasetApi: { url: sandbox.url, token: TOKEN },
+    settings: { ...QUICK, ...options.settings },
+  });
+  const s3 = new S3Client(cloud.clientSettings);
+  const sqs = new SQSClient(cloud.clientSettings);
+  const bucket = cloud.outputs.DropBucketName ?? "";
+  const tracker = new DropTracker(cloud, s3, join(folder, "results"));
+  tracker.setMaxListeners(0);
+
+  const put = async (key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Drop> => {
+    const { ETag, VersionId } = await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...(metadata && { Metadata: metadata }) }),
+    );
+    return { bucket, key, versionId: VersionId ?? versionOfEtag(ETag ?? "") };
+  };
+
+  return {
+    cloud,
+    sandbox,
+    s3,
+    sqs,
+    bucket,
+    folder,
+    tracker,
+    put,
+    drop: async (key, body, metadata) => tracker.answer(await put(key, body, metadata)),
+    reached: (drop, step) =>
+      new Promise((resolve) => {
+        tracker.on("progress", (other, progress) => {
+          if (other.key === drop.key && other.versionId === drop.versionId && progress.step === step) resolve();
+        });
+      }),
+    async subscribe() {
+      const name = `notices-${crypto.randomUUID()}`;
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+      const sns = new SNSClient(cloud.clientSettings);
+      await sns.send(
+        new SubscribeCommand({
+          TopicArn: cloud.outputs.NoticesTopicArn,
+          Protocol: "sqs",
+          Endpoint: `arn:aws:sqs:us-east-1:000000000000:${name}`,
+        }),
+      );
+      return async () => {
+        const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+        const [message] = received.Messages ?? [];
+        if (!message) throw new Error("No notice came within 20 s.");
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+        return JSON.parse(message.Body ?? "null");
+      };
+    },
+    async stop({ keepFolder = false } = {}) {
+      await cloud.stop();
+      await sandbox.close();
+      s3.destroy();
+      sqs.destroy();
+      if (!keepFolder) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
