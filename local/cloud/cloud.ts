@@ -9,7 +9,6 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
 import dynalite from "dynalite";
@@ -20,7 +19,9 @@ import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { type AwsCall, startGateway } from "./gateway.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import { type Resources, readResources } from "./resources.ts";
+import type { WrittenObject } from "./s3-front.ts";
 import { objectCreatedEvent, rulesOf } from "./s3-notifications.ts";
+import { S3Versions } from "./s3-versions.ts";
 import { Secrets } from "./secrets.ts";
 import { StepFunctions } from "./step-functions.ts";
 import { synthesize } from "./synthesize.ts";
@@ -42,7 +43,7 @@ export interface CloudOptions {
 /** What happens in the cloud, for whoever watches. */
 export interface CloudEvents {
   /** A file lies below `incoming/` and its event is in the queue. */
-  dropped: [{ bucket: string; key: string; etag: string; bytes: number }];
+  dropped: [WrittenObject];
   /** A function is invoked, by its step's name in the template, with its event. */
   invoked: [{ functionName: string; event: unknown }];
   /** It came back with a result. */
@@ -112,7 +113,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
 
   const internal = { region: REGION, credentials: { accessKeyId: "embedded-cloud", secretAccessKey: "none" } };
-  const s3 = new S3Client({ ...internal, endpoint: `http://127.0.0.1:${fauxqs.port}` });
+  const versions = new S3Versions(fauxqs.port, REGION, versionedBuckets(resources));
   const rules = resources.ofType("Custom::S3BucketNotifications").flatMap(({ properties }) => rulesOf(properties));
   const { port, server } = await startGateway({
     port: options.port ?? 0,
@@ -121,13 +122,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stepFunctions: (operation, input) => stepFunctions.handle(operation, input),
     secretsManager: (operation, input) => secrets.handle(operation, input),
     called: (call) => events.emit("called", call),
-    async objectWritten(object) {
-      const matching = rules.filter(({ bucket, prefix }) => bucket === object.bucket && object.key.startsWith(prefix));
-      if (matching.length === 0) return;
-      const event = await objectCreatedEvent(s3, object);
-      for (const { queueName } of matching) fauxqs.sendMessage(queueName, JSON.stringify(event));
-      const { eTag, size } = event.Records[0]?.s3.object ?? { eTag: "", size: 0 };
-      events.emit("dropped", { bucket: object.bucket, key: object.key, etag: eTag, bytes: size });
+    s3: {
+      fauxqsPort: fauxqs.port,
+      versions,
+      async objectWritten(object) {
+        const matching = rules.filter(
+          ({ bucket, prefix }) => bucket === object.bucket && object.key.startsWith(prefix),
+        );
+        if (matching.length === 0) return;
+        const event = JSON.stringify(objectCreatedEvent(object));
+        for (const { queueName } of matching) fauxqs.sendMessage(queueName, event);
+        events.emit("dropped", object);
+      },
     },
   });
   const endpoint = `http://127.0.0.1:${port}`;
@@ -198,7 +204,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await stepFunctions.stop();
       await Promise.all([...functions.values()].map((lambda) => lambda.stop()));
       await stopping;
-      s3.destroy();
+      versions.stop();
       sqs.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -214,12 +220,20 @@ function bundleFolder(key: string): string {
 
 function createResources(resources: Resources, fauxqs: FauxqsServer): void {
   for (const { name } of resources.ofType("AWS::S3::Bucket")) fauxqs.createBucket(name);
+  for (const name of versionedBuckets(resources)) fauxqs.createBucket(S3Versions.asideBucket(name));
   for (const { name } of resources.ofType("AWS::SNS::Topic")) fauxqs.createTopic(name);
   for (const { name, properties } of resources.ofType("AWS::SQS::Queue")) {
     // A queue made anew would lose the messages that a restart found in it.
     if (fauxqs.inspectQueue(name)) continue;
     fauxqs.createQueue(name, { attributes: queueAttributes(properties) });
   }
+}
+
+function versionedBuckets(resources: Resources): string[] {
+  return resources
+    .ofType("AWS::S3::Bucket")
+    .filter(({ properties }) => properties.VersioningConfiguration?.Status === "Enabled")
+    .map(({ name }) => name);
 }
 
 function queueAttributes(properties: {

@@ -14,8 +14,7 @@ const bucket = z.strictObject({
   OwnershipControls: ignored,
   PublicAccessBlockConfiguration: ignored,
   Tags: ignored,
-  // The embedded S3 keeps no versions: the ETag stands in.
-  VersioningConfiguration: ignored,
+  VersioningConfiguration: z.strictObject({ Status: z.enum(["Enabled", "Suspended"]) }).optional(),
 });
 
 const notifications = z.strictObject({

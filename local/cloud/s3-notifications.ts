@@ -1,6 +1,6 @@
-import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { nameOfArn, REGION } from "./arns.ts";
 import type { PropertiesOf } from "./resources.ts";
+import type { WrittenObject } from "./s3-front.ts";
 
 /** One rule of a bucket's notification configuration. */
 export interface NotificationRule {
@@ -24,8 +24,7 @@ let sequence = 0n;
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
-export async function objectCreatedEvent(s3: S3Client, object: { bucket: string; key: string; how: string }) {
-  const head = await s3.send(new HeadObjectCommand({ Bucket: object.bucket, Key: object.key }));
+export function objectCreatedEvent(object: WrittenObject) {
   sequence = BigInt(Date.now()) << 16n > sequence ? BigInt(Date.now()) << 16n : sequence + 1n;
   return {
     Records: [
@@ -40,8 +39,9 @@ export async function objectCreatedEvent(s3: S3Client, object: { bucket: string;
           bucket: { name: object.bucket, arn: `arn:aws:s3:::${object.bucket}` },
           object: {
             key: encodeKey(object.key),
-            size: head.ContentLength ?? 0,
-            eTag: (head.ETag ?? "").replaceAll('"', ""),
+            size: object.bytes,
+            eTag: object.etag,
+            ...(object.versionId !== undefined && { versionId: object.versionId }),
             sequencer: sequence.toString(16).toUpperCase().padStart(16, "0"),
           },
         },

@@ -43,8 +43,8 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     super();
     this.#s3 = s3;
     this.#resultsFolder = resultsFolder;
-    cloud.events.on("dropped", ({ bucket, key, etag, bytes }) => {
-      this.emit("progress", { bucket, key, versionId: versionOfEtag(etag) }, { step: "dropped", bytes });
+    cloud.events.on("dropped", ({ bucket, key, versionId, etag, bytes }) => {
+      this.emit("progress", { bucket, key, versionId: versionId ?? versionOfEtag(etag) }, { step: "dropped", bytes });
     });
     cloud.events.on("invoked", ({ event }) => {
       for (const drop of dropsOf(event)) this.emit("progress", drop, { step: "validating" });

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { executionName } from "../../functions/drops/drop.ts";
+import { type Drop, executionName } from "../../functions/drops/drop.ts";
 import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
@@ -33,7 +33,10 @@ describe("the guide's three files", () => {
   });
 
   it("the reviews with metadata become READY, with the metadata hidden", async () => {
-    const { report } = await pipeline.drop("incoming/reviews-with-metadata.csv", await example("reviews-with-metadata.csv"));
+    const { report } = await pipeline.drop(
+      "incoming/reviews-with-metadata.csv",
+      await example("reviews-with-metadata.csv"),
+    );
     expect(report.outcome).toBe("ready");
     expect(report.file.columns.filter(({ visible }) => !visible).map(({ name }) => name)).toEqual([
       "META_source",
@@ -56,7 +59,7 @@ describe("a drop's name", () => {
     "with spaces and + plus.csv",
     "100% sure.csv",
     "%2F%20.csv",
-    "it's \"quoted\".csv",
+    'it\'s "quoted".csv',
     "émoji 🎉 日本語.csv",
     "a/b/c d.csv",
     "semi;colon&amp=?#hash.csv",
@@ -84,7 +87,7 @@ describe("a repeated event", () => {
   it("after the answer creates no second dataset", async () => {
     const { report } = await pipeline.drop("incoming/twice.csv", "id,a\n1,twice\n");
     const executions = await countExecutions();
-    await repeatEvent("incoming/twice.csv");
+    await repeatEvent(report.drop);
     await queueIsEmpty();
     expect(datasetNamed("twice")).toMatchObject([{ id: report.dataset?.id }]);
     expect(await countExecutions()).toBe(executions);
@@ -92,14 +95,14 @@ describe("a repeated event", () => {
 
   it("at the same time creates no second dataset", async () => {
     const drop = await pipeline.put("incoming/at-once.csv", "id,a\n1,at once\n");
-    await Promise.all([repeatEvent(drop.key), repeatEvent(drop.key), repeatEvent(drop.key)]);
+    await Promise.all([repeatEvent(drop), repeatEvent(drop), repeatEvent(drop)]);
     const { report } = await pipeline.tracker.answer(drop);
     expect(report.outcome).toBe("ready");
     expect(datasetNamed("at-once")).toHaveLength(1);
   });
 
-  async function repeatEvent(key: string): Promise<void> {
-    const event = await objectCreatedEvent(pipeline.s3, { bucket: pipeline.bucket, key, how: "Put" });
+  async function repeatEvent({ key, versionId }: Drop): Promise<void> {
+    const event = objectCreatedEvent({ bucket: pipeline.bucket, key, versionId, etag: "any", bytes: 1, how: "Put" });
     await pipeline.sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl(), MessageBody: JSON.stringify(event) }));
   }
 });
@@ -219,7 +222,9 @@ async function queueIsEmpty(): Promise<void> {
         const { Attributes } = await pipeline.sqs.send(
           new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
         );
-        return Number(Attributes?.ApproximateNumberOfMessages) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible);
+        return (
+          Number(Attributes?.ApproximateNumberOfMessages) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible)
+        );
       },
       { timeout: 20_000 },
     )

@@ -1,0 +1,41 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+
+export interface PassOn {
+  readonly port: number;
+  /** The path and query, where they are not the request's. */
+  readonly path?: string;
+  /** Laid over the request's headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Runs when the answer is there and before it is given; its headers are what the caller gets. */
+  readonly answered?: (status: number, headers: IncomingHttpHeaders) => Promise<IncomingHttpHeaders>;
+}
+
+/** Passes a call on to a server of this machine, as it is, and its answer back. Resolves when the caller has it. */
+export function passOn(request: IncomingMessage, response: ServerResponse, to: PassOn): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onward = httpRequest(
+      {
+        host: "127.0.0.1",
+        port: to.port,
+        method: request.method,
+        path: to.path ?? request.url,
+        headers: { ...request.headers, ...to.headers },
+      },
+      (answer) => {
+        const status = answer.statusCode ?? 502;
+        const headers = to.answered ? to.answered(status, answer.headers) : Promise.resolve(answer.headers);
+        headers.then((shown) => {
+          response.writeHead(status, shown);
+          answer.pipe(response);
+        }, reject);
+        answer.once("error", reject);
+      },
+    );
+    onward.once("error", reject);
+    response.once("close", () => {
+      if (!response.writableFinished) onward.destroy();
+      resolve();
+    });
+    request.pipe(onward);
+  });
+}

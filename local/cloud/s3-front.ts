@@ -1,0 +1,126 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { passOn } from "./pass-on.ts";
+import { type ObjectVersion, type S3Versions, VERSION_HEADER } from "./s3-versions.ts";
+
+/** An object that was just written. */
+export interface WrittenObject extends ObjectVersion {
+  readonly bucket: string;
+  readonly key: string;
+  /** As S3's events name it: `Put`, `Copy` or `CompleteMultipartUpload`. */
+  readonly how: string;
+}
+
+export interface S3FrontOptions {
+  readonly fauxqsPort: number;
+  readonly versions: S3Versions;
+  /** Told before the writer is, so that no event is lost to a stop in between. */
+  readonly objectWritten: (object: WrittenObject) => Promise<void>;
+}
+
+// fauxqs reads a body whole, up to this size. The CLI and the SDKs' transfer managers send larger ones in parts.
+const SINGLE_PUT_LIMIT = 11 * 1024 * 1024;
+
+/** S3 as fauxqs has it, with what it lacks: versions, and word of every new object. */
+export async function answerS3(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: S3FrontOptions,
+): Promise<void> {
+  const { fauxqsPort: port, versions } = options;
+  const call = readCall(request);
+  const { bucket, key } = call;
+  if (call.kind === "other" || key === "") return passOn(request, response, { port });
+
+  switch (call.kind) {
+    case "read":
+      return passRead(request, response, call, options);
+    case "delete":
+      if (call.versionId !== null && versions.isVersioned(bucket)) {
+        await versions.remove(bucket, key, call.versionId);
+        response.writeHead(204).end();
+        return;
+      }
+      return versions.replacing(bucket, key, () => passOn(request, response, { port }));
+    case "part":
+      if (refuseLarge(request, response)) return;
+      return passOn(request, response, { port });
+    case "begin":
+      return passOn(request, response, { port, headers: versionHeader(versions, bucket) });
+    case "write":
+      if (refuseLarge(request, response)) return;
+      return versions.replacing(bucket, key, () =>
+        passOn(request, response, {
+          port,
+          headers: call.how === "CompleteMultipartUpload" ? {} : versionHeader(versions, bucket),
+          answered: async (status, headers) => {
+            const written = status < 300 ? await versions.current(bucket, key) : undefined;
+            if (!written) return headers;
+            await options.objectWritten({ ...written, bucket, key, how: call.how });
+            return { ...headers, ...(written.versionId && { "x-amz-version-id": written.versionId }) };
+          },
+        }),
+      );
+  }
+}
+
+async function passRead(request: IncomingMessage, response: ServerResponse, call: S3Call, options: S3FrontOptions) {
+  const { fauxqsPort: port, versions } = options;
+  const { bucket, key, versionId } = call;
+  const place = versionId === null ? { bucket, key } : await versions.locate(bucket, key, versionId);
+  const path = `/${[place.bucket, ...place.key.split("/")].map(encodeURIComponent).join("/")}`;
+  return passOn(request, response, { port, path, answered: async (_, headers) => withVersion(headers) });
+}
+
+type S3Call = {
+  readonly kind: "read" | "delete" | "begin" | "part" | "write" | "other";
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string | null;
+  readonly how: string;
+};
+
+function readCall(request: IncomingMessage): S3Call {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://s3");
+  const [, bucket = "", ...path] = pathname.split("/");
+  const place = {
+    bucket,
+    key: path.map(decodeURIComponent).join("/"),
+    versionId: searchParams.get("versionId"),
+    how: "",
+  };
+  const inParts = searchParams.has("uploadId");
+  switch (request.method) {
+    case "GET":
+    case "HEAD":
+      return {
+        ...place,
+        kind: inParts || searchParams.has("attributes") || searchParams.has("partNumber") ? "other" : "read",
+      };
+    case "DELETE":
+      return { ...place, kind: inParts ? "other" : "delete" };
+    case "PUT":
+      if (inParts) return { ...place, kind: "part" };
+      return { ...place, kind: "write", how: request.headers["x-amz-copy-source"] ? "Copy" : "Put" };
+    case "POST":
+      if (inParts) return { ...place, kind: "write", how: "CompleteMultipartUpload" };
+      return { ...place, kind: searchParams.has("uploads") ? "begin" : "other" };
+    default:
+      return { ...place, kind: "other" };
+  }
+}
+
+function versionHeader(versions: S3Versions, bucket: string): Record<string, string> {
+  return versions.isVersioned(bucket) ? { [VERSION_HEADER]: versions.newId() } : {};
+}
+
+function withVersion({ [VERSION_HEADER]: versionId, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
+  return versionId === undefined ? headers : { ...headers, "x-amz-version-id": versionId };
+}
+
+function refuseLarge(request: IncomingMessage, response: ServerResponse): boolean {
+  if (Number(request.headers["content-length"] ?? 0) <= SINGLE_PUT_LIMIT) return false;
+  const message = "The embedded cloud takes 11 MiB in one piece; send a larger object in parts of at most that.";
+  response.writeHead(400, { "content-type": "application/xml", connection: "close" });
+  response.end(`<Error><Code>EntityTooLarge</Code><Message>${message}</Message></Error>`);
+  return true;
+}

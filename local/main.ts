@@ -1,0 +1,127 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
+import { type CommandLine, readCommandLine, USAGE } from "./run/command-line.ts";
+import { chooseDatasetApi } from "./run/dataset-api.ts";
+import { answersTable, describeProgress, painterFor } from "./run/describe.ts";
+import { dropFile } from "./run/drop-file.ts";
+import { type LocalRun, startLocalRun } from "./run/local-run.ts";
+import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
+import { watchFolder } from "./run/watch-folder.ts";
+import { WrongUse } from "./run/wrong-use.ts";
+
+const EXAMPLES = fileURLToPath(new URL("../examples", import.meta.url));
+
+/** @returns the exit code */
+async function main(args: readonly string[]): Promise<number> {
+  const commandLine = readCommandLine(args);
+  if (commandLine.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  await checkFiles(commandLine.files);
+  const datasetApi = chooseDatasetApi(process.env);
+  const firstRun = commandLine.fresh || !existsSync(join(commandLine.folder, "watched.json"));
+
+  // With --json, standard output is for reports alone.
+  const out = commandLine.json ? process.stderr : process.stdout;
+  const say = (line: string) => out.write(`${line}\n`);
+  say("Starting the pipeline on this machine …");
+  const interrupted = new Promise<void>((done) => {
+    process.once("SIGINT", () => done());
+    process.once("SIGTERM", () => done());
+  });
+  const starting = startLocalRun({ ...commandLine, datasetApi });
+  const run = await Promise.race([starting, interrupted]);
+  if (!run) {
+    await starting.then((late) => late.stop());
+    return 130;
+  }
+
+  const paint = painterFor(out);
+  run.tracker.on("progress", ({ key }, progress) => {
+    const shown = progress.step === "answered" ? withRelativePath(progress) : progress;
+    say(describeProgress(key, shown, paint));
+  });
+  say(addresses(run, datasetApi.kind));
+  try {
+    if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
+    const answers = await Promise.race([runFiles(run, commandLine.files), interrupted]);
+    if (!answers) {
+      say("\nInterrupted. What was dropped goes on at the next start.");
+      return 130;
+    }
+    if (commandLine.json) for (const { report } of answers) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else
+      say(
+        `\n${answersTable(
+          answers.map((answer) => withRelativePath({ answer }).answer),
+          paint,
+        )}`,
+      );
+    return exitCodeFor(answers);
+  } finally {
+    await run.stop();
+  }
+}
+
+async function watchUntil(
+  interrupted: Promise<void>,
+  run: LocalRun,
+  { folder, dropFolder }: CommandLine,
+  { firstRun, say }: { firstRun: boolean; say: (line: string) => void },
+): Promise<number> {
+  await mkdir(dropFolder, { recursive: true });
+  if (firstRun) await copyExamples(dropFolder);
+  const watcher = await watchFolder({
+    folder: resolve(dropFolder),
+    memoryFile: join(folder, "watched.json"),
+    drop: async (path, name) => {
+      await dropFile(run.s3, run.bucket, INCOMING_PREFIX + name.normalize(), path);
+    },
+    failed: (name, error) => say(`  ${name} could not be dropped: ${error instanceof Error ? error.message : error}`),
+  });
+  say(`\nWatching ${dropFolder}/ — copy a CSV into it. Ctrl-C ends.\n`);
+  await interrupted;
+  say("\nStopping. What is under way goes on at the next start.");
+  await watcher.close();
+  return 0;
+}
+
+/** The guide's three files, dropped as anyone would drop theirs. */
+async function copyExamples(dropFolder: string): Promise<void> {
+  for (const name of await readdir(EXAMPLES)) {
+    if (name.endsWith(".csv")) await copyFile(join(EXAMPLES, name), join(dropFolder, name));
+  }
+}
+
+function addresses({ cloud, bucket, datasetApiUrl, logs }: LocalRun, kind: "sandbox" | "service"): string {
+  return [
+    "",
+    `  S3 endpoint      ${cloud.endpoint}`,
+    `  Drop with AWS    aws --endpoint-url ${cloud.endpoint} s3 cp FILE s3://${bucket}/${INCOMING_PREFIX}`,
+    `  ${kind === "sandbox" ? "Sandbox        " : "Dataset service"}  ${datasetApiUrl}`,
+    `  Logs             ${relativePath(logs)}`,
+    "",
+  ].join("\n");
+}
+
+function withRelativePath<T extends { readonly answer: { readonly reportPath: string } }>(progress: T): T {
+  return { ...progress, answer: { ...progress.answer, reportPath: relativePath(progress.answer.reportPath) } };
+}
+
+function relativePath(path: string): string {
+  return relative(process.cwd(), path);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const wrongUse = error instanceof WrongUse;
+  process.stderr.write(
+    wrongUse ? `${error.message}\n\n${USAGE}\n` : `${error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exitCode = wrongUse ? 2 : 1;
+}
