@@ -6,11 +6,20 @@ export interface Column {
   readonly visible: boolean;
 }
 
+/** How many task groups have a size in a range, both ends included. */
+export interface GroupSizes {
+  readonly from: number;
+  readonly to: number;
+  readonly groups: number;
+}
+
 /** The task groups that `META_TASK_GROUP_ID` defines: how many, and the rows in the smallest and the largest. */
 export interface TaskGroups {
   readonly count: number;
   readonly smallest: number;
   readonly largest: number;
+  /** In ranges that double: 1, 2, 3 to 4, 5 to 8 and so on. Ranges without a group are left out. */
+  readonly histogram: readonly GroupSizes[];
 }
 
 /** What was learned of a file. */
@@ -20,6 +29,8 @@ export interface FileSummary {
   readonly rows: number;
   readonly columns: readonly Column[];
   readonly taskGroups: TaskGroups | null;
+  /** The first rows as participants will see them: the visible columns' values, long ones cut. */
+  readonly preview: readonly (readonly string[])[];
 }
 
 /** What validation has to say about one file. */
@@ -27,7 +38,7 @@ export interface Validation {
   /** No finding is an error. */
   readonly ok: boolean;
   readonly file: FileSummary;
-  /** At most 100, in the order in which they were met. */
+  /** At most 100: errors first, each in the order of their lines. */
   readonly findings: readonly Finding[];
   /** Every finding, listed or not, counted by its code. */
   readonly findingCounts: Readonly<Record<string, number>>;

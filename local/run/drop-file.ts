@@ -12,7 +12,12 @@ export async function dropFile(s3: S3Client, bucket: string, key: string, path: 
   const { size } = await stat(path);
   const upload = new Upload({
     client: s3,
-    params: { Bucket: bucket, Key: key, Body: size === 0 ? new Uint8Array() : createReadStream(path), ContentType: "text/csv" },
+    params: {
+      Bucket: bucket,
+      Key: key,
+      Body: size === 0 ? new Uint8Array() : createReadStream(path),
+      ContentType: "text/csv",
+    },
     partSize: PART_BYTES,
     queueSize: 2,
   });

@@ -7,9 +7,22 @@ export type Row = Readonly<Record<string, string>>;
 
 /** Reads an uploaded file row by row. Throws where it is not a CSV that can be told apart into rows and columns. */
 export async function* readRows(path: string): AsyncGenerator<Row> {
-  // RFC 4180; csv-parse throws where a row has more or fewer fields than the header, or a quote is wrong.
-  const rows = createReadStream(path).pipe(parse({ bom: true, columns: true, skip_empty_lines: false }));
-  yield* rows as AsyncIterable<Row>;
+  const records = createReadStream(path).pipe(
+    parse({ bom: true, relax_column_count: true, record_delimiter: ["\r\n", "\n", "\r"] }),
+  );
+  let names: string[] | undefined;
+  for await (const record of records as AsyncIterable<string[]>) {
+    if (!names) {
+      names = record;
+      continue;
+    }
+    // A blank line is a datapoint with nothing in it [chosen here]; any other row must be as wide as the header.
+    const blank = record.length === 1 && record[0] === "";
+    if (!blank && record.length !== names.length) {
+      throw new Error(`A row has ${record.length} fields, and the header has ${names.length}.`);
+    }
+    yield Object.fromEntries(names.map((name, index) => [name, record[index] ?? ""]));
+  }
 }
 
 /** What processing learns of a file. */

@@ -1,0 +1,74 @@
+/** Says whether bytes are whole, valid UTF-8. Node's own is native; a browser's edge passes one on TextDecoder. */
+export type IsUtf8 = (bytes: Uint8Array) => boolean;
+
+/** Checks a stream for UTF-8, chunk by chunk, wherever a chunk may cut a character. */
+export class Utf8Check {
+  readonly #isUtf8: IsUtf8;
+  /** The start of a character whose end is in the next chunk: three bytes at most. */
+  #rest = new Uint8Array(0);
+  #offset = 0;
+
+  constructor(isUtf8: IsUtf8) {
+    this.#isUtf8 = isUtf8;
+  }
+
+  /** @returns the offset of the first bad byte from the stream's start, or -1 */
+  push(chunk: Uint8Array): number {
+    const bytes = this.#rest.length > 0 ? concat(this.#rest, chunk) : chunk;
+    const whole = bytes.length - unfinishedLength(bytes);
+    const start = this.#offset;
+    this.#rest = bytes.slice(whole);
+    this.#offset += whole;
+    const body = bytes.subarray(0, whole);
+    return this.#isUtf8(body) ? -1 : start + firstBadByte(body);
+  }
+
+  /** @returns the offset of a character that the stream ends within, or -1 */
+  end(): number {
+    return this.#rest.length > 0 ? this.#offset : -1;
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+/** How many bytes at the end begin a character that isn't complete: 0 to 3. */
+function unfinishedLength(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    return lengthOfCharacter(byte) > back ? back : 0;
+  }
+  return 0;
+}
+
+function lengthOfCharacter(lead: number): number {
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  if (lead >= 0xe0 && lead <= 0xef) return 3;
+  return lead >= 0xf0 && lead <= 0xf4 ? 4 : 1;
+}
+
+/** The Unicode Standard, table 3-7: which bytes may follow which. */
+function firstBadByte(bytes: Uint8Array): number {
+  let index = 0;
+  while (index < bytes.length) {
+    const lead = bytes[index] ?? 0;
+    if (lead < 0x80) {
+      index++;
+      continue;
+    }
+    const length = lengthOfCharacter(lead);
+    if (length === 1) return index;
+    const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+    const highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+    const second = bytes[index + 1] ?? 0;
+    if (second < lowest || second > highest) return index;
+    for (let next = 2; next < length; next++) if (((bytes[index + next] ?? 0) & 0xc0) !== 0x80) return index;
+    index += length;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,268 @@
+import { recogniseOtherKind } from "./file-kind.ts";
+import type { Severities } from "./findings.ts";
+import { FindingsList, type Said } from "./findings-list.ts";
+import { type HeaderBytes, HeaderReader } from "./header-reader.ts";
+import { checkColumnNames, readColumnNames } from "./header-rules.ts";
+import { isVisible, TASK_GROUP_COLUMN } from "./meta-names.ts";
+import { Preview } from "./preview.ts";
+import { quoteValue } from "./quote-value.ts";
+import { rowFindings } from "./row-findings.ts";
+import { type ColumnKinds, type RowEvents, RowScanner } from "./row-scanner.ts";
+import { checkGroups, summariseGroups } from "./task-groups.ts";
+import { type IsUtf8, Utf8Check } from "./utf8-check.ts";
+import type { Validation } from "./validation.ts";
+
+export interface ValidationOptions {
+  /** The file's name: one that doesn't end in `.csv`, in any case, is not read. */
+  readonly fileName?: string | undefined;
+  /** The file's size in bytes, where it is known before: one that is too large is not read. */
+  readonly size?: number | undefined;
+  readonly severities?: Severities | undefined;
+  /** Told after each chunk how many bytes were read. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/** What one upload carries at most: S3's limit for a single PUT. */
+export const LARGEST_FILE = 5 * 1024 ** 3;
+/** How many bytes tell what a file is. */
+const KIND_BYTES = 512;
+const BOM = [0xef, 0xbb, 0xbf];
+
+/**
+ * Validates a CSV as it streams by, in memory that doesn't grow with it. It runs wherever JavaScript does.
+ *
+ * The stream is read to its end, unless the file is no CSV at all or too large; then it is closed.
+ */
+export async function validateBytes(
+  source: AsyncIterable<Uint8Array>,
+  isUtf8: IsUtf8,
+  options: ValidationOptions = {},
+): Promise<Validation> {
+  const file = new FileCheck(isUtf8, options);
+  if (file.isRefusedUnread()) return file.result();
+  for await (const chunk of source) {
+    file.push(chunk);
+    options.onProgress?.(file.bytes);
+    if (file.isOtherKind) break;
+  }
+  file.end();
+  return file.result();
+}
+
+class FileCheck {
+  bytes = 0;
+  isOtherKind = false;
+  readonly #options: ValidationOptions;
+  readonly #findings: FindingsList;
+  readonly #utf8: Utf8Check;
+  readonly #headerReader = new HeaderReader();
+  readonly #preview = new Preview();
+  #start: Uint8Array | undefined = new Uint8Array(0);
+  #names: string[] = [];
+  #scanner: RowScanner | undefined;
+  #headerHasText = false;
+  #badEncoding = false;
+
+  constructor(isUtf8: IsUtf8, options: ValidationOptions) {
+    this.#options = options;
+    this.#findings = new FindingsList(options.severities);
+    this.#utf8 = new Utf8Check(isUtf8);
+  }
+
+  isRefusedUnread(): boolean {
+    const { fileName, size } = this.#options;
+    if (fileName !== undefined && !/\.csv$/i.test(fileName)) {
+      this.#findings.add("not-csv", () => ({
+        ...WHOLE_FILE,
+        message: `The name ${quoteValue(fileName)} doesn't end in .csv.`,
+        hint: "Save the data as CSV UTF-8; if it is one, give the name the ending .csv.",
+      }));
+      this.isOtherKind = true;
+    }
+    if (size !== undefined && size > LARGEST_FILE) {
+      this.#findings.add("too-large", () => ({
+        ...WHOLE_FILE,
+        message: `The file has ${size} bytes, and one upload carries ${LARGEST_FILE} (5 GiB) at most.`,
+        hint: "Split it into several files, each with the header.",
+      }));
+      this.isOtherKind = true;
+    }
+    if (this.isOtherKind) this.bytes = size ?? 0;
+    return this.isOtherKind;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.bytes += chunk.length;
+    if (this.#start === undefined) {
+      this.#checkEncoding(chunk);
+      this.#readText(chunk);
+      return;
+    }
+    // The first bytes are held back until they are enough to tell what the file is.
+    this.#start = join(this.#start, chunk);
+    if (this.#start.length >= KIND_BYTES) this.#begin(this.#start);
+  }
+
+  end(): void {
+    if (this.#start !== undefined && !this.isOtherKind) this.#begin(this.#start);
+    if (this.isOtherKind) return;
+    const bad = this.#utf8.end();
+    if (bad >= 0 && !this.#badEncoding) this.#foundBadByte(bad, new Uint8Array(0), this.bytes);
+    if (!this.#scanner) this.#readHeader(this.#headerReader.end());
+    this.#scanner?.end();
+    this.#checkWhole();
+  }
+
+  result(): Validation {
+    const groups = this.#scanner?.groups;
+    return {
+      ok: !this.#findings.hasError,
+      file: {
+        bytes: this.bytes,
+        rows: this.#scanner?.rows ?? 0,
+        columns: this.#headerHasText ? this.#names.map((name) => ({ name, visible: isVisible(name) })) : [],
+        taskGroups: groups && groups.size > 0 ? summariseGroups(groups) : null,
+        preview: this.#headerHasText ? this.#preview.rows(this.#names) : [],
+      },
+      findings: this.#findings.listed(),
+      findingCounts: this.#findings.counts(),
+    };
+  }
+
+  #begin(start: Uint8Array): void {
+    this.#start = undefined;
+    const other = recogniseOtherKind(start);
+    if (other) {
+      this.isOtherKind = true;
+      this.bytes = this.#options.size ?? this.bytes;
+      this.#findings.add("not-csv", () => ({
+        ...WHOLE_FILE,
+        message: `The file is no CSV: it looks like ${other.what}.`,
+        hint: other.hint,
+      }));
+      return;
+    }
+    this.#checkEncoding(start);
+    const hasBom = BOM.every((byte, index) => start[index] === byte);
+    this.#readText(hasBom ? start.subarray(BOM.length) : start);
+  }
+
+  #readText(text: Uint8Array): void {
+    const header = this.#scanner ? undefined : this.#headerReader.push(text);
+    if (header) this.#readHeader(header);
+    else if (this.#scanner) this.#scan(this.#scanner, text);
+  }
+
+  #checkEncoding(chunk: Uint8Array): void {
+    if (this.#badEncoding) return;
+    const bad = this.#utf8.push(chunk);
+    if (bad >= 0) this.#foundBadByte(bad, chunk, this.bytes - chunk.length);
+  }
+
+  /** @param chunk the bytes that hold it, or follow the start of its character; @param offset where they begin */
+  #foundBadByte(bad: number, chunk: Uint8Array, offset: number): void {
+    this.#badEncoding = true;
+    const index = Math.max(0, bad - offset);
+    const before = this.#scanner ?? linesIn(this.#headerReader.bytes, { line: 1, afterCr: false });
+    const { line } = linesIn(chunk.subarray(0, index), before);
+    this.#findings.add("encoding", () => badByte(bad, line, chunk[index] ?? 0));
+  }
+
+  #readHeader({ header, rest, nextLine, tooLong }: HeaderBytes): void {
+    if (tooLong) {
+      this.isOtherKind = true;
+      this.#findings.add("not-csv", () => ({
+        ...WHOLE_FILE,
+        message: "The first line is longer than 1 MiB: that is no header.",
+        hint: "Check that the file is a CSV with a header and line ends.",
+      }));
+      return;
+    }
+    this.#names = readColumnNames(header, this.#findings);
+    this.#headerHasText = this.#names.some((name) => name.trim() !== "");
+    const judged = this.#headerHasText && checkColumnNames(this.#names, this.#findings);
+    const columns: ColumnKinds = {
+      count: this.#names.length,
+      visible: this.#names.map(isVisible),
+      groupColumn: this.#names.indexOf(TASK_GROUP_COLUMN),
+    };
+    // Rows can't be held against a header that isn't understood; they are still counted.
+    const events = judged ? rowFindings(this.#names, this.#findings) : NO_EVENTS;
+    this.#scanner = new RowScanner(columns, nextLine, events);
+    if (header.includes(0)) events.nulByte(1, -1);
+    this.#scan(this.#scanner, rest);
+  }
+
+  #scan(scanner: RowScanner, chunk: Uint8Array): void {
+    const rowsBefore = scanner.rows;
+    scanner.push(chunk);
+    this.#preview.push(chunk, rowsBefore);
+  }
+
+  #checkWhole(): void {
+    const { rows = 0, rowsWithText = 0, groups } = this.#scanner ?? {};
+    if (!this.#headerHasText && rowsWithText === 0) {
+      this.#findings.add("empty-file", () => ({
+        ...WHOLE_FILE,
+        message: this.bytes === 0 ? "The file is empty." : "The file holds nothing but white space.",
+        hint: "Drop a file with a header and at least one row.",
+      }));
+    } else if (!this.#headerHasText) {
+      checkColumnNames(this.#names, this.#findings);
+    } else if (rowsWithText === 0) {
+      this.#findings.add("no-rows", () => ({
+        line: null,
+        column: null,
+        message: "The file has a header and no row: there is nothing for participants to do.",
+        hint: "Add at least one row below the header.",
+      }));
+    }
+    if (groups) checkGroups(summariseGroups(groups), rows, this.#findings);
+  }
+}
+
+const WHOLE_FILE = { line: null, column: null } as const;
+
+const NO_EVENTS: RowEvents = {
+  rowWidth() {},
+  quoteNeverCloses() {},
+  textAfterQuote() {},
+  bareQuote() {},
+  nulByte() {},
+  controlCharacter() {},
+  blankRow() {},
+  groupBlank() {},
+  groupTooLarge() {},
+  duplicateRow() {},
+};
+
+/** Where in the lines one is after these bytes: LF, CRLF and CR each end one. */
+function linesIn(bytes: Uint8Array, start: { readonly line: number; readonly afterCr: boolean }) {
+  let { line, afterCr } = start;
+  for (const byte of bytes) {
+    if (byte === 13 || (byte === 10 && !afterCr)) line++;
+    afterCr = byte === 13;
+  }
+  return { line, afterCr };
+}
+
+function badByte(offset: number, line: number, byte: number): Said {
+  const meant = byte >= 0x80 ? new TextDecoder("windows-1252").decode(Uint8Array.of(byte)) : "";
+  const asWindows = meant === "" ? "" : ` In Windows-1252 it would be ${quoteValue(meant)}.`;
+  return {
+    line,
+    column: null,
+    message:
+      byte === 0
+        ? `The file is not UTF-8: it ends within a character that begins at byte ${offset}.`
+        : `The file is not UTF-8: the first bad byte, 0x${byte.toString(16).toUpperCase()}, is at byte ${offset}.${asWindows}`,
+    hint: "Save it again as CSV UTF-8; a file from an older Excel is often in Windows-1252.",
+  };
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}

@@ -1,0 +1,12 @@
+import { isUtf8 } from "node:buffer";
+import { type ValidationOptions, validateBytes } from "./validate-bytes.ts";
+import type { Validation } from "./validation.ts";
+
+/**
+ * Validates a CSV as it streams by, with Node's native check for UTF-8.
+ *
+ * @throws only what the stream throws: whatever is wrong with the file is a finding
+ */
+export function validateCsv(source: AsyncIterable<Uint8Array>, options?: ValidationOptions): Promise<Validation> {
+  return validateBytes(source, isUtf8, options);
+}
