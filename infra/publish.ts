@@ -106,7 +106,8 @@ export class Publish extends Construct {
     const answered = new Succeed(this, "Answered");
     const failed = new Fail(this, "Failed", {
       errorPath: "$.ending",
-      causePath: "States.Format('The report says why: {}', $.answer.reportKey)",
+      // The report says why, and its place is all that an alarm needs to lead there.
+      causePath: "$.answer.reportKey",
     });
 
     const report = withLambdaRetries(

@@ -76,7 +76,7 @@ export function connectDatasetService(options: DatasetServiceOptions): DatasetSe
       const target = await call({
         what: "get an upload URL",
         method: "GET",
-        url: `${datasets}/${encodeURIComponent(datasetId)}/upload-url/${encodeSegment(fileName)}`,
+        url: `${datasets}/${encodeURIComponent(datasetId)}/upload-url/${encodeURIComponent(fileName.toWellFormed())}`,
         answer: uploadShape,
       });
       return {
@@ -104,12 +104,6 @@ interface Call<T> {
   readonly url: string;
   readonly body?: unknown;
   readonly answer: z.ZodMiniType<T>;
-}
-
-/** A whole name as one path segment: a name of dots alone would be read as a step in the path, and is escaped too. */
-function encodeSegment(name: string): string {
-  const encoded = encodeURIComponent(name.toWellFormed());
-  return /^\.{1,2}$/.test(encoded) ? encoded.replaceAll(".", "%2E") : encoded;
 }
 
 /** Tries again what is worth it, with full jitter, as long as there is patience; honours `Retry-After`. */

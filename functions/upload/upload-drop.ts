@@ -33,6 +33,9 @@ export interface UploadResult {
 // The service asked for patience; a day-long answer is a mistake of its own.
 const LONGEST_WAIT_SECONDS = 900;
 
+/** A dataset with one of these has its file: an earlier try's upload arrived, whatever became of its answer. */
+const HAS_DATA = new Set(["PROCESSING", "READY", "ERROR"]);
+
 /**
  * Uploads the drop's version to its dataset.
  *
@@ -46,7 +49,7 @@ export async function uploadDrop(request: UploadRequest, dependencies: UploadDep
   const { drop, dataset, file } = request;
   try {
     const { status } = await datasets.get(dataset.id);
-    if (status === "UNINITIALISED") {
+    if (!HAS_DATA.has(status)) {
       const target = await datasets.uploadTarget(dataset.id, file.name);
       await uploadFile(target, await bucket.read(drop), file.bytes);
     }

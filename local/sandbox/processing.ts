@@ -38,6 +38,13 @@ export class Processing {
     for (const dataset of this.#store.all()) if (dataset.status === "PROCESSING") this.#schedule(dataset, "file");
   }
 
+  /** Ends the processing of everything now. */
+  async finishAll(): Promise<void> {
+    this.stop();
+    const processing = this.#store.all().filter(({ status }) => status === "PROCESSING");
+    await Promise.all(processing.map((dataset) => this.#finish(dataset, "file")));
+  }
+
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
   }

@@ -42,6 +42,8 @@ export interface Sandbox {
   /** Every call that was answered, oldest first; tokens and signatures are not in it. */
   readonly calls: readonly SandboxCall[];
   datasets(): SandboxDataset[];
+  /** Ends the processing of everything now, however long it was to take. */
+  finishProcessing(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults,
     calls,
     datasets: () => store.all().map((dataset) => ({ ...dataset, filePath: store.filePath(dataset.id) })),
+    finishProcessing: () => processing.finishAll(),
     async close() {
       processing.stop();
       server.closeAllConnections();

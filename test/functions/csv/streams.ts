@@ -1,0 +1,22 @@
+import type { ValidationOptions } from "../../../functions/csv/validate-bytes.ts";
+import { validateCsv } from "../../../functions/csv/validate-csv.ts";
+import type { Validation } from "../../../functions/csv/validation.ts";
+
+/** Bytes as a stream, in chunks of a size. */
+export async function* inChunks(bytes: Uint8Array, size = bytes.length || 1): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+export function validate(
+  content: string | Uint8Array,
+  options?: ValidationOptions,
+  chunk?: number,
+): Promise<Validation> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return validateCsv(inChunks(bytes, chunk), options);
+}
+
+/** A validation's findings as `code@line:column`. */
+export function codesOf({ findings }: Validation): string[] {
+  return findings.map(({ code, line, column }) => `${code}@${line ?? ""}${column === null ? "" : `:${column}`}`);
+}
