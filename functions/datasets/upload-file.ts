@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Readable } from "node:stream";
-import type { UploadTarget } from "./dataset-service.ts";
-import { reason } from "./dataset-service.ts";
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { type Readable, Transform } from "node:stream";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { reason, type UploadTarget } from "./dataset-service.ts";
 import { UploadInterrupted } from "./errors.ts";
 import { excerpt } from "./refusal.ts";
 
@@ -12,47 +15,39 @@ const STALL_MS = 60_000;
  * Streams a file to its upload URL with its length declared, and checks what arrived: the bytes sent against `bytes`,
  * and S3's ETag against the MD5 of what was sent, where the ETag is one (not under SSE-KMS, S3's own rule).
  *
- * Memory holds a few chunks, whatever the size.
+ * Memory holds a few chunks, whatever the size. (Node's `fetch` sends a stream with a declared length too, and keeps
+ * all of it in memory.)
  *
  * @param bytes the length that is declared; S3 refuses a chunked body (501)
  * @throws {UploadInterrupted}
  */
 export async function uploadFile(target: UploadTarget, file: Readable, bytes: number): Promise<void> {
-  const host = new URL(target.url).host;
+  const { host } = new URL(target.url);
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new Error(`nothing moved for ${STALL_MS / 1000} s`)), STALL_MS);
   const md5 = createHash("md5");
   let sent = 0;
-
-  async function* measured() {
-    for await (const chunk of file) {
+  const measured = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
       timer.refresh();
       md5.update(chunk);
       sent += chunk.length;
-      yield chunk;
-    }
-    timer.refresh();
-  }
+      done(null, chunk);
+    },
+  });
 
   try {
-    const response = await fetch(target.url, {
-      method: target.method,
-      headers: { "content-type": target.contentType, "content-length": String(bytes) },
-      body: bytes === 0 ? "" : ReadableStream.from(measured()),
-      duplex: "half",
-      redirect: "manual",
-      signal: stall.signal,
-    });
-    const body = await response.text();
-    if (!response.ok) {
-      throw new UploadInterrupted(`The upload to ${host} was answered ${response.status}: ${excerpt(body)}`, {
-        status: response.status,
-      });
+    const response = await put(target, file, measured, bytes, stall.signal);
+    const status = response.statusCode ?? 0;
+    const body = await text(response);
+    if (status < 200 || status >= 300) {
+      throw new UploadInterrupted(`The upload to ${host} was answered ${status}: ${excerpt(body)}`, { status });
     }
-    checkArrived({ sent, bytes, md5: md5.digest("hex"), headers: response.headers, status: response.status });
+    checkArrived({ sent, bytes, md5: md5.digest("hex"), headers: response.headers, status });
   } catch (error) {
     if (error instanceof UploadInterrupted) throw error;
-    throw new UploadInterrupted(`The upload to ${host} broke off after ${sent} of ${bytes} bytes (${reason(error)})`, {
+    const why = stall.signal.aborted ? reason(stall.signal.reason) : reason(error);
+    throw new UploadInterrupted(`The upload to ${host} broke off after ${sent} of ${bytes} bytes (${why})`, {
       status: null,
       cause: error,
     });
@@ -62,12 +57,32 @@ export async function uploadFile(target: UploadTarget, file: Readable, bytes: nu
   }
 }
 
-function checkArrived(arrival: { sent: number; bytes: number; md5: string; headers: Headers; status: number }): void {
+/** Resolves with the answer, which may come before the body's end where it is a refusal. */
+function put(target: UploadTarget, file: Readable, measured: Transform, bytes: number, signal: AbortSignal) {
+  const { url, method, contentType } = target;
+  const send = new URL(url).protocol === "http:" ? httpRequest : httpsRequest;
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { "content-type": contentType, "content-length": bytes };
+    // A connection of its own: one that was kept alive may be closed just when the body begins.
+    const request = send(url, { method, headers, signal, agent: false });
+    request.once("response", resolve);
+    request.once("error", reject);
+    pipeline(file, measured, request).catch(reject);
+  });
+}
+
+function checkArrived(arrival: {
+  sent: number;
+  bytes: number;
+  md5: string;
+  headers: IncomingHttpHeaders;
+  status: number;
+}): void {
   const { sent, bytes, md5, headers, status } = arrival;
   if (sent !== bytes) throw new UploadInterrupted(`${sent} of ${bytes} bytes were sent`, { status });
 
-  const etag = headers.get("etag")?.replace(/^"|"$/g, "");
-  const keyEncrypted = headers.get("x-amz-server-side-encryption")?.startsWith("aws:kms") === true;
+  const etag = headers.etag?.replace(/^"|"$/g, "");
+  const keyEncrypted = String(headers["x-amz-server-side-encryption"] ?? "").startsWith("aws:kms");
   const etagIsMd5 = etag !== undefined && /^[0-9a-f]{32}$/.test(etag) && !keyEncrypted;
   if (etagIsMd5 && etag !== md5) {
     throw new UploadInterrupted(`What arrived is not what was sent: its ETag is ${etag}, not ${md5}`, { status });

@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const main = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
+const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dropset-cli-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function run(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: { ...process.env, NO_COLOR: "1", ...environment } };
+    const child = execFile(process.execPath, [main, "--port", "0", ...args], options, (_, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out, err }),
+    );
+  });
+}
+
+describe("npm start -- FILE...", () => {
+  it("drops the files, waits, prints one table and the reports' places, and exits 1 when one was rejected", async () => {
+    const broken = join(folder, "broken one.csv");
+    await writeFile(broken, 'id,a\n1,"x\n');
+    const { code, out } = await run([example("reviews.csv"), broken]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/reviews\.csv +READY +3 +4 +0 +- +0 +[0-9a-f-]{36}\n/);
+    expect(out).toMatch(/broken one\.csv +rejected +1 +2 +0 +- +1 +-\n/);
+    const [, report = ""] = /Reports:\n {2}(.+)\n/.exec(out) ?? [];
+    expect(JSON.parse(await readFile(join(folder, report), "utf8"))).toMatchObject({ outcome: "ready" });
+  });
+
+  it("exits 0 when all are READY, and with --json prints a report a line and nothing else", async () => {
+    const { code, out } = await run(["--json", example("reviews.csv"), example("reviews-grouped.csv")]);
+    expect(code).toBe(0);
+    const reports = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(reports).toMatchObject([
+      { outcome: "ready", drop: { key: "incoming/reviews.csv" } },
+      { outcome: "ready", drop: { key: "incoming/reviews-grouped.csv" }, file: { taskGroups: { count: 2 } } },
+    ]);
+  });
+
+  it.each([
+    ["no such file", ["nowhere.csv"], /no file "nowhere\.csv"/],
+    ["a folder", ["."], /"\." is not a file/],
+    ["an unknown option", ["--nope"], /Unknown option '--nope'/],
+    ["no port", ["--port", "eighty"], /--port takes/],
+    ["--json without files", ["--json"], /--json goes with files/],
+  ])("exits 2 on wrong use and says what is wrong: %s", async (_, args, message) => {
+    const { code, out, err } = await run(args);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(message);
+  });
+
+  it.each([
+    ["half a service", { DATASET_API_URL: "http://127.0.0.1:1" }, /DATASET_API_TOKEN/],
+    [
+      "a service without a workspace",
+      { DATASET_API_URL: "http://127.0.0.1:1", DATASET_API_TOKEN: "t" },
+      /WORKSPACE_ID/,
+    ],
+    ["what is no URL", { DATASET_API_URL: "nope", DATASET_API_TOKEN: "t" }, /not a URL/],
+  ])("exits 2 where the environment names %s", async (_, environment, message) => {
+    const { code, err } = await run([example("reviews.csv")], environment as Record<string, string>);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
+describe("npm start", () => {
+  it("drops the examples on the first run, watches the folder, and ends cleanly at Ctrl-C", async () => {
+    const child = execFile(process.execPath, [main, "--port", "0", "--folder", ".watch"], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    let out = "";
+    child.stdout?.on("data", (text: string) => {
+      out += text;
+    });
+    const exited = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+    const seen = (pattern: RegExp) => expect.poll(() => out, { timeout: 40_000 }).toMatch(pattern);
+
+    for (const name of ["reviews", "reviews-with-metadata", "reviews-grouped"])
+      await seen(new RegExp(`${name}\\.csv +READY`));
+    for (const step of ["validating", "uploading", "processing"]) await seen(new RegExp(`reviews\\.csv +${step}`));
+    await seen(/Sandbox +http:\/\/127\.0\.0\.1:\d+/);
+
+    await writeFile(join(folder, "drop", "später 🎉.csv"), "id,a\n1,x\n");
+    await seen(/später 🎉\.csv +READY +1 row/);
+
+    child.kill("SIGINT");
+    expect(await exited).toBe(0);
+  });
+});
