@@ -12,13 +12,15 @@ export interface DropsetFunctionProps {
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Record<string, string>;
+  /** Flags for Node, beside those that all of them run with. */
+  readonly nodeOptions?: string;
 }
 
 let bundles: string | undefined;
 
 /** One of our functions, bundled; it may do nothing but write its own log until it is granted more. */
 export class DropsetFunction extends LambdaFunction {
-  constructor(scope: Construct, id: string, { step, memoryMb, ...props }: DropsetFunctionProps) {
+  constructor(scope: Construct, id: string, { step, memoryMb, nodeOptions = "", ...props }: DropsetFunctionProps) {
     const parts = new Construct(scope, `${id}Parts`);
     const logGroup = new LogGroup(parts, "Log", {
       retention: RetentionDays.THREE_MONTHS,
@@ -37,7 +39,7 @@ export class DropsetFunction extends LambdaFunction {
       memorySize: memoryMb,
       role,
       logGroup,
-      environment: { ...props.environment, NODE_OPTIONS: "--enable-source-maps" },
+      environment: { ...props.environment, NODE_OPTIONS: `--enable-source-maps ${nodeOptions}`.trim() },
     });
   }
 }

@@ -53,6 +53,9 @@ export class Publish extends Construct {
       timeout: Duration.seconds(settings.upload.timeoutSeconds),
       memoryMb: settings.upload.memoryMb,
       environment: { ...service, FIRST_POLL_SECONDS: String(firstPollSeconds) },
+      // Buffers that were sent are let go of when their small owners are collected, which this makes happen often: the
+      // process stays near 100 MB whatever the file's size, and goes to 160 without it.
+      nodeOptions: "--max-semi-space-size=1",
     });
     bucket.grantRead(this.upload, `${INCOMING_PREFIX}*`);
     token.grantRead(this.upload);

@@ -1,244 +1,242 @@
-import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { type Context, Hono } from "hono";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
-import { readRows, taskGroups, visibleOf } from "./datapoints.ts";
-import type { DatasetStore, StoredDataset } from "./dataset-store.ts";
-import { type Faults, type FaultyCall, faultRules } from "./faults.ts";
-import { formatDate, presign } from "./presigned-url.ts";
-import { UPLOADS } from "./uploads.ts";
+import { readDatapoints } from "./datapoints.ts";
+import { describeDataset, type StoredDataset, statusOf } from "./dataset.ts";
+import type { DatasetStore } from "./dataset-store.ts";
+import { type FaultyEnv, withFaults } from "./fault-middleware.ts";
+import { faultRules } from "./faults.ts";
+import { pageQuery, wholeNumber } from "./page.ts";
+import { presign, type SigningKey } from "./presigned-url.ts";
+import { refuse, turnAway, wrongFields, wrongParameters } from "./refusal.ts";
+import type { Switches } from "./switches.ts";
+import { readTaskGroups } from "./task-groups.ts";
+import { UPLOAD_CONTENT_TYPE, UPLOAD_METHOD, uploadPath } from "./upload-path.ts";
+import { uuidV7 } from "./uuid-v7.ts";
 
-export interface AppOptions {
+export interface AppOptions extends Switches {
   readonly store: DatasetStore;
-  readonly faults: Faults;
   readonly token: string;
   /** Signs upload URLs. */
-  readonly secret: string;
+  readonly key: SigningKey;
   readonly now: () => number;
   /** How long an upload URL holds, in seconds. */
   readonly urlSeconds: number;
 }
 
-type Env = { Bindings: HttpBindings };
+const DATASETS = "/api/v1/data-collection/datasets";
+const FAULTS = "/_sandbox/faults";
 
-// A name of this length is more than anybody can read; the contract is silent, so the bound is chosen here.
-const createBody = z.object({ name: z.string().trim().min(1).max(255), workspace_id: z.string().min(1) });
+// A name and an id, or a list of faults, are far shorter. Chosen here.
+const LARGEST_BODY_BYTES = 1024 ** 2;
 
-const API = "/api/v1/data-collection/datasets";
+// The contract gives no bounds for either, so there are none but that they say something.
+const required = z.string("This field is required.").regex(/\S/, "This field may not be blank.");
+const createBody = z.object({ name: required, workspace_id: required }, "A JSON object is required.");
 
-/** The dataset API over HTTP, as dataset-api.md has it, and `/_sandbox/faults` to break it with. */
-export function sandboxApp(options: AppOptions): Hono<Env> {
-  const { store, faults } = options;
-  const app = new Hono<Env>();
+const groupingQuery = pageQuery.extend({
+  tasks_per_group: wholeNumber.refine((size) => size > 0, "A whole number above 0 is required.").optional(),
+  seed: z.string().optional(),
+});
 
-  app.get("/_sandbox/faults", (c) => c.json(faults.list()));
-  app.delete("/_sandbox/faults", (c) => {
-    faults.set([]);
-    return c.json([]);
-  });
-  app.put("/_sandbox/faults", async (c) => {
-    const rules = faultRules.safeParse(await c.req.json().catch(() => undefined));
-    if (!rules.success) return refuse(c, 400, "Bad fault rules", z.prettifyError(rules.error));
-    faults.set(rules.data);
-    return c.json(rules.data);
-  });
-
-  app.use(`${API}/*`, (c, next) => guard(c, next, options.token));
-  app.use(API, (c, next) => guard(c, next, options.token));
-
-  app.post(API, (c) =>
-    withFaults(c, faults, "create", async () => {
-      const body = createBody.safeParse(await c.req.json().catch(() => undefined));
-      if (!body.success) return refuse(c, 400, "Bad Request", fieldErrors(body.error));
-      const dataset: StoredDataset = {
-        id: uuidv7(options.now()),
-        name: body.data.name,
-        workspaceId: body.data.workspace_id,
-        createdAt: new Date(options.now()).toISOString(),
-        status: "UNINITIALISED",
-        filename: null,
-        readyAt: null,
-        datapoints: 0,
-        hasGroupingId: false,
-        problem: null,
-        upload: null,
-        uploads: 0,
-      };
-      await store.save(dataset);
-      return c.json(describe(dataset), 201);
-    }),
+/** The dataset API as dataset-api.md has it, what it leads to, and `/_sandbox/faults` to break it with. Uploads go past it. */
+export function sandboxApp(options: AppOptions): Hono<FaultyEnv> {
+  const app = new Hono<FaultyEnv>();
+  app.use(
+    bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: (c) => refuse(c, 413, "Payload Too Large", "1 MiB at most.") }),
   );
-
-  app.get(`${API}/:id`, (c) =>
-    withDataset(c, options, "get", async (dataset) => {
-      const odd = faults.take("get", "answer");
-      if (odd?.body === "unknown-status") return c.json({ ...describe(dataset), status: "HIBERNATING" });
-      return odd ? oddAnswer(c, odd.body) : c.json(describe(dataset));
-    }),
-  );
-
-  app.get(`${API}/:id/upload-url/:filename`, (c) =>
-    withDataset(c, options, "uploadUrl", async (dataset) => {
-      const fault = faults.take("uploadUrl", "bad-url");
-      const now = fault?.how === "expired" ? options.now() - 2 * options.urlSeconds * 1000 : options.now();
-      const secret = fault?.how === "signature" ? "another secret" : options.secret;
-      const filename = c.req.param("filename");
-      const path = `${UPLOADS}${dataset.id}/${encodeURIComponent(filename)}`;
-      const query = presign({ method: "PUT", path, date: formatDate(now), expiresSeconds: options.urlSeconds }, secret);
-      return c.json({
-        dataset_id: dataset.id,
-        upload_url: `${new URL(c.req.url).origin}${path}?${query}`,
-        http_method: "PUT",
-        expires_at: new Date(now + options.urlSeconds * 1000).toISOString(),
-        content_type: "text/csv",
-        file_key: `${dataset.id}/${filename}`,
-      });
-    }),
-  );
-
-  app.get(`${API}/:id/datapoints`, (c) =>
-    withReadyFile(c, options, async (dataset, path) => {
-      const { limit, offset } = readPage(c);
-      const datapoints = [];
-      let index = 0;
-      for await (const row of readRows(path)) {
-        if (index >= offset + limit) break;
-        if (index++ >= offset) datapoints.push({ visible: visibleOf(row), all: row });
-      }
-      return c.json({ dataset_id: dataset.id, total: dataset.datapoints, offset, limit, datapoints });
-    }),
-  );
-
-  app.get(`${API}/:id/task-groups`, (c) =>
-    withReadyFile(c, options, async (dataset, path) => {
-      const asked = c.req.query("tasks_per_group");
-      const size = asked === undefined ? null : Number(asked);
-      if (size !== null && !(Number.isInteger(size) && size > 0)) {
-        return refuse(c, 400, "Bad Request", { tasks_per_group: ["A whole number above 0 is required."] });
-      }
-      const groups = await taskGroups(path, size, dataset.id);
-      return c.json({ dataset_id: dataset.id, count: groups.length, task_groups: groups });
-    }),
-  );
-
-  app.notFound((c) => c.json({ message: "Not found", detail: `There is no ${c.req.method} ${c.req.path}.` }, 404));
-  app.onError((error, c) => c.json({ message: "Internal server error", detail: error.message }, 500));
+  faultRoutes(app, options);
+  datasetRoutes(app, options);
+  app.notFound((c) => turnAway(c, 404, "Not found", `There is no ${c.req.path}.`));
+  app.onError((error, c) => turnAway(c, 500, "Internal server error", error.message));
   return app;
 }
 
-async function guard(c: Context<Env>, next: () => Promise<void>, token: string) {
-  const given = c.req.header("authorization");
-  if (given === undefined)
-    return c.json({ message: "Unauthorized", detail: "Authentication credentials were not provided." }, 401);
-  if (given !== `Token ${token}`) return refuse(c, 401, "Unauthorized", "Invalid token.");
-  return next();
-}
-
-async function withDataset(
-  c: Context<Env>,
-  { store, faults }: AppOptions,
-  call: "get" | "uploadUrl",
-  answer: (dataset: StoredDataset) => Promise<Response>,
-) {
-  return withFaults(c, faults, call, async () => {
-    const dataset = faults.take(call, "vanish") ? undefined : store.get(c.req.param("id") ?? "");
-    return dataset ? answer(dataset) : refuse(c, 404, "Not Found", "There is no such dataset.");
+/** Open to whoever reaches the sandbox, which by default is this machine alone. */
+function faultRoutes(app: Hono<FaultyEnv>, { faults }: AppOptions): void {
+  app.get(FAULTS, (c) => c.json(faults.list()));
+  app.put(FAULTS, async (c) => {
+    const rules = faultRules.safeParse(await readJson(c));
+    if (!rules.success) return refuse(c, 400, "Bad fault rules", z.prettifyError(rules.error));
+    faults.set(rules.data);
+    return c.json(faults.list());
   });
+  app.delete(FAULTS, (c) => {
+    faults.clear();
+    return c.json(faults.list());
+  });
+  app.all(FAULTS, (c) => methodNotAllowed(c, "GET, PUT, DELETE"));
 }
 
-async function withReadyFile(
-  c: Context<Env>,
-  options: AppOptions,
-  answer: (dataset: StoredDataset, path: string) => Promise<Response>,
-) {
-  const dataset = options.store.get(c.req.param("id") ?? "");
-  if (!dataset) return refuse(c, 404, "Not Found", "There is no such dataset.");
-  if (dataset.status !== "READY") return refuse(c, 409, "Conflict", `The dataset is ${dataset.status}, not READY.`);
-  return answer(dataset, options.store.filePath(dataset.id));
-}
+function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
+  const guard = requireToken(options.token);
+  app.use(DATASETS, guard);
+  app.use(`${DATASETS}/*`, guard);
 
-async function withFaults(c: Context<Env>, faults: Faults, call: FaultyCall, answer: () => Promise<Response>) {
-  const fault = faults.take(call, "latency", "status", "reset");
-  if (fault?.kind === "latency") await sleep(fault.ms);
-  if (fault?.kind === "status") return failure(c, fault.status, fault.retryAfter);
-  if (fault?.kind === "reset" && fault.effect === "before") return reset(c);
-  const response = await answer();
-  if (fault?.kind === "reset") return reset(c);
-  const odd = call === "get" ? undefined : faults.take(call, "answer");
-  return odd ? oddAnswer(c, odd.body) : response;
-}
+  app.post(DATASETS, withFaults("create", options), (c) => create(c, options));
+  app.all(DATASETS, (c) => methodNotAllowed(c, "POST"));
 
-function reset(c: Context<Env>): Response {
-  c.env.incoming.socket?.destroy();
-  return RESPONSE_ALREADY_SENT;
-}
-
-function failure(c: Context<Env>, status: number, retryAfter: string | undefined): Response {
-  const headers = {
-    "content-type": "application/json",
-    ...(retryAfter !== undefined && { "retry-after": retryAfter }),
-  };
-  return c.body(
-    JSON.stringify({ message: "A fault that was asked for", detail: `HTTP ${status}` }),
-    status as 500,
-    headers,
+  app.get(`${DATASETS}/:id`, withFaults("get", options), (c) =>
+    withDataset(c, options, async (dataset) => c.json(asAnswered(dataset, options))),
   );
-}
-
-function oddAnswer(c: Context<Env>, body: "cut-short" | "html" | "invalid-json" | "unknown-status"): Response {
-  switch (body) {
-    case "cut-short":
-      return c.body('{"id": "0192a3b5-e8f9-7a0b', 200, { "content-type": "application/json" });
-    case "html":
-      return c.html("<html><body><h1>502 Bad Gateway</h1></body></html>", 502);
-    case "invalid-json":
-      return c.body("{oops}", 200, { "content-type": "application/json" });
-    case "unknown-status":
-      return c.json({ id: "unknown", name: "unknown", status: "HIBERNATING" });
+  app.get(`${DATASETS}/:id/upload-url/:filename`, withFaults("uploadUrl", options), (c) =>
+    withDataset(c, options, async (dataset) => giveUploadUrl(c, dataset, options)),
+  );
+  app.get(`${DATASETS}/:id/datapoints`, (c) =>
+    withReadyFile(c, options, async (file) => {
+      const page = pageQuery.safeParse(c.req.query());
+      if (!page.success) return refuse(c, 400, "Bad Request", wrongParameters(page.error));
+      const datapoints = await readDatapoints(file.path, page.data);
+      return c.json({ dataset_id: file.id, total: file.datapoints, ...page.data, datapoints });
+    }),
+  );
+  app.get(`${DATASETS}/:id/task-groups`, (c) =>
+    withReadyFile(c, options, async (file) => {
+      const query = groupingQuery.safeParse(c.req.query());
+      if (!query.success) return refuse(c, 400, "Bad Request", wrongParameters(query.error));
+      const { tasks_per_group: tasksPerGroup, seed = file.id, offset, limit } = query.data;
+      const groups = await readTaskGroups(file, { tasksPerGroup, seed, offset, limit });
+      return c.json({ dataset_id: file.id, offset, limit, ...groups });
+    }),
+  );
+  for (const path of ["", "/upload-url/:filename", "/datapoints", "/task-groups"]) {
+    app.all(`${DATASETS}/:id${path}`, (c) => methodNotAllowed(c, "GET"));
   }
 }
 
-/** The first of the contract's two shapes; the other one is answered where a proxy or the framework would speak. */
-function refuse(c: Context<Env>, status: 400 | 401 | 404 | 409, title: string, detail: unknown): Response {
-  return c.json({ error: { status, title, error_code: 140_000 + status, detail } }, status);
-}
-
-function fieldErrors(error: z.ZodError): Record<string, string[]> {
-  return Object.fromEntries(error.issues.map(({ path, message }) => [path.join(".") || "body", [message]]));
-}
-
-function readPage(c: Context<Env>): { limit: number; offset: number } {
-  const read = (name: string, fallback: number) => {
-    const value = Number(c.req.query(name) ?? fallback);
-    return Number.isInteger(value) && value >= 0 ? value : fallback;
+/** A missing token is turned away at the door, a wrong one is refused: so both shapes of a refusal occur [chosen here]. */
+function requireToken(token: string): MiddlewareHandler<FaultyEnv> {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const expected = digest(`Token ${token}`);
+  return async (c, next) => {
+    const given = c.req.header("authorization");
+    if (given === undefined)
+      return turnAway(c, 401, "Unauthorized", "Authentication credentials were not provided.", {
+        "www-authenticate": "Token",
+      });
+    if (!timingSafeEqual(digest(given), expected)) return refuse(c, 401, "Unauthorized", "Invalid token.");
+    return next();
   };
-  return { limit: Math.min(1000, read("limit", 100)), offset: read("offset", 0) };
 }
 
-function describe(dataset: StoredDataset) {
+/** Each call makes a dataset, the same call twice makes two [guide]. Fields that are not known are ignored. */
+async function create(c: Context<FaultyEnv>, { store, now }: AppOptions): Promise<Response> {
+  const body = createBody.safeParse(await readJson(c));
+  if (!body.success) return refuse(c, 400, "Bad Request", wrongFields(body.error));
+  const dataset: StoredDataset = {
+    id: uuidV7(now()),
+    name: body.data.name,
+    workspaceId: body.data.workspace_id,
+    createdAt: new Date(now()).toISOString(),
+    upload: null,
+    inspection: null,
+    uploads: 0,
+  };
+  await store.save(dataset);
+  return c.json(asCreated(dataset, now()), 201);
+}
+
+/** A URL is given whatever the dataset's status: what may still be uploaded is decided when it arrives. */
+async function giveUploadUrl(c: Context<FaultyEnv>, dataset: StoredDataset, options: AppOptions): Promise<Response> {
+  const filename = lastSegment(c.env.incoming.url ?? "");
+  if (filename === undefined) return refuse(c, 400, "Bad Request", "The filename is not percent-encoded UTF-8.");
+  const { urlSeconds } = options;
+  const fault = c.get("fault");
+  const badUrl = fault?.kind === "bad-url" ? fault.how : undefined;
+  // Whole seconds, as in the URL.
+  const asked = Math.floor(options.now() / 1000) * 1000;
+  const from = badUrl === "expired" ? asked - 2 * urlSeconds * 1000 : asked;
+  const key = badUrl === "signature" ? { ...options.key, secret: randomBytes(32).toString("hex") } : options.key;
+
+  const { origin, host } = new URL(c.req.url);
+  const path = uploadPath({ datasetId: dataset.id, filename });
+  const headers = { host, "content-type": UPLOAD_CONTENT_TYPE };
+  const query = presign({ method: UPLOAD_METHOD, path, headers }, key, { from, seconds: urlSeconds });
+  return c.json({
+    dataset_id: dataset.id,
+    upload_url: `${origin}${path}?${query}`,
+    http_method: UPLOAD_METHOD,
+    expires_at: new Date(from + urlSeconds * 1000).toISOString().replace(".000Z", "Z"),
+    content_type: UPLOAD_CONTENT_TYPE,
+    file_key: `${dataset.id}/${filename}`,
+    import_id: uuidV7(options.now()),
+  });
+}
+
+async function withDataset(
+  c: Context<FaultyEnv>,
+  { store }: AppOptions,
+  answer: (dataset: StoredDataset) => Promise<Response>,
+): Promise<Response> {
+  const vanished = c.get("fault")?.kind === "vanish";
+  const dataset = vanished ? undefined : store.get(c.req.param("id") ?? "");
+  return dataset ? answer(dataset) : refuse(c, 404, "Not Found", "There is no such dataset.");
+}
+
+interface ReadyFile {
+  readonly id: string;
+  readonly path: string;
+  readonly datapoints: number;
+  readonly hasGroupingId: boolean;
+}
+
+/** What a dataset holds can be looked at once it is READY, as a batch can be created with it only then [guide]. */
+async function withReadyFile(
+  c: Context<FaultyEnv>,
+  options: AppOptions,
+  answer: (file: ReadyFile) => Promise<Response>,
+): Promise<Response> {
+  return withDataset(c, options, async ({ id, ...dataset }) => {
+    const { inspection } = dataset;
+    const status = statusOf({ id, ...dataset }, options.now());
+    if (status !== "READY" || !inspection?.ok) {
+      return refuse(c, 409, "Conflict", `The dataset is ${status}, not READY.`);
+    }
+    const { datapoints, hasGroupingId } = inspection;
+    return answer({ id, path: options.store.filePath(id), datapoints, hasGroupingId });
+  });
+}
+
+/** The guide's fields, then those that the live service sends besides [reference]. */
+function asCreated(dataset: StoredDataset, now: number) {
+  const { id, name, status, workspaceId, createdAt, datapoints } = describeDataset(dataset, "", now);
   return {
-    id: dataset.id,
-    name: dataset.name,
-    status: dataset.status,
-    workspace_id: dataset.workspaceId,
-    created_at: dataset.createdAt,
+    id,
+    name,
+    status,
+    created_at: createdAt,
     created_by: "sandbox",
+    workspace_id: workspaceId,
+    total_datapoint_count: datapoints,
     schema_version: 1,
-    total_datapoint_count: dataset.datapoints,
-    ...(dataset.filename !== null && {
-      filename: dataset.filename,
-      has_predetermined_grouping_id: dataset.hasGroupingId,
-    }),
   };
 }
 
-/** RFC 9562, 5.7: the time in milliseconds, then random bits. */
-function uuidv7(now: number): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+function asAnswered(dataset: StoredDataset, { now }: AppOptions) {
+  const { filename, hasGroupingId } = describeDataset(dataset, "", now());
+  return { ...asCreated(dataset, now()), filename, has_predetermined_grouping_id: hasGroupingId };
+}
+
+function methodNotAllowed(c: Context<FaultyEnv>, allow: string): Response {
+  const detail = `${c.req.method} is not allowed here; ${allow} is.`;
+  return turnAway(c, 405, "Method not allowed", detail, { allow });
+}
+
+async function readJson(c: Context<FaultyEnv>): Promise<unknown> {
+  try {
+    return await c.req.json();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decoded once, from what was sent: a router's own reading may have decoded it already, or in part. */
+function lastSegment(url: string): string | undefined {
+  const path = url.split("?", 1)[0] ?? "";
+  try {
+    return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,29 +1,12 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
+import { type StoredDataset, storedDataset } from "./dataset.ts";
 
-export type DatasetStatus = "UNINITIALISED" | "PROCESSING" | "READY" | "ERROR";
-
-/** A dataset, as the sandbox keeps it on disk. */
-export interface StoredDataset {
-  readonly id: string;
-  readonly name: string;
-  readonly workspaceId: string;
-  readonly createdAt: string;
-  status: DatasetStatus;
-  /** The name that the upload URL was asked for with, once something was uploaded. */
-  filename: string | null;
-  /** When processing is over, in milliseconds since the epoch. */
-  readyAt: number | null;
-  datapoints: number;
-  hasGroupingId: boolean;
-  /** Why processing ended in ERROR. The API doesn't tell; the sandbox's log does. */
-  problem: string | null;
-  upload: { readonly bytes: number; readonly md5: string } | null;
-  /** How often a whole file arrived. */
-  uploads: number;
-}
-
-/** Datasets in a folder: a JSON file each, and beside it the uploaded file. Whole at any moment. */
+/**
+ * Datasets in a folder: a JSON file each, and beside it the uploaded file. Files are written beside their place and
+ * renamed into it, so that a killed process leaves each one whole, as it was or as it became.
+ */
 export class DatasetStore {
   readonly #folder: string;
   readonly #datasets = new Map<string, StoredDataset>();
@@ -33,12 +16,15 @@ export class DatasetStore {
     this.#folder = folder;
   }
 
+  /** @throws {Error} a dataset's file can't be read; the message names it */
   static async open(folder: string): Promise<DatasetStore> {
     await mkdir(folder, { recursive: true });
     const store = new DatasetStore(folder);
     for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      if (name.endsWith(".part")) await removeLeftover(path);
       if (!name.endsWith(".json")) continue;
-      const dataset: StoredDataset = JSON.parse(await readFile(join(folder, name), "utf8"));
+      const dataset = readDataset(path, await readFile(path, "utf8"));
       store.#datasets.set(dataset.id, dataset);
     }
     return store;
@@ -48,28 +34,69 @@ export class DatasetStore {
     return this.#datasets.get(id);
   }
 
+  /** In the order of their creation. */
   all(): StoredDataset[] {
     return [...this.#datasets.values()];
   }
 
+  /** Resolves once the dataset, as it is at this moment, is on disk. */
   async save(dataset: StoredDataset): Promise<void> {
     this.#datasets.set(dataset.id, dataset);
     const path = join(this.#folder, `${dataset.id}.json`);
     const content = JSON.stringify(dataset, null, 2);
-    const write = (this.#writes.get(dataset.id) ?? Promise.resolve()).then(async () => {
-      await writeFile(`${path}.part`, content);
-      await rename(`${path}.part`, path);
-    });
+    const before = this.#writes.get(dataset.id) ?? Promise.resolve();
+    const write = before
+      .catch(() => {})
+      .then(async () => {
+        const part = this.partPath(dataset.id);
+        await writeFile(part, content);
+        await rename(part, path);
+      });
     this.#writes.set(dataset.id, write);
-    await write;
+    try {
+      await write;
+    } finally {
+      if (this.#writes.get(dataset.id) === write) this.#writes.delete(dataset.id);
+    }
   }
 
-  /** Where a dataset's file lies. */
+  /** Where a dataset's file lies. Never under the name it was uploaded with, which can be anything. */
   filePath(id: string): string {
     return join(this.#folder, `${id}.csv`);
   }
 
+  /** Where something may be written until it is whole. The process's id tells a leftover from what is being written. */
+  partPath(id: string): string {
+    return join(this.#folder, `${id}.${process.pid}.${crypto.randomUUID()}.part`);
+  }
+
   async flush(): Promise<void> {
-    await Promise.all(this.#writes.values());
+    await Promise.allSettled(this.#writes.values());
+  }
+}
+
+function readDataset(path: string, content: string): StoredDataset {
+  try {
+    return storedDataset.parse(JSON.parse(content));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new Error(`${path} holds no dataset that this sandbox can read; remove it to go on without it.\n${reason}`);
+  }
+}
+
+/** What a killed process was writing. Another sandbox may be at work on the same folder: what it writes is left alone. */
+async function removeLeftover(path: string): Promise<void> {
+  const writer = Number(/\.(\d+)\.[^.]+\.part$/.exec(path)?.[1]);
+  if (writer !== process.pid && isRunning(writer)) return;
+  await rm(path, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

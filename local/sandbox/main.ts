@@ -1,32 +1,58 @@
 import * as z from "zod";
+import { DEFAULT_TOKEN, readEnvironment, type SandboxEnvironment } from "./environment.ts";
 import { startSandbox } from "./sandbox.ts";
 
-const environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
-  DATASET_API_TOKEN: z.string().min(1).default("sandbox"),
-  SANDBOX_FOLDER: z.string().min(1).default(".dropset/sandbox"),
-  SANDBOX_PROCESSING_MS: z.coerce.number().nonnegative().default(1000),
-});
-
-const read = environment.safeParse(process.env);
-if (!read.success) {
-  console.error(`The environment is not right:\n${z.prettifyError(read.error)}`);
-  process.exit(2);
+/** The sandbox alone, until Ctrl-C. */
+async function main(environment: SandboxEnvironment): Promise<void> {
+  const interrupted = new Promise<void>((done) => {
+    // Once: a second Ctrl-C ends the process the hard way.
+    process.once("SIGINT", () => done());
+    process.once("SIGTERM", () => done());
+  });
+  const sandbox = await startSandbox({ ...environment, log: (line) => console.log(`  ${line}`) });
+  console.log(hint(sandbox.url, environment));
+  await interrupted;
+  await sandbox.close();
 }
-const { PORT, DATASET_API_TOKEN, SANDBOX_FOLDER, SANDBOX_PROCESSING_MS } = read.data;
+
+function hint(url: string, { token, folder }: SandboxEnvironment): string {
+  const shownToken = token === DEFAULT_TOKEN ? token : "$DATASET_API_TOKEN";
+  return `The sandbox listens on ${url}. Its datasets are kept in ${folder}. Ctrl-C ends it.
+
+  curl -X POST ${url}/api/v1/data-collection/datasets \\
+    -H "Authorization: Token ${shownToken}" -H "Content-Type: application/json" \\
+    -d '{"name": "Product reviews Q4 2024", "workspace_id": "6278acb09062db3b35bcbeb0"}'
+`;
+}
+
+/** What to say of an error that the person at the keyboard can mend; undefined for any other. */
+function explain(error: unknown, { port, folder }: SandboxEnvironment): string | undefined {
+  switch (error instanceof Error && "code" in error ? error.code : undefined) {
+    case "EADDRINUSE":
+      return `Port ${port} is taken. Set PORT to another, or to 0 for any that is free.`;
+    case "EACCES":
+    case "EPERM":
+    case "ENOTDIR":
+    case "EEXIST":
+    case "EROFS":
+      return `The sandbox can't start on port ${port} with the folder ${folder}: ${error instanceof Error ? error.message : error}`;
+    default:
+      return undefined;
+  }
+}
 
 try {
-  const sandbox = await startSandbox({
-    port: PORT,
-    folder: SANDBOX_FOLDER,
-    token: DATASET_API_TOKEN,
-    processingMs: SANDBOX_PROCESSING_MS,
-  });
-  console.log(`The sandbox listens on ${sandbox.url}, for "Authorization: Token <DATASET_API_TOKEN>".`);
-  console.log(`Datasets are kept in ${SANDBOX_FOLDER}. Ctrl-C ends it.`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
+  const environment = readEnvironment(process.env);
+  try {
+    await main(environment);
+  } catch (error) {
+    const explanation = explain(error, environment);
+    if (explanation === undefined) throw error;
+    console.error(explanation);
+    process.exitCode = 1;
+  }
 } catch (error) {
-  if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-  console.error(`Port ${PORT} is taken; set PORT to another, or to 0 for any.`);
-  process.exitCode = 1;
+  if (!(error instanceof z.ZodError)) throw error;
+  console.error(`The environment is not right:\n${z.prettifyError(error)}`);
+  process.exitCode = 2;
 }

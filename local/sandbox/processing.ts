@@ -1,74 +1,96 @@
-import { countRows } from "./datapoints.ts";
-import type { DatasetStore, StoredDataset } from "./dataset-store.ts";
+import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
+import type { DatasetStore } from "./dataset-store.ts";
+import { inspectCsv } from "./inspect-csv.ts";
 
-/** How processing is to end: as the file has it, or as a fault does. */
-export type ProcessingEnd = "file" | "never" | "error";
+export interface ProcessingOptions {
+  readonly store: DatasetStore;
+  /** How long a dataset is PROCESSING, in milliseconds; longer only where the file takes longer to read. */
+  readonly milliseconds: number;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
 
-/** What happens to a file after its upload: it is read, and takes a while. */
+/** A whole file that arrived. */
+export interface Arrival {
+  readonly filename: string;
+  readonly bytes: number;
+  readonly md5: string;
+}
+
+// A thousand small files at once would otherwise be a thousand open ones.
+const MOST_AT_ONCE = 4;
+
+/**
+ * What happens to a file after its upload: it is read at once, in the background, and what was found shows when the time
+ * is over. No timer runs: a dataset's status is asked for, and then follows from the clock.
+ */
 export class Processing {
-  readonly #store: DatasetStore;
-  readonly #milliseconds: number;
-  readonly #now: () => number;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #options: ProcessingOptions;
+  readonly #reading = new Map<string, Promise<void>>();
+  readonly #waiting: (() => void)[] = [];
+  readonly #stopped = new AbortController();
+  #free = MOST_AT_ONCE;
 
-  constructor(store: DatasetStore, milliseconds: number, now: () => number) {
-    this.#store = store;
-    this.#milliseconds = milliseconds;
-    this.#now = now;
+  constructor(options: ProcessingOptions) {
+    this.#options = options;
   }
 
-  /** A second upload to a dataset takes the first one's place [chosen here: the contract is silent]. */
-  async begin(
-    dataset: StoredDataset,
-    filename: string,
-    upload: { bytes: number; md5: string },
-    end: ProcessingEnd,
-  ): Promise<void> {
-    dataset.filename = filename;
-    dataset.upload = upload;
-    dataset.uploads++;
-    dataset.status = "PROCESSING";
-    dataset.readyAt = this.#now() + this.#milliseconds;
-    await this.#store.save(dataset);
-    this.#schedule(dataset, end);
+  async begin(dataset: StoredDataset, { filename, bytes, md5 }: Arrival, ends: ProcessingEnd): Promise<void> {
+    const { store, milliseconds, now } = this.#options;
+    dataset.upload = { filename, bytes, md5, readyAt: now() + milliseconds, ends };
+    dataset.inspection = ends === "error" ? { ok: false, problem: "A fault that was asked for." } : null;
+    await store.save(dataset);
+    this.#read(dataset);
   }
 
-  /** Goes on with what was being processed when the sandbox last stopped. */
+  /** Goes on with what was being processed when the sandbox last stopped, however it stopped. */
   resume(): void {
-    for (const dataset of this.#store.all()) if (dataset.status === "PROCESSING") this.#schedule(dataset, "file");
+    for (const dataset of this.#options.store.all()) this.#read(dataset);
   }
 
-  /** Ends the processing of everything now. */
+  /** Ends all processing now, however long it was to take; even what was never to end. */
   async finishAll(): Promise<void> {
-    this.stop();
-    const processing = this.#store.all().filter(({ status }) => status === "PROCESSING");
-    await Promise.all(processing.map((dataset) => this.#finish(dataset, "file")));
-  }
-
-  stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-  }
-
-  #schedule(dataset: StoredDataset, end: ProcessingEnd): void {
-    if (end === "never") return;
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        void this.#finish(dataset, end);
-      },
-      Math.max(0, (dataset.readyAt ?? 0) - this.#now()),
-    );
-    this.#timers.add(timer);
-  }
-
-  async #finish(dataset: StoredDataset, end: ProcessingEnd): Promise<void> {
-    try {
-      if (end === "error") throw new Error("A fault that was asked for.");
-      Object.assign(dataset, await countRows(this.#store.filePath(dataset.id)), { status: "READY" });
-    } catch (error) {
-      dataset.status = "ERROR";
-      dataset.problem = error instanceof Error ? error.message : String(error);
+    const { store, now } = this.#options;
+    for (const dataset of store.all()) {
+      if (!dataset.upload || statusOf(dataset, now()) !== "PROCESSING") continue;
+      const ends = dataset.upload.ends === "never" ? "file" : dataset.upload.ends;
+      dataset.upload = { ...dataset.upload, ends, readyAt: Math.min(dataset.upload.readyAt, now()) };
+      await store.save(dataset);
+      this.#read(dataset);
     }
-    await this.#store.save(dataset);
+    await Promise.all(this.#reading.values());
+  }
+
+  /** What was not read through by then is read after the next start. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    for (const start of this.#waiting.splice(0)) start();
+    await Promise.all(this.#reading.values());
+  }
+
+  #read(dataset: StoredDataset): void {
+    const { upload, inspection, id } = dataset;
+    if (upload?.ends !== "file" || inspection !== null || this.#reading.has(id)) return;
+    const reading = this.#inspect(dataset, upload.bytes).finally(() => this.#reading.delete(id));
+    this.#reading.set(id, reading);
+  }
+
+  async #inspect(dataset: StoredDataset, bytes: number): Promise<void> {
+    const { store, log } = this.#options;
+    const path = store.filePath(dataset.id);
+    if (this.#free === 0) await new Promise<void>((start) => this.#waiting.push(start));
+    else this.#free--;
+    try {
+      dataset.inspection = await inspectCsv({ path, bytes }, this.#stopped.signal);
+    } catch (error) {
+      if (this.#stopped.signal.aborted) return;
+      dataset.inspection = { ok: false, problem: error instanceof Error ? error.message : String(error) };
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+    if (!dataset.inspection.ok) log(`dataset ${dataset.id} ends in ERROR: ${dataset.inspection.problem}`);
+    await store.save(dataset);
   }
 }

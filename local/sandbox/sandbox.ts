@@ -1,91 +1,133 @@
-import { randomBytes } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { sandboxApp } from "./app.ts";
-import { DatasetStore, type StoredDataset } from "./dataset-store.ts";
+import { describeDataset, type SandboxDataset } from "./dataset.ts";
+import { DatasetStore } from "./dataset-store.ts";
 import { type FaultRule, Faults } from "./faults.ts";
 import { Processing } from "./processing.ts";
-import { takeUpload, UPLOADS } from "./uploads.ts";
+import { RequestLog, type SandboxRequest } from "./request-log.ts";
+import { openSigningKey } from "./signing-key.ts";
+import { UPLOADS } from "./upload-path.ts";
+import { incompleteBodyAnswer, takeUpload } from "./uploads.ts";
 
 export interface SandboxOptions {
   /** 0 for any that is free. */
   readonly port: number;
+  /** 127.0.0.1 if not given: this machine alone. */
+  readonly host?: string;
   /** Where datasets are kept: started again on the same folder, the sandbox goes on where it was. */
   readonly folder: string;
   readonly token: string;
-  /** How long processing takes after an upload. */
+  /** How long processing takes after an upload, in milliseconds; longer only where the file takes longer to read. */
   readonly processingMs?: number;
   /** How long an upload URL holds. */
   readonly urlSeconds?: number;
   readonly faults?: readonly FaultRule[];
   /** The time in milliseconds since the epoch, for tests that drive it. */
   readonly now?: () => number;
-}
-
-export interface SandboxDataset extends Readonly<StoredDataset> {
-  /** Where its uploaded file lies. */
-  readonly filePath: string;
-}
-
-export interface SandboxCall {
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
+  /** Is told of every request, and why a dataset ended in ERROR; never of tokens and signatures. */
+  readonly log?: (line: string) => void;
 }
 
 /** The dataset service's API, running on this machine. */
 export interface Sandbox {
+  /** Without a slash at its end. */
   readonly url: string;
   readonly faults: Faults;
-  /** Every call that was answered, oldest first; tokens and signatures are not in it. */
-  readonly calls: readonly SandboxCall[];
+  /** The last requests that were done with, oldest first. */
+  readonly requests: readonly SandboxRequest[];
+  /** Every dataset as it is now, in the order of their creation. */
   datasets(): SandboxDataset[];
   /** Ends the processing of everything now, however long it was to take. */
   finishProcessing(): Promise<void>;
+  /** Lets go of the port and of the folder. What is under way breaks off, as when the process ends. */
   close(): Promise<void>;
 }
 
+// Long enough to be seen as PROCESSING, short enough to wait for.
 const DEFAULT_PROCESSING_MS = 1000;
+// An hour is what S3 clients give by default.
 const DEFAULT_URL_SECONDS = 3600;
+const DEFAULT_HOST = "127.0.0.1";
 
+/** @throws {Error} the port is taken (`code` is EADDRINUSE), or the folder can't be used */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const now = options.now ?? Date.now;
+  const { now = Date.now, log = () => {}, host = DEFAULT_HOST } = options;
   const store = await DatasetStore.open(join(options.folder, "datasets"));
-  const processing = new Processing(store, options.processingMs ?? DEFAULT_PROCESSING_MS, now);
+  const key = await openSigningKey(options.folder);
+  const milliseconds = options.processingMs ?? DEFAULT_PROCESSING_MS;
+  const processing = new Processing({ store, milliseconds, now, log });
   const faults = new Faults();
   faults.set(options.faults ?? []);
-  const calls: SandboxCall[] = [];
 
-  // URLs of an earlier start are no longer good, as if their signing key had been rotated.
-  const parts = { store, processing, faults, now, secret: randomBytes(32).toString("hex") };
+  const requestLog = new RequestLog(log);
+  const stopping = new AbortController();
+  const parts = {
+    store,
+    processing,
+    faults,
+    key,
+    now,
+    stopping: stopping.signal,
+    played: (...play: Parameters<RequestLog["played"]>) => requestLog.played(...play),
+  };
   const urlSeconds = options.urlSeconds ?? DEFAULT_URL_SECONDS;
-  const api = getRequestListener(sandboxApp({ ...parts, token: options.token, urlSeconds }).fetch);
-  const server = createServer((request, response) => {
-    const path = (request.url ?? "/").split("?")[0] ?? "/";
-    response.once("close", () => calls.push({ method: request.method ?? "", path, status: response.statusCode }));
-    // An upload is S3's to answer, down to the headers: it doesn't pass through a web framework.
-    void (path.startsWith(UPLOADS) ? takeUpload(request, response, parts) : api(request, response));
+  const app = sandboxApp({ ...parts, token: options.token, urlSeconds });
+  // Whoever embeds the sandbox keeps their own globals.
+  const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+
+  const underWay = new Set<Promise<void>>();
+  const uploading = new WeakSet<Duplex>();
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    requestLog.watch(request, response);
+    const isUpload = request.url?.startsWith(UPLOADS) === true;
+    if (isUpload) uploading.add(request.socket);
+    else uploading.delete(request.socket);
+    // An upload is S3's to answer: it doesn't pass through a web framework.
+    const answering = (isUpload ? takeUpload(request, response, parts) : api(request, response))
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) log(`${request.method} failed: ${error instanceof Error ? error.stack : error}`);
+        response.destroy();
+      })
+      .finally(() => underWay.delete(answering));
+    underWay.add(answering);
+  };
+
+  const server = createServer(answer);
+  // Who asks before sending a large body hears the refusal first: `takeUpload` says when to go on.
+  server.on("checkContinue", (request, response) => {
+    if (!request.url?.startsWith(UPLOADS)) response.writeContinue();
+    answer(request, response);
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable) socket.destroy();
+    else if (error.code === "HPE_INVALID_EOF_STATE" && uploading.has(socket)) socket.end(incompleteBodyAnswer());
+    else socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
   });
   // A large file on a slow line takes longer than Node's five minutes for a request.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port, "127.0.0.1", resolve);
+    server.listen(options.port, host, resolve);
   });
   processing.resume();
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     faults,
-    calls,
-    datasets: () => store.all().map((dataset) => ({ ...dataset, filePath: store.filePath(dataset.id) })),
+    requests: requestLog.requests,
+    datasets: () => store.all().map((dataset) => describeDataset(dataset, store.filePath(dataset.id), now())),
     finishProcessing: () => processing.finishAll(),
     async close() {
-      processing.stop();
+      stopping.abort();
+      const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
+      await Promise.all(underWay);
+      await processing.stop();
       await store.flush();
     },
   };

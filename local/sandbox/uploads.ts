@@ -1,144 +1,232 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { createWriteStream, renameSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
+import { finished, pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Answer, distort, reset, sendBrokenOff } from "./answer.ts";
+import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
-import type { Faults } from "./faults.ts";
-import { judge } from "./presigned-url.ts";
+import { judge, type SigningKey } from "./presigned-url.ts";
 import type { Processing } from "./processing.ts";
+import { S3Error, s3Errors } from "./s3-error.ts";
+import type { Switches } from "./switches.ts";
+import { readUploadPath } from "./upload-path.ts";
+
+export interface UploadOptions extends Switches {
+  readonly store: DatasetStore;
+  readonly processing: Processing;
+  /** What upload URLs are signed with. */
+  readonly key: SigningKey;
+  readonly now: () => number;
+}
 
 /** What one PUT carries at most, S3's own limit. */
 const LARGEST_UPLOAD = 5 * 1024 ** 3;
 
-/** A refusal in S3's XML. */
-class S3Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
+// A client that is refused while it still sends needs a moment to read why, before its connection is closed.
+const LINGER_MS = 2000;
 
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-/** Where upload URLs lead; the dataset's id and the file's name follow. */
-export const UPLOADS = "/uploads/";
-
-export interface UploadOptions {
-  readonly store: DatasetStore;
-  readonly processing: Processing;
-  readonly faults: Faults;
-  /** What upload URLs are signed with. */
-  readonly secret: string;
-  readonly now: () => number;
-}
-
-/** Takes a PUT on a presigned URL as S3 does, streaming it to disk. A file counts only once it is whole. */
+/** Takes a PUT on a presigned URL as S3 does, down to the headers, and lets what is switched on happen to it. */
 export async function takeUpload(
   request: IncomingMessage,
   response: ServerResponse,
   options: UploadOptions,
 ): Promise<void> {
-  const fault = options.faults.take("upload", "latency", "status", "reset", "stall", "processing");
-  if (fault?.kind === "latency") await sleep(fault.ms);
-  if (fault?.kind === "stall") return;
-  if (fault?.kind === "reset" && fault.effect === "before") {
-    request.socket.destroy();
-    return;
+  const play = options.faults.play("upload");
+  options.played(request, play);
+  if (play.latencyMs > 0) await sleep(play.latencyMs, undefined, { signal: options.stopping });
+  const { fault } = play;
+
+  if (fault?.kind === "stall") return stall(request, response);
+  if (fault?.kind === "reset" && fault.effect === "before") return reset(request);
+  if (fault?.kind === "status" && fault.effect !== "after") {
+    return send(request, response, refusalAnswer(s3Errors.ofStatus(fault.status), fault.retryAfter), options.stopping);
   }
-  try {
-    if (fault?.kind === "status") throw new S3Refusal(fault.status, "ServiceUnavailable", "A fault that was asked for");
-    const { pathname } = new URL(request.url ?? "/", "http://sandbox");
-    const [id = "", filename = ""] = pathname.slice(UPLOADS.length).split("/");
-    const dataset = options.store.get(id);
-    const arrived = await receive(request, dataset && options.store.filePath(id), options);
-    const end = fault?.kind === "processing" ? fault.ends : "file";
-    if (dataset && end !== "untouched") {
-      await options.processing.begin(dataset, decodeURIComponent(filename), arrived, end);
+
+  const ends = fault?.kind === "processing" ? fault.ends : "file";
+  const answer = await answerUpload(request, response, options, ends);
+  // The client left; nobody is there to be answered.
+  if (request.socket.destroyed) return;
+  switch (fault?.kind) {
+    case "reset":
+      return reset(request);
+    case "status": {
+      const refusal = refusalAnswer(s3Errors.ofStatus(fault.status), fault.retryAfter);
+      return send(request, response, refusal, options.stopping);
     }
-    if (fault?.kind === "reset") request.socket.destroy();
-    else response.writeHead(200, { etag: `"${arrived.md5}"`, "content-length": 0 }).end();
-  } catch (error) {
-    const refusal = error instanceof S3Refusal ? error : new S3Refusal(500, "InternalError", String(error));
-    request.resume();
-    const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${refusal.code}</Code><Message>${refusal.message}</Message></Error>`;
-    response.writeHead(refusal.status, { "content-type": "application/xml", connection: "close" }).end(body);
+    case "answer": {
+      const distorted = distort(answer, fault);
+      return distorted ? send(request, response, distorted, options.stopping) : sendBrokenOff(request, answer);
+    }
+    default:
+      return send(request, response, answer, options.stopping);
   }
 }
 
-async function receive(request: IncomingMessage, target: string | undefined, { secret, now }: UploadOptions) {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://sandbox");
-  switch (judge(request.method ?? "", pathname, searchParams, secret, now())) {
+/** S3's answer to a connection whose client has said that nothing more will come, in the middle of an upload. */
+export function incompleteBodyAnswer(): string {
+  const { headers, body } = refusalAnswer(s3Errors.incompleteBody());
+  const head = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
+  return `HTTP/1.1 400 Bad Request\r\n${head.map((pair) => pair.join(": ")).join("\r\n")}\r\n\r\n${body}`;
+}
+
+async function answerUpload(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: UploadOptions,
+  ends: ProcessingEnd,
+): Promise<Answer> {
+  try {
+    const { dataset, filename, bytes } = admit(request, options);
+    // Only who is let in is told to go on: a client that asked first sends nothing in vain.
+    if (expectsContinue(request)) response.writeContinue();
+    const part = options.store.partPath(dataset.id);
+    try {
+      const md5 = await receive(request, part, bytes);
+      await take(dataset, part, { filename, bytes, md5 }, options, ends);
+      const headers = { etag: `"${md5}"`, "x-amz-request-id": requestId() };
+      return { status: 200, headers, body: "" };
+    } finally {
+      await rm(part, { force: true });
+    }
+  } catch (error) {
+    return refusalAnswer(error instanceof S3Error ? error : s3Errors.internal());
+  }
+}
+
+/** Everything that S3 decides by the head of a request alone. */
+function admit(request: IncomingMessage, { store, key, now }: UploadOptions) {
+  const { method = "", headers } = request;
+  const [path = "", query = ""] = (request.url ?? "").split("?", 2);
+  if (headers.authorization !== undefined) throw s3Errors.twoAuthentications();
+
+  const signed = { method, path, headers: { host: headers.host, "content-type": headers["content-type"] } };
+  const verdict = judge(signed, new URLSearchParams(query), key, now());
+  switch (verdict.kind) {
     case "unsigned":
-      throw new S3Refusal(403, "AccessDenied", "Access Denied");
+      throw s3Errors.accessDenied();
+    case "incomplete":
+      throw s3Errors.incompleteSignature();
     case "mismatch":
-      throw new S3Refusal(
-        403,
-        "SignatureDoesNotMatch",
-        "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
-      );
+      throw s3Errors.signatureDoesNotMatch();
     case "expired":
-      throw new S3Refusal(403, "AccessDenied", "Request has expired");
+      throw s3Errors.expired(verdict.at, now());
     case "valid":
       break;
   }
-  if (request.headers.authorization !== undefined) {
-    throw new S3Refusal(
-      400,
-      "InvalidArgument",
-      "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
-    );
-  }
-  if (request.headers["transfer-encoding"] !== undefined) {
-    throw new S3Refusal(501, "NotImplemented", "A header you provided implies functionality that is not implemented");
-  }
-  const declared = Number(request.headers["content-length"]);
-  if (request.headers["content-length"] === undefined) {
-    throw new S3Refusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
-  }
-  if (declared > LARGEST_UPLOAD) {
-    throw new S3Refusal(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
-  }
-  if (target === undefined) throw new S3Refusal(404, "NoSuchBucket", "The specified bucket does not exist");
-  return store(request, target, declared);
+
+  if (headers["transfer-encoding"] !== undefined) throw s3Errors.chunkedBody();
+  const declared = headers["content-length"];
+  if (declared === undefined) throw s3Errors.missingContentLength();
+  const bytes = Number(declared);
+  if (bytes > LARGEST_UPLOAD) throw s3Errors.tooLarge(bytes, LARGEST_UPLOAD);
+  const contentMd5 = headers["content-md5"];
+  if (contentMd5 !== undefined && !isMd5(contentMd5)) throw s3Errors.invalidDigest();
+
+  const { datasetId, filename } = readUploadPath(path);
+  const dataset = store.get(datasetId);
+  if (!dataset) throw s3Errors.noSuchBucket();
+  return { dataset, filename, bytes };
 }
 
-async function store(request: IncomingMessage, target: string, declared: number) {
-  const part = `${target}.${crypto.randomUUID()}.part`;
+/** Streams the body to disk; answers with its MD5. */
+async function receive(request: IncomingMessage, part: string, declared: number): Promise<string> {
   const md5 = createHash("md5");
   let bytes = 0;
-  try {
-    await pipeline(
-      request,
-      async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          md5.update(chunk);
-          bytes += chunk.length;
-          yield chunk;
-        }
-      },
-      createWriteStream(part),
-    );
-    const digest = md5.digest();
-    const contentMd5 = request.headers["content-md5"];
-    if (contentMd5 !== undefined && contentMd5 !== digest.toString("base64")) {
-      throw new S3Refusal(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+  async function* measured(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      md5.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
     }
-    if (bytes !== declared) {
-      throw new S3Refusal(
-        400,
-        "IncompleteBody",
-        "You did not provide the number of bytes specified by the Content-Length HTTP header",
-      );
-    }
-    await rename(part, target);
-    return { bytes, md5: digest.toString("hex") };
-  } catch (error) {
-    await rm(part, { force: true });
-    if (error instanceof S3Refusal) throw error;
-    throw new S3Refusal(400, "IncompleteBody", "The body ended before its declared length");
   }
+  await pipeline(request, measured, createWriteStream(part));
+  if (bytes !== declared) throw s3Errors.incompleteBody();
+  const digest = md5.digest();
+  const contentMd5 = request.headers["content-md5"];
+  if (contentMd5 !== undefined && contentMd5 !== digest.toString("base64")) throw s3Errors.badDigest();
+  return digest.toString("hex");
+}
+
+/**
+ * Makes a whole file the dataset's, and has it processed.
+ *
+ * The contract doesn't say what becomes of a second upload. Chosen here, so that what a batch may be using never changes
+ * under it, and an upload whose answer was lost can be repeated: while a dataset is PROCESSING or READY, the same bytes
+ * are taken for such a repetition and answered as the first time, with no other effect; any others are refused as by a
+ * bucket that writes an object once. After an ERROR another upload is a new try.
+ */
+async function take(
+  dataset: StoredDataset,
+  part: string,
+  arrival: { filename: string; bytes: number; md5: string },
+  { store, processing, now }: UploadOptions,
+  ends: ProcessingEnd,
+): Promise<void> {
+  const status = statusOf(dataset, now());
+  if (status === "PROCESSING" || status === "READY") {
+    if (dataset.upload?.md5 !== arrival.md5) throw s3Errors.preconditionFailed();
+    dataset.uploads++;
+    return store.save(dataset);
+  }
+  // In one step with the decision above, so that of two uploads at once one comes first.
+  renameSync(part, store.filePath(dataset.id));
+  dataset.uploads++;
+  return processing.begin(dataset, arrival, ends);
+}
+
+/** Reads a little and then nothing, until the client gives up. */
+async function stall(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (expectsContinue(request)) response.writeContinue();
+  request.once("data", () => request.pause());
+  if (!response.closed) await once(response, "close");
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  stopping: AbortSignal,
+): Promise<void> {
+  const isUnread = !request.complete;
+  response.writeHead(status, {
+    ...headers,
+    "content-length": Buffer.byteLength(body),
+    ...(isUnread && { connection: "close" }),
+  });
+  if (isUnread && !expectsContinue(request)) {
+    response.write(body);
+    request.resume();
+    await Promise.race([finished(request), sleep(LINGER_MS, undefined, { signal: stopping })]).catch(() => {});
+    response.end();
+  } else {
+    response.end(body);
+  }
+}
+
+function refusalAnswer(error: S3Error, retryAfter?: string | number): Answer {
+  const id = requestId();
+  return {
+    status: error.status,
+    headers: {
+      "content-type": "application/xml",
+      "x-amz-request-id": id,
+      ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+    },
+    body: error.toXml(id),
+  };
+}
+
+function requestId(): string {
+  return crypto.randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase();
+}
+
+function expectsContinue(request: IncomingMessage): boolean {
+  return request.headers.expect?.toLowerCase() === "100-continue";
+}
+
+function isMd5(header: string | string[]): boolean {
+  return typeof header === "string" && /^[A-Za-z0-9+/]{22}==$/.test(header);
 }

@@ -90,6 +90,14 @@ describe("the functions", () => {
     template.resourcePropertiesCountIs("AWS::Lambda::Function", { Runtime: "nodejs24.x", Architectures: ["arm64"] }, 4);
   });
 
+  it("upload in little memory", () => {
+    const variables = { FIRST_POLL_SECONDS: "2", NODE_OPTIONS: Match.stringLikeRegexp("--max-semi-space-size=1$") };
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: variables },
+      Description: Match.stringLikeRegexp("upload URL"),
+    });
+  });
+
   it("never have the token in their environment", () => {
     for (const { Properties } of Object.values(template.findResources("AWS::Lambda::Function"))) {
       const names = Object.keys(Properties.Environment?.Variables ?? {});

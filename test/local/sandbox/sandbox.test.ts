@@ -132,8 +132,8 @@ describe("what the guide says will happen", () => {
     const id = await ready(await example("reviews-grouped.csv"));
     const { body } = await call("GET", `${API}/${id}/task-groups?tasks_per_group=3`);
     expect(body.task_groups).toEqual([
-      { id: "widget_pro_reviews", rows: [1, 2] },
-      { id: "basic_widget_reviews", rows: [3, 4] },
+      { id: "widget_pro_reviews", size: 2, rows: [1, 2] },
+      { id: "basic_widget_reviews", size: 2, rows: [3, 4] },
     ]);
   });
 
@@ -256,13 +256,17 @@ describe("an upload URL holds as S3's do", () => {
 
   function raw(url: string, headers: Record<string, string>, body = ""): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
-      const request = httpRequest(url, { method: "PUT", headers }, (response) => {
-        let text = "";
-        response.on("data", (chunk) => {
-          text += chunk;
-        });
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-      });
+      const request = httpRequest(
+        url,
+        { method: "PUT", headers: { "content-type": "text/csv", ...headers } },
+        (response) => {
+          let text = "";
+          response.on("data", (chunk) => {
+            text += chunk;
+          });
+          response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+        },
+      );
       request.once("error", reject);
       request.flushHeaders();
       if (body) request.end(body);

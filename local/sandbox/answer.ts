@@ -1,0 +1,57 @@
+import type { IncomingMessage } from "node:http";
+import type { Fault } from "./faults.ts";
+
+/** An answer that is whole before it is sent. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A status that is none of the guide's four. */
+export const UNKNOWN_STATUS = "HIBERNATING";
+
+/** The page that a proxy in front of the service shows when it can't reach it. */
+export function htmlPage(status = 502): Answer {
+  return {
+    status,
+    headers: { "content-type": "text/html; charset=utf-8" },
+    body: `<html>\n<head><title>${status}</title></head>\n<body><center><h1>${status}</h1></center></body>\n</html>\n`,
+  };
+}
+
+/** What becomes of an answer under a fault; undefined where it stays as it is, and only breaks off. */
+export function distort(answer: Answer, fault: Extract<Fault, { kind: "answer" }>): Answer | undefined {
+  switch (fault.body) {
+    case "html":
+      return htmlPage(fault.status);
+    case "cut-short":
+      return withBody(answer, '{"id": "0192a3b5-e8f9-7a0b');
+    case "invalid-json":
+      return withBody(answer, "{oops}");
+    case "unknown-status":
+      return withBody(answer, answer.body.replace(/"status":"[A-Z]+"/, `"status":"${UNKNOWN_STATUS}"`));
+    case "broken-off":
+      return undefined;
+  }
+}
+
+/** The status stays, as a proxy's would that passes on a good answer's head and loses its body. */
+function withBody({ status, headers: { "content-length": _, ...headers } }: Answer, body: string): Answer {
+  return { status, headers, body };
+}
+
+/** Sends half of what was announced, then breaks the connection: within the headers, where there is no body to halve. */
+export function sendBrokenOff(request: IncomingMessage, { status, headers, body }: Answer): void {
+  const bytes = Buffer.from(body);
+  const head = Object.entries({ ...headers, "content-length": String(bytes.length) }).map((pair) => pair.join(": "));
+  const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
+  const start = Buffer.from(`HTTP/1.1 ${status} OK\r\n${head.join("\r\n")}`);
+  const sent = bytes.length > 0 ? Buffer.concat([start, Buffer.from("\r\n\r\n"), half]) : start;
+  request.socket.write(sent, () => request.socket.destroy());
+}
+
+/** Resets the connection, so that the client sees ECONNRESET and no answer. */
+export function reset(request: IncomingMessage): void {
+  request.socket.resetAndDestroy();
+}

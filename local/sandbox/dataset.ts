@@ -1,0 +1,87 @@
+import * as z from "zod";
+
+/** The four that the guide names. */
+export type DatasetStatus = "UNINITIALISED" | "PROCESSING" | "READY" | "ERROR";
+
+/** How processing is to end: as the file has it, or as a fault does (`untouched`: it never begins). */
+export const processingEnd = z.enum(["file", "untouched", "never", "error"]);
+export type ProcessingEnd = z.infer<typeof processingEnd>;
+
+/** What reading the file said. The problem is internal: the API answers with ERROR alone, the sandbox's log says why. */
+const inspection = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), datapoints: z.number(), hasGroupingId: z.boolean() }),
+  z.object({ ok: z.literal(false), problem: z.string() }),
+]);
+export type Inspection = z.infer<typeof inspection>;
+
+/** A dataset, as it lies on disk. Its status is not stored: it follows from the upload, what was found in it, and the time. */
+export const storedDataset = z.object({
+  id: z.string(),
+  name: z.string(),
+  workspaceId: z.string(),
+  createdAt: z.string(),
+  upload: z
+    .object({
+      /** The name that the upload URL was asked for with. */
+      filename: z.string(),
+      bytes: z.number(),
+      md5: z.string(),
+      /** When processing is over at the earliest, in milliseconds since the epoch. */
+      readyAt: z.number(),
+      ends: processingEnd,
+    })
+    .nullable(),
+  /** null until the upload was read through. */
+  inspection: inspection.nullable(),
+  /** How often a whole file arrived, the same one again included. */
+  uploads: z.number(),
+});
+export type StoredDataset = z.infer<typeof storedDataset>;
+
+/** @param now in milliseconds since the epoch */
+export function statusOf({ upload, inspection }: StoredDataset, now: number): DatasetStatus {
+  if (upload === null || upload.ends === "untouched") return "UNINITIALISED";
+  if (upload.ends === "never" || inspection === null || now < upload.readyAt) return "PROCESSING";
+  return inspection.ok ? "READY" : "ERROR";
+}
+
+/** A dataset with all that there is to know of it, for whoever runs the sandbox. */
+export interface SandboxDataset {
+  readonly id: string;
+  readonly name: string;
+  readonly workspaceId: string;
+  readonly createdAt: string;
+  readonly status: DatasetStatus;
+  readonly filename: string | null;
+  /** 0 until the dataset is READY. */
+  readonly datapoints: number;
+  readonly hasGroupingId: boolean;
+  /** Why processing ended in ERROR. */
+  readonly problem: string | null;
+  /** What arrived last; `md5` in hexadecimal. */
+  readonly upload: { readonly bytes: number; readonly md5: string } | null;
+  /** How often a whole file arrived. */
+  readonly uploads: number;
+  /** Where its uploaded file lies. */
+  readonly filePath: string;
+}
+
+export function describeDataset(dataset: StoredDataset, filePath: string, now: number): SandboxDataset {
+  const { id, name, workspaceId, createdAt, upload, inspection, uploads } = dataset;
+  const status = statusOf(dataset, now);
+  const ready = status === "READY" && inspection?.ok ? inspection : null;
+  return {
+    id,
+    name,
+    workspaceId,
+    createdAt,
+    status,
+    filename: status === "UNINITIALISED" ? null : (upload?.filename ?? null),
+    datapoints: ready?.datapoints ?? 0,
+    hasGroupingId: ready?.hasGroupingId ?? false,
+    problem: status === "ERROR" && inspection?.ok === false ? inspection.problem : null,
+    upload: upload && { bytes: upload.bytes, md5: upload.md5 },
+    uploads,
+    filePath,
+  };
+}

@@ -1,0 +1,48 @@
+import * as z from "zod";
+
+/** What the environment says of a sandbox that runs alone. */
+export interface SandboxEnvironment {
+  readonly port: number;
+  readonly token: string;
+  readonly folder: string;
+  readonly processingMs: number;
+}
+
+/** Where the token is not set, it is this, and no secret. */
+export const DEFAULT_TOKEN = "sandbox";
+
+const digits = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `A whole number from 0 to ${most} is required.`)
+    .transform(Number)
+    .refine((number) => number <= most, `A whole number from 0 to ${most} is required.`);
+
+// Longer than a day is a slip of the keyboard.
+const LONGEST_PROCESSING_MS = 86_400_000;
+
+const environment = z.object({
+  PORT: digits(65_535).default(8787),
+  // A header can't hold anything else.
+  DATASET_API_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "Printable ASCII without spaces is required.")
+    .default(DEFAULT_TOKEN),
+  SANDBOX_DIR: z.string().default(".dropset/sandbox"),
+  SANDBOX_PROCESSING_MS: digits(LONGEST_PROCESSING_MS).default(1000),
+});
+
+/**
+ * A variable that is empty is not set.
+ *
+ * @throws {z.ZodError} one has no meaning
+ */
+export function readEnvironment(variables: NodeJS.ProcessEnv): SandboxEnvironment {
+  const read = environment.parse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== "")));
+  return {
+    port: read.PORT,
+    token: read.DATASET_API_TOKEN,
+    folder: read.SANDBOX_DIR,
+    processingMs: read.SANDBOX_PROCESSING_MS,
+  };
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context, MiddlewareHandler } from "hono";
+import { type Answer, distort, reset, sendBrokenOff } from "./answer.ts";
+import type { FaultyCall, Play } from "./faults.ts";
+import type { Switches } from "./switches.ts";
+
+export interface FaultyEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    /** The fault that the call's own handler has to show, where it is one of those. */
+    fault: Play["fault"];
+  };
+}
+
+/** Lets what is switched on happen to a call: before its handler, after it, or to its answer. */
+export function withFaults(call: FaultyCall, { faults, played, stopping }: Switches): MiddlewareHandler<FaultyEnv> {
+  return async (c, next) => {
+    const play = faults.play(call);
+    played(c.env.incoming, play);
+    if (play.latencyMs > 0) await sleep(play.latencyMs, undefined, { signal: stopping });
+    const { fault } = play;
+    c.set("fault", fault);
+    const beforeEffect =
+      fault?.kind === "status" ? fault.effect !== "after" : fault?.kind === "reset" && fault.effect === "before";
+    if (!beforeEffect) await next();
+    if (fault === undefined) return;
+
+    switch (fault.kind) {
+      case "status":
+        c.res = toResponse(statusAnswer(fault));
+        return;
+      case "reset":
+        reset(c.env.incoming);
+        c.res = RESPONSE_ALREADY_SENT;
+        return;
+      case "answer": {
+        const answer = await readAnswer(c);
+        const distorted = distort(answer, fault);
+        if (!distorted) sendBrokenOff(c.env.incoming, answer);
+        c.res = distorted ? toResponse(distorted) : RESPONSE_ALREADY_SENT;
+        return;
+      }
+      case "vanish":
+      case "bad-url":
+      case "stall":
+      case "processing":
+        return;
+    }
+  };
+}
+
+function statusAnswer({ status, retryAfter }: Extract<Play["fault"], { kind: "status" }>): Answer {
+  return {
+    status,
+    headers: {
+      "content-type": "application/json",
+      ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+    },
+    body: JSON.stringify({ message: "A fault that was asked for", detail: `HTTP ${status}` }),
+  };
+}
+
+async function readAnswer(c: Context<FaultyEnv>): Promise<Answer> {
+  return { status: c.res.status, headers: Object.fromEntries(c.res.headers), body: await c.res.text() };
+}
+
+function toResponse({ status, headers, body }: Answer): Response {
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,52 @@
+import { Worker } from "node:worker_threads";
+import { isVisible, TASK_GROUP_COLUMN } from "./columns.ts";
+import { CsvProblem, readCsvRows } from "./csv-rows.ts";
+import type { Inspection } from "./dataset.ts";
+
+// Reading this much takes a fifth of a second. What takes longer would hold up whoever shares the thread, such as the
+// embedded cloud, and goes to a thread of its own.
+const LARGE_BYTES = 5 * 1024 ** 2;
+
+/**
+ * Reads an uploaded file through, and says what is in it or why it is no good.
+ *
+ * @param signal ends the reading early: the promise is then rejected
+ */
+export async function inspectCsv(file: { path: string; bytes: number }, signal: AbortSignal): Promise<Inspection> {
+  return file.bytes > LARGE_BYTES ? inspectInThread(file.path, signal) : inspectHere(file.path, signal);
+}
+
+/** The same in the thread that calls it. */
+export async function inspectHere(path: string, signal?: AbortSignal): Promise<Inspection> {
+  try {
+    let rows = 0;
+    let hasGroupingId = false;
+    for await (const { header } of readCsvRows(path, signal)) {
+      if (rows++ > 0) continue;
+      hasGroupingId = header.includes(TASK_GROUP_COLUMN);
+      // The guide doesn't say what becomes of a file that has nothing to show, or no row. Chosen here: an ERROR.
+      if (!header.some(isVisible)) throw new CsvProblem("No column would be shown to participants.");
+    }
+    if (rows === 0) throw new CsvProblem("The file is empty.");
+    if (rows === 1) throw new CsvProblem("The file has a header and no datapoints.");
+    return { ok: true, datapoints: rows - 1, hasGroupingId };
+  } catch (error) {
+    if (error instanceof CsvProblem) return { ok: false, problem: error.message };
+    throw error;
+  }
+}
+
+function inspectInThread(path: string, signal: AbortSignal): Promise<Inspection> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const worker = new Worker(new URL("./inspect-csv-worker.ts", import.meta.url), { workerData: path });
+    const stop = () => void worker.terminate();
+    signal.addEventListener("abort", stop, { once: true });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+    worker.once("exit", () => {
+      signal.removeEventListener("abort", stop);
+      reject(new Error("The thread that read the file ended early."));
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { TASK_GROUP_COLUMN } from "./columns.ts";
+import { readCsvRows } from "./csv-rows.ts";
+import type { Page } from "./page.ts";
+import { permutation } from "./permutation.ts";
+
+export interface TaskGroup {
+  /** The column's value, or the group's number where there is no such column. */
+  readonly id: string;
+  readonly size: number;
+  /** Its rows by their place in the file, counted from 1; no more than the first {@link ROWS_SHOWN}. */
+  readonly rows: readonly number[];
+}
+
+export interface TaskGroups {
+  /** What the groups were made by. */
+  readonly grouped_by: "META_TASK_GROUP_ID" | "tasks_per_group" | "datapoint";
+  /** All groups, whichever are on the page. */
+  readonly count: number;
+  readonly task_groups: readonly TaskGroup[];
+}
+
+export interface Grouping extends Page {
+  readonly tasksPerGroup: number | undefined;
+  /** The same seed gives the same random groups. */
+  readonly seed: string;
+}
+
+export const ROWS_SHOWN = 1000;
+
+/**
+ * The task groups, as the guide has them: by the group column where there is one, whatever `tasksPerGroup` says; else at
+ * random, that many rows at a time, the last group taking what is left; with neither, each row is a group of its own.
+ *
+ * Memory holds the page, and with the group column the names of all groups. Rows without a value in that column form a
+ * group too, since they have the same value [chosen here].
+ */
+export async function readTaskGroups(
+  file: { path: string; datapoints: number; hasGroupingId: boolean },
+  { tasksPerGroup, seed, offset, limit }: Grouping,
+): Promise<TaskGroups> {
+  if (file.hasGroupingId) return groupsByColumn(file.path, { offset, limit });
+  const size = tasksPerGroup ?? 1;
+  const count = Math.ceil(file.datapoints / size);
+  const rowAt = tasksPerGroup === undefined ? (place: number) => place : permutation(file.datapoints, seed);
+  const task_groups = range(offset, Math.min(count, offset + limit)).map((group) => {
+    const first = group * size;
+    const end = Math.min(file.datapoints, first + size);
+    const rows = range(first, Math.min(end, first + ROWS_SHOWN)).map((place) => rowAt(place) + 1);
+    return { id: String(group + 1), size: end - first, rows };
+  });
+  return { grouped_by: tasksPerGroup === undefined ? "datapoint" : "tasks_per_group", count, task_groups };
+}
+
+/** In the order in which the groups first come. */
+async function groupsByColumn(path: string, { offset, limit }: Page): Promise<TaskGroups> {
+  const places = new Map<string, number>();
+  const onPage: { id: string; size: number; rows: number[] }[] = [];
+  let column = -1;
+  let row = -1;
+  for await (const { header, values } of readCsvRows(path)) {
+    row++;
+    if (row === 0) {
+      column = header.indexOf(TASK_GROUP_COLUMN);
+      continue;
+    }
+    const id = values[column] ?? "";
+    let place = places.get(id);
+    if (place === undefined) {
+      place = places.size;
+      places.set(id, place);
+      if (place >= offset && place < offset + limit) onPage.push({ id, size: 0, rows: [] });
+    }
+    const group = onPage[place - offset];
+    if (!group) continue;
+    group.size++;
+    if (group.rows.length < ROWS_SHOWN) group.rows.push(row);
+  }
+  return { grouped_by: "META_TASK_GROUP_ID", count: places.size, task_groups: onPage };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+}
