@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
 import { readDatapoints } from "./datapoints.ts";
 import { describeDataset, type StoredDataset, statusOf } from "./dataset.ts";
@@ -43,13 +42,13 @@ const groupingQuery = pageQuery.extend({
 /** The dataset API as dataset-api.md has it, what it leads to, and `/_sandbox/faults` to break it with. Uploads go past it. */
 export function sandboxApp(options: AppOptions): Hono<FaultyEnv> {
   const app = new Hono<FaultyEnv>();
-  app.use(
-    bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: (c) => refuse(c, 413, "Payload Too Large", "1 MiB at most.") }),
-  );
   faultRoutes(app, options);
   datasetRoutes(app, options);
   app.notFound((c) => turnAway(c, 404, "Not found", `There is no ${c.req.path}.`));
-  app.onError((error, c) => turnAway(c, 500, "Internal server error", error.message));
+  app.onError((error, c) => {
+    if (error instanceof TooLarge) return refuse(c, 413, "Payload Too Large", error.message);
+    return turnAway(c, 500, "Internal server error", error.message);
+  });
   return app;
 }
 
@@ -223,9 +222,24 @@ function methodNotAllowed(c: Context<FaultyEnv>, allow: string): Response {
   return turnAway(c, 405, "Method not allowed", detail, { allow });
 }
 
+class TooLarge extends Error {}
+
+/**
+ * The body, or undefined where it is no JSON.
+ *
+ * @throws {TooLarge}
+ */
 async function readJson(c: Context<FaultyEnv>): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BODY_BYTES)
+      throw new TooLarge(`A body of ${LARGEST_BODY_BYTES} bytes is the most there may be.`);
+    chunks.push(chunk);
+  }
   try {
-    return await c.req.json();
+    return JSON.parse(Buffer.concat(chunks).toString());
   } catch {
     return undefined;
   }

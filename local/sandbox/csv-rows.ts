@@ -36,17 +36,17 @@ export async function* readCsvRows(path: string, signal?: AbortSignal): AsyncGen
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   pipeline(file, onlyUtf8, parser, { ...(signal && { signal }) }).catch(() => {});
   let header: readonly string[] | undefined;
+  let row = 0;
   try {
     for await (const values of parser as AsyncIterable<string[]>) {
       if (!header) {
         header = values;
         checkHeader(header);
       } else {
+        row++;
         const isBlank = values.length === 1 && values[0]?.trim() === "";
         if (!isBlank && values.length !== header.length) {
-          throw new CsvProblem(
-            `The row that ends in line ${parser.info.lines} has ${values.length} fields, the header ${header.length}.`,
-          );
+          throw new CsvProblem(`Row ${row} after the header has ${values.length} fields, the header ${header.length}.`);
         }
       }
       yield { header, values };
