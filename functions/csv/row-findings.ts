@@ -1,7 +1,7 @@
 import type { FindingsList } from "./findings-list.ts";
 import { TASK_GROUP_COLUMN } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
-import { LARGEST_GROUP, type RowEvents } from "./row-scanner.ts";
+import { LARGEST_GROUP, type RowEvents } from "./row-events.ts";
 
 /** Puts what the scanner meets into words. */
 export function rowFindings(names: readonly string[], findings: FindingsList): RowEvents {

@@ -1,10 +1,10 @@
 import type { FindingsList } from "./findings-list.ts";
-import type { HashTable } from "./hash-table.ts";
 import { TASK_GROUP_COLUMN } from "./meta-names.ts";
+import type { GroupCounts } from "./row-events.ts";
 import type { GroupSizes, TaskGroups } from "./validation.ts";
 
 /** Sums up the groups that were counted: how many, how large, and how many there are of each size. */
-export function summariseGroups(groups: HashTable): TaskGroups {
+export function summariseGroups(groups: GroupCounts): TaskGroups {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   const bins: number[] = [];

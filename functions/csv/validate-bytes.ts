@@ -4,13 +4,15 @@ import { FindingsList, type Said } from "./findings-list.ts";
 import { type HeaderBytes, HeaderReader } from "./header-reader.ts";
 import { checkColumnNames, readColumnNames } from "./header-rules.ts";
 import { isVisible, TASK_GROUP_COLUMN } from "./meta-names.ts";
+import { PlainRowScanner } from "./plain-row-scanner.ts";
 import { Preview } from "./preview.ts";
 import { quoteValue } from "./quote-value.ts";
+import type { ColumnKinds, RowEvents, Scanner } from "./row-events.ts";
 import { rowFindings } from "./row-findings.ts";
-import { type ColumnKinds, type RowEvents, RowScanner } from "./row-scanner.ts";
 import { checkGroups, summariseGroups } from "./task-groups.ts";
 import { type IsUtf8, Utf8Check } from "./utf8-check.ts";
 import type { Validation } from "./validation.ts";
+import { hasWasmScanner, WasmRowScanner } from "./wasm-row-scanner.ts";
 
 export interface ValidationOptions {
   /** The file's name: one that doesn't end in `.csv`, in any case, is not read. */
@@ -18,6 +20,8 @@ export interface ValidationOptions {
   /** The file's size in bytes, where it is known before: one that is too large is not read. */
   readonly size?: number | undefined;
   readonly severities?: Severities | undefined;
+  /** Reads with the plain scanner, where the one in WebAssembly could be used too. */
+  readonly plain?: boolean | undefined;
   /** Told after each chunk how many bytes were read. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
@@ -59,7 +63,7 @@ class FileCheck {
   readonly #preview = new Preview();
   #start: Uint8Array | undefined = new Uint8Array(0);
   #names: string[] = [];
-  #scanner: RowScanner | undefined;
+  #scanner: Scanner | undefined;
   #headerHasText = false;
   #badEncoding = false;
 
@@ -188,12 +192,13 @@ class FileCheck {
     };
     // Rows can't be held against a header that isn't understood; they are still counted.
     const events = judged ? rowFindings(this.#names, this.#findings) : NO_EVENTS;
-    this.#scanner = new RowScanner(columns, nextLine, events);
+    const Fastest = this.#options.plain || !hasWasmScanner() ? PlainRowScanner : WasmRowScanner;
+    this.#scanner = new Fastest(columns, nextLine, events);
     if (header.includes(0)) events.nulByte(1, -1);
     this.#scan(this.#scanner, rest);
   }
 
-  #scan(scanner: RowScanner, chunk: Uint8Array): void {
+  #scan(scanner: Scanner, chunk: Uint8Array): void {
     const rowsBefore = scanner.rows;
     scanner.push(chunk);
     this.#preview.push(chunk, rowsBefore);

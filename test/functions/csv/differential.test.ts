@@ -1,8 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RowScanner } from "../../../functions/csv/row-scanner.ts";
+import { compileScanner, GENERATED } from "../../../functions/csv/assembly/build.ts";
+import { PlainRowScanner } from "../../../functions/csv/plain-row-scanner.ts";
 import { validateCsv } from "../../../functions/csv/validate-csv.ts";
+import { hasWasmScanner, WasmRowScanner } from "../../../functions/csv/wasm-row-scanner.ts";
 import { validate } from "./streams.ts";
 
 // csv-parse is the reference: what it reads, and where it reads it, the scanner must read alike.
@@ -48,7 +51,12 @@ interface Read {
   readonly bad: boolean;
 }
 
-function scan(text: string, width: number, chunk: number): Read & { duplicates: string[]; blank: number[] } {
+function scanWith(
+  Scanner: typeof PlainRowScanner | typeof WasmRowScanner,
+  text: string,
+  width: number,
+  chunk: number,
+): Read & { duplicates: string[]; blank: number[] } {
   const odd: string[] = [];
   const duplicates: string[] = [];
   const blank: number[] = [];
@@ -56,7 +64,7 @@ function scan(text: string, width: number, chunk: number): Read & { duplicates: 
   const fault = () => {
     bad = true;
   };
-  const scanner = new RowScanner(
+  const scanner = new Scanner(
     { count: width, visible: Array.from({ length: width }, () => true), groupColumn: -1 },
     1,
     {
@@ -78,6 +86,13 @@ function scan(text: string, width: number, chunk: number): Read & { duplicates: 
   return { rows: scanner.rows, odd, bad, duplicates, blank };
 }
 
+/** By both scanners, which have to agree on everything. */
+function scan(text: string, width: number, chunk: number): ReturnType<typeof scanWith> {
+  const plain = scanWith(PlainRowScanner, text, width, chunk);
+  expect(scanWith(WasmRowScanner, text, width, chunk)).toEqual(plain);
+  return plain;
+}
+
 /** The same by csv-parse; `bad` where it throws over a quote. */
 function reference(text: string, width: number): Read & { records: string[][] } {
   try {
@@ -92,7 +107,15 @@ function reference(text: string, width: number): Read & { records: string[][] } 
   }
 }
 
-describe("the scanner and csv-parse read alike", () => {
+it("this platform runs the scanner in WebAssembly", () => {
+  expect(hasWasmScanner()).toBe(true);
+});
+
+it("the compiled scanner is what its source compiles to", { timeout: 60_000 }, async () => {
+  expect(await readFile(GENERATED, "utf8")).toBe(await compileScanner());
+});
+
+describe("both scanners and csv-parse read alike", () => {
   it("any table, however legally written and wherever cut into chunks", () => {
     fc.assert(
       fc.property(written, fc.integer({ min: 1, max: 9 }), ({ text, width, rows }, chunk) => {
@@ -150,7 +173,7 @@ describe("the scanner and csv-parse read alike", () => {
       })();
       expect(await validateCsv(split), `cut at ${at}`).toEqual(whole);
     }
-    expect(await validate(bytes, {}, 1)).toEqual(whole);
+    for (const plain of [true, false]) expect(await validate(bytes, { plain }, 1)).toEqual(whole);
   });
 
   // No difference is known: both hold to RFC 4180 where a quote is concerned. One that turns up fails here, seed and all.

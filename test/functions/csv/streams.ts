@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { ValidationOptions } from "../../../functions/csv/validate-bytes.ts";
 import { validateCsv } from "../../../functions/csv/validate-csv.ts";
 import type { Validation } from "../../../functions/csv/validation.ts";
@@ -7,13 +8,16 @@ export async function* inChunks(bytes: Uint8Array, size = bytes.length || 1): As
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
-export function validate(
+/** Validates with both scanners, which have to agree. */
+export async function validate(
   content: string | Uint8Array,
   options?: ValidationOptions,
   chunk?: number,
 ): Promise<Validation> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  return validateCsv(inChunks(bytes, chunk), options);
+  const plain = await validateCsv(inChunks(bytes, chunk), { ...options, plain: true });
+  expect(await validateCsv(inChunks(bytes, chunk), { ...options, plain: false })).toEqual(plain);
+  return plain;
 }
 
 /** A validation's findings as `code@line:column`. */

@@ -1,34 +1,5 @@
 import { HashTable } from "./hash-table.ts";
-
-/** What the scanner must know of the columns to read rows. */
-export interface ColumnKinds {
-  readonly count: number;
-  /** Which are shown, by their place. */
-  readonly visible: readonly boolean[];
-  /** Where `META_TASK_GROUP_ID` stands; -1 where it doesn't. */
-  readonly groupColumn: number;
-}
-
-/** What the scanner meets. Lines are physical and counted from 1, columns by their place from 0. */
-export interface RowEvents {
-  rowWidth(line: number, fields: number): void;
-  quoteNeverCloses(line: number, column: number): void;
-  textAfterQuote(line: number, column: number): void;
-  bareQuote(line: number, column: number): void;
-  nulByte(line: number, column: number): void;
-  controlCharacter(line: number, column: number, byte: number): void;
-  blankRow(line: number): void;
-  groupBlank(line: number): void;
-  /** A group has just grown past the limit. */
-  groupTooLarge(line: number, name: string): void;
-  duplicateRow(line: number, firstLine: number): void;
-}
-
-/** A group of more rows than this is more than one participant can be asked to do in a submission. */
-export const LARGEST_GROUP = 100;
-
-// 3.1 million rows, or groups, in 48 MiB. What is beyond is compared, and not remembered.
-const LARGEST_TABLE = 1 << 22;
+import { type ColumnKinds, LARGEST_GROUP, LARGEST_TABLE, type RowEvents, type Scanner } from "./row-events.ts";
 
 const LF = 10;
 const CR = 13;
@@ -57,13 +28,11 @@ const HASH_HIGH = 0x9747b28c;
 const NAME_BYTES = 256;
 
 /**
- * Reads rows from bytes as RFC 4180 has them, with LF, CRLF and CR each ending a line, and makes no string that no
- * rule needs. Chunks may cut anywhere; memory does not grow with the file or its rows.
+ * The scanner in plain JavaScript, a byte at a time: where there is no WebAssembly with SIMD, and as the check of the
+ * one that runs there.
  */
-export class RowScanner {
-  /** Rows that ended so far, blank ones included. */
+export class PlainRowScanner implements Scanner {
   rows = 0;
-  /** Rows with any text in them. */
   rowsWithText = 0;
   readonly groups: HashTable | undefined;
 
@@ -104,12 +73,10 @@ export class RowScanner {
     this.groups = columns.groupColumn >= 0 ? new HashTable(LARGEST_TABLE) : undefined;
   }
 
-  /** The physical line that the next byte is on. */
   get line(): number {
     return this.#line;
   }
 
-  /** Whether the next byte, if it is a LF, belongs to a line end that was counted. */
   get afterCr(): boolean {
     return this.#afterCr;
   }
@@ -203,7 +170,6 @@ export class RowScanner {
     }
   }
 
-  /** The file's end: a last row without a line end counts. */
   end(): void {
     if (this.#state === QUOTED) {
       this.#events.quoteNeverCloses(this.#quoteLine, this.#column);
