@@ -74,6 +74,11 @@ let groupHash: u64 = SEED;
 let groupWait: u64 = 0;
 let groupWaiting: u32 = 0;
 
+/** Rows that are still to be compared: a hash and a line each. */
+const PENDING_ROWS: i32 = 64;
+let pending: usize = 0;
+let pendingRows: i32 = 0;
+
 /** Slots of a hash's two halves and a number above 0. */
 let rowTable: usize = 0;
 let rowCapacity: u32 = 0;
@@ -87,6 +92,7 @@ export function begin(chunkBytes: i32, columnCount: i32, firstLine: i32, groupLi
   input = heap.alloc(<usize>chunkBytes + BLOCK);
   kinds = heap.alloc(<usize>columnCount);
   groupName = heap.alloc(<usize>NAME_BYTES);
+  pending = heap.alloc(<usize>PENDING_ROWS << 4);
   columns = columnCount;
   line = firstLine;
   rowLine = firstLine;
@@ -238,9 +244,10 @@ export function finish(): void {
     meet(QUOTE_NEVER_CLOSES, quoteLine, column, 0);
     rows++;
     rowsWithText++;
-    return;
+  } else if (rowHasBytes || state != FIELD_START || column > 0) {
+    endRow();
   }
-  if (rowHasBytes || state != FIELD_START || column > 0) endRow();
+  compareRows();
 }
 
 // @ts-ignore: decorator
@@ -296,19 +303,21 @@ function hashRow(from: usize, to: usize): void {
       wait = word >> (64 - shift);
     }
   }
-  let waiting = rowWaiting;
-  for (; at < to; at++) {
-    wait |= <u64>load<u8>(at) << (<u64>waiting << 3);
-    waiting++;
-    if (waiting == 8) {
+  // The rest of up to seven bytes, loaded as a whole word: the chunk's place has room behind its end.
+  const left = <u32>(to - at);
+  if (left != 0) {
+    const word = load<u64>(at) & ((<u64>1 << (<u64>left << 3)) - 1);
+    wait |= word << shift;
+    let waiting = rowWaiting + left;
+    if (waiting >= 8) {
       hash = mix(hash, wait);
-      wait = 0;
-      waiting = 0;
+      waiting -= 8;
+      wait = waiting == 0 ? 0 : word >> (<u64>(left - waiting) << 3);
     }
+    rowWaiting = waiting;
   }
   rowHash = hash;
   rowWait = wait;
-  rowWaiting = waiting;
 }
 
 // @ts-ignore: decorator
@@ -385,8 +394,20 @@ function judgeRow(fields: i32): void {
   if (!isRow) return;
   if (hasGroups) countGroup();
   if (blank || !comparesRows) return;
-  const first = rememberRow(settle(rowHash, rowWait, rowWaiting));
-  if (first != 0) meet(DUPLICATE_ROW, rowLine, 0, first);
+  store<u64>(pending + (<usize>pendingRows << 4), settle(rowHash, rowWait, rowWaiting));
+  store<u32>(pending + (<usize>pendingRows << 4), rowLine, 8);
+  pendingRows++;
+  if (pendingRows == PENDING_ROWS) compareRows();
+}
+
+/** Looks rows up many at a time, so that the processor waits for their slots in memory together, not one by one. */
+function compareRows(): void {
+  for (let index = 0; index < pendingRows; index++) {
+    const row = pending + (<usize>index << 4);
+    const first = rememberRow(load<u64>(row), load<u32>(row, 8));
+    if (first != 0) meet(DUPLICATE_ROW, load<u32>(row, 8), 0, first);
+  }
+  pendingRows = 0;
 }
 
 function countGroup(): void {
@@ -413,7 +434,7 @@ function countGroup(): void {
 }
 
 /** Answers with the line on which the same row was first met, or 0. */
-function rememberRow(hash: u64): u32 {
+function rememberRow(hash: u64, rowLine: u32): u32 {
   let slot = find(rowTable, rowCapacity, hash);
   const known = load<u32>(slot, 8);
   if (known != 0) return known;
