@@ -5,7 +5,7 @@ import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import type { Answer, Progress } from "./drop-tracker.ts";
 
-type Paint = (format: "bold" | "dim" | "green" | "red" | "yellow" | "cyan", text: string) => string;
+export type Paint = (format: "bold" | "dim" | "green" | "red" | "yellow" | "cyan", text: string) => string;
 
 /** Colours where `stream` shows them and `NO_COLOR` doesn't forbid them. */
 export function painterFor(stream: NodeJS.WriteStream): Paint {

@@ -1,0 +1,73 @@
+import type { Finding } from "../../functions/csv/findings.ts";
+
+/** A part of a line, in characters: what a finding is about. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Finds the place in a physical line that a finding is about. A row that began on an earlier line is marked whole.
+ *
+ * @param columns the header's names, in their order
+ */
+export function findMark({ code, line, column, message }: Finding, text: string, columns: readonly string[]): Mark {
+  const whole = { start: 0, end: Math.max(1, text.length) };
+  const fields = splitFields(text);
+  const field = column === null ? undefined : fields[columns.indexOf(column)];
+  switch (code) {
+    case "row-width": {
+      const surplus = fields[columns.length];
+      return surplus ? { start: surplus.start, end: whole.end } : { start: text.length, end: text.length + 1 };
+    }
+    case "control-character":
+    case "nul-byte":
+      return firstMatch(text, /(?!\t)\p{Cc}/u, field) ?? field ?? whole;
+    case "encoding":
+      return firstMatch(text, /\ufffd/, undefined) ?? whole;
+    case "quote":
+      return line === 1 ? (firstMatch(text, /"/, undefined) ?? whole) : (markQuote(text, field, message) ?? whole);
+    case "delimiter":
+      return firstMatch(text, /[;\t|]/, undefined) ?? whole;
+    case "blank-column":
+      return fields.find(({ start, end }) => text.slice(start, end).trim() === "") ?? whole;
+    default:
+      return field && field.end > field.start
+        ? field
+        : ((field && { start: field.start, end: field.start + 1 }) ?? whole);
+  }
+}
+
+function markQuote(text: string, field: Mark | undefined, message: string): Mark | undefined {
+  if (!field) return undefined;
+  if (message.includes("never closes")) return { start: field.start, end: field.start + 1 };
+  if (message.includes("after a closing quote")) {
+    const after = /^"(?:[^"]|"")*"/.exec(text.slice(field.start));
+    return after
+      ? { start: field.start + after[0].length, end: Math.max(field.start + after[0].length + 1, field.end) }
+      : field;
+  }
+  return firstMatch(text, /"/, field);
+}
+
+function firstMatch(text: string, pattern: RegExp, within: Mark | undefined): Mark | undefined {
+  const from = within?.start ?? 0;
+  const found = pattern.exec(text.slice(from, within?.end ?? text.length));
+  return found ? { start: from + found.index, end: from + found.index + found[0].length } : undefined;
+}
+
+/** Where each field of a line stands, its quotes included. */
+function splitFields(text: string): Mark[] {
+  const fields: Mark[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let index = 0; index <= text.length; index++) {
+    const char = text[index];
+    if (char === '"' && (quoted || index === start || text[index - 1] === '"')) quoted = !quoted;
+    if (char === undefined || (char === "," && !quoted)) {
+      fields.push({ start, end: index });
+      start = index + 1;
+    }
+  }
+  return fields;
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_SEVERITIES } from "../../functions/csv/findings.ts";
+import * as dropFindings from "../../functions/drops/findings.ts";
+import { validate } from "../functions/csv/streams.ts";
+
+const page = new URL("../../docs/rules.md", import.meta.url);
+const CODES = Object.entries(DEFAULT_SEVERITIES);
+
+interface Section {
+  readonly severity: string | undefined;
+  readonly examples: readonly Uint8Array[];
+  readonly text: string;
+}
+
+let sections: Map<string, Section>;
+
+beforeAll(async () => {
+  const parts = (await readFile(page, "utf8")).split(/^### `([a-z-]+)`\n/m).slice(1);
+  sections = new Map();
+  for (let index = 0; index < parts.length; index += 2) {
+    const text = parts[index + 1] ?? "";
+    sections.set(parts[index] ?? "", {
+      text,
+      severity: /^\s*Severity: (\w+)/.exec(text)?.[1],
+      examples: [...text.matchAll(/^```csv\n([\s\S]*?)^```/gm)].map(([, example = ""]) => readEscapes(example)),
+    });
+  }
+});
+
+function readEscapes(example: string): Uint8Array {
+  const latin = Buffer.from(example, "utf8").toString("latin1");
+  return Buffer.from(
+    latin
+      .replace(/\\x([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replaceAll("\\t", "\t"),
+    "latin1",
+  );
+}
+
+describe("docs/rules.md", () => {
+  it.each(CODES)("has %s, as severe as the code has it, with examples that give it", async (code, severity) => {
+    const section = sections.get(code);
+    expect(section?.severity).toBe(severity);
+    if (section?.text.includes("No example.")) return;
+    expect(section?.examples.length).toBeGreaterThan(0);
+    for (const example of section?.examples ?? []) {
+      const { findings } = await validate(example, { fileName: "example.csv" });
+      expect(findings.map((finding) => finding.code)).toEqual([code]);
+    }
+  });
+
+  it("has every finding that a drop can end with", async () => {
+    const source = await readFile(new URL("../../functions/drops/findings.ts", import.meta.url), "utf8");
+    const codes = [...source.matchAll(/failure\(\s*"([a-z-]+)"/g)].map(([, code]) => code);
+    expect(codes).toHaveLength(Object.keys(dropFindings).length);
+    for (const code of [...codes, "workspace-missing", "name-missing"]) expect([...sections.keys()]).toContain(code);
+  });
+
+  it("has no section for a finding that there isn't", () => {
+    const known = new Set([...CODES.map(([code]) => code), "workspace-missing", "name-missing"]);
+    const others = [...sections].filter(([code, { severity }]) => severity !== undefined && !known.has(code));
+    expect(others).toEqual([]);
+  });
+});
