@@ -52,6 +52,7 @@ export class Ingest extends Construct {
       environment: {
         DATASET_API_URL: settings.datasetApiUrl,
         DATASET_TOKEN_SECRET: token.secretArn,
+        FINDING_SEVERITIES: JSON.stringify(settings.severities),
         LEDGER_TABLE: ledger.tableName,
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
         ...(settings.defaultWorkspaceId !== undefined && { DEFAULT_WORKSPACE_ID: settings.defaultWorkspaceId }),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FINDING_CODES } from "../functions/csv/findings.ts";
 
 const seconds = z.number().int().positive();
 
@@ -8,6 +9,9 @@ const settingsSchema = z.strictObject({
   datasetApiUrl: z.url({ protocol: /^https?$/ }).default("https://api.prolific.com"),
   /** The workspace for files dropped straight into `incoming/`. Without it, such files are rejected. */
   defaultWorkspaceId: z.string().min(1).optional(),
+
+  /** How findings are treated, by their codes, where not as docs/rules.md has it. */
+  severities: z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"])).default({}),
 
   ingest: z
     .strictObject({

@@ -61,5 +61,8 @@ export const DEFAULT_SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "control-character": "warning",
 };
 
+/** Every code that validation has. */
+export const FINDING_CODES = Object.keys(DEFAULT_SEVERITIES) as [FindingCode, ...FindingCode[]];
+
 /** A code's severity as set: `off` neither lists nor counts it. */
 export type Severities = Readonly<Partial<Record<FindingCode, Severity | "off">>>;

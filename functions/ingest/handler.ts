@@ -8,6 +8,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import * as z from "zod/mini";
+import { FINDING_CODES } from "../csv/findings.ts";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { connectLedger } from "../drops/ledger.ts";
@@ -19,11 +20,20 @@ import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, ingestDrop } from "./ingest-drop.ts";
 import { readDropEvents } from "./s3-events.ts";
 
+const severities = z.pipe(
+  text,
+  z.pipe(
+    z.transform((json: string): unknown => JSON.parse(json)),
+    z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"])),
+  ),
+);
+
 const settings = readEnvironment(
   {
     DATASET_API_URL: text,
     DATASET_TOKEN_SECRET: text,
     DEFAULT_WORKSPACE_ID: z.optional(z.string()),
+    FINDING_SEVERITIES: severities,
     LEDGER_TABLE: text,
     STATE_MACHINE_ARN: text,
   },
@@ -49,6 +59,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       ledger: connectLedger(settings.LEDGER_TABLE, dynamodb, () => context),
       executions: connectExecutions(settings.STATE_MACHINE_ARN, sfn),
       defaultWorkspaceId: settings.DEFAULT_WORKSPACE_ID || undefined,
+      severities: settings.FINDING_SEVERITIES,
     };
     return processPartialResponse(event, (record: SQSRecord) => ingestRecord(record, dependencies), batch, {
       context,

@@ -1,3 +1,4 @@
+import type { Severities } from "../csv/findings.ts";
 import { validateCsv } from "../csv/validate-csv.ts";
 import type { DatasetService } from "../datasets/dataset-service.ts";
 import { DatasetServiceRefused } from "../datasets/errors.ts";
@@ -20,6 +21,8 @@ export interface IngestDependencies {
   readonly executions: Executions;
   /** For keys that name no workspace; undefined where the stack has none. */
   readonly defaultWorkspaceId: string | undefined;
+  /** How findings are treated, where not by default. */
+  readonly severities: Severities;
 }
 
 export interface IngestOutcome {
@@ -55,12 +58,12 @@ type Decision = Pick<PublishInput, "verdict" | "dataset" | "file"> & { readonly 
 
 async function decide(event: DropEvent, dependencies: IngestDependencies): Promise<Decision> {
   const { drop } = event;
-  const { bucket, defaultWorkspaceId } = dependencies;
+  const { bucket, defaultWorkspaceId, severities } = dependencies;
   try {
     const file = await bucket.describe(drop);
     const resolution = resolveDestination(drop.key, file.metadata, defaultWorkspaceId);
     const fileName = resolution.ok ? resolution.destination.fileName : resolution.fileName;
-    const validation = await validateCsv(read(bucket, drop), { fileName, size: file.bytes });
+    const validation = await validateCsv(read(bucket, drop), { fileName, size: file.bytes, severities });
     const record = recordOf(validation);
 
     if (!resolution.ok) return { verdict: "rejected", ...NOTHING, record: withFinding(record, resolution.finding) };

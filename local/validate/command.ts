@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DEFAULT_SEVERITIES, type Severities } from "../../functions/csv/findings.ts";
+import { FINDING_CODES, type Severities } from "../../functions/csv/findings.ts";
 import type { ValidationOptions } from "../../functions/csv/validate-bytes.ts";
 import { validateCsv } from "../../functions/csv/validate-csv.ts";
 import type { Validation } from "../../functions/csv/validation.ts";
@@ -89,9 +89,9 @@ function parse(args: readonly string[]) {
 
 function readSeverity(setting: string): [string, string] {
   const [code = "", level = ""] = setting.split("=");
-  if (!(code in DEFAULT_SEVERITIES)) {
+  if (!(FINDING_CODES as readonly string[]).includes(code)) {
     throw new WrongUse(
-      `--severity: there is no finding ${JSON.stringify(code)}; there are ${Object.keys(DEFAULT_SEVERITIES).join(", ")}.`,
+      `--severity: there is no finding ${JSON.stringify(code)}; there are ${FINDING_CODES.join(", ")}.`,
     );
   }
   if (!["error", "warning", "off"].includes(level)) {

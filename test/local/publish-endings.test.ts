@@ -6,6 +6,7 @@ let pipeline: Pipeline;
 beforeAll(async () => {
   pipeline = await startPipeline({
     settings: {
+      severities: { "duplicate-row": "error", "column-whitespace": "off" },
       publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 4, uninitialisedLimitSeconds: 2 },
     },
   });
@@ -90,5 +91,13 @@ describe("trouble on the way is retried", () => {
     const { report } = await pipeline.drop(`incoming/${key}.csv`, FILE);
     expect(report).toMatchObject({ outcome: "ready", findings: [] });
     expect(pipeline.sandbox.datasets().filter((dataset) => dataset.name === key)).toMatchObject([{ uploads: 1 }]);
+  });
+});
+
+describe("a deployment's severities", () => {
+  it("reject what is a warning by default, and leave out what is switched off", async () => {
+    const { report } = await pipeline.drop("incoming/severities.csv", "id, a\n1,x\n1,x\n");
+    expect(report).toMatchObject({ outcome: "rejected", findingCounts: { "duplicate-row": 1 } });
+    expect(report.findingCounts).not.toHaveProperty("column-whitespace");
   });
 });

@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));
+const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+let folder: string;
+let broken: string;
+
+const BROKEN = 'id,text,META_x\n1,"a ""b""",x\n2,too,many,fields\n3,5" wide,x\n4,bell\u0007,x\n';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dropset-validate-"));
+  broken = join(folder, "broken.csv");
+  await writeFile(broken, BROKEN);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function dropset(args: string[], input = "", environment: Record<string, string> = { NO_COLOR: "1" }) {
+  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, TMPDIR: folder, ...environment } });
+  child.stdin.end(input);
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
+  return { code, out, err };
+}
+
+describe("dropset validate", () => {
+  it("exits 0 for valid files, and says what participants would see of them", async () => {
+    const { code, out } = await dropset(["validate", example("reviews.csv"), example("reviews-grouped.csv")]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/reviews\.csv {2}valid {2}\(3 rows, 4 visible and 0 metadata columns\)/);
+    expect(out).toMatch(/reviews-grouped\.csv {2}valid {2}\(4 rows, 3 visible and 1 metadata columns, 2 task groups\)/);
+  });
+
+  it("exits 1 for a rejected file, and shows each finding's line with a mark under the place", async () => {
+    const { code, out } = await dropset(["validate", example("reviews.csv"), broken]);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      ["  error  row-width  line 3", "    3 | 2,too,many,fields", "      |            ^^^^^^"].join("\n"),
+    );
+    expect(out).toContain(["  error  quote  line 4", '    4 | 3,5" wide,x', "      |    ^"].join("\n"));
+    expect(out).toContain(["  warning  control-character  line 5", "    5 | 4,bell␇,x", "      |       ^"].join("\n"));
+    expect(out).not.toContain("\u0007");
+  });
+
+  it("shows what is around the mark of a long line", async () => {
+    const path = join(folder, "long.csv");
+    await writeFile(path, `id,a\n1,${"x".repeat(3000)}"y${"z".repeat(3000)}\n`);
+    const { out } = await dropset(["validate", path]);
+    const [line = "", mark = ""] = out.split("\n").filter((shown) => shown.includes(" | "));
+    expect(line.length).toBeLessThan(110);
+    expect(line[mark.indexOf("^")]).toBe('"');
+  });
+
+  it("has colours where they are asked for, and none under NO_COLOR", async () => {
+    const coloured = await dropset(["validate", broken], "", { FORCE_COLOR: "1", NO_COLOR: "" });
+    expect(coloured.out).toContain("\u001b[");
+    expect((await dropset(["validate", broken])).out).not.toContain("\u001b[");
+  });
+
+  it("prints one JSON line per file, with what the report has of it", async () => {
+    const { code, out } = await dropset(["validate", "--json", example("reviews.csv"), broken]);
+    expect(code).toBe(1);
+    const [valid, rejected] = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(valid).toMatchObject({ ok: true, file: { rows: 3 }, findings: [], findingCounts: {} });
+    expect(Object.keys(valid)).toEqual(["path", "ok", "file", "findings", "findingCounts"]);
+    expect(rejected).toMatchObject({ path: broken, ok: false, findingCounts: { "row-width": 1, quote: 1 } });
+  });
+
+  it("reads standard input for -, shows its lines too, and leaves nothing behind", async () => {
+    const { code, out } = await dropset(["validate", "-"], BROKEN);
+    expect(code).toBe(1);
+    expect(out).toContain("3 | 2,too,many,fields");
+    expect((await readdir(folder)).filter((name) => name.startsWith("dropset-stdin-"))).toEqual([]);
+  });
+
+  it("takes severities", async () => {
+    const args = ["validate", "--severity", "row-width=off", "--severity", "quote=warning", broken];
+    expect(await dropset(args)).toMatchObject({ code: 0, out: expect.not.stringContaining("row-width") });
+  });
+
+  it.each([
+    ["no file", ["validate"], /Name at least one file/],
+    ["a file that isn't there", ["validate", "nowhere.csv"], /no file "nowhere\.csv"/],
+    ["a folder", ["validate", "."], /"\." is a folder/],
+    ["an unknown option", ["validate", "--nope"], /Unknown option/],
+    ["an unknown finding", ["validate", "--severity", "nope=off", "x"], /no finding "nope"/],
+    ["an unknown level", ["validate", "--severity", "quote=loud", "x"], /error, warning or off/],
+    ["standard input twice", ["validate", "-", "-"], /only once/],
+    ["an unknown command", ["nope"], /no command "nope"/],
+    ["no command", [], /Usage: dropset/],
+  ])("exits 2 on wrong use and prints nothing on standard output: %s", async (_, args, message) => {
+    const { code, out, err } = await dropset(args);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(message);
+  });
+});
