@@ -5,12 +5,13 @@ import { fileURLToPath } from "node:url";
 import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
 import { type CommandLine, readCommandLine, USAGE } from "./run/command-line.ts";
 import { chooseDatasetApi } from "./run/dataset-api.ts";
-import { answersTable, describeProgress, painterFor } from "./run/describe.ts";
+import { answersTable, describeProgress } from "./run/describe.ts";
 import { dropFile } from "./run/drop-file.ts";
 import { type LocalRun, startLocalRun } from "./run/local-run.ts";
 import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
 import { watchFolder } from "./run/watch-folder.ts";
-import { WrongUse } from "./run/wrong-use.ts";
+import { painterFor } from "./terminal/paint.ts";
+import { WrongUse } from "./terminal/wrong-use.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../examples", import.meta.url));
 

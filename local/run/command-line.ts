@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { WrongUse } from "./wrong-use.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 
 export const USAGE = `Usage: npm start -- [options] [FILE...]
 

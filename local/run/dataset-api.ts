@@ -1,4 +1,4 @@
-import { WrongUse } from "./wrong-use.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 
 /** Which dataset service a run works against. */
 export type DatasetApiChoice =

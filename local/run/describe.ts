@@ -1,16 +1,9 @@
-import { styleText } from "node:util";
 import stringWidth from "string-width";
-import type { FileSummary } from "../../functions/csv/validation.ts";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import type { Report } from "../../functions/drops/report.ts";
+import { bytesText, describeFile } from "../terminal/amounts.ts";
+import type { Paint } from "../terminal/paint.ts";
 import type { Answer, Progress } from "./drop-tracker.ts";
-
-export type Paint = (format: "bold" | "dim" | "green" | "red" | "yellow" | "cyan", text: string) => string;
-
-/** Colours where `stream` shows them and `NO_COLOR` doesn't forbid them. */
-export function painterFor(stream: NodeJS.WriteStream): Paint {
-  return (format, text) => styleText(format, text, { stream });
-}
 
 /** One line about a drop's progress. */
 export function describeProgress(key: string, progress: Progress, paint: Paint): string {
@@ -55,12 +48,6 @@ function outcomeText({ outcome }: Report, paint: Paint): string {
   return paint("bold", paint(outcome === "ready" ? "green" : "red", text));
 }
 
-export function describeFile({ rows, columns, taskGroups }: FileSummary): string {
-  const visible = columns.filter((column) => column.visible).length;
-  const groups = taskGroups ? `, ${plural(taskGroups.count, "task group")}` : "";
-  return `${plural(rows, "row")}, ${visible} visible and ${columns.length - visible} metadata columns${groups}`;
-}
-
 /** The table at the end: one line per drop. */
 export function answersTable(answers: readonly Answer[], paint: Paint): string {
   const head = ["FILE", "OUTCOME", "ROWS", "VISIBLE", "METADATA", "GROUPS", "FINDINGS", "DATASET"];
@@ -101,16 +88,6 @@ function totalFindings({ findingCounts }: Report): number {
 function displayName(key: string): string {
   const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
   return name.replace(/\p{Cc}/gu, "\ufffd");
-}
-
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
-export function bytesText(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB"];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
 function pad(text: string, width: number): string {

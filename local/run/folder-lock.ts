@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { WrongUse } from "./wrong-use.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 
 /**
  * Takes a state folder for this process alone; answers with what gives it back.

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 import { dropFile } from "./drop-file.ts";
 import type { Answer } from "./drop-tracker.ts";
 import type { LocalRun } from "./local-run.ts";
-import { WrongUse } from "./wrong-use.ts";
 
 /** @throws {WrongUse} one of them is not a file that can be read */
 export async function checkFiles(files: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { FINDING_CODES, type Severities } from "../../functions/csv/findings.ts"
 import type { ValidationOptions } from "../../functions/csv/validate-bytes.ts";
 import { validateCsv } from "../../functions/csv/validate-csv.ts";
 import type { Validation } from "../../functions/csv/validation.ts";
-import { WrongUse } from "../run/wrong-use.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "./input.ts";
 import { progressBar } from "./progress-bar.ts";
 import { showValidation } from "./show-validation.ts";

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { access, constants, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { WrongUse } from "../run/wrong-use.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 
 /** A file to validate, or standard input. */
 export interface Input {

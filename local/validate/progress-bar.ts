@@ -1,4 +1,4 @@
-import { bytesText } from "../run/describe.ts";
+import { bytesText } from "../terminal/amounts.ts";
 
 /** Smaller files are done before a bar would be seen. */
 const SHOWN_FROM_BYTES = 50e6;

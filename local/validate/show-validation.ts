@@ -1,7 +1,8 @@
 import stringWidth from "string-width";
 import type { Finding } from "../../functions/csv/findings.ts";
 import type { Validation } from "../../functions/csv/validation.ts";
-import { bytesText, describeFile, type Paint, painterFor } from "../run/describe.ts";
+import { bytesText, describeFile } from "../terminal/amounts.ts";
+import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readLines } from "./file-lines.ts";
 import type { Input } from "./input.ts";
 import { findMark } from "./mark.ts";
