@@ -1,8 +1,21 @@
 import { HashTable } from "./hash-table.ts";
-import { type ColumnKinds, LARGEST_GROUP, LARGEST_TABLE, type RowEvents, type Scanner } from "./row-events.ts";
+import {
+  type ColumnKinds,
+  EVENT_KINDS,
+  type EventKind,
+  LARGEST_GROUP,
+  LARGEST_GROUP_TABLE,
+  LARGEST_ROW_TABLE,
+  type RowEvent,
+  type RowsStart,
+  type Scanner,
+  TOLD_EVENTS,
+} from "./row-events.ts";
 
+const TAB = 9;
 const LF = 10;
 const CR = 13;
+const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
 
@@ -10,320 +23,239 @@ const FIELD_START = 0;
 const UNQUOTED = 1;
 const QUOTED = 2;
 const QUOTE_SEEN = 3;
-/** After text behind a closing quote: read on to the field's end without a second word about it. */
+/** After a quote that should not be there: read on to the field's end without a second word about it. */
 const LENIENT = 4;
 
 const HIDDEN = 0;
 const VISIBLE = 1;
 const GROUP = 2;
 
-/** Bytes that end a run of plain text: separators, quotes, and everything below the space. */
-const SPECIAL = new Uint8Array(256);
-for (let byte = 0; byte < 32; byte++) SPECIAL[byte] = 1;
-SPECIAL[QUOTE] = 1;
-SPECIAL[COMMA] = 1;
+const SAID_NUL = 1;
+const SAID_CONTROL = 2;
 
-const HASH_LOW = 0x811c9dc5;
-const HASH_HIGH = 0x9747b28c;
-const NAME_BYTES = 256;
+/** No byte is 256: a field's end can't be taken for text. */
+const FIELD_END = 256;
 
-/**
- * The scanner in plain JavaScript, a byte at a time: where there is no WebAssembly with SIMD, and as the check of the
- * one that runs there.
- */
+/** The scanner a byte at a time: what the one in WebAssembly is held against, and where there is none, does its work. */
 export class PlainRowScanner implements Scanner {
   rows = 0;
   rowsWithText = 0;
+  line: number;
+  afterCr = false;
   readonly groups: HashTable | undefined;
 
   readonly #columns: ColumnKinds;
   readonly #kinds: Uint8Array;
-  readonly #events: RowEvents;
-  readonly #seen = new HashTable(LARGEST_TABLE);
+  readonly #tell: (event: RowEvent) => void;
+  readonly #counts = new Map<EventKind, number>(EVENT_KINDS.map((kind) => [kind, 0]));
+  readonly #seen = new HashTable(LARGEST_ROW_TABLE);
   /** Where nothing is shown, all rows look the same. */
   readonly #comparesRows: boolean;
-  readonly #groupName = new Uint8Array(NAME_BYTES);
+  readonly #rowText = new RunningHash();
+  readonly #groupText = new RunningHash();
 
   #state = FIELD_START;
-  #line: number;
+  #offset: number;
   #rowLine: number;
+  #rowStart: number;
   #quoteLine = 0;
-  #afterCr = false;
+  #quoteStart = 0;
   #column = 0;
   #fieldFlags = 0;
-  #rowHasText = 0;
-  #rowHasBytes = false;
-  #low = HASH_LOW;
-  #high = HASH_HIGH;
-  #groupLow = HASH_LOW;
-  #groupHigh = HASH_HIGH;
-  #groupLength = 0;
-  #groupHasText = 0;
+  #rowHasText = false;
+  #groupHasText = false;
 
-  /** @param firstLine the physical line on which the first row begins */
-  constructor(columns: ColumnKinds, firstLine: number, events: RowEvents) {
+  constructor(columns: ColumnKinds, start: RowsStart, tell: (event: RowEvent) => void) {
     this.#columns = columns;
     this.#kinds = Uint8Array.from(columns.visible, (visible, index) =>
       index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN,
     );
     this.#comparesRows = columns.visible.includes(true);
-    this.#line = firstLine;
-    this.#rowLine = firstLine;
-    this.#events = events;
-    this.groups = columns.groupColumn >= 0 ? new HashTable(LARGEST_TABLE) : undefined;
+    this.line = start.line;
+    this.#rowLine = start.line;
+    this.#offset = start.offset;
+    this.#rowStart = start.offset;
+    this.#tell = tell;
+    this.groups = columns.groupColumn >= 0 ? new HashTable(LARGEST_GROUP_TABLE) : undefined;
   }
 
-  get line(): number {
-    return this.#line;
+  get openPlaces(): readonly number[] {
+    return this.#state === QUOTED ? [this.#rowStart, this.#quoteStart] : [this.#rowStart];
   }
 
-  get afterCr(): boolean {
-    return this.#afterCr;
+  count(kind: EventKind): number {
+    return this.#counts.get(kind) ?? 0;
   }
 
   push(chunk: Uint8Array): void {
-    const length = chunk.length;
-    let index = 0;
-    while (index < length) {
-      const byte = chunk[index] as number;
-      if (this.#afterCr) {
-        this.#afterCr = false;
-        // The second half of a CRLF: the line has ended already. Within quotes it is text like any other.
-        if (byte === LF) {
-          if (this.#state === QUOTED) this.#text(byte);
-          index++;
-          continue;
-        }
-      }
-      switch (this.#state) {
-        case FIELD_START:
-          if (byte === QUOTE) {
-            this.#state = QUOTED;
-            this.#quoteLine = this.#line;
-            this.#rowHasBytes = true;
-            index++;
-            continue;
-          }
-          if (SPECIAL[byte] === 0) {
-            this.#state = UNQUOTED;
-            continue;
-          }
-          break;
-        case UNQUOTED:
-        case LENIENT:
-          if (SPECIAL[byte] === 0) {
-            index = this.#run(chunk, index);
-            continue;
-          }
-          if (byte === QUOTE) {
-            if (this.#state === UNQUOTED) this.#events.bareQuote(this.#line, this.#column);
-            this.#state = LENIENT;
-            this.#text(byte);
-            index++;
-            continue;
-          }
-          break;
-        case QUOTED:
-          if (SPECIAL[byte] === 0 || byte === COMMA) {
-            index = this.#quotedRun(chunk, index);
-            continue;
-          }
-          if (byte === QUOTE) {
-            this.#state = QUOTE_SEEN;
-          } else {
-            if (byte === LF || byte === CR) {
-              this.#line++;
-              this.#afterCr = byte === CR;
-            }
-            this.#text(byte);
-          }
-          index++;
-          continue;
-        case QUOTE_SEEN:
-          if (byte === QUOTE) {
-            this.#state = QUOTED;
-            this.#text(byte);
-            index++;
-            continue;
-          }
-          if (byte !== COMMA && byte !== LF && byte !== CR) {
-            this.#events.textAfterQuote(this.#line, this.#column);
-            this.#state = LENIENT;
-            continue;
-          }
-          break;
-      }
-      // Outside quotes, and neither plain text nor a quote: a separator, or a byte below the space.
-      index++;
-      if (byte === COMMA) {
-        this.#rowHasBytes = true;
-        this.#endField();
-      } else if (byte === LF || byte === CR) {
-        this.#endRow();
-        this.#line++;
-        this.#rowLine = this.#line;
-        this.#afterCr = byte === CR;
-      } else {
-        if (this.#state === FIELD_START) this.#state = UNQUOTED;
-        this.#text(byte);
-      }
+    for (const byte of chunk) {
+      this.#read(byte);
+      this.#offset++;
     }
   }
 
   end(): void {
     if (this.#state === QUOTED) {
-      this.#events.quoteNeverCloses(this.#quoteLine, this.#column);
-      this.#state = QUOTE_SEEN;
+      this.#meet("quote-never-closes", this.#quoteLine, this.#column, this.#quoteStart);
       // What the open quote swallowed says nothing about the row's width.
       this.rows++;
       this.rowsWithText++;
+    } else if (this.#offset > this.#rowStart) {
+      this.#endRow();
+    }
+  }
+
+  release(): void {}
+
+  #read(byte: number): void {
+    const isSecondOfCrLf = byte === LF && this.afterCr;
+    this.afterCr = byte === CR;
+
+    if (this.#state === QUOTED) {
+      if (byte === QUOTE) {
+        this.#state = QUOTE_SEEN;
+        return;
+      }
+      if (byte === CR || (byte === LF && !isSecondOfCrLf)) this.line++;
+      this.#text(byte);
       return;
     }
-    if (this.#rowHasBytes || this.#state !== FIELD_START || this.#column > 0) this.#endRow();
-  }
-
-  /** Plain text up to the next special byte. */
-  #run(chunk: Uint8Array, from: number): number {
-    const length = chunk.length;
-    const kind = this.#kinds[this.#column];
-    let index = from;
-    let text = 0;
-    if (kind === VISIBLE) {
-      let low = this.#low;
-      let high = this.#high;
-      for (; index < length; index++) {
-        const byte = chunk[index] as number;
-        if (SPECIAL[byte] !== 0) break;
-        text |= byte ^ 32;
-        low = Math.imul(low ^ byte, 0x01000193);
-        high = Math.imul(high + byte, 0x85ebca6b) ^ (high >>> 15);
-      }
-      this.#low = low;
-      this.#high = high;
-    } else if (kind === GROUP) {
-      for (; index < length && SPECIAL[chunk[index] as number] === 0; index++) this.#text(chunk[index] as number);
-      return index;
-    } else {
-      for (; index < length; index++) {
-        const byte = chunk[index] as number;
-        if (SPECIAL[byte] !== 0) break;
-        text |= byte ^ 32;
-      }
+    if (this.#state === QUOTE_SEEN && byte === QUOTE) {
+      this.#state = QUOTED;
+      this.#text(byte);
+      return;
     }
-    this.#rowHasText |= text;
-    this.#rowHasBytes = true;
-    return index;
-  }
-
-  /** The same within quotes, where commas are text. */
-  #quotedRun(chunk: Uint8Array, from: number): number {
-    const length = chunk.length;
-    const kind = this.#kinds[this.#column];
-    let index = from;
-    let text = 0;
-    if (kind === VISIBLE) {
-      let low = this.#low;
-      let high = this.#high;
-      for (; index < length; index++) {
-        const byte = chunk[index] as number;
-        if (SPECIAL[byte] !== 0 && byte !== COMMA) break;
-        text |= byte ^ 32;
-        low = Math.imul(low ^ byte, 0x01000193);
-        high = Math.imul(high + byte, 0x85ebca6b) ^ (high >>> 15);
-      }
-      this.#low = low;
-      this.#high = high;
+    if (byte === COMMA) {
+      this.#endField();
+    } else if (isSecondOfCrLf) {
+      // The row has ended already.
+      this.#rowStart = this.#offset + 1;
+    } else if (byte === LF || byte === CR) {
+      this.#endRow();
+      this.line++;
+      this.#beginRow();
+    } else if (byte === QUOTE && this.#state === FIELD_START) {
+      this.#state = QUOTED;
+      this.#quoteLine = this.line;
+      this.#quoteStart = this.#offset;
     } else {
-      for (; index < length; index++) {
-        const byte = chunk[index] as number;
-        if (SPECIAL[byte] !== 0 && byte !== COMMA) break;
-        text |= byte ^ 32;
-        if (kind === GROUP) this.#groupByte(byte);
-      }
+      if (this.#state === QUOTE_SEEN)
+        this.#meet("text-after-quote", this.line, this.#column, this.#offset, this.#quoteLine);
+      else if (byte === QUOTE && this.#state === UNQUOTED)
+        this.#meet("bare-quote", this.line, this.#column, this.#offset);
+
+      if (this.#state === QUOTE_SEEN || byte === QUOTE) this.#state = LENIENT;
+      else if (this.#state === FIELD_START) this.#state = UNQUOTED;
+      this.#text(byte);
     }
-    this.#rowHasText |= text;
-    return index;
   }
 
-  /** One byte of text that a run doesn't hold. */
   #text(byte: number): void {
-    this.#rowHasBytes = true;
     const kind = this.#kinds[this.#column];
-    if (byte > 32) this.#rowHasText = 1;
+    if (byte > SPACE) this.#rowHasText = true;
     if (kind === VISIBLE) {
-      this.#low = Math.imul(this.#low ^ byte, 0x01000193);
-      this.#high = Math.imul(this.#high + byte, 0x85ebca6b) ^ (this.#high >>> 15);
+      this.#rowText.add(byte);
     } else if (kind === GROUP) {
-      this.#groupByte(byte);
+      this.#groupText.add(byte);
+      if (byte > SPACE) this.#groupHasText = true;
     }
-    if (byte >= 32 || byte === 9 || byte === LF || byte === CR) return;
-    // Each is said once for a field.
-    if (byte === 0) {
-      if ((this.#fieldFlags & 1) === 0) this.#events.nulByte(this.#line, this.#column);
-      this.#fieldFlags |= 1;
-    } else if (kind === VISIBLE) {
-      if ((this.#fieldFlags & 2) === 0) this.#events.controlCharacter(this.#line, this.#column, byte);
-      this.#fieldFlags |= 2;
-    }
+    if (byte < SPACE && byte !== TAB && byte !== LF && byte !== CR) this.#control(byte, kind === VISIBLE);
   }
 
-  #groupByte(byte: number): void {
-    if (byte > 32) this.#groupHasText = 1;
-    if (this.#groupLength < NAME_BYTES) this.#groupName[this.#groupLength++] = byte;
-    this.#groupLow = Math.imul(this.#groupLow ^ byte, 0x01000193);
-    this.#groupHigh = Math.imul(this.#groupHigh + byte, 0x85ebca6b) ^ (this.#groupHigh >>> 15);
+  /** Each is said once for a field. */
+  #control(byte: number, isVisible: boolean): void {
+    if (byte === 0) {
+      if ((this.#fieldFlags & SAID_NUL) === 0) this.#meet("nul-byte", this.line, this.#column, this.#offset);
+      this.#fieldFlags |= SAID_NUL;
+    } else if (isVisible) {
+      if ((this.#fieldFlags & SAID_CONTROL) === 0)
+        this.#meet("control-character", this.line, this.#column, this.#offset, byte);
+      this.#fieldFlags |= SAID_CONTROL;
+    }
   }
 
   #endField(): void {
-    if (this.#kinds[this.#column] === VISIBLE) {
-      // No byte is 256: a field's end can't be taken for text.
-      this.#low = Math.imul(this.#low ^ 256, 0x01000193);
-      this.#high = Math.imul(this.#high + 256, 0x85ebca6b) ^ (this.#high >>> 15);
-    }
+    if (this.#kinds[this.#column] === VISIBLE) this.#rowText.add(FIELD_END);
     this.#column++;
     this.#fieldFlags = 0;
     this.#state = FIELD_START;
   }
 
   #endRow(): void {
-    const fields = this.#column + 1;
-    this.rows++;
-    if (this.#rowHasText !== 0) this.rowsWithText++;
-    this.#judgeRow(fields);
-
     this.#endField();
+    this.rows++;
+    if (this.#rowHasText) this.rowsWithText++;
+    this.#judgeRow(this.#column);
+  }
+
+  #beginRow(): void {
+    this.#rowLine = this.line;
+    this.#rowStart = this.#offset + 1;
     this.#column = 0;
-    this.#rowHasText = 0;
-    this.#rowHasBytes = false;
-    this.#low = HASH_LOW;
-    this.#high = HASH_HIGH;
-    this.#groupLow = HASH_LOW;
-    this.#groupHigh = HASH_HIGH;
-    this.#groupLength = 0;
-    this.#groupHasText = 0;
+    this.#rowHasText = false;
+    this.#groupHasText = false;
+    this.#rowText.reset();
+    this.#groupText.reset();
   }
 
   #judgeRow(fields: number): void {
-    const line = this.#rowLine;
-    const blank = this.#rowHasText === 0;
+    const noText = !this.#rowHasText && fields === 1;
     // A line with no text at all is no row of too few fields.
-    const isRow = fields === this.#columns.count && !(blank && fields === 1);
-    if (blank && (isRow || fields === 1)) this.#events.blankRow(line);
-    if (!isRow && !(blank && fields === 1)) this.#events.rowWidth(line, fields);
+    const isRow = fields === this.#columns.count && !noText;
+    if (!this.#rowHasText && (isRow || noText)) this.#meetRow("blank-row");
+    if (!isRow && !noText) this.#meetRow("row-width", fields);
     if (!isRow) return;
-    if (this.groups) this.#countGroup(line, this.groups);
-    if (blank || !this.#comparesRows) return;
-    const first = this.#seen.getOrAdd(this.#low >>> 0, this.#high >>> 0, line);
-    if (first !== 0) this.#events.duplicateRow(line, first);
+
+    if (this.groups) this.#countGroup(this.groups);
+    if (!this.#rowHasText || !this.#comparesRows) return;
+    const first = this.#seen.getOrAdd(this.#rowText.low, this.#rowText.high, this.#rowLine);
+    if (first !== 0) this.#meetRow("duplicate-row", first);
   }
 
-  #countGroup(line: number, groups: HashTable): void {
-    if (this.#groupHasText === 0) {
-      this.#events.groupBlank(line);
-      return;
+  #countGroup(groups: HashTable): void {
+    const { groupColumn } = this.#columns;
+    if (!this.#groupHasText) {
+      this.#meet("task-group-blank", this.#rowLine, groupColumn, this.#rowStart);
+    } else if (groups.increment(this.#groupText.low, this.#groupText.high) === LARGEST_GROUP + 1) {
+      this.#meet("task-group-size", this.#rowLine, groupColumn, this.#rowStart);
     }
-    const count = groups.increment(this.#groupLow >>> 0, this.#groupHigh >>> 0);
-    if (count !== LARGEST_GROUP + 1) return;
-    this.#events.groupTooLarge(line, new TextDecoder().decode(this.#groupName.subarray(0, this.#groupLength)));
+  }
+
+  #meetRow(kind: EventKind, value = 0): void {
+    this.#meet(kind, this.#rowLine, -1, this.#rowStart, value);
+  }
+
+  #meet(kind: EventKind, line: number, column: number, offset: number, value = 0): void {
+    const count = this.count(kind) + 1;
+    this.#counts.set(kind, count);
+    if (count <= TOLD_EVENTS) this.#tell({ kind, line, column, offset, value });
+  }
+}
+
+/** 64 bits in two halves that take in each byte differently. */
+class RunningHash {
+  #low = 0;
+  #high = 0;
+
+  constructor() {
+    this.reset();
+  }
+
+  reset(): void {
+    this.#low = 0x811c9dc5;
+    this.#high = 0x9747b28c;
+  }
+
+  add(byte: number): void {
+    this.#low = Math.imul(this.#low ^ byte, 0x01000193);
+    this.#high = Math.imul(this.#high + byte, 0x85ebca6b) ^ (this.#high >>> 15);
+  }
+
+  get low(): number {
+    return this.#low >>> 0;
+  }
+
+  get high(): number {
+    return this.#high >>> 0;
   }
 }

@@ -1,100 +1,139 @@
-import type { FindingsList } from "./findings-list.ts";
+import { readBareField, readLine, readRecord } from "./explain-record.ts";
+import type { FindingCode } from "./findings.ts";
+import type { FindingsList, Said } from "./findings-list.ts";
 import { TASK_GROUP_COLUMN } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
-import { LARGEST_GROUP, type RowEvents } from "./row-events.ts";
+import { EVENT_KINDS, type EventKind, LARGEST_GROUP, type RowEvent, type Scanner, TOLD_EVENTS } from "./row-events.ts";
+import type { Around, Surroundings } from "./surroundings.ts";
 
-/** Puts what the scanner meets into words. */
-export function rowFindings(names: readonly string[], findings: FindingsList): RowEvents {
-  const nameOf = (column: number) => names[column] ?? null;
-  const inColumn = (column: number) => (names[column] === undefined ? "" : ` in column ${quoteValue(names[column])}`);
+const CODES: Readonly<Record<EventKind, FindingCode>> = {
+  "row-width": "row-width",
+  "quote-never-closes": "quote",
+  "text-after-quote": "quote",
+  "bare-quote": "quote",
+  "nul-byte": "nul-byte",
+  "control-character": "control-character",
+  "blank-row": "blank-row",
+  "task-group-blank": "task-group-blank",
+  "task-group-size": "task-group-size",
+  "duplicate-row": "duplicate-row",
+};
 
-  return {
-    rowWidth(line, fields) {
-      findings.add("row-width", () => ({
-        line,
-        column: null,
-        message: `The row has ${count(fields, "field")}, and the header has ${names.length}.`,
-        hint:
-          fields > names.length
-            ? "A field that holds a comma must stand in quotes."
-            : "Fill in the missing fields; an empty field still needs its comma.",
-      }));
-    },
-    quoteNeverCloses(line, column) {
-      findings.add("quote", () => ({
-        line,
-        column: nameOf(column),
-        message: `The quote that opens here${inColumn(column)} never closes: the rest of the file was read as one field.`,
-        hint: "Close it, or double it where it is meant as a character.",
-      }));
-    },
-    textAfterQuote(line, column) {
-      findings.add("quote", () => ({
-        line,
-        column: nameOf(column),
-        message: `There is text after a closing quote${inColumn(column)}.`,
-        hint: 'Double the quotes within a quoted field: "a ""quoted"" word".',
-      }));
-    },
-    bareQuote(line, column) {
-      findings.add("quote", () => ({
-        line,
-        column: nameOf(column),
-        message: `There is a quote within a field that is not quoted${inColumn(column)}.`,
-        hint: 'Put the whole field in quotes and double the quotes within it: "a ""quoted"" word".',
-      }));
-    },
-    nulByte(line, column) {
-      findings.add("nul-byte", () => ({
-        line,
-        column: nameOf(column),
-        message: `There is a NUL byte${inColumn(column)}: the file is damaged, or not text.`,
-        hint: "Export it again as CSV UTF-8.",
-      }));
-    },
-    controlCharacter(line, column, byte) {
-      findings.add("control-character", () => ({
-        line,
-        column: nameOf(column),
-        message: `There is a control character (0x${byte.toString(16).padStart(2, "0")})${inColumn(column)}, which participants would see as nothing or as a box.`,
-        hint: "Remove it; it often comes from a copy out of another program.",
-      }));
-    },
-    blankRow(line) {
-      findings.add("blank-row", () => ({
-        line,
-        column: null,
-        message: "The row has no text: a datapoint with nothing in it.",
-        hint: "Remove the line.",
-      }));
-    },
-    groupBlank(line) {
-      findings.add("task-group-blank", () => ({
-        line,
-        column: TASK_GROUP_COLUMN,
-        message: `${TASK_GROUP_COLUMN} is empty in this row: it belongs to no task group.`,
-        hint: "Give it a group; a row that is to stand alone needs one of its own.",
-      }));
-    },
-    groupTooLarge(line, name) {
-      findings.add("task-group-size", () => ({
-        line,
-        column: TASK_GROUP_COLUMN,
-        message: `The task group ${quoteValue(name)} has more than ${LARGEST_GROUP} rows, which one participant would do in one submission.`,
-        hint: "Split it into smaller groups, unless that is meant.",
-      }));
-    },
-    duplicateRow(line, firstLine) {
-      findings.add("duplicate-row", () => ({
-        line,
-        column: null,
-        message: `What participants would see of this row is the same as of line ${firstLine}: they would get the same task twice.`,
-        hint: "Remove one of the two, unless that is meant.",
-      }));
-    },
+/** Puts what the scanner meets into words, once the bytes around it are there to be quoted. */
+export function rowFindings(
+  names: readonly string[],
+  findings: FindingsList,
+  surroundings: Surroundings,
+): (event: RowEvent) => void {
+  return (event) => {
+    const place = findings.reserve(CODES[event.kind]);
+    if (place) surroundings.ask(event.offset, (around) => place(say(event, around, names)));
   };
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
+/** Counts what the scanner met beyond what it told. */
+export function countUntold(scanner: Scanner, findings: FindingsList): void {
+  for (const kind of EVENT_KINDS) findings.count(CODES[kind], Math.max(0, scanner.count(kind) - TOLD_EVENTS));
+}
+
+function say(event: RowEvent, around: Around, names: readonly string[]): Said {
+  const { line, value } = event;
+  const column = names[event.column] ?? null;
+  const inColumn = column === null ? "" : ` in column ${quoteValue(column)}`;
+
+  switch (event.kind) {
+    case "row-width":
+      return sayWidth(event, readRecord(around), names);
+    case "quote-never-closes":
+      return {
+        line,
+        column,
+        message: `The quote that opens here${inColumn} never closes, so the rest of the file was read as one field: ${quoteValue(readLine(around))}.`,
+        hint: "Close it, or double it where it is meant as a character.",
+      };
+    case "text-after-quote": {
+      const opened = value === line ? "" : `, which opens on line ${value}`;
+      return {
+        line,
+        column,
+        message: `There is text after the closing quote${inColumn}${opened}: ${quoteValue(readBareField({ ...around, before: new Uint8Array(0) }))}.`,
+        hint: 'Double the quotes within a quoted field: "a ""quoted"" word".',
+      };
+    }
+    case "bare-quote":
+      return {
+        line,
+        column,
+        message: `There is a quote within a field that is not quoted${inColumn}: ${quoteValue(readBareField(around))}.`,
+        hint: 'Put the whole field in quotes and double the quotes within it: "a ""quoted"" word".',
+      };
+    case "nul-byte":
+      return {
+        line,
+        column,
+        message: `There is a NUL byte${inColumn}, in ${quoteValue(readBareField(around))}: the file is damaged, or not text.`,
+        hint: "Export it again as CSV UTF-8.",
+      };
+    case "control-character":
+      return {
+        line,
+        column,
+        message: `There is a control character (0x${value.toString(16).padStart(2, "0")})${inColumn}, in ${quoteValue(readBareField(around))}: participants would see nothing, or a box.`,
+        hint: "Remove it; it often comes from a copy out of another program.",
+      };
+    case "blank-row":
+      return {
+        line,
+        column,
+        message: `The row has no text, only ${quoteValue(readLine(around))}: a datapoint with nothing in it.`,
+        hint: "Remove the line.",
+      };
+    case "task-group-blank":
+      return {
+        line,
+        column,
+        message: `${TASK_GROUP_COLUMN} is empty in this row: it belongs to no task group.`,
+        hint: "Give it a group; a row that is to stand alone needs one of its own.",
+      };
+    case "task-group-size": {
+      const group = readRecord(around)?.[event.column];
+      return {
+        line,
+        column,
+        message: `The task group${group === undefined ? " of this row" : ` ${quoteValue(group)}`} has more than ${LARGEST_GROUP} rows, which one participant would do in one submission.`,
+        hint: "Split it into smaller groups, unless that is meant.",
+      };
+    }
+    case "duplicate-row":
+      return {
+        line,
+        column,
+        message: `What participants would see of this row, ${quoteValue(readLine(around))}, is the same as of line ${value}: they would get the same task twice.`,
+        hint: "Remove one of the two, unless that is meant.",
+      };
+  }
+}
+
+function sayWidth(
+  { line, value: fields }: RowEvent,
+  record: readonly string[] | undefined,
+  names: readonly string[],
+): Said {
+  const numbers = `The row has ${fields} field${fields === 1 ? "" : "s"}, and the header has ${names.length}`;
+  if (fields > names.length) {
+    const surplus =
+      record?.length === fields ? `; ${quoteValue(record[names.length] ?? "")} is in none of its columns` : "";
+    return {
+      line,
+      column: null,
+      message: `${numbers}${surplus}.`,
+      hint: "A field that holds a comma must stand in quotes.",
+    };
+  }
+  return {
+    line,
+    column: null,
+    message: `${numbers}; there is none for ${quoteValue(names[fields] ?? "")}.`,
+    hint: "Fill in the missing fields; an empty field still needs its comma.",
+  };
 }

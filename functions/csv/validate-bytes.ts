@@ -7,8 +7,9 @@ import { isVisible, TASK_GROUP_COLUMN } from "./meta-names.ts";
 import { PlainRowScanner } from "./plain-row-scanner.ts";
 import { Preview } from "./preview.ts";
 import { quoteValue } from "./quote-value.ts";
-import type { ColumnKinds, RowEvents, Scanner } from "./row-events.ts";
-import { rowFindings } from "./row-findings.ts";
+import { CHUNK_BYTES, type ColumnKinds, type Scanner } from "./row-events.ts";
+import { countUntold, rowFindings } from "./row-findings.ts";
+import { Surroundings } from "./surroundings.ts";
 import { checkGroups, summariseGroups } from "./task-groups.ts";
 import { type IsUtf8, Utf8Check } from "./utf8-check.ts";
 import type { Validation } from "./validation.ts";
@@ -43,19 +44,43 @@ export async function validateBytes(
   options: ValidationOptions = {},
 ): Promise<Validation> {
   const file = new FileCheck(isUtf8, options);
-  if (file.isRefusedUnread()) return file.result();
+  try {
+    if (file.isRefusedUnread()) await closeUnread(source);
+    else await readWhole(source, file, options);
+    return file.result();
+  } finally {
+    file.release();
+  }
+}
+
+async function readWhole(source: AsyncIterable<Uint8Array>, file: FileCheck, { onProgress }: ValidationOptions) {
   for await (const chunk of source) {
-    file.push(chunk);
-    options.onProgress?.(file.bytes);
-    if (file.isOtherKind) break;
+    for (let start = 0; start < chunk.length && !file.isRefused; start += CHUNK_BYTES) {
+      file.push(chunk.subarray(start, start + CHUNK_BYTES));
+    }
+    onProgress?.(file.bytes);
+    if (file.isRefused) return;
   }
   file.end();
-  return file.result();
+}
+
+/** A stream of Node's or of the web has no reader yet whose end would close it. */
+async function closeUnread(source: AsyncIterable<Uint8Array> & Partial<Closeable>): Promise<void> {
+  if (source.destroy) source.destroy();
+  else if (source.cancel) await source.cancel();
+  else await source[Symbol.asyncIterator]().return?.();
+}
+
+/** What Node's streams have, and what the web's have. */
+interface Closeable {
+  destroy(): void;
+  cancel(): Promise<void>;
 }
 
 class FileCheck {
   bytes = 0;
-  isOtherKind = false;
+  /** Reading on would tell nothing more. */
+  isRefused = false;
   readonly #options: ValidationOptions;
   readonly #findings: FindingsList;
   readonly #utf8: Utf8Check;
@@ -64,7 +89,10 @@ class FileCheck {
   #start: Uint8Array | undefined = new Uint8Array(0);
   #names: string[] = [];
   #scanner: Scanner | undefined;
+  #surroundings: Surroundings | undefined;
   #headerHasText = false;
+  /** Rows can't be held against a header that isn't understood; they are still counted. */
+  #judged = false;
   #badEncoding = false;
 
   constructor(isUtf8: IsUtf8, options: ValidationOptions) {
@@ -81,22 +109,21 @@ class FileCheck {
         message: `The name ${quoteValue(fileName)} doesn't end in .csv.`,
         hint: "Save the data as CSV UTF-8; if it is one, give the name the ending .csv.",
       }));
-      this.isOtherKind = true;
     }
-    if (size !== undefined && size > LARGEST_FILE) {
-      this.#findings.add("too-large", () => ({
-        ...WHOLE_FILE,
-        message: `The file has ${size} bytes, and one upload carries ${LARGEST_FILE} (5 GiB) at most.`,
-        hint: "Split it into several files, each with the header.",
-      }));
-      this.isOtherKind = true;
-    }
-    if (this.isOtherKind) this.bytes = size ?? 0;
-    return this.isOtherKind;
+    if (size !== undefined && size > LARGEST_FILE) this.#foundTooLarge(`has ${size} bytes`);
+    // Where a setting has it so, even this is no more than a warning.
+    this.isRefused = this.#findings.hasError;
+    if (this.isRefused) this.bytes = size ?? 0;
+    return this.isRefused;
   }
 
   push(chunk: Uint8Array): void {
     this.bytes += chunk.length;
+    if (this.bytes > LARGEST_FILE && this.#options.size === undefined) {
+      this.#foundTooLarge("goes on");
+      this.isRefused = true;
+      return;
+    }
     if (this.#start === undefined) {
       this.#checkEncoding(chunk);
       this.#readText(chunk);
@@ -108,13 +135,20 @@ class FileCheck {
   }
 
   end(): void {
-    if (this.#start !== undefined && !this.isOtherKind) this.#begin(this.#start);
-    if (this.isOtherKind) return;
+    if (this.#start !== undefined && !this.isRefused) this.#begin(this.#start);
+    if (this.isRefused) return;
     const bad = this.#utf8.end();
     if (bad >= 0 && !this.#badEncoding) this.#foundBadByte(bad, new Uint8Array(0), this.bytes);
     if (!this.#scanner) this.#readHeader(this.#headerReader.end());
     this.#scanner?.end();
+    this.#surroundings?.end();
+    if (this.#scanner && this.#judged) countUntold(this.#scanner, this.#findings);
     this.#checkWhole();
+  }
+
+  /** Called once the result is had. */
+  release(): void {
+    this.#scanner?.release();
   }
 
   result(): Validation {
@@ -137,13 +171,15 @@ class FileCheck {
     this.#start = undefined;
     const other = recogniseOtherKind(start);
     if (other) {
-      this.isOtherKind = true;
-      this.bytes = this.#options.size ?? this.bytes;
       this.#findings.add("not-csv", () => ({
         ...WHOLE_FILE,
         message: `The file is no CSV: it looks like ${other.what}.`,
         hint: other.hint,
       }));
+      this.isRefused = this.#findings.hasError;
+    }
+    if (this.isRefused) {
+      this.bytes = this.#options.size ?? this.bytes;
       return;
     }
     this.#checkEncoding(start);
@@ -154,7 +190,7 @@ class FileCheck {
   #readText(text: Uint8Array): void {
     const header = this.#scanner ? undefined : this.#headerReader.push(text);
     if (header) this.#readHeader(header);
-    else if (this.#scanner) this.#scan(this.#scanner, text);
+    else this.#scan(text);
   }
 
   #checkEncoding(chunk: Uint8Array): void {
@@ -174,7 +210,7 @@ class FileCheck {
 
   #readHeader({ header, rest, nextLine, tooLong }: HeaderBytes): void {
     if (tooLong) {
-      this.isOtherKind = true;
+      this.isRefused = true;
       this.#findings.add("not-csv", () => ({
         ...WHOLE_FILE,
         message: "The first line is longer than 1 MiB: that is no header.",
@@ -184,24 +220,37 @@ class FileCheck {
     }
     this.#names = readColumnNames(header, this.#findings);
     this.#headerHasText = this.#names.some((name) => name.trim() !== "");
-    const judged = this.#headerHasText && checkColumnNames(this.#names, this.#findings);
+    this.#judged = this.#headerHasText && checkColumnNames(this.#names, this.#findings);
     const columns: ColumnKinds = {
       count: this.#names.length,
       visible: this.#names.map(isVisible),
       groupColumn: this.#names.indexOf(TASK_GROUP_COLUMN),
     };
-    // Rows can't be held against a header that isn't understood; they are still counted.
-    const events = judged ? rowFindings(this.#names, this.#findings) : NO_EVENTS;
+    const start = { line: nextLine, offset: this.bytes - rest.length };
+    const surroundings = new Surroundings(start.offset);
+    const tell = this.#judged ? rowFindings(this.#names, this.#findings, surroundings) : () => {};
     const Fastest = this.#options.plain || !hasWasmScanner() ? PlainRowScanner : WasmRowScanner;
-    this.#scanner = new Fastest(columns, nextLine, events);
-    if (header.includes(0)) events.nulByte(1, -1);
-    this.#scan(this.#scanner, rest);
+    this.#scanner = new Fastest(columns, start, tell);
+    this.#surroundings = surroundings;
+    if (header.includes(0)) this.#findings.add("nul-byte", nulInHeader);
+    for (let from = 0; from < rest.length; from += CHUNK_BYTES) this.#scan(rest.subarray(from, from + CHUNK_BYTES));
   }
 
-  #scan(scanner: Scanner, chunk: Uint8Array): void {
-    const rowsBefore = scanner.rows;
-    scanner.push(chunk);
+  #scan(chunk: Uint8Array): void {
+    if (!this.#scanner || !this.#surroundings) return;
+    const rowsBefore = this.#scanner.rows;
+    this.#surroundings.begin(chunk);
+    this.#scanner.push(chunk);
+    this.#surroundings.finish(this.#scanner.openPlaces);
     this.#preview.push(chunk, rowsBefore);
+  }
+
+  #foundTooLarge(what: string): void {
+    this.#findings.add("too-large", () => ({
+      ...WHOLE_FILE,
+      message: `The file ${what}, and one upload carries ${LARGEST_FILE} (5 GiB) at most.`,
+      hint: "Split it into several files, each with the header.",
+    }));
   }
 
   #checkWhole(): void {
@@ -228,18 +277,14 @@ class FileCheck {
 
 const WHOLE_FILE = { line: null, column: null } as const;
 
-const NO_EVENTS: RowEvents = {
-  rowWidth() {},
-  quoteNeverCloses() {},
-  textAfterQuote() {},
-  bareQuote() {},
-  nulByte() {},
-  controlCharacter() {},
-  blankRow() {},
-  groupBlank() {},
-  groupTooLarge() {},
-  duplicateRow() {},
-};
+function nulInHeader(): Said {
+  return {
+    line: 1,
+    column: null,
+    message: "There is a NUL byte in the header: the file is damaged, or not text.",
+    hint: "Export it again as CSV UTF-8.",
+  };
+}
 
 /** Where in the lines one is after these bytes: LF, CRLF and CR each end one. */
 function linesIn(bytes: Uint8Array, start: { readonly line: number; readonly afterCr: boolean }) {

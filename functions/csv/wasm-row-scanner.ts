@@ -1,81 +1,92 @@
-import { type ColumnKinds, LARGEST_GROUP, LARGEST_TABLE, type RowEvents, type Scanner } from "./row-events.ts";
+import {
+  CHUNK_BYTES,
+  type ColumnKinds,
+  EVENT_KINDS,
+  type EventKind,
+  type GroupCounts,
+  type RowEvent,
+  type RowsStart,
+  type Scanner,
+} from "./row-events.ts";
 import { ROW_SCANNER_WASM } from "./row-scanner-wasm.generated.ts";
 
 /** What assembly/row-scanner.ts exports. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  begin(chunkBytes: number, columns: number, firstLine: number, largestGroup: number, largestTable: number): number;
-  setKind(column: number, kind: number): void;
-  makeTables(): void;
+  prepare(): void;
+  reset(columns: number, groupColumn: number, comparesRows: boolean, line: number, offset: number): void;
   scan(length: number): void;
   finish(): void;
-  getLine(): number;
-  isAfterCr(): number;
+  getInput(): number;
+  getKinds(): number;
+  getEvents(): number;
+  getEventCount(): number;
+  getCounts(): number;
   getRows(): number;
   getRowsWithText(): number;
+  getLine(): number;
+  getAfterCr(): number;
+  getRowStart(): number;
+  getQuoteStart(): number;
   getGroupTable(): number;
-  getGroupCapacity(): number;
-  getGroupSize(): number;
-  getGroupName(): number;
-  getGroupNameLength(): number;
+  getGroupSlots(): number;
+  getGroupCount(): number;
+  getGroupsFull(): number;
 }
 
 const HIDDEN = 0;
 const VISIBLE = 1;
 const GROUP = 2;
+const EVENT_BYTES = 32;
 const SLOT_WORDS = 3;
-
-/** How much is copied in and scanned at once. */
-const CHUNK_BYTES = 1 << 18;
 
 let compiled: WebAssembly.Module | undefined;
 
-function scannerModule(): WebAssembly.Module {
+/** Instances that are not in use. A validation takes one and gives it back, so that their memory is not made again. */
+const free: Exports[] = [];
+
+function takeInstance(): Exports {
+  const instance = free.pop();
+  if (instance) return instance;
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(ROW_SCANNER_WASM), (char) => char.charCodeAt(0)));
-  return compiled;
+  // The generated module's interface is this file's other half.
+  const made = new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
+  made.prepare();
+  return made;
 }
 
 /** Whether this platform runs the scanner's WebAssembly, SIMD included. */
 export function hasWasmScanner(): boolean {
   try {
-    scannerModule();
+    free.push(takeInstance());
     return true;
   } catch {
     return false;
   }
 }
 
-/** The scanner in WebAssembly: the same as the plain one, and several times as fast. */
+/** The scanner in WebAssembly: the same as the plain one, and many times as fast. */
 export class WasmRowScanner implements Scanner {
   readonly #exports: Exports;
-  readonly #input: number;
+  readonly #tell: (event: RowEvent) => void;
   readonly #hasGroups: boolean;
+  readonly #input: Uint8Array;
+  readonly #memory: DataView;
+  #told = 0;
 
-  /** @param firstLine the physical line on which the first row begins */
-  constructor(columns: ColumnKinds, firstLine: number, events: RowEvents) {
-    // By the numbers of assembly/row-scanner.ts.
-    const meetings: readonly ((line: number, column: number, value: number) => void)[] = [
-      (line, _, fields) => events.rowWidth(line, fields),
-      (line, column) => events.quoteNeverCloses(line, column),
-      (line, column) => events.textAfterQuote(line, column),
-      (line, column) => events.bareQuote(line, column),
-      (line, column) => events.nulByte(line, column),
-      (line, column, byte) => events.controlCharacter(line, column, byte),
-      (line) => events.blankRow(line),
-      (line) => events.groupBlank(line),
-      (line) => events.groupTooLarge(line, this.#groupName()),
-      (line, _, firstLine) => events.duplicateRow(line, firstLine),
-    ];
-    const meet = (kind: number, line: number, column: number, value: number) => meetings[kind]?.(line, column, value);
-    const instance = new WebAssembly.Instance(scannerModule(), { events: { meet } });
-    // The generated module's interface is this file's other half.
-    this.#exports = instance.exports as unknown as Exports;
+  constructor(columns: ColumnKinds, start: RowsStart, tell: (event: RowEvent) => void) {
+    this.#tell = tell;
     this.#hasGroups = columns.groupColumn >= 0;
-    this.#input = this.#exports.begin(CHUNK_BYTES, columns.count, firstLine, LARGEST_GROUP, LARGEST_TABLE);
+    this.#exports = takeInstance();
+    const { memory, getInput, getKinds, reset } = this.#exports;
+    // The memory has its size from the start, so these views stay good.
+    this.#input = new Uint8Array(memory.buffer, getInput(), CHUNK_BYTES);
+    this.#memory = new DataView(memory.buffer);
+    const kinds = new Uint8Array(memory.buffer, getKinds(), columns.count);
     for (const [index, visible] of columns.visible.entries()) {
-      this.#exports.setKind(index, index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN);
+      kinds[index] = index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN;
     }
-    this.#exports.makeTables();
+    reset(columns.count, columns.groupColumn, columns.visible.includes(true), start.line, start.offset);
   }
 
   get rows(): number {
@@ -91,37 +102,61 @@ export class WasmRowScanner implements Scanner {
   }
 
   get afterCr(): boolean {
-    return this.#exports.isAfterCr() !== 0;
+    return this.#exports.getAfterCr() !== 0;
   }
 
-  get groups() {
-    return this.#hasGroups ? { size: this.#exports.getGroupSize(), values: () => this.#groupSizes() } : undefined;
+  get openPlaces(): readonly number[] {
+    const quote = this.#exports.getQuoteStart();
+    return quote < 0 ? [this.#exports.getRowStart()] : [this.#exports.getRowStart(), quote];
+  }
+
+  get groups(): GroupCounts | undefined {
+    if (!this.#hasGroups) return undefined;
+    const { getGroupCount, getGroupsFull } = this.#exports;
+    return { size: getGroupCount(), full: getGroupsFull() !== 0, values: () => this.#groupSizes() };
+  }
+
+  count(kind: EventKind): number {
+    return this.#memory.getUint32(this.#exports.getCounts() + EVENT_KINDS.indexOf(kind) * 4, true);
   }
 
   push(chunk: Uint8Array): void {
-    for (let start = 0; start < chunk.length; start += CHUNK_BYTES) {
-      const part = chunk.subarray(start, start + CHUNK_BYTES);
-      // The memory may have grown, and its buffer with it, since the last time.
-      new Uint8Array(this.#exports.memory.buffer, this.#input, CHUNK_BYTES).set(part);
-      this.#exports.scan(part.length);
-    }
+    this.#input.set(chunk);
+    this.#exports.scan(chunk.length);
+    this.#tellEvents();
   }
 
   end(): void {
     this.#exports.finish();
+    this.#tellEvents();
+  }
+
+  release(): void {
+    free.push(this.#exports);
+  }
+
+  #tellEvents(): void {
+    const { getEvents, getEventCount } = this.#exports;
+    for (const count = getEventCount(); this.#told < count; this.#told++) {
+      const at = getEvents() + this.#told * EVENT_BYTES;
+      const kind = EVENT_KINDS[this.#memory.getInt32(at, true)];
+      if (kind === undefined) continue;
+      this.#tell({
+        kind,
+        column: this.#memory.getInt32(at + 4, true),
+        line: this.#memory.getFloat64(at + 8, true),
+        offset: this.#memory.getFloat64(at + 16, true),
+        value: this.#memory.getFloat64(at + 24, true),
+      });
+    }
   }
 
   *#groupSizes(): Generator<number> {
-    const { memory, getGroupTable, getGroupCapacity } = this.#exports;
-    const slots = new Uint32Array(memory.buffer, getGroupTable(), getGroupCapacity() * SLOT_WORDS);
+    const { memory, getGroupTable, getGroupSlots } = this.#exports;
+    const slots = new Uint32Array(memory.buffer, getGroupTable(), getGroupSlots() * SLOT_WORDS);
     for (let index = SLOT_WORDS - 1; index < slots.length; index += SLOT_WORDS) {
       const size = slots[index] ?? 0;
       if (size !== 0) yield size;
     }
-  }
-
-  #groupName(): string {
-    const { memory, getGroupName, getGroupNameLength } = this.#exports;
-    return new TextDecoder().decode(new Uint8Array(memory.buffer, getGroupName(), getGroupNameLength()));
   }
 }

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileScanner, GENERATED } from "../../../functions/csv/assembly/build.ts";
 import { PlainRowScanner } from "../../../functions/csv/plain-row-scanner.ts";
+import { CHUNK_BYTES, type ColumnKinds, EVENT_KINDS, type RowEvent } from "../../../functions/csv/row-events.ts";
 import { validateCsv } from "../../../functions/csv/validate-csv.ts";
 import { hasWasmScanner, WasmRowScanner } from "../../../functions/csv/wasm-row-scanner.ts";
 import { validate } from "./streams.ts";
@@ -51,46 +52,46 @@ interface Read {
   readonly bad: boolean;
 }
 
+const QUOTE_EVENTS = new Set<string>(["quote-never-closes", "text-after-quote", "bare-quote"]);
+
 function scanWith(
   Scanner: typeof PlainRowScanner | typeof WasmRowScanner,
   text: string,
-  width: number,
+  columns: ColumnKinds,
   chunk: number,
-): Read & { duplicates: string[]; blank: number[] } {
-  const odd: string[] = [];
-  const duplicates: string[] = [];
-  const blank: number[] = [];
-  let bad = false;
-  const fault = () => {
-    bad = true;
-  };
-  const scanner = new Scanner(
-    { count: width, visible: Array.from({ length: width }, () => true), groupColumn: -1 },
-    1,
-    {
-      rowWidth: (line, fields) => odd.push(`${line}:${fields}`),
-      duplicateRow: (line, first) => duplicates.push(`${line}=${first}`),
-      blankRow: (line) => blank.push(line),
-      quoteNeverCloses: fault,
-      textAfterQuote: fault,
-      bareQuote: fault,
-      nulByte: () => {},
-      controlCharacter: () => {},
-      groupBlank: () => {},
-      groupTooLarge: () => {},
-    },
-  );
+) {
+  const events: RowEvent[] = [];
+  const scanner = new Scanner(columns, { line: 1, offset: 0 }, (event) => events.push(event));
   const bytes = new TextEncoder().encode(text);
   for (let start = 0; start < bytes.length; start += chunk) scanner.push(bytes.subarray(start, start + chunk));
   scanner.end();
-  return { rows: scanner.rows, odd, bad, duplicates, blank };
+  const { rows, rowsWithText, line, afterCr, openPlaces, groups } = scanner;
+  const groupSizes = groups ? [...groups.values()].sort((a, b) => a - b) : [];
+  const counts = EVENT_KINDS.map((kind) => scanner.count(kind));
+  scanner.release();
+  return { rows, rowsWithText, line, afterCr, openPlaces, groupSizes, counts, events: events.sort(byPlace) };
+}
+
+function byPlace(a: RowEvent, b: RowEvent): number {
+  return a.offset - b.offset || EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind);
 }
 
 /** By both scanners, which have to agree on everything. */
-function scan(text: string, width: number, chunk: number): ReturnType<typeof scanWith> {
-  const plain = scanWith(PlainRowScanner, text, width, chunk);
-  expect(scanWith(WasmRowScanner, text, width, chunk)).toEqual(plain);
+function scanColumns(text: string, columns: ColumnKinds, chunk: number): ReturnType<typeof scanWith> {
+  const plain = scanWith(PlainRowScanner, text, columns, chunk);
+  expect(scanWith(WasmRowScanner, text, columns, chunk)).toEqual(plain);
   return plain;
+}
+
+function scan(text: string, width: number, chunk: number): Read & { duplicates: RowEvent[] } {
+  const columns = { count: width, visible: Array.from({ length: width }, () => true), groupColumn: -1 };
+  const { rows, events } = scanColumns(text, columns, chunk);
+  return {
+    rows,
+    bad: events.some(({ kind }) => QUOTE_EVENTS.has(kind)),
+    odd: events.filter(({ kind }) => kind === "row-width").map(({ line, value }) => `${line}:${value}`),
+    duplicates: events.filter(({ kind }) => kind === "duplicate-row"),
+  };
 }
 
 /** The same by csv-parse; `bad` where it throws over a quote. */
@@ -174,6 +175,45 @@ describe("both scanners and csv-parse read alike", () => {
       expect(await validateCsv(split), `cut at ${at}`).toEqual(whole);
     }
     for (const plain of [true, false]) expect(await validate(bytes, { plain }, 1)).toEqual(whole);
+  });
+
+  it("any bytes at all, with columns shown, hidden and grouping, come to the same in both scanners", () => {
+    const piece = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.constantFrom(...'ab ,"\n\r\t\u0007\0é', '""', ',"', '",', "\r\n", "\n\n", "x,x,g\n", "x,y,g\n"),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.integer({ min: 1, max: 150 }).map((length) => "long text, ".repeat(20).slice(0, length)),
+      },
+    );
+    const kinds = fc.array(fc.constantFrom("visible", "hidden", "group"), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 60 }),
+        kinds,
+        fc.integer({ min: 1, max: 200 }),
+        (pieces, kinds, chunk) => {
+          const groupColumn = kinds.indexOf("group");
+          const visible = kinds.map((kind) => kind === "visible");
+          scanColumns(pieces.join(""), { count: kinds.length, visible, groupColumn }, chunk);
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("rows that differ are told apart, and the same rows again are all found, however the tables grow", () => {
+    const columns = { count: 2, visible: [true, true], groupColumn: -1 };
+    const rows = Array.from({ length: 100_000 }, (_, row) => `${row},${row % 10}\n`).join("");
+    for (const Scanner of [PlainRowScanner, WasmRowScanner]) {
+      expect(scanWith(Scanner, rows, columns, CHUNK_BYTES).counts).toEqual(EVENT_KINDS.map(() => 0));
+      const twice = scanWith(Scanner, rows + rows, columns, CHUNK_BYTES);
+      expect(twice.counts[EVENT_KINDS.indexOf("duplicate-row")]).toBe(100_000);
+      expect(twice.events).toHaveLength(100);
+      expect(twice.events[0]).toMatchObject({ line: 100_001, value: 1 });
+    }
   });
 
   // No difference is known: both hold to RFC 4180 where a quote is concerned. One that turns up fails here, seed and all.
