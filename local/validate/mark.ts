@@ -11,7 +11,7 @@ export interface Mark {
  *
  * @param columns the header's names, in their order
  */
-export function findMark({ code, line, column, message }: Finding, text: string, columns: readonly string[]): Mark {
+export function findMark({ code, line, column }: Finding, text: string, columns: readonly string[]): Mark {
   const whole = { start: 0, end: Math.max(1, text.length) };
   const fields = splitFields(text);
   const field = column === null ? undefined : fields[columns.indexOf(column)];
@@ -26,7 +26,7 @@ export function findMark({ code, line, column, message }: Finding, text: string,
     case "encoding":
       return firstMatch(text, /\ufffd/, undefined) ?? whole;
     case "quote":
-      return line === 1 ? (firstMatch(text, /"/, undefined) ?? whole) : (markQuote(text, field, message) ?? whole);
+      return line === 1 ? (firstMatch(text, /"/, undefined) ?? whole) : (markQuote(text, field) ?? whole);
     case "delimiter":
       return firstMatch(text, /[;\t|]/, undefined) ?? whole;
     case "blank-column":
@@ -38,16 +38,15 @@ export function findMark({ code, line, column, message }: Finding, text: string,
   }
 }
 
-function markQuote(text: string, field: Mark | undefined, message: string): Mark | undefined {
+/** By what the field looks like: a bare quote within it, text after its closing quote, or a quote that opens it for good. */
+function markQuote(text: string, field: Mark | undefined): Mark | undefined {
   if (!field) return undefined;
-  if (message.includes("never closes")) return { start: field.start, end: field.start + 1 };
-  if (message.includes("after a closing quote")) {
-    const after = /^"(?:[^"]|"")*"/.exec(text.slice(field.start));
-    return after
-      ? { start: field.start + after[0].length, end: Math.max(field.start + after[0].length + 1, field.end) }
-      : field;
-  }
-  return firstMatch(text, /"/, field);
+  const { start, end } = field;
+  if (text[start] !== '"') return firstMatch(text, /"/, field);
+  const closed = /^"(?:[^"]|"")*"(?!")/.exec(text.slice(start));
+  if (!closed) return { start, end: start + 1 };
+  const after = start + closed[0].length;
+  return { start: after, end: Math.max(after + 1, end) };
 }
 
 function firstMatch(text: string, pattern: RegExp, within: Mark | undefined): Mark | undefined {

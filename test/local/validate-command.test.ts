@@ -47,6 +47,20 @@ describe("dropset validate", () => {
     expect(out).not.toContain("\u0007");
   });
 
+  it("marks each kind of wrong quote where it is", async () => {
+    const path = join(folder, "quotes.csv");
+    await writeFile(path, 'id,text\n1,"closed" after\n2,in" between\n3,"open\n4,x\n');
+    const { out } = await dropset(["validate", path]);
+    const marks = out
+      .split("\n")
+      .flatMap((line, index, all) => (/^ +\d+ \| /.test(line) ? [[line, all[index + 1]]] : []));
+    expect(marks).toEqual([
+      ['    2 | 1,"closed" after', "      |           ^^^^^^"],
+      ['    3 | 2,in" between', "      |     ^"],
+      ['    4 | 3,"open', "      |   ^"],
+    ]);
+  });
+
   it("shows what is around the mark of a long line", async () => {
     const path = join(folder, "long.csv");
     await writeFile(path, `id,a\n1,${"x".repeat(3000)}"y${"z".repeat(3000)}\n`);
