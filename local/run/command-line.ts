@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "../terminal/read-options.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 
 export const USAGE = `Usage: npm start -- [options] [FILE...]
@@ -28,7 +28,7 @@ export interface CommandLine {
 
 /** @throws {WrongUse} */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readOptions(args, OPTIONS);
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
     throw new WrongUse(`--port takes a port's number, not ${JSON.stringify(values.port)}.`);
@@ -45,21 +45,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean", default: false },
-        fresh: { type: "boolean", default: false },
-        folder: { type: "string", default: ".dropset" },
-        "drop-folder": { type: "string", default: "drop" },
-        port: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
-  }
-}
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  fresh: { type: "boolean", default: false },
+  folder: { type: "string", default: ".dropset" },
+  "drop-folder": { type: "string", default: "drop" },
+  port: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;

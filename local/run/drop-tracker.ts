@@ -53,8 +53,10 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
       if (!batchResponse.safeParse(result).data?.batchItemFailures.length) return;
       for (const drop of dropsOf(event)) this.emit("progress", drop, { step: "delayed" });
     });
-    cloud.events.on("stateEntered", ({ state, input }) => void this.#stateEntered(state, input));
-    cloud.events.on("executionEnded", ({ execution }) => void this.#ended(JSON.parse(execution.input)));
+    // What can't be read while it happens, since the cloud is stopping, is told after the next start.
+    const missed = () => {};
+    cloud.events.on("stateEntered", ({ state, input }) => this.#stateEntered(state, input).catch(missed));
+    cloud.events.on("executionEnded", ({ execution }) => this.#ended(JSON.parse(execution.input)).catch(missed));
   }
 
   /** The drop's answer: the one there is, or the one to come. */
@@ -89,7 +91,10 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
   }
 
   async #ended(input: unknown): Promise<void> {
-    const { drop } = publishState.parse(input);
+    const { data } = publishState.safeParse(input);
+    // Started by hand, and no drop's.
+    if (!data) return;
+    const { drop } = data;
     this.#processing.delete(dropId(drop));
     const answer = await this.#fetchAnswer(drop);
     if (answer) this.emit("progress", drop, { step: "answered", answer });

@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { FINDING_CODES, type Severities } from "../../functions/csv/findings.ts";
 import type { ValidationOptions } from "../../functions/csv/validate-bytes.ts";
 import { validateCsv } from "../../functions/csv/validate-csv.ts";
 import type { Validation } from "../../functions/csv/validation.ts";
+import { readOptions } from "../terminal/read-options.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "./input.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -59,7 +59,7 @@ async function validateInput(input: Input, severities: Severities, json: boolean
 }
 
 function readArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readOptions(args, OPTIONS);
   if (positionals.length === 0 && !values.help) throw new WrongUse("Name at least one file, or - for standard input.");
   if (positionals.filter((file) => file === "-").length > 1)
     throw new WrongUse("Standard input can be read only once.");
@@ -71,21 +71,11 @@ function readArguments(args: readonly string[]) {
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean", default: false },
-        severity: { type: "string", multiple: true, default: [] as string[] },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
-  }
-}
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  severity: { type: "string", multiple: true, default: [] as string[] },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
 
 function readSeverity(setting: string): [string, string] {
   const [code = "", level = ""] = setting.split("=");

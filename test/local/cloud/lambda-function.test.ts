@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LambdaFunction } from "../../../local/cloud/lambda-function.ts";
+
+const HANDLER = `
+let invocations = 0;
+export const handler = async (event, context) => {
+  invocations++;
+  if (event.fail) throw Object.assign(new Error("It is broken."), { name: "BrokenThing" });
+  if (event.hang) await new Promise(() => setInterval(() => {}, 1000));
+  if (event.exit) process.exit(1);
+  if (event.fill) { const all = []; for (;;) all.push(Array.from({ length: 10_000 }, () => ({}))); }
+  console.log("said " + event.say);
+  return { invocations, setting: process.env.SETTING, left: context.getRemainingTimeInMillis(), name: context.functionName };
+};`;
+
+let folder: string;
+const started: LambdaFunction[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lambda-test-"));
+  await writeFile(join(folder, "index.mjs"), HANDLER);
+});
+afterAll(async () => {
+  await Promise.all(started.map((lambda) => lambda.stop()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(timeoutSeconds = 30): LambdaFunction {
+  const lambda = new LambdaFunction({
+    name: "Test",
+    bundle: join(folder, "index.mjs"),
+    handler: "index.handler",
+    memoryMb: 64,
+    timeoutSeconds,
+    environment: { SETTING: "from the template" },
+    logFile: join(folder, "test.log"),
+  });
+  started.push(lambda);
+  return lambda;
+}
+
+describe("a function of the embedded cloud", () => {
+  it("runs with its own environment and remaining time, and stays warm", async () => {
+    const lambda = start();
+    const first = await lambda.invoke({ say: "hello" });
+    expect(first).toMatchObject({ invocations: 1, setting: "from the template", name: "Test" });
+    expect(first).toHaveProperty("left", expect.any(Number));
+    expect(await lambda.invoke({})).toMatchObject({ invocations: 2 });
+    await expect.poll(() => readFile(join(folder, "test.log"), "utf8")).toContain("said hello");
+  });
+
+  it("runs one invocation at a time in each environment", async () => {
+    const lambda = start();
+    const results = await Promise.all([lambda.invoke({}), lambda.invoke({}), lambda.invoke({})]);
+    expect(results).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ invocations: 1 })));
+  });
+
+  it("gives an error by its name, as Step Functions sees it", async () => {
+    await expect(start().invoke({ fail: true })).rejects.toMatchObject({
+      name: "BrokenThing",
+      message: JSON.stringify({ errorType: "BrokenThing", errorMessage: "It is broken." }),
+    });
+  });
+
+  it("is ended when its time is over, and the next invocation gets a new environment", async () => {
+    const lambda = start(1);
+    await lambda.invoke({});
+    await expect(lambda.invoke({ hang: true })).rejects.toMatchObject({ name: "Sandbox.Timedout" });
+    expect(await lambda.invoke({})).toMatchObject({ invocations: 1 });
+  });
+
+  it.each([
+    ["ends itself", { exit: true }],
+    ["fills its memory", { fill: true }],
+  ])("fails, and nothing with it, when it %s", async (_, event) => {
+    const lambda = start();
+    await expect(lambda.invoke(event)).rejects.toMatchObject({ name: "Runtime.ExitError" });
+    expect(await lambda.invoke({})).toMatchObject({ invocations: 1 });
+  });
+
+  it("can be killed in the middle of whatever it does", async () => {
+    const lambda = start();
+    await lambda.warm();
+    const invocation = lambda.invoke({ hang: true });
+    const failed = expect(invocation).rejects.toMatchObject({ name: "Runtime.ExitError" });
+    await lambda.kill();
+    await failed;
+  });
+});

@@ -1,0 +1,55 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { readResources } from "../../../local/cloud/resources.ts";
+import { readTemplate, type Template } from "../../../local/cloud/template.ts";
+import { synthesizeForTests } from "../../assemblies.ts";
+
+let template: Template;
+let stackName: string;
+
+beforeAll(async () => {
+  ({ stackName, template } = await readTemplate(await synthesizeForTests({ defaultWorkspaceId: "default-workspace" })));
+});
+
+const changed = (change: (resources: Template["Resources"]) => void): Template => {
+  const copy = structuredClone(template);
+  change(copy.Resources);
+  return copy;
+};
+const idOf = (type: string) => Object.entries(template.Resources).find(([, { Type }]) => Type === type)?.[0] ?? "";
+
+describe("the embedded cloud and the template", () => {
+  it("runs all that the stack has", () => {
+    const resources = readResources(template, stackName);
+    expect(resources.ofType("AWS::Lambda::Function")).toHaveLength(4);
+    expect(resources.outputs).toMatchObject({ DropBucketName: "dropset-dropsbucket" });
+  });
+
+  it("names a resource that it can't run", () => {
+    const other = changed((resources) => {
+      resources.Cache = { Type: "AWS::ElastiCache::CacheCluster", Properties: {} };
+    });
+    expect(() => readResources(other, stackName)).toThrow(/Cache: AWS::ElastiCache::CacheCluster/);
+  });
+
+  it("names a property that it can't run", () => {
+    const id = idOf("AWS::Lambda::EventSourceMapping");
+    const other = changed((resources) => {
+      const mapping = resources[id];
+      if (mapping) mapping.Properties.FilterCriteria = { Filters: [] };
+    });
+    expect(() => readResources(other, stackName)).toThrow(new RegExp(`${id}.*FilterCriteria`));
+  });
+
+  it("names an intrinsic function, and an attribute, that it doesn't know", () => {
+    const id = idOf("AWS::SNS::Topic");
+    const withName = (DisplayName: unknown) =>
+      changed((resources) => {
+        const topic = resources[id];
+        if (topic) topic.Properties.DisplayName = DisplayName;
+      });
+    expect(() => readResources(withName({ "Fn::ImportValue": "x" }), stackName)).toThrow(/Fn::ImportValue/);
+    expect(() => readResources(withName({ "Fn::GetAtt": [id, "Nope"] }), stackName)).toThrow(
+      new RegExp(`${id}\\.Nope`),
+    );
+  });
+});
