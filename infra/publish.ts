@@ -18,6 +18,7 @@ import {
   Succeed,
   TaskInput,
   type TaskStateBase,
+  Timeout,
   Wait,
   WaitTime,
 } from "aws-cdk-lib/aws-stepfunctions";
@@ -116,6 +117,7 @@ export class Publish extends Construct {
     const report = withLambdaRetries(
       new LambdaInvoke(this, "Write report", {
         lambdaFunction: this.report,
+        taskTimeout: longerThan(this.report),
         payloadResponseOnly: true,
         retryOnServiceExceptions: false,
         resultPath: "$.answer",
@@ -136,6 +138,7 @@ export class Publish extends Construct {
     const upload = withServiceRetries(
       new LambdaInvoke(this, "Upload", {
         lambdaFunction: this.upload,
+        taskTimeout: longerThan(this.upload),
         payloadResponseOnly: true,
         retryOnServiceExceptions: false,
         payload: TaskInput.fromObject({
@@ -151,6 +154,7 @@ export class Publish extends Construct {
     const poll = withServiceRetries(
       new LambdaInvoke(this, "Poll", {
         lambdaFunction: this.poll,
+        taskTimeout: longerThan(this.poll),
         payloadResponseOnly: true,
         retryOnServiceExceptions: false,
         payload: TaskInput.fromObject({
@@ -201,6 +205,11 @@ export class Publish extends Construct {
       .when(Condition.stringEquals("$.verdict", "rejected"), end("Rejected", "rejected"))
       .otherwise(end("Not created", "not-created"));
   }
+}
+
+/** A function ends itself first; a task that outlives it by a minute will never hear of it, and is tried again. */
+function longerThan({ timeout = Duration.minutes(15) }: DropsetFunction): Timeout {
+  return Timeout.duration(timeout.plus(Duration.minutes(1)));
 }
 
 interface Patience {

@@ -14,6 +14,7 @@ interface AslState {
   Choices?: { Next: string }[];
   SecondsPath?: string;
   Resource?: string;
+  TimeoutSeconds?: number;
   Retry?: {
     ErrorEquals: string[];
     JitterStrategy: string;
@@ -171,6 +172,11 @@ describe("the state machine", () => {
         expect(retry.MaxDelaySeconds).toBeLessThanOrEqual(600);
       }
     }
+  });
+
+  it("gives each task more time than its function has", () => {
+    const [upload, poll, report] = ["Upload", "Poll", "Write report"].map((task) => state(task).TimeoutSeconds ?? 0);
+    expect({ upload, poll, report }).toEqual({ upload: 960, poll: 150, report: 120 });
   });
 
   it("takes its overall limit from the settings", () => {
