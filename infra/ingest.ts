@@ -1,14 +1,14 @@
 import { Duration } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
-import { INCOMING_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
+import { WORK_PREFIX } from "../functions/drops/drop.ts";
 import { DropsetFunction } from "./dropset-function.ts";
+import { allow, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
 import type { Settings } from "./settings.ts";
 
 export interface IngestProps {
@@ -66,12 +66,12 @@ export class Ingest extends Construct {
       }),
     );
 
-    bucket.grantRead(this.function, `${INCOMING_PREFIX}*`);
-    bucket.grantPut(this.function, `${WORK_PREFIX}*`);
-    ledger.grant(this.function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem");
-    token.grantRead(this.function);
-    this.function.addToRolePolicy(
-      new PolicyStatement({ actions: ["states:StartExecution"], resources: [stateMachine.stateMachineArn] }),
-    );
+    allowReadingDrops(this.function, bucket);
+    allowWriting(this.function, bucket, WORK_PREFIX);
+    // What Powertools calls: it claims, completes and forgets, and reads a claim that a refusal didn't bring along.
+    const ledgerCalls = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:GetItem"];
+    allow(this.function, ledgerCalls, ledger.tableArn);
+    allowToken(this.function, token);
+    allow(this.function, ["states:StartExecution"], stateMachine.stateMachineArn);
   }
 }

@@ -24,9 +24,10 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import { LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import { Construct } from "constructs";
-import { INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
+import { RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
 import type { Ending } from "../functions/report/report-drop.ts";
 import { DropsetFunction } from "./dropset-function.ts";
+import { allow, allowReading, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
 import type { Settings } from "./settings.ts";
 
 export interface PublishProps {
@@ -58,8 +59,8 @@ export class Publish extends Construct {
       // process stays near 100 MB whatever the file's size, and goes to 160 without it.
       nodeOptions: "--max-semi-space-size=1",
     });
-    bucket.grantRead(this.upload, `${INCOMING_PREFIX}*`);
-    token.grantRead(this.upload);
+    allowReadingDrops(this.upload, bucket);
+    allowToken(this.upload, token);
 
     this.poll = new DropsetFunction(this, "PollFunction", {
       step: "poll",
@@ -74,7 +75,7 @@ export class Publish extends Construct {
         PUBLISH_LIMIT_SECONDS: String(limitSeconds),
       },
     });
-    token.grantRead(this.poll);
+    allowToken(this.poll, token);
 
     this.report = new DropsetFunction(this, "ReportFunction", {
       step: "report",
@@ -83,9 +84,9 @@ export class Publish extends Construct {
       memoryMb: 256,
       environment: { NOTICES_TOPIC: notices.topicArn },
     });
-    bucket.grantRead(this.report, `${WORK_PREFIX}*`);
-    bucket.grantPut(this.report, `${RESULTS_PREFIX}*`);
-    notices.grantPublish(this.report);
+    allowReading(this.report, bucket, WORK_PREFIX);
+    allowWriting(this.report, bucket, RESULTS_PREFIX);
+    allow(this.report, ["sns:Publish"], notices.topicArn);
 
     this.stateMachine = new StateMachine(this, "StateMachine", {
       stateMachineType: StateMachineType.STANDARD,

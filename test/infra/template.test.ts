@@ -107,6 +107,22 @@ describe("the functions", () => {
   });
 });
 
+describe("the permissions", () => {
+  it("name each action and each resource, but where AWS has no other", () => {
+    const wide: string[] = [];
+    for (const [id, { Properties }] of Object.entries(template.findResources("AWS::IAM::Policy"))) {
+      for (const { Action, Resource } of Properties.PolicyDocument.Statement) {
+        const actions = [Action].flat().filter((action: string) => action.includes("*"));
+        const resources = [Resource].flat().filter((resource: unknown) => resource === "*");
+        if (actions.length + resources.length > 0) wide.push(`${id}: ${[Action].flat().join(", ")}`);
+      }
+    }
+    // X-Ray and the delivery of a state machine's logs know no resources:
+    // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+    expect(wide).toEqual([expect.stringMatching(/^PublishStateMachineRole.*: (logs:\w+, )+xray:/)]);
+  });
+});
+
 describe("the secret", () => {
   it("is made empty", () => {
     template.hasResourceProperties("AWS::SecretsManager::Secret", {
