@@ -63,7 +63,12 @@ export class Surroundings {
       const place = this.#place(offset);
       return { ...place, before: place.before.slice(), after: place.after.slice() };
     });
-    this.#questions = this.#questions.map((question) => ({ ...question, before: question.before.slice() }));
+    // A chunk's buffer may be filled anew by whoever reads the file.
+    this.#questions = this.#questions.map((question) => ({
+      ...question,
+      before: question.before.slice(),
+      after: question.after.slice(),
+    }));
     this.#before = join(this.#before, this.#chunk.subarray(-BEFORE_BYTES)).slice(-BEFORE_BYTES);
     this.#offset += this.#chunk.length;
     this.#chunk = NOTHING;

@@ -117,7 +117,9 @@ class FileCheck {
     return this.isRefused;
   }
 
-  push(chunk: Uint8Array): void {
+  push(given: Uint8Array): void {
+    // Without what Node's Buffer lays over it: there `slice` is a view of what may be filled anew, and here a copy.
+    const chunk = new Uint8Array(given.buffer, given.byteOffset, given.length);
     this.bytes += chunk.length;
     if (this.bytes > LARGEST_FILE && this.#options.size === undefined) {
       this.#foundTooLarge("goes on");

@@ -5,6 +5,8 @@ import type { Validation } from "./validation.ts";
 /**
  * Validates a CSV as it streams by, with Node's native check for UTF-8.
  *
+ * A chunk is used only until the next one is asked for: its buffer may be filled anew then.
+ *
  * @throws only what the stream throws: whatever is wrong with the file is a finding
  */
 export function validateCsv(source: AsyncIterable<Uint8Array>, options?: ValidationOptions): Promise<Validation> {

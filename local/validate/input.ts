@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { access, constants, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { WrongUse } from "../terminal/wrong-use.ts";
+import { readFileChunks } from "./read-file.ts";
 
 /** A file to validate, or standard input. */
 export interface Input {
@@ -32,7 +33,7 @@ export async function openInput(name: string): Promise<Input> {
     name,
     fileName: basename(name),
     size: found.isFile() ? found.size : undefined,
-    stream: () => createReadStream(name),
+    stream: () => readFileChunks(name),
     path: name,
     close: async () => {},
   };
