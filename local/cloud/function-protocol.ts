@@ -1,10 +1,4 @@
-/** What a worker is started with. */
-export interface WorkerSettings {
-  /** The bundle's path. */
-  readonly bundle: string;
-  /** As the template has it, such as `index.handler`. */
-  readonly handler: string;
-}
+// What goes between the cloud and a function's process.
 
 export interface InvocationRequest {
   readonly event: unknown;

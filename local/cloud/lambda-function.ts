@@ -1,8 +1,9 @@
+import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import { arn, REGION } from "./arns.ts";
-import type { InvocationAnswer, InvocationRequest, WorkerSettings } from "./function-protocol.ts";
+import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
 /** A function that ended in an error, with the error's name and message as Lambda gives them to whoever invoked it. */
 export class InvocationError extends Error {
@@ -14,8 +15,12 @@ export class InvocationError extends Error {
   }
 }
 
-export interface LambdaFunctionOptions extends WorkerSettings {
+export interface LambdaFunctionOptions {
   readonly name: string;
+  /** The bundle's file, an ES module. */
+  readonly bundle: string;
+  /** As the template has it: `index.handler`. */
+  readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -26,10 +31,13 @@ export interface LambdaFunctionOptions extends WorkerSettings {
 // Two cores run no more than this at once to any use; what comes on top waits its turn.
 const MOST_ENVIRONMENTS = 8;
 
+const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url));
+
 /**
- * One function of the template: its bundle in workers of its own, one invocation at a time in each, kept warm.
+ * One function of the template: its bundle in processes of its own, one invocation at a time in each, kept warm.
  *
- * The memory limit bounds the worker's heap, as V8 counts it; buffers lie outside of it.
+ * The memory limit bounds the process's heap, as V8 counts it; buffers lie outside of it. A thread would start sooner,
+ * but one that fills its memory may take the whole process with it.
  */
 export class LambdaFunction {
   readonly #options: LambdaFunctionOptions;
@@ -50,7 +58,7 @@ export class LambdaFunction {
     this.#release(environment);
   }
 
-  /** @throws {InvocationError} the function threw, ran out of time, or its worker ended */
+  /** @throws {InvocationError} the function threw, ran out of time, or its process ended */
   async invoke(event: unknown): Promise<unknown> {
     const environment = await this.#acquire();
     try {
@@ -96,19 +104,18 @@ export class LambdaFunction {
 }
 
 class ExecutionEnvironment {
-  readonly ready: Promise<unknown>;
+  readonly ready: Promise<void>;
   readonly ended: Promise<void>;
   alive = true;
   readonly #options: LambdaFunctionOptions;
-  readonly #worker: Worker;
+  readonly #process: ChildProcess;
   #answer: ((answer: InvocationAnswer) => void) | undefined;
-  /** Why the worker ended, once it has. */
+  /** Why the process ended, once that is known. */
   #epitaph: InvocationAnswer | undefined;
 
   constructor(options: LambdaFunctionOptions, log: WriteStream) {
     this.#options = options;
-    this.#worker = new Worker(new URL("./function-worker.ts", import.meta.url), {
-      workerData: { bundle: options.bundle, handler: options.handler } satisfies WorkerSettings,
+    this.#process = fork(PROCESS, [options.bundle, options.handler], {
       env: {
         ...options.environment,
         PATH: process.env.PATH ?? "",
@@ -120,27 +127,28 @@ class ExecutionEnvironment {
         AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
         _HANDLER: options.handler,
       },
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
-      stdout: true,
-      stderr: true,
+      execArgv: [`--max-old-space-size=${options.memoryMb}`],
+      // A group of its own: the terminal's Ctrl-C is for the cloud, which lets what runs come to its end.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    this.#worker.stdout.pipe(log, { end: false });
-    this.#worker.stderr.pipe(log, { end: false });
+    this.#process.stdout?.pipe(log, { end: false });
+    this.#process.stderr?.pipe(log, { end: false });
 
-    this.ready = new Promise((resolve) => this.#worker.once("message", resolve));
-    this.#worker.on("message", (message: InvocationAnswer | "ready") => {
-      if (message !== "ready") this.#settle(message);
-    });
-    this.#worker.on("error", (error) => {
-      this.#epitaph = { ok: false, errorType: "Runtime.ExitError", errorMessage: error.message };
-    });
     this.ended = new Promise((resolve) => {
-      this.#worker.once("exit", () => {
+      const end = (how: string) => {
         this.alive = false;
-        this.#epitaph ??= { ok: false, errorType: "Runtime.ExitError", errorMessage: "The function's process ended" };
+        this.#epitaph ??= failed("Runtime.ExitError", `Error: Runtime exited with error: ${how}`);
         this.#settle(this.#epitaph);
         resolve();
-      });
+      };
+      this.#process.once("exit", (code, signal) => end(signal === null ? `exit status ${code}` : `signal: ${signal}`));
+      this.#process.once("error", ({ message }) => end(message));
+    });
+    const listening = new Promise<void>((resolve) => this.#process.once("message", () => resolve()));
+    this.ready = Promise.race([listening, this.ended]);
+    this.#process.on("message", (message: InvocationAnswer | "ready") => {
+      if (message !== "ready") this.#settle(message);
     });
   }
 
@@ -161,18 +169,19 @@ class ExecutionEnvironment {
         clearTimeout(timer);
         resolve(answer);
       };
-      this.#worker.postMessage(request);
+      // A process that has just ended answers by its end.
+      this.#process.send(request, () => {});
     });
   }
 
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    this.#process.kill("SIGKILL");
     await this.ended;
   }
 
   #timeOut(requestId: string): void {
-    const message = `${requestId} Error: Task timed out after ${this.#options.timeoutSeconds.toFixed(2)} seconds`;
-    this.#epitaph = { ok: false, errorType: "Sandbox.Timedout", errorMessage: `RequestId: ${message}` };
+    const message = `RequestId: ${requestId} Error: Task timed out after ${this.#options.timeoutSeconds.toFixed(2)} seconds`;
+    this.#epitaph = failed("Sandbox.Timedout", message);
     this.alive = false;
     void this.end();
   }
@@ -181,4 +190,8 @@ class ExecutionEnvironment {
     this.#answer?.(answer);
     this.#answer = undefined;
   }
+}
+
+function failed(errorType: string, errorMessage: string): InvocationAnswer {
+  return { ok: false, errorType, errorMessage };
 }

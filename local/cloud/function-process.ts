@@ -1,16 +1,16 @@
 import { pathToFileURL } from "node:url";
-import { parentPort, workerData } from "node:worker_threads";
-import type { InvocationAnswer, InvocationRequest, WorkerSettings } from "./function-protocol.ts";
+import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
 // One function's execution environment: loads the bundle as Lambda's runtime does, and runs one invocation at a time.
 
-const port = parentPort;
-if (!port) throw new Error("This file runs in a worker.");
-const { bundle, handler } = workerData as WorkerSettings;
+const [bundle = "", handler = ""] = process.argv.slice(2);
+// Whoever started it is gone, and nobody will hear of what it does.
+process.once("disconnect", () => process.exit());
 const name = handler.slice(handler.lastIndexOf(".") + 1);
 const run = (await import(pathToFileURL(bundle).href))[name];
 
-port.on("message", async ({ event, requestId, functionName, functionArn, memoryMb, deadline }: InvocationRequest) => {
+process.on("message", async (request: InvocationRequest) => {
+  const { event, requestId, functionName, functionArn, memoryMb, deadline } = request;
   const context = {
     awsRequestId: requestId,
     functionName,
@@ -22,9 +22,9 @@ port.on("message", async ({ event, requestId, functionName, functionArn, memoryM
     callbackWaitsForEmptyEventLoop: false,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
-  port.postMessage(await answer(() => run(event, context)));
+  process.send?.(await answer(() => run(event, context)));
 });
-port.postMessage("ready");
+process.send?.("ready");
 
 /** What goes over the wire is JSON, on Lambda as here: what JSON can't hold is lost at the same place. */
 async function answer(invoke: () => unknown): Promise<InvocationAnswer> {
