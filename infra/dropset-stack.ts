@@ -30,6 +30,8 @@ export class DropsetStack extends Stack {
     new CfnOutput(this, "NoticesTopicArn", { value: notices.topicArn, description: "Subscribe to hear of reports" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
     new CfnOutput(this, "StateMachineArn", { value: stateMachine.stateMachineArn });
+    new CfnOutput(this, "DropQueueUrl", { value: queue.queueUrl });
     new CfnOutput(this, "DeadLetterQueueUrl", { value: deadLetters.queueUrl });
+    new CfnOutput(this, "DeadLetterQueueArn", { value: deadLetters.queueArn });
   }
 }

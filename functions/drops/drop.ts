@@ -39,22 +39,32 @@ export function unquoteEtag(etag: string): string {
 
 /** 64 hexadecimal characters that stand for the drop: equal drops have equal ids, and no two drops share one. */
 export function dropId({ bucket, key, versionId }: Drop): string {
-  return createHash("sha256")
-    .update(JSON.stringify([bucket, key, versionId]))
-    .digest("hex");
+  return hash([bucket, key, versionId]);
+}
+
+/** As the drop's id, for one attempt at it, counted from 1. The first one's is the drop's own. */
+export function attemptId(drop: Drop, attempt: number): string {
+  const { bucket, key, versionId } = drop;
+  return attempt === 1 ? dropId(drop) : hash([bucket, key, versionId, attempt]);
+}
+
+function hash(parts: readonly (string | number)[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 /**
- * The name of the drop's execution, so that starting it twice is one execution.
+ * The name of the drop's execution, so that starting it twice is one execution. Each attempt has one of its own.
  *
- * 80 characters of `[0-9A-Za-z-_]` at most (Step Functions' rule): a readable start, and 128 bits of the drop's id.
+ * 80 characters of `[0-9A-Za-z-_]` at most (Step Functions' rule): a readable start, 128 bits of the drop's id, and
+ * from the second attempt on its number.
  */
-export function executionName(drop: Drop): string {
+export function executionName(drop: Drop, attempt = 1): string {
   const readable = drop.key
     .slice(INCOMING_PREFIX.length)
     .normalize("NFKD")
     .replace(/[^0-9A-Za-z]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(-40);
-  return `${readable || "drop"}-${dropId(drop).slice(0, 32)}`.replace(/^-+/, "");
+  const name = `${readable || "drop"}-${dropId(drop).slice(0, 32)}`.replace(/^-+/, "");
+  return attempt === 1 ? name : `${name}-${attempt}`;
 }

@@ -2,7 +2,7 @@ import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
-import { type Drop, dropId } from "./drop.ts";
+import { attemptId, type Drop } from "./drop.ts";
 
 /** What the ledger remembers of a drop: that it was taken in, and the dataset it became. */
 export type LedgerEntry = "ingest" | "dataset";
@@ -14,8 +14,8 @@ export type LedgerEntry = "ingest" | "dataset";
  * when whoever did it died, its claim ends with that function's time-out. Work that throws is forgotten.
  */
 export interface Ledger {
-  /** At most once per drop and entry. */
-  once<T>(entry: LedgerEntry, drop: Drop, work: () => Promise<T>): Promise<T>;
+  /** At most once per drop, attempt and entry. */
+  once<T>(entry: LedgerEntry, drop: Drop, attempt: number, work: () => Promise<T>): Promise<T>;
 }
 
 // As long as Step Functions remembers an execution and its name.
@@ -30,15 +30,15 @@ export function connectLedger(tableName: string, client: DynamoDBClient, readCon
   const layers = { ingest: layer(), dataset: layer() } satisfies Record<LedgerEntry, DynamoDBPersistenceLayer>;
 
   return {
-    async once(entry, drop, work) {
+    async once(entry, drop, attempt, work) {
       const config = new IdempotencyConfig({ expiresAfterSeconds: REMEMBERED_SECONDS, hashFunction: "sha256" });
       config.registerLambdaContext(readContext());
-      const remembered = makeIdempotent((_dropId: string) => work(), {
+      const remembered = makeIdempotent((_attemptId: string) => work(), {
         persistenceStore: layers[entry],
         config,
         keyPrefix: entry,
       });
-      return await remembered(dropId(drop));
+      return await remembered(attemptId(drop, attempt));
     },
   };
 }

@@ -12,6 +12,10 @@ const datasetShape = z.object({ id: z.string(), name: z.string(), workspaceId: z
  */
 export const publishInput = z.object({
   drop: dropShape,
+  /** Which attempt at the drop this is: above 1, a redrive's. */
+  attempt: z._default(z.number(), 1),
+  /** The attempt whose dataset is published: a redrive goes on with an earlier one's, unless it is told to make another. */
+  datasetAttempt: z._default(z.number(), 1),
   /** When the file was dropped, in ISO 8601. */
   startedAt: z.string(),
   /** What ingest decided: only `publish` uploads anything; the others go straight to the report. */

@@ -37,17 +37,20 @@ export interface IngestOutcome {
  * can't be published.
  *
  * Safe to call again for the same drop: the ledger answers with what the first call did, and the dataset and the
- * execution are each made once, wherever an earlier call ended.
+ * execution are each made once, wherever an earlier call ended. A redrive's attempt has an execution of its own, and
+ * goes on with the dataset of the attempt that it names.
  *
  * @throws what is worth another try: the storage, the service or the token is not to be had just now
  */
 export function ingestDrop(event: DropEvent, dependencies: IngestDependencies): Promise<IngestOutcome> {
   const { bucket, executions, ledger } = dependencies;
 
-  return ledger.once("ingest", event.drop, async () => {
+  const { drop, attempt = 1, datasetAttempt = 1 } = event;
+
+  return ledger.once("ingest", drop, attempt, async () => {
     const { record, ...decision } = await decide(event, dependencies);
-    await bucket.writeJson(event.drop.bucket, workKey(event.drop), record);
-    await executions.start({ drop: event.drop, startedAt: event.droppedAt, ...decision });
+    await bucket.writeJson(drop.bucket, workKey(drop), record);
+    await executions.start({ drop, attempt, datasetAttempt, startedAt: event.droppedAt, ...decision });
 
     const { verdict, dataset } = decision;
     return { verdict, datasetId: dataset?.id ?? null, rows: record.file.rows, bytes: record.file.bytes };
@@ -68,7 +71,7 @@ async function decide(event: DropEvent, dependencies: IngestDependencies): Promi
 
     if (!resolution.ok) return { verdict: "rejected", ...NOTHING, record: withFinding(record, resolution.finding) };
     if (!validation.ok) return { verdict: "rejected", ...NOTHING, record };
-    return await createDataset(drop, file, resolution.destination, record, dependencies);
+    return await createDataset(event, file, resolution.destination, record, dependencies);
   } catch (error) {
     if (!(error instanceof DropGone)) throw error;
     return { verdict: "failed", ...NOTHING, record: withFinding(unreadRecord(event.bytes), dropGone(error)) };
@@ -78,14 +81,14 @@ async function decide(event: DropEvent, dependencies: IngestDependencies): Promi
 const NOTHING = { dataset: null, file: null } as const;
 
 async function createDataset(
-  drop: Drop,
+  { drop, datasetAttempt = 1 }: DropEvent,
   file: DroppedFile,
   { workspaceId, datasetName, fileName }: Destination,
   record: WorkRecord,
   { datasets, ledger }: IngestDependencies,
 ): Promise<Decision> {
   try {
-    const dataset = await ledger.once("dataset", drop, async (): Promise<CreatedDataset> => {
+    const dataset = await ledger.once("dataset", drop, datasetAttempt, async (): Promise<CreatedDataset> => {
       const { id } = await datasets.create({ name: datasetName, workspaceId });
       return { id, name: datasetName, workspaceId };
     });

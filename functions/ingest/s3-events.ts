@@ -1,15 +1,20 @@
 import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX, versionOfEtag } from "../drops/drop.ts";
+import { redriveMessage } from "./redrive-message.ts";
 
-/** A drop, as S3's event tells of it. */
+/** A drop, as S3's event tells of it, or a redrive's message. */
 export interface DropEvent {
   readonly drop: Drop;
   readonly bytes: number;
   /** When the object was created, in ISO 8601. */
   readonly droppedAt: string;
+  /** Which attempt at the drop this is; 1 where it isn't given. */
+  readonly attempt?: number;
+  /** The attempt whose dataset is used; 1 where it isn't given. */
+  readonly datasetAttempt?: number;
 }
 
-/** A message that is not what S3 sends. Trying again won't help; the dead-letter queue keeps it. */
+/** A message that is not what S3 sends, nor a redrive's. Trying again won't help; the dead-letter queue keeps it. */
 export class NotAnS3Event extends Error {
   override readonly name = "NotAnS3Event";
 }
@@ -31,6 +36,7 @@ const record = z.object({
 });
 const notification = z.object({ Records: z.array(record) });
 const testEvent = z.object({ Event: z.literal("s3:TestEvent") });
+const ours = z.object({ dropset: z.unknown() });
 
 /**
  * Reads the drops from a queue message's body. S3's test event, a console folder's placeholder and an object outside
@@ -41,6 +47,7 @@ const testEvent = z.object({ Event: z.literal("s3:TestEvent") });
 export function readDropEvents(body: string): DropEvent[] {
   const message = parse(body);
   if (testEvent.safeParse(message).success) return [];
+  if (ours.safeParse(message).success) return [readRedrive(message)];
 
   const read = notification.safeParse(message);
   if (!read.success) throw new NotAnS3Event(`The message is not an S3 event: ${z.prettifyError(read.error)}`);
@@ -49,6 +56,13 @@ export function readDropEvents(body: string): DropEvent[] {
     const event = readDropEvent(entry);
     return isDrop(event) ? [event] : [];
   });
+}
+
+function readRedrive(message: unknown): DropEvent {
+  const read = redriveMessage.safeParse(message);
+  if (!read.success) throw new NotAnS3Event(`The message is no redrive: ${z.prettifyError(read.error)}`);
+  const { dropset: _, ...event } = read.data;
+  return event;
 }
 
 function readDropEvent({ eventTime, s3: { bucket, object } }: z.infer<typeof record>): DropEvent {

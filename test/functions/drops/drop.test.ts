@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dropId, executionName, readCondition, versionOfEtag } from "../../../functions/drops/drop.ts";
+import { attemptId, dropId, executionName, readCondition, versionOfEtag } from "../../../functions/drops/drop.ts";
 import { reportKey } from "../../../functions/drops/object-keys.ts";
 
 const anyDrop = fc.record({
@@ -26,6 +26,21 @@ describe("a drop's identity", () => {
     fc.assert(
       fc.property(anyDrop, (drop) => {
         expect(executionName(drop)).toMatch(/^[0-9A-Za-z][0-9A-Za-z-]{0,79}$/);
+      }),
+    );
+  });
+
+  it("is the first attempt's, and each later attempt has an id and an execution name of its own", () => {
+    const drop = { bucket: "b", key: "incoming/a.csv", versionId: "v" };
+    // Deployed ledgers hold entries under this id, and executions run under this name.
+    expect(attemptId(drop, 1)).toBe("878c9c9a1a658e0a78327cf2c9acb68a7426e35d9f97d688c6e5622c9cd63400");
+    expect(executionName(drop)).toBe("a-csv-878c9c9a1a658e0a78327cf2c9acb68a");
+    expect(executionName(drop, 2)).toBe(`${executionName(drop)}-2`);
+    fc.assert(
+      fc.property(anyDrop, fc.integer({ min: 2, max: 99_999 }), (some, attempt) => {
+        expect(attemptId(some, attempt)).not.toBe(attemptId(some, 1));
+        expect(attemptId(some, attempt)).not.toBe(attemptId(some, attempt + 1));
+        expect(executionName(some, attempt)).toMatch(/^[0-9A-Za-z][0-9A-Za-z-]{0,79}$/);
       }),
     );
   });

@@ -7,6 +7,14 @@ const record = (object: Record<string, unknown>, eventName = "ObjectCreated:Put"
   eventTime: "2026-11-24T12:00:00.000Z",
   s3: { bucket: { name: "drops" }, object: { size: 10, eTag: "e1", ...object } },
 });
+const REDRIVE = {
+  dropset: "redrive",
+  drop: { bucket: "drops", key: "incoming/a+b.csv", versionId: "v1" },
+  bytes: 10,
+  droppedAt: "2026-11-24T12:00:00.000Z",
+  attempt: 3,
+  datasetAttempt: 2,
+};
 const message = (...records: unknown[]) => JSON.stringify({ Records: records });
 
 describe("an S3 event", () => {
@@ -32,7 +40,19 @@ describe("an S3 event", () => {
     expect(readDropEvents(body)).toEqual([]);
   });
 
+  it("may be a redrive's message in its place, which says which attempt it is", () => {
+    expect(readDropEvents(JSON.stringify(REDRIVE))).toEqual([
+      { drop: REDRIVE.drop, bytes: 10, droppedAt: REDRIVE.droppedAt, attempt: 3, datasetAttempt: 2 },
+    ]);
+  });
+
   it.each([
+    ["a redrive of what is no drop", JSON.stringify({ ...REDRIVE, drop: { ...REDRIVE.drop, key: "results/a.json" } })],
+    ["a redrive of a first attempt", JSON.stringify({ ...REDRIVE, attempt: 1, datasetAttempt: 1 })],
+    ["a redrive with a later attempt's dataset", JSON.stringify({ ...REDRIVE, datasetAttempt: 4 })],
+    ["a redrive with a field too many", JSON.stringify({ ...REDRIVE, workspaceId: "w" })],
+    ["a redrive without a version", JSON.stringify({ ...REDRIVE, drop: { ...REDRIVE.drop, versionId: "" } })],
+    ["of ours, and no redrive", JSON.stringify({ ...REDRIVE, dropset: "other" })],
     ["not JSON", "{oops"],
     ["another service's", JSON.stringify({ Records: [{ eventSource: "aws:sns", Sns: {} }] })],
     ["without records", "{}"],
