@@ -14,11 +14,13 @@ import type { StateMachineDefinition } from "aws-local-stepfunctions";
 import dynalite from "dynalite";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { arn, nameOfArn, REGION } from "./arns.ts";
+import { CloudFormation } from "./cloud-formation.ts";
 import { startEventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { type AwsCall, startGateway } from "./gateway.ts";
 import { LambdaFunction } from "./lambda-function.ts";
-import { type Resources, readResources } from "./resources.ts";
+import { MessageMoves } from "./message-moves.ts";
+import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
 import type { WrittenObject } from "./s3-front.ts";
 import { objectCreatedEvent, rulesOf } from "./s3-notifications.ts";
 import { S3Versions } from "./s3-versions.ts";
@@ -113,6 +115,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
 
   const internal = { region: REGION, credentials: { accessKeyId: "embedded-cloud", secretAccessKey: "none" } };
+  const sqs = new SQSClient({ ...internal, endpoint: `http://127.0.0.1:${fauxqs.port}` });
+  const messageMoves = new MessageMoves(sqs);
+  const outputs: Record<string, string> = {};
+  const cloudFormation = new CloudFormation(stackName, outputs);
   const versions = new S3Versions(fauxqs.port, REGION, versionedBuckets(resources));
   const rules = resources.ofType("Custom::S3BucketNotifications").flatMap(({ properties }) => rulesOf(properties));
   const { port, server } = await startGateway({
@@ -121,6 +127,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     dynamodbPort: dynamodb.port,
     stepFunctions: (operation, input) => stepFunctions.handle(operation, input),
     secretsManager: (operation, input) => secrets.handle(operation, input),
+    messageMoves: (operation, input) => messageMoves.handle(operation, input),
+    cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     called: (call) => events.emit("called", call),
     s3: {
       fauxqsPort: fauxqs.port,
@@ -137,6 +145,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
   });
   const endpoint = `http://127.0.0.1:${port}`;
+  // A queue's URL names the host that serves it, and SDKs go there.
+  for (const [key, value] of Object.entries(resources.outputs)) outputs[key] = value.replace(QUEUE_HOST, endpoint);
 
   for (const { name, properties } of resources.ofType("AWS::Lambda::Function")) {
     const lambda = new LambdaFunction({
@@ -171,7 +181,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await createTables(resources, new DynamoDBClient({ ...internal, endpoint: `http://127.0.0.1:${dynamodb.port}` }));
   await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
 
-  const sqs = new SQSClient({ ...internal, endpoint: `http://127.0.0.1:${fauxqs.port}` });
   const sources = await Promise.all(
     resources.ofType("AWS::Lambda::EventSourceMapping").map(({ properties }) =>
       startEventSource({
@@ -187,7 +196,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   return {
     endpoint,
-    outputs: resources.outputs,
+    outputs,
     clientSettings: { endpoint, region: REGION, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
     events,
     resources,
@@ -203,7 +212,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await Promise.race([stopping, sleep(DRAIN_MS, undefined, { ref: false })]);
       await stepFunctions.stop();
       await Promise.all([...functions.values()].map((lambda) => lambda.stop()));
-      await stopping;
+      await Promise.all([stopping, messageMoves.stop()]);
       versions.stop();
       sqs.destroy();
       server.closeAllConnections();

@@ -12,8 +12,8 @@ export interface ExecutionRecord {
   readonly input: string;
   readonly startDate: string;
   status: ExecutionStatus;
-  /** The state it is in, and that state's input. */
-  at: { readonly state: string; readonly input: unknown } | null;
+  /** The state it is in, that state's input, and when it was entered. */
+  at: { readonly state: string; readonly input: unknown; readonly entered?: string } | null;
   stopDate?: string;
   output?: string;
   error?: string;

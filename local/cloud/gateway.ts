@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerJson } from "./json-protocol.ts";
+import { MessageMoves } from "./message-moves.ts";
 import { passOn } from "./pass-on.ts";
+import { answerQuery } from "./query-protocol.ts";
 import { answerS3, type S3FrontOptions } from "./s3-front.ts";
+import type { Xml } from "./xml.ts";
 
 /** One AWS call, as the gateway saw it. */
 export interface AwsCall {
@@ -27,6 +30,8 @@ export interface GatewayOptions {
   readonly dynamodbPort: number;
   readonly stepFunctions: JsonService;
   readonly secretsManager: JsonService;
+  readonly messageMoves: JsonService;
+  readonly cloudFormation: (operation: string, input: URLSearchParams) => Xml;
   readonly s3: S3FrontOptions;
   readonly called: (call: AwsCall) => void;
 }
@@ -58,6 +63,13 @@ async function route(service: string, request: IncomingMessage, response: Server
       return passOn(request, response, { port: options.dynamodbPort });
     case "s3":
       return answerS3(request, response, options.s3);
+    case "cloudformation":
+      return answerQuery(request, response, options.cloudFormation);
+    case "sqs":
+      if (MessageMoves.OPERATIONS.has(operationOf(request) ?? "")) {
+        return answerJson(request, response, options.messageMoves);
+      }
+      return passOn(request, response, { port: options.fauxqsPort });
     default:
       return passOn(request, response, { port: options.fauxqsPort });
   }
@@ -84,7 +96,12 @@ function describeCall(request: IncomingMessage, response: ServerResponse, servic
     caller: SIGNATURE.exec(request.headers.authorization ?? "")?.[1] ?? "anonymous",
     method: request.method ?? "",
     url: request.url ?? "",
-    operation: request.headers["x-amz-target"] ? String(request.headers["x-amz-target"]).replace(/^.*\./, "") : null,
+    operation: operationOf(request),
     status: response.statusCode,
   };
+}
+
+function operationOf(request: IncomingMessage): string | null {
+  const target = request.headers["x-amz-target"];
+  return target ? String(target).replace(/^.*\./, "") : null;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { arn } from "./arns.ts";
+import { ACCOUNT, arn, REGION } from "./arns.ts";
 import { type ResourceValues, resolverFor, type Template } from "./template.ts";
 
 // Every property that a template may carry here is named, with what becomes of it: run, or of no meaning on one
@@ -187,6 +187,9 @@ function isKnown(type: string): type is ResourceType {
   return type in SCHEMAS;
 }
 
+/** Where AWS has queues: what goes by a queue's URL must have the embedded cloud's address in its place. */
+export const QUEUE_HOST = `https://sqs.${REGION}.amazonaws.com`;
+
 /** As CloudFormation names a resource, but for the random end: a restart must find the same one. */
 function physicalName(stackName: string, id: string, type: string): string {
   const name = `${stackName}-${id.replace(/[0-9A-F]{8}$/, "")}`;
@@ -198,8 +201,7 @@ function valuesOf(type: string, name: string): ResourceValues {
     case "AWS::S3::Bucket":
       return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
     case "AWS::SQS::Queue":
-      // Nothing that runs here goes by a queue's URL; whoever needs it asks fauxqs.
-      return { ref: name, attributes: { Arn: arn("sqs", name), QueueName: name } };
+      return { ref: `${QUEUE_HOST}/${ACCOUNT}/${name}`, attributes: { Arn: arn("sqs", name), QueueName: name } };
     case "AWS::Lambda::Function":
       return { ref: name, attributes: { Arn: arn("lambda", `function:${name}`) } };
     case "AWS::StepFunctions::StateMachine":

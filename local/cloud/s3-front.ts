@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { passOn } from "./pass-on.ts";
-import { type ObjectVersion, type S3Versions, VERSION_HEADER } from "./s3-versions.ts";
+import { type ListedVersion, type ObjectVersion, type S3Versions, VERSION_HEADER } from "./s3-versions.ts";
+import { element, elements, type Xml } from "./xml.ts";
 
 /** An object that was just written. */
 export interface WrittenObject extends ObjectVersion {
@@ -29,6 +30,7 @@ export async function answerS3(
   const { fauxqsPort: port, versions } = options;
   const call = readCall(request);
   const { bucket, key } = call;
+  if (call.kind === "list-versions") return answerVersions(request, response, bucket, versions);
   if (call.kind === "other" || key === "") return passOn(request, response, { port });
 
   switch (call.kind) {
@@ -71,8 +73,43 @@ async function passRead(request: IncomingMessage, response: ServerResponse, call
   return passOn(request, response, { port, path, answered: async (_, headers) => withVersion(headers) });
 }
 
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+async function answerVersions(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bucket: string,
+  versions: S3Versions,
+): Promise<void> {
+  const { searchParams } = new URL(request.url ?? "/", "http://s3");
+  const prefix = searchParams.get("prefix") ?? "";
+  const found = await versions.list(bucket, prefix);
+  const body = element(
+    "ListVersionsResult",
+    elements([
+      element("Name", bucket),
+      element("Prefix", prefix),
+      element("IsTruncated", false),
+      ...found.map(versionElement),
+    ]),
+  );
+  response.writeHead(200, { "content-type": "application/xml" }).end(String(body));
+}
+
+function versionElement({ key, versionId, isLatest, lastModified, etag, bytes }: ListedVersion): Xml {
+  const parts = [
+    element("Key", key),
+    // What S3 calls the version of an object in a bucket without versions.
+    element("VersionId", versionId ?? "null"),
+    element("IsLatest", isLatest),
+    element("LastModified", lastModified.toISOString()),
+    element("ETag", `"${etag}"`),
+    element("Size", bytes),
+  ];
+  return element("Version", elements(parts));
+}
+
 type S3Call = {
-  readonly kind: "read" | "delete" | "begin" | "part" | "write" | "other";
+  readonly kind: "list-versions" | "read" | "delete" | "begin" | "part" | "write" | "other";
   readonly bucket: string;
   readonly key: string;
   readonly versionId: string | null;
@@ -92,6 +129,7 @@ function readCall(request: IncomingMessage): S3Call {
   switch (request.method) {
     case "GET":
     case "HEAD":
+      if (place.key === "" && searchParams.has("versions")) return { ...place, kind: "list-versions" };
       return {
         ...place,
         kind: inParts || searchParams.has("attributes") || searchParams.has("partNumber") ? "other" : "read",

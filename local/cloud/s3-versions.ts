@@ -4,6 +4,7 @@ import {
   DeleteObjectCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
+  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
@@ -18,9 +19,23 @@ export interface ObjectVersion {
   readonly bytes: number;
 }
 
+interface ListedObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: number;
+  /** Of a version that was written over: when that was. */
+  readonly lastModified: Date;
+}
+
+/** One entry of a list of versions. */
+export interface ListedVersion extends ListedObject {
+  readonly versionId: string | undefined;
+  readonly isLatest: boolean;
+}
+
 /**
  * Versions for buckets that the template has versioned: each write gets an id, and what it takes the place of is put
- * aside in a bucket of its own, under its id, before it goes.
+ * aside in a bucket of its own, under its key and its id, before it goes.
  */
 export class S3Versions {
   readonly #s3: S3Client;
@@ -82,7 +97,28 @@ export class S3Versions {
   async locate(bucket: string, key: string, versionId: string): Promise<{ bucket: string; key: string }> {
     const current = await this.#head(bucket, key);
     if (current && versionOf(current) === versionId) return { bucket, key };
-    return { bucket: S3Versions.asideBucket(bucket), key: versionId };
+    return { bucket: S3Versions.asideBucket(bucket), key: asideKey(key, versionId) };
+  }
+
+  /** Every version of the keys that begin with `prefix`: key by key, the newest first. */
+  async list(bucket: string, prefix: string): Promise<ListedVersion[]> {
+    const current = await Promise.all(
+      (await this.#objects(bucket, prefix)).map((object) => this.#listed(bucket, object)),
+    );
+    const aside = this.isVersioned(bucket) ? await this.#objects(S3Versions.asideBucket(bucket), prefix) : [];
+    const older = aside
+      // The last of them was put aside last.
+      .sort((a, b) => b.lastModified.getTime() - a.lastModified.getTime())
+      .map(({ key, ...object }) => {
+        const slash = key.lastIndexOf("/");
+        return { ...object, key: key.slice(0, slash), versionId: key.slice(slash + 1), isLatest: false };
+      })
+      .filter(({ key, versionId }) => {
+        // While it is written over, a version is in both places.
+        const inPlace = current.some((object) => object.key === key && object.versionId === versionId);
+        return key.startsWith(prefix) && !inPlace;
+      });
+    return [...current, ...older].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   }
 
   /** Removes a version for good. */
@@ -101,7 +137,23 @@ export class S3Versions {
     if (!versionId) return;
     const source = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
     const aside = S3Versions.asideBucket(bucket);
-    await this.#s3.send(new CopyObjectCommand({ Bucket: aside, Key: versionId, CopySource: source }));
+    const asideAt = { Bucket: aside, Key: asideKey(key, versionId) };
+    await this.#s3.send(new CopyObjectCommand({ ...asideAt, CopySource: source }));
+  }
+
+  async #objects(bucket: string, prefix: string): Promise<ListedObject[]> {
+    const objects: ListedObject[] = [];
+    for await (const page of paginateListObjectsV2({ client: this.#s3 }, { Bucket: bucket, Prefix: prefix })) {
+      for (const { Key = "", ETag = "", Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
+        objects.push({ key: Key, etag: ETag.replaceAll('"', ""), bytes: Size, lastModified: LastModified });
+      }
+    }
+    return objects;
+  }
+
+  async #listed(bucket: string, object: ListedObject): Promise<ListedVersion> {
+    const head = this.isVersioned(bucket) ? await this.#head(bucket, object.key) : undefined;
+    return { ...object, versionId: head && versionOf(head), isLatest: true };
   }
 
   async #head(bucket: string, key: string): Promise<HeadObjectCommandOutput | undefined> {
@@ -112,6 +164,10 @@ export class S3Versions {
       throw error;
     }
   }
+}
+
+function asideKey(key: string, versionId: string): string {
+  return `${key}/${versionId}`;
 }
 
 function versionOf(head: HeadObjectCommandOutput): string | undefined {

@@ -1,4 +1,5 @@
 import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import * as z from "zod";
 import type { ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { ServiceFailure } from "./json-protocol.ts";
 
@@ -47,7 +48,9 @@ export class StepFunctions {
       case "DescribeExecution":
         return describe(this.#find(String(input.executionArn)));
       case "ListExecutions":
-        return { executions: this.#list(String(input.stateMachineArn), input.statusFilter) };
+        return this.#list(readInput(listInput, input));
+      case "GetExecutionHistory":
+        return this.#history(readInput(historyInput, input));
       default:
         throw ServiceFailure.unknownOperation("Step Functions", operation);
     }
@@ -61,9 +64,7 @@ export class StepFunctions {
 
   // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
   async #start(stateMachineArn: string, name: string, input: string) {
-    if (!this.#machines.has(stateMachineArn)) {
-      throw new ServiceFailure(400, "StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
-    }
+    if (!this.#machines.has(stateMachineArn)) throw noMachine(stateMachineArn);
     if (!/^[0-9A-Za-z_-]{1,80}$/.test(name)) throw new ServiceFailure(400, "InvalidName", `Invalid Name: '${name}'`);
 
     const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
@@ -94,12 +95,53 @@ export class StepFunctions {
     throw new ServiceFailure(400, "ExecutionDoesNotExist", `Execution Does Not Exist: '${executionArn}'`);
   }
 
-  #list(stateMachineArn: string, status: unknown) {
-    return this.#store
+  // https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+  #list({ stateMachineArn, statusFilter, maxResults, nextToken }: z.infer<typeof listInput>) {
+    if (!this.#machines.has(stateMachineArn)) throw noMachine(stateMachineArn);
+    const after = nextToken === undefined ? undefined : readToken(nextToken);
+    const found = this.#store
       .all()
-      .filter((record) => record.stateMachineArn === stateMachineArn && (!status || record.status === status))
-      .sort((a, b) => b.startDate.localeCompare(a.startDate))
-      .map(({ name, executionArn, ...record }) => ({ name, executionArn, stateMachineArn, ...datesOf(record) }));
+      .filter((record) => record.stateMachineArn === stateMachineArn)
+      .filter((record) => statusFilter === undefined || record.status === statusFilter)
+      .sort(newestFirst)
+      // By the last one given, and not by number: executions that start meanwhile shift no page.
+      .filter((record) => after === undefined || newestFirst(after, record) < 0);
+    const page = found.slice(0, maxResults || DEFAULT_PAGE);
+    const last = page.at(-1);
+    return {
+      executions: page.map(({ name, executionArn, ...record }) => ({
+        name,
+        executionArn,
+        stateMachineArn,
+        ...datesOf(record),
+      })),
+      ...(last && page.length < found.length && { nextToken: tokenFor(last) }),
+    };
+  }
+
+  /** The store keeps how an execution began, the state it is in and how it ended: its history is these. */
+  #history({ executionArn, reverseOrder, maxResults, includeExecutionData }: z.infer<typeof historyInput>) {
+    const record = this.#find(executionArn);
+    const states = this.#machines.get(record.stateMachineArn)?.definition.States;
+    const detail = (content: object) => (includeExecutionData ? content : {});
+    const events: { type: string; timestamp: number; [details: string]: unknown }[] = [
+      {
+        type: "ExecutionStarted",
+        timestamp: seconds(record.startDate),
+        executionStartedEventDetails: detail({ input: record.input }),
+      },
+    ];
+    if (record.at) {
+      events.push({
+        type: `${states?.[record.at.state]?.Type ?? "Task"}StateEntered`,
+        timestamp: seconds(record.at.entered ?? record.startDate),
+        stateEnteredEventDetails: { name: record.at.state, ...detail({ input: JSON.stringify(record.at.input) }) },
+      });
+    }
+    if (record.stopDate !== undefined) events.push({ timestamp: seconds(record.stopDate), ...endOf(record, detail) });
+    const numbered = events.map((event, index) => ({ id: index + 1, previousEventId: index, ...event }));
+    const page = (reverseOrder ? numbered.reverse() : numbered).slice(0, maxResults || DEFAULT_PAGE);
+    return { events: page };
   }
 
   async #run(record: ExecutionRecord): Promise<void> {
@@ -136,7 +178,7 @@ export class StepFunctions {
   async #watch(record: ExecutionRecord, events: ReturnType<StateMachine["run"]>["eventLogs"]): Promise<void> {
     for await (const event of events) {
       if (event.type !== "StateEntered" || this.#stopped) continue;
-      record.at = { state: event.state.name, input: event.state.input };
+      record.at = { state: event.state.name, input: event.state.input, entered: new Date().toISOString() };
       await this.#store.save(record);
       this.#watcher.stateEntered(record, event.state.name, event.state.input);
     }
@@ -161,20 +203,86 @@ function taskHandlers({ definition, invoke }: MachineSettings) {
 }
 
 function started({ executionArn, startDate }: ExecutionRecord) {
-  return { executionArn, startDate: Date.parse(startDate) / 1000 };
+  return { executionArn, startDate: seconds(startDate) };
 }
 
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
 function describe({ at: _at, ...record }: ExecutionRecord) {
-  return { ...record, ...datesOf(record) };
+  return {
+    ...record,
+    ...datesOf(record),
+    inputDetails: { included: true },
+    ...(record.output !== undefined && { outputDetails: { included: true } }),
+    redriveCount: 0,
+    redriveStatus: "NOT_REDRIVABLE",
+  };
+}
+
+function endOf({ status, output, error, cause }: ExecutionRecord, detail: (content: object) => object) {
+  switch (status) {
+    case "FAILED":
+      return { type: "ExecutionFailed", executionFailedEventDetails: { error, ...detail({ cause }) } };
+    case "TIMED_OUT":
+      return { type: "ExecutionTimedOut", executionTimedOutEventDetails: { error, ...detail({ cause }) } };
+    default:
+      return { type: "ExecutionSucceeded", executionSucceededEventDetails: detail({ output }) };
+  }
+}
+
+const DEFAULT_PAGE = 100;
+const pageSize = z.number().int().min(0).max(1000).default(0);
+const listInput = z.object({
+  stateMachineArn: z.string(),
+  statusFilter: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"]).optional(),
+  maxResults: pageSize,
+  nextToken: z.string().optional(),
+});
+const historyInput = z.object({
+  executionArn: z.string(),
+  reverseOrder: z.boolean().default(false),
+  maxResults: pageSize,
+  includeExecutionData: z.boolean().default(true),
+});
+const tokenShape = z.object({ startDate: z.string(), executionArn: z.string() });
+type Place = z.infer<typeof tokenShape>;
+
+function readInput<T>(shape: z.ZodType<T>, input: Record<string, unknown>): T {
+  const read = shape.safeParse(input);
+  if (read.success) return read.data;
+  throw new ServiceFailure(400, "ValidationException", z.prettifyError(read.error));
+}
+
+function newestFirst(a: Place, b: Place): number {
+  return b.startDate.localeCompare(a.startDate) || a.executionArn.localeCompare(b.executionArn);
+}
+
+function tokenFor({ startDate, executionArn }: Place): string {
+  return Buffer.from(JSON.stringify({ startDate, executionArn })).toString("base64url");
+}
+
+function readToken(token: string): Place {
+  try {
+    return tokenShape.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
+  } catch {
+    throw new ServiceFailure(400, "InvalidToken", `Invalid Token: '${token}'`);
+  }
+}
+
+function noMachine(stateMachineArn: string): ServiceFailure {
+  return new ServiceFailure(400, "StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
 }
 
 /** AWS's JSON protocol has dates as seconds since the epoch. */
 function datesOf({ status, startDate, stopDate }: Pick<ExecutionRecord, "status" | "startDate" | "stopDate">) {
   return {
     status,
-    startDate: Date.parse(startDate) / 1000,
-    ...(stopDate !== undefined && { stopDate: Date.parse(stopDate) / 1000 }),
+    startDate: seconds(startDate),
+    ...(stopDate !== undefined && { stopDate: seconds(stopDate) }),
   };
+}
+
+function seconds(date: string): number {
+  return Date.parse(date) / 1000;
 }
 
 function asError(error: unknown): Error {

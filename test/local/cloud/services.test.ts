@@ -1,6 +1,26 @@
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CloudFormationClient, DescribeStacksCommand, ListStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import {
+  CreateQueueCommand,
+  ListMessageMoveTasksCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Pipeline, startPipeline, TOKEN } from "../pipeline.ts";
 
@@ -44,6 +64,23 @@ describe("the embedded S3", () => {
     await expect(get(key, second)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
 
+  it("lists the versions of a key, newest first, and of no other", async () => {
+    const key = "elsewhere/listed & <b>.txt";
+    const versions = [await put(key, "one"), await put(key, "three"), await put(key, "fifteen")].reverse();
+    await put(`${key}.other`, "other");
+    const list = async (Prefix: string) => {
+      const { Versions } = await pipeline.s3.send(new ListObjectVersionsCommand({ Bucket: pipeline.bucket, Prefix }));
+      return Versions?.filter(({ Key }) => Key === key) ?? [];
+    };
+    expect((await list(key)).map(({ VersionId, IsLatest, Size }) => ({ VersionId, IsLatest, Size }))).toEqual([
+      { VersionId: versions[0], IsLatest: true, Size: 7 },
+      { VersionId: versions[1], IsLatest: false, Size: 5 },
+      { VersionId: versions[2], IsLatest: false, Size: 3 },
+    ]);
+    await pipeline.s3.send(new DeleteObjectCommand({ Bucket: pipeline.bucket, Key: key }));
+    expect((await list("elsewhere/")).map(({ VersionId }) => VersionId)).toEqual(versions);
+  });
+
   it("refuses a single PUT that is too large for it, and says what to do", async () => {
     await expect(put("elsewhere/large", "x".repeat(12 * 1024 * 1024))).rejects.toMatchObject({
       name: "EntityTooLarge",
@@ -77,8 +114,87 @@ describe("the embedded Step Functions", () => {
     await expect(start("ended-by-hand", "{}")).rejects.toMatchObject({ name: "ExecutionAlreadyExists" });
   });
 
+  it("lists executions newest first and page by page, and says how one went", async () => {
+    const stateMachineArn = pipeline.cloud.outputs.StateMachineArn;
+    for (const name of ["page-1", "page-2", "page-3"]) await start(name);
+    const list = async (nextToken?: string) => {
+      const page = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 2, nextToken }));
+      return { names: page.executions?.map(({ name }) => name) ?? [], nextToken: page.nextToken };
+    };
+    const first = await list();
+    expect(first.names).toEqual(["page-3", "page-2"]);
+    // One that starts between two pages shifts nothing.
+    await start("page-4");
+    expect((await list(first.nextToken)).names[0]).toBe("page-1");
+    await expect(list("nonsense")).rejects.toMatchObject({ name: "InvalidToken" });
+
+    const executionArn = `${stateMachineArn?.replace(":stateMachine:", ":execution:")}:page-1`;
+    await expect
+      .poll(async () => {
+        const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, reverseOrder: true }));
+        return events?.map(({ type }) => type);
+      })
+      .toEqual(["ExecutionFailed", "ExecutionStarted"]);
+  });
+
   it("refuses a name that the service would", async () => {
     await expect(start("not a name")).rejects.toMatchObject({ name: "InvalidName" });
+  });
+});
+
+describe("the embedded CloudFormation", () => {
+  it("says what the stack's outputs are, and knows no other stack and no other call", async () => {
+    const client = new CloudFormationClient(pipeline.cloud.clientSettings);
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: "Dropset" }));
+    const outputs = Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [];
+    expect(Object.fromEntries(outputs)).toEqual(pipeline.cloud.outputs);
+    expect(pipeline.cloud.outputs.DropQueueUrl).toMatch(`${pipeline.cloud.endpoint}/000000000000/`);
+
+    const other = client.send(new DescribeStacksCommand({ StackName: "A&B" }));
+    await expect(other).rejects.toMatchObject({ name: "ValidationError", message: expect.stringContaining("A&B") });
+    await expect(client.send(new ListStacksCommand({}))).rejects.toThrow(/doesn't know ListStacks/);
+    client.destroy();
+  });
+});
+
+describe("the embedded SQS", () => {
+  it("moves a dead-letter queue's messages back where they came from", async () => {
+    const create = async (QueueName: string, Attributes = {}) => {
+      const { QueueUrl } = await pipeline.sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+      return { QueueUrl, arn: `arn:aws:sqs:us-east-1:000000000000:${QueueName}` };
+    };
+    const dead = await create("moved-dead");
+    const policy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 });
+    const alive = await create("moved-alive", { RedrivePolicy: policy });
+    const bodies = Array.from({ length: 25 }, (_, index) => `message ${index}`);
+    for (const MessageBody of bodies)
+      await pipeline.sqs.send(new SendMessageCommand({ QueueUrl: dead.QueueUrl, MessageBody }));
+
+    const move = (SourceArn: string) => pipeline.sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    const list = async () => {
+      const tasks = await pipeline.sqs.send(new ListMessageMoveTasksCommand({ SourceArn: dead.arn }));
+      return tasks.Results?.[0];
+    };
+    expect((await move(dead.arn)).TaskHandle).toBeTruthy();
+    await expect.poll(async () => (await list())?.Status).toBe("COMPLETED");
+    expect(await list()).toMatchObject({
+      SourceArn: dead.arn,
+      ApproximateNumberOfMessagesMoved: 25,
+      ApproximateNumberOfMessagesToMove: 25,
+    });
+
+    const received: (string | undefined)[] = [];
+    while (received.length < bodies.length) {
+      const { Messages = [] } = await pipeline.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: alive.QueueUrl, MaxNumberOfMessages: 10 }),
+      );
+      expect(Messages).not.toEqual([]);
+      received.push(...Messages.map(({ Body }) => Body));
+    }
+    expect(received.sort()).toEqual(bodies.sort());
+
+    await expect(move(alive.arn)).rejects.toMatchObject({ name: "InvalidParameterValue" });
+    await expect(move(`${dead.arn}-not`)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 });
 
