@@ -1,10 +1,11 @@
-import { join } from "node:path";
-import { type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { bundleFunctions, type Step } from "./bundles.ts";
+import { acknowledge } from "./acknowledge.ts";
+import { bundleOf, type Step } from "./bundles.ts";
 
 export interface DropsetFunctionProps {
   readonly step: Step;
@@ -12,34 +13,45 @@ export interface DropsetFunctionProps {
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Record<string, string>;
+  readonly logDays: RetentionDays;
+  /** Encrypts the logs; undefined for AWS's own keys. */
+  readonly key: IKey | undefined;
   /** Flags for Node, beside those that all of them run with. */
   readonly nodeOptions?: string;
 }
 
-let bundles: string | undefined;
-
-/** One of our functions, bundled; it may do nothing but write its own log until it is granted more. */
+/** One of our functions, bundled; it may do nothing but write its own log and traces until it is granted more. */
 export class DropsetFunction extends LambdaFunction {
-  constructor(scope: Construct, id: string, { step, memoryMb, nodeOptions = "", ...props }: DropsetFunctionProps) {
+  constructor(scope: Construct, id: string, props: DropsetFunctionProps) {
+    const { step, description, timeout, memoryMb, environment, logDays, key, nodeOptions = "" } = props;
     const parts = new Construct(scope, `${id}Parts`);
     const logGroup = new LogGroup(parts, "Log", {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: logDays,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(key && { encryptionKey: key }),
     });
     const role = new Role(parts, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
-    bundles ??= bundleFunctions();
 
     super(scope, id, {
-      ...props,
-      code: Code.fromAsset(join(bundles, step)),
+      description,
+      timeout,
+      code: Code.fromAsset(bundleOf(step)),
       handler: "index.handler",
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memoryMb,
       role,
       logGroup,
-      environment: { ...props.environment, NODE_OPTIONS: `--enable-source-maps ${nodeOptions}`.trim() },
+      // Lambda itself says when an invocation began and how it went; the steps within it stand in the logs.
+      tracing: Tracing.ACTIVE,
+      environment: {
+        ...environment,
+        // Several stages in one account have metrics and alarms of their own.
+        POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
+        NODE_OPTIONS: `--enable-source-maps ${nodeOptions}`.trim(),
+      },
     });
+    acknowledge(role, { "AwsSolutions-IAM5[Resource::*]": "X-Ray's actions know no resources" });
   }
 }

@@ -1,21 +1,24 @@
 import { Duration } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
-import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { WORK_PREFIX } from "../functions/drops/drop.ts";
+import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
-import { allow, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
+import { allow, allowConsuming, allowKey, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
 import type { Settings } from "./settings.ts";
 
 export interface IngestProps {
-  readonly bucket: IBucket;
+  readonly drops: DropBucket;
   readonly ledger: ITable;
   readonly token: ISecret;
   readonly stateMachine: IStateMachine;
+  /** Encrypts the queues and the logs; undefined for AWS's own keys. */
+  readonly key: IKey | undefined;
   readonly settings: Settings;
 }
 
@@ -25,52 +28,68 @@ export class Ingest extends Construct {
   readonly deadLetters: Queue;
   readonly function: DropsetFunction;
 
-  constructor(scope: Construct, id: string, { bucket, ledger, token, stateMachine, settings }: IngestProps) {
+  constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
-    const timeout = Duration.seconds(settings.ingest.timeoutSeconds);
+    const { drops, ledger, token, stateMachine, key, settings } = props;
+    const { ingest, limits } = settings;
+    const timeout = Duration.seconds(ingest.timeoutSeconds);
+    const encrypted = key
+      ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+      : { encryption: QueueEncryption.SQS_MANAGED };
 
     this.deadLetters = new Queue(this, "DeadLetters", {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encrypted,
       enforceSSL: true,
       // The most that SQS allows: time to come back from holidays and redrive.
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, "Queue", {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encrypted,
       enforceSSL: true,
       // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
       visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6),
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: settings.ingest.maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ingest.maxReceiveCount },
     });
 
     this.function = new DropsetFunction(this, "Function", {
       step: "ingest",
       description: "Validates a dropped CSV, creates its dataset and starts its publish execution",
       timeout,
-      memoryMb: settings.ingest.memoryMb,
+      memoryMb: ingest.memoryMb,
+      logDays: settings.retention.logDays,
+      key,
       environment: {
         DATASET_API_URL: settings.datasetApiUrl,
         DATASET_TOKEN_SECRET: token.secretArn,
+        DROPS_AT_ONCE: String(limits.dropsAtOnce),
+        DROPS_PER_MINUTE: String(limits.dropsPerMinute),
         FINDING_SEVERITIES: JSON.stringify(settings.severities),
+        LARGEST_FILE_BYTES: String(limits.fileBytes),
         LEDGER_TABLE: ledger.tableName,
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
+        WORKSPACES: JSON.stringify(settings.workspaces),
         ...(settings.defaultWorkspaceId !== undefined && { DEFAULT_WORKSPACE_ID: settings.defaultWorkspaceId }),
       },
     });
-    this.function.addEventSource(
-      new SqsEventSource(this.queue, {
-        // A file may be 5 GiB, and then needs the function's whole time for itself.
-        batchSize: 1,
-        reportBatchItemFailures: true,
-      }),
-    );
+    new EventSourceMapping(this, "Mapping", {
+      target: this.function,
+      eventSourceArn: this.queue.queueArn,
+      // A file may be 5 GiB, and then needs the function's whole time for itself.
+      batchSize: 1,
+      reportBatchItemFailures: true,
+      maxConcurrency: ingest.maxConcurrency,
+    });
+    allowConsuming(this.function, this.queue);
 
-    allowReadingDrops(this.function, bucket);
-    allowWriting(this.function, bucket, WORK_PREFIX);
+    allowReadingDrops(this.function, drops);
+    allowWriting(this.function, drops.bucket, WORK_PREFIX);
     // What Powertools calls: it claims, completes and forgets, and reads a claim that a refusal didn't bring along.
     const ledgerCalls = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:GetItem"];
     allow(this.function, ledgerCalls, ledger.tableArn);
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+    const tableKeyCalls = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"];
+    allowKey(this.function, [...tableKeyCalls, "kms:DescribeKey"], ledger.encryptionKey);
     allowToken(this.function, token);
     allow(this.function, ["states:StartExecution"], stateMachine.stateMachineArn);
   }

@@ -1,21 +1,29 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import type { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
+
+export interface LedgerProps {
+  readonly key: IKey | undefined;
+  readonly removalPolicy: RemovalPolicy;
+}
 
 /** Remembers what was done for each drop, so that it is done once. The attributes' names are Powertools'. */
 export class Ledger extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { key, removalPolicy }: LedgerProps) {
     super(scope, id);
     this.table = new Table(this, "Table", {
       partitionKey: { name: "id", type: AttributeType.STRING },
       timeToLiveAttribute: "expiration",
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      ...(key
+        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }
+        : { encryption: TableEncryption.AWS_MANAGED }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // Without it, an event that comes again would make a second dataset.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 }

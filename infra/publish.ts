@@ -1,39 +1,25 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import {
-  Choice,
-  Condition,
-  DefinitionBody,
-  Fail,
-  type IChainable,
-  JitterType,
-  LogLevel,
-  Pass,
-  Result,
-  StateMachine,
-  StateMachineType,
-  Succeed,
-  TaskInput,
-  type TaskStateBase,
-  Timeout,
-  Wait,
-  WaitTime,
-} from "aws-cdk-lib/aws-stepfunctions";
-import { LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-tasks";
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
-import type { Ending } from "../functions/report/report-drop.ts";
+import { acknowledge } from "./acknowledge.ts";
+import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
-import { allow, allowReading, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
+import { allowPublishing, allowReading, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
+import { publishDefinition } from "./publish-definition.ts";
 import type { Settings } from "./settings.ts";
 
 export interface PublishProps {
-  readonly bucket: IBucket;
+  readonly drops: DropBucket;
   readonly token: ISecret;
   readonly notices: ITopic;
+  /** Encrypts the notices and the logs; undefined for AWS's own keys. */
+  readonly key: IKey | undefined;
   readonly settings: Settings;
 }
 
@@ -44,9 +30,11 @@ export class Publish extends Construct {
   readonly poll: DropsetFunction;
   readonly report: DropsetFunction;
 
-  constructor(scope: Construct, id: string, { bucket, token, notices, settings }: PublishProps) {
+  constructor(scope: Construct, id: string, { drops, token, notices, key, settings }: PublishProps) {
     super(scope, id);
+    const { bucket } = drops;
     const { firstPollSeconds, longestPollSeconds, limitSeconds } = settings.publish;
+    const { logDays } = settings.retention;
     const service = { DATASET_API_URL: settings.datasetApiUrl, DATASET_TOKEN_SECRET: token.secretArn };
 
     this.upload = new DropsetFunction(this, "UploadFunction", {
@@ -54,20 +42,23 @@ export class Publish extends Construct {
       description: "Streams a dropped file from the bucket to its dataset's upload URL",
       timeout: Duration.seconds(settings.upload.timeoutSeconds),
       memoryMb: settings.upload.memoryMb,
+      logDays,
+      key,
       environment: { ...service, FIRST_POLL_SECONDS: String(firstPollSeconds) },
       // Buffers that were sent are let go of when their small owners are collected, which this makes happen often: the
       // process stays near 100 MB whatever the file's size, and goes to 160 without it.
       nodeOptions: "--max-semi-space-size=1",
     });
-    allowReadingDrops(this.upload, bucket);
+    allowReadingDrops(this.upload, drops);
     allowToken(this.upload, token);
 
     this.poll = new DropsetFunction(this, "PollFunction", {
       step: "poll",
       description: "Asks the dataset service once how far a dataset is",
-      // One call with its own patience of 45 s, and the start.
-      timeout: Duration.seconds(90),
-      memoryMb: 256,
+      timeout: Duration.seconds(settings.poll.timeoutSeconds),
+      memoryMb: settings.poll.memoryMb,
+      logDays,
+      key,
       environment: {
         ...service,
         FIRST_POLL_SECONDS: String(firstPollSeconds),
@@ -80,183 +71,65 @@ export class Publish extends Construct {
     this.report = new DropsetFunction(this, "ReportFunction", {
       step: "report",
       description: "Writes a drop's report and tells its subscribers",
-      timeout: Duration.seconds(60),
-      memoryMb: 256,
+      timeout: Duration.seconds(settings.report.timeoutSeconds),
+      memoryMb: settings.report.memoryMb,
+      logDays,
+      key,
       environment: { NOTICES_TOPIC: notices.topicArn },
     });
     allowReading(this.report, bucket, WORK_PREFIX);
     allowWriting(this.report, bucket, RESULTS_PREFIX);
-    allow(this.report, ["sns:Publish"], notices.topicArn);
+    allowPublishing(this.report, notices, key);
 
+    const { upload, poll, report } = this;
+    const role = new Role(this, "StateMachineRole", { assumedBy: new ServicePrincipal("states.amazonaws.com") });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["lambda:InvokeFunction"],
+        resources: [upload, poll, report].map(({ functionArn }) => functionArn),
+      }),
+    );
+    role.addToPolicy(new PolicyStatement({ actions: LOG_DELIVERY_AND_TRACES, resources: ["*"] }));
+    acknowledge(role, {
+      "AwsSolutions-IAM5[Resource::*]": "X-Ray and the delivery of a state machine's logs know no resources",
+    });
     this.stateMachine = new StateMachine(this, "StateMachine", {
       stateMachineType: StateMachineType.STANDARD,
+      // The CDK would allow each function's versions too, of which there are none.
+      role: role.withoutPolicyUpdates(),
       comment: "Uploads a dropped file to its dataset, polls until it is READY, and reports",
-      definitionBody: DefinitionBody.fromChainable(this.definition(settings)),
+      definitionBody: DefinitionBody.fromChainable(publishDefinition(this, { upload, poll, report }, settings.publish)),
       // Only a net under the limit that the machine keeps itself: time for the last poll, the retries and the report.
       timeout: Duration.seconds(limitSeconds).plus(Duration.hours(6)),
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, "Log", {
-          retention: RetentionDays.THREE_MONTHS,
+          retention: logDays,
           removalPolicy: RemovalPolicy.DESTROY,
+          ...(key && { encryptionKey: key }),
         }),
         level: LogLevel.ERROR,
         // Inputs hold names and ids, never a file's contents.
         includeExecutionData: true,
       },
     });
-  }
-
-  private definition({ publish }: Settings): IChainable {
-    const answered = new Succeed(this, "Answered");
-    const failed = new Fail(this, "Failed", {
-      errorPath: "$.ending",
-      // The report says why, and its place is all that an alarm needs to lead there.
-      causePath: "$.answer.reportKey",
+    this.stateMachine.node.addDependency(role);
+    acknowledge(this.stateMachine, {
+      "AwsSolutions-SF1":
+        "Step Functions itself keeps every event of an execution for 90 days; the log is for what failed",
     });
-
-    const report = withLambdaRetries(
-      new LambdaInvoke(this, "Write report", {
-        lambdaFunction: this.report,
-        taskTimeout: longerThan(this.report),
-        payloadResponseOnly: true,
-        retryOnServiceExceptions: false,
-        resultPath: "$.answer",
-      }),
-    ).addRetry(retry(["StorageUnavailable"], OUTAGE));
-    report.next(
-      new Choice(this, "Outcome?")
-        .when(Condition.stringEquals("$.answer.outcome", "failed"), failed)
-        .otherwise(answered),
-    );
-    const end = (id: string, ending: Ending) =>
-      new Pass(this, id, { result: Result.fromString(ending), resultPath: "$.ending" }).next(report);
-
-    const stepFailed = end("Step failed", "step-failed");
-    const timedOut = end("Timed out", "timed-out");
-    const overLimit = Condition.numberGreaterThanEquals("$.poll.elapsedSeconds", publish.limitSeconds);
-
-    const upload = withServiceRetries(
-      new LambdaInvoke(this, "Upload", {
-        lambdaFunction: this.upload,
-        taskTimeout: longerThan(this.upload),
-        payloadResponseOnly: true,
-        retryOnServiceExceptions: false,
-        payload: TaskInput.fromObject({
-          "drop.$": "$.drop",
-          "dataset.$": "$.dataset",
-          "file.$": "$.file",
-          "startedAt.$": "$$.Execution.StartTime",
-        }),
-        resultPath: "$.poll",
-      }),
-    ).addCatch(stepFailed, { resultPath: "$.failure" });
-
-    const poll = withServiceRetries(
-      new LambdaInvoke(this, "Poll", {
-        lambdaFunction: this.poll,
-        taskTimeout: longerThan(this.poll),
-        payloadResponseOnly: true,
-        retryOnServiceExceptions: false,
-        payload: TaskInput.fromObject({
-          "drop.$": "$.drop",
-          "dataset.$": "$.dataset",
-          "startedAt.$": "$$.Execution.StartTime",
-          "uploadedAt.$": "$.poll.uploadedAt",
-          "polls.$": "$.poll.polls",
-        }),
-        resultPath: "$.poll",
-      }),
-    ).addCatch(stepFailed, { resultPath: "$.failure" });
-
-    const wait = new Wait(this, "Wait", { time: WaitTime.secondsPath("$.poll.waitSeconds") });
-    const waitToUpload = new Wait(this, "Wait to upload", { time: WaitTime.secondsPath("$.poll.waitSeconds") });
-
-    upload.next(
-      new Choice(this, "Uploaded?")
-        .when(Condition.stringEquals("$.poll.status", "UPLOADED"), wait)
-        .when(overLimit, timedOut)
-        .otherwise(waitToUpload),
-    );
-    waitToUpload.next(upload);
-
-    const status = (value: string) => Condition.stringEquals("$.poll.status", value);
-    wait.next(poll);
-    poll.next(
-      new Choice(this, "READY?")
-        .when(status("READY"), end("Ready", "ready"))
-        .when(status("ERROR"), end("Processing failed", "dataset-error"))
-        .when(
-          Condition.and(
-            status("UNINITIALISED"),
-            Condition.numberGreaterThanEquals("$.poll.sinceUploadSeconds", publish.uninitialisedLimitSeconds),
-          ),
-          end("Not processed", "not-processed"),
-        )
-        .when(
-          Condition.not(Condition.or(status("PROCESSING"), status("UNINITIALISED"), status("THROTTLED"))),
-          end("Unknown status", "unknown-status"),
-        )
-        .when(overLimit, timedOut)
-        .otherwise(wait),
-    );
-
-    return new Choice(this, "To publish?")
-      .when(Condition.stringEquals("$.verdict", "publish"), upload)
-      .when(Condition.stringEquals("$.verdict", "rejected"), end("Rejected", "rejected"))
-      .otherwise(end("Not created", "not-created"));
   }
 }
 
-/** A function ends itself first; a task that outlives it by a minute will never hear of it, and is tried again. */
-function longerThan({ timeout = Duration.minutes(15) }: DropsetFunction): Timeout {
-  return Timeout.duration(timeout.plus(Duration.minutes(1)));
-}
-
-interface Patience {
-  readonly interval: Duration;
-  readonly maxAttempts: number;
-  readonly maxDelay: Duration;
-}
-
-// Lambda's own troubles are over in seconds.
-const BLIP: Patience = { interval: Duration.seconds(1), maxAttempts: 6, maxDelay: Duration.seconds(30) };
-// An outage: half an hour of tries, then a person should know.
-const OUTAGE: Patience = { interval: Duration.seconds(5), maxAttempts: 10, maxDelay: Duration.minutes(10) };
-// The service counts calls by the minute: coming back sooner only adds to them.
-const THROTTLE: Patience = { interval: Duration.seconds(30), maxAttempts: 8, maxDelay: Duration.minutes(10) };
-// A refused token is mended by a person, or by a rotation that is under way.
-const TOKEN: Patience = { interval: Duration.seconds(60), maxAttempts: 5, maxDelay: Duration.minutes(10) };
-
-function retry(errors: string[], { interval, maxAttempts, maxDelay }: Patience) {
-  return { errors, interval, maxAttempts, maxDelay, backoffRate: 2, jitterStrategy: JitterType.FULL };
-}
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html */
-function withLambdaRetries(task: TaskStateBase): TaskStateBase {
-  return task
-    .addRetry(
-      retry(
-        [
-          "Lambda.ServiceException",
-          "Lambda.AWSLambdaException",
-          "Lambda.SdkClientException",
-          "Lambda.ClientExecutionTimeoutException",
-          "Lambda.Unknown",
-          "Sandbox.Timedout",
-          "Runtime.ExitError",
-          "States.Timeout",
-        ],
-        BLIP,
-      ),
-    )
-    .addRetry(retry(["Lambda.TooManyRequestsException"], THROTTLE));
-}
-
-/** The names of the errors in functions/datasets/errors.ts and functions/drops/errors.ts that are worth another try. */
-function withServiceRetries(task: TaskStateBase): TaskStateBase {
-  return withLambdaRetries(task)
-    .addRetry(retry(["DatasetServiceThrottled"], THROTTLE))
-    .addRetry(retry(["DatasetServiceUnavailable", "UploadInterrupted", "StorageUnavailable"], OUTAGE))
-    .addRetry(retry(["DatasetServiceTokenRefused", "TokenMissing"], TOKEN));
-}
+// https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html and …/concepts-xray-tracing.html
+const LOG_DELIVERY_AND_TRACES = [
+  ...["Create", "Get", "Update", "Delete"].map((verb) => `logs:${verb}LogDelivery`),
+  "logs:ListLogDeliveries",
+  "logs:PutResourcePolicy",
+  "logs:DescribeResourcePolicies",
+  "logs:DescribeLogGroups",
+  "xray:PutTraceSegments",
+  "xray:PutTelemetryRecords",
+  "xray:GetSamplingRules",
+  "xray:GetSamplingTargets",
+];

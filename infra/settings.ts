@@ -1,71 +1,206 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
 import { FINDING_CODES } from "../functions/csv/findings.ts";
+import { LARGEST_FILE } from "../functions/csv/validate-bytes.ts";
 
 const seconds = z.number().int().positive();
+const days = z.number().int().positive().max(36_500);
+const memoryMb = z.number().int().min(128).max(10_240);
 
-/** The deployment's settings, as they stand under `dropset` in cdk.json's context. */
-const settingsSchema = z.strictObject({
-  /** The dataset service's base URL, without a path. */
-  datasetApiUrl: z.url({ protocol: /^https?$/ }).default("https://api.prolific.com"),
-  /** The workspace for files dropped straight into `incoming/`. Without it, such files are rejected. */
-  defaultWorkspaceId: z.string().min(1).optional(),
+/** A workspace id or a folder's name: what a key's part between two slashes, and a header, can hold. */
+const word = z.string().regex(/^[\w.-]{1,100}$/, "Letters, digits, '.', '_' and '-', 100 at most");
 
-  /** How findings are treated, by their codes, where not as docs/rules.md has it. */
-  severities: z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"])).default({}),
-
-  ingest: z
-    .strictObject({
-      // 5 GiB, the most that one upload carries, is read and validated in this time at 20 MB/s, a fraction of S3's rate.
-      timeoutSeconds: seconds.max(900).default(300),
-      // One whole vCPU, which Lambda gives at 1,769 MB: validation is bound by it. The memory itself is hardly used.
-      memoryMb: seconds.min(256).max(10_240).default(1769),
-      // Tries before the dead-letter queue: an outage of two hours passes, since each try waits six time-outs.
-      maxReceiveCount: seconds.max(1000).default(5),
-    })
-    .prefault({}),
-
-  upload: z
-    .strictObject({
-      // The most that Lambda allows: 5 GiB at 6 MB/s.
-      timeoutSeconds: seconds.max(900).default(900),
-      // The stream takes a tenth of it; memory is what buys network and processor.
-      memoryMb: seconds.min(128).max(10_240).default(512),
-    })
-    .prefault({}),
-
-  publish: z
-    .strictObject({
-      firstPollSeconds: seconds.max(60).default(2),
-      longestPollSeconds: seconds.max(900).default(60),
-      // Counted from the execution's start, the upload included. At most a day, for the history's 25,000 events.
-      limitSeconds: seconds.max(86_400).default(3600),
-      // The service takes up an upload within seconds; one that is not taken up by then never will be.
-      uninitialisedLimitSeconds: seconds.max(86_400).default(600),
-    })
-    .prefault({}),
+const workspace = z.strictObject({
+  /** The workspace's id in the dataset service. */
+  id: word,
+  /** A folder's name for people, in place of the id: files in `incoming/<prefix>/` go to this workspace. */
+  prefix: word.optional(),
 });
 
+// As many days as CloudWatch Logs knows, 9999 for ever: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+const logDays = z.enum(RetentionDays);
+
+const keyArn = z
+  .string()
+  .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/, "The ARN of a KMS key");
+
+const settingsSchema = z
+  .strictObject({
+    /** The dataset service's base URL, without a path. Default: the service's own. */
+    datasetApiUrl: z.url({ protocol: /^https?$/ }).default("https://api.prolific.com"),
+
+    /** The workspaces that files may go to. Default: none named, so whichever the token can reach. */
+    workspaces: z.array(workspace).default([]),
+    /** The workspace for files dropped straight into `incoming/`. Default: none, and such files are rejected. */
+    defaultWorkspaceId: word.optional(),
+
+    /** Who hears of every report, by e-mail; each confirms once. Default: nobody. */
+    noticeEmails: z.array(z.email()).default([]),
+    /** Who hears of alarms, by e-mail; each confirms once. Default: nobody. */
+    alarmEmails: z.array(z.email()).default([]),
+
+    /** How findings are treated, by their codes, where not as docs/rules.md has it. */
+    severities: z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"])).default({}),
+
+    limits: z
+      .strictObject({
+        /** The largest file that is taken, in bytes. Default: 5 GiB, what one upload carries. */
+        fileBytes: z.number().int().positive().max(LARGEST_FILE).default(LARGEST_FILE),
+        // A drop takes three calls and a poll every few seconds, later every minute: some ten calls. A hundred drops may go
+        // at once; what comes on top is paced, so that ten thousand files meet no refusal.
+        /** How many datasets are created in a minute, on average. Default: 60. */
+        dropsPerMinute: z.number().positive().max(60_000).default(60),
+        /** How many may go at once before that pace begins. Default: 100. */
+        dropsAtOnce: z.number().int().positive().max(10_000).default(100),
+      })
+      .prefault({}),
+
+    /**
+     * A bucket that exists already, in place of a new one. Its events come by EventBridge, which must be switched on for it
+     * (docs/deploy.md): its own notification configuration is left as it is. Lifecycle, policy and encryption stay its owner's.
+     */
+    existingBucket: z
+      .strictObject({
+        name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "A bucket's name"),
+        /** The KMS key that encrypts it, where one does. */
+        kmsKeyArn: keyArn.optional(),
+      })
+      .optional(),
+
+    /**
+     * Encrypts the bucket, queues, topics, table, secret and logs with a KMS key: `create` makes one for the stack, an ARN
+     * names one (whose policy must let the services in, docs/deploy.md). Default: keys that AWS manages, at no cost.
+     */
+    kmsKey: z.union([z.literal("create"), keyArn], "create, or the ARN of a KMS key").optional(),
+
+    /** What becomes of data when the stack is removed: `keep` or `destroy`. Default: it is kept. */
+    removal: z.enum(["keep", "destroy"]).default("keep"),
+
+    retention: z
+      .strictObject({
+        // A quarter: long enough to look into what a study's end brings up.
+        /** How long logs are kept, in days. Default: 90. */
+        logDays: logDays.default(RetentionDays.THREE_MONTHS),
+        // The versions that somebody overwrote or deleted: time to notice.
+        /** How long versions that are no longer current are kept, in days. Default: 90. */
+        oldVersionDays: days.default(90),
+        /** How long reports are kept, in days. Default: 400, a year's studies and their end. */
+        resultDays: days.default(400),
+        /** How long dropped files are kept, in days. Default: for ever, since they are yours. */
+        droppedDays: days.optional(),
+      })
+      .prefault({}),
+
+    ingest: z
+      .strictObject({
+        // 5 GiB, the most that one upload carries, is read and validated in this time at 20 MB/s, a fraction of S3's rate.
+        timeoutSeconds: seconds.max(900).default(300),
+        // One whole vCPU, which Lambda gives at 1,769 MB: validation is bound by it. The memory itself is hardly used.
+        memoryMb: memoryMb.min(256).default(1769),
+        // Tries before the dead-letter queue: an outage of two hours passes, since each try waits six time-outs.
+        maxReceiveCount: seconds.max(1000).default(5),
+        // How many drops are taken in at once. The queue keeps the rest, unharmed, where a throttled function would not.
+        maxConcurrency: z.number().int().min(2).max(1000).default(5),
+      })
+      .prefault({}),
+
+    upload: z
+      .strictObject({
+        // The most that Lambda allows: 5 GiB at 6 MB/s.
+        timeoutSeconds: seconds.max(900).default(900),
+        // The stream takes a tenth of it; memory is what buys network and processor.
+        memoryMb: memoryMb.default(512),
+      })
+      .prefault({}),
+
+    poll: z
+      .strictObject({
+        // One call with its own patience of 45 s, and the start.
+        timeoutSeconds: seconds.min(60).max(900).default(90),
+        // A process of Node takes 100 MB; the rest makes its start quick.
+        memoryMb: memoryMb.default(256),
+      })
+      .prefault({}),
+
+    report: z
+      .strictObject({
+        // Three small calls within AWS, with the SDK's own retries.
+        timeoutSeconds: seconds.min(15).max(900).default(60),
+        memoryMb: memoryMb.default(256),
+      })
+      .prefault({}),
+
+    publish: z
+      .strictObject({
+        firstPollSeconds: seconds.max(60).default(2),
+        longestPollSeconds: seconds.max(900).default(60),
+        // Counted from the execution's start, the upload included. At most a day, for the history's 25,000 events.
+        limitSeconds: seconds.max(86_400).default(3600),
+        // The service takes up an upload within seconds; one that is not taken up by then never will be.
+        uninitialisedLimitSeconds: seconds.max(86_400).default(600),
+      })
+      .prefault({}),
+
+    alarms: z
+      .strictObject({
+        // Two tries lie half an hour apart: a drop that is older was tried three times, or the queue is not worked off.
+        /** How old the oldest waiting drop may be, in minutes. Default: 75. */
+        oldestDropMinutes: z.number().int().positive().default(75),
+        // One refusal is paced by Retry-After, and nobody need know. This many mean that dropsPerMinute is set too high.
+        /** How many calls in five minutes the service may throttle. Default: 50. */
+        throttledCalls: z.number().int().positive().default(50),
+        // A blip makes a failed try or two; a fault of ours makes them all fail.
+        /** How many tries at taking drops in may fail in five minutes. Default: 5. */
+        ingestFailures: z.number().int().positive().default(5),
+      })
+      .prefault({}),
+  })
+  .superRefine(({ workspaces, defaultWorkspaceId, limits, ingest }, context) => {
+    const wrong = (path: PropertyKey[], message: string) => context.addIssue({ code: "custom", path, message });
+    const ids = workspaces.map(({ id }) => id);
+    if (defaultWorkspaceId !== undefined && ids.length > 0 && !ids.includes(defaultWorkspaceId)) {
+      wrong(["defaultWorkspaceId"], `One of the workspaces is needed: ${ids.join(", ")}`);
+    }
+    const folders = workspaces.flatMap(({ id, prefix }) => (prefix === undefined ? [id] : [id, prefix]));
+    const twice = folders.find((folder, index) => folders.indexOf(folder) !== index);
+    if (twice !== undefined)
+      wrong(["workspaces"], `Each id and prefix may stand there once, and ${twice} stands there twice`);
+
+    const longestWait = (ingest.maxConcurrency * 60) / limits.dropsPerMinute;
+    if (longestWait > ingest.timeoutSeconds / 2) {
+      wrong(
+        ["limits", "dropsPerMinute"],
+        `With ingest.maxConcurrency ${ingest.maxConcurrency}, a drop would wait ${Math.ceil(longestWait)} s for its turn, more than half of ingest.timeoutSeconds ${ingest.timeoutSeconds}; raise this, or lower the concurrency`,
+      );
+    }
+  });
+
+/** The settings, with every default filled in. */
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** The settings as they are given: whatever is left out has its default. */
+export type SettingsInput = z.input<typeof settingsSchema>;
+
 /**
- * Reads the settings from the context.
+ * Reads a deployment's settings.
  *
+ * @param given as they stand under `dropset` in cdk.json's context, or as the construct's props
  * @throws {Error} names each setting that is wrong, what was given, and what is allowed
  */
-export function readSettings(context: unknown): Settings {
-  const read = settingsSchema.safeParse(context ?? {});
+export function readSettings(given: unknown): Settings {
+  const read = settingsSchema.safeParse(given ?? {});
   if (read.success) return read.data;
   const wrong = read.error.issues.map((issue) => {
     const name = ["dropset", ...issue.path].join(".");
-    const given = issue.code === "unrecognized_keys" ? "" : ` (given: ${JSON.stringify(valueAt(context, issue.path))})`;
-    return `  ${name}: ${issue.message}${given}`;
+    const value = issue.code === "unrecognized_keys" ? "" : ` (given: ${JSON.stringify(valueAt(given, issue.path))})`;
+    return `  ${name}: ${issue.message}${value}`;
   });
-  throw new Error(`The settings in cdk.json are not right:\n${wrong.join("\n")}`);
+  throw new Error(`dropset's settings are not right:\n${wrong.join("\n")}`);
 }
 
-function valueAt(context: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, name) => (typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined),
-    context,
+    given,
   );
 }

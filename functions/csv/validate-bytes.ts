@@ -20,6 +20,8 @@ export interface ValidationOptions {
   readonly fileName?: string | undefined;
   /** The file's size in bytes, where it is known before: one that is too large is not read. */
   readonly size?: number | undefined;
+  /** The largest file that is taken, in bytes; 5 GiB, what one upload carries, if not given. */
+  readonly largest?: number | undefined;
   readonly severities?: Severities | undefined;
   /** Reads with the plain scanner, where the one in WebAssembly could be used too. */
   readonly plain?: boolean | undefined;
@@ -110,7 +112,7 @@ class FileCheck {
         hint: "Save the data as CSV UTF-8; if it is one, give the name the ending .csv.",
       }));
     }
-    if (size !== undefined && size > LARGEST_FILE) this.#foundTooLarge(`has ${size} bytes`);
+    if (size !== undefined && size > this.#largest) this.#foundTooLarge(`has ${size} bytes`);
     // Where a setting has it so, even this is no more than a warning.
     this.isRefused = this.#findings.hasError;
     if (this.isRefused) this.bytes = size ?? 0;
@@ -121,7 +123,7 @@ class FileCheck {
     // Without what Node's Buffer lays over it: there `slice` is a view of what may be filled anew, and here a copy.
     const chunk = new Uint8Array(given.buffer, given.byteOffset, given.length);
     this.bytes += chunk.length;
-    if (this.bytes > LARGEST_FILE && this.#options.size === undefined) {
+    if (this.bytes > this.#largest && this.#options.size === undefined) {
       this.#foundTooLarge("goes on");
       this.isRefused = true;
       return;
@@ -247,10 +249,19 @@ class FileCheck {
     this.#preview.push(chunk, rowsBefore);
   }
 
+  get #largest(): number {
+    return this.#options.largest ?? LARGEST_FILE;
+  }
+
+  #limitText(): string {
+    const largest = this.#largest;
+    return largest === LARGEST_FILE ? `one upload carries ${largest} (5 GiB)` : `${largest} are taken here`;
+  }
+
   #foundTooLarge(what: string): void {
     this.#findings.add("too-large", () => ({
       ...WHOLE_FILE,
-      message: `The file ${what}, and one upload carries ${LARGEST_FILE} (5 GiB) at most.`,
+      message: `The file ${what}, and ${this.#limitText()} at most.`,
       hint: "Split it into several files, each with the header.",
     }));
   }

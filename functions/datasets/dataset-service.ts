@@ -40,6 +40,8 @@ export interface DatasetServiceOptions {
   /** `https://api.prolific.com`, without a path. */
   readonly baseUrl: string;
   readonly readToken: ReadToken;
+  /** Told of every try that failed, whether another follows or not. */
+  readonly onTrouble?: (error: unknown) => void;
   /** How long one call may take from first to last try, in milliseconds. */
   readonly patienceMs?: number;
 }
@@ -114,6 +116,7 @@ async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions
     try {
       return await callOnce(request, await options.readToken({ fresh: freshToken }));
     } catch (error) {
+      options.onTrouble?.(error);
       if (error instanceof DatasetServiceTokenRefused && !freshToken) {
         // The cached token may have been rotated away: read it again once.
         freshToken = true;

@@ -1,8 +1,45 @@
 import type { Finding } from "../csv/findings.ts";
+import { quoteValue } from "../csv/quote-value.ts";
 import type { DatasetServiceRefused } from "../datasets/errors.ts";
 import type { DropGone } from "./errors.ts";
+import type { Workspace } from "./workspaces.ts";
 
 // What there is to say about a drop beyond its contents. docs/rules.md has a section for each code.
+
+export function workspaceMissing(key: string): Finding {
+  return failure(
+    "workspace-missing",
+    `Nothing says which workspace ${quoteValue(key)} belongs to, and no default workspace is set.`,
+    "Drop the file under incoming/<workspace>/, or set the object's metadata workspace-id, or the stack's defaultWorkspaceId.",
+  );
+}
+
+export function workspaceNotAllowed(name: string, allowed: readonly Workspace[]): Finding {
+  const folders = allowed.map(({ id, prefix }) => prefix ?? id).join(", ");
+  return failure(
+    "workspace-not-allowed",
+    `Files for the workspace ${quoteValue(name)} are not taken here.`,
+    allowed.length > 0
+      ? `Drop the file under incoming/ and one of: ${folders}; or have the workspace added to the stack's settings.`
+      : "A workspace's id has letters, digits, '.', '_' and '-' alone: check the folder below incoming/, and the metadata workspace-id.",
+  );
+}
+
+export function nameMissing(key: string): Finding {
+  return failure(
+    "name-missing",
+    `The key ${quoteValue(key)} leaves no name for the dataset.`,
+    "Give the file a name before its ending, such as reviews.csv, or set the object's metadata dataset-name.",
+  );
+}
+
+export function nameInvalid(name: string): Finding {
+  return failure(
+    "name-invalid",
+    `The dataset's name ${quoteValue(name)} holds control characters.`,
+    "Give the file, or the metadata dataset-name, a name of letters, digits, spaces and signs alone.",
+  );
+}
 
 export function dropGone(error: DropGone): Finding {
   return failure("file-gone", error.message, "Drop the file again, and leave it in place until its report is there.");

@@ -12,30 +12,31 @@ import { FINDING_CODES } from "../csv/findings.ts";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { connectLedger } from "../drops/ledger.ts";
-import { readEnvironment, text } from "../runtime/environment.ts";
+import { connectPace } from "../drops/pace.ts";
+import { workspaceList } from "../drops/workspaces.ts";
+import { countTrouble } from "../runtime/count-trouble.ts";
+import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { metrics } from "../runtime/metrics.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { connectExecutions } from "./executions.ts";
-import { type IngestDependencies, ingestDrop } from "./ingest-drop.ts";
+import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
 import { readDropEvents } from "./s3-events.ts";
 
-const severities = z.pipe(
-  text,
-  z.pipe(
-    z.transform((json: string): unknown => JSON.parse(json)),
-    z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"])),
-  ),
-);
+const severities = z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"]));
 
 const settings = readEnvironment(
   {
     DATASET_API_URL: text,
     DATASET_TOKEN_SECRET: text,
     DEFAULT_WORKSPACE_ID: z.optional(z.string()),
-    FINDING_SEVERITIES: severities,
+    DROPS_AT_ONCE: number,
+    DROPS_PER_MINUTE: number,
+    FINDING_SEVERITIES: json(severities),
+    LARGEST_FILE_BYTES: number,
     LEDGER_TABLE: text,
     STATE_MACHINE_ARN: text,
+    WORKSPACES: json(workspaceList),
   },
   process.env,
 );
@@ -46,7 +47,14 @@ const sfn = new SFNClient();
 const datasets = connectDatasetService({
   baseUrl: settings.DATASET_API_URL,
   readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
+  onTrouble: countTrouble,
 });
+const UNITS = {
+  Rows: MetricUnit.Count,
+  Bytes: MetricUnit.Bytes,
+  ValidationSeconds: MetricUnit.Seconds,
+  PacedSeconds: MetricUnit.Seconds,
+} satisfies Record<IngestMeasure, (typeof MetricUnit)[keyof typeof MetricUnit]>;
 const batch = new BatchProcessor(EventType.SQS);
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
@@ -58,8 +66,13 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       datasets,
       ledger: connectLedger(settings.LEDGER_TABLE, dynamodb, () => context),
       executions: connectExecutions(settings.STATE_MACHINE_ARN, sfn),
-      defaultWorkspaceId: settings.DEFAULT_WORKSPACE_ID || undefined,
-      severities: settings.FINDING_SEVERITIES,
+      pace: connectPace(settings.LEDGER_TABLE, dynamodb, {
+        perMinute: settings.DROPS_PER_MINUTE,
+        atOnce: settings.DROPS_AT_ONCE,
+      }),
+      workspaces: { allowed: settings.WORKSPACES, defaultId: settings.DEFAULT_WORKSPACE_ID || undefined },
+      rules: { severities: settings.FINDING_SEVERITIES, largest: settings.LARGEST_FILE_BYTES },
+      measure: (measured, value) => metrics.addMetric(measured, UNITS[measured], value),
     };
     return processPartialResponse(event, (record: SQSRecord) => ingestRecord(record, dependencies), batch, {
       context,
@@ -75,8 +88,8 @@ async function ingestRecord(record: SQSRecord, dependencies: IngestDependencies)
     try {
       const outcome = await ingestDrop(event, dependencies);
       log.info("Drop taken in", { ...outcome });
-      metrics.addMetric("DropsTakenIn", MetricUnit.Count, 1);
     } catch (error) {
+      metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
       log.error("Drop not taken in, to be tried again", { error: error instanceof Error ? error : String(error) });
       throw error;
     }

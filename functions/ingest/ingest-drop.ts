@@ -1,4 +1,5 @@
 import type { Severities } from "../csv/findings.ts";
+import type { ValidationOptions } from "../csv/validate-bytes.ts";
 import { validateCsv } from "../csv/validate-csv.ts";
 import type { DatasetService } from "../datasets/dataset-service.ts";
 import { DatasetServiceRefused } from "../datasets/errors.ts";
@@ -9,8 +10,10 @@ import { DropGone } from "../drops/errors.ts";
 import { dropGone, refusedByService } from "../drops/findings.ts";
 import type { Ledger } from "../drops/ledger.ts";
 import { workKey } from "../drops/object-keys.ts";
+import type { Pace } from "../drops/pace.ts";
 import type { CreatedDataset, PublishInput } from "../drops/publish-input.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
+import type { Workspaces } from "../drops/workspaces.ts";
 import type { Executions } from "./executions.ts";
 import type { DropEvent } from "./s3-events.ts";
 
@@ -19,11 +22,15 @@ export interface IngestDependencies {
   readonly datasets: DatasetService;
   readonly ledger: Ledger;
   readonly executions: Executions;
-  /** For keys that name no workspace; undefined where the stack has none. */
-  readonly defaultWorkspaceId: string | undefined;
-  /** How findings are treated, where not by default. */
-  readonly severities: Severities;
+  readonly pace: Pace;
+  readonly workspaces: Workspaces;
+  /** How findings are treated, where not by default, and the largest file that is taken, in bytes. */
+  readonly rules: { readonly severities: Severities; readonly largest: number };
+  /** Told what is worth measuring, once for each drop that is really worked on. */
+  readonly measure: (measured: IngestMeasure, value: number) => void;
 }
+
+export type IngestMeasure = "Rows" | "Bytes" | "ValidationSeconds" | "PacedSeconds";
 
 export interface IngestOutcome {
   readonly verdict: PublishInput["verdict"];
@@ -61,12 +68,12 @@ type Decision = Pick<PublishInput, "verdict" | "dataset" | "file"> & { readonly 
 
 async function decide(event: DropEvent, dependencies: IngestDependencies): Promise<Decision> {
   const { drop } = event;
-  const { bucket, defaultWorkspaceId, severities } = dependencies;
+  const { bucket, workspaces, rules } = dependencies;
   try {
     const file = await bucket.describe(drop);
-    const resolution = resolveDestination(drop.key, file.metadata, defaultWorkspaceId);
+    const resolution = resolveDestination(drop.key, file.metadata, workspaces);
     const fileName = resolution.ok ? resolution.destination.fileName : resolution.fileName;
-    const validation = await validateCsv(read(bucket, drop), { fileName, size: file.bytes, severities });
+    const validation = await validate(drop, { ...rules, fileName, size: file.bytes }, dependencies);
     const record = recordOf(validation);
 
     if (!resolution.ok) return { verdict: "rejected", ...NOTHING, record: withFinding(record, resolution.finding) };
@@ -80,15 +87,25 @@ async function decide(event: DropEvent, dependencies: IngestDependencies): Promi
 
 const NOTHING = { dataset: null, file: null } as const;
 
+async function validate(drop: Drop, options: ValidationOptions, { bucket, measure }: IngestDependencies) {
+  const start = performance.now();
+  const validation = await validateCsv(read(bucket, drop), options);
+  measure("ValidationSeconds", (performance.now() - start) / 1000);
+  measure("Rows", validation.file.rows);
+  measure("Bytes", validation.file.bytes);
+  return validation;
+}
+
 async function createDataset(
   { drop, datasetAttempt = 1 }: DropEvent,
   file: DroppedFile,
   { workspaceId, datasetName, fileName }: Destination,
   record: WorkRecord,
-  { datasets, ledger }: IngestDependencies,
+  { datasets, ledger, pace, measure }: IngestDependencies,
 ): Promise<Decision> {
   try {
     const dataset = await ledger.once("dataset", drop, datasetAttempt, async (): Promise<CreatedDataset> => {
+      measure("PacedSeconds", await pace.takeTurn());
       const { id } = await datasets.create({ name: datasetName, workspaceId });
       return { id, name: datasetName, workspaceId };
     });

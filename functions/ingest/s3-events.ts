@@ -35,12 +35,28 @@ const record = z.object({
   }),
 });
 const notification = z.object({ Records: z.array(record) });
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+const eventBridgeEvent = z.object({
+  source: z.literal("aws.s3"),
+  "detail-type": z.string(),
+  time: z.string(),
+  detail: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({
+      key: z.string(),
+      size: z.optional(z.number()),
+      etag: z.optional(z.string()),
+      "version-id": z.optional(z.nullable(z.string())),
+    }),
+  }),
+});
 const testEvent = z.object({ Event: z.literal("s3:TestEvent") });
 const ours = z.object({ dropset: z.unknown() });
 
 /**
- * Reads the drops from a queue message's body. S3's test event, a console folder's placeholder and an object outside
- * `incoming/` are no drops.
+ * Reads the drops from a queue message's body: as S3 sends them itself, by way of EventBridge, or a redrive's. S3's test
+ * event, a console folder's placeholder and an object outside `incoming/` are no drops.
  *
  * @throws {NotAnS3Event}
  */
@@ -48,6 +64,9 @@ export function readDropEvents(body: string): DropEvent[] {
   const message = parse(body);
   if (testEvent.safeParse(message).success) return [];
   if (ours.safeParse(message).success) return [readRedrive(message)];
+
+  const bridged = eventBridgeEvent.safeParse(message);
+  if (bridged.success) return readEventBridge(bridged.data);
 
   const read = notification.safeParse(message);
   if (!read.success) throw new NotAnS3Event(`The message is not an S3 event: ${z.prettifyError(read.error)}`);
@@ -65,14 +84,28 @@ function readRedrive(message: unknown): DropEvent {
   return event;
 }
 
+/** By way of EventBridge, keys come as they are. */
+function readEventBridge({ "detail-type": what, time, detail }: z.infer<typeof eventBridgeEvent>): DropEvent[] {
+  if (what !== "Object Created") return [];
+  const { key, size = 0, etag, "version-id": version } = detail.object;
+  const drop = { bucket: detail.bucket.name, key, versionId: versionOf(version, etag) };
+  const event = { drop, bytes: size, droppedAt: time };
+  return isDrop(event) ? [event] : [];
+}
+
 function readDropEvent({ eventTime, s3: { bucket, object } }: z.infer<typeof record>): DropEvent {
-  const versionId = object.versionId || (object.eTag && versionOfEtag(object.eTag));
-  if (!versionId) throw new NotAnS3Event("The event names neither a version nor an ETag of its object.");
+  const versionId = versionOf(object.versionId, object.eTag);
   return {
     drop: { bucket: bucket.name, key: decodeKey(object.key), versionId },
     bytes: object.size ?? 0,
     droppedAt: eventTime,
   };
+}
+
+function versionOf(versionId: string | null | undefined, etag: string | undefined): string {
+  if (versionId) return versionId;
+  if (etag) return versionOfEtag(etag);
+  throw new NotAnS3Event("The event names neither a version nor an ETag of its object.");
 }
 
 function isDrop({ drop: { key }, bytes }: DropEvent): boolean {

@@ -3,6 +3,7 @@ import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import * as z from "zod/mini";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
+import { countTrouble } from "../runtime/count-trouble.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { metrics } from "../runtime/metrics.ts";
@@ -24,6 +25,7 @@ const dependencies = {
   datasets: connectDatasetService({
     baseUrl: settings.DATASET_API_URL,
     readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
+    onTrouble: countTrouble,
   }),
   timing: {
     firstPollSeconds: settings.FIRST_POLL_SECONDS,

@@ -56,6 +56,7 @@ export const handler = middy<unknown, ReportResult>()
     );
     metrics.addDimension("outcome", result.outcome);
     metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
+    if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
     logger.info("Drop answered", { ...result });
     return result;
   });

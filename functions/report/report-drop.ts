@@ -35,6 +35,8 @@ export interface ReportResult {
   readonly outcome: Outcome;
   /** Where the report stands in the drop bucket. */
   readonly reportKey: string;
+  /** From the drop to its answer. */
+  readonly seconds: number;
 }
 
 /**
@@ -66,7 +68,8 @@ export async function reportDrop(
   const key = reportKey(drop);
   await bucket.writeJson(drop.bucket, key, report);
   await notices.send(report, key);
-  return { outcome, reportKey: key };
+  const seconds = (Date.parse(report.finishedAt) - Date.parse(startedAt)) / 1000;
+  return { outcome, reportKey: key, seconds };
 }
 
 function outcomeOf(ending: Ending): Outcome {

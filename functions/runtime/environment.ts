@@ -17,3 +17,14 @@ export const text = z.string().check(z.minLength(1));
 
 /** A variable that holds a number. */
 export const number = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
+
+/** A variable that holds JSON, which `schema` reads. */
+export function json<T extends z.ZodMiniType>(schema: T) {
+  return z.pipe(
+    text,
+    z.pipe(
+      z.transform((written: string): unknown => JSON.parse(written)),
+      schema,
+    ),
+  );
+}

@@ -1,4 +1,4 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 
-/** One logger for a whole function: JSON lines, which escape whatever a name or an answer holds. */
-export const logger = new Logger({ serviceName: "dropset" });
+/** One logger for a whole function: JSON lines, which escape whatever a name or an answer holds. The stack's name is on each. */
+export const logger = new Logger();

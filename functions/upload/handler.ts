@@ -5,6 +5,7 @@ import middy from "@middy/core";
 import * as z from "zod/mini";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
+import { countTrouble } from "../runtime/count-trouble.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { metrics } from "../runtime/metrics.ts";
@@ -21,6 +22,7 @@ const dependencies = {
   datasets: connectDatasetService({
     baseUrl: settings.DATASET_API_URL,
     readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
+    onTrouble: countTrouble,
   }),
   firstPollSeconds: settings.FIRST_POLL_SECONDS,
 };

@@ -14,15 +14,16 @@ import type { StateMachineDefinition } from "aws-local-stepfunctions";
 import dynalite from "dynalite";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { arn, nameOfArn, REGION } from "./arns.ts";
+import type { AwsCall } from "./aws-call.ts";
 import { CloudFormation } from "./cloud-formation.ts";
 import { startEventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
-import { type AwsCall, startGateway } from "./gateway.ts";
+import { startGateway } from "./gateway.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
 import type { WrittenObject } from "./s3-front.ts";
-import { objectCreatedEvent, rulesOf } from "./s3-notifications.ts";
+import { notificationRules } from "./s3-notifications.ts";
 import { S3Versions } from "./s3-versions.ts";
 import { Secrets } from "./secrets.ts";
 import { StepFunctions } from "./step-functions.ts";
@@ -120,7 +121,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const outputs: Record<string, string> = {};
   const cloudFormation = new CloudFormation(stackName, outputs);
   const versions = new S3Versions(fauxqs.port, REGION, versionedBuckets(resources));
-  const rules = resources.ofType("Custom::S3BucketNotifications").flatMap(({ properties }) => rulesOf(properties));
+  const rules = notificationRules(resources);
   const { port, server } = await startGateway({
     port: options.port ?? 0,
     fauxqsPort: fauxqs.port,
@@ -138,8 +139,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           ({ bucket, prefix }) => bucket === object.bucket && object.key.startsWith(prefix),
         );
         if (matching.length === 0) return;
-        const event = JSON.stringify(objectCreatedEvent(object));
-        for (const { queueName } of matching) fauxqs.sendMessage(queueName, event);
+        for (const { queueName, describe } of matching) fauxqs.sendMessage(queueName, JSON.stringify(describe(object)));
         events.emit("dropped", object);
       },
     },
@@ -178,6 +178,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 
   createResources(resources, fauxqs);
+  // A bucket that the template only hears of is somebody's, and exists already.
+  for (const { bucket } of rules) fauxqs.createBucket(bucket);
   await createTables(resources, new DynamoDBClient({ ...internal, endpoint: `http://127.0.0.1:${dynamodb.port}` }));
   await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
 

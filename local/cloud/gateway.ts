@@ -1,24 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type AwsCall, operationOf, signedService, watchCall } from "./aws-call.ts";
 import { answerJson } from "./json-protocol.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { passOn } from "./pass-on.ts";
 import { answerQuery } from "./query-protocol.ts";
 import { answerS3, type S3FrontOptions } from "./s3-front.ts";
 import type { Xml } from "./xml.ts";
-
-/** One AWS call, as the gateway saw it. */
-export interface AwsCall {
-  readonly service: string;
-  /** Whose credentials signed it: for a function, its name. */
-  readonly caller: string;
-  readonly method: string;
-  /** The path and query, still encoded. */
-  readonly url: string;
-  /** The operation, where the protocol names one in a header. */
-  readonly operation: string | null;
-  readonly status: number;
-}
 
 type JsonService = (operation: string, input: Record<string, unknown>) => unknown;
 
@@ -40,7 +28,7 @@ export interface GatewayOptions {
 export async function startGateway(options: GatewayOptions): Promise<{ port: number; server: Server }> {
   const server = createServer((request, response) => {
     const service = serviceOf(request);
-    response.once("close", () => options.called(describeCall(request, response, service)));
+    watchCall(request, response, service, options.called);
     route(service, request, response, options).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
@@ -75,7 +63,6 @@ async function route(service: string, request: IncomingMessage, response: Server
   }
 }
 
-const SIGNATURE = /Credential=([^/\s]+)\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/;
 const TARGETS: Readonly<Record<string, string>> = {
   DynamoDB_20120810: "dynamodb",
   AWSStepFunctions: "states",
@@ -85,23 +72,10 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 /** Signed calls name their service in the signature; what is not signed is an S3 URL, presigned or plain. */
 function serviceOf(request: IncomingMessage): string {
-  const signed = SIGNATURE.exec(request.headers.authorization ?? "")?.[2];
   const target = String(request.headers["x-amz-target"] ?? "").split(".")[0] ?? "";
-  return signed ?? TARGETS[target] ?? (request.url === "/" || request.url?.startsWith("/_fauxqs") ? "other" : "s3");
-}
-
-function describeCall(request: IncomingMessage, response: ServerResponse, service: string): AwsCall {
-  return {
-    service,
-    caller: SIGNATURE.exec(request.headers.authorization ?? "")?.[1] ?? "anonymous",
-    method: request.method ?? "",
-    url: request.url ?? "",
-    operation: operationOf(request),
-    status: response.statusCode,
-  };
-}
-
-function operationOf(request: IncomingMessage): string | null {
-  const target = request.headers["x-amz-target"];
-  return target ? String(target).replace(/^.*\./, "") : null;
+  return (
+    signedService(request) ??
+    TARGETS[target] ??
+    (request.url === "/" || request.url?.startsWith("/_fauxqs") ? "other" : "s3")
+  );
 }

@@ -92,11 +92,27 @@ const table = z.strictObject({
 
 const topic = z.strictObject({ DisplayName: z.string().optional(), KmsMasterKeyId: ignored, Tags: ignored });
 
+/** The one kind of rule that is run: the creation of objects below a prefix, told to queues. */
+const eventRule = z.strictObject({
+  Description: ignored,
+  EventPattern: z.strictObject({
+    source: z.tuple([z.literal("aws.s3")]),
+    "detail-type": z.tuple([z.literal("Object Created")]),
+    detail: z.strictObject({
+      bucket: z.strictObject({ name: z.array(z.string()) }),
+      object: z.strictObject({ key: z.tuple([z.strictObject({ prefix: z.string() })]) }),
+    }),
+  }),
+  State: z.literal("ENABLED"),
+  Targets: z.array(z.strictObject({ Arn: z.string(), Id: z.string() })),
+});
+
 const secret = z.strictObject({ Description: ignored, KmsKeyId: ignored, Tags: ignored });
 
 const SCHEMAS = {
   "AWS::S3::Bucket": bucket,
   "Custom::S3BucketNotifications": notifications,
+  "AWS::Events::Rule": eventRule,
   "AWS::SQS::Queue": queue,
   "AWS::Lambda::Function": lambdaFunction,
   "AWS::Lambda::EventSourceMapping": eventSourceMapping,
@@ -109,11 +125,15 @@ const SCHEMAS = {
 /** Resources of no effect on one machine, each with the reason. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   "AWS::CDK::Metadata": "says how the template was made",
+  "AWS::CloudWatch::Alarm": "there is nobody to page on one machine",
+  "AWS::CloudWatch::Dashboard": "metrics are in the functions' logs",
   "AWS::IAM::Policy": "permissions are held against the calls in the tests, and not enforced here",
   "AWS::IAM::Role": "permissions are held against the calls in the tests, and not enforced here",
+  "AWS::KMS::Key": "nothing is encrypted on one machine",
   "AWS::Lambda::Permission": "permissions are not enforced here",
   "AWS::Logs::LogGroup": "logs go to files",
   "AWS::S3::BucketPolicy": "permissions are not enforced here",
+  "AWS::SNS::Subscription": "the template's subscribers are people, and no mail is sent from one machine",
   "AWS::SNS::TopicPolicy": "permissions are not enforced here",
   "AWS::SQS::QueuePolicy": "permissions are not enforced here",
 };
@@ -133,6 +153,8 @@ export interface Resource<T extends ResourceType = ResourceType> {
 export interface Resources {
   ofType<T extends ResourceType>(type: T): Resource<T>[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** Any other part of the template, its references replaced by what they stand for. */
+  resolve(part: unknown): unknown;
 }
 
 /** The function behind `Custom::S3BucketNotifications`, which is CDK's own; here the notifications are run as they stand. */
@@ -175,6 +197,7 @@ export function readResources(template: Template, stackName: string): Resources 
   }
 
   return {
+    resolve,
     // The map holds under each type only what that type's schema has read.
     ofType: <T extends ResourceType>(type: T) => (found.get(type) ?? []) as unknown as Resource<T>[],
     outputs: Object.fromEntries(
@@ -211,6 +234,10 @@ function valuesOf(type: string, name: string): ResourceValues {
       };
     case "AWS::DynamoDB::Table":
       return { ref: name, attributes: { Arn: arn("dynamodb", `table/${name}`) } };
+    case "AWS::Events::Rule":
+      return { ref: name, attributes: { Arn: arn("events", `rule/${name}`) } };
+    case "AWS::KMS::Key":
+      return { ref: name, attributes: { Arn: arn("kms", `key/${name}`) } };
     case "AWS::SNS::Topic":
       return { ref: arn("sns", name), attributes: { TopicArn: arn("sns", name), TopicName: name } };
     case "AWS::SecretsManager::Secret":

@@ -1,23 +1,52 @@
-import { nameOfArn, REGION } from "./arns.ts";
-import type { PropertiesOf } from "./resources.ts";
+import { randomUUID } from "node:crypto";
+import { ACCOUNT, nameOfArn, REGION } from "./arns.ts";
+import type { PropertiesOf, Resources } from "./resources.ts";
 import type { WrittenObject } from "./s3-front.ts";
 
-/** One rule of a bucket's notification configuration. */
+/** Who is to hear of a bucket's new objects, and in which words. */
 export interface NotificationRule {
   readonly bucket: string;
   readonly prefix: string;
   readonly queueName: string;
+  readonly describe: (object: WrittenObject) => unknown;
 }
 
-export function rulesOf(properties: PropertiesOf<"Custom::S3BucketNotifications">): NotificationRule[] {
+/** Everyone who is to hear of new objects, by the buckets' own notifications or by EventBridge. */
+export function notificationRules(resources: Resources): NotificationRule[] {
+  return [
+    ...resources.ofType("Custom::S3BucketNotifications").flatMap(({ properties }) => ownRules(properties)),
+    ...resources.ofType("AWS::Events::Rule").flatMap(({ properties }) => eventBridgeRules(properties)),
+  ];
+}
+
+function eventBridgeRules({ EventPattern, Targets }: PropertiesOf<"AWS::Events::Rule">): NotificationRule[] {
+  const { bucket, object } = EventPattern.detail;
+  return bucket.name.flatMap((name) =>
+    Targets.map(({ Arn }) => ({
+      bucket: name,
+      prefix: object.key[0].prefix,
+      queueName: nameOfArn(Arn),
+      describe: eventBridgeEvent,
+    })),
+  );
+}
+
+function ownRules(properties: PropertiesOf<"Custom::S3BucketNotifications">): NotificationRule[] {
   return properties.NotificationConfiguration.QueueConfigurations.map(({ QueueArn, Filter }) => ({
     bucket: properties.BucketName,
     prefix: Filter.Key.FilterRules[0]?.Value ?? "",
     queueName: nameOfArn(QueueArn),
+    describe: objectCreatedEvent,
   }));
 }
 
+/** When an object was written, before and after all others: S3's `sequencer`. */
 let sequence = 0n;
+
+function nextSequencer(): string {
+  sequence = BigInt(Date.now()) << 16n > sequence ? BigInt(Date.now()) << 16n : sequence + 1n;
+  return sequence.toString(16).toUpperCase().padStart(16, "0");
+}
 
 /**
  * The event that S3 sends for a new object.
@@ -25,7 +54,6 @@ let sequence = 0n;
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function objectCreatedEvent(object: WrittenObject) {
-  sequence = BigInt(Date.now()) << 16n > sequence ? BigInt(Date.now()) << 16n : sequence + 1n;
   return {
     Records: [
       {
@@ -42,11 +70,41 @@ export function objectCreatedEvent(object: WrittenObject) {
             size: object.bytes,
             eTag: object.etag,
             ...(object.versionId !== undefined && { versionId: object.versionId }),
-            sequencer: sequence.toString(16).toUpperCase().padStart(16, "0"),
+            sequencer: nextSequencer(),
           },
         },
       },
     ],
+  };
+}
+
+/**
+ * The same by way of EventBridge, where a key stands as it is.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+export function eventBridgeEvent(object: WrittenObject) {
+  return {
+    version: "0",
+    id: randomUUID(),
+    "detail-type": "Object Created",
+    source: "aws.s3",
+    account: ACCOUNT,
+    time: new Date().toISOString(),
+    region: REGION,
+    resources: [`arn:aws:s3:::${object.bucket}`],
+    detail: {
+      version: "0",
+      bucket: { name: object.bucket },
+      object: {
+        key: object.key,
+        size: object.bytes,
+        etag: object.etag,
+        ...(object.versionId !== undefined && { "version-id": object.versionId }),
+        sequencer: nextSequencer(),
+      },
+      reason: object.how === "Put" ? "PutObject" : object.how === "Copy" ? "CopyObject" : object.how,
+    },
   };
 }
 

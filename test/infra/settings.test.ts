@@ -1,19 +1,71 @@
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../infra/settings.ts";
+import { readStages } from "../../infra/stages.ts";
 
 describe("the settings", () => {
   it("have a default for everything", () => {
     expect(readSettings({})).toMatchObject({
       datasetApiUrl: "https://api.prolific.com",
+      workspaces: [],
+      limits: { fileBytes: 5 * 1024 ** 3, dropsPerMinute: 60 },
       publish: { firstPollSeconds: 2, longestPollSeconds: 60, limitSeconds: 3600 },
+      removal: "keep",
     });
   });
 
-  it("stop the synthesis with the name of what is wrong and what was given", () => {
-    expect(() => readSettings({ publish: { limitSeconds: -5 } })).toThrow(/dropset\.publish\.limitSeconds.*-5/);
+  it.each([
+    ["publish.limitSeconds", { publish: { limitSeconds: -5 } }, "-5"],
+    ["datasetApiUrl", { datasetApiUrl: "api.prolific.com" }, "api.prolific.com"],
+    ["workspaces.0.id", { workspaces: [{ id: "a/b" }] }, "a/b"],
+    ["defaultWorkspaceId", { workspaces: [{ id: "a" }, { id: "b" }], defaultWorkspaceId: "c" }, "a, b"],
+    ["workspaces", { workspaces: [{ id: "a" }, { id: "b", prefix: "a" }] }, "a stands there twice"],
+    ["noticeEmails.0", { noticeEmails: ["nobody"] }, "nobody"],
+    ["severities.encodng", { severities: { encodng: "off" } }, "encodng"],
+    ["severities.encoding", { severities: { encoding: "ignore" } }, '"off"'],
+    ["limits.fileBytes", { limits: { fileBytes: 6 * 1024 ** 3 } }, "5368709120"],
+    ["limits.dropsPerMinute", { limits: { dropsPerMinute: 1 } }, "ingest.maxConcurrency 5"],
+    ["kmsKey", { kmsKey: "alias/mine" }, "alias/mine"],
+    ["retention.logDays", { retention: { logDays: 42 } }, "42"],
+    ["ingest.maxConcurrency", { ingest: { maxConcurrency: 1 } }, ">=2"],
+    ["existingBucket.name", { existingBucket: { name: "Not_A_Bucket" } }, "Not_A_Bucket"],
+    ["removal", { removal: "retain" }, '"destroy"'],
+    ["alarms.throttledCalls", { alarms: { throttledCalls: 0 } }, "0"],
+  ])("stop the synthesis by the name of %s", (name, given, said) => {
+    expect(() => readSettings(given)).toThrow(`dropset.${name}:`.replace(/\.encodng/, ""));
+    expect(() => readSettings(given)).toThrow(said);
   });
 
   it("refuse a name that they don't know", () => {
     expect(() => readSettings({ defaultWorkspace: "x" })).toThrow(/defaultWorkspace/);
+  });
+});
+
+describe("the stages", () => {
+  it("are one stack where none are named", () => {
+    expect(readStages({ defaultWorkspaceId: "w" })).toEqual([
+      { stackName: "Dropset", settings: { defaultWorkspaceId: "w" } },
+    ]);
+  });
+
+  it("are a stack each, with what they share laid under what is their own", () => {
+    const stages = readStages({
+      defaultWorkspaceId: "w",
+      publish: { limitSeconds: 60, firstPollSeconds: 1 },
+      stages: { test: { publish: { limitSeconds: 30 } }, live: { defaultWorkspaceId: "v" } },
+    });
+    expect(stages).toEqual([
+      {
+        stackName: "Dropset-test",
+        settings: { defaultWorkspaceId: "w", publish: { limitSeconds: 30, firstPollSeconds: 1 } },
+      },
+      {
+        stackName: "Dropset-live",
+        settings: { defaultWorkspaceId: "v", publish: { limitSeconds: 60, firstPollSeconds: 1 } },
+      },
+    ]);
+  });
+
+  it("have names that a stack can have", () => {
+    expect(() => readStages({ stages: { "a b": {} } })).toThrow("stages");
   });
 });

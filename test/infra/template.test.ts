@@ -119,7 +119,14 @@ describe("the permissions", () => {
     }
     // X-Ray and the delivery of a state machine's logs know no resources:
     // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-    expect(wide).toEqual([expect.stringMatching(/^PublishStateMachineRole.*: (logs:\w+, )+xray:/)]);
+    const traces = "xray:PutTelemetryRecords, xray:PutTraceSegments";
+    expect(wide.sort()).toEqual([
+      expect.stringMatching(`^IngestFunction.*: ${traces}$`),
+      expect.stringMatching(`^PublishPollFunction.*: ${traces}$`),
+      expect.stringMatching(`^PublishReportFunction.*: ${traces}$`),
+      expect.stringMatching(/^PublishStateMachineRole.*: (logs:\w+, )+(xray:\w+(, )?)+$/),
+      expect.stringMatching(`^PublishUploadFunction.*: ${traces}$`),
+    ]);
   });
 });
 

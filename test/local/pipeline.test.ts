@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Drop, executionName } from "../../functions/drops/drop.ts";
-import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
+import { executionName } from "../../functions/drops/drop.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
 let pipeline: Pipeline;
@@ -87,7 +86,7 @@ describe("a repeated event", () => {
   it("after the answer creates no second dataset", async () => {
     const { report } = await pipeline.drop("incoming/twice.csv", "id,a\n1,twice\n");
     const executions = await countExecutions();
-    await repeatEvent(report.drop);
+    await pipeline.announce(report.drop);
     await queueIsEmpty();
     expect(datasetNamed("twice")).toMatchObject([{ id: report.dataset?.id }]);
     expect(await countExecutions()).toBe(executions);
@@ -95,16 +94,11 @@ describe("a repeated event", () => {
 
   it("at the same time creates no second dataset", async () => {
     const drop = await pipeline.put("incoming/at-once.csv", "id,a\n1,at once\n");
-    await Promise.all([repeatEvent(drop), repeatEvent(drop), repeatEvent(drop)]);
+    await Promise.all([pipeline.announce(drop), pipeline.announce(drop), pipeline.announce(drop)]);
     const { report } = await pipeline.tracker.answer(drop);
     expect(report.outcome).toBe("ready");
     expect(datasetNamed("at-once")).toHaveLength(1);
   });
-
-  async function repeatEvent({ key, versionId }: Drop): Promise<void> {
-    const event = objectCreatedEvent({ bucket: pipeline.bucket, key, versionId, etag: "any", bytes: 1, how: "Put" });
-    await pipeline.sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl(), MessageBody: JSON.stringify(event) }));
-  }
 });
 
 describe("a key that is written again", () => {

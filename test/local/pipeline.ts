@@ -3,9 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
 import { type Cloud, startCloud } from "../../local/cloud/cloud.ts";
+import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
 import { type Answer, DropTracker, type Progress } from "../../local/run/drop-tracker.ts";
 import { type Sandbox, startSandbox } from "../../local/sandbox/sandbox.ts";
 import { TEST_ASSEMBLIES } from "../assemblies.ts";
@@ -29,6 +36,8 @@ export interface Pipeline {
   put(key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Drop>;
   /** Puts an object and waits for its answer. */
   drop(key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Answer>;
+  /** Sends S3's event for a drop to the queue, whether S3 sent it already or the object was never there. */
+  announce(drop: Drop): Promise<void>;
   /** Resolves when a drop has come to a step. */
   reached(drop: Drop, step: Progress["step"]): Promise<void>;
   /** The notices' messages, from now on. */
@@ -46,7 +55,7 @@ export const TOKEN = "a-token-that-must-not-be-seen";
 export const WORKSPACE = "6278acb09062db3b35bcbeb0";
 
 /** Quick polls, so that a test takes a second or two. */
-const QUICK = { defaultWorkspaceId: WORKSPACE, publish: { firstPollSeconds: 1, longestPollSeconds: 1 } };
+export const QUICK = { defaultWorkspaceId: WORKSPACE, publish: { firstPollSeconds: 1, longestPollSeconds: 1 } };
 
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "dropset-test-")));
@@ -85,6 +94,13 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     tracker,
     put,
     drop: async (key, body, metadata) => tracker.answer(await put(key, body, metadata)),
+    async announce({ key, versionId }) {
+      const version = versionId.startsWith("etag-") ? {} : { versionId };
+      const etag = versionId.replace(/^etag-/, "");
+      const event = objectCreatedEvent({ bucket, key, versionId: undefined, ...version, etag, bytes: 1, how: "Put" });
+      const QueueUrl = cloud.outputs.DropQueueUrl;
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+    },
     reached: (drop, step) =>
       new Promise((resolve) => {
         tracker.on("progress", (other, progress) => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { resolveDestination } from "../../../functions/drops/destination.ts";
+import type { Workspaces } from "../../../functions/drops/workspaces.ts";
 
-const resolve = (key: string, metadata: Record<string, string> = {}, fallback: string | undefined = "default") =>
-  resolveDestination(key, metadata, fallback);
+const ANY: Workspaces = { allowed: [], defaultId: "default" };
+const SOME: Workspaces = { allowed: [{ id: "ws1", prefix: "reviews" }, { id: "ws2" }], defaultId: "ws2" };
+
+const resolve = (key: string, metadata: Record<string, string> = {}, workspaces = ANY) =>
+  resolveDestination(key, metadata, workspaces);
 
 describe("a drop's destination", () => {
   it.each([
@@ -37,7 +41,7 @@ describe("a drop's destination", () => {
   });
 
   it("is missing where no workspace is named and there is no default", () => {
-    expect(resolveDestination("incoming/a.csv", {}, undefined)).toMatchObject({
+    expect(resolve("incoming/a.csv", {}, { allowed: [], defaultId: undefined })).toMatchObject({
       ok: false,
       finding: { code: "workspace-missing" },
     });
@@ -45,5 +49,43 @@ describe("a drop's destination", () => {
 
   it("is missing where the key leaves no name", () => {
     expect(resolve("incoming/ws/.csv")).toMatchObject({ ok: false, finding: { code: "name-missing" } });
+  });
+
+  it.each(["incoming/../a.csv", "incoming/my folder/a.csv", `incoming/${"x".repeat(101)}/a.csv`, "incoming/é/a.csv"])(
+    "is not allowed where %s names what can be no workspace's id",
+    (key) => expect(resolve(key)).toMatchObject({ ok: false, finding: { code: "workspace-not-allowed" } }),
+  );
+
+  it.each(["a\nb", "a\u0000b", "a\u009fb"])("has no name that holds control characters (%j)", (name) => {
+    expect(resolve(`incoming/ws1/${name}.csv`)).toMatchObject({ ok: false, finding: { code: "name-invalid" } });
+    const metadata = { "dataset-name": `=?UTF-8?B?${Buffer.from(name).toString("base64")}?=` };
+    expect(resolve("incoming/ws1/a.csv", metadata)).toMatchObject({ ok: false, finding: { code: "name-invalid" } });
+  });
+});
+
+describe("a drop's destination, where workspaces are named", () => {
+  it.each([
+    ["incoming/reviews/a.csv", "ws1"],
+    ["incoming/ws1/a.csv", "ws1"],
+    ["incoming/ws2/a.csv", "ws2"],
+    ["incoming/a.csv", "ws2"],
+  ])("is, for %s, the workspace %s", (key, workspaceId) => {
+    expect(resolve(key, {}, SOME)).toMatchObject({ ok: true, destination: { workspaceId, datasetName: "a" } });
+  });
+
+  it("may be named by metadata, by id or by prefix", () => {
+    expect(resolve("incoming/a.csv", { "workspace-id": "reviews" }, SOME)).toMatchObject({
+      destination: { workspaceId: "ws1" },
+    });
+  });
+
+  it.each([
+    ["incoming/ws3/a.csv", {}],
+    ["incoming/ws1/a.csv", { "workspace-id": "ws3" }],
+    ["incoming/../../ws1/a.csv", {}],
+  ])("is refused elsewhere, and the hint names the folders there are: %s %j", (key, metadata) => {
+    const resolution = resolve(key, metadata, SOME);
+    expect(resolution).toMatchObject({ ok: false, finding: { code: "workspace-not-allowed" } });
+    expect(resolution).toMatchObject({ finding: { hint: expect.stringContaining("reviews, ws2") } });
   });
 });

@@ -31,6 +31,26 @@ describe("an S3 event", () => {
     expect(readDropEvents(message(record({ key: "incoming/a.csv" })))[0]?.drop.versionId).toBe("etag-e1");
   });
 
+  it("by way of EventBridge names the drop too, its key as it is", () => {
+    const event = (object: Record<string, unknown>, what = "Object Created") =>
+      JSON.stringify({
+        source: "aws.s3",
+        "detail-type": what,
+        time: "2026-11-24T12:00:00Z",
+        detail: { bucket: { name: "drops" }, object: { size: 10, etag: "e1", ...object } },
+      });
+    expect(readDropEvents(event({ key: "incoming/a+b%2B é.csv", "version-id": "v1" }))).toEqual([
+      {
+        drop: { bucket: "drops", key: "incoming/a+b%2B é.csv", versionId: "v1" },
+        bytes: 10,
+        droppedAt: "2026-11-24T12:00:00Z",
+      },
+    ]);
+    expect(readDropEvents(event({ key: "incoming/a.csv" }))[0]?.drop.versionId).toBe("etag-e1");
+    expect(readDropEvents(event({ key: "incoming/a.csv" }, "Object Deleted"))).toEqual([]);
+    expect(readDropEvents(event({ key: "results/a.json" }))).toEqual([]);
+  });
+
   it.each([
     ["S3's test event", JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "drops" })],
     ["a console folder's placeholder", message(record({ key: "incoming/ws/", size: 0 }))],

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+
+/** How fast datasets are created, over all of the ingest function's environments. */
+export interface Pace {
+  /** Waits for this drop's turn; answers with how many seconds that took. */
+  takeTurn(): Promise<number>;
+}
+
+export interface PaceOptions {
+  /** How many turns there are in a minute, on average. */
+  readonly perMinute: number;
+  /** How many turns may be taken at once before that pace begins. */
+  readonly atOnce: number;
+}
+
+/** The item of the ledger that holds when the next turn is. It has no expiry. */
+const ITEM = { id: { S: "pace" } };
+
+/**
+ * A pace that is kept in one item of the ledger: the generic cell rate algorithm, which needs no more than the time at
+ * which all turns taken so far would be over. (ITU-T I.371, A.1: the virtual scheduling algorithm.)
+ *
+ * A turn that is taken and not used, since its drop then failed, is lost: the pace errs to the slow side.
+ */
+export function connectPace(tableName: string, client: DynamoDBClient, { perMinute, atOnce }: PaceOptions): Pace {
+  const turnMs = 60_000 / perMinute;
+
+  /** @returns when the turns up to and with this one are over, in milliseconds since the epoch */
+  async function reserve(now: number): Promise<number> {
+    const later = { ":now": { N: String(now) }, ":turn": { N: String(turnMs) } };
+    const turns = await update("SET overAt = overAt + :turn", "overAt > :now", later);
+    // Nobody waits: turns are counted from now on.
+    const first = { ":now": { N: String(now) }, ":next": { N: String(now + turnMs) } };
+    return (
+      turns ??
+      (await update("SET overAt = :next", "attribute_not_exists(overAt) OR overAt <= :now", first)) ??
+      // Somebody was first to that.
+      reserve(now)
+    );
+  }
+
+  async function update(change: string, condition: string, values: Record<string, { N: string }>) {
+    try {
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: ITEM,
+          UpdateExpression: change,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: values,
+          ReturnValues: "UPDATED_NEW",
+        }),
+      );
+      return Number(Attributes?.overAt?.N);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async takeTurn() {
+      const now = Date.now();
+      const waitMs = (await reserve(now)) - now - turnMs * atOnce;
+      if (waitMs <= 0) return 0;
+      await sleep(waitMs);
+      return waitMs / 1000;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Under which name CloudWatch keeps our metrics. */
+export const NAMESPACE = "Dropset";

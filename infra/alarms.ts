@@ -1,0 +1,135 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import type { DropsetMetrics } from "./dropset-metrics.ts";
+import type { Settings } from "./settings.ts";
+
+export interface AlarmsProps {
+  readonly queue: IQueue;
+  readonly deadLetters: IQueue;
+  readonly ingest: IFunction;
+  readonly functions: readonly IFunction[];
+  readonly stateMachine: StateMachine;
+  readonly metrics: DropsetMetrics;
+  readonly thresholds: Settings["alarms"];
+  readonly topic: ITopic;
+}
+
+const PERIOD = Duration.minutes(5);
+
+/**
+ * What somebody has to be woken for: trouble that doesn't pass by itself, or that nobody was told of. A rejected file is
+ * neither: whoever dropped it has the answer. docs/runbook.md has a section for each, by its name here.
+ */
+export class Alarms extends Construct {
+  readonly all: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const { queue, deadLetters, ingest, functions, stateMachine, metrics, thresholds, topic } = props;
+    const minute = Duration.minutes(1);
+
+    const alarm = (
+      name: string,
+      reason: string,
+      metric: IMetric,
+      threshold: number,
+      more: Partial<AlarmProps> = {},
+    ) => {
+      const made = new Alarm(this, name, {
+        alarmDescription: `${reason} See docs/runbook.md, ${name}.`,
+        metric,
+        threshold,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        // Where nothing is dropped, nothing is measured, and nothing is wrong.
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+        ...more,
+      });
+      made.addAlarmAction(new SnsAction(topic));
+      made.addOkAction(new SnsAction(topic));
+      return made;
+    };
+
+    this.all = [
+      alarm(
+        "DeadLetters",
+        "Drops could not be taken in, however often that was tried; nobody has an answer for them.",
+        deadLetters.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: Stats.MAXIMUM }),
+        1,
+      ),
+      alarm(
+        "ExecutionsFailed",
+        "A drop failed for a reason that isn't its file; whoever dropped it was told.",
+        stateMachine.metricFailed({ period: PERIOD }),
+        1,
+      ),
+      alarm(
+        "ExecutionsTimedOut",
+        "An execution ran past the state machine's own limit, and its drop has no answer.",
+        new MathExpression({
+          expression: "timedOut + aborted",
+          label: "Executions timed out or aborted",
+          usingMetrics: { timedOut: stateMachine.metricTimedOut(), aborted: stateMachine.metricAborted() },
+          period: PERIOD,
+        }),
+        1,
+      ),
+      alarm(
+        "IngestErrors",
+        "Drops are not taken in just now; the queue keeps them.",
+        new MathExpression({
+          expression: "FILL(failures, 0) + FILL(errors, 0)",
+          label: "Failed tries",
+          usingMetrics: { failures: metrics.ingestFailures(), errors: ingest.metricErrors() },
+          period: PERIOD,
+        }),
+        thresholds.ingestFailures,
+      ),
+      alarm(
+        "OldestDrop",
+        "Drops wait longer than they should: they come faster than they are worked off, or fail again and again.",
+        queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
+        thresholds.oldestDropMinutes * 60,
+      ),
+      alarm(
+        "TokenRefused",
+        "The dataset service refuses the token, or there is none: nothing is published until it is put right.",
+        metrics.tokenRefused(),
+        // A rotation shows as one refusal in each function that still had the old token.
+        5,
+      ),
+      alarm(
+        "ServiceThrottled",
+        "The dataset service throttles calls: limits.dropsPerMinute is above what it allows.",
+        metrics.throttled(),
+        thresholds.throttledCalls,
+      ),
+      alarm(
+        "FunctionsThrottled",
+        "Lambda throttles the functions: the account's concurrency is used up.",
+        new MathExpression({
+          expression: functions.map((_, index) => `FILL(f${index}, 0)`).join(" + "),
+          label: "Throttled invocations",
+          usingMetrics: Object.fromEntries(functions.map((one, index) => [`f${index}`, one.metricThrottles()])),
+          period: PERIOD,
+        }),
+        // Step Functions and the queue try again; this many are more than a burst.
+        50,
+      ),
+    ];
+  }
+}

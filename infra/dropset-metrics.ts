@@ -1,0 +1,75 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import { Metric, type MetricOptions, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { Construct } from "constructs";
+import type { Outcome } from "../functions/drops/report.ts";
+import { NAMESPACE } from "../functions/runtime/metric-names.ts";
+
+/** What the functions measure, in CloudWatch. Stacks in one account have metrics of their own. */
+export class DropsetMetrics {
+  readonly #stackName: string;
+
+  constructor(scope: Construct) {
+    this.#stackName = Stack.of(scope).stackName;
+  }
+
+  /** Drops that got their answer, by its outcome. */
+  drops(outcome: Outcome, options?: MetricOptions): Metric {
+    return this.#metric("DropsAnswered", { outcome }, options);
+  }
+
+  /** From the drop to READY, in seconds. */
+  secondsToReady(options?: MetricOptions): Metric {
+    return this.#metric("SecondsToReady", { outcome: "ready" }, { statistic: Stats.p(95), ...options });
+  }
+
+  /** Rows of the files that were validated. */
+  rows(options?: MetricOptions): Metric {
+    return this.#metric("Rows", {}, options);
+  }
+
+  /** Bytes of the files that were validated. */
+  bytes(options?: MetricOptions): Metric {
+    return this.#metric("Bytes", {}, options);
+  }
+
+  /** How long validation took, in seconds. */
+  validationSeconds(options?: MetricOptions): Metric {
+    return this.#metric("ValidationSeconds", {}, { statistic: Stats.p(95), ...options });
+  }
+
+  /** How long drops waited for their turn, in seconds. */
+  pacedSeconds(options?: MetricOptions): Metric {
+    return this.#metric("PacedSeconds", {}, { statistic: Stats.MAXIMUM, ...options });
+  }
+
+  /** Tries at taking a drop in that failed, and will be made again. */
+  ingestFailures(options?: MetricOptions): Metric {
+    return this.#metric("IngestFailures", {}, options);
+  }
+
+  /** Calls that the dataset service refused for their token, or that had none to send. */
+  tokenRefused(options?: MetricOptions): Metric {
+    return this.#metric("TokenRefused", {}, options);
+  }
+
+  /** Calls that the dataset service throttled. */
+  throttled(options?: MetricOptions): Metric {
+    return this.#metric("ServiceThrottled", {}, options);
+  }
+
+  /** Calls that the dataset service could not answer. */
+  unavailable(options?: MetricOptions): Metric {
+    return this.#metric("ServiceUnavailable", {}, options);
+  }
+
+  #metric(metricName: string, dimensions: Record<string, string>, options: MetricOptions = {}): Metric {
+    return new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { service: this.#stackName, ...dimensions },
+      statistic: Stats.SUM,
+      period: Duration.minutes(5),
+      ...options,
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { DropBucket } from "./drop-bucket.ts";
+import { DropsetMetrics } from "./dropset-metrics.ts";
+import { Encryption } from "./encryption.ts";
+import { Ingest } from "./ingest.ts";
+import { Ledger } from "./ledger.ts";
+import { Monitoring } from "./monitoring.ts";
+import { Notices } from "./notices.ts";
+import { Publish } from "./publish.ts";
+import { readSettings, type SettingsInput } from "./settings.ts";
+import { Token } from "./token.ts";
+
+/** The construct's settings, each with its default: the same as stand under `dropset` in cdk.json. */
+export interface DropsetProps extends SettingsInput {}
+
+/**
+ * The whole pipeline: a CSV dropped in its bucket becomes a READY dataset, or an answer that says what to mend.
+ *
+ * @example
+ * const dropset = new Dropset(this, "Dropset", { defaultWorkspaceId: "6278acb09062db3b35bcbeb0" });
+ * dropset.notices.addSubscription(new SqsSubscription(queue));
+ */
+export class Dropset extends Construct {
+  /** Where files are dropped, below `incoming/`, and reports are written, below `results/`. */
+  readonly bucket: IBucket;
+  /** Tells of every report. */
+  readonly notices: ITopic;
+  /** Tells of alarms. */
+  readonly alarms: ITopic;
+  /** The publish state machine, with one execution for every drop. */
+  readonly stateMachine: IStateMachine;
+  /** Remembers what was done for each drop. */
+  readonly ledger: ITable;
+  /** The dataset service's token. Made empty, to be filled by hand. */
+  readonly token: ISecret;
+  /** Drops on their way in. */
+  readonly queue: IQueue;
+  /** Drops that could not be taken in. */
+  readonly deadLetters: IQueue;
+  /** Encrypts what is kept; undefined where AWS's own keys do. */
+  readonly key: IKey | undefined;
+  /** What the functions measure. */
+  readonly metrics: DropsetMetrics;
+
+  /** @throws {Error} names each setting that is wrong, what was given, and what is allowed */
+  constructor(scope: Construct, id: string, props: DropsetProps = {}) {
+    super(scope, id);
+    const settings = readSettings(props);
+    const removalPolicy = settings.removal === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const { key } = new Encryption(this, "Encryption", settings);
+    const { secret: token } = new Token(this, "Token", { key, removalPolicy });
+    const { table: ledger } = new Ledger(this, "Ledger", { key, removalPolicy });
+    const { topic: notices } = new Notices(this, "Notices", { key, emails: settings.noticeEmails });
+
+    const drops = new DropBucket(this, "Drops", { key, removalPolicy, settings });
+    const publish = new Publish(this, "Publish", { drops, token, notices, key, settings });
+    const { stateMachine } = publish;
+    const ingest = new Ingest(this, "Ingest", { drops, ledger, token, stateMachine, key, settings });
+    drops.notify(ingest.queue, settings);
+
+    this.metrics = new DropsetMetrics(this);
+    const { topic: alarms } = new Monitoring(this, "Monitoring", {
+      ingest,
+      publish,
+      metrics: this.metrics,
+      key,
+      settings,
+    });
+
+    this.bucket = drops.bucket;
+    this.notices = notices;
+    this.alarms = alarms;
+    this.stateMachine = stateMachine;
+    this.ledger = ledger;
+    this.token = token;
+    this.queue = ingest.queue;
+    this.deadLetters = ingest.deadLetters;
+    this.key = key;
+  }
+}

@@ -1,0 +1,53 @@
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IKey, Key } from "aws-cdk-lib/aws-kms";
+import { Construct } from "constructs";
+import type { Settings } from "./settings.ts";
+
+/** The key for everything that is kept, where the settings ask for one; else AWS's own keys do. */
+export class Encryption extends Construct {
+  readonly key: IKey | undefined;
+
+  constructor(scope: Construct, id: string, { kmsKey, removal }: Settings) {
+    super(scope, id);
+    if (kmsKey === undefined) return;
+    if (kmsKey !== "create") {
+      // Its policy is its owner's; docs/deploy.md says what must stand there.
+      this.key = Key.fromKeyArn(this, "Key", kmsKey);
+      return;
+    }
+    const key = new Key(this, "Key", {
+      description: "Encrypts what dropset keeps",
+      enableKeyRotation: true,
+      removalPolicy: removal === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    letServicesUse(key, Stack.of(this));
+    this.key = key;
+  }
+}
+
+/** The services that write on their own account: logs, alarms and events. Each for this account's resources alone. */
+function letServicesUse(key: Key, { account, region, partition }: Stack): void {
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: "LogGroups",
+      principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+      actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+      resources: ["*"],
+      conditions: {
+        ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${account}:log-group:*` },
+      },
+    }),
+  );
+  for (const service of ["cloudwatch.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]) {
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: `${service.split(".")[0]}ToQueuesAndTopics`,
+        principals: [new ServicePrincipal(service)],
+        actions: ["kms:GenerateDataKey*", "kms:Decrypt"],
+        resources: ["*"],
+        conditions: { StringEquals: { "aws:SourceAccount": account } },
+      }),
+    );
+  }
+}

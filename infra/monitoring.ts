@@ -1,0 +1,135 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  LogQueryWidget,
+  SingleValueWidget,
+  Stats,
+} from "aws-cdk-lib/aws-cloudwatch";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Construct } from "constructs";
+import { Alarms } from "./alarms.ts";
+import type { DropsetFunction } from "./dropset-function.ts";
+import type { DropsetMetrics } from "./dropset-metrics.ts";
+import type { Ingest } from "./ingest.ts";
+import type { Publish } from "./publish.ts";
+import type { Settings } from "./settings.ts";
+
+export interface MonitoringProps {
+  readonly ingest: Ingest;
+  readonly publish: Publish;
+  readonly metrics: DropsetMetrics;
+  readonly key: IKey | undefined;
+  readonly settings: Settings;
+}
+
+/** What tells how the pipeline fares: alarms for whoever is on call, and a dashboard for whoever wants to look. */
+export class Monitoring extends Construct {
+  /** Where alarms go. */
+  readonly topic: Topic;
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, { ingest, publish, metrics, key, settings }: MonitoringProps) {
+    super(scope, id);
+    const { upload, poll, report, stateMachine } = publish;
+    const functions = [ingest.function, upload, poll, report];
+
+    this.topic = new Topic(this, "AlarmTopic", {
+      displayName: "dropset alarms",
+      enforceSSL: true,
+      // Only a key of the account's own lets CloudWatch in: under SNS's own, an alarm would never arrive. An alarm holds
+      // names and numbers, and nothing of a file.
+      ...(key && { masterKey: key }),
+    });
+    for (const email of settings.alarmEmails) this.topic.addSubscription(new EmailSubscription(email));
+
+    const alarms = new Alarms(this, "Alarms", {
+      queue: ingest.queue,
+      deadLetters: ingest.deadLetters,
+      ingest: ingest.function,
+      functions,
+      stateMachine,
+      metrics,
+      thresholds: settings.alarms,
+      topic: this.topic,
+    });
+
+    this.dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
+    this.dashboard.addWidgets(
+      new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms.all], width: 24, height: 3 }),
+      new SingleValueWidget({
+        title: "Drops",
+        metrics: (["ready", "rejected", "failed"] as const).map((outcome) =>
+          metrics.drops(outcome, { label: outcome }),
+        ),
+        setPeriodToTimeRange: true,
+        width: 12,
+      }),
+      new SingleValueWidget({
+        title: "Waiting, and given up on",
+        metrics: [
+          ingest.queue.metricApproximateNumberOfMessagesVisible({ label: "waiting" }),
+          ingest.queue.metricApproximateNumberOfMessagesNotVisible({ label: "being taken in" }),
+          ingest.deadLetters.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
+        ],
+        width: 12,
+      }),
+      new GraphWidget({
+        title: "Drops answered",
+        left: (["ready", "rejected", "failed"] as const).map((outcome) => metrics.drops(outcome, { label: outcome })),
+        stacked: true,
+        width: 12,
+      }),
+      new GraphWidget({
+        title: "From drop to READY, in seconds",
+        left: [
+          metrics.secondsToReady({ label: "half of them within", statistic: Stats.p(50) }),
+          metrics.secondsToReady({ label: "95 in 100 within" }),
+        ],
+        width: 12,
+      }),
+      new GraphWidget({
+        title: "Validated",
+        left: [metrics.bytes({ label: "bytes" })],
+        right: [metrics.rows({ label: "rows" }), metrics.validationSeconds({ label: "seconds, 95 in 100 within" })],
+        width: 12,
+      }),
+      new GraphWidget({
+        title: "The dataset service",
+        left: [
+          metrics.throttled({ label: "throttled" }),
+          metrics.unavailable({ label: "unavailable" }),
+          metrics.tokenRefused({ label: "token refused" }),
+        ],
+        right: [metrics.pacedSeconds({ label: "longest wait for a turn, seconds" })],
+        width: 12,
+      }),
+      new GraphWidget({
+        title: "Function errors",
+        left: functions.map((one) => one.metricErrors({ label: one.node.id })),
+        right: functions.map((one) => one.metricThrottles({ label: `${one.node.id}, throttled` })),
+        width: 12,
+      }),
+      new GraphWidget({
+        title: "Function durations, 95 in 100 within",
+        left: functions.map((one) => one.metricDuration({ label: one.node.id, statistic: Stats.p(95) })),
+        width: 12,
+      }),
+      new LogQueryWidget({
+        title: "What went wrong last",
+        logGroupNames: functions.map((one: DropsetFunction) => one.logGroup.logGroupName),
+        queryLines: [
+          "fields @timestamp, level, message, drop.key, datasetId, error.message",
+          'filter level in ["WARN", "ERROR", "CRITICAL"]',
+          "sort @timestamp desc",
+          "limit 50",
+        ],
+        width: 24,
+        height: 8,
+      }),
+    );
+  }
+}

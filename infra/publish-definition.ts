@@ -1,0 +1,137 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Choice,
+  Condition,
+  Fail,
+  type IChainable,
+  Pass,
+  Result,
+  Succeed,
+  TaskInput,
+  Timeout,
+  Wait,
+  WaitTime,
+} from "aws-cdk-lib/aws-stepfunctions";
+import { LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-tasks";
+import type { Construct } from "constructs";
+import type { Ending } from "../functions/report/report-drop.ts";
+import type { DropsetFunction } from "./dropset-function.ts";
+import { withServiceRetries, withStorageRetries } from "./retries.ts";
+import type { Settings } from "./settings.ts";
+
+/** What the state machine runs. */
+export interface PublishFunctions {
+  readonly upload: DropsetFunction;
+  readonly poll: DropsetFunction;
+  readonly report: DropsetFunction;
+}
+
+/** The states of the publish state machine, below `scope`. */
+export function publishDefinition(
+  scope: Construct,
+  functions: PublishFunctions,
+  { limitSeconds, uninitialisedLimitSeconds }: Settings["publish"],
+): IChainable {
+  const answered = new Succeed(scope, "Answered");
+  const failed = new Fail(scope, "Failed", {
+    errorPath: "$.ending",
+    // The report says why, and its place is all that an alarm needs to lead there.
+    causePath: "$.answer.reportKey",
+  });
+
+  const report = withStorageRetries(
+    new LambdaInvoke(scope, "Write report", {
+      lambdaFunction: functions.report,
+      taskTimeout: longerThan(functions.report),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      resultPath: "$.answer",
+    }),
+  );
+  report.next(
+    new Choice(scope, "Outcome?")
+      .when(Condition.stringEquals("$.answer.outcome", "failed"), failed)
+      .otherwise(answered),
+  );
+  const end = (id: string, ending: Ending) =>
+    new Pass(scope, id, { result: Result.fromString(ending), resultPath: "$.ending" }).next(report);
+
+  const stepFailed = end("Step failed", "step-failed");
+  const timedOut = end("Timed out", "timed-out");
+  const overLimit = Condition.numberGreaterThanEquals("$.poll.elapsedSeconds", limitSeconds);
+
+  const upload = withServiceRetries(
+    new LambdaInvoke(scope, "Upload", {
+      lambdaFunction: functions.upload,
+      taskTimeout: longerThan(functions.upload),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      payload: TaskInput.fromObject({
+        "drop.$": "$.drop",
+        "dataset.$": "$.dataset",
+        "file.$": "$.file",
+        "startedAt.$": "$$.Execution.StartTime",
+      }),
+      resultPath: "$.poll",
+    }),
+  ).addCatch(stepFailed, { resultPath: "$.failure" });
+
+  const poll = withServiceRetries(
+    new LambdaInvoke(scope, "Poll", {
+      lambdaFunction: functions.poll,
+      taskTimeout: longerThan(functions.poll),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      payload: TaskInput.fromObject({
+        "drop.$": "$.drop",
+        "dataset.$": "$.dataset",
+        "startedAt.$": "$$.Execution.StartTime",
+        "uploadedAt.$": "$.poll.uploadedAt",
+        "polls.$": "$.poll.polls",
+      }),
+      resultPath: "$.poll",
+    }),
+  ).addCatch(stepFailed, { resultPath: "$.failure" });
+
+  const wait = new Wait(scope, "Wait", { time: WaitTime.secondsPath("$.poll.waitSeconds") });
+  const waitToUpload = new Wait(scope, "Wait to upload", { time: WaitTime.secondsPath("$.poll.waitSeconds") });
+
+  upload.next(
+    new Choice(scope, "Uploaded?")
+      .when(Condition.stringEquals("$.poll.status", "UPLOADED"), wait)
+      .when(overLimit, timedOut)
+      .otherwise(waitToUpload),
+  );
+  waitToUpload.next(upload);
+
+  const status = (value: string) => Condition.stringEquals("$.poll.status", value);
+  wait.next(poll);
+  poll.next(
+    new Choice(scope, "READY?")
+      .when(status("READY"), end("Ready", "ready"))
+      .when(status("ERROR"), end("Processing failed", "dataset-error"))
+      .when(
+        Condition.and(
+          status("UNINITIALISED"),
+          Condition.numberGreaterThanEquals("$.poll.sinceUploadSeconds", uninitialisedLimitSeconds),
+        ),
+        end("Not processed", "not-processed"),
+      )
+      .when(
+        Condition.not(Condition.or(status("PROCESSING"), status("UNINITIALISED"), status("THROTTLED"))),
+        end("Unknown status", "unknown-status"),
+      )
+      .when(overLimit, timedOut)
+      .otherwise(wait),
+  );
+
+  return new Choice(scope, "To publish?")
+    .when(Condition.stringEquals("$.verdict", "publish"), upload)
+    .when(Condition.stringEquals("$.verdict", "rejected"), end("Rejected", "rejected"))
+    .otherwise(end("Not created", "not-created"));
+}
+
+/** A function ends itself first; a task that outlives it by a minute will never hear of it, and is tried again. */
+function longerThan({ timeout = Duration.minutes(15) }: DropsetFunction): Timeout {
+  return Timeout.duration(timeout.plus(Duration.minutes(1)));
+}

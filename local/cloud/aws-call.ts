@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { arn } from "./arns.ts";
+
+/** One AWS call, in the words in which a policy allows it. */
+export interface AwsCall {
+  /** Whose credentials signed it: for a function, its name. */
+  readonly caller: string;
+  /** `s3:GetObjectVersion`, say. */
+  readonly action: string;
+  /** The ARN of what it was done to. */
+  readonly resource: string;
+  /** The HTTP status of its answer. */
+  readonly status: number;
+}
+
+const SIGNATURE = /Credential=([^/\s]+)\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/;
+
+/** The service that a call's signature names; undefined where it is not signed. */
+export function signedService(request: IncomingMessage): string | undefined {
+  return SIGNATURE.exec(request.headers.authorization ?? "")?.[2];
+}
+
+/** The operation, where the protocol names one in a header. */
+export function operationOf(request: IncomingMessage): string | null {
+  const target = request.headers["x-amz-target"];
+  return target ? String(target).replace(/^.*\./, "") : null;
+}
+
+/** Tells of a call once it is answered. The body is read along where it says what the call is about; objects are not. */
+export function watchCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: string,
+  called: (call: AwsCall) => void,
+): void {
+  const caller = SIGNATURE.exec(request.headers.authorization ?? "")?.[1] ?? "anonymous";
+  const body: Buffer[] = [];
+  if (service !== "s3") request.on("data", (chunk: Buffer) => body.push(chunk));
+  response.once("close", () => {
+    const what = service === "s3" ? objectCall(request, response.statusCode) : bodyCall(service, request, body);
+    called({ caller, ...what, status: response.statusCode });
+  });
+}
+
+function objectCall(request: IncomingMessage, status: number) {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://s3");
+  const [, bucket = "", ...path] = pathname.split("/").map(decodeURIComponent);
+  const resource = `arn:aws:s3:::${bucket}${path.length > 0 ? `/${path.join("/")}` : ""}`;
+  const ofVersion = searchParams.has("versionId") ? "Version" : "";
+  switch (request.method) {
+    case "GET":
+    case "HEAD":
+      if (path.join("/") === "") return { action: "s3:ListBucket", resource };
+      // Whoever may not list the bucket is told "forbidden", and never that there is no such object.
+      if (status === 404) return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
+      return { action: `s3:GetObject${ofVersion}`, resource };
+    case "DELETE":
+      return { action: `s3:DeleteObject${ofVersion}`, resource };
+    default:
+      return { action: "s3:PutObject", resource };
+  }
+}
+
+/** The field that names the resource, in the calls that the functions make. */
+const RESOURCE_FIELDS = ["TopicArn", "stateMachineArn", "SecretId", "TableName", "QueueUrl", "executionArn"] as const;
+
+function bodyCall(service: string, request: IncomingMessage, body: readonly Buffer[]) {
+  const fields = readFields(Buffer.concat(body).toString());
+  const operation = operationOf(request) ?? fields.Action ?? request.method ?? "";
+  const field = RESOURCE_FIELDS.find((name) => fields[name] !== undefined);
+  const named = (field && fields[field]) ?? "*";
+  const resource = field === "TableName" && !named.startsWith("arn:") ? arn("dynamodb", `table/${named}`) : named;
+  return { action: `${service}:${operation}`, resource };
+}
+
+/** JSON or a form, as the protocols have it. */
+function readFields(body: string): Record<string, string | undefined> {
+  try {
+    const entries = Object.entries(JSON.parse(body) as Record<string, unknown>);
+    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  } catch {
+    return Object.fromEntries(new URLSearchParams(body));
+  }
+}

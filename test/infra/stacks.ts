@@ -1,0 +1,28 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { bundleFunctions } from "../../infra/bundle-functions.ts";
+import type { DropsetProps } from "../../infra/dropset.ts";
+import { DropsetStack } from "../../infra/dropset-stack.ts";
+
+const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
+
+/** The app with cdk.json's feature flags, and the stacks that a test wants in it. */
+export async function appWith(stacks: Readonly<Record<string, DropsetProps>>) {
+  await bundleFunctions();
+  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), "dropset-cdk-")) });
+  const made = Object.entries(stacks).map(([name, settings]) => new DropsetStack(app, name, { settings }));
+  return { app, stacks: made };
+}
+
+const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+/** Settings that between them make every resource that there can be. */
+export const VARIANTS: Readonly<Record<string, DropsetProps>> = {
+  "as it comes": {},
+  "with a key of its own": { kmsKey: "create", noticeEmails: ["a@example.com"], alarmEmails: ["b@example.com"] },
+  "with somebody's key": { kmsKey: KEY, removal: "destroy" },
+  "on somebody's bucket": { existingBucket: { name: "their-bucket" } },
+  "on somebody's encrypted bucket": { existingBucket: { name: "their-bucket", kmsKeyArn: KEY }, kmsKey: "create" },
+};

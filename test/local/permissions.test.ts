@@ -1,0 +1,141 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { AwsCall } from "../../local/cloud/aws-call.ts";
+import { readTemplate } from "../../local/cloud/template.ts";
+import { synthesizeForTests } from "../assemblies.ts";
+import { type Pipeline, QUICK, startPipeline } from "./pipeline.ts";
+
+/** Allowed to a function for what Lambda does in its name, which no call of the function's shows. */
+const BY_LAMBDA_ITSELF = new Set([
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "sqs:ReceiveMessage",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
+]);
+
+interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+
+const list = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const statement = z.strictObject({ Effect: z.literal("Allow"), Action: list, Resource: list });
+
+/** What each function's role allows, by the function's name. */
+async function readPermissions({ cloud }: Pipeline, settings: Record<string, unknown>) {
+  const { template } = await readTemplate(await synthesizeForTests({ ...QUICK, ...settings }));
+  const all = Object.entries(template.Resources);
+  const permissions = new Map<string, Permission[]>();
+  for (const { id, name } of cloud.resources.ofType("AWS::Lambda::Function")) {
+    const role = JSON.stringify(template.Resources[id]?.Properties.Role);
+    const policies = all.filter(
+      ([, { Type, Properties }]) =>
+        Type === "AWS::IAM::Policy" &&
+        z
+          .array(z.object({ Ref: z.string() }))
+          .parse(Properties.Roles)
+          .some(({ Ref }) => role.includes(`"${Ref}"`)),
+    );
+    const statements = policies.flatMap(
+      ([, { Properties }]) =>
+        z
+          .object({ Statement: z.array(statement) })
+          .loose()
+          .parse(cloud.resources.resolve(Properties.PolicyDocument)).Statement,
+    );
+    permissions.set(
+      name,
+      statements.flatMap(({ Action, Resource }) =>
+        Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))),
+      ),
+    );
+  }
+  return permissions;
+}
+
+function allows({ action, resource }: Permission, call: Pick<AwsCall, "action" | "resource">): boolean {
+  if (action !== call.action) return false;
+  return resource.endsWith("*") ? call.resource.startsWith(resource.slice(0, -1)) : call.resource === resource;
+}
+
+const FILE = "id,a\n1,x\n";
+
+/** Every way a drop can go that makes a function call something. */
+async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
+  const { cloud, sandbox, s3, bucket } = pipeline;
+  const calls: AwsCall[] = [];
+  cloud.events.on("called", (call) => calls.push(call));
+  const { report } = await pipeline.drop("incoming/ready.csv", FILE);
+  await pipeline.drop("incoming/rejected.csv", "id,a\n1,x,y\n");
+
+  // The same event again, while its drop is worked on and after.
+  sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "latency", ms: 1000 } }]);
+  const twice = await pipeline.put("incoming/twice.csv", FILE);
+  await pipeline.announce(twice);
+  await pipeline.tracker.answer(twice);
+  await pipeline.announce(report.drop);
+
+  // Deleted before ingest reads it.
+  const versionId = report.drop.versionId.replace(/[0-9a-f]{32}$/, "0".repeat(32));
+  const gone = { bucket, key: "incoming/gone.csv", versionId };
+  await pipeline.announce(gone);
+  await pipeline.tracker.answer(gone);
+
+  // Deleted between ingest and upload.
+  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "latency", ms: 1000 } }]);
+  const late = await pipeline.put("incoming/late.csv", FILE);
+  await pipeline.reached(late, "uploading");
+  const version = late.versionId.startsWith("etag-") ? {} : { VersionId: late.versionId };
+  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: late.key, ...version }));
+  await pipeline.tracker.answer(late);
+
+  // Refused, so that ingest gives its claim back.
+  sandbox.faults.set([{ call: "create", times: 2, fault: { kind: "status", status: 401 } }]);
+  await pipeline.reached(await pipeline.put("incoming/refused.csv", FILE), "delayed");
+  return calls;
+}
+
+const VARIANTS: { name: string; settings: Record<string, unknown>; unseen: string[] }[] = [
+  { name: "with a bucket of its own", settings: {}, unseen: [] },
+  {
+    name: "on somebody's bucket",
+    settings: { existingBucket: { name: "their-bucket" } },
+    // Theirs may keep versions; the one here doesn't.
+    unseen: ["s3:GetObjectVersion"],
+  },
+];
+
+describe.each(VARIANTS)("the stack $name", ({ settings, unseen }) => {
+  let pipeline: Pipeline;
+  let calls: AwsCall[];
+  let permissions: Map<string, Permission[]>;
+
+  beforeAll(async () => {
+    pipeline = await startPipeline({ settings });
+    permissions = await readPermissions(pipeline, settings);
+    calls = await runEverything(pipeline);
+  }, 120_000);
+  afterAll(() => pipeline.stop());
+
+  it("allows its functions every call that they make", () => {
+    const missing = calls
+      .filter(({ caller }) => permissions.has(caller))
+      .filter((call) => !permissions.get(call.caller)?.some((permission) => allows(permission, call)))
+      .map(({ caller, action, resource }) => `${caller} calls ${action} on ${resource}`);
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it("allows them nothing that they don't call", () => {
+    const unused = [...permissions].flatMap(([caller, allowed]) =>
+      allowed
+        .filter(({ action }) => !BY_LAMBDA_ITSELF.has(action) && !unseen.includes(action))
+        .filter((permission) => !calls.some((call) => call.caller === caller && allows(permission, call)))
+        .map(({ action, resource }) => `${caller} may ${action} on ${resource}, and never does`),
+    );
+    expect(unused).toEqual([]);
+  });
+});
