@@ -7,6 +7,7 @@ const STAND_INS = {
   "@aws-sdk/credential-provider-node": "./functions/runtime/stand-ins/credentials.ts",
   "@aws-lambda-powertools/jmespath/functions": "./functions/runtime/stand-ins/jmespath.ts",
   "@aws-lambda-powertools/jmespath": "./functions/runtime/stand-ins/jmespath.ts",
+  "@aws-sdk/endpoint-cache": "./functions/runtime/stand-ins/endpoint-cache.ts",
   "@smithy/core/event-streams": "./functions/runtime/stand-ins/event-streams.ts",
 };
 

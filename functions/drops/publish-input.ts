@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import type { Drop } from "./drop.ts";
 
-const dropShape: z.ZodMiniType<Drop> = z.object({ bucket: z.string(), key: z.string(), versionId: z.string() });
+/** A drop, as it goes from step to step. */
+export const dropShape: z.ZodMiniType<Drop> = z.object({ bucket: z.string(), key: z.string(), versionId: z.string() });
 
 /** The dataset that ingest created for the drop. */
 const datasetShape = z.object({ id: z.string(), name: z.string(), workspaceId: z.string() });

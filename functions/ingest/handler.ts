@@ -1,7 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -17,7 +16,7 @@ import { workspaceList } from "../drops/workspaces.ts";
 import { countTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
-import { metrics } from "../runtime/metrics.ts";
+import { metrics, publishMetrics } from "../runtime/metrics.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
@@ -59,7 +58,7 @@ const batch = new BatchProcessor(EventType.SQS);
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(publishMetrics())
   .handler((event, context) => {
     const dependencies: IngestDependencies = {
       bucket: connectDropBucket(s3),

@@ -1,14 +1,11 @@
-import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
-import middy from "@middy/core";
 import * as z from "zod/mini";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
+import { dropShape } from "../drops/publish-input.ts";
 import { countTrouble } from "../runtime/count-trouble.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
-import { logger } from "../runtime/logger.ts";
-import { metrics } from "../runtime/metrics.ts";
+import { stepHandler } from "../runtime/step-handler.ts";
 import { tokenFrom } from "../runtime/token.ts";
-import { type PollResult, pollDataset } from "./poll-dataset.ts";
+import { pollDataset } from "./poll-dataset.ts";
 
 const settings = readEnvironment(
   {
@@ -35,20 +32,11 @@ const dependencies = {
 };
 
 const request = z.object({
-  drop: z.unknown(),
+  drop: dropShape,
   dataset: z.object({ id: z.string() }),
   startedAt: z.string(),
   uploadedAt: z.string(),
   polls: z.number(),
 });
 
-export const handler = middy<unknown, PollResult>()
-  .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
-  .handler(async (event) => {
-    const poll = request.parse(event);
-    logger.appendKeys({ drop: poll.drop, datasetId: poll.dataset.id });
-    const result = await pollDataset(poll, dependencies);
-    logger.info("Dataset polled", { ...result });
-    return result;
-  });
+export const handler = stepHandler(request, "Dataset polled", (input) => pollDataset(input, dependencies));

@@ -1,17 +1,14 @@
-import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
-import middy from "@middy/core";
 import * as z from "zod/mini";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { publishInput } from "../drops/publish-input.ts";
 import { readEnvironment, text } from "../runtime/environment.ts";
-import { logger } from "../runtime/logger.ts";
 import { metrics } from "../runtime/metrics.ts";
+import { stepHandler } from "../runtime/step-handler.ts";
 import { connectNotices } from "./notices.ts";
-import { type ReportResult, reportDrop } from "./report-drop.ts";
+import { reportDrop } from "./report-drop.ts";
 
 const settings = readEnvironment({ NOTICES_TOPIC: text }, process.env);
 
@@ -39,27 +36,21 @@ const request = z.object({
   failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
 });
 
-export const handler = middy<unknown, ReportResult>()
-  .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
-  .handler(async (event) => {
-    const { ending, poll, failure, ...input } = request.parse(event);
-    logger.appendKeys({ drop: input.drop, datasetId: input.dataset?.id });
-    const result = await reportDrop(
-      {
-        input,
-        ending,
-        poll: poll ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0 } : null,
-        failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
-      },
-      dependencies,
-    );
-    metrics.addDimension("outcome", result.outcome);
-    metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
-    if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
-    logger.info("Drop answered", { ...result });
-    return result;
-  });
+export const handler = stepHandler(request, "Drop answered", async ({ ending, poll, failure, ...input }) => {
+  const result = await reportDrop(
+    {
+      input,
+      ending,
+      poll: poll ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0 } : null,
+      failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
+    },
+    dependencies,
+  );
+  metrics.addDimension("outcome", result.outcome);
+  metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
+  if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
+  return result;
+});
 
 const lambdaFailure = z.object({ errorMessage: z.string() });
 
