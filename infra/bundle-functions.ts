@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { BUNDLES_FOLDER, PACKAGE_FOLDER, STEPS } from "./bundles.ts";
 
@@ -27,7 +28,7 @@ const versionsAlone: Plugin = {
  * each. The same sources give the same bytes, so that nothing is deployed anew without a change.
  */
 export async function bundleFunctions(): Promise<void> {
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: PACKAGE_FOLDER,
     entryPoints: Object.fromEntries(STEPS.map((step) => [`${step}/index`, `functions/${step}/handler.ts`])),
     outdir: BUNDLES_FOLDER,
@@ -47,7 +48,19 @@ export async function bundleFunctions(): Promise<void> {
     // What is still CommonJS asks for Node's modules by require, which an ES module doesn't have.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: "warning",
+    write: false,
   });
+  await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
+}
+
+/** Whole at any moment, and untouched where nothing changed: somebody else may be reading it. */
+async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
+  const present = await readFile(path).catch(() => undefined);
+  if (present?.equals(contents)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, contents);
+  await rename(unfinished, path);
 }
 
 if (import.meta.main) await bundleFunctions();

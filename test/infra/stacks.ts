@@ -8,9 +8,11 @@ import { DropsetStack } from "../../infra/dropset-stack.ts";
 
 const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
 
+const bundled = bundleFunctions();
+
 /** The app with cdk.json's feature flags, and the stacks that a test wants in it. */
 export async function appWith(stacks: Readonly<Record<string, DropsetProps>>) {
-  await bundleFunctions();
+  await bundled;
   const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), "dropset-cdk-")) });
   const made = Object.entries(stacks).map(([name, settings]) => new DropsetStack(app, name, { settings }));
   return { app, stacks: made };

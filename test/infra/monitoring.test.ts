@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { beforeAll, describe, expect, it } from "vitest";
+import { appWith } from "./stacks.ts";
+
+let template: Template;
+let alarms: [name: string, properties: Record<string, unknown>][];
+
+beforeAll(async () => {
+  const { stacks } = await appWith({ "Dropset-test": { alarmEmails: ["night@example.com"] } });
+  const [stack] = stacks;
+  if (!stack) throw new Error("There is no stack.");
+  template = Template.fromStack(stack);
+  alarms = Object.entries(template.findResources("AWS::CloudWatch::Alarm")).map(([id, { Properties }]) => [
+    id.replace(/^MonitoringAlarms|[0-9A-F]{8}$/g, ""),
+    Properties,
+  ]);
+});
+
+describe("the alarms", () => {
+  it("watch over everything that can be lost or stand still", () => {
+    expect(alarms.map(([name]) => name).sort()).toEqual([
+      "DeadLetters",
+      "ExecutionsFailed",
+      "ExecutionsTimedOut",
+      "FunctionsThrottled",
+      "IngestErrors",
+      "OldestDrop",
+      "ServiceThrottled",
+      "TokenRefused",
+    ]);
+  });
+
+  it("each say why, reach the topic when they begin and end, and are quiet where nothing is measured", () => {
+    for (const [name, properties] of alarms) {
+      expect(properties, name).toMatchObject({
+        AlarmDescription: expect.stringContaining(`See docs/runbook.md, ${name}.`),
+        AlarmActions: [{ Ref: expect.stringMatching(/^MonitoringAlarmTopic/) }],
+        OKActions: [{ Ref: expect.stringMatching(/^MonitoringAlarmTopic/) }],
+        TreatMissingData: "notBreaching",
+      });
+    }
+  });
+
+  it("each have a section in the runbook, and it has no other", async () => {
+    const runbook = await readFile(new URL("../../docs/runbook.md", import.meta.url), "utf8");
+    const sections = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+    expect(sections.sort()).toEqual(alarms.map(([name]) => name).sort());
+  });
+
+  it("measure this stack's drops and no other's", () => {
+    const own = JSON.stringify(alarms).match(/"Name":"service","Value":"[^"]+"/g);
+    expect(new Set(own)).toEqual(new Set(['"Name":"service","Value":"Dropset-test"']));
+    template.allResourcesProperties("AWS::Lambda::Function", Match.anyValue());
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: { POWERTOOLS_SERVICE_NAME: "Dropset-test" } },
+    });
+  });
+
+  it("reach people by e-mail where the settings name them", () => {
+    template.hasResourceProperties("AWS::SNS::Subscription", { Protocol: "email", Endpoint: "night@example.com" });
+  });
+});
+
+describe("what is seen of a run", () => {
+  it("has traces of every function and of the state machine", () => {
+    const ours = { Runtime: "nodejs24.x", TracingConfig: { Mode: "Active" } };
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", ours, 4);
+    template.hasResourceProperties("AWS::StepFunctions::StateMachine", { TracingConfiguration: { Enabled: true } });
+  });
+
+  it("is on a dashboard", () => {
+    const [dashboard] = Object.values(template.findResources("AWS::CloudWatch::Dashboard"));
+    const body = JSON.stringify(dashboard);
+    for (const metric of ["DropsAnswered", "SecondsToReady", "Rows", "Bytes", "ValidationSeconds", "PacedSeconds"]) {
+      expect(body).toContain(metric);
+    }
+  });
+});

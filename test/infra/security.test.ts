@@ -1,0 +1,141 @@
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import type { DropsetProps } from "../../infra/dropset.ts";
+import { DropsetStack } from "../../infra/dropset-stack.ts";
+import { appWith } from "./stacks.ts";
+
+async function templateOf(settings: DropsetProps): Promise<Template> {
+  const { stacks } = await appWith({ Dropset: settings });
+  const [stack] = stacks;
+  if (!(stack instanceof DropsetStack)) throw new Error("There is no stack.");
+  return Template.fromStack(stack);
+}
+
+const policiesOf = (template: Template, type: string) =>
+  Object.values(template.findResources(type)).map(({ Properties }) => JSON.stringify(Properties.PolicyDocument));
+
+describe("what is kept", () => {
+  it("is private, versioned, and encrypted by AWS's own keys, as it comes", async () => {
+    const template = await templateOf({});
+    template.hasResourceProperties("AWS::S3::Bucket", {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+      VersioningConfiguration: { Status: "Enabled" },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+      },
+    });
+    template.resourceCountIs("AWS::KMS::Key", 0);
+    template.resourcePropertiesCountIs("AWS::SQS::Queue", { SqsManagedSseEnabled: true }, 2);
+    template.hasResourceProperties("AWS::SNS::Topic", { KmsMasterKeyId: Match.anyValue() });
+  });
+
+  it("is encrypted by a key where the settings ask for one, and the functions may use it", async () => {
+    const template = await templateOf({ kmsKey: "create" });
+    template.hasResourceProperties("AWS::KMS::Key", { EnableKeyRotation: true });
+    for (const [type, property] of [
+      ["AWS::SQS::Queue", "KmsMasterKeyId"],
+      ["AWS::SNS::Topic", "KmsMasterKeyId"],
+      ["AWS::SecretsManager::Secret", "KmsKeyId"],
+      ["AWS::Logs::LogGroup", "KmsKeyId"],
+    ] as const) {
+      for (const { Properties } of Object.values(template.findResources(type))) {
+        expect(JSON.stringify(Properties[property]), type).toContain("EncryptionKey");
+      }
+    }
+    template.hasResourceProperties("AWS::S3::Bucket", {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" } },
+        ],
+      },
+    });
+    template.hasResourceProperties("AWS::DynamoDB::Table", { SSESpecification: { SSEType: "KMS" } });
+    for (const step of ["IngestFunction", "PublishUploadFunction", "PublishPollFunction", "PublishReportFunction"]) {
+      const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
+      const [, policy] = policies.find(([id]) => id.startsWith(step)) ?? [];
+      expect(JSON.stringify(policy), step).toContain("kms:Decrypt");
+    }
+  });
+
+  it("goes when the settings say for how long it stays", async () => {
+    const template = await templateOf({
+      retention: { droppedDays: 30, resultDays: 60, oldVersionDays: 7, logDays: 14 },
+    });
+    template.hasResourceProperties("AWS::S3::Bucket", {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({
+            Prefix: "incoming/",
+            ExpirationInDays: 30,
+            NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+          }),
+          Match.objectLike({ Prefix: "results/", ExpirationInDays: 60 }),
+          Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }),
+        ]),
+      },
+    });
+    template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 14 });
+  });
+
+  it.each([
+    ["keep", "Retain"],
+    ["destroy", "Delete"],
+  ] as const)("is treated as asked when the stack is removed: %s", async (removal, policy) => {
+    const template = await templateOf({ removal });
+    for (const type of ["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"]) {
+      template.hasResource(type, { DeletionPolicy: policy });
+    }
+  });
+});
+
+describe("who is let in", () => {
+  it("comes by TLS", async () => {
+    const template = await templateOf({});
+    for (const type of ["AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"]) {
+      const policies = policiesOf(template, type);
+      expect(policies.length, type).toBeGreaterThan(0);
+      for (const policy of policies) expect(policy, type).toContain('"aws:SecureTransport":"false"');
+    }
+  });
+
+  it("is, at the queue, S3 for this bucket of this account", async () => {
+    const sends = policiesOf(await templateOf({}), "AWS::SQS::QueuePolicy").filter((policy) =>
+      policy.includes('sqs:SendMessage"'),
+    );
+    expect(sends).toEqual([expect.stringContaining('"aws:SourceAccount":{"Ref":"AWS::AccountId"}')]);
+    expect(sends[0]).toContain('"aws:SourceArn":{"Fn::GetAtt":["DropsBucket');
+  });
+
+  it("is, where the bucket is somebody's, EventBridge for this rule; its own notifications are left alone", async () => {
+    const template = await templateOf({ existingBucket: { name: "their-bucket" } });
+    template.resourceCountIs("AWS::S3::Bucket", 0);
+    template.resourceCountIs("Custom::S3BucketNotifications", 0);
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: { detail: { bucket: { name: ["their-bucket"] }, object: { key: [{ prefix: "incoming/" }] } } },
+    });
+    expect(policiesOf(template, "AWS::SQS::QueuePolicy").join()).toContain(
+      '"aws:SourceArn":{"Fn::GetAtt":["DropsDropped',
+    );
+  });
+});
+
+it("several stages stand side by side in one account, with no name in common", async () => {
+  const { stacks } = await appWith({ "Dropset-test": {}, "Dropset-live": {} });
+  const named = stacks.flatMap((stack) =>
+    Object.values(
+      Template.fromStack(stack).toJSON().Resources as Record<string, { Properties?: Record<string, unknown> }>,
+    )
+      .flatMap(({ Properties = {} }) =>
+        ["BucketName", "QueueName", "TopicName", "TableName", "FunctionName", "Name"].map((name) => Properties[name]),
+      )
+      .filter((name) => typeof name === "string"),
+  );
+  // EventBridge, KMS and dashboards too name themselves after the stack.
+  expect(new Set(named).size).toBe(named.length);
+});
