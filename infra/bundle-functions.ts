@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { BUNDLES_FOLDER, PACKAGE_FOLDER, STEPS } from "./bundles.ts";
 
@@ -58,7 +58,8 @@ async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
   const present = await readFile(path).catch(() => undefined);
   if (present?.equals(contents)) return;
   await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
+  // Not beside it: all that lies there is deployed.
+  const unfinished = join(BUNDLES_FOLDER, `.${process.pid}-${basename(dirname(path))}-${basename(path)}`);
   await writeFile(unfinished, contents);
   await rename(unfinished, path);
 }
