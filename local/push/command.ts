@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { encodeWords } from "../../functions/drops/encoded-words.ts";
 import { answersTable, describeProgress, displayName, table } from "../run/describe.ts";
-import { dropFile } from "../run/drop-file.ts";
+import { type DropFileOptions, dropFile } from "../run/drop-file.ts";
 import type { Answer } from "../run/progress.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
@@ -14,7 +14,7 @@ import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "../validate/input.ts";
-import { progressBar } from "../validate/progress-bar.ts";
+import { type ProgressBar, progressBar } from "../validate/progress-bar.ts";
 import { checkFile, type RejectedFile } from "./check-file.ts";
 
 const USAGE = `Usage: dropset push [options] FILE...
@@ -49,9 +49,12 @@ async function push(args: readonly string[], signal: AbortSignal): Promise<ExitC
   }
   const inputs = await Promise.all(options.files.map(openInput));
   const stack = await connectStack(options, process.env);
+  const over = new AbortController();
   try {
-    return await pushAll(stack, inputs, options, signal);
+    return await pushAll(stack, inputs, options, AbortSignal.any([signal, over.signal]));
   } finally {
+    // Where one file could not be sent, nobody waits for the others any more.
+    over.abort();
     stack.close();
   }
 }
@@ -63,7 +66,11 @@ type Pushed =
 async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal: AbortSignal): Promise<ExitCode> {
   const out = options.json ? process.stderr : process.stdout;
   const paint = painterFor(out);
-  const say = (line: string) => out.write(`${line}\n`);
+  let bar: ProgressBar | undefined;
+  const say = (line: string) => {
+    bar?.clear();
+    out.write(`${line}\n`);
+  };
   const pushed: Pushed[] = [];
   const waiting = new Map<string, Promise<unknown>>();
 
@@ -77,7 +84,9 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     }
     // Without versions, a second file of the same name would take the place of the first while that is still read.
     if (options.wait) await waiting.get(key);
-    const drop = await send(stack, input, key, options.metadata, signal);
+    bar = progressBar(input.name, input.size);
+    const drop = await send(stack, input, key, { metadata: options.metadata, signal, onProgress: bar.show });
+    bar.clear();
     if (!drop) break;
     if (options.wait) say(describeProgress(key, { step: "dropped", bytes: input.size ?? 0 }, paint));
     const answer = options.wait
@@ -101,17 +110,16 @@ async function send(
   { s3, bucket }: Stack,
   input: Input,
   key: string,
-  metadata: Record<string, string>,
-  signal: AbortSignal,
+  options: DropFileOptions,
 ): Promise<Drop | undefined> {
-  const bar = progressBar(input.name, input.size);
   try {
-    return await dropFile(s3, bucket, key, input.path, { metadata, signal, onProgress: bar.show });
+    return await dropFile(s3, bucket, key, input.path, options);
   } catch (error) {
-    if (signal.aborted) return undefined;
+    if (options.signal?.aborted) return undefined;
+    process.stderr.write(
+      `\n${input.name} could not be sent. What was sent before it goes on; dropset status shows it.\n`,
+    );
     throw error;
-  } finally {
-    bar.clear();
   }
 }
 

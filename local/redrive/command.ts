@@ -17,7 +17,8 @@ const USAGE = `Usage: dropset redrive [options] [KEY...]
 Once the cause of trouble is mended: moves the dead-letter queue back, and restarts the drops whose execution failed,
 timed out or was aborted. Nothing is created twice, however often this is run: a drop goes on with the dataset that it
 has, and each failed attempt is restarted once. Rejected files are no failures: they are to be mended and dropped again.
-With KEYs, only those drops are restarted, and the dead-letter queue is left alone.
+A drop whose key holds another file by now is left, since that one took its place. With KEYs, only the drops under these
+are restarted, such ones too, and the dead-letter queue is left alone.
 
   --since TIME           how far back to look for failures, such as 90s, 10m, 2h or 14d (default 14d)
   --new-dataset          where a dataset ended in ERROR, make another one; for KEYs, in any case
@@ -119,6 +120,7 @@ function tell(letters: MovedLetters | null, restarts: readonly Restart[], option
 
 const DECISIONS = {
   "restarted-before": "was restarted before",
+  superseded: "left: another file was dropped in its place",
   "needs-new-dataset": "left: needs --new-dataset",
 } as const;
 
@@ -126,22 +128,18 @@ async function follow(stack: Stack, restarted: Restart[], options: Arguments, si
   const out = options.json ? process.stderr : process.stdout;
   const paint = painterFor(out);
   const until = Date.now() + options.timeoutMs;
-  const answers = await Promise.all(
-    restarted.map(
-      ({
-        failed: {
-          input: { drop },
-        },
-        attempt,
-      }) =>
-        followDrop(stack, drop, {
-          attempt,
-          until,
-          signal,
-          onProgress: (progress) => out.write(`${describeProgress(drop.key, progress, paint)}\n`),
-        }),
-    ),
-  );
+  // Where one can't be followed, nobody waits for the others any more.
+  const over = new AbortController();
+  const followed = restarted.map(({ failed, attempt }) => {
+    const { drop } = failed.input;
+    return followDrop(stack, drop, {
+      attempt,
+      until,
+      signal: AbortSignal.any([signal, over.signal]),
+      onProgress: (progress) => out.write(`${describeProgress(drop.key, progress, paint)}\n`),
+    });
+  });
+  const answers = await Promise.all(followed).finally(() => over.abort());
   const there = answers.filter((answer) => answer !== undefined);
   if (options.json) for (const { report } of there) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (there.length > 0) out.write(`\n${answersTable(there, paint)}\n`);

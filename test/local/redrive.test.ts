@@ -46,6 +46,8 @@ describe("dropset redrive", () => {
   it("moves the dead-letter queue back, and what lay there becomes READY with one dataset", async () => {
     pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 503 } }]);
     const drop = await pipeline.put("incoming/dead.csv", FILE);
+    // With a visibility time-out so short, the message is in the dead-letter queue while its one run still tries.
+    await pipeline.reached(drop, "delayed");
     await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);
     pipeline.sandbox.faults.set([]);
 
@@ -126,6 +128,15 @@ describe("dropset redrive", () => {
     expect(await dropset(pipeline, "redrive", "--wait", "thrice.csv")).toMatchObject({ code: 0 });
     await ended(drop, 3);
     expect(datasetsNamed("thrice")).toMatchObject([{ uploads: 1 }]);
+  });
+
+  it("leaves a drop whose key holds another file by now, unless that key is named", async () => {
+    await dropStepFailed("replaced");
+    await pipeline.drop("incoming/replaced.csv", "id,a\n1,another\n");
+    const left = await dropset(pipeline, "redrive", "--dry-run");
+    expect(left.out).toMatch(/replaced\.csv +step-failed .*left: another file was dropped in its place/);
+    const named = await dropset(pipeline, "redrive", "--dry-run", "replaced.csv");
+    expect(named.out).toMatch(/replaced\.csv +step-failed .*would be restarted/);
   });
 
   it("takes a rejected file for no failure, and a failure of before --since for none", async () => {
