@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -18,10 +18,22 @@ beforeAll(async () => {
   const modules = join(folder, "node_modules");
   await mkdir(join(modules, "dropset"), { recursive: true });
   await run("tar", ["-xzf", join(folder, tarball), "-C", join(modules, "dropset"), "--strip-components", "1"]);
-  for (const dependency of ["csv-parse", "string-width", "get-east-asian-width", "strip-ansi", "ansi-regex"]) {
-    await symlink(join(root, "node_modules", dependency), join(modules, dependency)).catch(() => {});
+  for (const dependency of await installedWith(join(modules, "dropset"))) {
+    await mkdir(dirname(join(modules, dependency)), { recursive: true });
+    await symlink(join(root, "node_modules", dependency), join(modules, dependency));
   }
 }, 120_000);
+
+/** What `npm install` brings along for a package: its dependencies, and theirs. */
+async function installedWith(folder: string, found = new Set<string>()): Promise<Set<string>> {
+  const { dependencies = {} } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  for (const name of Object.keys(dependencies)) {
+    if (found.has(name)) continue;
+    found.add(name);
+    await installedWith(join(root, "node_modules", name), found);
+  }
+  return found;
+}
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it("the packed package exports validateCsv as a function", async () => {
@@ -46,4 +58,17 @@ it("the packed package's command validates", async () => {
     file,
   ]);
   expect(stdout).toContain("valid");
+});
+
+it.each(["push", "status", "report", "redrive"])("the packed package's command has %s", async (command) => {
+  const bin = join(folder, "node_modules/dropset/bin/dropset.mjs");
+  const { stdout } = await run(process.execPath, [bin, command, "--help"]);
+  expect(stdout).toMatch(new RegExp(`^Usage: dropset ${command} `));
+});
+
+it("the packed package holds the commands, and neither the embedded cloud nor the sandbox", async () => {
+  const files = await readdir(join(folder, "node_modules/dropset/dist/package/local"));
+  expect(files).toContain("dropset.js");
+  expect(files).not.toContain("cloud");
+  expect(files).not.toContain("sandbox");
 });

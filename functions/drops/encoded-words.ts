@@ -18,6 +18,21 @@ export function decodeEncodedWords(text: string): string {
     });
 }
 
+// RFC 2047: a word is 75 characters at most, `=?UTF-8?B?` and `?=` among them, which leaves 63 of Base64.
+const WORD_BYTES = 45;
+
+/** Encodes what is not plain ASCII as encoded words of RFC 2047, so that a header can carry it; the rest stays as it is. */
+export function encodeWords(text: string): string {
+  if (/^[!-~]+(?: [!-~]+)*$/.test(text) && !text.includes("=?")) return text;
+  const words: string[] = [""];
+  for (const character of text) {
+    const word = words.at(-1) ?? "";
+    if (Buffer.byteLength(word + character) <= WORD_BYTES) words[words.length - 1] = word + character;
+    else words.push(character);
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString("base64")}?=`).join(" ");
+}
+
 /** RFC 2047's "Q": `_` is a space and `=XX` a byte. */
 function quotedBytes(encoded: string): Buffer {
   return Buffer.from(

@@ -3,7 +3,7 @@ import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import type { Paint } from "../terminal/paint.ts";
-import type { Answer, Progress } from "./drop-tracker.ts";
+import type { Answer, Progress } from "./progress.ts";
 
 /** One line about a drop's progress. */
 export function describeProgress(key: string, progress: Progress, paint: Paint): string {
@@ -48,8 +48,16 @@ function outcomeText({ outcome }: Report, paint: Paint): string {
   return paint("bold", paint(outcome === "ready" ? "green" : "red", text));
 }
 
+/** What the table at the end has of a file: most of its report, and where the rest is. */
+export interface TableEntry {
+  readonly report: Pick<Report, "outcome" | "dataset" | "file" | "findingCounts"> & {
+    readonly drop: { readonly key: string };
+  };
+  readonly reportPath: string;
+}
+
 /** The table at the end: one line per drop. */
-export function answersTable(answers: readonly Answer[], paint: Paint): string {
+export function answersTable(answers: readonly TableEntry[], paint: Paint): string {
   const head = ["FILE", "OUTCOME", "ROWS", "VISIBLE", "METADATA", "GROUPS", "FINDINGS", "DATASET"];
   const rows = answers.map(({ report }) => {
     const { drop, outcome, dataset, file } = report;
@@ -65,27 +73,26 @@ export function answersTable(answers: readonly Answer[], paint: Paint): string {
       dataset?.id ?? "-",
     ];
   });
+  return [table(head, rows, paint), "", "Reports:", ...answers.map(({ reportPath }) => `  ${reportPath}`)].join("\n");
+}
+
+/** Rows under a head, each column as wide as its widest cell. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): string {
   const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => stringWidth(row[index] ?? ""))));
   const line = (row: readonly string[]) =>
     row
       .map((cell, index) => pad(cell, widths[index] ?? 0))
       .join("  ")
       .trimEnd();
-  return [
-    paint("bold", line(head)),
-    ...rows.map((row) => line(row)),
-    "",
-    "Reports:",
-    ...answers.map(({ reportPath }) => `  ${reportPath}`),
-  ].join("\n");
+  return [paint("bold", line(head)), ...rows.map((row) => line(row))].join("\n");
 }
 
-function totalFindings({ findingCounts }: Report): number {
+function totalFindings({ findingCounts }: Pick<Report, "findingCounts">): number {
   return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
 }
 
 /** A key as people know it, in one line whatever it holds. */
-function displayName(key: string): string {
+export function displayName(key: string): string {
   const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
   return name.replace(/\p{Cc}/gu, "\ufffd");
 }

@@ -3,27 +3,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import type { FileSummary } from "../../functions/csv/validation.ts";
 import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import { readDropEvents } from "../../functions/ingest/s3-events.ts";
 import type { Cloud } from "../cloud/cloud.ts";
+import type { Answer, Progress } from "./progress.ts";
 
-/** How far a drop has come. */
-export type Progress =
-  | { readonly step: "dropped"; readonly bytes: number }
-  | { readonly step: "validating" }
-  | { readonly step: "delayed" }
-  | { readonly step: "uploading"; readonly file: FileSummary }
-  | { readonly step: "processing" }
-  | { readonly step: "answered"; readonly answer: Answer };
-
-export interface Answer {
-  readonly report: Report;
-  /** Where the report lies on this machine. */
-  readonly reportPath: string;
-}
+export type { Answer, Progress } from "./progress.ts";
 
 interface TrackerEvents {
   progress: [drop: Drop, progress: Progress];

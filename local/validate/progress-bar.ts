@@ -5,8 +5,13 @@ const SHOWN_FROM_BYTES = 50e6;
 const REDRAW_MS = 100;
 const WIDTH = 30;
 
+export interface ProgressBar {
+  show(bytes: number): void;
+  clear(): void;
+}
+
 /** A progress bar on the terminal, where standard error is one and the file is large. */
-export function progressBar(name: string, size: number | undefined): { show(bytes: number): void; clear(): void } {
+export function progressBar(name: string, size: number | undefined): ProgressBar {
   const shown = process.stderr.isTTY && size !== undefined && size > SHOWN_FROM_BYTES;
   if (!shown) return { show() {}, clear() {} };
   const started = performance.now();

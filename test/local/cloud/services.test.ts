@@ -96,8 +96,15 @@ describe("the embedded S3", () => {
 
 describe("the embedded Step Functions", () => {
   // A rejected drop without a work record: the report can't be made, and is tried again for a while.
-  const input = JSON.stringify({ verdict: "rejected" });
-  const start = (name: string, text = input) =>
+  const input = () =>
+    JSON.stringify({
+      drop: { bucket: pipeline.bucket, key: "incoming/none.csv", versionId: "none" },
+      startedAt: "2026-11-24T12:00:00.000Z",
+      verdict: "rejected",
+      dataset: null,
+      file: null,
+    });
+  const start = (name: string, text = input()) =>
     sfn.send(new StartExecutionCommand({ stateMachineArn: pipeline.cloud.outputs.StateMachineArn, name, input: text }));
 
   it("starts a name once: the same input while it runs is the same execution, anything else is refused", async () => {
@@ -116,7 +123,7 @@ describe("the embedded Step Functions", () => {
 
   it("lists executions newest first and page by page, and says how one went", async () => {
     const stateMachineArn = pipeline.cloud.outputs.StateMachineArn;
-    for (const name of ["page-1", "page-2", "page-3"]) await start(name);
+    for (const name of ["page-1", "page-2", "page-3"]) await start(name, "{}");
     const list = async (nextToken?: string) => {
       const page = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 2, nextToken }));
       return { names: page.executions?.map(({ name }) => name) ?? [], nextToken: page.nextToken };
@@ -124,17 +131,17 @@ describe("the embedded Step Functions", () => {
     const first = await list();
     expect(first.names).toEqual(["page-3", "page-2"]);
     // One that starts between two pages shifts nothing.
-    await start("page-4");
+    const running = await start("page-4");
     expect((await list(first.nextToken)).names[0]).toBe("page-1");
     await expect(list("nonsense")).rejects.toMatchObject({ name: "InvalidToken" });
 
-    const executionArn = `${stateMachineArn?.replace(":stateMachine:", ":execution:")}:page-1`;
-    await expect
-      .poll(async () => {
-        const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, reverseOrder: true }));
-        return events?.map(({ type }) => type);
-      })
-      .toEqual(["ExecutionFailed", "ExecutionStarted"]);
+    const history = async (executionArn: string | undefined) => {
+      const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, reverseOrder: true }));
+      return events?.map(({ type, stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? type);
+    };
+    const ended = running.executionArn?.replace("page-4", "page-1");
+    await expect.poll(() => history(ended)).toEqual(["ExecutionFailed", "ExecutionStarted"]);
+    await expect.poll(() => history(running.executionArn)).toEqual(["Write report", "ExecutionStarted"]);
   });
 
   it("refuses a name that the service would", async () => {

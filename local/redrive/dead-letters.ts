@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  StartMessageMoveTaskCommand,
+  UnsupportedOperation,
+} from "@aws-sdk/client-sqs";
+import type { Stack } from "../stack/connect.ts";
+
+export interface MovedLetters {
+  readonly moved: number;
+  /** Why SQS could not move all of them; null where it could. */
+  readonly failure: string | null;
+}
+
+const LOOK_MS = 500;
+
+/** How many messages lie in the dead-letter queue, approximately. */
+export async function countDeadLetters(stack: Stack): Promise<number> {
+  const { Attributes } = await stack.sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: stack.output("DeadLetterQueueUrl"),
+      AttributeNames: ["ApproximateNumberOfMessages"],
+    }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+}
+
+/** Moves the dead-letter queue's messages back where they came from, and waits until SQS is done. */
+export async function moveDeadLetters(stack: Stack, signal: AbortSignal): Promise<MovedLetters> {
+  const SourceArn = stack.output("DeadLetterQueueArn");
+  try {
+    await stack.sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+  } catch (error) {
+    // Somebody else started one, which does the same.
+    if (!(error instanceof UnsupportedOperation)) throw error;
+    if ((await lastTask(stack, SourceArn))?.Status !== "RUNNING") throw error;
+  }
+  for (;;) {
+    const task = await lastTask(stack, SourceArn);
+    if (task?.Status !== "RUNNING" || signal.aborted) {
+      const failed = task?.Status !== "COMPLETED";
+      return {
+        moved: task?.ApproximateNumberOfMessagesMoved ?? 0,
+        failure: failed ? (task?.FailureReason ?? task?.Status ?? "there is no such task") : null,
+      };
+    }
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function lastTask(stack: Stack, SourceArn: string) {
+  const { Results = [] } = await stack.sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
+  return Results[0];
+}

@@ -1,0 +1,89 @@
+import { HeadObjectCommand, S3ServiceException } from "@aws-sdk/client-s3";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import type { RedriveMessage } from "../../functions/ingest/redrive-message.ts";
+import type { Stack } from "../stack/connect.ts";
+import { type Attempt, FAILED_STATUSES, findAttempt, listAttempts } from "../stack/executions.ts";
+
+/** What becomes of one failed attempt. */
+export interface Restart {
+  readonly failed: Attempt;
+  readonly decision: "restart" | "restarted-before" | "superseded" | "needs-new-dataset";
+  /** The next attempt, and whose dataset it goes on with. */
+  readonly attempt: number;
+  readonly datasetAttempt: number;
+}
+
+export interface RestartOptions {
+  readonly since: Date;
+  /** Only drops under these; all of them where there are none. */
+  readonly keys: readonly string[];
+  readonly newDataset: boolean;
+}
+
+/** A dataset that ended in ERROR takes no other file: going on with it ends there again. */
+const SPENT = "dataset-error";
+
+/** How many are looked at together. */
+const AT_ONCE = 10;
+
+/** Decides for every attempt that failed since then, the newest first. */
+export async function planRestarts(stack: Stack, options: RestartOptions): Promise<Restart[]> {
+  const attempts: Attempt[] = [];
+  for (const status of FAILED_STATUSES) {
+    for await (const failed of listAttempts(stack, status, options.since)) {
+      const { drop } = failed.input;
+      if (drop.bucket !== stack.bucket) continue;
+      if (options.keys.length > 0 && !options.keys.includes(drop.key)) continue;
+      attempts.push(failed);
+    }
+  }
+  attempts.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+  const restarts: Restart[] = [];
+  for (let index = 0; index < attempts.length; index += AT_ONCE) {
+    const some = attempts.slice(index, index + AT_ONCE);
+    restarts.push(...(await Promise.all(some.map((failed) => planRestart(stack, failed, options)))));
+  }
+  return restarts;
+}
+
+async function planRestart(stack: Stack, failed: Attempt, { newDataset, keys }: RestartOptions): Promise<Restart> {
+  const { drop, attempt: before, datasetAttempt } = failed.input;
+  const attempt = before + 1;
+  const spent = failed.error === SPENT;
+  // A drop that is named has its reason; for all the others, a dataset that can still be used is used.
+  const another = newDataset && (spent || keys.length > 0);
+  const plan = { failed, attempt, datasetAttempt: another ? attempt : datasetAttempt };
+  if (await findAttempt(stack, drop, attempt)) return { ...plan, decision: "restarted-before" };
+  if (keys.length === 0 && (await isSuperseded(stack, drop))) return { ...plan, decision: "superseded" };
+  return { ...plan, decision: spent && !another ? "needs-new-dataset" : "restart" };
+}
+
+/** Whether another file lies under the drop's key by now: its report asked for that, and one dataset of it is enough. */
+async function isSuperseded({ s3 }: Stack, { bucket, key, versionId }: Drop): Promise<boolean> {
+  try {
+    const { VersionId, ETag = "" } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    const versioned = VersionId !== undefined && VersionId !== "null";
+    return (versioned ? VersionId : versionOfEtag(ETag)) !== versionId;
+  } catch (error) {
+    // Deleted: its version may still be there, and if it isn't, the report will say so.
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
+    throw error;
+  }
+}
+
+/** Asks ingest to take the drop in again. Asking twice is asking once: the message says which attempt it is about. */
+export async function restart(stack: Stack, { failed, attempt, datasetAttempt }: Restart): Promise<void> {
+  const { drop, file, startedAt } = failed.input;
+  const message: RedriveMessage = {
+    dropset: "redrive",
+    drop: { bucket: drop.bucket, key: drop.key, versionId: drop.versionId },
+    bytes: file?.bytes ?? 0,
+    droppedAt: startedAt,
+    attempt,
+    datasetAttempt,
+  };
+  await stack.sqs.send(
+    new SendMessageCommand({ QueueUrl: stack.output("DropQueueUrl"), MessageBody: JSON.stringify(message) }),
+  );
+}

@@ -1,0 +1,83 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { WrongUse } from "../terminal/wrong-use.ts";
+import { explainFailure } from "./explain-failure.ts";
+import type { StackChoice } from "./options.ts";
+
+/** A deployed stack, and clients that work with it. */
+export interface Stack {
+  readonly name: string;
+  readonly bucket: string;
+  readonly stateMachineArn: string;
+  readonly s3: S3Client;
+  readonly sfn: SFNClient;
+  readonly sqs: SQSClient;
+  /** @throws {WrongUse} the stack has no such output */
+  output(name: string): string;
+  close(): void;
+}
+
+/**
+ * Finds the stack by its name, with the SDK's usual credentials and region.
+ *
+ * @throws {WrongUse} there is no such stack, or no way to ask for it
+ */
+export async function connectStack(choice: StackChoice, environment: NodeJS.ProcessEnv): Promise<Stack> {
+  const name = choice.stack ?? (environment.DROPSET_STACK || "Dropset");
+  const endpoint = choice["endpoint-url"];
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new WrongUse(`--endpoint-url takes a URL, not ${JSON.stringify(endpoint)}.`);
+  }
+  const settings = {
+    ...(endpoint !== undefined && { endpoint }),
+    ...(choice.region !== undefined && { region: choice.region }),
+    ...(choice.profile !== undefined && { profile: choice.profile }),
+  };
+  const outputs = await readOutputs(name, new CloudFormationClient(settings));
+  const output = (key: string) => {
+    const value = outputs.get(key);
+    if (value !== undefined) return value;
+    throw new WrongUse(
+      `The stack ${name} has no output ${key}: it is not dropset's, or was deployed by an older version; deploy it anew.`,
+    );
+  };
+
+  // Another address than AWS's has no host for each bucket.
+  const forcePathStyle = Boolean(endpoint ?? environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
+  const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output };
+  const s3 = new S3Client({ ...settings, forcePathStyle });
+  // The executions of a whole fortnight are looked at one by one: the service's throttling is waited out.
+  const sfn = new SFNClient({ ...settings, maxAttempts: 8 });
+  const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
+  return {
+    ...stack,
+    s3,
+    sfn,
+    sqs,
+    close() {
+      for (const client of [s3, sfn, sqs]) client.destroy();
+    },
+  };
+}
+
+async function readOutputs(name: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    return new Map(outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
+  } catch (error) {
+    if (error instanceof Error && error.name === "ValidationError" && /does not exist/.test(error.message)) {
+      const region = await client.config.region();
+      throw new WrongUse(
+        `There is no stack ${JSON.stringify(name)} in ${region}. Name it with --stack or DROPSET_STACK.`,
+      );
+    }
+    const explanation = explainFailure(error);
+    if (explanation === undefined) throw error;
+    throw new WrongUse(explanation);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,22 @@
+const REFUSED_CREDENTIALS =
+  /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|InvalidSignature|AuthFailure)/;
+const ACCESS_DENIED = /^(AccessDenied|Forbidden|UnauthorizedOperation)/;
+const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
+
+/** What a failed call to AWS means for whoever ran the command; undefined where it is none that is known. */
+export function explainFailure(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message } = error;
+  if (name === "CredentialsProviderError" || name === "TokenProviderError") {
+    return `No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with "aws sso login"; the local run takes any. (${message})`;
+  }
+  if (/Region is missing/i.test(message)) return "No AWS region is set. Set AWS_REGION, or give --region.";
+  if (/Region not accepted/i.test(message)) return `The AWS region is none: ${message}`;
+  if (REFUSED_CREDENTIALS.test(name)) return `AWS refused the credentials: ${message}`;
+  if (ACCESS_DENIED.test(name)) return `These credentials may not do this: ${message}`;
+  if ("code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)) {
+    return `AWS could not be reached: ${message || error.code}`;
+  }
+  if ("$metadata" in error) return `AWS answered ${name}: ${message}`;
+  return undefined;
+}

@@ -1,0 +1,208 @@
+import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import { displayName, table } from "../run/describe.ts";
+import { connectStack, type Stack } from "../stack/connect.ts";
+import { type Attempt, FAILED_STATUSES, findLastAttempt, findState, listAttempts } from "../stack/executions.ts";
+import { explainFailure } from "../stack/explain-failure.ts";
+import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
+import { readAnswer, readKey } from "../stack/reports.ts";
+import { oneLine } from "../terminal/one-line.ts";
+import { type Paint, painterFor } from "../terminal/paint.ts";
+import { readOptions } from "../terminal/read-options.ts";
+import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
+
+const USAGE = `Usage: dropset status [options] [KEY]
+
+Says where drops are: received (waiting to be taken in, or in the dead-letter queue), publishing (and in which state),
+ready, rejected or failed. Without KEY, the most recent ones that were taken in, and what waits in the queues; with
+KEY, every version that was dropped there. KEY may be given with incoming/, without it, or as s3://BUCKET/incoming/….
+
+  --limit N              how many drops to show (default 20)
+  --outcome OUTCOME      only those that are publishing, ready, rejected or failed; without KEY
+  --json                 print one JSON line per drop, and nothing else on standard output
+${STACK_HELP}
+  --help                 print this
+
+Exits 0, and 2 when nothing was ever dropped under KEY, and on wrong use. dropset report tells the outcome by its exit code.
+`;
+
+const OUTCOMES = ["publishing", "ready", "rejected", "failed"] as const;
+
+/** Where a drop is. */
+interface Whereabouts {
+  readonly drop: Drop;
+  readonly state: "received" | (typeof OUTCOMES)[number];
+  /** What a publishing one is at, and how a failed one ended. */
+  readonly detail: string | null;
+  readonly attempt: number;
+  readonly datasetId: string | null;
+  /** In ISO 8601. */
+  readonly droppedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** @returns the exit code */
+export function statusCommand(args: readonly string[]): Promise<ExitCode> {
+  return runCommand("status", () => printStatus(args), explainFailure);
+}
+
+async function printStatus(args: readonly string[]): Promise<ExitCode> {
+  const options = readArguments(args);
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const stack = await connectStack(options, process.env);
+  try {
+    const { key, limit, outcome } = options;
+    const found = key === undefined ? await recentDrops(stack, limit, outcome) : await versionsOf(stack, key, limit);
+    if (key !== undefined && found.length === 0) {
+      process.stderr.write(`Nothing was dropped under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
+      return 2;
+    }
+    if (options.json) for (const one of found) process.stdout.write(`${JSON.stringify(one)}\n`);
+    else process.stdout.write(`${statusTable(found, painterFor(process.stdout))}\n`);
+    if (!options.json && key === undefined) process.stdout.write(`\n${await describeQueues(stack)}\n`);
+    return 0;
+  } finally {
+    stack.close();
+  }
+}
+
+async function recentDrops(stack: Stack, limit: number, outcome: Outcome | undefined): Promise<Whereabouts[]> {
+  const recent: Attempt[] = [];
+  for (const status of statusesOf(outcome)) {
+    let taken = 0;
+    for await (const attempt of listAttempts(stack, status)) {
+      if (outcome !== undefined && attempt.state !== outcome) continue;
+      recent.push(attempt);
+      if (++taken >= limit) break;
+    }
+  }
+  recent.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+  return Promise.all(recent.slice(0, limit).map((attempt) => whereaboutsOf(stack, attempt)));
+}
+
+function statusesOf(outcome: Outcome | undefined) {
+  switch (outcome) {
+    case undefined:
+      return [undefined];
+    case "publishing":
+      return ["RUNNING"] as const;
+    case "ready":
+    case "rejected":
+      return ["SUCCEEDED"] as const;
+    case "failed":
+      return FAILED_STATUSES;
+  }
+}
+
+/** Every version of a key's object, the newest first. */
+async function versionsOf(stack: Stack, key: string, limit: number): Promise<Whereabouts[]> {
+  const found: Whereabouts[] = [];
+  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+  for (;;) {
+    const page = await stack.s3.send(new ListObjectVersionsCommand({ Bucket: stack.bucket, Prefix: key, ...from }));
+    for (const { Key, VersionId, ETag = "", LastModified = new Date(0) } of page.Versions ?? []) {
+      if (Key !== key) continue;
+      const versioned = VersionId !== undefined && VersionId !== "null";
+      const drop = { bucket: stack.bucket, key, versionId: versioned ? VersionId : versionOfEtag(ETag) };
+      found.push(await findWhereabouts(stack, drop, LastModified));
+      if (found.length >= limit) return found;
+    }
+    // The key itself comes first among those that begin with it.
+    if (!page.IsTruncated || page.NextKeyMarker !== key) return found;
+    from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+  }
+}
+
+async function findWhereabouts(stack: Stack, drop: Drop, droppedAt: Date): Promise<Whereabouts> {
+  const attempt = await findLastAttempt(stack, drop);
+  if (attempt) return whereaboutsOf(stack, attempt);
+  // Step Functions forgets an execution after 90 days; a report stays longer.
+  const answer = await readAnswer(stack, drop);
+  return {
+    drop,
+    state: answer?.report.outcome ?? "received",
+    detail: null,
+    attempt: 1,
+    datasetId: answer?.report.dataset?.id ?? null,
+    droppedAt: answer?.report.startedAt ?? droppedAt.toISOString(),
+    endedAt: answer?.report.finishedAt ?? null,
+  };
+}
+
+async function whereaboutsOf(stack: Stack, attempt: Attempt): Promise<Whereabouts> {
+  const { input, state, error, endedAt } = attempt;
+  return {
+    drop: input.drop,
+    state,
+    detail: state === "publishing" ? await findState(stack, attempt) : error,
+    attempt: input.attempt,
+    datasetId: input.dataset?.id ?? null,
+    droppedAt: input.startedAt,
+    endedAt: endedAt?.toISOString() ?? null,
+  };
+}
+
+function statusTable(drops: readonly Whereabouts[], paint: Paint): string {
+  const head = ["DROPPED", "FILE", "STATE", "ATTEMPT", "DATASET", "VERSION"];
+  const rows = drops.map(({ drop, state, detail, attempt, datasetId, droppedAt }) => [
+    droppedAt.replace(/\.\d+Z$/, "Z"),
+    displayName(drop.key),
+    (state === "ready" ? "READY" : state) + (detail === null ? "" : ` (${oneLine(detail)})`),
+    String(attempt),
+    datasetId ?? "-",
+    drop.versionId,
+  ]);
+  return table(head, rows, paint);
+}
+
+async function describeQueues(stack: Stack): Promise<string> {
+  const count = async (output: string) => {
+    const { Attributes } = await stack.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: stack.output(output),
+        AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+      }),
+    );
+    return {
+      waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+      taken: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+    };
+  };
+  const [queue, dead] = await Promise.all([count("DropQueueUrl"), count("DeadLetterQueueUrl")]);
+  const deadLetters = dead.waiting + dead.taken;
+  return [
+    `Queue: ${queue.waiting} waiting, ${queue.taken} being taken in or to be tried again. Dead letters: ${deadLetters}.`,
+    ...(deadLetters > 0 ? ["Once the cause is mended, dropset redrive moves them back."] : []),
+  ].join("\n");
+}
+
+type Outcome = (typeof OUTCOMES)[number];
+
+function readArguments(args: readonly string[]) {
+  const { values, positionals } = readOptions(args, OPTIONS);
+  if (positionals.length > 1) throw new WrongUse("Name one key, or none.");
+  const [key] = positionals;
+  const limit = Number(values.limit);
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new WrongUse(`--limit takes a number from 1, not ${JSON.stringify(values.limit)}.`);
+  }
+  const outcome = OUTCOMES.find((known) => known === values.outcome);
+  if (values.outcome !== undefined && outcome === undefined) {
+    throw new WrongUse(`--outcome takes one of ${OUTCOMES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
+  }
+  if (outcome !== undefined && key !== undefined) throw new WrongUse("--outcome goes without a key.");
+  return { ...values, key: key === undefined ? undefined : readKey(key), limit, outcome };
+}
+
+const OPTIONS = {
+  ...STACK_OPTIONS,
+  limit: { type: "string", default: "20" },
+  outcome: { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;

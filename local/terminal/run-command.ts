@@ -1,0 +1,38 @@
+import { WrongUse } from "./wrong-use.ts";
+
+/** The exit code of whatever Ctrl-C ended. */
+export const INTERRUPTED = 130;
+
+export type ExitCode = 0 | 1 | 2 | typeof INTERRUPTED;
+
+/**
+ * Runs a command that Ctrl-C may end: `work` gets a signal, cleans up and answers with the exit code. A second Ctrl-C
+ * ends everything at once.
+ *
+ * @param explain what is to be said of a failure, where it is one that can be explained
+ */
+export async function runCommand(
+  name: string,
+  work: (signal: AbortSignal) => Promise<ExitCode>,
+  explain: (error: unknown) => string | undefined = () => undefined,
+): Promise<ExitCode> {
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  try {
+    return await work(interrupt.signal);
+  } catch (error) {
+    if (error instanceof WrongUse) {
+      process.stderr.write(`${error.message}\nHow it is used: dropset ${name} --help\n`);
+      return 2;
+    }
+    const explanation = explain(error);
+    if (explanation === undefined) throw error;
+    process.stderr.write(`${explanation}\n`);
+    return 1;
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
