@@ -72,3 +72,59 @@ it("the packed package holds the commands, and neither the embedded cloud nor th
   expect(files).not.toContain("cloud");
   expect(files).not.toContain("sandbox");
 });
+
+it("the packed package's construct works in another app, its functions' bundles included", async () => {
+  for (const peer of ["aws-cdk-lib", "constructs"]) {
+    await symlink(join(root, "node_modules", peer), join(folder, "node_modules", peer));
+  }
+  const app = join(folder, "app.mjs");
+  await writeFile(
+    app,
+    `import { App, CfnOutput, Stack } from "aws-cdk-lib";
+     import { Queue } from "aws-cdk-lib/aws-sqs";
+     import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+     import { Dropset } from "dropset/cdk";
+     const stack = new Stack(new App({ outdir: "out" }), "Theirs");
+     const dropset = new Dropset(stack, "Annotations", { workspaces: [{ id: "w1", prefix: "reviews" }] });
+     dropset.notices.addSubscription(new SqsSubscription(new Queue(stack, "Answers")));
+     new CfnOutput(stack, "Bucket", { value: dropset.bucket.bucketName });
+     dropset.metrics.drops("failed").createAlarm(stack, "Failed", { threshold: 1, evaluationPeriods: 1 });
+     new CfnOutput(stack, "Parts", { value: [dropset.stateMachine.stateMachineArn, dropset.ledger.tableArn, dropset.alarms.topicArn].join() });
+     stack.node.root.synth();`,
+  );
+  await run(process.execPath, [app], { cwd: folder });
+  const { Resources } = JSON.parse(await readFile(join(folder, "out/Theirs.template.json"), "utf8"));
+  const functions = Object.values<{ Type: string; Properties: { Handler: string; Code: { S3Key: string } } }>(Resources)
+    .filter(({ Type, Properties }) => Type === "AWS::Lambda::Function" && Properties.Handler === "index.handler")
+    .filter(({ Properties }) => Properties.Code.S3Key !== undefined);
+  const bundled = functions.map(({ Properties }) =>
+    join(folder, "out", `asset.${Properties.Code.S3Key.replace(".zip", "")}`),
+  );
+  const contents = await Promise.all(bundled.map((asset) => readdir(asset)));
+  expect(contents).toEqual(Array(4).fill(["index.mjs", "index.mjs.map"]));
+}, 60_000);
+
+it("the packed package's types are those of its props", async () => {
+  const app = join(folder, "app.ts");
+  await writeFile(
+    app,
+    `import { Stack } from "aws-cdk-lib";
+     import { Dropset, type DropsetProps } from "dropset/cdk";
+     const props: DropsetProps = { limits: { dropsPerMinute: 30 } };
+     new Dropset(new Stack(), "Fine", props);
+     // @ts-expect-error: a number is meant
+     new Dropset(new Stack(), "Wrong", { limits: { dropsPerMinute: "30" } });`,
+  );
+  const options = [
+    "--noEmit",
+    "--strict",
+    "--skipLibCheck",
+    "--module",
+    "nodenext",
+    "--types",
+    "",
+    "--preserveSymlinks",
+  ];
+  const tsc = join(root, "node_modules/.bin/tsc");
+  await expect(run(tsc, [...options, app], { cwd: folder })).resolves.toMatchObject({ stdout: "" });
+}, 60_000);

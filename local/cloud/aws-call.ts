@@ -9,6 +9,9 @@ export interface AwsCall {
   readonly action: string;
   /** The ARN of what it was done to. */
   readonly resource: string;
+  readonly method: string;
+  /** The path and query, still encoded. */
+  readonly url: string;
   /** The HTTP status of its answer. */
   readonly status: number;
 }
@@ -38,7 +41,8 @@ export function watchCall(
   if (service !== "s3") request.on("data", (chunk: Buffer) => body.push(chunk));
   response.once("close", () => {
     const what = service === "s3" ? objectCall(request, response.statusCode) : bodyCall(service, request, body);
-    called({ caller, ...what, status: response.statusCode });
+    const { method = "", url = "" } = request;
+    called({ caller, ...what, method, url, status: response.statusCode });
   });
 }
 
