@@ -1,0 +1,30 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { bundleFunctions } from "../../infra/bundle-functions.ts";
+import { bundleOf, type Step } from "../../infra/bundles.ts";
+
+beforeAll(() => bundleFunctions());
+
+/** What each function talks to; a client that isn't named is one that it doesn't use. */
+const CLIENTS: Record<Step, string[]> = {
+  ingest: ["client-dynamodb", "client-s3", "client-secrets-manager", "client-sfn"],
+  upload: ["client-s3", "client-secrets-manager"],
+  poll: ["client-secrets-manager"],
+  report: ["client-s3", "client-sns"],
+};
+const STEPS = Object.entries(CLIENTS) as [Step, string[]][];
+
+it.each(STEPS)("%s bundles the clients that it uses, and no others", async (step, clients) => {
+  const { sources } = JSON.parse(await readFile(join(bundleOf(step), "index.mjs.map"), "utf8")) as {
+    sources: string[];
+  };
+  const bundled = sources.flatMap((source) => source.match(/@aws-sdk\/(client-[a-z0-9-]+)\//)?.[1] ?? []);
+  expect([...new Set(bundled)].sort()).toEqual(clients);
+  expect(sources.some((source) => source.includes("/csv-parse/"))).toBe(step === "ingest");
+});
+
+it.each(STEPS)("%s stays small, since its size is a part of every cold start", async (step, clients) => {
+  const { size } = await stat(join(bundleOf(step), "index.mjs"));
+  expect(size).toBeLessThan(clients.includes("client-s3") ? 550_000 : 350_000);
+});
