@@ -24,8 +24,9 @@ export interface ExecutionRecord {
 export class ExecutionsStore {
   readonly #folder: string;
   readonly #records = new Map<string, ExecutionRecord>();
-  /** One write at a time for each execution, in their order. */
+  /** For each execution the last write, under way or done, and the one that is to follow it. */
   readonly #writes = new Map<string, Promise<void>>();
+  readonly #waiting = new Map<string, Promise<void>>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -50,20 +51,33 @@ export class ExecutionsStore {
     return [...this.#records.values()];
   }
 
+  /**
+   * Resolves when the record, as it is now or newer, is on disk. A record that changes while its last write is under way is
+   * written once more, however often it changed.
+   */
   save(record: ExecutionRecord): Promise<void> {
     this.#records.set(record.executionArn, record);
-    const content = JSON.stringify(record);
-    const path = join(this.#folder, `${record.name}.json`);
-    const earlier = this.#writes.get(record.executionArn) ?? Promise.resolve();
-    const write = earlier.then(async () => {
-      await writeFile(`${path}.part`, content);
-      await rename(`${path}.part`, path);
+    const waiting = this.#waiting.get(record.executionArn);
+    if (waiting) return waiting;
+    const underWay = this.#writes.get(record.executionArn) ?? Promise.resolve();
+    const write = underWay.then(() => {
+      this.#waiting.delete(record.executionArn);
+      const written = this.#write(record);
+      this.#writes.set(record.executionArn, written);
+      return written;
     });
-    this.#writes.set(record.executionArn, write);
+    this.#waiting.set(record.executionArn, write);
     return write;
   }
 
+  async #write(record: ExecutionRecord): Promise<void> {
+    const path = join(this.#folder, `${record.name}.json`);
+    await writeFile(`${path}.part`, JSON.stringify(record));
+    await rename(`${path}.part`, path);
+  }
+
   async flush(): Promise<void> {
+    await Promise.all(this.#waiting.values());
     await Promise.all(this.#writes.values());
   }
 }

@@ -29,7 +29,7 @@ export interface LambdaFunctionOptions {
 }
 
 // Two cores run no more than this at once to any use; what comes on top waits its turn.
-const MOST_ENVIRONMENTS = 8;
+const MOST_ENVIRONMENTS = 4;
 
 const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url));
 
@@ -49,6 +49,8 @@ export class LambdaFunction {
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
     this.#log = createWriteStream(options.logFile, { flags: "a" });
+    // Two streams of each environment are piped into it.
+    this.#log.setMaxListeners(2 * MOST_ENVIRONMENTS * 2);
   }
 
   /** Has an environment ready before the first event, as provisioned concurrency would. */

@@ -1,13 +1,6 @@
 import { randomUUID } from "node:crypto";
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  HeadObjectCommand,
-  type HeadObjectCommandOutput,
-  paginateListObjectsV2,
-  S3Client,
-  S3ServiceException,
-} from "@aws-sdk/client-s3";
+import { type IncomingMessage, request } from "node:http";
+import { CopyObjectCommand, DeleteObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 
 /** The metadata under which an object in fauxqs, which knows no versions, carries its version's id. */
 const VERSION_METADATA = "local-version-id";
@@ -38,6 +31,7 @@ export interface ListedVersion extends ListedObject {
  * aside in a bucket of its own, under its key and its id, before it goes.
  */
 export class S3Versions {
+  readonly #port: number;
   readonly #s3: S3Client;
   readonly #buckets: ReadonlySet<string>;
   /** One write at a time for each key, so that each finds its predecessor. */
@@ -45,6 +39,7 @@ export class S3Versions {
 
   /** @param fauxqsPort where the objects are, past the gateway */
   constructor(fauxqsPort: number, region: string, buckets: readonly string[]) {
+    this.#port = fauxqsPort;
     this.#s3 = new S3Client({
       region,
       endpoint: `http://127.0.0.1:${fauxqsPort}`,
@@ -83,20 +78,13 @@ export class S3Versions {
 
   /** What is there under a key now; undefined where there is nothing. */
   async current(bucket: string, key: string): Promise<ObjectVersion | undefined> {
-    const head = await this.#head(bucket, key);
-    return (
-      head && {
-        versionId: versionOf(head),
-        etag: (head.ETag ?? "").replaceAll('"', ""),
-        bytes: head.ContentLength ?? 0,
-      }
-    );
+    return this.#head(bucket, key);
   }
 
   /** Where a version's bytes are: under its key while it is the current one, else aside. */
   async locate(bucket: string, key: string, versionId: string): Promise<{ bucket: string; key: string }> {
     const current = await this.#head(bucket, key);
-    if (current && versionOf(current) === versionId) return { bucket, key };
+    if (current?.versionId === versionId) return { bucket, key };
     return { bucket: S3Versions.asideBucket(bucket), key: asideKey(key, versionId) };
   }
 
@@ -133,7 +121,7 @@ export class S3Versions {
 
   async #putAside(bucket: string, key: string): Promise<void> {
     const current = await this.#head(bucket, key);
-    const versionId = current && versionOf(current);
+    const versionId = current?.versionId;
     if (!versionId) return;
     const source = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
     const aside = S3Versions.asideBucket(bucket);
@@ -153,23 +141,28 @@ export class S3Versions {
 
   async #listed(bucket: string, object: ListedObject): Promise<ListedVersion> {
     const head = this.isVersioned(bucket) ? await this.#head(bucket, object.key) : undefined;
-    return { ...object, versionId: head && versionOf(head), isLatest: true };
+    return { ...object, versionId: head?.versionId, isLatest: true };
   }
 
-  async #head(bucket: string, key: string): Promise<HeadObjectCommandOutput | undefined> {
-    try {
-      return await this.#s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-    } catch (error) {
-      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
-      throw error;
-    }
+  /** Asked several times for each object, so it is a plain request, which takes a third of what the SDK's does. */
+  async #head(bucket: string, key: string): Promise<ObjectVersion | undefined> {
+    const path = `/${[bucket, ...key.split("/")].map(encodeURIComponent).join("/")}`;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request({ host: "127.0.0.1", port: this.#port, method: "HEAD", path });
+      asked.once("response", resolve).once("error", reject).end();
+    });
+    answer.resume();
+    const { statusCode, headers } = answer;
+    if (statusCode === 404) return undefined;
+    if (statusCode !== 200) throw new Error(`A HEAD request for ${path} was answered ${statusCode}.`);
+    return {
+      versionId: headers[VERSION_HEADER]?.toString(),
+      etag: (headers.etag ?? "").replaceAll('"', ""),
+      bytes: Number(headers["content-length"] ?? 0),
+    };
   }
 }
 
 function asideKey(key: string, versionId: string): string {
   return `${key}/${versionId}`;
-}
-
-function versionOf(head: HeadObjectCommandOutput): string | undefined {
-  return head.Metadata?.[VERSION_METADATA];
 }

@@ -8,6 +8,7 @@ import { type FaultyEnv, withFaults } from "./fault-middleware.ts";
 import { faultRules } from "./faults.ts";
 import { pageQuery, wholeNumber } from "./page.ts";
 import { presign, type SigningKey } from "./presigned-url.ts";
+import { limitRate } from "./rate-limit.ts";
 import { refuse, turnAway, wrongFields, wrongParameters } from "./refusal.ts";
 import type { Switches } from "./switches.ts";
 import { readTaskGroups } from "./task-groups.ts";
@@ -22,6 +23,8 @@ export interface AppOptions extends Switches {
   readonly now: () => number;
   /** How long an upload URL holds, in seconds. */
   readonly urlSeconds: number;
+  /** How many calls of the API a minute may have; undefined for any number. */
+  readonly callsPerMinute: number | undefined;
 }
 
 const DATASETS = "/api/v1/data-collection/datasets";
@@ -72,6 +75,11 @@ function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
   const guard = requireToken(options.token);
   app.use(DATASETS, guard);
   app.use(`${DATASETS}/*`, guard);
+  if (options.callsPerMinute !== undefined) {
+    const limit = limitRate(options.callsPerMinute, options.now);
+    app.use(DATASETS, limit);
+    app.use(`${DATASETS}/*`, limit);
+  }
 
   app.post(DATASETS, withFaults("create", options), (c) => create(c, options));
   app.all(DATASETS, (c) => methodNotAllowed(c, "POST"));

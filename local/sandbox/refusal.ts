@@ -19,7 +19,7 @@ export function refuse(
 /** A refusal in the second shape: the call came no further than to the service's door. */
 export function turnAway(
   c: Context,
-  status: 401 | 404 | 405 | 500,
+  status: 401 | 404 | 405 | 429 | 500,
   message: string,
   detail: string,
   headers: Record<string, string> = {},

@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly processingMs?: number;
   /** How long an upload URL holds. */
   readonly urlSeconds?: number;
+  /** How many calls of the API a minute may have, uploads aside; any number if not given. */
+  readonly callsPerMinute?: number;
   readonly faults?: readonly FaultRule[];
   /** The time in milliseconds since the epoch, for tests that drive it. */
   readonly now?: () => number;
@@ -75,7 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     played: (...play: Parameters<RequestLog["played"]>) => requestLog.played(...play),
   };
   const urlSeconds = options.urlSeconds ?? DEFAULT_URL_SECONDS;
-  const app = sandboxApp({ ...parts, token: options.token, urlSeconds });
+  const app = sandboxApp({ ...parts, token: options.token, urlSeconds, callsPerMinute: options.callsPerMinute });
   // Whoever embeds the sandbox keeps their own globals.
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 

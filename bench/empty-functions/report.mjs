@@ -1,0 +1,3 @@
+export async function handler() {
+  return { outcome: "ready", reportKey: "none", seconds: 0 };
+}
