@@ -30,7 +30,6 @@ body {
   background: var(--paper);
   color: var(--ink);
   font: 15px/1.55 var(--sans);
-  font-feature-settings: "tnum", "cv05";
   overflow-wrap: anywhere;
 }
 h1, h2 { font-family: var(--serif); font-weight: 600; line-height: 1.2; margin: 0; text-wrap: balance; }

@@ -1,4 +1,4 @@
-import { INCOMING_PREFIX } from "../../drops/drop.ts";
+import { INCOMING_PREFIX } from "../../drops/prefixes.ts";
 
 /** A size in the unit that suits it. */
 export function bytesText(bytes: number): string {
