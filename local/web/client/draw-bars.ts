@@ -29,6 +29,8 @@ export function drawBars(bars: readonly Bar[], words: { x: string; bar: string; 
     ],
   });
   drawn.setAttribute("role", "img");
+  // The whole is one image: its parts have no names of their own.
+  for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   // The page allows no style but its own sheet's, which holds what would stand in here.
   for (const style of drawn.querySelectorAll("style")) style.remove();
   return drawn;

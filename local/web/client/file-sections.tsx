@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
 import type { Finding } from "../../../functions/csv/findings.ts";
 import type { FileSummary } from "../../../functions/csv/validation.ts";
 import { type Excerpt, FindingsView } from "../../../functions/report/html/findings-view.tsx";
@@ -48,11 +47,10 @@ export function FileSections({ file, findings, findingCounts, excerpts, level, b
 }
 
 function Section({ title, level, children }: { title: string; level: 2 | 3; children: ComponentChildren }) {
-  const id = useId();
   const Heading = `h${level}` as const;
   return (
-    <section aria-labelledby={id}>
-      <Heading id={id}>{title}</Heading>
+    <section>
+      <Heading>{title}</Heading>
       {children}
     </section>
   );

@@ -27,7 +27,11 @@ export class Store<T> {
 
 /** A store's value; the component is drawn again when it changes. */
 export function useStore<T>(store: Store<T>): T {
-  const [, drawAgain] = useState(0);
-  useEffect(() => store.listen(() => drawAgain((times) => times + 1)), [store]);
-  return store.value;
+  const [value, setValue] = useState(store.value);
+  useEffect(() => {
+    // It may have changed since it was drawn, and nobody listened yet.
+    setValue(store.value);
+    return store.listen(() => setValue(store.value));
+  }, [store]);
+  return value;
 }
