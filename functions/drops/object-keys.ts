@@ -1,7 +1,7 @@
 import { type Drop, dropId, INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "./drop.ts";
 
 /** What S3 allows a key to be long, in bytes of UTF-8. */
-const KEY_LIMIT_BYTES = 1024;
+export const KEY_LIMIT_BYTES = 1024;
 
 /** Where the drop's report is written: `results/<key without incoming/>/<version>.json`. */
 export function reportKey(drop: Drop): string {

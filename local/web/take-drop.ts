@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { KEY_LIMIT_BYTES } from "../../functions/drops/object-keys.ts";
 import { dropBody } from "../run/drop-file.ts";
 import type { WebPipeline } from "./pipeline.ts";
 
@@ -26,6 +27,8 @@ export async function takeDrop(
   if (!workspace) throw new NotTaken("There is no such workspace.");
 
   const key = INCOMING_PREFIX + workspace.prefix + name.normalize();
+  if (Buffer.byteLength(key) > KEY_LIMIT_BYTES)
+    throw new NotTaken(`The name is longer than S3's ${KEY_LIMIT_BYTES} bytes.`);
   const isEmpty = body.headers["content-length"] === "0";
   try {
     await dropBody(s3, bucket, key, isEmpty ? new Uint8Array() : body);
