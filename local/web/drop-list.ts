@@ -66,7 +66,7 @@ export class DropList extends EventEmitter<DropListEvents> {
   }
 
   follow(tracker: DropTracker): void {
-    tracker.on("progress", (drop, progress) => this.#progressed(drop, progress));
+    tracker.on("progress", (drop, progress) => this.progressed(drop, progress));
   }
 
   /** Takes in what happened without this list: reports that it has not seen, written before it was there. */
@@ -103,7 +103,8 @@ export class DropList extends EventEmitter<DropListEvents> {
     return this.#journal.flush();
   }
 
-  #progressed(drop: Drop, progress: Progress): void {
+  /** Takes in how far a drop has come. */
+  progressed(drop: Drop, progress: Progress): void {
     const id = dropId(drop);
     const known = this.find(id);
     if (known && RANKS[progress.step] < RANKS[known.step]) return;

@@ -76,6 +76,7 @@ a { color: var(--accent); text-underline-offset: 2px; }
 .values dt { color: var(--soft); font: 12.5px/1.4 var(--mono); }
 .values dd { margin: 0; white-space: pre-wrap; unicode-bidi: isolate; }
 @media (min-width: 720px) {
+  .task-card .values > div { display: grid; grid-template-columns: minmax(110px, 1fr) 4fr; gap: 14px; align-items: baseline; }
   .task.has-hidden { grid-template-columns: minmax(0, 5fr) minmax(0, 3fr); }
 }
 

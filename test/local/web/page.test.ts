@@ -1,10 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE } from "../pipeline.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, exampleFile, type GivenFile } from "./given-files.ts";
+import { manyLines } from "./many-lines.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
 /** What people see of a place: with its lines, and without what is hidden. */
@@ -356,6 +359,45 @@ describe.skipIf(!hasBrowser)("an open page", () => {
     } finally {
       await browser.close();
       await web.stop();
+    }
+  });
+});
+
+describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
+  it("has in the document only what can be seen, and is searched, gone through and added to all the same", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dropset-many-"));
+    await writeFile(join(folder, "drops.ndjson"), manyLines(10_000));
+    const browser = await launchBrowser();
+    const web = await startWeb({ folder });
+    try {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(web.url);
+      const rows = page.locator("tr.drop");
+      const link = (number: number) =>
+        page.getByRole("link", { name: `reviews of product ${number}.csv`, exact: true });
+      await link(9999).waitFor();
+      expect(await rows.count()).toBeLessThan(60);
+      expect(await page.getByRole("table").getAttribute("aria-rowcount")).toBe("10001");
+
+      await link(9999).press("End");
+      await link(0).waitFor();
+      expect(await rows.count()).toBeLessThan(60);
+      expect(await rows.last().getAttribute("aria-rowindex")).toBe("10001");
+
+      await page.getByLabel("Show drops by name").fill("product 4321");
+      await link(4321).waitFor();
+      expect(await rows.count()).toBe(1);
+      await page.getByRole("radio", { name: /Ready 6,000/ }).check();
+      await page.getByLabel("Show drops by name").fill("");
+
+      await web.pipeline.put("incoming/the newest.csv", "id,a\n1,x\n");
+      await rows.first().getByText("the newest.csv").waitFor();
+      await page.getByRole("radio", { name: /Ready 6,001/ }).waitFor();
+    } finally {
+      await browser.close();
+      await web.stop();
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });
