@@ -75,7 +75,7 @@ try {
 
   await openDrop(light, "reviews-may.csv");
   await light.locator(".plot svg").waitFor();
-  await light.setViewportSize({ width: WIDTH, height: 1190 });
+  await light.setViewportSize({ width: WIDTH, height: 1470 });
   await light.evaluate("scrollTo(0, document.querySelector('.sections h2').getBoundingClientRect().top - 28)");
   await shoot(light, "see");
   await light.setViewportSize({ width: WIDTH, height: HEIGHT });
