@@ -19,7 +19,7 @@ import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { type AwsCall, startGateway } from "./gateway.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import { type Resources, readResources } from "./resources.ts";
-import type { WrittenObject } from "./s3-front.ts";
+import type { ObjectRead, WrittenObject } from "./s3-front.ts";
 import { objectCreatedEvent, rulesOf } from "./s3-notifications.ts";
 import { S3Versions } from "./s3-versions.ts";
 import { Secrets } from "./secrets.ts";
@@ -50,6 +50,8 @@ export interface CloudEvents {
   returned: [{ functionName: string; event: unknown; result: unknown }];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
   executionEnded: [{ execution: ExecutionRecord }];
+  /** A function, or anybody else, has read on in an object. */
+  read: [ObjectRead];
   /** A function called a service. */
   called: [AwsCall];
 }
@@ -134,6 +136,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         for (const { queueName } of matching) fauxqs.sendMessage(queueName, event);
         events.emit("dropped", object);
       },
+      objectRead: (read) => events.emit("read", read),
     },
   });
   const endpoint = `http://127.0.0.1:${port}`;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { callerOf, signatureOf } from "./caller.ts";
 import { answerJson } from "./json-protocol.ts";
 import { passOn } from "./pass-on.ts";
 import { answerS3, type S3FrontOptions } from "./s3-front.ts";
@@ -63,7 +64,6 @@ async function route(service: string, request: IncomingMessage, response: Server
   }
 }
 
-const SIGNATURE = /Credential=([^/\s]+)\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/;
 const TARGETS: Readonly<Record<string, string>> = {
   DynamoDB_20120810: "dynamodb",
   AWSStepFunctions: "states",
@@ -73,7 +73,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 /** Signed calls name their service in the signature; what is not signed is an S3 URL, presigned or plain. */
 function serviceOf(request: IncomingMessage): string {
-  const signed = SIGNATURE.exec(request.headers.authorization ?? "")?.[2];
+  const signed = signatureOf(request)?.service;
   const target = String(request.headers["x-amz-target"] ?? "").split(".")[0] ?? "";
   return signed ?? TARGETS[target] ?? (request.url === "/" || request.url?.startsWith("/_fauxqs") ? "other" : "s3");
 }
@@ -81,7 +81,7 @@ function serviceOf(request: IncomingMessage): string {
 function describeCall(request: IncomingMessage, response: ServerResponse, service: string): AwsCall {
   return {
     service,
-    caller: SIGNATURE.exec(request.headers.authorization ?? "")?.[1] ?? "anonymous",
+    caller: callerOf(request),
     method: request.method ?? "",
     url: request.url ?? "",
     operation: request.headers["x-amz-target"] ? String(request.headers["x-amz-target"]).replace(/^.*\./, "") : null,

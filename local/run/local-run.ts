@@ -55,7 +55,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   );
   const s3 = new S3Client(cloud.clientSettings);
   const tracker = new DropTracker(cloud, s3, join(folder, "results"));
-  drops.follow(tracker);
+  drops.follow(tracker, cloud);
   return {
     cloud,
     s3,

@@ -4,6 +4,7 @@ import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, type S3Client } from
 import { type Drop, dropId, RESULTS_PREFIX } from "../../functions/drops/drop.ts";
 import { reportKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
+import type { Cloud } from "../cloud/cloud.ts";
 import type { DropTracker, Progress } from "../run/drop-tracker.ts";
 import { DropJournal } from "./drop-journal.ts";
 import type { DropLine, DropStep } from "./drop-line.ts";
@@ -17,6 +18,12 @@ const RANKS: Readonly<Record<DropStep, number>> = {
   processing: 3,
   answered: 4,
 };
+
+/** The functions that read a dropped file from its beginning to its end, by their names in the template. */
+const READERS: readonly { readonly functions: RegExp; readonly step: DropStep }[] = [
+  { functions: /Ingest/, step: "validating" },
+  { functions: /Upload/, step: "uploading" },
+];
 
 /** How many reports are read at once when the list is made anew from them. */
 const READ_AT_ONCE = 16;
@@ -65,8 +72,12 @@ export class DropList extends EventEmitter<DropListEvents> {
     return changed.reverse();
   }
 
-  follow(tracker: DropTracker): void {
+  follow(tracker: DropTracker, cloud: Cloud): void {
     tracker.on("progress", (drop, progress) => this.progressed(drop, progress));
+    cloud.events.on("read", ({ caller, bucket, key, versionId, done }) => {
+      const step = READERS.find(({ functions }) => functions.test(caller))?.step;
+      if (step && versionId !== null) this.#transferred(dropId({ bucket, key, versionId }), step, done);
+    });
   }
 
   /** Takes in what happened without this list: reports that it has not seen, written before it was there. */
@@ -93,7 +104,7 @@ export class DropList extends EventEmitter<DropListEvents> {
   }
 
   /** How much of its file a drop's step has read. */
-  transferred(id: string, step: DropStep, done: number): void {
+  #transferred(id: string, step: DropStep, done: number): void {
     const line = this.find(id);
     if (line?.step === step) this.#keep({ ...line, done });
   }

@@ -19,7 +19,7 @@ afterAll(async () => {
 it("a list remembers its drops over a restart, the unanswered ones too, and a line that was cut costs nothing", async () => {
   const path = join(folder, "remembered.ndjson");
   const list = await DropList.open(path);
-  list.follow(pipeline.tracker);
+  list.follow(pipeline.tracker, pipeline.cloud);
   const { report } = await pipeline.drop("incoming/remembered.csv", "id,a\n1,x\n");
   const drop = await pipeline.put("incoming/unanswered.csv", "id,a\n1,x\n");
   await pipeline.reached(drop, "processing");
@@ -49,10 +49,27 @@ it("a list without a memory is made anew from the reports in the bucket", async 
 
 it("a list tells what changed since a revision, in the order of the changes", async () => {
   const list = await DropList.open(join(folder, "changes.ndjson"));
-  list.follow(pipeline.tracker);
+  list.follow(pipeline.tracker, pipeline.cloud);
   await pipeline.drop("incoming/change-1.csv", "id,a\n1,x\n");
   const { revision } = list;
   await pipeline.drop("incoming/change-2.csv", "id,a\n1,x\n");
   expect(list.since(revision).map(({ key }) => key)).toEqual(["incoming/change-2.csv"]);
   expect(list.since(list.revision)).toEqual([]);
+});
+
+it("a list tells how much of a large file was read", async () => {
+  const list = await DropList.open(join(folder, "large.ndjson"));
+  list.follow(pipeline.tracker, pipeline.cloud);
+  const told: number[] = [];
+  list.on("changed", () => {
+    const line = list.since(0).at(-1);
+    if (line?.step === "validating" && line.done !== null) told.push(line.done);
+  });
+  await pipeline.drop(
+    "incoming/large.csv",
+    `id,a\n${Array.from({ length: 500_000 }, (_, id) => `${id},a line\n`).join("")}`,
+  );
+  expect(told.length).toBeGreaterThan(10);
+  expect(told).toEqual([...told].sort((a, b) => a - b));
+  expect(told.at(-1)).toBe(1);
 });

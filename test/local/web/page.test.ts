@@ -243,12 +243,12 @@ describe.skipIf(!hasBrowser)("the page", () => {
   describe("a check before the drop", () => {
     it("sends nothing, and comes to what the pipeline comes to", async () => {
       const sent: string[] = [];
-      page.on("request", (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+      page.on("request", (request) => sent.push(`${request.method()} ${decodeURIComponent(request.url())}`));
       await choose(csvFile("checked.csv", "id,text,META_a\n1,Great product, exactly what I needed!,x\n"));
       await says(trayFile("checked.csv"), /would be rejected/);
       expect(await seen(trayFile("checked.csv").locator("mark"))).toBe("x");
       await page.getByText("Datapoint 1").waitFor();
-      expect(sent.filter((request) => !request.startsWith("GET /assets/"))).toEqual([]);
+      expect(sent.filter((request) => !request.startsWith("GET ") || /checked|Great/.test(request))).toEqual([]);
 
       await trayFile("checked.csv")
         .getByRole("button", { name: /^Drop all the same/ })

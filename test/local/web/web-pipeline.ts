@@ -23,7 +23,7 @@ export async function startWeb(options: WebPipelineOptions = {}): Promise<Runnin
   const web = await startWebServer({ port: options.port ?? 0 });
   const pipeline = await startPipeline(options);
   const drops = await DropList.open(join(pipeline.folder, "drops.ndjson"));
-  drops.follow(pipeline.tracker);
+  drops.follow(pipeline.tracker, pipeline.cloud);
   await drops.catchUp(pipeline.s3, pipeline.bucket);
   web.open({
     s3: pipeline.s3,
