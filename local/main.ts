@@ -4,15 +4,18 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
 import { type CommandLine, readCommandLine, USAGE } from "./run/command-line.ts";
-import { chooseDatasetApi } from "./run/dataset-api.ts";
+import { chooseDatasetApi, type DatasetApiChoice } from "./run/dataset-api.ts";
 import { answersTable, describeProgress } from "./run/describe.ts";
 import { dropFile } from "./run/drop-file.ts";
 import { type LocalRun, startLocalRun } from "./run/local-run.ts";
 import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
+import { onUsualPort } from "./run/usual-port.ts";
 import { watchFolder } from "./run/watch-folder.ts";
 import { painterFor } from "./terminal/paint.ts";
 import { WrongUse } from "./terminal/wrong-use.ts";
+import { startWebServer, type WebServer } from "./web/server.ts";
 
+const USUAL_WEB_PORT = 4567;
 const EXAMPLES = fileURLToPath(new URL("../examples", import.meta.url));
 
 /** @returns the exit code */
@@ -29,6 +32,31 @@ async function main(args: readonly string[]): Promise<number> {
   // With --json, standard output is for reports alone.
   const out = commandLine.json ? process.stderr : process.stdout;
   const say = (line: string) => out.write(`${line}\n`);
+  // The page is there at once, and says that the pipeline is starting. Where files are named, this run is over before
+  // anybody would have opened it.
+  const web = commandLine.files.length === 0 ? await startWeb(commandLine) : undefined;
+  if (web) say(`Drop files and watch them: ${web.url}\n`);
+  try {
+    return await runPipeline(commandLine, { datasetApi, web, firstRun, say, out });
+  } finally {
+    await web?.close();
+  }
+}
+
+function startWeb({ webPort }: CommandLine): Promise<WebServer> {
+  return onUsualPort(webPort, USUAL_WEB_PORT, (port) => startWebServer({ port }));
+}
+
+interface Parts {
+  readonly datasetApi: DatasetApiChoice;
+  readonly web: WebServer | undefined;
+  readonly firstRun: boolean;
+  readonly say: (line: string) => void;
+  readonly out: NodeJS.WriteStream;
+}
+
+/** @returns the exit code */
+async function runPipeline(commandLine: CommandLine, { datasetApi, web, firstRun, say, out }: Parts): Promise<number> {
   say("Starting the pipeline on this machine …");
   const interrupted = new Promise<void>((done) => {
     process.once("SIGINT", () => done());
@@ -47,6 +75,11 @@ async function main(args: readonly string[]): Promise<number> {
     say(describeProgress(key, shown, paint));
   });
   say(addresses(run, datasetApi.kind));
+  web?.open({ ...run, workspaces: [{ id: datasetApi.workspaceId, label: datasetApi.workspaceId, prefix: "" }] });
+  // A report that can't be read now is missing from the page's list until the next start, and from nowhere else.
+  run.drops
+    .catchUp(run.s3, run.bucket)
+    .catch((error: unknown) => say(`  Earlier reports could not be listed: ${error}`));
   try {
     if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
     const answers = await Promise.race([runFiles(run, commandLine.files), interrupted]);
@@ -64,6 +97,7 @@ async function main(args: readonly string[]): Promise<number> {
       );
     return exitCodeFor(answers);
   } finally {
+    await web?.close();
     await run.stop();
   }
 }

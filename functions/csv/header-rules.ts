@@ -1,5 +1,4 @@
-import { CsvError } from "csv-parse";
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import type { FindingsList, Said } from "./findings-list.ts";
 import { isMisspeltGroupColumn, isShownMetadata, isVisible, META_PREFIX, TASK_GROUP_COLUMN } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";

@@ -47,6 +47,7 @@ export class PlainRowScanner implements Scanner {
   readonly #columns: ColumnKinds;
   readonly #kinds: Uint8Array;
   readonly #tell: (event: RowEvent) => void;
+  readonly #toldEvents: number;
   readonly #counts = new Map<EventKind, number>(EVENT_KINDS.map((kind) => [kind, 0]));
   readonly #seen = new HashTable(LARGEST_ROW_TABLE);
   /** Where nothing is shown, all rows look the same. */
@@ -65,8 +66,10 @@ export class PlainRowScanner implements Scanner {
   #rowHasText = false;
   #groupHasText = false;
 
-  constructor(columns: ColumnKinds, start: RowsStart, tell: (event: RowEvent) => void) {
+  /** @param toldEvents how many events of a kind it tells */
+  constructor(columns: ColumnKinds, start: RowsStart, tell: (event: RowEvent) => void, toldEvents = TOLD_EVENTS) {
     this.#columns = columns;
+    this.#toldEvents = toldEvents;
     this.#kinds = Uint8Array.from(columns.visible, (visible, index) =>
       index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN,
     );
@@ -228,7 +231,7 @@ export class PlainRowScanner implements Scanner {
   #meet(kind: EventKind, line: number, column: number, offset: number, value = 0): void {
     const count = this.count(kind) + 1;
     this.#counts.set(kind, count);
-    if (count <= TOLD_EVENTS) this.#tell({ kind, line, column, offset, value });
+    if (count <= this.#toldEvents) this.#tell({ kind, line, column, offset, value });
   }
 }
 

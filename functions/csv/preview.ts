@@ -20,8 +20,8 @@ export class Preview {
     this.#bytes += kept.length;
   }
 
-  /** The first rows as participants will see them: the visible columns' values, in the columns' order. */
-  rows(names: readonly string[]): string[][] {
+  /** The first rows, parted into what participants will see of them and what stays hidden; each in the columns' order. */
+  rows(names: readonly string[]): { visible: string[][]; hidden: string[][] } {
     const bytes = new Uint8Array(this.#bytes);
     let offset = 0;
     for (const part of this.#kept) {
@@ -29,9 +29,10 @@ export class Preview {
       offset += part.length;
     }
     const shown = names.map(isVisible);
-    return readLeniently(new TextDecoder().decode(bytes)).map((row) =>
-      names.flatMap((_, index) => (shown[index] ? [cut(row[index] ?? "")] : [])),
-    );
+    const rows = readLeniently(new TextDecoder().decode(bytes));
+    const part = (visible: boolean) =>
+      rows.map((row) => names.flatMap((_, index) => (shown[index] === visible ? [cut(row[index] ?? "")] : [])));
+    return { visible: part(true), hidden: part(false) };
   }
 }
 

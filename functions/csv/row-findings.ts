@@ -6,7 +6,8 @@ import { quoteValue } from "./quote-value.ts";
 import { EVENT_KINDS, type EventKind, LARGEST_GROUP, type RowEvent, type Scanner, TOLD_EVENTS } from "./row-events.ts";
 import type { Around, Surroundings } from "./surroundings.ts";
 
-const CODES: Readonly<Record<EventKind, FindingCode>> = {
+/** The code of the finding that an event is. */
+export const EVENT_CODES: Readonly<Record<EventKind, FindingCode>> = {
   "row-width": "row-width",
   "quote-never-closes": "quote",
   "text-after-quote": "quote",
@@ -26,17 +27,18 @@ export function rowFindings(
   surroundings: Surroundings,
 ): (event: RowEvent) => void {
   return (event) => {
-    const place = findings.reserve(CODES[event.kind]);
-    if (place) surroundings.ask(event.offset, (around) => place(say(event, around, names)));
+    const place = findings.reserve(EVENT_CODES[event.kind]);
+    if (place) surroundings.ask(event.offset, (around) => place(describeEvent(event, around, names)));
   };
 }
 
 /** Counts what the scanner met beyond what it told. */
 export function countUntold(scanner: Scanner, findings: FindingsList): void {
-  for (const kind of EVENT_KINDS) findings.count(CODES[kind], Math.max(0, scanner.count(kind) - TOLD_EVENTS));
+  for (const kind of EVENT_KINDS) findings.count(EVENT_CODES[kind], Math.max(0, scanner.count(kind) - TOLD_EVENTS));
 }
 
-function say(event: RowEvent, around: Around, names: readonly string[]): Said {
+/** What a scanner met, in words. @param around the bytes around the event's offset */
+export function describeEvent(event: RowEvent, around: Around, names: readonly string[]): Said {
   const { line, value } = event;
   const column = names[event.column] ?? null;
   const inColumn = column === null ? "" : ` in column ${quoteValue(column)}`;

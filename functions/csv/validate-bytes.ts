@@ -157,6 +157,7 @@ class FileCheck {
 
   result(): Validation {
     const groups = this.#scanner?.groups;
+    const preview = this.#headerHasText ? this.#preview.rows(this.#names) : { visible: [], hidden: [] };
     return {
       ok: !this.#findings.hasError,
       file: {
@@ -164,7 +165,8 @@ class FileCheck {
         rows: this.#scanner?.rows ?? 0,
         columns: this.#headerHasText ? this.#names.map((name) => ({ name, visible: isVisible(name) })) : [],
         taskGroups: groups && groups.size > 0 ? summariseGroups(groups) : null,
-        preview: this.#headerHasText ? this.#preview.rows(this.#names) : [],
+        preview: preview.visible,
+        previewHidden: preview.hidden,
       },
       findings: this.#findings.listed(),
       findingCounts: this.#findings.counts(),

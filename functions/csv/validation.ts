@@ -31,6 +31,8 @@ export interface FileSummary {
   readonly taskGroups: TaskGroups | null;
   /** The first rows as participants will see them: the visible columns' values, long ones cut. */
   readonly preview: readonly (readonly string[])[];
+  /** Of the same rows, what participants will not see: the metadata columns' values, long ones cut. */
+  readonly previewHidden: readonly (readonly string[])[];
 }
 
 /** What validation has to say about one file. */

@@ -27,9 +27,19 @@ export interface DropBucket {
   readJson(bucket: string, key: string): Promise<unknown>;
   /** @throws {StorageUnavailable} */
   writeJson(bucket: string, key: string, content: unknown): Promise<void>;
+  /** @throws {StorageUnavailable} */
+  writeHtml(bucket: string, key: string, page: string): Promise<void>;
 }
 
 export function connectDropBucket(s3: S3Client): DropBucket {
+  async function write(bucket: string, key: string, body: string, contentType: string): Promise<void> {
+    try {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+    } catch (error) {
+      throw new StorageUnavailable(`Could not write ${JSON.stringify(key)}: ${describeError(error)}`, { cause: error });
+    }
+  }
+
   return {
     async describe(drop) {
       const head = await s3
@@ -57,16 +67,10 @@ export function connectDropBucket(s3: S3Client): DropBucket {
       }
     },
 
-    async writeJson(bucket, key, content) {
-      const body = `${JSON.stringify(content, null, 2)}\n`;
-      try {
-        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/json" }));
-      } catch (error) {
-        throw new StorageUnavailable(`Could not write ${JSON.stringify(key)}: ${describeError(error)}`, {
-          cause: error,
-        });
-      }
-    },
+    writeJson: (bucket, key, content) =>
+      write(bucket, key, `${JSON.stringify(content, null, 2)}\n`, "application/json"),
+
+    writeHtml: (bucket, key, page) => write(bucket, key, page, "text/html; charset=utf-8"),
   };
 }
 

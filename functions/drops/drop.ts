@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import { INCOMING_PREFIX } from "./prefixes.ts";
+
+export { INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "./prefixes.ts";
 
 /**
  * One version of one object in the drop bucket. All three fields together are its identity.
@@ -10,13 +13,6 @@ export interface Drop {
   readonly key: string;
   readonly versionId: string;
 }
-
-/** Where people drop: the notification and the permissions name this prefix. */
-export const INCOMING_PREFIX = "incoming/";
-/** Where the answers are written. */
-export const RESULTS_PREFIX = "results/";
-/** Where what was learned at ingest waits for the report; a lifecycle rule empties it. */
-export const WORK_PREFIX = "work/";
 
 const ETAG_VERSION = "etag-";
 

@@ -1,12 +1,21 @@
 import { type Drop, dropId, INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "./drop.ts";
 
 /** What S3 allows a key to be long, in bytes of UTF-8. */
-const KEY_LIMIT_BYTES = 1024;
+export const KEY_LIMIT_BYTES = 1024;
 
 /** Where the drop's report is written: `results/<key without incoming/>/<version>.json`. */
 export function reportKey(drop: Drop): string {
+  return resultKey(drop, "json");
+}
+
+/** Where the same report is written as a page for people, beside the other. */
+export function reportPageKey(drop: Drop): string {
+  return resultKey(drop, "html");
+}
+
+function resultKey(drop: Drop, kind: "json" | "html"): string {
   const path = drop.key.startsWith(INCOMING_PREFIX) ? drop.key.slice(INCOMING_PREFIX.length) : drop.key;
-  const ending = `/${drop.versionId}.json`;
+  const ending = `/${drop.versionId}.${kind}`;
   const whole = RESULTS_PREFIX + path + ending;
   if (Buffer.byteLength(whole) <= KEY_LIMIT_BYTES) return whole;
 

@@ -52,5 +52,9 @@ export function withFinding(record: WorkRecord, finding: Finding): WorkRecord {
 
 /** The record of a drop of which nothing is known but its size in bytes. */
 export function unreadRecord(bytes: number): WorkRecord {
-  return { file: { bytes, rows: 0, columns: [], taskGroups: null, preview: [] }, findings: [], findingCounts: {} };
+  return {
+    file: { bytes, rows: 0, columns: [], taskGroups: null, preview: [], previewHidden: [] },
+    findings: [],
+    findingCounts: {},
+  };
 }

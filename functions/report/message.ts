@@ -17,8 +17,16 @@ export function writeSubject({ outcome, drop }: Report): string {
   return subject.length <= SUBJECT_LENGTH ? subject : `dropset: ${SAID[outcome]}: ${name}`.slice(0, SUBJECT_LENGTH);
 }
 
+/** The keys in the drop bucket under which a report stands. */
+export interface ReportPlaces {
+  /** As JSON. */
+  readonly report: string;
+  /** As a page for people. */
+  readonly page: string;
+}
+
 /** The report's facts, as a person would tell them. */
-export function writeMessage(report: Report, reportKey: string): string {
+export function writeMessage(report: Report, places: ReportPlaces): string {
   const { drop, dataset, file, findings, findingCounts } = report;
   const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
   const listed = findings.slice(0, LISTED_FINDINGS);
@@ -34,7 +42,8 @@ export function writeMessage(report: Report, reportKey: string): string {
     ...listed.map(describeFinding),
     ...(total > listed.length ? [`… and ${total - listed.length} more, in the report.`] : []),
     "",
-    `Report: s3://${drop.bucket}/${oneLine(reportKey)}`,
+    `Report: s3://${drop.bucket}/${oneLine(places.report)}`,
+    `The same as a page: s3://${drop.bucket}/${oneLine(places.page)}`,
     `Dropped: ${report.startedAt}, answered: ${report.finishedAt}`,
   ].join("\n");
 }

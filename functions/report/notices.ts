@@ -1,20 +1,20 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Report } from "../drops/report.ts";
-import { writeMessage, writeSubject } from "./message.ts";
+import { type ReportPlaces, writeMessage, writeSubject } from "./message.ts";
 
 /** Those who want to hear of reports: people by e-mail, machines by queue. */
 export interface Notices {
-  send(report: Report, reportKey: string): Promise<void>;
+  send(report: Report, places: ReportPlaces): Promise<void>;
 }
 
 export function connectNotices(topicArn: string, client: SNSClient): Notices {
   return {
-    async send(report, reportKey) {
+    async send(report, places) {
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
           Subject: writeSubject(report),
-          Message: writeMessage(report, reportKey),
+          Message: writeMessage(report, places),
           MessageAttributes: attributes({
             outcome: report.outcome,
             workspaceId: report.dataset?.workspaceId,

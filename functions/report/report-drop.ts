@@ -1,9 +1,10 @@
 import type { Finding } from "../csv/findings.ts";
 import type { DropBucket } from "../drops/drop-bucket.ts";
 import { neverProcessed, processingFailed, processingTimedOut, stepFailed, unknownStatus } from "../drops/findings.ts";
-import { reportKey, workKey } from "../drops/object-keys.ts";
+import { reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
+import { renderReportPage } from "./html/report-page.tsx";
 import type { Notices } from "./notices.ts";
 import { readWorkRecord } from "./work-record.ts";
 
@@ -40,9 +41,9 @@ export interface ReportResult {
 }
 
 /**
- * Writes the drop's report and tells its subscribers.
+ * Writes the drop's report, for machines and as a page for people, and tells its subscribers.
  *
- * Safe to call again: the report is written to the same place. A message may then be sent twice, as SNS itself may.
+ * Safe to call again: both are written to the same places. A message may then be sent twice, as SNS itself may.
  *
  * @throws {StorageUnavailable}
  */
@@ -66,8 +67,11 @@ export async function reportDrop(
   };
 
   const key = reportKey(drop);
+  const pageKey = reportPageKey(drop);
   await bucket.writeJson(drop.bucket, key, report);
-  await notices.send(report, key);
+  await bucket.writeHtml(drop.bucket, pageKey, renderReportPage(report));
+  // Last, so that whoever is told finds both.
+  await notices.send(report, { report: key, page: pageKey });
   const seconds = (Date.parse(report.finishedAt) - Date.parse(startedAt)) / 1000;
   return { outcome, reportKey: key, seconds };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { FileSummary } from "../csv/validation.ts";
-import type { WorkRecord } from "../drops/report.ts";
+import { unreadRecord, type WorkRecord } from "../drops/report.ts";
 
 const finding = z.object({
   code: z.string(),
@@ -13,7 +13,11 @@ const finding = z.object({
 
 const workRecord = z.object({
   // Written by ingest and passed on whole: the report shows what validation says, whatever that comes to hold.
-  file: z.custom<FileSummary>((value) => typeof value === "object" && value !== null && "bytes" in value),
+  file: z.pipe(
+    z.custom<FileSummary>((value) => typeof value === "object" && value !== null && "bytes" in value),
+    // A record may have been written before a deployment that brought a field.
+    z.transform((file): FileSummary => ({ ...unreadRecord(file.bytes).file, ...file })),
+  ),
   findings: z.array(finding),
   findingCounts: z.record(z.string(), z.number()),
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { arn } from "./arns.ts";
+import { callerOf } from "./caller.ts";
 
 /** One AWS call, in the words in which a policy allows it. */
 export interface AwsCall {
@@ -16,13 +17,6 @@ export interface AwsCall {
   readonly status: number;
 }
 
-const SIGNATURE = /Credential=([^/\s]+)\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/;
-
-/** The service that a call's signature names; undefined where it is not signed. */
-export function signedService(request: IncomingMessage): string | undefined {
-  return SIGNATURE.exec(request.headers.authorization ?? "")?.[2];
-}
-
 /** The operation, where the protocol names one in a header. */
 export function operationOf(request: IncomingMessage): string | null {
   const target = request.headers["x-amz-target"];
@@ -36,7 +30,7 @@ export function watchCall(
   service: string,
   called: (call: AwsCall) => void,
 ): void {
-  const caller = SIGNATURE.exec(request.headers.authorization ?? "")?.[1] ?? "anonymous";
+  const caller = callerOf(request);
   const body: Buffer[] = [];
   if (service !== "s3") request.on("data", (chunk: Buffer) => body.push(chunk));
   response.once("close", () => {

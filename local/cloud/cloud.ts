@@ -22,7 +22,7 @@ import { startGateway } from "./gateway.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
-import type { WrittenObject } from "./s3-front.ts";
+import type { ObjectRead, WrittenObject } from "./s3-front.ts";
 import { notificationRules } from "./s3-notifications.ts";
 import { S3Versions } from "./s3-versions.ts";
 import { Secrets } from "./secrets.ts";
@@ -55,6 +55,8 @@ export interface CloudEvents {
   returned: [{ functionName: string; event: unknown; result: unknown }];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
   executionEnded: [{ execution: ExecutionRecord }];
+  /** A function, or anybody else, has read on in an object. */
+  read: [ObjectRead];
   /** A function called a service. */
   called: [AwsCall];
 }
@@ -144,6 +146,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         for (const { queueName, describe } of matching) fauxqs.sendMessage(queueName, JSON.stringify(describe(object)));
         events.emit("dropped", object);
       },
+      objectRead: (read) => events.emit("read", read),
     },
   });
   const endpoint = `http://127.0.0.1:${port}`;

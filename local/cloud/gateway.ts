@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AwsCall, operationOf, signedService, watchCall } from "./aws-call.ts";
+import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
+import { signatureOf } from "./caller.ts";
 import { answerJson } from "./json-protocol.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { passOn } from "./pass-on.ts";
@@ -74,7 +75,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 function serviceOf(request: IncomingMessage): string {
   const target = String(request.headers["x-amz-target"] ?? "").split(".")[0] ?? "";
   return (
-    signedService(request) ??
+    signatureOf(request)?.service ??
     TARGETS[target] ??
     (request.url === "/" || request.url?.startsWith("/_fauxqs") ? "other" : "s3")
   );

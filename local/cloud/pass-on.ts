@@ -8,6 +8,8 @@ export interface PassOn {
   readonly headers?: Readonly<Record<string, string>>;
   /** Runs when the answer is there and before it is given; its headers are what the caller gets. */
   readonly answered?: (status: number, headers: IncomingHttpHeaders) => Promise<IncomingHttpHeaders>;
+  /** Told of each part of the answer's body, by its length in bytes. */
+  readonly passed?: (bytes: number) => void;
 }
 
 /** Passes a call on to a server of this machine, as it is, and its answer back. Resolves when the caller has it. */
@@ -26,6 +28,7 @@ export function passOn(request: IncomingMessage, response: ServerResponse, to: P
         const headers = to.answered ? to.answered(status, answer.headers) : Promise.resolve(answer.headers);
         headers.then((shown) => {
           response.writeHead(status, shown);
+          if (to.passed) answer.on("data", ({ length }: Buffer) => to.passed?.(length));
           answer.pipe(response);
         }, reject);
         answer.once("error", reject);

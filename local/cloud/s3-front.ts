@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { callerOf } from "./caller.ts";
 import { passOn } from "./pass-on.ts";
 import { type ListedVersion, type ObjectVersion, type S3Versions, VERSION_HEADER } from "./s3-versions.ts";
 import { element, elements, type Xml } from "./xml.ts";
@@ -11,12 +12,28 @@ export interface WrittenObject extends ObjectVersion {
   readonly how: string;
 }
 
+/** How far a caller has come with reading an object. */
+export interface ObjectRead {
+  /** Whose credentials signed the call: for a function, its name. */
+  readonly caller: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string | null;
+  /** How much of it was passed on, 0 to 1. */
+  readonly done: number;
+}
+
 export interface S3FrontOptions {
   readonly fauxqsPort: number;
   readonly versions: S3Versions;
   /** Told before the writer is, so that no event is lost to a stop in between. */
   readonly objectWritten: (object: WrittenObject) => Promise<void>;
+  /** Told a hundred times, at most, of an object that takes a while. */
+  readonly objectRead: (read: ObjectRead) => void;
 }
+
+/** Smaller ones are read in less than a moment. */
+const TAKES_A_WHILE_BYTES = 4 * 1024 * 1024;
 
 // fauxqs reads a body whole, up to this size. The CLI and the SDKs' transfer managers send larger ones in parts.
 const SINGLE_PUT_LIMIT = 11 * 1024 * 1024;
@@ -70,7 +87,22 @@ async function passRead(request: IncomingMessage, response: ServerResponse, call
   const { bucket, key, versionId } = call;
   const place = versionId === null ? { bucket, key } : await versions.locate(bucket, key, versionId);
   const path = `/${[place.bucket, ...place.key.split("/")].map(encodeURIComponent).join("/")}`;
-  return passOn(request, response, { port, path, answered: async (_, headers) => withVersion(headers) });
+  let total = 0;
+  let passed = 0;
+  return passOn(request, response, {
+    port,
+    path,
+    answered: async (status, headers) => {
+      total = status === 200 ? Number(headers["content-length"] ?? 0) : 0;
+      return withVersion(headers);
+    },
+    passed: (bytes) => {
+      const before = Math.floor((passed / total) * 100);
+      passed += bytes;
+      if (total < TAKES_A_WHILE_BYTES || Math.floor((passed / total) * 100) === before) return;
+      options.objectRead({ caller: callerOf(request), bucket, key, versionId, done: passed / total });
+    },
+  });
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html

@@ -12,6 +12,7 @@ folder until Ctrl-C.
   --folder FOLDER     where all state is kept (default .dropset)
   --drop-folder FOLDER  the folder to watch (default drop)
   --port PORT         the S3 endpoint's port (default 4566, or any that is free)
+  --web-port PORT     the web page's port (default 4567, or any that is free); it is served while the folder is watched
   --help              print this
 
 Environment: DATASET_API_URL and DATASET_API_TOKEN, with WORKSPACE_ID, use a dataset service in place of the sandbox.`;
@@ -23,16 +24,15 @@ export interface CommandLine {
   readonly folder: string;
   readonly dropFolder: string;
   readonly port: number | undefined;
+  readonly webPort: number | undefined;
   readonly help: boolean;
 }
 
 /** @throws {WrongUse} */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = readOptions(args, OPTIONS);
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new WrongUse(`--port takes a port's number, not ${JSON.stringify(values.port)}.`);
-  }
+  const port = readPort("--port", values.port);
+  const webPort = readPort("--web-port", values["web-port"]);
   if (values.json && positionals.length === 0) throw new WrongUse("--json goes with files to drop.");
   return {
     files: positionals,
@@ -41,8 +41,17 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     folder: values.folder,
     dropFolder: values["drop-folder"],
     port,
+    webPort,
     help: values.help,
   };
+}
+
+function readPort(option: string, value: string | undefined): number | undefined {
+  const port = value === undefined ? undefined : Number(value);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
+    throw new WrongUse(`${option} takes a port's number, not ${JSON.stringify(value)}.`);
+  }
+  return port;
 }
 
 const OPTIONS = {
@@ -51,5 +60,6 @@ const OPTIONS = {
   folder: { type: "string", default: ".dropset" },
   "drop-folder": { type: "string", default: "drop" },
   port: { type: "string" },
+  "web-port": { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
@@ -31,18 +32,27 @@ export async function dropFile(
   { metadata, onProgress, signal }: DropFileOptions = {},
 ): Promise<Drop> {
   const { size } = await stat(path);
-  // The upload's own way to abort answers before the parts are taken back; a stream that breaks off answers after.
-  const stream = size === 0 ? undefined : createReadStream(path, signal && { signal });
+  const source = size === 0 ? new Uint8Array() : createReadStream(path, signal && { signal });
+  return dropBody(s3, bucket, key, source, { metadata, onProgress, bytes: size });
+}
+
+export interface DropBodyOptions extends Omit<DropFileOptions, "signal"> {
+  /** How many bytes there are, where that is known: a large upload then has parts of a size that is enough. */
+  readonly bytes?: number | undefined;
+}
+
+/** Puts a body into the drop bucket as it comes; one that breaks off is no drop, and what was sent of it is removed. */
+export async function dropBody(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  body: Readable | Uint8Array,
+  { metadata, onProgress, bytes = 0 }: DropBodyOptions = {},
+): Promise<Drop> {
   const upload = new Upload({
     client: s3,
-    params: {
-      Bucket: bucket,
-      Key: key,
-      Body: stream ?? new Uint8Array(),
-      ContentType: "text/csv",
-      ...(metadata && { Metadata: metadata }),
-    },
-    partSize: Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS)),
+    params: { Bucket: bucket, Key: key, Body: body, ContentType: "text/csv", ...(metadata && { Metadata: metadata }) },
+    partSize: Math.max(PART_BYTES, Math.ceil(bytes / MOST_PARTS)),
     queueSize: 2,
   });
   if (onProgress) upload.on("httpUploadProgress", ({ loaded = 0 }) => onProgress(loaded));

@@ -1,11 +1,15 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import type { Severities } from "../../functions/csv/findings.ts";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
+import { DropList } from "../web/drop-list.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropTracker } from "./drop-tracker.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { readSeverities } from "./severities.ts";
+import { onUsualPort } from "./usual-port.ts";
 
 export interface LocalRunOptions {
   readonly folder: string;
@@ -21,6 +25,10 @@ export interface LocalRun {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly tracker: DropTracker;
+  /** Every drop there was in this folder, for whoever wants to look at them. */
+  readonly drops: DropList;
+  /** How findings are treated, as the stack has it set. */
+  readonly severities: Severities;
   readonly datasetApiUrl: string;
   readonly logs: string;
   stop(): Promise<void>;
@@ -34,6 +42,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   const unlock = await lockFolder(folder);
   if (options.fresh) await forget(folder);
 
+  const drops = await DropList.open(join(folder, "drops.ndjson"));
   const api = await startDatasetApi(options.datasetApi, folder);
   const cloud = await onUsualPort(options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
@@ -45,15 +54,20 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     }),
   );
   const s3 = new S3Client(cloud.clientSettings);
+  const tracker = new DropTracker(cloud, s3, join(folder, "results"));
+  drops.follow(tracker, cloud);
   return {
     cloud,
     s3,
     bucket: cloud.outputs.DropBucketName ?? "",
-    tracker: new DropTracker(cloud, s3, join(folder, "results")),
+    tracker,
+    drops,
+    severities: readSeverities(cloud),
     datasetApiUrl: api.url,
     logs: join(folder, "logs"),
     async stop() {
       await cloud.stop();
+      await drops.flush();
       s3.destroy();
       await api.close();
       await unlock();
@@ -63,7 +77,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
 
 /** What was dropped and what came of it; the synthesized template is no memory of anything, and is kept. */
 async function forget(folder: string): Promise<void> {
-  for (const part of ["aws", "dynamodb", "executions", "logs", "results", "sandbox", "watched.json"]) {
+  for (const part of ["aws", "dynamodb", "executions", "logs", "results", "sandbox", "drops.ndjson", "watched.json"]) {
     await rm(join(folder, part), { recursive: true, force: true });
   }
 }
@@ -76,19 +90,4 @@ async function startDatasetApi(
   return onUsualPort(undefined, USUAL_PORTS.sandbox, (port) =>
     startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token }),
   );
-}
-
-/** On the port that was asked for; else on the usual one, so that addresses stay the same, or on any if that is taken. */
-async function onUsualPort<T>(
-  asked: number | undefined,
-  usual: number,
-  start: (port: number) => Promise<T>,
-): Promise<T> {
-  try {
-    return await start(asked ?? usual);
-  } catch (error) {
-    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    if (!taken || asked !== undefined) throw error;
-    return start(0);
-  }
 }

@@ -32,8 +32,8 @@ export async function readNewestAnswer(stack: Stack, key: string): Promise<Answe
   let newest: { key: string; written: Date } | undefined;
   for await (const page of paginateListObjectsV2({ client: stack.s3 }, { Bucket: stack.bucket, Prefix: folder })) {
     for (const { Key = "", LastModified: written = new Date(0) } of page.Contents ?? []) {
-      // A key below this one has reports in a folder of its own.
-      const itsOwn = !Key.slice(folder.length).includes("/");
+      // A key below this one has reports in a folder of its own; beside each report stands its page.
+      const itsOwn = /^[^/]+\.json$/.test(Key.slice(folder.length));
       if (itsOwn && (!newest || written >= newest.written)) newest = { key: Key, written };
     }
   }

@@ -6,6 +6,7 @@ import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readLines } from "./file-lines.ts";
 import type { Input } from "./input.ts";
 import { findMark } from "./mark.ts";
+import { readFileChunks } from "./read-file.ts";
 
 const DEFAULT_WIDTH = 100;
 const GUTTER = " | ";
@@ -14,7 +15,10 @@ const GUTTER = " | ";
 export async function showValidation(input: Input, validation: Validation, stream: NodeJS.WriteStream): Promise<void> {
   const { findings, file } = validation;
   const paint = painterFor(stream);
-  const lines = await readLines(input.path, new Set(findings.flatMap(({ line }) => (line === null ? [] : [line]))));
+  const lines = await readLines(
+    readFileChunks(input.path),
+    new Set(findings.flatMap(({ line }) => (line === null ? [] : [line]))),
+  );
   const columns = file.columns.map(({ name }) => name);
   const text = [
     headline(input.name, validation, paint),
@@ -35,19 +39,21 @@ function headline(name: string, { ok, file, findingCounts }: Validation, paint: 
 
 function showFinding(
   finding: Finding,
-  lines: ReadonlyMap<number, Buffer>,
+  lines: ReadonlyMap<number, string>,
   columns: readonly string[],
   width: number,
   paint: Paint,
 ): string {
   const { severity, code, line, message, hint } = finding;
   const colour = severity === "error" ? "red" : "yellow";
-  const bytes = line === null ? undefined : lines.get(line);
+  const text = line === null ? undefined : lines.get(line);
   const place = line === null ? "" : `  line ${line}`;
   return [
     "",
     `  ${paint(colour, severity)}  ${paint("bold", code)}${place}`,
-    ...(bytes && line !== null ? excerpt(bytes, finding, line, columns, width, (mark) => paint(colour, mark)) : []),
+    ...(text !== undefined && line !== null
+      ? excerpt(text, finding, line, columns, width, (mark) => paint(colour, mark))
+      : []),
     `    ${message}`,
     `    ${paint("dim", hint)}`,
   ].join("\n");
@@ -55,14 +61,13 @@ function showFinding(
 
 /** The line, as much of it around the mark as there is room for, and the mark under it. */
 function excerpt(
-  bytes: Buffer,
+  text: string,
   finding: Finding,
   line: number,
   columns: readonly string[],
   width: number,
   paintMark: (mark: string) => string,
 ): string[] {
-  const text = bytes.toString("utf8");
   const mark = findMark(finding, text, columns);
   const room = Math.max(20, width - String(line).length - GUTTER.length - 6);
   const from = mark.start < room * 0.7 ? 0 : Math.max(0, mark.start - Math.floor(room / 2));

@@ -56,6 +56,7 @@ describe("npm start -- FILE...", () => {
     ["a folder", ["."], /"\." is not a file/],
     ["an unknown option", ["--nope"], /Unknown option '--nope'/],
     ["no port", ["--port", "eighty"], /--port takes/],
+    ["no port for the page", ["--web-port", "-1"], /--web-port/],
     ["--json without files", ["--json"], /--json goes with files/],
   ])("exits 2 on wrong use and says what is wrong: %s", async (_, args, message) => {
     const { code, out, err } = await run(args);
@@ -79,6 +80,19 @@ describe("npm start -- FILE...", () => {
   });
 });
 
+/** What the page's server tells a page that opens. */
+async function firstEvent(url: string): Promise<string> {
+  const stopping = new AbortController();
+  const { body } = await fetch(`${url}/api/events`, { signal: stopping.signal });
+  let told = "";
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    told += chunk;
+    if (told.includes("\n\n")) break;
+  }
+  stopping.abort();
+  return told;
+}
+
 describe("npm start", () => {
   it("drops the examples on the first run, watches the folder, and ends cleanly at Ctrl-C", async () => {
     const child = execFile(process.execPath, [main, "--port", "0", "--folder", ".watch"], {
@@ -92,6 +106,11 @@ describe("npm start", () => {
     const exited = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
     const seen = (pattern: RegExp) => expect.poll(() => out, { timeout: 40_000 }).toMatch(pattern);
 
+    // The page is there before all else.
+    await seen(/\n/);
+    const [, url = ""] = /^Drop files and watch them: (http:\/\/127\.0\.0\.1:\d+)\n/.exec(out) ?? [];
+    expect(await (await fetch(url)).text()).toContain("/assets/app.js");
+
     for (const name of ["reviews", "reviews-with-metadata", "reviews-grouped"])
       await seen(new RegExp(`${name}\\.csv +READY`));
     for (const step of ["validating", "uploading", "processing"]) await seen(new RegExp(`reviews\\.csv +${step}`));
@@ -99,6 +118,7 @@ describe("npm start", () => {
 
     await writeFile(join(folder, "drop", "später 🎉.csv"), "id,a\n1,x\n");
     await seen(/später 🎉\.csv +READY +1 row/);
+    expect(await firstEvent(url)).toContain("incoming/später 🎉.csv");
 
     child.kill("SIGINT");
     expect(await exited).toBe(0);

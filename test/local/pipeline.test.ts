@@ -110,7 +110,8 @@ describe("a key that is written again", () => {
     const { Contents } = await pipeline.s3.send(
       new ListObjectsV2Command({ Bucket: pipeline.bucket, Prefix: "results/again.csv/" }),
     );
-    expect(Contents).toHaveLength(2);
+    const reports = Contents?.filter(({ Key }) => Key?.endsWith(".json"));
+    expect(reports).toHaveLength(2);
   });
 });
 
@@ -153,6 +154,15 @@ describe("the answer", () => {
     expect(Date.parse(report.finishedAt)).toBeGreaterThanOrEqual(Date.parse(report.startedAt));
   });
 
+  it("is the same as a page beside the report", async () => {
+    const { report } = await pipeline.drop("incoming/page.csv", "id,a,META_b\n1,shown,kept\n");
+    const object = await pipeline.s3.send(
+      new GetObjectCommand({ Bucket: pipeline.bucket, Key: `results/page.csv/${report.drop.versionId}.html` }),
+    );
+    expect(object.ContentType).toBe("text/html; charset=utf-8");
+    expect(await object.Body?.transformToString()).toMatch(/^<!doctype html>[\s\S]*shown[\s\S]*kept/);
+  });
+
   it("is a notice that a person can read, with attributes to filter on", async () => {
     const next = await pipeline.subscribe();
     const ready = await pipeline.drop("incoming/told.csv", "id,a,META_b\n1,told,x\n");
@@ -161,6 +171,7 @@ describe("the answer", () => {
     expect(told.Message).toContain("Participants see: id, a");
     expect(told.Message).toContain("Metadata, not shown: META_b");
     expect(told.Message).toContain(ready.report.dataset?.id);
+    expect(told.Message).toContain(`results/told.csv/${ready.report.drop.versionId}.html`);
     expect(told.MessageAttributes).toMatchObject({
       outcome: { Value: "ready" },
       workspaceId: { Value: WORKSPACE },

@@ -139,7 +139,7 @@ describe("what is fine is not found fault with", () => {
 });
 
 describe("a summary", () => {
-  it("tells the columns, the rows, the groups and their sizes, and the first rows as participants will see them", async () => {
+  it("tells the columns, the rows, the groups and their sizes, and the first rows as participants will see them and what stays hidden of them", async () => {
     const content = `id,text,META_TASK_GROUP_ID\n${rows(7, (i) => `${i},"a, ""${i}""",g${i % 3}`)}\n`;
     const { file } = await validate(content);
     expect(file).toEqual({
@@ -162,6 +162,9 @@ describe("a summary", () => {
       preview: rows(5, (i) => `${i}|a, "${i}"`)
         .split("\n")
         .map((row) => row.split("|")),
+      previewHidden: rows(5, (i) => `g${i % 3}`)
+        .split("\n")
+        .map((group) => [group]),
     });
   });
 });

@@ -1,0 +1,84 @@
+// How quick the web page's list is with 10,000 drops: npm run bench:drops
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { S3Client } from "@aws-sdk/client-s3";
+import { DropList } from "../local/web/drop-list.ts";
+import { startWebServer } from "../local/web/server.ts";
+import { launchBrowser } from "../test/local/web/browser.ts";
+import { manyLines } from "../test/local/web/many-lines.ts";
+
+const COUNT = 10_000;
+
+const folder = await mkdtemp(join(tmpdir(), "dropset-bench-"));
+const path = join(folder, "drops.ndjson");
+await writeFile(path, manyLines(COUNT));
+const opening = performance.now();
+const drops = await DropList.open(path);
+report("the server reads the list from disk", performance.now() - opening);
+
+const web = await startWebServer({ port: 0 });
+web.open({ s3: new S3Client({ region: "us-east-1" }), bucket: "none", drops, workspaces: [], severities: {} });
+const browser = await launchBrowser();
+try {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  await page.goto(`${web.url}/rules`);
+  const going = performance.now();
+  await page.goto(web.url);
+  await page.locator("tr.drop").first().waitFor();
+  report("a page is opened, and shows the newest drops", performance.now() - going);
+  console.log(`  (${await page.locator("tr.drop").count()} of ${COUNT} rows are in the document)`);
+
+  // From an input to the frame that shows what came of it.
+  const measure = (act: string) =>
+    page.evaluate(`new Promise((resolve) => {
+      const start = performance.now();
+      ${act};
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+    })`) as Promise<number>;
+  const type = (text: string) => `
+    const input = document.querySelector(".search");
+    input.value = ${JSON.stringify(text)};
+    input.dispatchEvent(new Event("input", { bubbles: true }))`;
+  await page.evaluate("document.querySelector('.search').focus()");
+  report("a letter is typed to find drops by name", await median(() => measure(type(String(Math.random())[2] ?? ""))));
+  await measure(type(""));
+  const outcomes = [3, 0, 2, 1, 0];
+  report(
+    "another outcome is chosen",
+    await median(() => measure(`document.querySelectorAll("[name=outcome]")[${outcomes.pop() ?? 0}].click()`)),
+  );
+  await measure("document.querySelectorAll('[name=outcome]')[0].click()");
+  report("the list is scrolled to another place", await median(() => measure("scrollTo(0, Math.random() * 500000)")));
+  await page.evaluate("scrollTo(0, 0)");
+
+  await page.evaluate(`new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest ?? 0, duration);
+  }).observe({ type: "longtask" })`);
+  const times: number[] = [];
+  for (let index = 0; index < 5; index++) {
+    const key = `incoming/newest-${index}.csv`;
+    const start = performance.now();
+    drops.progressed({ bucket: "none", key, versionId: "v" }, { step: "dropped", bytes: 1 });
+    await page.getByRole("link", { name: `newest-${index}.csv` }).waitFor();
+    times.push(performance.now() - start);
+  }
+  report("a new drop is shown, 50 ms of which the server waits for others", times.sort((a, b) => a - b)[2] ?? 0);
+  console.log(
+    `  (the longest task in the page meanwhile: ${(await page.evaluate("globalThis.longest")) ?? "under 50"} ms)`,
+  );
+} finally {
+  await browser.close();
+  await web.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function median(measure: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < 5; run++) times.push(await measure());
+  return times.sort((a, b) => a - b)[2] ?? 0;
+}
+
+function report(what: string, milliseconds: number): void {
+  console.log(`${Math.round(milliseconds).toString().padStart(6)} ms  ${what}`);
+}

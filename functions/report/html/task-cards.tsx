@@ -1,0 +1,69 @@
+import type { FileSummary } from "../../csv/validation.ts";
+import { numberText, visibleLines, visibleText } from "./words.ts";
+
+/** The first datapoints: each as a card that participants will see, beside the metadata that they won't. */
+export function TaskCards({ file }: { file: FileSummary }) {
+  const visible = file.columns.filter((column) => column.visible);
+  const hidden = file.columns.filter((column) => !column.visible);
+  if (file.preview.length === 0) return <p class="quiet">There is no row to show.</p>;
+  return (
+    <ol class="cards">
+      {file.preview.map((values, index) => (
+        <li key={index} class={hidden.length > 0 ? "task has-hidden" : "task"}>
+          <div class="task-card">
+            <p class="task-title">Datapoint {index + 1}</p>
+            <Values columns={visible.map(({ name }) => name)} values={values} />
+          </div>
+          {hidden.length > 0 && (
+            <div class="task-hidden">
+              <p class="task-title">Hidden from participants</p>
+              <Values columns={hidden.map(({ name }) => name)} values={file.previewHidden[index] ?? []} />
+            </div>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Values({ columns, values }: { columns: readonly string[]; values: readonly string[] }) {
+  return (
+    <dl class="values">
+      {columns.map((name, index) => (
+        <div key={index}>
+          <dt>{visibleText(name)}</dt>
+          <dd>{visibleLines(values[index] ?? "") || <span class="quiet">(empty)</span>}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Which columns participants see, and which they don't. */
+export function ColumnList({ file }: { file: FileSummary }) {
+  const names = (visible: boolean) => file.columns.filter((column) => column.visible === visible);
+  return (
+    <dl class="columns">
+      <ColumnGroup title="Participants see" columns={names(true).map(({ name }) => name)} kind="shown" />
+      <ColumnGroup title="Hidden, back in the results" columns={names(false).map(({ name }) => name)} kind="kept" />
+    </dl>
+  );
+}
+
+function ColumnGroup({ title, columns, kind }: { title: string; columns: readonly string[]; kind: "shown" | "kept" }) {
+  return (
+    <div>
+      <dt>
+        {title} <span class="count">{numberText(columns.length)}</span>
+      </dt>
+      <dd>
+        {columns.length === 0 && <span class="quiet">none</span>}
+        {columns.map((name, index) => (
+          <span key={index} class={`column ${kind}`}>
+            {visibleText(name)}
+          </span>
+        ))}
+      </dd>
+    </div>
+  );
+}

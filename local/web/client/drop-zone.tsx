@@ -1,0 +1,60 @@
+import { useEffect, useState } from "preact/hooks";
+import { addFiles } from "./tray.ts";
+
+/** Takes files that are dragged anywhere onto the page, or chosen. */
+export function DropZone() {
+  const isDragged = useDraggedFiles();
+  return (
+    <label class={isDragged ? "drop-zone dragged" : "drop-zone"}>
+      <input
+        type="file"
+        multiple
+        accept=".csv,text/csv"
+        aria-describedby="drop-zone-note"
+        onChange={({ currentTarget }) => {
+          addFiles(currentTarget.files ?? []);
+          // The same file, mended, may be chosen again.
+          currentTarget.value = "";
+        }}
+      />
+      <span class="drop-zone-title">
+        {isDragged ? "Let go to check them" : "Drag CSV files here, or "}
+        {!isDragged && <span class="as-link">choose them</span>}
+      </span>
+      <span id="drop-zone-note" class="drop-zone-note">
+        They are checked here in the browser first. Nothing leaves this machine until you say drop.
+      </span>
+    </label>
+  );
+}
+
+/** Whether files are being dragged over the page. */
+function useDraggedFiles(): boolean {
+  const [isDragged, setDragged] = useState(false);
+  useEffect(() => {
+    const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") ?? false;
+    const over = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setDragged(true);
+    };
+    const leave = ({ relatedTarget }: DragEvent) => {
+      if (relatedTarget === null) setDragged(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setDragged(false);
+      addFiles(event.dataTransfer?.files ?? []);
+    };
+    addEventListener("dragover", over);
+    addEventListener("dragleave", leave);
+    addEventListener("drop", drop);
+    return () => {
+      removeEventListener("dragover", over);
+      removeEventListener("dragleave", leave);
+      removeEventListener("drop", drop);
+    };
+  }, []);
+  return isDragged;
+}

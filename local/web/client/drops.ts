@@ -1,0 +1,72 @@
+import type { Severities } from "../../../functions/csv/findings.ts";
+import { dropName, plural } from "../../../functions/report/html/words.ts";
+import type { DropLine, Snapshot, Workspace } from "../drop-line.ts";
+import { announce } from "./announcements.ts";
+import { Store } from "./store.ts";
+
+/** Every drop, as the server tells it. */
+export interface Drops {
+  /** Whether the server is heard: what is shown is as it was when it last was. */
+  readonly connection: "starting" | "live" | "lost";
+  readonly byId: ReadonlyMap<string, DropLine>;
+  /** Newest first. */
+  readonly sorted: readonly DropLine[];
+  readonly workspaces: readonly Workspace[];
+  readonly severities: Severities;
+}
+
+export const drops = new Store<Drops>({
+  connection: "starting",
+  byId: new Map(),
+  sorted: [],
+  workspaces: [],
+  severities: {},
+});
+
+/** How soon a stream that the browser has given up is asked for again. */
+const ASK_AGAIN_MS = 1000;
+
+/** Listens to the server for as long as the page is open. */
+export function followDrops(): void {
+  const events = new EventSource("/api/events");
+  events.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
+    const { drops: lines, ...rest }: Snapshot = JSON.parse(data);
+    drops.set({ ...listOf(new Map(lines.map((line) => [line.id, line]))), ...rest, connection: "live" });
+  });
+  events.addEventListener("drops", ({ data }: MessageEvent<string>) => change(JSON.parse(data)));
+  // After an interruption the stream goes on without a word where nothing has changed.
+  events.addEventListener("open", () => {
+    if (drops.value.connection === "lost") drops.set({ ...drops.value, connection: "live" });
+  });
+  events.addEventListener("error", () => {
+    if (drops.value.connection === "live") drops.set({ ...drops.value, connection: "lost" });
+    // The browser asks again by itself, but not where it was told that the pipeline is still starting.
+    if (events.readyState !== EventSource.CLOSED) return;
+    events.close();
+    setTimeout(followDrops, ASK_AGAIN_MS);
+  });
+}
+
+function change(lines: readonly DropLine[]): void {
+  const byId = new Map(drops.value.byId);
+  for (const line of lines) {
+    if (line.step === "answered" && byId.get(line.id)?.step !== "answered") announce(answerText(line));
+    byId.set(line.id, line);
+  }
+  drops.set({ ...drops.value, ...listOf(byId), connection: "live" });
+}
+
+function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted"> {
+  return { byId, sorted: [...byId.values()].sort(newestFirst) };
+}
+
+function newestFirst(a: DropLine, b: DropLine): number {
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
+
+function answerText({ key, outcome, findings }: DropLine): string {
+  const name = dropName(key);
+  if (outcome === "ready") return `${name} is ready.`;
+  return `${name} ${outcome === "rejected" ? "was rejected" : "failed"}: ${plural(findings, "finding")}.`;
+}

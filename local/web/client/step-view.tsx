@@ -1,0 +1,37 @@
+import { plural } from "../../../functions/report/html/words.ts";
+import type { DropLine, DropStep } from "../drop-line.ts";
+import { Meter } from "./meter.tsx";
+
+const STEPS: readonly DropStep[] = ["dropped", "validating", "uploading", "processing"];
+
+const WORDS: Readonly<Record<DropStep, string>> = {
+  dropped: "dropped",
+  validating: "validating",
+  delayed: "not taken in yet, will be tried again",
+  uploading: "uploading",
+  processing: "processing",
+  answered: "answered",
+};
+
+/** How far a drop has come, or what came of it. */
+export function StepView({ line: { step, done, outcome, findings } }: { line: DropLine }) {
+  if (outcome !== null) {
+    return (
+      <span class="step">
+        <span class={`badge ${outcome}`}>{outcome}</span>
+        {findings > 0 && <span class="quiet">{plural(findings, "finding")}</span>}
+      </span>
+    );
+  }
+  const reached = STEPS.indexOf(step === "delayed" ? "validating" : step);
+  return (
+    <span class={step === "delayed" ? "step delayed" : "step"}>
+      <span class="stops" aria-hidden="true">
+        {STEPS.map((name, index) => (
+          <span key={name} class={index < reached ? "stop past" : index === reached ? "stop now" : "stop"} />
+        ))}
+      </span>
+      {done === null ? <span>{WORDS[step]}</span> : <Meter label={WORDS[step]} text={WORDS[step]} done={done} />}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** A value that changes, and whoever wants to know. */
+export class Store<T> {
+  #value: T;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(value: T) {
+    this.#value = value;
+  }
+
+  get value(): T {
+    return this.#value;
+  }
+
+  set(value: T): void {
+    if (value === this.#value) return;
+    this.#value = value;
+    for (const listen of this.#listeners) listen();
+  }
+
+  listen(listen: () => void): () => void {
+    this.#listeners.add(listen);
+    return () => this.#listeners.delete(listen);
+  }
+}
+
+/** A store's value; the component is drawn again when it changes. */
+export function useStore<T>(store: Store<T>): T {
+  const [value, setValue] = useState(store.value);
+  useEffect(() => {
+    // It may have changed since it was drawn, and nobody listened yet.
+    setValue(store.value);
+    return store.listen(() => setValue(store.value));
+  }, [store]);
+  return value;
+}

@@ -1,0 +1,42 @@
+import type { Readable } from "node:stream";
+import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+import type { Drop } from "../../functions/drops/drop.ts";
+import { connectDropBucket } from "../../functions/drops/drop-bucket.ts";
+import { reportKey, reportPageKey, workKey } from "../../functions/drops/object-keys.ts";
+import type { Report, WorkRecord } from "../../functions/drops/report.ts";
+
+/** What the bucket holds about a drop. */
+export interface DropReader {
+  /** The dropped version's bytes. @throws {DropGone} */
+  file(drop: Drop): Promise<Readable>;
+  /** undefined until the drop is answered. */
+  report(drop: Drop): Promise<Report | undefined>;
+  /** The report as a page. */
+  reportPage(drop: Drop): Promise<Readable | undefined>;
+  /** What validation learned; undefined until it has. */
+  record(drop: Drop): Promise<WorkRecord | undefined>;
+}
+
+export function connectDropReader(s3: S3Client): DropReader {
+  const bucket = connectDropBucket(s3);
+  async function open(Bucket: string, Key: string) {
+    try {
+      return (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+  async function readJson(bucketName: string, key: string) {
+    const body = await open(bucketName, key);
+    return body && JSON.parse(await body.transformToString());
+  }
+  return {
+    file: (drop) => bucket.read(drop),
+    // Both are written by our own functions.
+    report: (drop) => readJson(drop.bucket, reportKey(drop)),
+    record: (drop) => readJson(drop.bucket, workKey(drop)),
+    // In Node the SDK's body is always a Readable; its type also speaks for browsers.
+    reportPage: async (drop) => (await open(drop.bucket, reportPageKey(drop))) as Readable | undefined,
+  };
+}

@@ -1,0 +1,15 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Severities } from "../../functions/csv/findings.ts";
+import type { Workspace } from "./drop-line.ts";
+import type { DropList } from "./drop-list.ts";
+
+/** The pipeline behind the pages. */
+export interface WebPipeline {
+  readonly s3: S3Client;
+  readonly bucket: string;
+  readonly drops: DropList;
+  /** Files go to the first one unless another is chosen; there is a choice where there are several. */
+  readonly workspaces: readonly Workspace[];
+  /** How the pipeline treats findings. */
+  readonly severities: Severities;
+}

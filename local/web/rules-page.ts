@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { html, raw } from "hono/html";
+import { Marked } from "marked";
+
+const RULES = new URL("../../docs/rules.md", import.meta.url);
+
+/** Every heading can be linked to: a rule's by its code. */
+const marked = new Marked({
+  renderer: {
+    heading({ tokens, depth, text }) {
+      const id = text.replaceAll("`", "").replaceAll(" ", "-").toLowerCase();
+      return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+    },
+    code: ({ text }) =>
+      `<pre tabindex="0"><code>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code></pre>\n`,
+  },
+});
+
+/** docs/rules.md, as a page. */
+export async function renderRules() {
+  // Written by us: what it holds is markup that is meant.
+  const rules = raw(await marked.parse(await readFile(RULES, "utf8")));
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>What validation finds – dropset</title>
+    <link rel="icon" href="/assets/icon.svg">
+    <link rel="stylesheet" href="/assets/style.css">
+  </head>
+  <body class="rules">
+    <header class="top"><a class="brand" href="/">dropset</a></header>
+    <main class="prose">${rules}</main>
+  </body>
+</html>
+`;
+}

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { DropBucket } from "../../../functions/drops/drop-bucket.ts";
+import { type Report, recordOf } from "../../../functions/drops/report.ts";
+import { renderReportPage } from "../../../functions/report/html/report-page.tsx";
+import { reportDrop } from "../../../functions/report/report-drop.ts";
+import { validate } from "../csv/streams.ts";
+
+const MARKUP = `<script>alert(1)</script><img src=x onerror="alert(2)">'"&</style><style>*{display:none}`;
+
+async function reportOf(content: string, overrides: Partial<Report> = {}): Promise<Report> {
+  return {
+    drop: { bucket: "b", key: "incoming/reviews.csv", versionId: "v1" },
+    outcome: "ready",
+    dataset: { id: "d1", name: "reviews", workspaceId: "w1", status: "READY" },
+    ...recordOf(await validate(content)),
+    startedAt: "2026-11-24T12:00:00.000Z",
+    finishedAt: "2026-11-24T12:00:04.200Z",
+    ...overrides,
+  };
+}
+
+const FIRST = { attempt: 1, datasetAttempt: 1 };
+
+describe("a report's page", () => {
+  it("shows what participants will see, beside what stays hidden from them", async () => {
+    const page = renderReportPage(await reportOf("id,text,META_source\n1,Great,amazon\n"));
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    const [, shown = "", hidden = ""] =
+      /(<div class="task-card">.*?)(<div class="task-hidden">.*?<\/li>)/s.exec(page) ?? [];
+    expect(shown).toContain("Great");
+    expect(shown).not.toContain("amazon");
+    expect(hidden).toContain("amazon");
+  });
+
+  it("holds nothing of a file's, a name's or the service's that is markup", async () => {
+    const field = `"${MARKUP.replaceAll('"', '""')}"`;
+    const page = renderReportPage(
+      await reportOf(
+        `id,${field},META_${field.slice(1)}\n1,${field},x\n1,${field},"x"${MARKUP}\n`.replace(/META_/, '"META_'),
+        {
+          drop: { bucket: MARKUP, key: `incoming/${MARKUP}.csv`, versionId: MARKUP },
+          outcome: "rejected",
+          dataset: { id: MARKUP, name: MARKUP, workspaceId: MARKUP, status: MARKUP },
+        },
+      ),
+    );
+    expect(page).toContain("&lt;script&gt;alert(1)");
+    expect(page).not.toMatch(/<script|<img|onerror="/i);
+    expect(page.match(/<style>/g)).toHaveLength(1);
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+  });
+
+  it("allows its own style by its hash, and nothing else", async () => {
+    const page = renderReportPage(await reportOf("id,text\n1,x\n"));
+    const [, style = ""] = /<style>(.*?)<\/style>/s.exec(page) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    const [, policy = ""] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+    expect(policy.replaceAll("&#39;", "'")).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
+    expect(page).not.toMatch(/ style="|https?:|url\(|@import/);
+  });
+});
+
+describe("reportDrop", () => {
+  it("writes the report, then its page, and tells the subscribers last", async () => {
+    const done: string[] = [];
+    const bucket: DropBucket = {
+      describe: () => Promise.reject(new Error("not read")),
+      read: () => Promise.reject(new Error("not read")),
+      readJson: async () => recordOf(await validate("id,text\n1,x\n")),
+      writeJson: async (_, key) => void done.push(key),
+      writeHtml: async (_, key) => void done.push(key),
+    };
+    const drop = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
+    await reportDrop(
+      {
+        input: {
+          ...FIRST,
+          drop,
+          startedAt: "2026-11-24T12:00:00.000Z",
+          verdict: "rejected",
+          dataset: null,
+          file: null,
+        },
+        ending: "rejected",
+        poll: null,
+        failure: null,
+      },
+      { bucket, notices: { send: async (_, { page }) => void done.push(`told of ${page}`) } },
+    );
+    expect(done).toEqual(["results/a.csv/v1.json", "results/a.csv/v1.html", "told of results/a.csv/v1.html"]);
+  });
+
+  it("makes a page of what was kept before records held hidden values", async () => {
+    const { file, findings, findingCounts } = recordOf(await validate("id,META_a\n1,x\n"));
+    const { previewHidden: _, ...older } = file;
+    let page = "";
+    const bucket: DropBucket = {
+      describe: () => Promise.reject(new Error("not read")),
+      read: () => Promise.reject(new Error("not read")),
+      readJson: async () => ({ file: older, findings, findingCounts }),
+      writeJson: async () => {},
+      writeHtml: async (_bucket, _key, written) => {
+        page = written;
+      },
+    };
+    const drop = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
+    const input = {
+      ...FIRST,
+      drop,
+      startedAt: "2026-11-24T12:00:00.000Z",
+      verdict: "publish",
+      dataset: null,
+      file: null,
+    } as const;
+    await reportDrop(
+      { input, ending: "ready", poll: null, failure: null },
+      { bucket, notices: { send: async () => {} } },
+    );
+    expect(page).toContain("META_a");
+  });
+});

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { readSeverities } from "../../../local/run/severities.ts";
+import type { Workspace } from "../../../local/web/drop-line.ts";
+import { DropList } from "../../../local/web/drop-list.ts";
+import { startWebServer } from "../../../local/web/server.ts";
+import { type Pipeline, type PipelineOptions, startPipeline, WORKSPACE } from "../pipeline.ts";
+
+export interface WebPipelineOptions extends PipelineOptions {
+  /** 0 for any. */
+  readonly port?: number;
+  readonly workspaces?: readonly Workspace[];
+}
+
+/** The whole pipeline with its pages, on a folder of its own. */
+export interface RunningWeb {
+  readonly pipeline: Pipeline;
+  readonly drops: DropList;
+  readonly url: string;
+  stop(options?: { keepFolder?: boolean }): Promise<void>;
+}
+
+export async function startWeb(options: WebPipelineOptions = {}): Promise<RunningWeb> {
+  const web = await startWebServer({ port: options.port ?? 0 });
+  const pipeline = await startPipeline(options);
+  const drops = await DropList.open(join(pipeline.folder, "drops.ndjson"));
+  drops.follow(pipeline.tracker, pipeline.cloud);
+  await drops.catchUp(pipeline.s3, pipeline.bucket);
+  web.open({
+    s3: pipeline.s3,
+    bucket: pipeline.bucket,
+    drops,
+    workspaces: options.workspaces ?? [{ id: WORKSPACE, label: "Reviews", prefix: "" }],
+    severities: readSeverities(pipeline.cloud),
+  });
+  return {
+    pipeline,
+    drops,
+    url: web.url,
+    async stop(how) {
+      await web.close();
+      await drops.flush();
+      await pipeline.stop(how);
+    },
+  };
+}
