@@ -75,7 +75,7 @@ async function runPipeline(commandLine: CommandLine, { datasetApi, web, firstRun
     say(describeProgress(key, shown, paint));
   });
   say(addresses(run, datasetApi.kind));
-  web?.open({ ...run, workspaces: [{ id: datasetApi.workspaceId, label: datasetApi.workspaceId, prefix: "" }] });
+  web?.open(run);
   // A report that can't be read now is missing from the page's list until the next start, and from nowhere else.
   run.drops
     .catchUp(run.s3, run.bucket)

@@ -39,9 +39,16 @@ export async function synthesize(folder: string, settings: Record<string, unknow
   return assembly;
 }
 
+/** The settings in cdk.json that all stages share: on one machine there is one stack. */
+export async function readSharedSettings(): Promise<Record<string, unknown>> {
+  const { context } = JSON.parse(await readFile(join(root, "cdk.json"), "utf8"));
+  const { stages: _stages, ...shared } = context.dropset ?? {};
+  return shared;
+}
+
 async function readContext(settings: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { context } = JSON.parse(await readFile(join(root, "cdk.json"), "utf8"));
-  return { ...context, dropset: { ...context.dropset, ...settings } };
+  return { ...context, dropset: { ...(await readSharedSettings()), ...settings } };
 }
 
 /** The contract between the CDK's command line and an app: the output folder and the context come by environment. */

@@ -2,7 +2,7 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 
 /** Which dataset service a run works against. */
 export type DatasetApiChoice =
-  | { readonly kind: "sandbox"; readonly token: string; readonly workspaceId: string }
+  | { readonly kind: "sandbox"; readonly token: string; readonly workspaceId: string | undefined }
   | { readonly kind: "service"; readonly url: string; readonly token: string; readonly workspaceId: string };
 
 /**
@@ -12,7 +12,7 @@ export type DatasetApiChoice =
  */
 export function chooseDatasetApi(environment: NodeJS.ProcessEnv): DatasetApiChoice {
   const { DATASET_API_URL: url, DATASET_API_TOKEN: token, WORKSPACE_ID: workspaceId } = environment;
-  if (!url && !token) return { kind: "sandbox", token: "sandbox", workspaceId: workspaceId || "local" };
+  if (!url && !token) return { kind: "sandbox", token: "sandbox", workspaceId: workspaceId || undefined };
   if (!url)
     throw new WrongUse("DATASET_API_TOKEN is set without DATASET_API_URL; set both, or neither for the sandbox.");
   if (!token)

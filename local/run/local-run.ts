@@ -1,14 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
-import type { Severities } from "../../functions/csv/findings.ts";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
+import { readSharedSettings } from "../cloud/synthesize.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import { DropList } from "../web/drop-list.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropTracker } from "./drop-tracker.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { readSeverities } from "./severities.ts";
+import { readStackSettings, type StackSettings } from "./stack-settings.ts";
 import { onUsualPort } from "./usual-port.ts";
 
 export interface LocalRunOptions {
@@ -20,15 +20,13 @@ export interface LocalRunOptions {
 }
 
 /** The whole pipeline on this machine, with its dataset service. */
-export interface LocalRun {
+export interface LocalRun extends StackSettings {
   readonly cloud: Cloud;
   readonly s3: S3Client;
   readonly bucket: string;
   readonly tracker: DropTracker;
   /** Every drop there was in this folder, for whoever wants to look at them. */
   readonly drops: DropList;
-  /** How findings are treated, as the stack has it set. */
-  readonly severities: Severities;
   readonly datasetApiUrl: string;
   readonly logs: string;
   stop(): Promise<void>;
@@ -44,13 +42,14 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
 
   const drops = await DropList.open(join(folder, "drops.ndjson"));
   const api = await startDatasetApi(options.datasetApi, folder);
+  const settings = await workspaceSettings(options.datasetApi);
   const cloud = await onUsualPort(options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
       folder,
       assemblies: join(folder, "assemblies"),
       port,
       datasetApi: { url: api.url, token: options.datasetApi.token },
-      settings: { defaultWorkspaceId: options.datasetApi.workspaceId },
+      settings,
     }),
   );
   const s3 = new S3Client(cloud.clientSettings);
@@ -62,7 +61,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     bucket: cloud.outputs.DropBucketName ?? "",
     tracker,
     drops,
-    severities: readSeverities(cloud),
+    ...readStackSettings(cloud),
     datasetApiUrl: api.url,
     logs: join(folder, "logs"),
     async stop() {
@@ -73,6 +72,13 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       await unlock();
     },
   };
+}
+
+/** The workspace that the environment names, or what cdk.json says of workspaces; the sandbox takes any. */
+async function workspaceSettings({ workspaceId }: DatasetApiChoice): Promise<Record<string, unknown>> {
+  if (workspaceId !== undefined) return { defaultWorkspaceId: workspaceId };
+  const { workspaces, defaultWorkspaceId } = await readSharedSettings();
+  return workspaces || defaultWorkspaceId ? {} : { defaultWorkspaceId: "local" };
 }
 
 /** What was dropped and what came of it; the synthesized template is no memory of anything, and is kept. */

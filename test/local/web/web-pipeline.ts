@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readSeverities } from "../../../local/run/severities.ts";
+import { readStackSettings } from "../../../local/run/stack-settings.ts";
 import type { Workspace } from "../../../local/web/drop-line.ts";
 import { DropList } from "../../../local/web/drop-list.ts";
 import { startWebServer } from "../../../local/web/server.ts";
@@ -30,7 +30,7 @@ export async function startWeb(options: WebPipelineOptions = {}): Promise<Runnin
     bucket: pipeline.bucket,
     drops,
     workspaces: options.workspaces ?? [{ id: WORKSPACE, label: "Reviews", prefix: "" }],
-    severities: readSeverities(pipeline.cloud),
+    severities: readStackSettings(pipeline.cloud).severities,
   });
   return {
     pipeline,

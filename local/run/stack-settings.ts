@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { FINDING_CODES, type Severities } from "../../functions/csv/findings.ts";
+import type { Cloud } from "../cloud/cloud.ts";
+import type { Workspace } from "../web/drop-line.ts";
+
+/** What whoever drops files wants to know of the running stack. */
+export interface StackSettings {
+  /** How findings are treated. */
+  readonly severities: Severities;
+  /** Where files may go, the default workspace first. */
+  readonly workspaces: readonly Workspace[];
+}
+
+const severities = z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"]));
+const workspaces = z.array(z.object({ id: z.string(), prefix: z.string().optional() }));
+
+/** Reads them from the environment that the template gives to the ingest function. */
+export function readStackSettings({ resources }: Cloud): StackSettings {
+  const ingest = resources
+    .ofType("AWS::Lambda::Function")
+    .map(({ properties }) => properties.Environment?.Variables ?? {})
+    .find((variables) => variables.FINDING_SEVERITIES !== undefined);
+  const { FINDING_SEVERITIES = "{}", WORKSPACES = "[]", DEFAULT_WORKSPACE_ID: defaultId } = ingest ?? {};
+  const named = workspaces.parse(JSON.parse(WORKSPACES));
+  const others = named.filter(({ id }) => id !== defaultId);
+  const label = (id: string) => named.find((workspace) => workspace.id === id)?.prefix ?? id;
+  return {
+    severities: severities.parse(JSON.parse(FINDING_SEVERITIES)),
+    workspaces: [
+      ...(defaultId ? [{ id: defaultId, label: label(defaultId), prefix: "" }] : []),
+      ...others.map(({ id, prefix = id }) => ({ id, label: prefix, prefix: `${prefix}/` })),
+    ],
+  };
+}
