@@ -22,9 +22,9 @@ export function drawBars(bars: readonly Bar[], words: { x: string; bar: string; 
     x: { domain: bars.map(({ label }) => label), padding: 0.35, label: null },
     y: { axis: null },
     marks: [
-      barY(bars, { x: "label", y: "value", className: "plot-bar", rx1: 0, ry2: 3 }),
+      barY(bars, { x: "label", y: "value", className: "plot-bar" }),
       text(bars, { x: "label", y: "value", text: ({ value }: Bar) => plural(value, words.bar), dy: -9 }),
-      axisX({ label: words.x, labelArrow: "none", tickSize: 0, labelAnchor: "center" }),
+      axisX({ label: words.x, labelArrow: "none", labelOffset: 40, tickSize: 0, labelAnchor: "center" }),
       ruleY([0]),
     ],
   });

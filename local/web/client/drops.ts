@@ -26,8 +26,19 @@ export const drops = new Store<Drops>({
 /** How soon a stream that the browser has given up is asked for again. */
 const ASK_AGAIN_MS = 1000;
 
-/** Listens to the server for as long as the page is open. */
+/** Listens to the server while the page can be seen: a browser keeps six connections to a server for all its tabs. */
 export function followDrops(): void {
+  let events: EventSource | undefined;
+  const listen = () => {
+    events?.close();
+    events = document.hidden ? undefined : openEvents(() => setTimeout(listen, ASK_AGAIN_MS));
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
+}
+
+/** @param givenUp told when the browser won't ask again by itself: it was told that the pipeline is still starting */
+function openEvents(givenUp: () => void): EventSource {
   const events = new EventSource("/api/events");
   events.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
     const { drops: lines, ...rest }: Snapshot = JSON.parse(data);
@@ -40,11 +51,9 @@ export function followDrops(): void {
   });
   events.addEventListener("error", () => {
     if (drops.value.connection === "live") drops.set({ ...drops.value, connection: "lost" });
-    // The browser asks again by itself, but not where it was told that the pipeline is still starting.
-    if (events.readyState !== EventSource.CLOSED) return;
-    events.close();
-    setTimeout(followDrops, ASK_AGAIN_MS);
+    if (events.readyState === EventSource.CLOSED) givenUp();
   });
+  return events;
 }
 
 function change(lines: readonly DropLine[]): void {
