@@ -12,7 +12,7 @@ import {
   Wait,
   WaitTime,
 } from "aws-cdk-lib/aws-stepfunctions";
-import { LambdaInvoke } from "aws-cdk-lib/aws-stepfunctions-tasks";
+import { LambdaInvoke, type LambdaInvokeProps } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
 import type { Ending } from "../functions/report/report-drop.ts";
 import type { DropsetFunction } from "./dropset-function.ts";
@@ -39,15 +39,21 @@ export function publishDefinition(
     causePath: "$.answer.reportKey",
   });
 
-  const report = withStorageRetries(
-    new LambdaInvoke(scope, "Write report", {
-      lambdaFunction: functions.report,
-      taskTimeout: longerThan(functions.report),
+  const invoke = (
+    id: string,
+    lambdaFunction: DropsetFunction,
+    props: Pick<LambdaInvokeProps, "payload" | "resultPath">,
+  ) =>
+    new LambdaInvoke(scope, id, {
+      lambdaFunction,
+      taskTimeout: longerThan(lambdaFunction),
       payloadResponseOnly: true,
+      // Each error's retries are named below.
       retryOnServiceExceptions: false,
-      resultPath: "$.answer",
-    }),
-  );
+      ...props,
+    });
+
+  const report = withStorageRetries(invoke("Write report", functions.report, { resultPath: "$.answer" }));
   report.next(
     new Choice(scope, "Outcome?")
       .when(Condition.stringEquals("$.answer.outcome", "failed"), failed)
@@ -61,11 +67,7 @@ export function publishDefinition(
   const overLimit = Condition.numberGreaterThanEquals("$.poll.elapsedSeconds", limitSeconds);
 
   const upload = withServiceRetries(
-    new LambdaInvoke(scope, "Upload", {
-      lambdaFunction: functions.upload,
-      taskTimeout: longerThan(functions.upload),
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
+    invoke("Upload", functions.upload, {
       payload: TaskInput.fromObject({
         "drop.$": "$.drop",
         "dataset.$": "$.dataset",
@@ -77,11 +79,7 @@ export function publishDefinition(
   ).addCatch(stepFailed, { resultPath: "$.failure" });
 
   const poll = withServiceRetries(
-    new LambdaInvoke(scope, "Poll", {
-      lambdaFunction: functions.poll,
-      taskTimeout: longerThan(functions.poll),
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
+    invoke("Poll", functions.poll, {
       payload: TaskInput.fromObject({
         "drop.$": "$.drop",
         "dataset.$": "$.dataset",
