@@ -95,18 +95,16 @@ export async function readReports(s3: S3Client, drop: Drop): Promise<Report[]> {
   return reports;
 }
 
-/** The drops whose messages are in the dead-letter queue, which stays as it is. */
-export async function deadLetters({ sqs, outputs }: Watched): Promise<Drop[]> {
-  const QueueUrl = outputs.DeadLetterQueueUrl;
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
-  const bodies = new Map<string, string>();
-  for (let rounds = 0; bodies.size < Number(Attributes?.ApproximateNumberOfMessages) && rounds < 100; rounds++) {
-    const received = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
-    );
-    for (const { MessageId = "", Body = "" } of received.Messages ?? []) bodies.set(MessageId, Body);
-  }
-  return [...bodies.values()].flatMap((body) => readDropMessage(body).drops.map(({ drop }) => drop));
+const inspected = z.object({
+  messages: z.object({ ready: z.array(z.object({ body: z.string() })), inflight: z.array(z.unknown()) }),
+});
+
+/** The drops whose messages are in the dead-letter queue, which stays as it is: SQS itself can't be asked without taking. */
+export async function deadLetters({ clientSettings: { endpoint }, outputs }: Watched): Promise<Drop[]> {
+  const name = outputs.DeadLetterQueueUrl?.split("/").at(-1);
+  const response = await fetch(`${endpoint}/_fauxqs/queues/${name}`);
+  const { messages } = inspected.parse(await response.json());
+  return messages.ready.flatMap(({ body }) => readDropMessage(body).drops.map(({ drop }) => drop));
 }
 
 /** How much is under way: messages in the drop queue, taken or not, and executions. */
