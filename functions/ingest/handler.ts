@@ -20,7 +20,7 @@ import { metrics, publishMetrics } from "../runtime/metrics.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
-import { readDropEvents } from "./s3-events.ts";
+import { type DropEvent, readDropMessage } from "./s3-events.ts";
 
 const severities = z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"]));
 
@@ -80,17 +80,34 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     });
   });
 
-/** One message may tell of several drops; it is done when all of them are. */
-async function ingestRecord(record: SQSRecord, dependencies: IngestDependencies): Promise<void> {
-  for (const event of readDropEvents(record.body)) {
-    const log = logger.createChild({ persistentLogAttributes: { drop: event.drop } });
+/**
+ * One message may tell of several drops; it is done when all of them are. What fails, or can't be read, keeps none of the
+ * others: they are taken in, and found done when the message comes again.
+ *
+ * @throws {AggregateError} names everything that was not taken in
+ */
+async function ingestRecord({ body }: SQSRecord, dependencies: IngestDependencies): Promise<void> {
+  const { drops, refused } = readDropMessage(body);
+  const failures: unknown[] = [...refused];
+  for (const { message } of refused) logger.error("Not a drop", { error: message });
+  for (const event of drops) {
     try {
-      const outcome = await ingestDrop(event, dependencies);
-      log.info("Drop taken in", { ...outcome });
+      await ingestEvent(event, dependencies);
     } catch (error) {
-      metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
-      log.error("Drop not taken in, to be tried again", { error: error instanceof Error ? error : String(error) });
-      throw error;
+      failures.push(error);
     }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `Not taken in: ${failures.map(String).join("; ")}`);
+}
+
+async function ingestEvent(event: DropEvent, dependencies: IngestDependencies): Promise<void> {
+  const log = logger.createChild({ persistentLogAttributes: { drop: event.drop } });
+  try {
+    const outcome = await ingestDrop(event, dependencies);
+    log.info("Drop taken in", { ...outcome });
+  } catch (error) {
+    metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
+    log.error("Drop not taken in, to be tried again", { error: error instanceof Error ? error : String(error) });
+    throw error;
   }
 }

@@ -14,38 +14,49 @@ export interface DropEvent {
   readonly datasetAttempt?: number;
 }
 
-/** A message that is not what S3 sends, nor a redrive's. Trying again won't help; the dead-letter queue keeps it. */
+/** What a queue's message tells of. */
+export interface DropMessage {
+  readonly drops: readonly DropEvent[];
+  /** What in it can't be read, each with what is wrong; the drops beside it are as good as any. */
+  readonly refused: readonly NotAnS3Event[];
+}
+
+/** What is not what S3 sends, nor a redrive's. Trying again won't help; the dead-letter queue keeps its message. */
 export class NotAnS3Event extends Error {
   override readonly name = "NotAnS3Event";
 }
+
+const name = z.string().check(z.minLength(1));
+/** A report says how long it took from here on. */
+const time = z.iso.datetime({ offset: true });
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
 const record = z.object({
   eventSource: z.literal("aws:s3"),
   eventName: z.string(),
-  eventTime: z.string(),
+  eventTime: time,
   s3: z.object({
-    bucket: z.object({ name: z.string() }),
+    bucket: z.object({ name }),
     object: z.object({
       key: z.string(),
-      size: z.optional(z.number()),
+      size: z.optional(z.number().check(z.nonnegative())),
       eTag: z.optional(z.string()),
       versionId: z.optional(z.nullable(z.string())),
     }),
   }),
 });
-const notification = z.object({ Records: z.array(record) });
+const notification = z.object({ Records: z.array(z.unknown()) });
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 const eventBridgeEvent = z.object({
   source: z.literal("aws.s3"),
   "detail-type": z.string(),
-  time: z.string(),
+  time,
   detail: z.object({
-    bucket: z.object({ name: z.string() }),
+    bucket: z.object({ name }),
     object: z.object({
       key: z.string(),
-      size: z.optional(z.number()),
+      size: z.optional(z.number().check(z.nonnegative())),
       etag: z.optional(z.string()),
       "version-id": z.optional(z.nullable(z.string())),
     }),
@@ -57,24 +68,49 @@ const ours = z.object({ dropset: z.unknown() });
 /**
  * Reads the drops from a queue message's body: as S3 sends them itself, by way of EventBridge, or a redrive's. S3's test
  * event, a console folder's placeholder and an object outside `incoming/` are no drops.
- *
- * @throws {NotAnS3Event}
  */
-export function readDropEvents(body: string): DropEvent[] {
+export function readDropMessage(body: string): DropMessage {
+  const drops: DropEvent[] = [];
+  const refused: NotAnS3Event[] = [];
+  for (const read of readersOf(body)) {
+    try {
+      drops.push(...read());
+    } catch (error) {
+      if (!(error instanceof NotAnS3Event)) throw error;
+      refused.push(error);
+    }
+  }
+  return { drops, refused };
+}
+
+/** One for each part of the message, so that one that can't be read leaves the others as they are. */
+function readersOf(body: string): (() => DropEvent[])[] {
   const message = parse(body);
+  if (message === undefined) return [() => notJson(body)];
+  const { success, data } = notification.safeParse(message);
+  if (!success) return [() => readWhole(message)];
+  return data.Records.map((entry, index) => () => readRecord(entry, index));
+}
+
+/** A message that tells of one thing. */
+function readWhole(message: unknown): DropEvent[] {
   if (testEvent.safeParse(message).success) return [];
   if (ours.safeParse(message).success) return [readRedrive(message)];
-
   const bridged = eventBridgeEvent.safeParse(message);
   if (bridged.success) return readEventBridge(bridged.data);
+  throw new NotAnS3Event(
+    `The message is not an S3 event, which has Records or S3's detail: ${JSON.stringify(message).slice(0, 80)}`,
+  );
+}
 
-  const read = notification.safeParse(message);
-  if (!read.success) throw new NotAnS3Event(`The message is not an S3 event: ${z.prettifyError(read.error)}`);
-  return read.data.Records.flatMap((entry) => {
-    if (!entry.eventName.startsWith("ObjectCreated:")) return [];
-    const event = readDropEvent(entry);
-    return isDrop(event) ? [event] : [];
-  });
+function readRecord(entry: unknown, index: number): DropEvent[] {
+  const read = record.safeParse(entry);
+  if (!read.success) {
+    throw new NotAnS3Event(`Record ${index} of the message is not S3's: ${z.prettifyError(read.error)}`);
+  }
+  if (!read.data.eventName.startsWith("ObjectCreated:")) return [];
+  const event = readDropEvent(read.data);
+  return isDrop(event) ? [event] : [];
 }
 
 function readRedrive(message: unknown): DropEvent {
@@ -103,7 +139,8 @@ function readDropEvent({ eventTime, s3: { bucket, object } }: z.infer<typeof rec
 }
 
 function versionOf(versionId: string | null | undefined, etag: string | undefined): string {
-  if (versionId) return versionId;
+  // A bucket whose versioning is suspended calls every object's version "null", the next one's too.
+  if (versionId && versionId !== "null") return versionId;
   if (etag) return versionOfEtag(etag);
   throw new NotAnS3Event("The event names neither a version nor an ETag of its object.");
 }
@@ -126,6 +163,10 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new NotAnS3Event(`The message is not JSON: ${JSON.stringify(body.slice(0, 80))}`);
+    return undefined;
   }
+}
+
+function notJson(body: string): never {
+  throw new NotAnS3Event(`The message is not JSON: ${JSON.stringify(body.slice(0, 80))}`);
 }

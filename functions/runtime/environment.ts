@@ -23,7 +23,15 @@ export function json<T extends z.ZodMiniType>(schema: T) {
   return z.pipe(
     text,
     z.pipe(
-      z.transform((written: string): unknown => JSON.parse(written)),
+      z.transform((written: string, { issues }): unknown => {
+        try {
+          return JSON.parse(written);
+        } catch {
+          // The parser's own words quote what stands there.
+          issues.push({ code: "custom", message: "Invalid JSON", input: written });
+          return z.NEVER;
+        }
+      }),
       schema,
     ),
   );

@@ -23,6 +23,13 @@ export function operationOf(request: IncomingMessage): string | null {
   return target ? String(target).replace(/^.*\./, "") : null;
 }
 
+/** What a function's call is about to do, as its action will be told, before any of its body is read. */
+export function callOf(service: string, request: IncomingMessage): string {
+  if (service === "s3") return objectCall(request, 200).action;
+  // SNS names the operation in the body; functions ask one thing of it.
+  return `${service}:${operationOf(request) ?? (service === "sns" ? "Publish" : "")}`;
+}
+
 /** Tells of a call once it is answered. The body is read along where it says what the call is about; objects are not. */
 export function watchCall(
   request: IncomingMessage,

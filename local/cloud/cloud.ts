@@ -15,12 +15,17 @@ import dynalite from "dynalite";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { arn, nameOfArn, REGION } from "./arns.ts";
 import type { AwsCall } from "./aws-call.ts";
+import { crash } from "./call-faults.ts";
 import { CloudFormation } from "./cloud-formation.ts";
+import { EventFaults } from "./event-faults.ts";
 import { startEventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
+import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { startGateway } from "./gateway.ts";
-import { LambdaFunction } from "./lambda-function.ts";
+import { InvocationError, LambdaFunction } from "./lambda-function.ts";
 import { MessageMoves } from "./message-moves.ts";
+import { changeObject } from "./object-faults.ts";
+import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
 import type { ObjectRead, WrittenObject } from "./s3-front.ts";
 import { notificationRules } from "./s3-notifications.ts";
@@ -43,6 +48,13 @@ export interface CloudOptions {
   readonly settings?: Record<string, unknown>;
   /** Modules that run in place of the template's bundles, by the functions' names: for measuring the cloud without them. */
   readonly handlers?: Readonly<Record<string, string>>;
+  /** What is to break, from the start on. Default: nothing. */
+  readonly faults?: readonly CloudFaultRule[];
+  /**
+   * How long Step Functions waits, in milliseconds, in a Wait state and before a retry, in place of what the definition
+   * says: for tests, which have no minutes. What the functions themselves wait for, and count, stays as it is.
+   */
+  readonly pauseMs?: number;
 }
 
 /** What happens in the cloud, for whoever watches. */
@@ -75,6 +87,10 @@ export interface Cloud {
   };
   readonly events: EventEmitter<CloudEvents>;
   readonly resources: Resources;
+  /** What is to break, as it may be switched over HTTP too, at `/_cloud/faults`. */
+  readonly faults: CloudFaults;
+  /** Tells of a call to a service that is none of the cloud's, the dataset service's, so that a fault can hit there too. */
+  outsideCall(call: OutsideCall): Promise<"there" | "gone">;
   /** By its name in the template, such as `Dropset-IngestFunction`. */
   function(name: string): LambdaFunction;
   stop(): Promise<void>;
@@ -117,6 +133,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
       executionEnded: (execution) => events.emit("executionEnded", { execution }),
     },
+    options.pauseMs,
   );
 
   const internal = { region: REGION, credentials: { accessKeyId: "embedded-cloud", secretAccessKey: "none" } };
@@ -126,6 +143,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cloudFormation = new CloudFormation(stackName, outputs);
   const versions = new S3Versions(fauxqs.port, REGION, versionedBuckets(resources));
   const rules = notificationRules(resources);
+  const faults = new CloudFaults();
+  faults.set(options.faults ?? []);
+  const invocation = (traceId: string | undefined) => {
+    if (traceId === undefined) return undefined;
+    for (const lambda of functions.values()) {
+      const found = lambda.invocation(traceId);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const eventFaults = new EventFaults(faults);
+  const outsideCalls = new OutsideCalls(faults, invocation);
   const { port, server } = await startGateway({
     port: options.port ?? 0,
     fauxqsPort: fauxqs.port,
@@ -134,6 +163,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     secretsManager: (operation, input) => secrets.handle(operation, input),
     messageMoves: (operation, input) => messageMoves.handle(operation, input),
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
+    breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },
     called: (call) => events.emit("called", call),
     s3: {
       fauxqsPort: fauxqs.port,
@@ -143,7 +173,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           ({ bucket, prefix }) => bucket === object.bucket && object.key.startsWith(prefix),
         );
         if (matching.length === 0) return;
-        for (const { queueName, describe } of matching) fauxqs.sendMessage(queueName, JSON.stringify(describe(object)));
+        eventFaults.send(object.key, () => {
+          for (const { queueName, describe } of matching) {
+            fauxqs.sendMessage(queueName, JSON.stringify(describe(object)));
+          }
+        });
         events.emit("dropped", object);
       },
       objectRead: (read) => events.emit("read", read),
@@ -177,7 +211,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const target = functions.get(name);
     if (!target) throw new Error(`The template invokes ${name}, which is none of its functions.`);
     events.emit("invoked", { functionName: name, event });
+    const fault = faults.play({ at: MOMENTS.invoke, function: name, about: JSON.stringify(event) });
+    if (fault?.kind === "refuse") throw new InvocationError(fault.error, "Rate Exceeded.");
+    if (fault?.kind === "crash" && fault.effect === "before") crash();
     const result = await target.invoke(event);
+    if (fault?.kind === "crash") crash();
     events.emit("returned", { functionName: name, event, result });
     return result;
   }
@@ -196,6 +234,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         concurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
         invoke: (event) => invoke(properties.FunctionName, event),
         sqs,
+        mayDelete(about) {
+          const fault = faults.play({ at: MOMENTS.done, function: properties.FunctionName, about });
+          if (fault?.kind === "crash") crash();
+          return fault?.kind !== "lose";
+        },
       }),
     ),
   );
@@ -207,6 +250,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     clientSettings: { endpoint, region: REGION, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
     events,
     resources,
+    faults,
+    outsideCall: (call) => outsideCalls.tell(call),
     function(name) {
       const found = functions.get(name);
       if (!found) throw new Error(`There is no function ${name}; there are ${[...functions.keys()].join(", ")}.`);

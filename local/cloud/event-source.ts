@@ -17,6 +17,8 @@ export interface EventSourceOptions {
   /** Invokes the function with an event. @throws where it failed */
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly sqs: SQSClient;
+  /** Asked before a message that was worked off is deleted; what may not be comes again. */
+  readonly mayDelete: (body: string) => boolean;
 }
 
 const batchResponse = z.object({
@@ -57,7 +59,9 @@ async function poll(options: EventSourceOptions, queueUrl: string, stopping: Abo
 
 async function deliver(options: EventSourceOptions, queueUrl: string, messages: Message[]): Promise<void> {
   const failed = await failures(options, messages);
-  const done = messages.filter((message) => !failed.has(message.MessageId ?? ""));
+  const done = messages
+    .filter((message) => !failed.has(message.MessageId ?? ""))
+    .filter(({ Body = "" }) => options.mayDelete(Body));
   if (done.length === 0) return;
   await options.sqs.send(
     new DeleteMessageBatchCommand({

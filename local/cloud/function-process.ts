@@ -1,3 +1,4 @@
+import { subscribe } from "node:diagnostics_channel";
 import { pathToFileURL } from "node:url";
 import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
@@ -6,11 +7,21 @@ import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts
 const [bundle = "", handler = ""] = process.argv.slice(2);
 // Whoever started it is gone, and nobody will hear of what it does.
 process.once("disconnect", () => process.exit());
+/** Of the invocation that is under way. */
+let trace = "";
+// Both ways that a function has to make a call: the SDK and uploads go by node:http, the rest by fetch.
+subscribe("http.client.request.created", (message) => {
+  Object(message).request.setHeader("x-amzn-trace-id", trace);
+});
+subscribe("undici:request:create", (message) => {
+  Object(message).request.addHeader("x-amzn-trace-id", trace);
+});
 const name = handler.slice(handler.lastIndexOf(".") + 1);
 const run = (await import(pathToFileURL(bundle).href))[name];
 
 process.on("message", async (request: InvocationRequest) => {
   const { event, requestId, functionName, functionArn, memoryMb, deadline } = request;
+  trace = request.traceId;
   const context = {
     awsRequestId: requestId,
     functionName,

@@ -3,6 +3,8 @@
 export interface InvocationRequest {
   readonly event: unknown;
   readonly requestId: string;
+  /** Sent along with every call that the invocation makes, as X-Ray's tracing does. */
+  readonly traceId: string;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;

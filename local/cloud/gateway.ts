@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
+import { type CallFaultOptions, sufferCall } from "./call-faults.ts";
 import { signatureOf } from "./caller.ts";
+import { answerFaultSwitches, FAULTS_PATH } from "./fault-switches.ts";
 import { answerJson } from "./json-protocol.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { passOn } from "./pass-on.ts";
@@ -22,18 +24,32 @@ export interface GatewayOptions {
   readonly messageMoves: JsonService;
   readonly cloudFormation: (operation: string, input: URLSearchParams) => Xml;
   readonly s3: S3FrontOptions;
+  readonly breaking: CallFaultOptions;
   readonly called: (call: AwsCall) => void;
 }
 
 /** The embedded cloud's one address: it looks at who is called, as AWS's signatures tell, and passes the call on. */
 export async function startGateway(options: GatewayOptions): Promise<{ port: number; server: Server }> {
   const server = createServer((request, response) => {
-    const service = serviceOf(request);
-    watchCall(request, response, service, options.called);
-    route(service, request, response, options).catch((error: unknown) => {
+    const failed = (error: unknown) => {
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
-    });
+    };
+    if (request.url === FAULTS_PATH) {
+      answerFaultSwitches(request, response, options.breaking.faults).catch(failed);
+      return;
+    }
+    const service = serviceOf(request);
+    watchCall(request, response, service, options.called);
+    const goesOn = sufferCall(service, request, response, options.breaking);
+    if (goesOn === false) return;
+    // At once, where nothing is to be waited for: a body that nobody reads yet may be lost.
+    const answering = goesOn === true ? answer() : goesOn.then(answer);
+    answering.catch(failed);
+
+    function answer(): Promise<void> {
+      return route(service, request, response, options);
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -15,6 +15,15 @@ export class InvocationError extends Error {
   }
 }
 
+/** An invocation that is under way. */
+export interface Invocation {
+  readonly functionName: string;
+  /** Its event, as JSON. */
+  readonly about: string;
+  /** Ends it, and its process, at once. Resolves when the process is gone. */
+  end(how: "kill" | "time-out"): Promise<void>;
+}
+
 export interface LambdaFunctionOptions {
   readonly name: string;
   /** The bundle's file, an ES module. */
@@ -63,6 +72,8 @@ export class LambdaFunction {
   /** @throws {InvocationError} the function threw, ran out of time, or its process ended */
   async invoke(event: unknown): Promise<unknown> {
     const environment = await this.#acquire();
+    // Lambda gives a start ten seconds of its own, which don't count.
+    await environment.ready;
     try {
       const answer = await environment.run(event);
       if (answer.ok) return JSON.parse(answer.result);
@@ -75,6 +86,17 @@ export class LambdaFunction {
   /** Ends every environment at once, in the middle of whatever it does: what a killed function looks like. */
   async kill(): Promise<void> {
     await Promise.all([...this.#all].map((environment) => environment.end()));
+  }
+
+  /** The invocation with this trace, while it is under way. */
+  invocation(traceId: string): Invocation | undefined {
+    for (const environment of this.#all) {
+      const event = environment.eventOf(traceId);
+      if (event === undefined) continue;
+      const end = (how: "kill" | "time-out") => (how === "kill" ? environment.end() : environment.timeOut());
+      return { functionName: this.#options.name, about: JSON.stringify(event), end };
+    }
+    return undefined;
   }
 
   async stop(): Promise<void> {
@@ -112,6 +134,7 @@ class ExecutionEnvironment {
   readonly #options: LambdaFunctionOptions;
   readonly #process: ChildProcess;
   #answer: ((answer: InvocationAnswer) => void) | undefined;
+  #request: InvocationRequest | undefined;
   /** Why the process ended, once that is known. */
   #epitaph: InvocationAnswer | undefined;
 
@@ -157,17 +180,21 @@ class ExecutionEnvironment {
   run(event: unknown): Promise<InvocationAnswer> {
     if (this.#epitaph) return Promise.resolve(this.#epitaph);
     const { name, memoryMb, timeoutSeconds } = this.#options;
+    const requestId = randomUUID();
     const request: InvocationRequest = {
       event,
-      requestId: randomUUID(),
+      requestId,
+      traceId: traceOf(requestId),
       functionName: name,
       functionArn: arn("lambda", `function:${name}`),
       memoryMb,
       deadline: Date.now() + timeoutSeconds * 1000,
     };
+    this.#request = request;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#timeOut(request.requestId), timeoutSeconds * 1000);
+      const timer = setTimeout(() => this.timeOut(), timeoutSeconds * 1000);
       this.#answer = (answer) => {
+        this.#request = undefined;
         clearTimeout(timer);
         resolve(answer);
       };
@@ -176,22 +203,34 @@ class ExecutionEnvironment {
     });
   }
 
+  /** The event of the invocation with this trace, where that is the one under way. */
+  eventOf(traceId: string): unknown {
+    return this.#request?.traceId === traceId ? this.#request.event : undefined;
+  }
+
   async end(): Promise<void> {
     this.#process.kill("SIGKILL");
     await this.ended;
   }
 
-  #timeOut(requestId: string): void {
-    const message = `RequestId: ${requestId} Error: Task timed out after ${this.#options.timeoutSeconds.toFixed(2)} seconds`;
+  /** Ends it as Lambda does when its time is over. */
+  timeOut(): Promise<void> {
+    const message = `RequestId: ${this.#request?.requestId} Error: Task timed out after ${this.#options.timeoutSeconds.toFixed(2)} seconds`;
     this.#epitaph = failed("Sandbox.Timedout", message);
     this.alive = false;
-    void this.end();
+    return this.end();
   }
 
   #settle(answer: InvocationAnswer): void {
     this.#answer?.(answer);
     this.#answer = undefined;
   }
+}
+
+/** In X-Ray's form. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function traceOf(requestId: string): string {
+  const digits = requestId.replaceAll("-", "");
+  return `Root=1-${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
 
 function failed(errorType: string, errorMessage: string): InvocationAnswer {

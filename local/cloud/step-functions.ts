@@ -25,10 +25,18 @@ export class StepFunctions {
   readonly #machines: ReadonlyMap<string, MachineSettings>;
   readonly #store: ExecutionsStore;
   readonly #watcher: ExecutionWatcher;
+  readonly #pauseMs: number | undefined;
   readonly #running = new Map<string, () => void>();
   #stopped = false;
 
-  constructor(machines: readonly MachineSettings[], store: ExecutionsStore, watcher: ExecutionWatcher) {
+  /** @param pauseMs how long a Wait state and the pause before a retry take, where not as the definition has it */
+  constructor(
+    machines: readonly MachineSettings[],
+    store: ExecutionsStore,
+    watcher: ExecutionWatcher,
+    pauseMs?: number,
+  ) {
+    this.#pauseMs = pauseMs;
     this.#machines = new Map(machines.map((machine) => [machine.arn, machine]));
     this.#store = store;
     this.#watcher = watcher;
@@ -151,7 +159,7 @@ export class StepFunctions {
     const definition = asDefinition({ ...machine.definition, StartAt: from.state });
     // From its middle on, some states can't be reached any more, which is no fault here; the whole was checked at first.
     const execution = new StateMachine(definition, { validationOptions: { noValidate: true } }).run(from.input, {
-      overrides: { taskResourceLocalHandlers: taskHandlers(machine) },
+      overrides: { taskResourceLocalHandlers: taskHandlers(machine), ...pauses(machine, this.#pauseMs) },
       context: { [CONTEXT]: { Id: record.executionArn, Name: record.name, StartTime: record.startDate } },
     });
     this.#running.set(record.executionArn, execution.abort);
@@ -200,6 +208,12 @@ function taskHandlers({ definition, invoke }: MachineSettings) {
     state.Type === "Task" ? [[name, (input: unknown) => invoke(state.Resource, input)] as const] : [],
   );
   return Object.fromEntries(tasks) as Record<string, (input: unknown) => Promise<never>>;
+}
+
+function pauses({ definition }: MachineSettings, pauseMs: number | undefined) {
+  if (pauseMs === undefined) return {};
+  const everywhere = Object.fromEntries(Object.keys(definition.States).map((state) => [state, pauseMs]));
+  return { waitTimeOverrides: everywhere, retryIntervalOverrides: everywhere };
 }
 
 function started({ executionArn, startDate }: ExecutionRecord) {

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
-import { readDropEvents } from "../../functions/ingest/s3-events.ts";
+import { readDropMessage } from "../../functions/ingest/s3-events.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Answer, Progress } from "./progress.ts";
 
@@ -110,12 +110,8 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
 
 function dropsOf(event: unknown): Drop[] {
   const { data } = queueEvent.safeParse(event);
-  try {
-    return data?.Records.flatMap(({ body }) => readDropEvents(body).map(({ drop }) => drop)) ?? [];
-  } catch {
-    // Not an S3 event: the function itself says so, in its log.
-    return [];
-  }
+  // What is no S3 event is for the function to say, in its log.
+  return data?.Records.flatMap(({ body }) => readDropMessage(body).drops.map(({ drop }) => drop)) ?? [];
 }
 
 /** A key as a path below a folder: no step leaves it, and no part is too long for a file system. */

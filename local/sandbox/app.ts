@@ -81,13 +81,20 @@ function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
     app.use(`${DATASETS}/*`, limit);
   }
 
-  app.post(DATASETS, withFaults("create", options), (c) => create(c, options));
+  const body: MiddlewareHandler<FaultyEnv> = async (c, next) => {
+    c.set("body", await readJson(c));
+    await next();
+  };
+  const named = (c: Context<FaultyEnv>) => createBody.safeParse(c.get("body")).data?.name;
+  const ofId = (c: Context<FaultyEnv>) => options.store.get(c.req.param("id") ?? "")?.name;
+
+  app.post(DATASETS, body, withFaults("create", options, named), (c) => create(c, options));
   app.all(DATASETS, (c) => methodNotAllowed(c, "POST"));
 
-  app.get(`${DATASETS}/:id`, withFaults("get", options), (c) =>
+  app.get(`${DATASETS}/:id`, withFaults("get", options, ofId), (c) =>
     withDataset(c, options, async (dataset) => c.json(asAnswered(dataset, options))),
   );
-  app.get(`${DATASETS}/:id/upload-url/:filename`, withFaults("uploadUrl", options), (c) =>
+  app.get(`${DATASETS}/:id/upload-url/:filename`, withFaults("uploadUrl", options, ofId), (c) =>
     withDataset(c, options, async (dataset) => giveUploadUrl(c, dataset, options)),
   );
   app.get(`${DATASETS}/:id/datapoints`, (c) =>
@@ -129,7 +136,7 @@ function requireToken(token: string): MiddlewareHandler<FaultyEnv> {
 
 /** Each call makes a dataset, the same call twice makes two [guide]. Fields that are not known are ignored. */
 async function create(c: Context<FaultyEnv>, { store, now }: AppOptions): Promise<Response> {
-  const body = createBody.safeParse(await readJson(c));
+  const body = createBody.safeParse(c.get("body"));
   if (!body.success) return refuse(c, 400, "Bad Request", wrongFields(body.error));
   const dataset: StoredDataset = {
     id: uuidV7(now()),

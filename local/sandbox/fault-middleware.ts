@@ -11,20 +11,34 @@ export interface FaultyEnv {
   Variables: {
     /** The fault that the call's own handler has to show, where it is one of those. */
     fault: Play["fault"];
+    /** The body, where the call has one: undefined where it is no JSON. */
+    body: unknown;
   };
 }
 
-/** Lets what is switched on happen to a call: before its handler, after it, or to its answer. */
-export function withFaults(call: FaultyCall, { faults, played, stopping }: Switches): MiddlewareHandler<FaultyEnv> {
+/**
+ * Lets what is switched on happen to a call: before its handler, after it, or to its answer.
+ *
+ * @param nameDataset the name of the dataset that a call is about
+ */
+export function withFaults(
+  call: FaultyCall,
+  { faults, played, watched, stopping }: Switches,
+  nameDataset: (c: Context<FaultyEnv>) => string | undefined,
+): MiddlewareHandler<FaultyEnv> {
   return async (c, next) => {
-    const play = faults.play(call);
+    const play = faults.play(call, nameDataset(c));
     played(c.env.incoming, play);
     if (play.latencyMs > 0) await sleep(play.latencyMs, undefined, { signal: stopping });
     const { fault } = play;
     c.set("fault", fault);
     const beforeEffect =
       fault?.kind === "status" ? fault.effect !== "after" : fault?.kind === "reset" && fault.effect === "before";
-    if (!beforeEffect) await next();
+    if (!beforeEffect) {
+      if ((await watched(c.env.incoming, call, "before")) === "gone") return breakOff(c);
+      await next();
+      if ((await watched(c.env.incoming, call, "after")) === "gone") return breakOff(c);
+    }
     if (fault === undefined) return;
 
     switch (fault.kind) {
@@ -32,9 +46,7 @@ export function withFaults(call: FaultyCall, { faults, played, stopping }: Switc
         c.res = toResponse(statusAnswer(fault));
         return;
       case "reset":
-        reset(c.env.incoming);
-        c.res = RESPONSE_ALREADY_SENT;
-        return;
+        return breakOff(c);
       case "answer": {
         const answer = await readAnswer(c);
         const distorted = distort(answer, fault);
@@ -49,6 +61,11 @@ export function withFaults(call: FaultyCall, { faults, played, stopping }: Switc
         return;
     }
   };
+}
+
+function breakOff(c: Context<FaultyEnv>): void {
+  reset(c.env.incoming);
+  c.res = RESPONSE_ALREADY_SENT;
 }
 
 function statusAnswer({ status, retryAfter }: Extract<Play["fault"], { kind: "status" }>): Answer {

@@ -52,6 +52,8 @@ const faultRule = z
   .strictObject({
     /** The call it hits; `any`: every call that it can hit. */
     call: z.enum([...CALLS, "any"]),
+    /** The name of the dataset that the call is about; if not given, it hits calls about any. */
+    dataset: z.string().optional(),
     /** How many calls go by before the first that it hits; none if not given. */
     after: z.number().int().nonnegative().optional(),
     /** How many it hits; if not given, every one until the rules are taken back. */
@@ -102,15 +104,16 @@ export class Faults {
   }
 
   /**
-   * What is to happen to this call. Every latency that hits it does; of other faults, the first in the list. Each rule
+   * What is to happen to this call about the dataset of this name. Every latency that hits it does; of other faults, the first in the list. Each rule
    * counts every call that it could hit, so that rules with `times: 1` one after the other are a script.
    */
-  play(call: FaultyCall): Play {
+  play(call: FaultyCall, dataset: string | undefined): Play {
     let latencyMs = 0;
     let hit: Play["fault"];
     for (const switched of this.#switched) {
       const { rule } = switched;
       if (rule.call !== "any" && rule.call !== call) continue;
+      if (rule.dataset !== undefined && rule.dataset !== dataset) continue;
       if (!callsThatCanShow(rule.fault).includes(call)) continue;
       switched.seen++;
       const isOn = switched.seen > (rule.after ?? 0) && switched.played < (rule.times ?? Number.POSITIVE_INFINITY);

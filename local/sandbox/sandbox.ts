@@ -6,10 +6,11 @@ import { getRequestListener } from "@hono/node-server";
 import { sandboxApp } from "./app.ts";
 import { describeDataset, type SandboxDataset } from "./dataset.ts";
 import { DatasetStore } from "./dataset-store.ts";
-import { type FaultRule, Faults } from "./faults.ts";
+import { type FaultRule, Faults, type FaultyCall } from "./faults.ts";
 import { Processing } from "./processing.ts";
 import { RequestLog, type SandboxRequest } from "./request-log.ts";
 import { openSigningKey } from "./signing-key.ts";
+import type { CallMoment, CallWatcher } from "./switches.ts";
 import { UPLOADS } from "./upload-path.ts";
 import { incompleteBodyAnswer, takeUpload } from "./uploads.ts";
 
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   /** How many calls of the API a minute may have, uploads aside; any number if not given. */
   readonly callsPerMinute?: number;
   readonly faults?: readonly FaultRule[];
+  /** Told of each of the contract's calls, before it takes effect and after, so that whoever makes it can be ended there. */
+  readonly watch?: CallWatcher;
   /** The time in milliseconds since the epoch, for tests that drive it. */
   readonly now?: () => number;
   /** Is told of every request, and why a dataset ended in ERROR; never of tokens and signatures. */
@@ -74,6 +77,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     key,
     now,
     stopping: stopping.signal,
+    watched: async (request: IncomingMessage, call: FaultyCall, when: CallMoment["when"]) =>
+      options.watch?.({ call, when, traceId: request.headers["x-amzn-trace-id"]?.toString() }) ?? "there",
     played: (...play: Parameters<RequestLog["played"]>) => requestLog.played(...play),
   };
   const urlSeconds = options.urlSeconds ?? DEFAULT_URL_SECONDS;

@@ -12,7 +12,7 @@ import { judge, type SigningKey } from "./presigned-url.ts";
 import type { Processing } from "./processing.ts";
 import { S3Error, s3Errors } from "./s3-error.ts";
 import type { Switches } from "./switches.ts";
-import { readUploadPath } from "./upload-path.ts";
+import { readUploadPath, UPLOADS } from "./upload-path.ts";
 
 export interface UploadOptions extends Switches {
   readonly store: DatasetStore;
@@ -34,7 +34,7 @@ export async function takeUpload(
   response: ServerResponse,
   options: UploadOptions,
 ): Promise<void> {
-  const play = options.faults.play("upload");
+  const play = options.faults.play("upload", nameDataset(request, options.store));
   options.played(request, play);
   if (play.latencyMs > 0) await sleep(play.latencyMs, undefined, { signal: options.stopping });
   const { fault } = play;
@@ -45,10 +45,12 @@ export async function takeUpload(
     return send(request, response, refusalAnswer(s3Errors.ofStatus(fault.status), fault.retryAfter), options.stopping);
   }
 
+  if ((await options.watched(request, "upload", "before")) === "gone") return reset(request);
   const ends = fault?.kind === "processing" ? fault.ends : "file";
   const answer = await answerUpload(request, response, options, ends);
   // The client left; nobody is there to be answered.
   if (request.socket.destroyed) return;
+  if ((await options.watched(request, "upload", "after")) === "gone") return reset(request);
   switch (fault?.kind) {
     case "reset":
       return reset(request);
@@ -63,6 +65,12 @@ export async function takeUpload(
     default:
       return send(request, response, answer, options.stopping);
   }
+}
+
+/** The name of the dataset that an upload goes to. */
+function nameDataset(request: IncomingMessage, store: DatasetStore): string | undefined {
+  const [datasetId = ""] = (request.url ?? "").slice(UPLOADS.length).split("/", 1);
+  return store.get(datasetId)?.name;
 }
 
 /** S3's answer to a connection whose client has said that nothing more will come, in the middle of an upload. */

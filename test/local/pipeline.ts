@@ -21,6 +21,8 @@ export interface PipelineOptions {
   readonly settings?: Record<string, unknown>;
   readonly processingMs?: number;
   readonly folder?: string;
+  /** How long Step Functions pauses, where not as the definition has it. */
+  readonly pauseMs?: number;
 }
 
 /** The whole pipeline for a test: the embedded cloud and the sandbox, on a folder of its own. */
@@ -59,8 +61,10 @@ export const QUICK = { defaultWorkspaceId: WORKSPACE, publish: { firstPollSecond
 
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "dropset-test-")));
+  let running: Cloud | undefined;
   const sandbox = await startSandbox({
     port: 0,
+    watch: async (moment) => (await running?.outsideCall(moment)) ?? "there",
     folder: join(folder, "sandbox"),
     token: TOKEN,
     processingMs: options.processingMs ?? 50,
@@ -70,7 +74,9 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     assemblies: TEST_ASSEMBLIES,
     datasetApi: { url: sandbox.url, token: TOKEN },
     settings: { ...QUICK, ...options.settings },
+    ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
   });
+  running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
   const sqs = new SQSClient(cloud.clientSettings);
   const bucket = cloud.outputs.DropBucketName ?? "";

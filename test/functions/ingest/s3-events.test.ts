@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDropEvents } from "../../../functions/ingest/s3-events.ts";
+import { readDropMessage } from "../../../functions/ingest/s3-events.ts";
 
 const record = (object: Record<string, unknown>, eventName = "ObjectCreated:Put") => ({
   eventSource: "aws:s3",
@@ -16,6 +16,12 @@ const REDRIVE = {
   datasetAttempt: 2,
 };
 const message = (...records: unknown[]) => JSON.stringify({ Records: records });
+
+const readDropEvents = (body: string) => {
+  const { drops, refused } = readDropMessage(body);
+  expect(refused).toEqual([]);
+  return drops;
+};
 
 describe("an S3 event", () => {
   it("names the drop, its key decoded as forms are", () => {
@@ -51,6 +57,20 @@ describe("an S3 event", () => {
     expect(readDropEvents(event({ key: "results/a.json" }))).toEqual([]);
   });
 
+  it("goes by the ETag where the bucket's versioning is suspended, as every version is called null there", () => {
+    expect(readDropEvents(message(record({ key: "incoming/a.csv", versionId: "null" })))[0]?.drop.versionId).toBe(
+      "etag-e1",
+    );
+  });
+
+  it("with a record that can't be read tells of the others all the same, and names that one", () => {
+    const { drops, refused } = readDropMessage(
+      message(record({ key: "incoming/a.csv" }), { eventSource: "aws:sns" }, record({ key: "incoming/b.csv" })),
+    );
+    expect(drops.map(({ drop }) => drop.key)).toEqual(["incoming/a.csv", "incoming/b.csv"]);
+    expect(refused).toEqual([expect.objectContaining({ message: expect.stringMatching(/^Record 1 .*eventSource/s) })]);
+  });
+
   it.each([
     ["S3's test event", JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "drops" })],
     ["a console folder's placeholder", message(record({ key: "incoming/ws/", size: 0 }))],
@@ -79,6 +99,6 @@ describe("an S3 event", () => {
     ["without a version and an ETag", message(record({ key: "incoming/a.csv", eTag: undefined }))],
     ["of a key that is not URL-encoded", message(record({ key: "incoming/%zz.csv" }))],
   ])("is refused by name when it is %s", (_, body) => {
-    expect(() => readDropEvents(body)).toThrow(expect.objectContaining({ name: "NotAnS3Event" }));
+    expect(readDropMessage(body)).toEqual({ drops: [], refused: [expect.objectContaining({ name: "NotAnS3Event" })] });
   });
 });

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { callOf } from "./aws-call.ts";
+import type { CloudFault, CloudFaults } from "./faults.ts";
+import type { Invocation } from "./lambda-function.ts";
+import { throttlingAnswer } from "./throttling.ts";
+
+export interface CallFaultOptions {
+  readonly faults: CloudFaults;
+  /** The invocation in which a call was made, by its trace. */
+  readonly invocation: (traceId: string | undefined) => Invocation | undefined;
+  /** Does to the object under this path and query what the fault says. */
+  readonly changeObject: (url: string, change: Extract<CloudFault, { kind: "object" }>["change"]) => Promise<void>;
+}
+
+/**
+ * Lets what is switched on happen to a call that a function makes.
+ *
+ * @returns whether the call goes on, or a promise where it goes on later
+ */
+export function sufferCall(
+  service: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { faults, invocation, changeObject }: CallFaultOptions,
+): boolean | Promise<void> {
+  const running = invocation(request.headers["x-amzn-trace-id"]?.toString());
+  if (!running) return true;
+  const { functionName, about } = running;
+  const fault = faults.play({ at: callOf(service, request), function: functionName, about });
+  switch (fault?.kind) {
+    case "kill":
+    case "time-out":
+      return around(fault.effect, request, response, () => {
+        void running.end(fault.kind);
+        request.socket.destroy();
+      });
+    case "crash":
+      return around(fault.effect, request, response, crash);
+    case "reset":
+      return around(fault.effect, request, response, () => request.socket.resetAndDestroy());
+    case "throttle": {
+      const { status, headers, body } = throttlingAnswer(service);
+      request.resume();
+      response.writeHead(status, headers).end(request.method === "HEAD" ? undefined : body);
+      return false;
+    }
+    case "object":
+      return changeObject(request.url ?? "/", fault.change);
+    default:
+      return true;
+  }
+}
+
+export function crash(): void {
+  process.kill(process.pid, "SIGKILL");
+}
+
+/** Whoever answers, answers by `writeHead`: what happens there happens after the call took effect, and before it is known. */
+function around(
+  effect: "before" | "after",
+  request: IncomingMessage,
+  response: ServerResponse,
+  happen: () => void,
+): boolean {
+  if (effect === "before") {
+    request.resume();
+    happen();
+    return false;
+  }
+  response.writeHead = () => {
+    happen();
+    return response;
+  };
+  return true;
+}

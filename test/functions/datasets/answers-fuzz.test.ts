@@ -1,0 +1,114 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { connectDatasetService, type DatasetService } from "../../../functions/datasets/dataset-service.ts";
+import { DatasetServiceError } from "../../../functions/datasets/errors.ts";
+
+const TOKEN = "the-token-that-must-not-be-seen";
+const SIGNED = "https://bucket.s3.amazonaws.com/x?X-Amz-Signature=0123456789abcdef&X-Amz-Credential=AKIAxyz";
+
+let server: Server;
+let service: DatasetService;
+/** What the service says to the next call, whatever it is. */
+let answer: { status: number; headers: Record<string, string>; body: Buffer };
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  service = connectDatasetService({ baseUrl: `http://127.0.0.1:${port}`, patienceMs: 0, readToken: async () => TOKEN });
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const field = fc.oneof(
+  fc.constantFrom<unknown>(
+    "READY",
+    "PROCESSING",
+    "HIBERNATING",
+    "",
+    null,
+    7,
+    {},
+    [],
+    "0192a3b5-e8f9-7a0b",
+    SIGNED,
+    "ftp://x",
+    "PUT",
+  ),
+  fc.jsonValue({ maxDepth: 1 }),
+);
+/** Shapes that are nearly what is promised, refusals in both of theirs, and anything else. */
+const body = fc.oneof(
+  fc
+    .record({ id: field, name: field, status: field, extra: field }, { requiredKeys: [] })
+    .map((value) => JSON.stringify(value)),
+  fc
+    .record(
+      { dataset_id: field, upload_url: field, http_method: field, content_type: field, expires_at: field },
+      { requiredKeys: [] },
+    )
+    .map((value) => JSON.stringify(value)),
+  fc
+    .record({
+      error: fc.record({ status: field, title: field, error_code: field, detail: field }, { requiredKeys: [] }),
+    })
+    .map((value) => JSON.stringify(value)),
+  fc.record({ message: field, detail: field }, { requiredKeys: [] }).map((value) => JSON.stringify(value)),
+  fc.jsonValue().map((value) => JSON.stringify(value)),
+  fc.string({ unit: "binary", maxLength: 2000 }),
+  fc.constantFrom("", `<html>${"x".repeat(5000)}</html>`, `{"upload_url":"${SIGNED}"`, "null"),
+);
+const status = fc.oneof(
+  fc.constantFrom(200, 201, 204, 301, 304, 307, 400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504),
+  fc.integer({ min: 200, max: 599 }),
+);
+const headers = fc.record(
+  {
+    "retry-after": fc.constantFrom("0", "-1", "soon", "9".repeat(30), "Tue, 24 Nov 2026 12:00:00 GMT"),
+    "content-type": fc.constantFrom("text/html", "application/json"),
+    location: fc.constant("http://127.0.0.1:1/elsewhere"),
+  },
+  { requiredKeys: [] },
+);
+
+const CALLS = {
+  "create a dataset": () => service.create({ name: "n", workspaceId: "w" }),
+  "get an upload URL": () => service.uploadTarget("id", "a.csv"),
+  "read a dataset": () => service.get("id"),
+};
+
+it.each(Object.entries(CALLS))(
+  "whatever is answered to a call to %s is understood, or is an error that names the call and the status",
+  async (what, call) => {
+    await fc.assert(
+      fc.asyncProperty(status, headers, body, async (status, headers, body) => {
+        answer = { status, headers, body: Buffer.from(body) };
+        const outcome: unknown = await call().catch((error: unknown) => error);
+        if (!(outcome instanceof Error)) {
+          expect(status).toBeLessThan(300);
+          for (const value of Object.values(Object(outcome))) expect(typeof value).toBe("string");
+          return;
+        }
+        if (!(outcome instanceof DatasetServiceError)) throw outcome;
+        expect(outcome.status).toBe(status);
+        expect(outcome.message).toContain(`Could not ${what}: `);
+        expect(outcome.message).toContain(` answered ${status}`);
+        expect(outcome.message.length).toBeLessThan(800);
+        expect(outcome.message).not.toMatch(/\p{Cc}/u);
+        expect(outcome.message).not.toContain(TOKEN);
+        expect(outcome.message).not.toContain("0123456789abcdef");
+        expect(outcome.retryable).toBe(
+          status < 300 || status === 401 || status === 403 || status === 429 || status >= 500,
+        );
+      }),
+      { numRuns: 600 },
+    );
+  },
+);

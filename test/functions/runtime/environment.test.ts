@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import { json, number, readEnvironment, text } from "../../../functions/runtime/environment.ts";
+
+const SHAPE = { NAME: text, LIMIT: number, RULES: json(z.record(z.string(), z.enum(["error", "off"]))) };
+const GOOD = { NAME: "a", LIMIT: "1.5", RULES: '{"a":"off"}' };
+
+describe("a function's environment", () => {
+  it("is read once, with numbers and JSON as what they are", () => {
+    expect(readEnvironment(SHAPE, { ...GOOD, OTHER: "x" })).toEqual({ NAME: "a", LIMIT: 1.5, RULES: { a: "off" } });
+  });
+
+  it.each([
+    ["NAME", ""],
+    ["LIMIT", "-1"],
+    ["LIMIT", "1e3"],
+    ["LIMIT", ""],
+    ["RULES", ""],
+    ["RULES", "{secret"],
+    ["RULES", "[1]"],
+    ["RULES", '{"a":"secret"}'],
+  ])("names %s where it is %j, and not its value", (name, value) => {
+    const read = () => readEnvironment(SHAPE, { ...GOOD, [name]: value });
+    expect(read).toThrow(name);
+    expect(read).not.toThrow("secret");
+  });
+
+  it("names whatever is missing or wrong in it, and no value, whatever stands there", () => {
+    const value = fc.option(fc.oneof(fc.string({ unit: "binary" }), fc.json()), { nil: undefined });
+    fc.assert(
+      fc.property(fc.record({ NAME: value, LIMIT: value, RULES: value }), (environment) => {
+        try {
+          readEnvironment(SHAPE, environment);
+        } catch (error) {
+          const { message } = Object(error);
+          expect(message).toMatch(/^The function's environment is not right: .*(NAME|LIMIT|RULES)/s);
+          for (const value of Object.values(environment)) {
+            if (value !== undefined && value.length > 8) expect(message).not.toContain(value);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,441 @@
+import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
+import type { Fault, FaultRule } from "../../../local/sandbox/faults.ts";
+
+/** How a drop ends while its fault is on. */
+export type Ending = "ready" | "dead-letter" | "unanswered" | `failed: ${string}`;
+
+/** One fault at one step, and what is expected of it. */
+export interface Case {
+  readonly fault: string;
+  readonly step: string;
+  /** What the pipeline does about it. */
+  readonly happens: string;
+  readonly sandbox: readonly Omit<FaultRule, "dataset">[];
+  readonly cloud: readonly Omit<CloudFaultRule, "about">[];
+  readonly ending: Ending;
+  /** How many datasets are left empty in the end: the documented window, or a dataset whose file went away. */
+  readonly empty: number;
+  /** How it ends when the fault is gone and everything that failed was redriven; the same as before where nothing failed. */
+  readonly redriven: Ending;
+}
+
+export const FUNCTIONS = {
+  ingest: "Dropset-IngestFunction",
+  upload: "Dropset-PublishUploadFunction",
+  poll: "Dropset-PublishPollFunction",
+  report: "Dropset-PublishReportFunction",
+} as const;
+type Step = keyof typeof FUNCTIONS;
+
+/** Longer than ingest's time-out in the matrix, in milliseconds. */
+export const TOO_LATE_MS = 8000;
+
+const RETRIED_IN_CALL = "the call is tried again within the function";
+const RETRIED_BY_STATES = "the state machine tries the step again";
+const RETRIED_BY_QUEUE = "the message comes again";
+const WINDOW = "the message comes again, and another dataset is created: the window";
+
+type Expected = Partial<Pick<Case, "ending" | "empty" | "redriven">>;
+
+function caseOf(
+  fault: string,
+  step: string,
+  happens: string,
+  rules: Partial<Pick<Case, "sandbox" | "cloud">>,
+  { ending = "ready", empty = 0, redriven }: Expected = {},
+): Case {
+  const after = redriven ?? "ready";
+  return { fault, step, happens, sandbox: [], cloud: [], ...rules, ending, empty, redriven: after };
+}
+
+/** A fault of the dataset service. `after`: how many of the calls go by before. */
+function service(
+  fault: string,
+  step: string,
+  call: FaultRule["call"],
+  what: Fault,
+  happens: string,
+  { after = 0, times = 1, ...expected }: Expected & { after?: number; times?: number | "always" } = {},
+): Case {
+  const rule = { call, after, fault: what, ...(times !== "always" && { times }) };
+  return caseOf(fault, step, happens, { sandbox: [rule] }, expected);
+}
+
+const inTwoSeconds = () => new Date(Math.floor(Date.now() / 1000) * 1000 + 2000).toUTCString();
+const status = (code: number, more: { retryAfter?: string | number; effect?: "after" } = {}): Fault => ({
+  kind: "status",
+  status: code,
+  ...more,
+});
+const answer = (body: Extract<Fault, { kind: "answer" }>["body"]): Fault => ({ kind: "answer", body });
+const reset = (effect: "before" | "after"): Fault => ({ kind: "reset", effect });
+
+const CREATE = "ingest: create the dataset";
+const LOOK = "upload: look at the dataset";
+const URL_STEP = "upload: get an upload URL";
+const PUT = "upload: send the file";
+const POLL = "poll: read the status";
+
+/** A wait that nobody has patience for within a call. */
+const AN_HOUR = 3600;
+
+const creating: Case[] = [
+  service("answer 300 ms late", CREATE, "create", { kind: "latency", ms: 300 }, "it is waited for"),
+  service("429 without Retry-After", CREATE, "create", status(429), RETRIED_IN_CALL),
+  service("429, Retry-After in seconds", CREATE, "create", status(429, { retryAfter: 1 }), RETRIED_IN_CALL),
+  service("429, Retry-After as a date", CREATE, "create", status(429, { retryAfter: inTwoSeconds() }), RETRIED_IN_CALL),
+  service("429, Retry-After an hour", CREATE, "create", status(429, { retryAfter: AN_HOUR }), RETRIED_BY_QUEUE),
+  service("429, every time", CREATE, "create", status(429, { retryAfter: AN_HOUR }), "the message is given up", {
+    times: "always",
+    ending: "dead-letter",
+  }),
+  service("500", CREATE, "create", status(500), RETRIED_BY_QUEUE),
+  service("502", CREATE, "create", status(502), RETRIED_BY_QUEUE),
+  service("503", CREATE, "create", status(503), RETRIED_IN_CALL),
+  service("500, every time", CREATE, "create", status(500), "the message is given up", {
+    times: "always",
+    ending: "dead-letter",
+  }),
+  service("503, every time", CREATE, "create", status(503), "the function runs out of time; the message is given up", {
+    times: "always",
+    ending: "dead-letter",
+  }),
+  service("401, once", CREATE, "create", status(401), "the token is read again, and the call repeated"),
+  service("401, every time", CREATE, "create", status(401), "the message is given up", {
+    times: "always",
+    ending: "dead-letter",
+  }),
+  service("422, a refusal", CREATE, "create", status(422), "it is answered, and not tried again", {
+    ending: "failed: service-refused",
+  }),
+  service("connection reset before the effect", CREATE, "create", reset("before"), RETRIED_BY_QUEUE),
+  service("connection reset after the effect", CREATE, "create", reset("after"), WINDOW, { empty: 1 }),
+  service("500 after the effect", CREATE, "create", status(500, { effect: "after" }), WINDOW, { empty: 1 }),
+  service("answer breaks off", CREATE, "create", answer("broken-off"), WINDOW, { empty: 1 }),
+  service("answer cut short", CREATE, "create", answer("cut-short"), WINDOW, { empty: 1 }),
+  service("a proxy's HTML page", CREATE, "create", answer("html"), WINDOW, { empty: 1 }),
+  service("invalid JSON", CREATE, "create", answer("invalid-json"), WINDOW, { empty: 1 }),
+  service("an unknown status", CREATE, "create", answer("unknown-status"), "only the id matters here"),
+  service(
+    "answer later than the function's time",
+    CREATE,
+    "create",
+    { kind: "latency", ms: TOO_LATE_MS },
+    "the function runs out of time; the message comes again, and another dataset is created: the window",
+    { empty: 1 },
+  ),
+  service(
+    "its answer lost at every delivery",
+    CREATE,
+    "create",
+    reset("after"),
+    "the message is given up: the window, once for each lost answer",
+    { times: "always", ending: "dead-letter", empty: 3 },
+  ),
+];
+
+/** The calls that only read: what can be repeated at will. */
+function reading(step: string, call: "uploadUrl" | "get", after: number): Case[] {
+  const one = (fault: string, what: Fault, happens = RETRIED_IN_CALL, expected: Expected = {}) =>
+    service(fault, step, call, what, happens, { after, ...expected });
+  return [
+    one("answer 300 ms late", { kind: "latency", ms: 300 }, "it is waited for"),
+    one("429 without Retry-After", status(429)),
+    one("429, Retry-After in seconds", status(429, { retryAfter: 1 })),
+    one("429, Retry-After as a date", status(429, { retryAfter: inTwoSeconds() })),
+    one("429, Retry-After an hour", status(429, { retryAfter: AN_HOUR }), "the state machine waits, and asks again"),
+    one("500", status(500)),
+    one("502", status(502)),
+    one("503", status(503)),
+    service(
+      "503 for hours",
+      step,
+      call,
+      status(503, { retryAfter: AN_HOUR }),
+      "it is answered when all tries are used up",
+      {
+        after,
+        times: "always",
+        ending: "failed: publish-failed",
+      },
+    ),
+    one("401, once", status(401), "the token is read again, and the call repeated"),
+    one("connection reset before the effect", reset("before")),
+    one("connection reset after the effect", reset("after")),
+    one("answer breaks off", answer("broken-off")),
+    one("answer cut short", answer("cut-short")),
+    one("a proxy's HTML page", answer("html")),
+    one("invalid JSON", answer("invalid-json")),
+    one("404: the dataset vanished", { kind: "vanish" }, "it is answered, and not tried again", {
+      ending: "failed: publish-failed",
+    }),
+  ];
+}
+
+const uploading: Case[] = [
+  service(
+    "expired URL",
+    URL_STEP,
+    "uploadUrl",
+    { kind: "bad-url", how: "expired" },
+    `${RETRIED_BY_STATES}, with a URL of its own`,
+  ),
+  service(
+    "wrongly signed URL",
+    URL_STEP,
+    "uploadUrl",
+    { kind: "bad-url", how: "signature" },
+    `${RETRIED_BY_STATES}, with a URL of its own`,
+  ),
+  service(
+    "expired URL, every time",
+    URL_STEP,
+    "uploadUrl",
+    { kind: "bad-url", how: "expired" },
+    "it is answered when all tries are used up",
+    {
+      times: "always",
+      ending: "failed: publish-failed",
+    },
+  ),
+  service("answer 300 ms late", PUT, "upload", { kind: "latency", ms: 300 }, "it is waited for"),
+  ...[429, 500, 502, 503].map((code) => service(String(code), PUT, "upload", status(code), RETRIED_BY_STATES)),
+  service("connection reset before the effect", PUT, "upload", reset("before"), RETRIED_BY_STATES),
+  service("connection reset after the effect", PUT, "upload", reset("after"), "the dataset is seen to have its file"),
+  service(
+    "500 after the effect",
+    PUT,
+    "upload",
+    status(500, { effect: "after" }),
+    "the dataset is seen to have its file",
+  ),
+  service("answer breaks off", PUT, "upload", answer("broken-off"), "the dataset is seen to have its file"),
+  service("a proxy's HTML page", PUT, "upload", answer("html"), "the dataset is seen to have its file"),
+  service(
+    "stalls after the first bytes",
+    PUT,
+    "upload",
+    { kind: "stall" },
+    "given up after a minute; the state machine tries again",
+  ),
+  service("PROCESSING for ever", PUT, "upload", { kind: "processing", ends: "never" }, "it is answered at the limit", {
+    ending: "failed: processing-timeout",
+  }),
+  service(
+    "ERROR after PROCESSING",
+    PUT,
+    "upload",
+    { kind: "processing", ends: "error" },
+    "it is answered; a redrive with --new-dataset makes another",
+    {
+      ending: "failed: dataset-error",
+    },
+  ),
+  service(
+    "UNINITIALISED after the upload",
+    PUT,
+    "upload",
+    { kind: "processing", ends: "untouched" },
+    "it is answered at a limit of its own",
+    {
+      ending: "failed: upload-not-processed",
+    },
+  ),
+  service("an unknown status", LOOK, "get", answer("unknown-status"), "the file is uploaded all the same"),
+  service("an unknown status", POLL, "get", answer("unknown-status"), "it is answered, never taken for READY", {
+    after: 1,
+    ending: "failed: unknown-status",
+  }),
+];
+
+/** A function's calls in the order in which it makes them: the call, how many of its kind come before, and what it is for. */
+const CALLS: Readonly<Record<Step, readonly (readonly [at: string, after: number, what: string])[]>> = {
+  ingest: [
+    ["dynamodb:PutItem", 0, "claim the drop"],
+    ["s3:GetObjectVersion", 0, "look at the file"],
+    ["s3:GetObjectVersion", 1, "read the file"],
+    ["dynamodb:PutItem", 1, "claim the dataset"],
+    ["dynamodb:UpdateItem", 0, "take a turn"],
+    ["dataset:create", 0, "create the dataset"],
+    ["dynamodb:UpdateItem", 1, "remember the dataset"],
+    ["s3:PutObject", 0, "keep what was learned"],
+    ["states:StartExecution", 0, "start the execution"],
+    ["dynamodb:UpdateItem", 2, "remember the drop"],
+  ],
+  upload: [
+    ["dataset:get", 0, "look at the dataset"],
+    ["dataset:uploadUrl", 0, "get an upload URL"],
+    ["s3:GetObjectVersion", 0, "read the file"],
+    ["dataset:upload", 0, "send the file"],
+  ],
+  poll: [["dataset:get", 0, "read the status"]],
+  report: [
+    ["s3:GetObject", 0, "read what was learned"],
+    ["s3:PutObject", 0, "write the report"],
+    ["sns:Publish", 0, "tell the topic"],
+  ],
+};
+
+/** Where the service has created a dataset and the ledger does not know it yet. */
+function inWindow(at: string, after: number, effect: "before" | "after"): boolean {
+  return effect === "after" ? at === "dataset:create" : at === "dynamodb:UpdateItem" && after === 1;
+}
+
+function ended(kind: "kill" | "time-out", name: string): Case[] {
+  return Object.entries(CALLS).flatMap(([step, calls]) =>
+    calls.flatMap(([at, after, what]) =>
+      (["before", "after"] as const).map((effect) => {
+        const window = step === "ingest" && inWindow(at, after, effect);
+        const retried = step === "ingest" ? RETRIED_BY_QUEUE : RETRIED_BY_STATES;
+        const rule = { at, after, times: 1, function: FUNCTIONS[step as Step], fault: { kind, effect } as const };
+        return caseOf(
+          `${name} ${effect === "before" ? "before the call" : "after the call took effect"}`,
+          `${step}: ${what}`,
+          window ? WINDOW : retried,
+          { cloud: [rule] },
+          { empty: window ? 1 : 0 },
+        );
+      }),
+    ),
+  );
+}
+
+/** Time-outs are ends like any other: at one call of each function, and where the window is. */
+const timeOuts = ended("time-out", "time-out").filter(
+  ({ step, fault }) =>
+    ["ingest: read the file", "ingest: create the dataset", "upload: send the file", "poll: read the status"].includes(
+      step,
+    ) ||
+    (step === "report: write the report" && fault.endsWith("effect")),
+);
+
+const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
+  calls.flatMap(([at, after, what]) => {
+    if (at.startsWith("dataset:")) return [];
+    const rule = { at, after, function: FUNCTIONS[step as Step] };
+    const place = `${step}: ${what}`;
+    // The claim that the lost answer would have told of stands in the way of the SDK's own second try, until it ends.
+    const ownClaim = at === "dynamodb:PutItem";
+    return [
+      caseOf("AWS throttles twice", place, "the SDK tries again", {
+        cloud: [{ ...rule, times: 2, fault: { kind: "throttle" } }],
+      }),
+      caseOf("connection reset before the effect", place, "the SDK tries again", {
+        cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "before" } }],
+      }),
+      caseOf(
+        "connection reset after the effect",
+        place,
+        ownClaim ? `its own claim is in the way; ${RETRIED_BY_QUEUE}` : "the SDK tries again",
+        {
+          cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "after" } }],
+        },
+      ),
+    ];
+  }),
+);
+
+const lasting: Case[] = [
+  caseOf(
+    "AWS throttles three times",
+    "ingest: remember the dataset",
+    "the ledger's client is patient: no second dataset",
+    {
+      cloud: [
+        { at: "dynamodb:UpdateItem", after: 1, times: 3, function: FUNCTIONS.ingest, fault: { kind: "throttle" } },
+      ],
+    },
+  ),
+  caseOf(
+    "AWS throttles, every time",
+    "ingest: start the execution",
+    "the message is given up",
+    { cloud: [{ at: "states:StartExecution", function: FUNCTIONS.ingest, fault: { kind: "throttle" } }] },
+    { ending: "dead-letter" },
+  ),
+  caseOf(
+    "AWS throttles, every time",
+    "report: write the report",
+    "the execution fails, which raises an alarm; a redrive answers",
+    { cloud: [{ at: "s3:PutObject", function: FUNCTIONS.report, fault: { kind: "throttle" } }] },
+    { ending: "unanswered" },
+  ),
+  caseOf("AWS throttles twice", "upload: read the token", "the SDK tries again", {
+    sandbox: [{ call: "get", times: 1, fault: status(401) }],
+    cloud: [{ at: "secretsmanager:GetSecretValue", function: FUNCTIONS.upload, times: 2, fault: { kind: "throttle" } }],
+  }),
+  ...(["upload", "poll", "report"] as const).flatMap((step) =>
+    (["Lambda.TooManyRequestsException", "Lambda.ServiceException"] as const).map((error) =>
+      caseOf(`${error}, twice`, `${step}: be invoked`, RETRIED_BY_STATES, {
+        cloud: [{ at: "lambda:Invoke", function: FUNCTIONS[step], times: 2, fault: { kind: "refuse", error } }],
+      }),
+    ),
+  ),
+  caseOf("Lambda.TooManyRequestsException", "ingest: be invoked", RETRIED_BY_QUEUE, {
+    cloud: [
+      {
+        at: "lambda:Invoke",
+        function: FUNCTIONS.ingest,
+        times: 1,
+        fault: { kind: "refuse", error: "Lambda.TooManyRequestsException" },
+      },
+    ],
+  }),
+];
+
+const events: Case[] = [
+  caseOf("event comes twice", "S3 to the queue", "the second finds all done", {
+    cloud: [{ at: "s3:ObjectCreated", times: 1, fault: { kind: "duplicate", copies: 1 } }],
+  }),
+  caseOf("event comes six times", "S3 to the queue", "the first does it, the others find it done", {
+    cloud: [{ at: "s3:ObjectCreated", times: 1, fault: { kind: "duplicate", copies: 5 } }],
+  }),
+  caseOf("event comes after the next one's", "S3 to the queue", "each names its own version", {
+    cloud: [{ at: "s3:ObjectCreated", times: 1, fault: { kind: "late" } }],
+  }),
+  caseOf("message comes again, though it was worked off", "the queue to ingest", "all is found done", {
+    cloud: [{ at: "sqs:DeleteMessage", times: 1, fault: { kind: "lose" } }],
+  }),
+];
+
+const GONE = "failed: file-gone";
+const objects: Case[] = (
+  [
+    ["ingest: look at the file", FUNCTIONS.ingest, 0],
+    ["ingest: read the file", FUNCTIONS.ingest, 1],
+    ["upload: read the file", FUNCTIONS.upload, 0],
+  ] as const
+).flatMap(([step, name, after]) => {
+  const changed = (change: "overwrite" | "delete" | "delete-version") => [
+    { at: "s3:GetObjectVersion", function: name, after, times: 1, fault: { kind: "object", change } as const },
+  ];
+  const uploads = name === FUNCTIONS.upload;
+  return [
+    caseOf("the object is written over", step, "the dropped version is read; the other is a drop of its own", {
+      cloud: changed("overwrite"),
+    }),
+    caseOf("the object is deleted", step, "its version is still there, and is read", { cloud: changed("delete") }),
+    caseOf(
+      "the version is deleted for good",
+      step,
+      "it is answered, and not tried again",
+      { cloud: changed("delete-version") },
+      { ending: uploads ? "failed: publish-failed" : GONE, empty: uploads ? 1 : 0, redriven: GONE },
+    ),
+  ];
+});
+
+/** Those that take longest first: the others run meanwhile. */
+export const CASES: readonly Case[] = [
+  ...creating,
+  ...reading(LOOK, "get", 0),
+  ...reading(URL_STEP, "uploadUrl", 0),
+  ...uploading,
+  ...reading(POLL, "get", 1),
+  ...ended("kill", "killed"),
+  ...timeOuts,
+  ...awsCalls,
+  ...lasting,
+  ...events,
+  ...objects,
+];

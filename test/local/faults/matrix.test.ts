@@ -1,0 +1,240 @@
+import { join } from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Drop } from "../../../functions/drops/drop.ts";
+import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
+import { dropset } from "../dropset.ts";
+import { type Pipeline, startPipeline, TOKEN } from "../pipeline.ts";
+import { CASES, type Case, type Ending } from "./cases.ts";
+import {
+  brokenAnswers,
+  brokenUploads,
+  type DropHistory,
+  deadLetters,
+  keepMessages,
+  leaks,
+  readReports,
+  underWay,
+  type Watched,
+} from "./history.ts";
+import { heldAgainstPage } from "./page.ts";
+
+/** How many drops are under way at once: enough that none waits for another's time-out, few enough for two cores. */
+const AT_ONCE = 12;
+const MATRIX_MS = 240_000;
+
+interface Run extends Case {
+  readonly name: string;
+  readonly body: string;
+  readonly drop: Drop;
+  /** While the fault was on, and after the redrive with the fault gone. */
+  readonly broken: Seen;
+  readonly mended: Seen;
+  /** How often each of its rules hit. */
+  readonly hits: readonly number[];
+}
+
+interface Seen extends DropHistory {
+  readonly ending: Ending;
+  readonly datasets: readonly SandboxDataset[];
+}
+
+let pipeline: Pipeline;
+let runs: readonly Run[];
+let leaked: readonly string[];
+
+beforeAll(async () => {
+  pipeline = await startPipeline({
+    // A message that failed comes again after seven seconds; a claim ends with its function's time, before that.
+    settings: {
+      ingest: { timeoutSeconds: 6, maxReceiveCount: 3 },
+      limits: { dropsPerMinute: 120, dropsAtOnce: 10_000 },
+      publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 30, uninitialisedLimitSeconds: 2 },
+    },
+    pauseMs: 100,
+  });
+  const { cloud, sqs } = pipeline;
+  const visibility = { QueueUrl: cloud.outputs.DropQueueUrl, Attributes: { VisibilityTimeout: "7" } };
+  await sqs.send(new SetQueueAttributesCommand(visibility));
+  await takePace(cloud.clientSettings);
+  runs = await runAll(CASES);
+}, MATRIX_MS);
+afterAll(() => pipeline.stop());
+
+/** Turns are ahead by an hour, and none waits: each drop takes its turn in one call, so that calls can be counted. */
+async function takePace(clientSettings: Pipeline["cloud"]["clientSettings"]): Promise<void> {
+  const dynamodb = new DynamoDBClient(clientSettings);
+  const [table] = pipeline.cloud.resources.ofType("AWS::DynamoDB::Table");
+  const overAt = { N: String(Date.now() + 3_600_000) };
+  await dynamodb.send(new PutItemCommand({ TableName: table?.name, Item: { id: { S: "pace" }, overAt } }));
+  dynamodb.destroy();
+}
+
+async function runAll(cases: readonly Case[]): Promise<Run[]> {
+  const { cloud, sandbox, s3, sqs, bucket } = pipeline;
+  const watched: Watched = { clientSettings: cloud.clientSettings, outputs: cloud.outputs, s3, sqs };
+  const messages = await keepMessages(watched);
+  const named = cases.map((one, index) => {
+    const name = `case-${String(index).padStart(3, "0")}`;
+    return { ...one, name, body: `id,a\n1,${name}\n` };
+  });
+  sandbox.faults.set(named.flatMap(({ name, sandbox }) => sandbox.map((rule) => ({ ...rule, dataset: name }))));
+  cloud.faults.set(named.flatMap(({ name, cloud }) => cloud.map((rule) => ({ ...rule, about: `${name}.csv` }))));
+
+  const over = whenOver();
+  const drops = new Map<string, Drop>();
+  const waiting = [...named];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { name, body } = next;
+      const ended = over(`incoming/${name}.csv`);
+      drops.set(name, await pipeline.put(`incoming/${name}.csv`, body));
+      await ended;
+      if (process.env.DBG) process.stderr.write(`${Date.now() / 1000} ${name} over, ${waiting.length} left\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await quiet(watched);
+
+  const dead = new Set((await deadLetters(watched)).map(({ key }) => key));
+  const hits = new Map<string, number[]>();
+  for (const { rule, played } of sandbox.faults.list()) addHit(hits, rule.dataset ?? "", played);
+  for (const { rule, played } of cloud.faults.list()) addHit(hits, (rule.about ?? "").replace(/\.csv$/, ""), played);
+  const look = async () => {
+    await messages.collect();
+    const datasets = sandbox.datasets();
+    return Promise.all(named.map(({ name, body }) => see({ name, body, datasets })));
+  };
+  const see = async ({ name, body, datasets }: { name: string; body: string; datasets: SandboxDataset[] }) => {
+    const drop = drops.get(name) ?? { bucket, key: name, versionId: "" };
+    const reports = await readReports(s3, drop);
+    const ofName = datasets.filter((dataset) => dataset.name === name && !isAnotherDrop(dataset, body));
+    const seen = { reports, messages: messages.about(drop), datasets: ofName };
+    return { ...seen, ending: endingOf(reports, dead.has(drop.key)) };
+  };
+  const broken = await look();
+
+  // The cause is mended.
+  sandbox.faults.clear();
+  cloud.faults.clear();
+  await sandbox.finishProcessing();
+  const redriven = await dropset(pipeline, "redrive", "--new-dataset", "--json");
+  if (redriven.code !== 0) throw new Error(`The redrive failed: ${redriven.out}${redriven.err}`);
+  dead.clear();
+  await quiet(watched);
+  const mended = await look();
+  expect(await deadLetters(watched)).toEqual([]);
+
+  const { folder } = pipeline;
+  leaked = await leaks(
+    [join(folder, "logs"), join(folder, "executions"), join(folder, "results")],
+    messages.texts,
+    TOKEN,
+  );
+  return named.map((one, index) => {
+    const drop = drops.get(one.name);
+    const [before, after] = [broken[index], mended[index]];
+    if (!drop || !before || !after) throw new Error(`${one.name} was not run.`);
+    return { ...one, drop, broken: before, mended: after, hits: hits.get(one.name) ?? [] };
+  });
+}
+
+function addHit(hits: Map<string, number[]>, name: string, played: number): void {
+  hits.set(name, [...(hits.get(name) ?? []), played]);
+}
+
+/** The file that was written over this one is a drop of its own, with a dataset of the same name. */
+function isAnotherDrop({ upload }: SandboxDataset, body: string): boolean {
+  return upload !== null && upload.bytes !== Buffer.byteLength(body);
+}
+
+/** Resolves when a key's execution has ended, or its message is in the dead-letter queue. */
+function whenOver(): (key: string) => Promise<void> {
+  const waiting = new Map<string, () => void>();
+  const end = (key: string) => {
+    waiting.get(key)?.();
+    waiting.delete(key);
+  };
+  pipeline.cloud.events.on("executionEnded", ({ execution }) => end(JSON.parse(execution.input).drop.key));
+  const { sqs, cloud, s3 } = pipeline;
+  const watched = { clientSettings: cloud.clientSettings, outputs: cloud.outputs, s3, sqs };
+  return (key) =>
+    new Promise<void>((resolve) => {
+      waiting.set(key, resolve);
+      if (waiting.size === 1) void watchDeadLetters();
+    });
+
+  async function watchDeadLetters(): Promise<void> {
+    while (waiting.size > 0) {
+      const someEnded = async () =>
+        waiting.size === 0 || (await deadLetters(watched)).some(({ key }) => waiting.has(key));
+      await vi.waitUntil(someEnded, { timeout: MATRIX_MS, interval: 500 });
+      for (const { key } of await deadLetters(watched)) end(key);
+    }
+  }
+}
+
+async function quiet(watched: Watched): Promise<void> {
+  await vi.waitUntil(async () => (await underWay(watched)) === 0, { timeout: MATRIX_MS, interval: 200 });
+}
+
+function endingOf(reports: DropHistory["reports"], dead: boolean): Ending {
+  const last = reports.at(-1);
+  if (!last) return dead ? "dead-letter" : "unanswered";
+  return last.outcome === "failed" ? `failed: ${last.findings[0]?.code}` : "ready";
+}
+
+/** What was seen, in the words of the page's table. */
+function describeSeen({ broken, mended, empty }: Run): string {
+  const endings = {
+    ready: "READY",
+    "dead-letter": "in the dead-letter queue",
+    unanswered: "the execution FAILED, no report",
+  } as const;
+  const say = (ending: Ending) => (ending.startsWith("failed") ? ending : endings[ending as keyof typeof endings]);
+  const ready = mended.datasets.filter(({ status }) => status === "READY").length;
+  const counts = [
+    ...(ready > 0 ? [`${ready} READY`] : []),
+    ...(empty > 0 ? [`${mended.datasets.filter(({ upload }) => upload === null).length} empty`] : []),
+    ...(mended.datasets.some(({ status }) => status === "ERROR") ? ["1 ERROR"] : []),
+  ];
+  const datasets = counts.length > 0 ? `; datasets: ${counts.join(", ")}` : "; no dataset";
+  return broken.ending === "ready"
+    ? `READY${datasets}`
+    : `${say(broken.ending)}; after redrive ${say(mended.ending)}${datasets}`;
+}
+
+describe("whatever breaks", () => {
+  it.each(CASES.map((one, index) => [one.step, one.fault, index] as const))("%s: %s", (_, __, index) => {
+    const run = runs[index];
+    if (!run) throw new Error("It was not run.");
+    const { broken, mended, body } = run;
+    expect(Math.min(...run.hits), "the fault hit").toBeGreaterThan(0);
+
+    // One answer, told of: or the message where somebody finds it.
+    expect(broken.ending).toBe(run.ending);
+    expect(brokenAnswers(broken, 1)).toEqual([]);
+    // Once the fault is gone and what failed was redriven.
+    expect(mended.ending).toBe(run.redriven);
+    expect(brokenAnswers(mended, 2)).toEqual([]);
+
+    // One dataset with the file that was dropped; what is empty beside it is the window, once for each lost answer.
+    expect(brokenUploads(mended.datasets, body)).toEqual([]);
+    const counted = (datasets: readonly SandboxDataset[]) => ({
+      ready: datasets.filter(({ status }) => status === "READY").length,
+      empty: datasets.filter(({ upload }) => upload === null).length,
+    });
+    expect(counted(mended.datasets)).toEqual({ ready: run.redriven === "ready" ? 1 : 0, empty: run.empty });
+    expect(broken.datasets.length).toBeLessThanOrEqual(1 + run.empty);
+  });
+
+  it("nothing that anybody gets to read holds the token, or an upload URL that works", () => {
+    expect(leaked).toEqual([]);
+  });
+
+  it("is told in docs/reliability.md as it was seen here", async () => {
+    const rows = runs.map((run) => [run.fault, run.step, run.happens, describeSeen(run)]);
+    await heldAgainstPage("matrix", ["fault", "step", "what happens", "seen"], rows);
+  });
+});
