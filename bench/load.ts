@@ -69,12 +69,16 @@ const EMPTY = Object.fromEntries(
 
 async function measure(load: Load, empty: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "dropset-load-"));
+  let throttled = 0;
   const callsPerMinute = values["calls-per-minute"];
   const sandbox = await startSandbox({
     port: 0,
     folder: join(folder, "sandbox"),
     token: "bench",
     processingMs: 50,
+    log: (line) => {
+      if (/ 429\b/.test(line)) throttled++;
+    },
     ...(callsPerMinute && { callsPerMinute: Number(callsPerMinute) }),
   });
   const cloud = await startCloud({
@@ -129,7 +133,6 @@ async function measure(load: Load, empty: boolean): Promise<void> {
     reports: await countReports(s3, bucket),
     messages: await messages(),
   };
-  const throttled = sandbox.requests.filter(({ status }) => status === 429).length;
   await cloud.stop();
   await sandbox.close();
   s3.destroy();
