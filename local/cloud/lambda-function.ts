@@ -58,6 +58,8 @@ export class LambdaFunction {
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
     this.#log = createWriteStream(options.logFile, { flags: "a" });
+    // Each environment writes two streams to it.
+    this.#log.setMaxListeners(2 * MOST_ENVIRONMENTS + 4);
   }
 
   /** Has an environment ready before the first event, as provisioned concurrency would. */
