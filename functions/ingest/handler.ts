@@ -41,7 +41,8 @@ const settings = readEnvironment(
 );
 
 const s3 = new S3Client();
-const dynamodb = new DynamoDBClient();
+// What the ledger does not remember is done again, and a dataset that is not remembered is a second one: worth waiting for.
+const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
 const sfn = new SFNClient();
 const datasets = connectDatasetService({
   baseUrl: settings.DATASET_API_URL,

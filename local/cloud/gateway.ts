@@ -51,6 +51,8 @@ export async function startGateway(options: GatewayOptions): Promise<{ port: num
       return route(service, request, response, options);
     }
   });
+  // An SDK keeps its connections; after Node's five seconds one would be closed just when it is used again.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);

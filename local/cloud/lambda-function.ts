@@ -58,8 +58,8 @@ export class LambdaFunction {
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
     this.#log = createWriteStream(options.logFile, { flags: "a" });
-    // Two streams of each environment are piped into it.
-    this.#log.setMaxListeners(2 * MOST_ENVIRONMENTS * 2);
+    // Each environment writes two streams to it.
+    this.#log.setMaxListeners(2 * MOST_ENVIRONMENTS + 4);
   }
 
   /** Has an environment ready before the first event, as provisioned concurrency would. */

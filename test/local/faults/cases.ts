@@ -337,12 +337,18 @@ const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
 
 const lasting: Case[] = [
   caseOf(
-    "AWS throttles three times",
+    "connection reset before the effect, five times",
     "ingest: remember the dataset",
-    "the ledger's client is patient: no second dataset",
+    "the ledger's client is patient, so that no second dataset is made",
     {
       cloud: [
-        { at: "dynamodb:UpdateItem", after: 1, times: 3, function: FUNCTIONS.ingest, fault: { kind: "throttle" } },
+        {
+          at: "dynamodb:UpdateItem",
+          after: 1,
+          times: 5,
+          function: FUNCTIONS.ingest,
+          fault: { kind: "reset", effect: "before" },
+        },
       ],
     },
   ),

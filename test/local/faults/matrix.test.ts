@@ -91,7 +91,6 @@ async function runAll(cases: readonly Case[]): Promise<Run[]> {
       const ended = over(`incoming/${name}.csv`);
       drops.set(name, await pipeline.put(`incoming/${name}.csv`, body));
       await ended;
-      if (process.env.DBG) process.stderr.write(`${Date.now() / 1000} ${name} over, ${waiting.length} left\n`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

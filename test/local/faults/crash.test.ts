@@ -1,0 +1,134 @@
+import { join } from "node:path";
+import { ListObjectVersionsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Drop } from "../../../functions/drops/drop.ts";
+import { TOKEN } from "../pipeline.ts";
+import { FUNCTIONS } from "./cases.ts";
+import { brokenAnswers, brokenUploads, keepMessages, leaks, readReports, underWay } from "./history.ts";
+import { type KillablePipeline, startKillable } from "./killable-pipeline.ts";
+import { heldAgainstPage } from "./page.ts";
+
+interface Crash {
+  readonly step: string;
+  readonly at: string;
+  readonly after?: number;
+  readonly function?: string;
+  readonly effect: "before" | "after";
+  /** How many datasets are left empty: the documented window. */
+  readonly empty?: number;
+}
+
+const { ingest, upload, poll, report } = FUNCTIONS;
+const CRASHES: readonly Crash[] = [
+  { step: "S3 to the queue: the event is sent", at: "s3:ObjectCreated", effect: "after" },
+  { step: "ingest: about to be invoked", at: "lambda:Invoke", function: ingest, effect: "before" },
+  { step: "ingest: the drop is claimed", at: "dynamodb:PutItem", function: ingest, effect: "after" },
+  {
+    step: "ingest: the file is about to be read",
+    at: "s3:GetObjectVersion",
+    after: 1,
+    function: ingest,
+    effect: "before",
+  },
+  { step: "ingest: the dataset is claimed", at: "dynamodb:PutItem", after: 1, function: ingest, effect: "after" },
+  {
+    step: "ingest: the dataset is created, and about to be remembered",
+    at: "dynamodb:UpdateItem",
+    after: 1,
+    function: ingest,
+    effect: "before",
+    empty: 1,
+  },
+  { step: "ingest: the dataset is remembered", at: "dynamodb:UpdateItem", after: 1, function: ingest, effect: "after" },
+  { step: "ingest: what was learned is kept", at: "s3:PutObject", function: ingest, effect: "after" },
+  { step: "ingest: the execution is started", at: "states:StartExecution", function: ingest, effect: "after" },
+  {
+    step: "ingest: the drop is about to be remembered",
+    at: "dynamodb:UpdateItem",
+    after: 2,
+    function: ingest,
+    effect: "before",
+  },
+  { step: "the queue: the message is about to be deleted", at: "sqs:DeleteMessage", effect: "before" },
+  { step: "upload: about to be invoked", at: "lambda:Invoke", function: upload, effect: "before" },
+  { step: "upload: the file is about to be read", at: "s3:GetObjectVersion", function: upload, effect: "before" },
+  { step: "upload: done", at: "lambda:Invoke", function: upload, effect: "after" },
+  { step: "poll: about to be invoked", at: "lambda:Invoke", function: poll, effect: "before" },
+  { step: "poll: done", at: "lambda:Invoke", function: poll, effect: "after" },
+  { step: "report: about to be written", at: "s3:PutObject", function: report, effect: "before" },
+  { step: "report: written", at: "s3:PutObject", function: report, effect: "after" },
+  { step: "report: the topic is told", at: "sns:Publish", function: report, effect: "after" },
+  { step: "report: done", at: "lambda:Invoke", function: report, effect: "after" },
+];
+
+let pipeline: KillablePipeline;
+let messages: Awaited<ReturnType<typeof keepMessages>>;
+
+const nameOf = (index: number) => `crash-${String(index).padStart(2, "0")}`;
+const bodyOf = (index: number) => `id,a\n1,${nameOf(index)}\n`;
+
+beforeAll(async () => {
+  // A run that was cut off is forgotten by the ledger when its time is over, and its message comes again after that.
+  pipeline = await startKillable({
+    ingest: { timeoutSeconds: 10, maxReceiveCount: 5 },
+    visibilitySeconds: 11,
+    pauseMs: 100,
+    limitSeconds: 120,
+  });
+  messages = await keepMessages(pipeline);
+  // One drop at each step, each with its own end of everything; those before it go on meanwhile, and suffer it too.
+  for (const [index, { at, after = 0, effect, ...crash }] of CRASHES.entries()) {
+    const fault = { kind: "crash", effect } as const;
+    const of = crash.function === undefined ? {} : { function: crash.function };
+    await pipeline.setFaults([{ at, after, ...of, about: `${nameOf(index)}.csv`, times: 1, fault }]);
+    const put = new PutObjectCommand({
+      Bucket: pipeline.bucket,
+      Key: `incoming/${nameOf(index)}.csv`,
+      Body: bodyOf(index),
+    });
+    // The end may come before the answer; whoever drops then drops again, or looks what became of it.
+    await pipeline.s3.send(put).catch(() => {});
+    await pipeline.ended();
+    await pipeline.restart();
+  }
+  await vi.waitUntil(async () => (await underWay(pipeline)) === 0, { timeout: 120_000, interval: 200 });
+  await messages.collect();
+}, 300_000);
+afterAll(() => pipeline.stop());
+
+async function dropsOf(index: number): Promise<Drop[]> {
+  const { s3, bucket } = pipeline;
+  const Key = `incoming/${nameOf(index)}.csv`;
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: Key }));
+  return Versions.map(({ VersionId = "" }) => ({ bucket, key: Key, versionId: VersionId }));
+}
+
+describe("the whole embedded cloud, killed and started again on the same folder, goes on", () => {
+  it.each(CRASHES.map((crash, index) => [crash.step, index] as const))("when it was at: %s", async (_, index) => {
+    const drops = await dropsOf(index);
+    expect(drops).toHaveLength(1);
+    for (const drop of drops) {
+      const history = { reports: await readReports(pipeline.s3, drop), messages: messages.about(drop) };
+      expect(history.reports.at(-1)?.outcome).toBe("ready");
+      expect(brokenAnswers(history, 1)).toEqual([]);
+    }
+    const datasets = pipeline.sandbox.datasets().filter(({ name }) => name === nameOf(index));
+    expect(brokenUploads(datasets, bodyOf(index))).toEqual([]);
+    expect(datasets.filter(({ status }) => status === "READY")).toHaveLength(1);
+    expect(datasets.filter(({ upload }) => upload === null)).toHaveLength(CRASHES[index]?.empty ?? 0);
+    expect(datasets).toHaveLength(1 + (CRASHES[index]?.empty ?? 0));
+  });
+
+  it("and nothing that anybody gets to read holds the token, or an upload URL that works", async () => {
+    const { folder } = pipeline;
+    expect(await leaks([join(folder, "logs"), join(folder, "executions")], messages.texts, TOKEN)).toEqual([]);
+  });
+
+  it("as docs/reliability.md tells it", async () => {
+    const rows = CRASHES.map(({ step, empty = 0 }) => {
+      const seen = `READY; datasets: 1 READY${empty > 0 ? `, ${empty} empty` : ""}`;
+      return ["the embedded cloud is killed (SIGKILL)", step, "it goes on after the next start", seen];
+    });
+    await heldAgainstPage("crashes", ["fault", "step", "what happens", "seen"], rows);
+  });
+});
