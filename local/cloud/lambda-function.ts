@@ -54,6 +54,7 @@ export class LambdaFunction {
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  #stopped = false;
 
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
@@ -100,11 +101,14 @@ export class LambdaFunction {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.kill();
     await new Promise((resolve) => this.#log.end(resolve));
   }
 
   async #acquire(): Promise<ExecutionEnvironment> {
+    // What an execution comes to while the cloud stops would start a process that nobody ends.
+    if (this.#stopped) throw new InvocationError("Runtime.ExitError", "Error: The cloud is stopping");
     const idle = this.#idle.pop();
     if (idle?.alive) return idle;
     if (idle) return this.#acquire();
@@ -122,7 +126,8 @@ export class LambdaFunction {
   #release(environment: ExecutionEnvironment): void {
     if (!environment.alive) this.#all.delete(environment);
     const next = this.#waiting.shift();
-    if (next) next(environment.alive ? environment : this.#start());
+    // One that has ended answers by its end.
+    if (next) next(environment.alive || this.#stopped ? environment : this.#start());
     else if (environment.alive) this.#idle.push(environment);
   }
 }

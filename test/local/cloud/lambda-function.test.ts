@@ -81,6 +81,15 @@ describe("a function of the embedded cloud", () => {
     expect(await lambda.invoke({})).toMatchObject({ invocations: 1 });
   });
 
+  it("starts nothing more once it is stopped: not for what waits, nor for what comes", async () => {
+    const lambda = start();
+    const underWay = Array.from({ length: 10 }, () => lambda.invoke({ hang: true }));
+    const ends = Promise.allSettled(underWay);
+    await lambda.stop();
+    expect(await ends).toEqual(Array.from({ length: 10 }, () => expect.objectContaining({ status: "rejected" })));
+    await expect(lambda.invoke({})).rejects.toMatchObject({ name: "Runtime.ExitError" });
+  });
+
   it("can be killed in the middle of whatever it does", async () => {
     const lambda = start();
     await lambda.warm();
