@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
+import type { CallWatcher } from "../sandbox/switches.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropTracker } from "./drop-tracker.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -34,7 +35,10 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   const unlock = await lockFolder(folder);
   if (options.fresh) await forget(folder);
 
-  const api = await startDatasetApi(options.datasetApi, folder);
+  let running: Cloud | undefined;
+  // So that the cloud's faults can hit the functions' calls to the sandbox too.
+  const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
+  const api = await startDatasetApi(options.datasetApi, folder, watch);
   const cloud = await onUsualPort(options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
       folder,
@@ -44,6 +48,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       settings: { defaultWorkspaceId: options.datasetApi.workspaceId },
     }),
   );
+  running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
   return {
     cloud,
@@ -71,10 +76,11 @@ async function forget(folder: string): Promise<void> {
 async function startDatasetApi(
   choice: DatasetApiChoice,
   folder: string,
+  watch: CallWatcher,
 ): Promise<{ url: string; close(): Promise<void> }> {
   if (choice.kind === "service") return { url: choice.url, close: async () => {} };
   return onUsualPort(undefined, USUAL_PORTS.sandbox, (port) =>
-    startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token }),
+    startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token, watch }),
   );
 }
 
