@@ -7,6 +7,7 @@ import { type CommandLine, readCommandLine, USAGE } from "./run/command-line.ts"
 import { chooseDatasetApi } from "./run/dataset-api.ts";
 import { answersTable, describeProgress } from "./run/describe.ts";
 import { dropFile } from "./run/drop-file.ts";
+import { readFaultsFile } from "./run/faults-file.ts";
 import { type LocalRun, startLocalRun } from "./run/local-run.ts";
 import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
 import { watchFolder } from "./run/watch-folder.ts";
@@ -24,6 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   await checkFiles(commandLine.files);
   const datasetApi = chooseDatasetApi(process.env);
+  const faults = await readFaultsFile(commandLine.faults);
   const firstRun = commandLine.fresh || !existsSync(join(commandLine.folder, "watched.json"));
 
   // With --json, standard output is for reports alone.
@@ -34,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.once("SIGINT", () => done());
     process.once("SIGTERM", () => done());
   });
-  const starting = startLocalRun({ ...commandLine, datasetApi });
+  const starting = startLocalRun({ ...commandLine, datasetApi, faults });
   const run = await Promise.race([starting, interrupted]);
   if (!run) {
     await starting.then((late) => late.stop());

@@ -17,6 +17,7 @@ console.log(
   `Random histories for ${minutes} minutes, with --seed ${seed}${values.path ? ` --path ${values.path}` : ""}`,
 );
 await runHistories({
+  rounds: 5,
   timeMs: minutes * 60_000,
   seed,
   ...(values.path !== undefined && { path: values.path }),

@@ -12,6 +12,7 @@ folder until Ctrl-C.
   --folder FOLDER     where all state is kept (default .dropset)
   --drop-folder FOLDER  the folder to watch (default drop)
   --port PORT         the S3 endpoint's port (default 4566, or any that is free)
+  --faults FILE       break what the file says: {"cloud": [rules], "sandbox": [rules]} (docs/reliability.md)
   --help              print this
 
 Environment: DATASET_API_URL and DATASET_API_TOKEN, with WORKSPACE_ID, use a dataset service in place of the sandbox.`;
@@ -23,6 +24,7 @@ export interface CommandLine {
   readonly folder: string;
   readonly dropFolder: string;
   readonly port: number | undefined;
+  readonly faults: string | undefined;
   readonly help: boolean;
 }
 
@@ -41,6 +43,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     folder: values.folder,
     dropFolder: values["drop-folder"],
     port,
+    faults: values.faults,
     help: values.help,
   };
 }
@@ -51,5 +54,6 @@ const OPTIONS = {
   folder: { type: "string", default: ".dropset" },
   "drop-folder": { type: "string", default: "drop" },
   port: { type: "string" },
+  faults: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;

@@ -2,10 +2,11 @@ import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
-import { startSandbox } from "../sandbox/sandbox.ts";
+import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import type { CallWatcher } from "../sandbox/switches.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropTracker } from "./drop-tracker.ts";
+import type { FaultsFile } from "./faults-file.ts";
 import { lockFolder } from "./folder-lock.ts";
 
 export interface LocalRunOptions {
@@ -14,6 +15,8 @@ export interface LocalRunOptions {
   /** undefined: the usual port, or any that is free. */
   readonly port: number | undefined;
   readonly datasetApi: DatasetApiChoice;
+  /** What is to break; the sandbox's part is of no meaning to the real service. */
+  readonly faults: FaultsFile;
 }
 
 /** The whole pipeline on this machine, with its dataset service. */
@@ -38,13 +41,14 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   let running: Cloud | undefined;
   // So that the cloud's faults can hit the functions' calls to the sandbox too.
   const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
-  const api = await startDatasetApi(options.datasetApi, folder, watch);
+  const api = await startDatasetApi(options.datasetApi, folder, { watch, faults: options.faults.sandbox });
   const cloud = await onUsualPort(options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
       folder,
       assemblies: join(folder, "assemblies"),
       port,
       datasetApi: { url: api.url, token: options.datasetApi.token },
+      faults: options.faults.cloud,
       settings: { defaultWorkspaceId: options.datasetApi.workspaceId },
     }),
   );
@@ -76,11 +80,11 @@ async function forget(folder: string): Promise<void> {
 async function startDatasetApi(
   choice: DatasetApiChoice,
   folder: string,
-  watch: CallWatcher,
+  breaking: Pick<SandboxOptions, "watch" | "faults">,
 ): Promise<{ url: string; close(): Promise<void> }> {
   if (choice.kind === "service") return { url: choice.url, close: async () => {} };
   return onUsualPort(undefined, USUAL_PORTS.sandbox, (port) =>
-    startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token, watch }),
+    startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token, ...breaking }),
   );
 }
 

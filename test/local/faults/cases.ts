@@ -28,7 +28,7 @@ export const FUNCTIONS = {
 export type StepName = keyof typeof FUNCTIONS;
 
 /** Longer than ingest's time-out in the matrix, in milliseconds. */
-export const TOO_LATE_MS = 8000;
+export const TOO_LATE_MS = 12_000;
 
 const RETRIED_IN_CALL = "the call is tried again within the function";
 const RETRIED_BY_STATES = "the state machine tries the step again";

@@ -7,9 +7,10 @@ import { Rounds } from "./round.ts";
 import { history } from "./steps.ts";
 
 export interface HistoriesOptions {
-  /** How many rounds; or for how long, in milliseconds. */
-  readonly rounds?: number;
-  readonly timeMs?: number;
+  /** How many rounds there are of each seed. */
+  readonly rounds: number;
+  /** For how long seeds follow each other, in milliseconds: 0 for one alone. */
+  readonly timeMs: number;
   readonly seed: number;
   /** Where in the seed's rounds to begin: what a failure prints. */
   readonly path?: string;
@@ -42,25 +43,23 @@ export async function runHistories({ rounds, timeMs, seed, path, say }: Historie
   };
   try {
     const round = fc.array(history, { minLength: AT_ONCE, maxLength: AT_ONCE });
-    const result = await fc.check(
-      fc.asyncProperty(round, async (histories) => {
-        await running.run(histories);
-        say(told());
-      }),
-      {
-        seed,
-        ...(path !== undefined && { path }),
-        numRuns: rounds ?? Number.MAX_SAFE_INTEGER,
-        ...(timeMs !== undefined && { interruptAfterTimeLimit: timeMs }),
-        // A round takes seconds: what went wrong is told at once, and can be looked at by seed and path.
-        endOnFailure: true,
-      },
-    );
-    if (result.failed && result.counterexamplePath !== null) {
-      const { errorInstance, counterexamplePath } = result;
-      const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-      throw new Error(`With seed ${result.seed} and path ${counterexamplePath}:\n${why}`);
-    }
+    const property = fc.asyncProperty(round, async (histories) => {
+      await running.run(histories);
+      say(told());
+    });
+    // Seed after seed, as long as asked.
+    let next = seed;
+    do {
+      // A round takes seconds: what went wrong is told at once, and can be looked at by seed and path.
+      const from = next === seed && path !== undefined ? { path } : {};
+      const result = await fc.check(property, { seed: next, ...from, numRuns: rounds, endOnFailure: true });
+      if (result.failed) {
+        const { errorInstance, counterexamplePath } = result;
+        const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+        throw new Error(`With seed ${next} and path ${counterexamplePath}:\n${why}`);
+      }
+      next++;
+    } while (Date.now() - start < timeMs);
     const { folder } = pipeline;
     const leaked = await leaks([join(folder, "logs"), join(folder, "executions")], running.texts, TOKEN);
     if (leaked.length > 0) throw new Error(`What nobody may read stands in: ${leaked.join(", ")}`);
