@@ -7,6 +7,7 @@ import { type CommandLine, readCommandLine, USAGE } from "./run/command-line.ts"
 import { chooseDatasetApi, type DatasetApiChoice } from "./run/dataset-api.ts";
 import { answersTable, describeProgress } from "./run/describe.ts";
 import { dropFile } from "./run/drop-file.ts";
+import { type FaultsFile, readFaultsFile } from "./run/faults-file.ts";
 import { type LocalRun, startLocalRun } from "./run/local-run.ts";
 import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
 import { onUsualPort } from "./run/usual-port.ts";
@@ -27,6 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   await checkFiles(commandLine.files);
   const datasetApi = chooseDatasetApi(process.env);
+  const faults = await readFaultsFile(commandLine.faults);
   const firstRun = commandLine.fresh || !existsSync(join(commandLine.folder, "watched.json"));
 
   // With --json, standard output is for reports alone.
@@ -37,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
   const web = commandLine.files.length === 0 ? await startWeb(commandLine) : undefined;
   if (web) say(`Drop files and watch them: ${web.url}\n`);
   try {
-    return await runPipeline(commandLine, { datasetApi, web, firstRun, say, out });
+    return await runPipeline(commandLine, { datasetApi, faults, web, firstRun, say, out });
   } finally {
     await web?.close();
   }
@@ -49,6 +51,7 @@ function startWeb({ webPort }: CommandLine): Promise<WebServer> {
 
 interface Parts {
   readonly datasetApi: DatasetApiChoice;
+  readonly faults: FaultsFile;
   readonly web: WebServer | undefined;
   readonly firstRun: boolean;
   readonly say: (line: string) => void;
@@ -56,13 +59,14 @@ interface Parts {
 }
 
 /** @returns the exit code */
-async function runPipeline(commandLine: CommandLine, { datasetApi, web, firstRun, say, out }: Parts): Promise<number> {
+async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<number> {
+  const { datasetApi, faults, web, firstRun, say, out } = parts;
   say("Starting the pipeline on this machine …");
   const interrupted = new Promise<void>((done) => {
     process.once("SIGINT", () => done());
     process.once("SIGTERM", () => done());
   });
-  const starting = startLocalRun({ ...commandLine, datasetApi });
+  const starting = startLocalRun({ ...commandLine, datasetApi, faults });
   const run = await Promise.race([starting, interrupted]);
   if (!run) {
     await starting.then((late) => late.stop());

@@ -6,7 +6,7 @@ import { type CloudFaults, cloudFaultRules } from "./faults.ts";
 /** Where the faults are switched over HTTP. No bucket can have this name. */
 export const FAULTS_PATH = "/_cloud/faults";
 
-/** GET lists the rules, PUT puts others in their place, DELETE takes all of them back. */
+/** GET lists the rules, PUT puts others in their place, POST puts others behind them, DELETE takes all of them back. */
 export async function answerFaultSwitches(
   request: IncomingMessage,
   response: ServerResponse,
@@ -15,17 +15,19 @@ export async function answerFaultSwitches(
   switch (request.method) {
     case "GET":
       break;
-    case "PUT": {
+    case "PUT":
+    case "POST": {
       const rules = cloudFaultRules.safeParse(parse(await text(request)));
       if (!rules.success) return send(response, 400, { message: z.prettifyError(rules.error) });
-      faults.set(rules.data);
+      if (request.method === "PUT") faults.set(rules.data);
+      else faults.add(rules.data);
       break;
     }
     case "DELETE":
       faults.clear();
       break;
     default:
-      response.setHeader("allow", "GET, PUT, DELETE");
+      response.setHeader("allow", "GET, PUT, POST, DELETE");
       return send(response, 405, { message: `${request.method} is not allowed here.` });
   }
   send(response, 200, faults.list());

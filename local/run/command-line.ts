@@ -13,6 +13,7 @@ folder until Ctrl-C.
   --drop-folder FOLDER  the folder to watch (default drop)
   --port PORT         the S3 endpoint's port (default 4566, or any that is free)
   --web-port PORT     the web page's port (default 4567, or any that is free); it is served while the folder is watched
+  --faults FILE       break what the file says: {"cloud": [rules], "sandbox": [rules]} (docs/reliability.md)
   --help              print this
 
 Environment: DATASET_API_URL and DATASET_API_TOKEN, with WORKSPACE_ID, use a dataset service in place of the sandbox.`;
@@ -25,6 +26,7 @@ export interface CommandLine {
   readonly dropFolder: string;
   readonly port: number | undefined;
   readonly webPort: number | undefined;
+  readonly faults: string | undefined;
   readonly help: boolean;
 }
 
@@ -42,6 +44,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     dropFolder: values["drop-folder"],
     port,
     webPort,
+    faults: values.faults,
     help: values.help,
   };
 }
@@ -61,5 +64,6 @@ const OPTIONS = {
   "drop-folder": { type: "string", default: "drop" },
   port: { type: "string" },
   "web-port": { type: "string" },
+  faults: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;

@@ -3,10 +3,12 @@ import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { readSharedSettings } from "../cloud/synthesize.ts";
-import { startSandbox } from "../sandbox/sandbox.ts";
+import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
+import type { CallWatcher } from "../sandbox/switches.ts";
 import { DropList } from "../web/drop-list.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropTracker } from "./drop-tracker.ts";
+import type { FaultsFile } from "./faults-file.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { readStackSettings, type StackSettings } from "./stack-settings.ts";
 import { onUsualPort } from "./usual-port.ts";
@@ -17,6 +19,8 @@ export interface LocalRunOptions {
   /** undefined: the usual port, or any that is free. */
   readonly port: number | undefined;
   readonly datasetApi: DatasetApiChoice;
+  /** What is to break; the sandbox's part is of no meaning to the real service. */
+  readonly faults: FaultsFile;
 }
 
 /** The whole pipeline on this machine, with its dataset service. */
@@ -41,7 +45,10 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   if (options.fresh) await forget(folder);
 
   const drops = await DropList.open(join(folder, "drops.ndjson"));
-  const api = await startDatasetApi(options.datasetApi, folder);
+  let running: Cloud | undefined;
+  // So that the cloud's faults can hit the functions' calls to the sandbox too.
+  const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
+  const api = await startDatasetApi(options.datasetApi, folder, { watch, faults: options.faults.sandbox });
   const settings = await workspaceSettings(options.datasetApi);
   const cloud = await onUsualPort(options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
@@ -49,9 +56,11 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       assemblies: join(folder, "assemblies"),
       port,
       datasetApi: { url: api.url, token: options.datasetApi.token },
+      faults: options.faults.cloud,
       settings,
     }),
   );
+  running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
   const tracker = new DropTracker(cloud, s3, join(folder, "results"));
   drops.follow(tracker, cloud);
@@ -91,9 +100,10 @@ async function forget(folder: string): Promise<void> {
 async function startDatasetApi(
   choice: DatasetApiChoice,
   folder: string,
+  breaking: Pick<SandboxOptions, "watch" | "faults">,
 ): Promise<{ url: string; close(): Promise<void> }> {
   if (choice.kind === "service") return { url: choice.url, close: async () => {} };
   return onUsualPort(undefined, USUAL_PORTS.sandbox, (port) =>
-    startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token }),
+    startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token, ...breaking }),
   );
 }

@@ -91,7 +91,13 @@ export class Faults {
    * @throws {z.ZodError} a rule is none, or can't hit the call that it names
    */
   set(rules: readonly FaultRule[]): void {
-    this.#switched = faultRules.parse(rules).map((rule) => ({ rule, seen: 0, played: 0 }));
+    this.#switched = [];
+    this.add(rules);
+  }
+
+  /** Puts these behind those that are on. @throws {z.ZodError} */
+  add(rules: readonly FaultRule[]): void {
+    this.#switched.push(...faultRules.parse(rules).map((rule) => ({ rule, seen: 0, played: 0 })));
   }
 
   /** Every rule as it was set, and how often it has hit. */

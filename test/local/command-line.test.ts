@@ -51,6 +51,24 @@ describe("npm start -- FILE...", () => {
     ]);
   });
 
+  it("breaks what a file of faults says, in the cloud and in the sandbox, and names a rule that is none", async () => {
+    const faults = join(folder, "faults.json");
+    const killed = { at: "dataset:uploadUrl", times: 1, fault: { kind: "kill", effect: "after" } };
+    const refused = { call: "create", dataset: "refused", fault: { kind: "status", status: 422 } };
+    await writeFile(faults, JSON.stringify({ cloud: [killed], sandbox: [refused] }));
+    await writeFile(join(folder, "refused.csv"), "id,a\n1,x\n");
+    const { code, out } = await run(["--faults", faults, example("reviews.csv"), "refused.csv"]);
+    expect(out).toMatch(/reviews\.csv +READY/);
+    expect(out).toMatch(/refused\.csv +failed/);
+    expect(code).toBe(1);
+
+    await writeFile(faults, JSON.stringify({ cloud: [{ ...killed, at: "oops" }] }));
+    expect(await run(["--faults", faults, "refused.csv"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("kill can't happen at oops"),
+    });
+  });
+
   it.each([
     ["no such file", ["nowhere.csv"], /no file "nowhere\.csv"/],
     ["a folder", ["."], /"\." is not a file/],
@@ -58,6 +76,7 @@ describe("npm start -- FILE...", () => {
     ["no port", ["--port", "eighty"], /--port takes/],
     ["no port for the page", ["--web-port", "-1"], /--web-port/],
     ["--json without files", ["--json"], /--json goes with files/],
+    ["no file of faults", ["--faults", "nowhere.json"], /--faults nowhere\.json can't be used: ENOENT/],
   ])("exits 2 on wrong use and says what is wrong: %s", async (_, args, message) => {
     const { code, out, err } = await run(args);
     expect(code).toBe(2);

@@ -23,8 +23,12 @@ describe("the embedded cloud's faults", () => {
     expect(await (await switches("PUT", [rule])).json()).toEqual([{ rule, played: 0 }]);
     expect((await pipeline.drop("incoming/over-http.csv", "id,a\n1,x\n")).report.outcome).toBe("ready");
     expect(await (await switches("GET")).json()).toEqual([{ rule, played: 1 }]);
+    expect(await (await switches("POST", [rule])).json()).toEqual([
+      { rule, played: 1 },
+      { rule, played: 0 },
+    ]);
     expect(await (await switches("DELETE")).json()).toEqual([]);
-    expect((await switches("POST")).status).toBe(405);
+    expect((await switches("PATCH")).status).toBe(405);
   });
 
   it.each([

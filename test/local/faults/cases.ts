@@ -25,10 +25,10 @@ export const FUNCTIONS = {
   poll: "Dropset-PublishPollFunction",
   report: "Dropset-PublishReportFunction",
 } as const;
-type Step = keyof typeof FUNCTIONS;
+export type StepName = keyof typeof FUNCTIONS;
 
 /** Longer than ingest's time-out in the matrix, in milliseconds. */
-export const TOO_LATE_MS = 8000;
+export const TOO_LATE_MS = 12_000;
 
 const RETRIED_IN_CALL = "the call is tried again within the function";
 const RETRIED_BY_STATES = "the state machine tries the step again";
@@ -249,7 +249,7 @@ const uploading: Case[] = [
 ];
 
 /** A function's calls in the order in which it makes them: the call, how many of its kind come before, and what it is for. */
-const CALLS: Readonly<Record<Step, readonly (readonly [at: string, after: number, what: string])[]>> = {
+export const CALLS: Readonly<Record<StepName, readonly (readonly [at: string, after: number, what: string])[]>> = {
   ingest: [
     ["dynamodb:PutItem", 0, "claim the drop"],
     ["s3:GetObjectVersion", 0, "look at the file"],
@@ -277,7 +277,7 @@ const CALLS: Readonly<Record<Step, readonly (readonly [at: string, after: number
 };
 
 /** Where the service has created a dataset and the ledger does not know it yet. */
-function inWindow(at: string, after: number, effect: "before" | "after"): boolean {
+export function inWindow(at: string, after: number, effect: "before" | "after"): boolean {
   return effect === "after" ? at === "dataset:create" : at === "dynamodb:UpdateItem" && after === 1;
 }
 
@@ -287,7 +287,7 @@ function ended(kind: "kill" | "time-out", name: string): Case[] {
       (["before", "after"] as const).map((effect) => {
         const window = step === "ingest" && inWindow(at, after, effect);
         const retried = step === "ingest" ? RETRIED_BY_QUEUE : RETRIED_BY_STATES;
-        const rule = { at, after, times: 1, function: FUNCTIONS[step as Step], fault: { kind, effect } as const };
+        const rule = { at, after, times: 1, function: FUNCTIONS[step as StepName], fault: { kind, effect } as const };
         return caseOf(
           `${name} ${effect === "before" ? "before the call" : "after the call took effect"}`,
           `${step}: ${what}`,
@@ -312,7 +312,7 @@ const timeOuts = ended("time-out", "time-out").filter(
 const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
   calls.flatMap(([at, after, what]) => {
     if (at.startsWith("dataset:")) return [];
-    const rule = { at, after, function: FUNCTIONS[step as Step] };
+    const rule = { at, after, function: FUNCTIONS[step as StepName] };
     const place = `${step}: ${what}`;
     // The claim that the lost answer would have told of stands in the way of the SDK's own second try, until it ends.
     const ownClaim = at === "dynamodb:PutItem";

@@ -30,9 +30,9 @@ export interface KillablePipeline extends Watched {
   readonly bucket: string;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Switches the cloud's faults: these in place of those that are on, or behind them. */
   setFaults(rules: readonly CloudFaultRule[]): Promise<void>;
-  /** How often the rules that are on have hit. */
-  hits(): Promise<number>;
+  addFaults(rules: readonly CloudFaultRule[]): Promise<void>;
   /** Ends the cloud's process by SIGKILL, wherever it is. */
   kill(): Promise<void>;
   /** Resolves when the process has ended. */
@@ -52,7 +52,6 @@ const started = z.object({
   outputs: z.record(z.string(), z.string()),
   ledgerTable: z.string(),
 });
-const played = z.array(z.object({ played: z.number() }));
 
 export async function startKillable(options: KillableOptions): Promise<KillablePipeline> {
   const folder = await mkdtemp(join(tmpdir(), "dropset-test-"));
@@ -99,6 +98,10 @@ export async function startKillable(options: KillableOptions): Promise<KillableP
   await dynamodb.send(new PutItemCommand({ TableName: ledgerTable, Item: { id: { S: "pace" }, overAt } }));
   dynamodb.destroy();
 
+  const switchFaults = async (method: string, rules: readonly CloudFaultRule[]) => {
+    const response = await fetch(`${endpoint}/_cloud/faults`, { method, body: JSON.stringify(rules) });
+    if (!response.ok) throw new Error(await response.text());
+  };
   const gone = async () => {
     if (cloud.exitCode === null && cloud.signalCode === null) await once(cloud, "exit");
   };
@@ -116,14 +119,8 @@ export async function startKillable(options: KillableOptions): Promise<KillableP
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_REGION: "us-east-1",
     },
-    async setFaults(rules) {
-      const response = await fetch(`${endpoint}/_cloud/faults`, { method: "PUT", body: JSON.stringify(rules) });
-      if (!response.ok) throw new Error(await response.text());
-    },
-    async hits() {
-      const response = await fetch(`${endpoint}/_cloud/faults`);
-      return played.parse(await response.json()).reduce((sum, rule) => sum + rule.played, 0);
-    },
+    setFaults: (rules) => switchFaults("PUT", rules),
+    addFaults: (rules) => switchFaults("POST", rules),
     async kill() {
       cloud.kill("SIGKILL");
       await gone();

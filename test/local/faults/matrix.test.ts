@@ -21,7 +21,7 @@ import {
 import { heldAgainstPage } from "./page.ts";
 
 /** How many drops are under way at once: enough that none waits for another's time-out, few enough for two cores. */
-const AT_ONCE = 12;
+const AT_ONCE = 20;
 const MATRIX_MS = 240_000;
 
 interface Run extends Case {
@@ -46,16 +46,16 @@ let leaked: readonly string[];
 
 beforeAll(async () => {
   pipeline = await startPipeline({
-    // A message that failed comes again after seven seconds; a claim ends with its function's time, before that.
+    // A message that failed comes again after eleven seconds; a claim ends with its function's time, before that.
     settings: {
-      ingest: { timeoutSeconds: 6, maxReceiveCount: 3 },
+      ingest: { timeoutSeconds: 10, maxReceiveCount: 3 },
       limits: { dropsPerMinute: 120, dropsAtOnce: 10_000 },
       publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 30, uninitialisedLimitSeconds: 2 },
     },
     pauseMs: 100,
   });
   const { cloud, sqs } = pipeline;
-  const visibility = { QueueUrl: cloud.outputs.DropQueueUrl, Attributes: { VisibilityTimeout: "7" } };
+  const visibility = { QueueUrl: cloud.outputs.DropQueueUrl, Attributes: { VisibilityTimeout: "11" } };
   await sqs.send(new SetQueueAttributesCommand(visibility));
   await takePace(cloud.clientSettings);
   runs = await runAll(CASES);

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { AT_ONCE, runHistories } from "./histories.ts";
+
+const HISTORIES = 200;
+
+// To run a failure again: HISTORIES_SEED and HISTORIES_PATH, as it printed them.
+const seed = Number(process.env.HISTORIES_SEED ?? Date.now() % 2 ** 31);
+const path = process.env.HISTORIES_PATH;
+
+it("200 random histories, whatever breaks in them, end as a small model has it", { timeout: 600_000 }, async () => {
+  expect(seed).not.toBeNaN();
+  process.stderr.write(`Histories with HISTORIES_SEED=${seed}${path ? ` HISTORIES_PATH=${path}` : ""}\n`);
+  const rounds = HISTORIES / AT_ONCE;
+  await runHistories({ rounds, timeMs: 0, seed, ...(path !== undefined && { path }), say: () => {} });
+});
