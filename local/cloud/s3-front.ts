@@ -68,9 +68,15 @@ export async function answerS3(
 async function passRead(request: IncomingMessage, response: ServerResponse, call: S3Call, options: S3FrontOptions) {
   const { fauxqsPort: port, versions } = options;
   const { bucket, key, versionId } = call;
-  const place = versionId === null ? { bucket, key } : await versions.locate(bucket, key, versionId);
-  const path = `/${[place.bucket, ...place.key.split("/")].map(encodeURIComponent).join("/")}`;
-  return passOn(request, response, { port, path, answered: async (_, headers) => withVersion(headers) });
+  const readFrom = (place: { bucket: string; key: string }, begun = () => {}) => {
+    const path = `/${[place.bucket, ...place.key.split("/")].map(encodeURIComponent).join("/")}`;
+    const answered = async (_: number, headers: IncomingHttpHeaders) => {
+      begun();
+      return withVersion(headers);
+    };
+    return passOn(request, response, { port, path, answered });
+  };
+  return versionId === null ? readFrom({ bucket, key }) : versions.reading(bucket, key, versionId, readFrom);
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
