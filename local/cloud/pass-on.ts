@@ -14,6 +14,8 @@ export interface PassOn {
 
 /** Passes a call on to a server of this machine, as it is, and its answer back. Resolves when the caller has it. */
 export function passOn(request: IncomingMessage, response: ServerResponse, to: PassOn): Promise<void> {
+  // Whoever called has gone while the call waited for its turn: nobody would say so again.
+  if (response.closed) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const onward = httpRequest(
       {

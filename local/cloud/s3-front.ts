@@ -85,24 +85,24 @@ export async function answerS3(
 async function passRead(request: IncomingMessage, response: ServerResponse, call: S3Call, options: S3FrontOptions) {
   const { fauxqsPort: port, versions } = options;
   const { bucket, key, versionId } = call;
-  const place = versionId === null ? { bucket, key } : await versions.locate(bucket, key, versionId);
-  const path = `/${[place.bucket, ...place.key.split("/")].map(encodeURIComponent).join("/")}`;
   let total = 0;
   let passed = 0;
-  return passOn(request, response, {
-    port,
-    path,
-    answered: async (status, headers) => {
+  const progress = (bytes: number) => {
+    const before = Math.floor((passed / total) * 100);
+    passed += bytes;
+    if (total < TAKES_A_WHILE_BYTES || Math.floor((passed / total) * 100) === before) return;
+    options.objectRead({ caller: callerOf(request), bucket, key, versionId, done: passed / total });
+  };
+  const readFrom = (place: { bucket: string; key: string }, begun = () => {}) => {
+    const path = `/${[place.bucket, ...place.key.split("/")].map(encodeURIComponent).join("/")}`;
+    const answered = async (status: number, headers: IncomingHttpHeaders) => {
+      begun();
       total = status === 200 ? Number(headers["content-length"] ?? 0) : 0;
       return withVersion(headers);
-    },
-    passed: (bytes) => {
-      const before = Math.floor((passed / total) * 100);
-      passed += bytes;
-      if (total < TAKES_A_WHILE_BYTES || Math.floor((passed / total) * 100) === before) return;
-      options.objectRead({ caller: callerOf(request), bucket, key, versionId, done: passed / total });
-    },
-  });
+    };
+    return passOn(request, response, { port, path, answered, passed: progress });
+  };
+  return versionId === null ? readFrom({ bucket, key }) : versions.reading(bucket, key, versionId, readFrom);
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html

@@ -34,7 +34,7 @@ export class S3Versions {
   readonly #port: number;
   readonly #s3: S3Client;
   readonly #buckets: ReadonlySet<string>;
-  /** One write at a time for each key, so that each finds its predecessor. */
+  /** One write at a time for each key, so that each finds its predecessor, and none while a read looks for its version. */
   readonly #writes = new Map<string, Promise<unknown>>();
 
   /** @param fauxqsPort where the objects are, past the gateway */
@@ -64,11 +64,35 @@ export class S3Versions {
   /** Runs a write when those before it on the same key are done and what it takes the place of is put aside. */
   async replacing<T>(bucket: string, key: string, write: () => Promise<T>): Promise<T> {
     if (!this.isVersioned(bucket)) return write();
-    const name = `${bucket}/${key}`;
-    const turn = (this.#writes.get(name) ?? Promise.resolve()).then(async () => {
+    return this.#inTurn(`${bucket}/${key}`, async () => {
       await this.#putAside(bucket, key);
       return write();
     });
+  }
+
+  /**
+   * Runs a read of one version from where that is. Until it says that it has begun, nothing is written under the key: the
+   * version would be somewhere else by then, and another one in its place.
+   */
+  async reading<T>(
+    bucket: string,
+    key: string,
+    versionId: string,
+    read: (place: { bucket: string; key: string }, begun: () => void) => Promise<T>,
+  ): Promise<T> {
+    const { running } = await this.#inTurn(`${bucket}/${key}`, async () => {
+      const place = await this.locate(bucket, key, versionId);
+      const begun = Promise.withResolvers<void>();
+      const running = read(place, begun.resolve);
+      await Promise.race([begun.promise, running.catch(() => undefined)]);
+      // Wrapped, so that the turn is over before the read is.
+      return { running };
+    });
+    return running;
+  }
+
+  async #inTurn<T>(name: string, take: () => Promise<T>): Promise<T> {
+    const turn = (this.#writes.get(name) ?? Promise.resolve()).then(take);
     const settled = turn.catch(() => undefined);
     this.#writes.set(name, settled);
     await settled;

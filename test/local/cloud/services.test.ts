@@ -64,6 +64,23 @@ describe("the embedded S3", () => {
     await expect(get(key, second)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
 
+  it("takes a write though one that waited for its turn before it was given up", async () => {
+    const key = "elsewhere/given-up.txt";
+    const leaving = new AbortController();
+    const send = (Body: string, abortSignal?: AbortSignal) =>
+      pipeline.s3.send(
+        new PutObjectCommand({ Bucket: pipeline.bucket, Key: key, Body }),
+        abortSignal && { abortSignal },
+      );
+    const slow = send("x".repeat(8_000_000));
+    const waiting = Array.from({ length: 5 }, () => send("never", leaving.signal).catch(() => "left"));
+    await pipeline.s3.send(new ListObjectVersionsCommand({ Bucket: pipeline.bucket, Prefix: "none/" }));
+    leaving.abort();
+    await Promise.all([slow, ...waiting]);
+    await send("last");
+    expect((await get(key)).text).toBe("last");
+  });
+
   it("lists the versions of a key, newest first, and of no other", async () => {
     const key = "elsewhere/listed & <b>.txt";
     const versions = [await put(key, "one"), await put(key, "three"), await put(key, "fifteen")].reverse();

@@ -91,7 +91,7 @@ beforeAll(async () => {
     await pipeline.ended();
     await pipeline.restart();
   }
-  await vi.waitUntil(async () => (await underWay(pipeline)) === 0, { timeout: 120_000, interval: 200 });
+  await vi.waitUntil(async () => (await underWay(pipeline)).length === 0, { timeout: 120_000, interval: 200 });
   await messages.collect();
 }, 300_000);
 afterAll(() => pipeline.stop());

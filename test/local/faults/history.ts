@@ -7,7 +7,6 @@ import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
@@ -107,17 +106,26 @@ export async function deadLetters({ clientSettings: { endpoint }, outputs }: Wat
   return messages.ready.flatMap(({ body }) => readDropMessage(body).drops.map(({ drop }) => drop));
 }
 
-/** How much is under way: messages in the drop queue, taken or not, and executions. */
-export async function underWay({ sqs, outputs, clientSettings }: Watched): Promise<number> {
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: outputs.DropQueueUrl, AttributeNames: ["All"] }),
-  );
+const queue = z.object({
+  messages: z.object({
+    ready: z.array(z.object({ body: z.string() })),
+    inflight: z.array(z.object({ message: z.object({ body: z.string() }), visibilityDeadline: z.number() })),
+  }),
+});
+
+/** What is under way: messages in the drop queue, taken or not, and executions. */
+export async function underWay({ outputs, clientSettings }: Watched): Promise<string[]> {
+  const response = await fetch(`${clientSettings.endpoint}/_fauxqs/queues/${outputs.DropQueueUrl?.split("/").at(-1)}`);
+  const { ready, inflight } = queue.parse(await response.json()).messages;
   const sfn = new SFNClient(clientSettings);
   const { executions = [] } = await sfn
     .send(new ListExecutionsCommand({ stateMachineArn: outputs.StateMachineArn, statusFilter: "RUNNING" }))
     .finally(() => sfn.destroy());
-  const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes ?? {};
-  return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible) + executions.length;
+  return [
+    ...ready.map(({ body }) => `waiting: ${body}`),
+    ...inflight.map(({ message, visibilityDeadline }) => `taken until ${visibilityDeadline}: ${message.body}`),
+    ...executions.map(({ name }) => `running: ${name}`),
+  ];
 }
 
 /** What is wrong with what was said about a drop: each answer is one, and every message says what the report says. */

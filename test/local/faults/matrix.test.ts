@@ -175,7 +175,7 @@ function whenOver(): (key: string) => Promise<void> {
 }
 
 async function quiet(watched: Watched): Promise<void> {
-  await vi.waitUntil(async () => (await underWay(watched)) === 0, { timeout: MATRIX_MS, interval: 200 });
+  await vi.waitUntil(async () => (await underWay(watched)).length === 0, { timeout: MATRIX_MS, interval: 200 });
 }
 
 function endingOf(reports: DropHistory["reports"], dead: boolean): Ending {

@@ -139,12 +139,15 @@ export class Rounds {
         await this.#ask(() => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId })));
         return;
       case "await":
-        await until(async () => {
-          const reports = await this.#ask(() => readReports(s3, last.drop));
-          if (reports.length > 0) return true;
-          const dead = await this.#ask(() => deadLetters(this.#pipeline));
-          return dead.some((drop) => drop.versionId === versionId);
-        }, `${key} has its answer`);
+        await until(
+          async () => {
+            const reports = await this.#ask(() => readReports(s3, last.drop));
+            if (reports.length > 0) return true;
+            const dead = await this.#ask(() => deadLetters(this.#pipeline));
+            return dead.some((drop) => drop.versionId === versionId);
+          },
+          () => `${key} has its answer`,
+        );
         return;
     }
   }
@@ -177,8 +180,15 @@ export class Rounds {
     done();
   }
 
-  #quiet(): Promise<void> {
-    return until(async () => (await underWay(this.#pipeline)) === 0, "nothing is under way any more");
+  async #quiet(): Promise<void> {
+    let left: string[] = [];
+    await until(
+      async () => {
+        left = await underWay(this.#pipeline);
+        return left.length === 0;
+      },
+      () => `nothing is under way any more, at ${Date.now()}, but\n${left.join("\n")}`,
+    );
   }
 
   #wrong(

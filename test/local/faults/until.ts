@@ -4,10 +4,10 @@ const LOOK_MS = 200;
 const PATIENCE_MS = 120_000;
 
 /** Resolves when a condition holds. @throws {Error} it still doesn't after two minutes */
-export async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
+export async function until(condition: () => Promise<boolean>, what: () => string): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Waited for two minutes, and not yet: ${what}.`);
+    if (Date.now() > deadline) throw new Error(`Waited for two minutes, and not yet: ${what()}.`);
     await sleep(LOOK_MS);
   }
 }
