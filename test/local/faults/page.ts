@@ -14,13 +14,28 @@ export async function heldAgainstPage(part: string, head: readonly string[], row
   const from = page.indexOf(start) + start.length;
   const to = page.indexOf(end);
   if (page.indexOf(start) < 0 || to < from) throw new Error(`docs/reliability.md has no part ${part}.`);
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const table = [line(head), line(head.map(() => "---")), ...rows.map(line)];
+  const table = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
   if (process.env.WRITE_RELIABILITY) {
-    await writeFile(PAGE, `${page.slice(0, from)}\n${table.join("\n")}\n\n${page.slice(to)}`);
+    await writeFile(PAGE, `${page.slice(0, from)}\n${write(table)}\n\n${page.slice(to)}`);
     return;
   }
-  // Cell by cell: the formatter sets the columns.
-  const cells = (row: string) => row.split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/^-+$/, "---"));
-  expect(page.slice(from, to).trim().split("\n").map(cells)).toEqual(table.map(cells));
+  expect(read(page.slice(from, to))).toEqual(table);
+}
+
+/** As the formatter would have it. */
+function write(table: readonly string[][]): string {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
+  const lines = table.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  lines.splice(
+    1,
+    0,
+    widths.map((width) => "-".repeat(width)),
+  );
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function read(text: string): string[][] {
+  const lines = text.trim().split("\n");
+  const cells = lines.map((line) => line.split(/(?<!\\)\|/).slice(1, -1));
+  return cells.filter((_, row) => row !== 1).map((row) => row.map((cell) => cell.trim()));
 }
