@@ -41,14 +41,25 @@ export async function synthesize(folder: string, settings: Record<string, unknow
 
 /** The settings in cdk.json that all stages share: on one machine there is one stack. */
 export async function readSharedSettings(): Promise<Record<string, unknown>> {
-  const { context } = JSON.parse(await readFile(join(root, "cdk.json"), "utf8"));
-  const { stages: _stages, ...shared } = context.dropset ?? {};
-  return shared;
+  return sharedSettings(await readCdkContext());
 }
 
 async function readContext(settings: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { context } = JSON.parse(await readFile(join(root, "cdk.json"), "utf8"));
-  return { ...context, dropset: { ...(await readSharedSettings()), ...settings } };
+  const context = await readCdkContext();
+  return { ...context, dropset: { ...sharedSettings(context), ...settings } };
+}
+
+function sharedSettings({ dropset = {} }: CdkContext): Record<string, unknown> {
+  const { stages: _stages, ...shared } = dropset;
+  return shared;
+}
+
+interface CdkContext extends Record<string, unknown> {
+  readonly dropset?: Record<string, unknown>;
+}
+
+async function readCdkContext(): Promise<CdkContext> {
+  return JSON.parse(await readFile(join(root, "cdk.json"), "utf8")).context;
 }
 
 /** The contract between the CDK's command line and an app: the output folder and the context come by environment. */
