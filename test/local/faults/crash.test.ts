@@ -61,58 +61,88 @@ const CRASHES: readonly Crash[] = [
   { step: "report: done", at: "lambda:Invoke", function: report, effect: "after" },
 ];
 
-let pipeline: KillablePipeline;
-let messages: Awaited<ReturnType<typeof keepMessages>>;
+interface Lane {
+  readonly pipeline: KillablePipeline;
+  readonly messages: Awaited<ReturnType<typeof keepMessages>>;
+}
+
+/** Pipelines side by side: most of their time is spent in waiting for a message to come again. */
+const LANES = 4;
+let lanes: Lane[] = [];
 
 const nameOf = (index: number) => `crash-${String(index).padStart(2, "0")}`;
 const bodyOf = (index: number) => `id,a\n1,${nameOf(index)}\n`;
+function laneOf(index: number): Lane {
+  const lane = lanes[index % LANES];
+  if (lane === undefined) throw new Error("The pipelines have not been started.");
+  return lane;
+}
 
-beforeAll(async () => {
+async function startLane(): Promise<Lane> {
   // A run that was cut off is forgotten by the ledger when its time is over, and its message comes again after that.
-  pipeline = await startKillable({
+  const pipeline = await startKillable({
     ingest: { timeoutSeconds: 10, maxReceiveCount: 5 },
     visibilitySeconds: 11,
     pauseMs: 100,
     limitSeconds: 120,
   });
-  messages = await keepMessages(pipeline);
-  // One drop at each step, each with its own end of everything; those before it go on meanwhile, and suffer it too.
-  for (const [index, { at, after = 0, effect, ...crash }] of CRASHES.entries()) {
-    const fault = { kind: "crash", effect } as const;
-    const of = crash.function === undefined ? {} : { function: crash.function };
-    await pipeline.setFaults([{ at, after, ...of, about: `${nameOf(index)}.csv`, times: 1, fault }]);
-    const put = new PutObjectCommand({
-      Bucket: pipeline.bucket,
-      Key: `incoming/${nameOf(index)}.csv`,
-      Body: bodyOf(index),
-    });
-    // The end may come before the answer; whoever drops then drops again, or looks what became of it.
-    await pipeline.s3.send(put).catch(() => {});
-    await pipeline.ended();
-    await pipeline.restart();
-  }
-  await vi.waitUntil(async () => (await underWay(pipeline)).length === 0, { timeout: 120_000, interval: 200 });
+  return { pipeline, messages: await keepMessages(pipeline) };
+}
+
+/** Ends everything once, at this step of a drop of its own, and waits until that drop has its answer. */
+async function crashAt(index: number, { pipeline, messages }: Lane): Promise<void> {
+  const { at, after = 0, effect, ...crash } = CRASHES[index] as Crash;
+  const fault = { kind: "crash", effect } as const;
+  const of = crash.function === undefined ? {} : { function: crash.function };
+  await pipeline.setFaults([{ at, after, ...of, about: `${nameOf(index)}.csv`, times: 1, fault }]);
+  const put = new PutObjectCommand({
+    Bucket: pipeline.bucket,
+    Key: `incoming/${nameOf(index)}.csv`,
+    Body: bodyOf(index),
+  });
+  // The end may come before the answer; whoever drops then drops again, or looks what became of it.
+  await pipeline.s3.send(put).catch(() => {});
+  await pipeline.ended();
+  await pipeline.restart();
+  // No drop may be on its way at the next one's end: it would suffer that end too, at whatever step it has come to.
+  await vi.waitUntil(async () => (await underWay(pipeline)).length === 0, { timeout: 60_000, interval: 200 });
   await messages.collect();
+}
+
+beforeAll(async () => {
+  lanes = await Promise.all(Array.from({ length: LANES }, startLane));
+  await Promise.all(
+    lanes.map(async (lane, first) => {
+      for (let index = first; index < CRASHES.length; index += LANES) await crashAt(index, lane);
+    }),
+  );
 }, 300_000);
-afterAll(() => pipeline.stop());
+afterAll(async () => {
+  await Promise.all(lanes.map(({ pipeline }) => pipeline.stop()));
+});
 
 async function dropsOf(index: number): Promise<Drop[]> {
-  const { s3, bucket } = pipeline;
+  const { s3, bucket } = laneOf(index).pipeline;
   const Key = `incoming/${nameOf(index)}.csv`;
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: Key }));
   return Versions.map(({ VersionId = "" }) => ({ bucket, key: Key, versionId: VersionId }));
 }
+const datasetsOf = (index: number) =>
+  laneOf(index)
+    .pipeline.sandbox.datasets()
+    .filter(({ name }) => name === nameOf(index));
 
 describe("the whole embedded cloud, killed and started again on the same folder, goes on", () => {
   it.each(CRASHES.map((crash, index) => [crash.step, index] as const))("when it was at: %s", async (_, index) => {
     const drops = await dropsOf(index);
     expect(drops).toHaveLength(1);
+    const { pipeline, messages } = laneOf(index);
     for (const drop of drops) {
       const history = { reports: await readReports(pipeline.s3, drop), messages: messages.about(drop) };
       expect(history.reports.at(-1)?.outcome).toBe("ready");
       expect(brokenAnswers(history, 1)).toEqual([]);
     }
-    const datasets = pipeline.sandbox.datasets().filter(({ name }) => name === nameOf(index));
+    const datasets = datasetsOf(index);
     expect(brokenUploads(datasets, bodyOf(index))).toEqual([]);
     expect(datasets.filter(({ status }) => status === "READY")).toHaveLength(1);
     expect(datasets.filter(({ upload }) => upload === null)).toHaveLength(CRASHES[index]?.empty ?? 0);
@@ -120,16 +150,17 @@ describe("the whole embedded cloud, killed and started again on the same folder,
   });
 
   it("and nothing that anybody gets to read holds the token, or an upload URL that works", async () => {
-    const { folder } = pipeline;
-    expect(await leaks([join(folder, "logs"), join(folder, "executions")], messages.texts, TOKEN)).toEqual([]);
+    for (const { pipeline, messages } of lanes) {
+      const folders = ["logs", "executions"].map((name) => join(pipeline.folder, name));
+      expect(await leaks(folders, messages.texts, TOKEN)).toEqual([]);
+    }
   });
 
   it("as docs/reliability.md tells it", async () => {
-    const datasets = pipeline.sandbox.datasets();
     const rows = CRASHES.map(({ step }, index) => {
-      const ofName = datasets.filter(({ name }) => name === nameOf(index));
-      const ready = ofName.filter(({ status }) => status === "READY").length;
-      const empty = ofName.filter(({ upload }) => upload === null).length;
+      const datasets = datasetsOf(index);
+      const ready = datasets.filter(({ status }) => status === "READY").length;
+      const empty = datasets.filter(({ upload }) => upload === null).length;
       const seen = `READY; datasets: ${ready} READY${empty > 0 ? `, ${empty} empty` : ""}`;
       return ["the embedded cloud is killed (SIGKILL)", step, "it goes on after the next start", seen];
     });

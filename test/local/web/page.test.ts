@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await drop(await exampleFile("reviews.csv"));
     await says(row("reviews.csv"), /READY/i);
     await says(row("reviews.csv"), /106 B|\d+ B/);
-    expect(await seen(row("reviews.csv").locator("td").nth(1))).toBe("3");
+    await says(row("reviews.csv").locator("td").nth(1), /^3$/);
     expect(await page.evaluate("globalThis.isStillThere")).toBe(true);
     expect(web.pipeline.sandbox.datasets().filter(({ name }) => name === "reviews")).toMatchObject([
       { workspaceId: WORKSPACE, status: "READY" },
@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
   it("shows a rejected file's findings beside their lines, the place marked, with the hint and the rule", async () => {
     await dropAndOpen(csvFile("broken.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n4\n'), "rejected");
     const findings = page.locator(".finding");
-    expect(await findings.count()).toBe(3);
+    await expect.poll(() => findings.count(), { timeout: PATIENCE_MS }).toBe(3);
     const quote = findings.nth(0);
     await says(quote.locator(".excerpt"), /3\s*2,A 24" screen/);
     expect(await seen(quote.locator("mark"))).toBe('"');
@@ -237,7 +237,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await expect.poll(focused).toBe("key-2.csv");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "key-2.csv" }).waitFor();
-    expect(await page.evaluate("document.activeElement.tagName")).toBe("MAIN");
+    await expect.poll(() => page.evaluate("document.activeElement.tagName")).toBe("MAIN");
   });
 
   describe("a check before the drop", () => {
@@ -387,7 +387,7 @@ describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
 
       await page.getByLabel("Show drops by name").fill("product 4321");
       await link(4321).waitFor();
-      expect(await rows.count()).toBe(1);
+      await expect.poll(() => rows.count()).toBe(1);
       await page.getByRole("radio", { name: /Ready 6,000/ }).check();
       await page.getByLabel("Show drops by name").fill("");
 
