@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { resetConnection } from "../reset-connection.ts";
 import { callOf } from "./aws-call.ts";
 import type { CloudFault, CloudFaults } from "./faults.ts";
 import type { Invocation } from "./lambda-function.ts";
@@ -37,7 +38,7 @@ export function sufferCall(
     case "crash":
       return around(fault.effect, request, response, crash);
     case "reset":
-      return around(fault.effect, request, response, () => request.socket.resetAndDestroy());
+      return around(fault.effect, request, response, () => resetConnection(request.socket));
     case "throttle": {
       const { status, headers, body } = throttlingAnswer(service);
       request.resume();

@@ -21,7 +21,7 @@ import { EventFaults } from "./event-faults.ts";
 import { startEventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
-import { startGateway } from "./gateway.ts";
+import { type Gateway, startGateway } from "./gateway.ts";
 import { InvocationError, LambdaFunction } from "./lambda-function.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { changeObject } from "./object-faults.ts";
@@ -102,7 +102,11 @@ const DRAIN_MS = 5000;
 /** How many messages one queue may have under way at once, where the template doesn't say. */
 const DEFAULT_CONCURRENCY = 4;
 
-/** Synthesizes the CDK app, and runs what its template says: its resources, its bundles and its state machine. */
+/**
+ * Synthesizes the CDK app, and runs what its template says: its resources, its bundles and its state machine.
+ *
+ * @throws {Error} the port is taken (`code` is EADDRINUSE); the folder is free again
+ */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
   await mkdir(join(folder, "logs"), { recursive: true });
@@ -155,7 +159,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   const eventFaults = new EventFaults(faults);
   const outsideCalls = new OutsideCalls(faults, invocation);
-  const { port, server } = await startGateway({
+  const opening: Promise<Gateway> = startGateway({
     port: options.port ?? 0,
     fauxqsPort: fauxqs.port,
     dynamodbPort: dynamodb.port,
@@ -182,6 +186,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       },
       objectRead: (read) => events.emit("read", read),
     },
+  });
+  const { port, server } = await opening.catch(async (error: unknown) => {
+    // The port is taken. Whoever then tries another must find the folder free.
+    versions.stop();
+    sqs.destroy();
+    await Promise.all([fauxqs.stop(), dynamodb.stop()]);
+    throw error;
   });
   const endpoint = `http://127.0.0.1:${port}`;
   // A queue's URL names the host that serves it, and SDKs go there.

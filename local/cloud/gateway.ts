@@ -28,8 +28,13 @@ export interface GatewayOptions {
   readonly called: (call: AwsCall) => void;
 }
 
+export interface Gateway {
+  readonly port: number;
+  readonly server: Server;
+}
+
 /** The embedded cloud's one address: it looks at who is called, as AWS's signatures tell, and passes the call on. */
-export async function startGateway(options: GatewayOptions): Promise<{ port: number; server: Server }> {
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((request, response) => {
     const failed = (error: unknown) => {
       if (!response.headersSent) response.writeHead(500);

@@ -50,8 +50,3 @@ export function sendBrokenOff(request: IncomingMessage, { status, headers, body 
   const sent = bytes.length > 0 ? Buffer.concat([start, Buffer.from("\r\n\r\n"), half]) : start;
   request.socket.write(sent, () => request.socket.destroy());
 }
-
-/** Resets the connection, so that the client sees ECONNRESET and no answer. */
-export function reset(request: IncomingMessage): void {
-  request.socket.resetAndDestroy();
-}

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
-import { type Answer, distort, reset, sendBrokenOff } from "./answer.ts";
+import { resetConnection } from "../reset-connection.ts";
+import { type Answer, distort, sendBrokenOff } from "./answer.ts";
 import type { FaultyCall, Play } from "./faults.ts";
 import type { Switches } from "./switches.ts";
 
@@ -64,7 +65,7 @@ export function withFaults(
 }
 
 function breakOff(c: Context<FaultyEnv>): void {
-  reset(c.env.incoming);
+  resetConnection(c.env.incoming.socket);
   c.res = RESPONSE_ALREADY_SENT;
 }
 

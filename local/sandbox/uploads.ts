@@ -5,7 +5,8 @@ import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, distort, reset, sendBrokenOff } from "./answer.ts";
+import { resetConnection } from "../reset-connection.ts";
+import { type Answer, distort, sendBrokenOff } from "./answer.ts";
 import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
 import { judge, type SigningKey } from "./presigned-url.ts";
@@ -40,20 +41,20 @@ export async function takeUpload(
   const { fault } = play;
 
   if (fault?.kind === "stall") return stall(request, response);
-  if (fault?.kind === "reset" && fault.effect === "before") return reset(request);
+  if (fault?.kind === "reset" && fault.effect === "before") return resetConnection(request.socket);
   if (fault?.kind === "status" && fault.effect !== "after") {
     return send(request, response, refusalAnswer(s3Errors.ofStatus(fault.status), fault.retryAfter), options.stopping);
   }
 
-  if ((await options.watched(request, "upload", "before")) === "gone") return reset(request);
+  if ((await options.watched(request, "upload", "before")) === "gone") return resetConnection(request.socket);
   const ends = fault?.kind === "processing" ? fault.ends : "file";
   const answer = await answerUpload(request, response, options, ends);
   // The client left; nobody is there to be answered.
   if (request.socket.destroyed) return;
-  if ((await options.watched(request, "upload", "after")) === "gone") return reset(request);
+  if ((await options.watched(request, "upload", "after")) === "gone") return resetConnection(request.socket);
   switch (fault?.kind) {
     case "reset":
-      return reset(request);
+      return resetConnection(request.socket);
     case "status": {
       const refusal = refusalAnswer(s3Errors.ofStatus(fault.status), fault.retryAfter);
       return send(request, response, refusal, options.stopping);
