@@ -17,6 +17,7 @@ import { countTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { metrics, publishMetrics } from "../runtime/metrics.ts";
+import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
@@ -57,7 +58,7 @@ const UNITS = {
 } satisfies Record<IngestMeasure, (typeof MetricUnit)[keyof typeof MetricUnit]>;
 const batch = new BatchProcessor(EventType.SQS);
 
-export const handler = middy<SQSEvent, SQSBatchResponse>()
+export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(publishMetrics())
   .handler((event, context) => {

@@ -4,6 +4,7 @@ import type * as z from "zod/mini";
 import type { Drop } from "../drops/drop.ts";
 import { logger } from "./logger.ts";
 import { publishMetrics } from "./metrics.ts";
+import { LEFT_TO_LAMBDA } from "./time-out.ts";
 
 interface StepInput {
   readonly drop: Drop;
@@ -19,7 +20,7 @@ export function stepHandler<Input extends StepInput, Result>(
   done: string,
   run: (input: Input) => Promise<Result>,
 ) {
-  return middy<unknown, Result>()
+  return middy<unknown, Result>(LEFT_TO_LAMBDA)
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(publishMetrics())
     .handler(async (event) => {

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 
+const UPLOAD_SECONDS = 6;
 let pipeline: Pipeline;
 
 beforeAll(async () => {
   pipeline = await startPipeline({
     settings: {
+      upload: { timeoutSeconds: UPLOAD_SECONDS },
       severities: { "duplicate-row": "error", "column-whitespace": "off" },
       publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 4, uninitialisedLimitSeconds: 2 },
     },
@@ -83,6 +85,10 @@ describe("trouble on the way is retried", () => {
       { call: "upload", times: 1, fault: { kind: "reset", effect: "before" } },
     ],
     ["an upload whose answer is lost", { call: "upload", times: 1, fault: { kind: "reset", effect: "after" } }],
+    [
+      "an upload that ran out of time",
+      { call: "get", times: 1, fault: { kind: "latency", ms: (UPLOAD_SECONDS + 2) * 1000 } },
+    ],
     ["a poll answered by a proxy's page", { call: "get", times: 2, fault: { kind: "answer", body: "html" } }],
     ["a poll cut short", { call: "get", times: 1, fault: { kind: "answer", body: "cut-short" } }],
   ] as const)("after %s, and ends READY with one dataset", async (name, rule) => {

@@ -27,6 +27,9 @@ export const FUNCTIONS = {
 } as const;
 export type StepName = keyof typeof FUNCTIONS;
 
+/** Longer than ingest's time-out in the matrix, in milliseconds. */
+const TOO_LATE_MS = 12_000;
+
 const RETRIED_IN_CALL = "the call is tried again within the function";
 const RETRIED_BY_STATES = "the state machine tries the step again";
 const RETRIED_BY_QUEUE = "the message comes again";
@@ -113,6 +116,14 @@ const creating: Case[] = [
   service("a proxy's HTML page", CREATE, "create", answer("html"), WINDOW, { empty: 1 }),
   service("invalid JSON", CREATE, "create", answer("invalid-json"), WINDOW, { empty: 1 }),
   service("an unknown status", CREATE, "create", answer("unknown-status"), "only the id matters here"),
+  service(
+    "answer later than the function's time",
+    CREATE,
+    "create",
+    { kind: "latency", ms: TOO_LATE_MS },
+    "the function runs out of time; the message comes again, and another dataset is created: the window",
+    { empty: 1 },
+  ),
   service(
     "its answer lost at every delivery",
     CREATE,
