@@ -91,14 +91,17 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
       say("\nInterrupted. What was dropped goes on at the next start.");
       return 130;
     }
-    if (commandLine.json) for (const { report } of answers) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else
+    // What was given up was said when it was; there is no report of it.
+    const given = answers.filter((answer) => answer !== undefined);
+    if (commandLine.json) for (const { report } of given) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else if (given.length > 0) {
       say(
         `\n${answersTable(
-          answers.map((answer) => withRelativePath({ answer }).answer),
+          given.map((answer) => withRelativePath({ answer }).answer),
           paint,
         )}`,
       );
+    }
     return exitCodeFor(answers);
   } finally {
     await web?.close();

@@ -9,7 +9,7 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, MessageNotInflight, SQSClient } from "@aws-sdk/client-sqs";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
 import dynalite from "dynalite";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
@@ -18,7 +18,7 @@ import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
 import { CloudFormation } from "./cloud-formation.ts";
 import { EventFaults } from "./event-faults.ts";
-import { startEventSource } from "./event-source.ts";
+import { type DeliveryFailure, startEventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
@@ -65,12 +65,23 @@ export interface CloudEvents {
   invoked: [{ functionName: string; event: unknown }];
   /** It came back with a result. */
   returned: [{ functionName: string; event: unknown; result: unknown }];
+  /** It logged an error. */
+  errorLogged: [line: Readonly<Record<string, unknown>>];
+  /** A message of its queue was not worked off. */
+  notTakenIn: [MessageTrouble];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
   executionEnded: [{ execution: ExecutionRecord }];
   /** A function, or anybody else, has read on in an object. */
   read: [ObjectRead];
   /** A function called a service. */
   called: [AwsCall];
+}
+
+export interface MessageTrouble extends Pick<DeliveryFailure, "body" | "error" | "receives"> {
+  /** How often it is received before it goes to the dead-letter queue; null where there is none. */
+  readonly mostReceives: number | null;
+  /** When it comes again, or goes there, in milliseconds since the epoch. */
+  readonly againAt: number;
 }
 
 /** The synthesized stack, running on this machine. */
@@ -214,6 +225,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         AWS_SECRET_ACCESS_KEY: "none",
       },
       logFile: join(folder, "logs", `${name}.log`),
+      errorLogged(line) {
+        const error = errorOf(line);
+        if (error) events.emit("errorLogged", error);
+      },
     });
     functions.set(name, lambda);
   }
@@ -238,9 +253,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
 
   const sources = await Promise.all(
-    resources.ofType("AWS::Lambda::EventSourceMapping").map(({ properties }) =>
-      startEventSource({
-        queueName: nameOfArn(properties.EventSourceArn),
+    resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ properties }) => {
+      const queueName = nameOfArn(properties.EventSourceArn);
+      await releaseMessages(fauxqs, sqs, queueName);
+      return startEventSource({
+        queueName,
         batchSize: properties.BatchSize,
         concurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
         invoke: (event) => invoke(properties.FunctionName, event),
@@ -250,8 +267,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           if (fault?.kind === "crash") crash();
           return fault?.kind !== "lose";
         },
-      }),
-    ),
+        failed({ receivedAt, ...failure }) {
+          const { VisibilityTimeout = "0", RedrivePolicy } = fauxqs.inspectQueue(queueName)?.attributes ?? {};
+          const mostReceives = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
+          const againAt = receivedAt + Number(VisibilityTimeout) * 1000;
+          events.emit("notTakenIn", { ...failure, mostReceives, againAt });
+        },
+      });
+    }),
   );
   stepFunctions.resume();
 
@@ -298,6 +321,30 @@ function createResources(resources: Resources, fauxqs: FauxqsServer): void {
     // A queue made anew would lose the messages that a restart found in it.
     if (fauxqs.inspectQueue(name)) continue;
     fauxqs.createQueue(name, { attributes: queueAttributes(properties) });
+  }
+}
+
+/** What was taken when the cloud was last ended, nobody works on any longer: it comes in a second, not when its time-out is over. */
+async function releaseMessages(fauxqs: FauxqsServer, sqs: SQSClient, queueName: string): Promise<void> {
+  const queue = fauxqs.inspectQueue(queueName);
+  for (const { receiptHandle } of queue?.messages.inflight ?? []) {
+    // fauxqs loses a message whose time is set to 0.
+    const release = { QueueUrl: queue?.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 1 };
+    await sqs.send(new ChangeMessageVisibilityCommand(release)).catch((error: unknown) => {
+      // Its time was over just now.
+      if (!(error instanceof MessageNotInflight)) throw error;
+    });
+  }
+}
+
+/** A function's log line, where it is one about an error. */
+function errorOf(line: string): Record<string, unknown> | undefined {
+  if (!line.includes('"level":"ERROR"')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    // A line that was cut when its process was ended.
+    return undefined;
   }
 }
 

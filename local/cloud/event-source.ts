@@ -19,6 +19,19 @@ export interface EventSourceOptions {
   readonly sqs: SQSClient;
   /** Asked before a message that was worked off is deleted; what may not be comes again. */
   readonly mayDelete: (body: string) => boolean;
+  /** Told of each message that was not worked off. */
+  readonly failed: (failure: DeliveryFailure) => void;
+}
+
+/** A message that the function did not work off. */
+export interface DeliveryFailure {
+  readonly body: string;
+  /** How often it was received so far. */
+  readonly receives: number;
+  /** When it was received last, in milliseconds since the epoch: its visibility time-out counts from there. */
+  readonly receivedAt: number;
+  /** What the function as a whole failed with; null where it answered, and named the message. */
+  readonly error: string | null;
 }
 
 const batchResponse = z.object({
@@ -58,9 +71,14 @@ async function poll(options: EventSourceOptions, queueUrl: string, stopping: Abo
 }
 
 async function deliver(options: EventSourceOptions, queueUrl: string, messages: Message[]): Promise<void> {
-  const failed = await failures(options, messages);
+  const receivedAt = Date.now();
+  const { ids, error } = await failures(options, messages);
+  for (const { MessageId = "", Body: body = "", Attributes } of messages) {
+    if (!ids.has(MessageId)) continue;
+    options.failed({ body, receives: Number(Attributes?.ApproximateReceiveCount ?? 1), receivedAt, error });
+  }
   const done = messages
-    .filter((message) => !failed.has(message.MessageId ?? ""))
+    .filter((message) => !ids.has(message.MessageId ?? ""))
     .filter(({ Body = "" }) => options.mayDelete(Body));
   if (done.length === 0) return;
   await options.sqs.send(
@@ -72,13 +90,16 @@ async function deliver(options: EventSourceOptions, queueUrl: string, messages: 
 }
 
 /** The ids of the messages that are to come again: all of them where the function itself failed. */
-async function failures({ invoke, queueName }: EventSourceOptions, messages: Message[]): Promise<Set<string>> {
+async function failures(
+  { invoke, queueName }: EventSourceOptions,
+  messages: Message[],
+): Promise<{ ids: Set<string>; error: string | null }> {
   const event = { Records: messages.map((message) => sqsRecord(message, queueName)) };
   try {
     const { batchItemFailures } = batchResponse.parse((await invoke(event)) ?? {});
-    return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  } catch {
-    return new Set(messages.map((message) => message.MessageId ?? ""));
+    return { ids: new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)), error: null };
+  } catch (error) {
+    return { ids: new Set(messages.map((message) => message.MessageId ?? "")), error: String(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { arn, REGION } from "./arns.ts";
 import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
@@ -33,8 +34,10 @@ export interface LambdaFunctionOptions {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** Where the function's standard output goes. */
+  /** Where the function's standard output goes, and its standard error. */
   readonly logFile: string;
+  /** Told of each line that it writes to standard error, which goes there too. */
+  readonly errorLogged?: (line: string) => void;
 }
 
 // Two cores run no more than this at once to any use; what comes on top waits its turn.
@@ -164,6 +167,9 @@ class ExecutionEnvironment {
     });
     this.#process.stdout?.pipe(log, { end: false });
     this.#process.stderr?.pipe(log, { end: false });
+    const { errorLogged } = options;
+    // Powertools writes its errors to standard error.
+    if (errorLogged && this.#process.stderr) createInterface(this.#process.stderr).on("line", errorLogged);
 
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {

@@ -3,7 +3,7 @@ import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import type { Paint } from "../terminal/paint.ts";
-import type { Answer, Progress } from "./progress.ts";
+import type { Answer, Delay, Progress } from "./progress.ts";
 
 /** One line about a drop's progress. */
 export function describeProgress(key: string, progress: Progress, paint: Paint): string {
@@ -17,7 +17,12 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "validating":
       return paint("dim", "validating");
     case "delayed":
-      return paint("yellow", "not taken in yet; it will be tried again. The log says why.");
+      return describeDelay(progress, paint);
+    case "given-up":
+      return [
+        `${paint("red", pad("given up", 10))}  after ${progress.tries === 1 ? "one try" : `${progress.tries} tries`}: ${oneLine(progress.reason)}`,
+        `      ${paint("dim", `It lies in the dead-letter queue. When the cause is mended: ${progress.redrive}`)}`,
+      ].join("\n");
     case "uploading":
       return `${paint("cyan", pad("uploading", 10))}  ${describeFile(progress.file)}`;
     case "processing":
@@ -25,6 +30,20 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "answered":
       return describeAnswer(progress.answer, paint);
   }
+}
+
+function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Paint): string {
+  const of = mostTries === null ? "" : ` of ${mostTries}`;
+  const again = new Date(againAt).toLocaleTimeString("en-GB");
+  return [
+    `${paint("yellow", pad("delayed", 10))}  ${oneLine(reason)}`,
+    `      ${paint("dim", `try ${tries}${of}; tried again at ${again}, or at the next start`)}`,
+  ].join("\n");
+}
+
+/** Whatever it holds, it moves no cursor. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
 }
 
 function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {

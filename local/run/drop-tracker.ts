@@ -1,13 +1,14 @@
 import { EventEmitter } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import { readDropMessage } from "../../functions/ingest/s3-events.ts";
-import type { Cloud } from "../cloud/cloud.ts";
+import type { Cloud, MessageTrouble } from "../cloud/cloud.ts";
 import type { Answer, Progress } from "./progress.ts";
 
 export type { Answer, Progress } from "./progress.ts";
@@ -17,17 +18,28 @@ interface TrackerEvents {
 }
 
 const queueEvent = z.object({ Records: z.array(z.object({ body: z.string() })) });
-const batchResponse = z.object({ batchItemFailures: z.array(z.unknown()) });
-const publishState = z.object({ drop: z.object({ bucket: z.string(), key: z.string(), versionId: z.string() }) });
+const drop = z.object({ bucket: z.string(), key: z.string(), versionId: z.string() });
+const publishState = z.object({ drop });
+const dropError = z.object({ drop, error: z.union([z.string(), z.object({ message: z.string() })]) });
+
+/** A drop lies in the dead-letter queue, for the reason that the message gives. */
+export class GivenUp extends Error {
+  override readonly name = "GivenUp";
+}
 
 /** Follows every drop through the cloud by what happens there, and brings its report to this machine. */
 export class DropTracker extends EventEmitter<TrackerEvents> {
   readonly #s3: S3Client;
+  /** The command that has moved back what was given up. */
+  readonly #redrive: string;
   readonly #resultsFolder: string;
   readonly #processing = new Set<string>();
+  /** What a function last said of a drop that it could not take in. */
+  readonly #errors = new Map<string, string>();
 
   constructor(cloud: Cloud, s3: S3Client, resultsFolder: string) {
     super();
+    this.#redrive = `npx dropset redrive --endpoint-url ${cloud.endpoint}`;
     this.#s3 = s3;
     this.#resultsFolder = resultsFolder;
     cloud.events.on("dropped", ({ bucket, key, versionId, etag, bytes }) => {
@@ -36,22 +48,27 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     cloud.events.on("invoked", ({ event }) => {
       for (const drop of dropsOf(event)) this.emit("progress", drop, { step: "validating" });
     });
-    cloud.events.on("returned", ({ event, result }) => {
-      if (!batchResponse.safeParse(result).data?.batchItemFailures.length) return;
-      for (const drop of dropsOf(event)) this.emit("progress", drop, { step: "delayed" });
+    cloud.events.on("errorLogged", (line) => {
+      const { data } = dropError.safeParse(line);
+      if (data) this.#errors.set(dropId(data.drop), errorText(data.error));
     });
+    cloud.events.on("notTakenIn", (trouble) => void this.#notTakenIn(trouble));
     // What can't be read while it happens, since the cloud is stopping, is told after the next start.
     const missed = () => {};
     cloud.events.on("stateEntered", ({ state, input }) => this.#stateEntered(state, input).catch(missed));
     cloud.events.on("executionEnded", ({ execution }) => this.#ended(JSON.parse(execution.input)).catch(missed));
   }
 
-  /** The drop's answer: the one there is, or the one to come. */
+  /** The drop's answer: the one there is, or the one to come. @throws {GivenUp} none comes */
   async answer(drop: Drop): Promise<Answer> {
     const id = dropId(drop);
     return new Promise((resolve, reject) => {
       const listen = (other: Drop, progress: Progress) => {
-        if (progress.step === "answered" && dropId(other) === id) settle(progress.answer);
+        if (dropId(other) !== id) return;
+        if (progress.step === "answered") settle(progress.answer);
+        if (progress.step !== "given-up") return;
+        this.off("progress", listen);
+        reject(new GivenUp(progress.reason));
       };
       const settle = (answer: Answer) => {
         this.off("progress", listen);
@@ -61,6 +78,24 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
       // The same bytes under the same name may have been answered before; then nothing more will happen.
       this.#fetchAnswer(drop).then((answer) => answer && settle(answer), reject);
     });
+  }
+
+  async #notTakenIn({ body, error, receives: tries, mostReceives: mostTries, againAt }: MessageTrouble): Promise<void> {
+    // What the function logged before its answer is in the pipe already, and is read in this turn.
+    await setImmediate();
+    for (const { drop } of readDropMessage(body).drops) {
+      const id = dropId(drop);
+      const reason = this.#errors.get(id) ?? error ?? "the log says why";
+      this.#errors.delete(id);
+      const isLast = mostTries !== null && tries >= mostTries;
+      this.emit(
+        "progress",
+        drop,
+        isLast
+          ? { step: "given-up", reason, tries, redrive: this.#redrive }
+          : { step: "delayed", reason, tries, mostTries, againAt },
+      );
+    }
   }
 
   async #stateEntered(state: string, input: unknown): Promise<void> {
@@ -112,6 +147,10 @@ function dropsOf(event: unknown): Drop[] {
   const { data } = queueEvent.safeParse(event);
   // What is no S3 event is for the function to say, in its log.
   return data?.Records.flatMap(({ body }) => readDropMessage(body).drops.map(({ drop }) => drop)) ?? [];
+}
+
+function errorText(error: z.infer<typeof dropError>["error"]): string {
+  return typeof error === "string" ? error : error.message;
 }
 
 /** A key as a path below a folder: no step leaves it, and no part is too long for a file system. */

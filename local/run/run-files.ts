@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { dropFile } from "./drop-file.ts";
-import type { Answer } from "./drop-tracker.ts";
+import { type Answer, GivenUp } from "./drop-tracker.ts";
 import type { LocalRun } from "./local-run.ts";
 
 /** @throws {WrongUse} one of them is not a file that can be read */
@@ -15,22 +15,25 @@ export async function checkFiles(files: readonly string[]): Promise<void> {
   }
 }
 
-/** Drops the files and waits for their answers, in the order of the files. */
-export async function runFiles(run: LocalRun, files: readonly string[]): Promise<Answer[]> {
+/** Drops the files and waits for their answers, in the order of the files; undefined for a drop that was given up. */
+export async function runFiles(run: LocalRun, files: readonly string[]): Promise<(Answer | undefined)[]> {
   // Files of one name share a key: the next one would take the place of the one before while that is still read.
   const lines = new Map<string, Promise<unknown>>();
   const answers = files.map((file) => {
     const key = INCOMING_PREFIX + basename(file).normalize();
-    const answer = (lines.get(key) ?? Promise.resolve()).then(async () =>
-      run.tracker.answer(await dropFile(run.s3, run.bucket, key, file)),
-    );
+    const answer = (lines.get(key) ?? Promise.resolve())
+      .then(async () => run.tracker.answer(await dropFile(run.s3, run.bucket, key, file)))
+      .catch((error: unknown) => {
+        if (error instanceof GivenUp) return undefined;
+        throw error;
+      });
     lines.set(key, answer);
     return answer;
   });
   return Promise.all(answers);
 }
 
-/** 0 when all are READY, 1 when any was rejected or failed. */
-export function exitCodeFor(answers: readonly Answer[]): 0 | 1 {
-  return answers.every(({ report }) => report.outcome === "ready") ? 0 : 1;
+/** 0 when all are READY, 1 when any was rejected, failed or given up. */
+export function exitCodeFor(answers: readonly (Answer | undefined)[]): 0 | 1 {
+  return answers.every((answer) => answer?.report.outcome === "ready") ? 0 : 1;
 }

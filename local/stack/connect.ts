@@ -31,7 +31,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     throw new WrongUse(`--endpoint-url takes a URL, not ${JSON.stringify(endpoint)}.`);
   }
   const settings = {
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint !== undefined && { endpoint, ...localSettings(endpoint, environment) }),
     ...(choice.region !== undefined && { region: choice.region }),
     ...(choice.profile !== undefined && { profile: choice.profile }),
   };
@@ -59,6 +59,16 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     close() {
       for (const client of [s3, sfn, sqs]) client.destroy();
     },
+  };
+}
+
+/** The local run takes any credentials, and is in one region: nobody needs an AWS account's for it. */
+function localSettings(endpoint: string, environment: NodeJS.ProcessEnv) {
+  if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(endpoint).hostname)) return {};
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE } = environment;
+  return {
+    ...(!AWS_REGION && { region: "us-east-1" }),
+    ...(!AWS_ACCESS_KEY_ID && !AWS_PROFILE && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   };
 }
 

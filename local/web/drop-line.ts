@@ -1,8 +1,8 @@
 import type { Severities } from "../../functions/csv/findings.ts";
 import type { Outcome, Report, WorkRecord } from "../../functions/drops/report.ts";
 
-/** How far a drop has come, in the order of the way; `delayed` is `validating` that will be tried again. */
-export type DropStep = "dropped" | "validating" | "delayed" | "uploading" | "processing" | "answered";
+/** How far a drop has come, in the order of the way; `delayed` is `validating` that will be tried again, `given-up` won't. */
+export type DropStep = "dropped" | "validating" | "delayed" | "given-up" | "uploading" | "processing" | "answered";
 
 /** A drop as the list shows it: what is known of it now. */
 export interface DropLine {
@@ -17,12 +17,23 @@ export interface DropLine {
   /** How much of the file the step has read, 0 to 1; null where that says nothing. */
   readonly done: number | null;
   readonly outcome: Outcome | null;
+  /** Why it was not taken in, and what follows; null where it was, or is on its way. */
+  readonly trouble: Trouble | null;
   /** How many findings there are, listed or not. */
   readonly findings: number;
   /** When it was dropped, in ISO 8601. */
   readonly startedAt: string;
   /** When its report was made, in ISO 8601. */
   readonly finishedAt: string | null;
+}
+
+export interface Trouble {
+  readonly reason: string;
+  readonly tries: number;
+  /** When it is tried again, in ISO 8601; null where it isn't, and lies in the dead-letter queue. */
+  readonly againAt: string | null;
+  /** The command that has it moved back from there. */
+  readonly redrive: string | null;
 }
 
 /** A workspace that files can be dropped for. */

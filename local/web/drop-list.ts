@@ -7,13 +7,14 @@ import type { Report } from "../../functions/drops/report.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { DropTracker, Progress } from "../run/drop-tracker.ts";
 import { DropJournal } from "./drop-journal.ts";
-import type { DropLine, DropStep } from "./drop-line.ts";
+import type { DropLine, DropStep, Trouble } from "./drop-line.ts";
 
 /** Events come twice, and out of turn: a drop goes forward only. */
 const RANKS: Readonly<Record<DropStep, number>> = {
   dropped: 0,
   validating: 1,
   delayed: 1,
+  "given-up": 1,
   uploading: 2,
   processing: 3,
   answered: 4,
@@ -127,6 +128,7 @@ export class DropList extends EventEmitter<DropListEvents> {
       ...(known ?? newLine(id, drop)),
       step: progress.step,
       done: null,
+      trouble: troubleOf(progress),
       ...(progress.step === "dropped" && { bytes: progress.bytes }),
       ...(progress.step === "uploading" && { bytes: progress.file.bytes, rows: progress.file.rows }),
     });
@@ -144,6 +146,14 @@ export class DropList extends EventEmitter<DropListEvents> {
   }
 }
 
+function troubleOf(progress: Progress): Trouble | null {
+  if (progress.step !== "delayed" && progress.step !== "given-up") return null;
+  const { reason, tries } = progress;
+  return progress.step === "delayed"
+    ? { reason, tries, againAt: new Date(progress.againAt).toISOString(), redrive: null }
+    : { reason, tries, againAt: null, redrive: progress.redrive };
+}
+
 function newLine(id: string, { key, versionId }: Drop): DropLine {
   return {
     id,
@@ -154,6 +164,7 @@ function newLine(id: string, { key, versionId }: Drop): DropLine {
     step: "dropped",
     done: null,
     outcome: null,
+    trouble: null,
     findings: 0,
     startedAt: new Date().toISOString(),
     finishedAt: null,
@@ -170,6 +181,7 @@ function lineOfReport({ drop, outcome, file, findingCounts, startedAt, finishedA
     step: "answered",
     done: null,
     outcome,
+    trouble: null,
     findings: Object.values(findingCounts).reduce((sum, count) => sum + count, 0),
     startedAt,
     finishedAt,

@@ -47,7 +47,8 @@ describe("dropset redrive", () => {
     pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 503 } }]);
     const drop = await pipeline.put("incoming/dead.csv", FILE);
     // With a visibility time-out so short, the message is in the dead-letter queue while its one run still tries.
-    await pipeline.reached(drop, "delayed");
+    // Whoever waits for its answer is told that none comes, and why.
+    await expect(pipeline.tracker.answer(drop)).rejects.toThrow(/create a dataset.*503/);
     await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);
     pipeline.sandbox.faults.set([]);
 

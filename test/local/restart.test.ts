@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { expect, it } from "vitest";
+import type { Progress } from "../../local/run/progress.ts";
 import { startPipeline } from "./pipeline.ts";
 
 it("a drop that was under way goes on after a restart on the same folder, with the same dataset", async () => {
@@ -17,6 +18,33 @@ it("a drop that was under way goes on after a restart on the same folder, with t
 
     const { report } = await after.tracker.answer(drop);
     expect(report).toMatchObject({ outcome: "ready", dataset: { id: dataset?.id } });
+    expect(after.sandbox.datasets()).toHaveLength(1);
+  } finally {
+    await after.stop();
+    await rm(before.folder, { recursive: true, force: true });
+  }
+});
+
+it("a drop that could not be taken in says why, and goes on at once after a restart", async () => {
+  const before = await startPipeline();
+  // A token that was revoked: what stands in the way is mended by a person, who then starts again.
+  before.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 401 } }]);
+  const delayed = new Promise<Progress>((resolve) =>
+    before.tracker.on("progress", (_, progress) => progress.step === "delayed" && resolve(progress)),
+  );
+  const drop = await before.put("incoming/delayed.csv", "id,a\n1,x\n");
+  expect(await delayed).toMatchObject({
+    reason: expect.stringMatching(/create a dataset.*answered 401/),
+    tries: 1,
+    mostTries: 5,
+    againAt: expect.toSatisfy((time: number) => time > Date.now() + 20 * 60_000, "half an hour from now"),
+  });
+  await before.stop({ keepFolder: true });
+
+  const after = await startPipeline({ folder: before.folder });
+  try {
+    const { report } = await after.tracker.answer(drop);
+    expect(report.outcome).toBe("ready");
     expect(after.sandbox.datasets()).toHaveLength(1);
   } finally {
     await after.stop();

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Excerpt } from "../../../functions/report/html/findings-view.tsx";
 import { bytesText, dropName, durationText, numberText, visibleText } from "../../../functions/report/html/words.ts";
-import type { DropDetails } from "../drop-line.ts";
+import type { DropDetails, Trouble } from "../drop-line.ts";
 import { drops } from "./drops.ts";
 import { FileSections } from "./file-sections.tsx";
 import { StepView } from "./step-view.tsx";
@@ -35,6 +35,7 @@ export function DropPage({ id }: { id: string }) {
         <p class="verdict" role="status">
           <StepView line={line} />
         </p>
+        {line.trouble && <TroubleView trouble={line.trouble} />}
         <dl class="facts">
           {line.bytes !== null && <Fact name="Size" value={bytesText(line.bytes)} />}
           {line.rows !== null && <Fact name="Rows" value={numberText(line.rows)} />}
@@ -68,6 +69,24 @@ export function DropPage({ id }: { id: string }) {
         />
       )}
     </article>
+  );
+}
+
+function TroubleView({ trouble: { reason, tries, againAt, redrive } }: { trouble: Trouble }) {
+  const tried = tries === 1 ? "Tried once" : `Tried ${tries} times`;
+  return (
+    <p class="trouble">
+      {visibleText(reason)}{" "}
+      <span class="quiet">
+        {againAt === null ? (
+          <>
+            {tried}. It lies in the dead-letter queue; when the cause is mended, <code>{redrive}</code> tries it again.
+          </>
+        ) : (
+          `${tried}; again at ${new Date(againAt).toLocaleTimeString("en-GB")}, or when the pipeline is started again.`
+        )}
+      </span>
+    </p>
   );
 }
 

@@ -2,12 +2,16 @@ import { plural } from "../../../functions/report/html/words.ts";
 import type { DropLine, DropStep } from "../drop-line.ts";
 import { Meter } from "./meter.tsx";
 
+/** Where on the way a drop stands that could not go on. */
+const STANDS_AT: Partial<Record<DropStep, DropStep>> = { delayed: "validating", "given-up": "validating" };
+
 const STEPS: readonly DropStep[] = ["dropped", "validating", "uploading", "processing"];
 
 const WORDS: Readonly<Record<DropStep, string>> = {
   dropped: "dropped",
   validating: "validating",
-  delayed: "not taken in yet, will be tried again",
+  delayed: "not taken in yet",
+  "given-up": "given up",
   uploading: "uploading",
   processing: "processing",
   answered: "answered",
@@ -23,9 +27,9 @@ export function StepView({ line: { step, done, outcome, findings } }: { line: Dr
       </span>
     );
   }
-  const reached = STEPS.indexOf(step === "delayed" ? "validating" : step);
+  const reached = STEPS.indexOf(STANDS_AT[step] ?? step);
   return (
-    <span class={step === "delayed" ? "step delayed" : "step"}>
+    <span class={step in STANDS_AT ? `step ${step}` : "step"}>
       <span class="stops" aria-hidden="true">
         {STEPS.map((name, index) => (
           <span key={name} class={index < reached ? "stop past" : index === reached ? "stop now" : "stop"} />

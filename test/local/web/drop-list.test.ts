@@ -57,6 +57,24 @@ it("a list tells what changed since a revision, in the order of the changes", as
   expect(list.since(list.revision)).toEqual([]);
 });
 
+it("a list says why a drop was not taken in, over a restart too, until it is", async () => {
+  const path = join(folder, "trouble.ndjson");
+  const list = await DropList.open(path);
+  const drop = { bucket: pipeline.bucket, key: "incoming/trouble.csv", versionId: "1" };
+  const reason = "Could not create a dataset: answered 401";
+  list.progressed(drop, { step: "dropped", bytes: 9 });
+  list.progressed(drop, { step: "delayed", reason, tries: 4, mostTries: 5, againAt: Date.UTC(2026, 0, 1) });
+  expect(list.since(0)).toMatchObject([{ step: "delayed", trouble: { reason, againAt: "2026-01-01T00:00:00.000Z" } }]);
+  list.progressed(drop, { step: "given-up", reason, tries: 5, redrive: "npx dropset redrive" });
+  await list.flush();
+  const kept = await DropList.open(path);
+  expect(kept.since(0)).toMatchObject([
+    { step: "given-up", bytes: 9, trouble: { reason, tries: 5, againAt: null, redrive: "npx dropset redrive" } },
+  ]);
+  kept.progressed(drop, { step: "validating" });
+  expect(kept.since(0)).toMatchObject([{ step: "validating", trouble: null }]);
+});
+
 it("a list tells how much of a large file was read", async () => {
   const list = await DropList.open(join(folder, "large.ndjson"));
   list.follow(pipeline.tracker, pipeline.cloud);

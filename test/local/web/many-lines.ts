@@ -13,6 +13,7 @@ export function manyLines(count: number): string {
       rows: index,
       step: "answered",
       done: null,
+      trouble: null,
       outcome: OUTCOMES[index % OUTCOMES.length] ?? "ready",
       findings: index % 3,
       startedAt: new Date(1_700_000_000_000 + index * 1000).toISOString(),
