@@ -97,6 +97,17 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)("in the %s, axe fi
     expect(await faults()).toEqual([]);
   });
 
+  it("a drop that could not be taken in", async () => {
+    web.pipeline.sandbox.faults.set([{ call: "create", times: 9, fault: { kind: "status", status: 401 } }]);
+    const drop = await web.pipeline.put("incoming/delayed.csv", "id,a\n1,x\n");
+    await web.pipeline.reached(drop, "delayed");
+    web.pipeline.sandbox.faults.clear();
+    await open("/");
+    await page.getByRole("link", { name: "delayed.csv" }).click();
+    await page.getByText("Tried once; again at").waitFor();
+    expect(await faults()).toEqual([]);
+  });
+
   it("the page when the pipeline is away", async () => {
     await page.route("**/api/events", (route) => route.abort());
     await open("/");

@@ -204,6 +204,15 @@ describe.skipIf(!hasBrowser)("the page", () => {
     expect(await kept.evaluate("getComputedStyle(document.querySelector('.task-card')).borderRadius")).toBe("10px");
   });
 
+  it("says why a drop was not taken in, and when it is tried again", async () => {
+    web.pipeline.sandbox.faults.set([{ call: "create", dataset: "late", fault: { kind: "status", status: 401 } }]);
+    await drop(csvFile("late.csv", "id,a\n1,x\n"));
+    await says(row("late.csv"), /not taken in yet/);
+    await page.getByRole("link", { name: "late.csv", exact: true }).click();
+    await says(page.locator(".trouble"), /Could not create a dataset: .* 401.*Tried once; again at \d\d:\d\d:\d\d/s);
+    web.pipeline.sandbox.faults.clear();
+  });
+
   it("finds drops by outcome and by name", async () => {
     await drop(csvFile("found-ready.csv", "id,a\n1,x\n"));
     await drop(csvFile("not-csv.csv", "id,a\n1\n"));
