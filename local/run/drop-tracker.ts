@@ -118,6 +118,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     if (!data) return;
     const { drop } = data;
     this.#processing.delete(dropId(drop));
+    this.#errors.delete(dropId(drop));
     const answer = await this.#fetchAnswer(drop);
     if (answer) this.emit("progress", drop, { step: "answered", answer });
   }

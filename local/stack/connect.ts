@@ -31,7 +31,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     throw new WrongUse(`--endpoint-url takes a URL, not ${JSON.stringify(endpoint)}.`);
   }
   const settings = {
-    ...(endpoint !== undefined && { endpoint, ...localSettings(endpoint, environment) }),
+    ...(endpoint !== undefined && { endpoint, ...localSettings(endpoint, choice, environment) }),
     ...(choice.region !== undefined && { region: choice.region }),
     ...(choice.profile !== undefined && { profile: choice.profile }),
   };
@@ -63,12 +63,13 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
 }
 
 /** The local run takes any credentials, and is in one region: nobody needs an AWS account's for it. */
-function localSettings(endpoint: string, environment: NodeJS.ProcessEnv) {
+function localSettings(endpoint: string, { profile }: StackChoice, environment: NodeJS.ProcessEnv) {
   if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(endpoint).hostname)) return {};
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE } = environment;
+  const areTheirs = Boolean(profile || AWS_ACCESS_KEY_ID || AWS_PROFILE);
   return {
     ...(!AWS_REGION && { region: "us-east-1" }),
-    ...(!AWS_ACCESS_KEY_ID && !AWS_PROFILE && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+    ...(!areTheirs && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
   };
 }
 

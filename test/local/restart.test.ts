@@ -1,7 +1,12 @@
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { startCloud } from "../../local/cloud/cloud.ts";
 import type { Progress } from "../../local/run/progress.ts";
-import { startPipeline } from "./pipeline.ts";
+import { TEST_ASSEMBLIES } from "../assemblies.ts";
+import { QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 
 it("a drop that was under way goes on after a restart on the same folder, with the same dataset", async () => {
   const before = await startPipeline({ processingMs: 60_000 });
@@ -49,5 +54,28 @@ it("a drop that could not be taken in says why, and goes on at once after a rest
   } finally {
     await after.stop();
     await rm(before.folder, { recursive: true, force: true });
+  }
+});
+
+it("a start on a port that is taken says so, and leaves the folder to the next one", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dropset-taken-"));
+  const taken = createServer();
+  const port = await new Promise<number>((resolve) =>
+    taken.listen(0, "127.0.0.1", () => resolve(Object(taken.address()).port)),
+  );
+  const options = {
+    folder,
+    assemblies: TEST_ASSEMBLIES,
+    datasetApi: { url: "http://127.0.0.1:1", token: TOKEN },
+    settings: QUICK,
+  };
+  try {
+    await expect(startCloud({ ...options, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    // DynamoDB's store lets one process have it, and that one once.
+    const cloud = await startCloud(options);
+    await cloud.stop();
+  } finally {
+    taken.close();
+    await rm(folder, { recursive: true, force: true });
   }
 });

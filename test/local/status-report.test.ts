@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../local/run/drop-tracker.ts";
-import { dropset, jsonLines } from "./dropset.ts";
+import { dropset, jsonLines, startDropset } from "./dropset.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
 let pipeline: Pipeline;
@@ -108,6 +108,13 @@ describe("dropset report", () => {
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain('no report for "incoming/nowhere.csv"');
   });
+});
+
+it("with the local run's address alone, asks for no credentials and no region", async () => {
+  const args = ["status", "--json", "--endpoint-url", pipeline.cloud.endpoint];
+  const { code, err } = await startDropset(args, {}, pipeline.folder).ended;
+  expect(err).toBe("");
+  expect(code).toBe(0);
 });
 
 it.each([
