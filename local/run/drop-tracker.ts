@@ -83,9 +83,13 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
   async #notTakenIn({ body, error, receives: tries, mostReceives: mostTries, againAt }: MessageTrouble): Promise<void> {
     // What the function logged before its answer is in the pipe already, and is read in this turn.
     await setImmediate();
-    for (const { drop } of readDropMessage(body).drops) {
+    const { drops } = readDropMessage(body);
+    for (const { drop } of drops) {
       const id = dropId(drop);
-      const reason = this.#errors.get(id) ?? error ?? "the log says why";
+      const said = this.#errors.get(id) ?? error;
+      // Of several in one message, those of which nothing was said were taken in.
+      if (said === null && drops.length > 1) continue;
+      const reason = said ?? "the log says why";
       this.#errors.delete(id);
       const isLast = mostTries !== null && tries >= mostTries;
       this.emit(
