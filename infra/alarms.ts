@@ -81,7 +81,7 @@ export class Alarms extends Construct {
         "ExecutionsTimedOut",
         "An execution ran past the state machine's own limit, and its drop has no answer.",
         new MathExpression({
-          expression: "timedOut + aborted",
+          expression: "FILL(timedOut, 0) + FILL(aborted, 0)",
           label: "Executions timed out or aborted",
           usingMetrics: { timedOut: stateMachine.metricTimedOut(), aborted: stateMachine.metricAborted() },
           period: PERIOD,

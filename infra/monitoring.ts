@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -7,6 +7,7 @@ import {
   SingleValueWidget,
   Stats,
 } from "aws-cdk-lib/aws-cloudwatch";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
@@ -44,6 +45,16 @@ export class Monitoring extends Construct {
       // names and numbers, and nothing of a file.
       ...(key && { masterKey: key }),
     });
+    // Demanding TLS gives the topic a policy of its own in place of SNS's, which would let the account's alarms in.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "Alarms",
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    );
     for (const email of settings.alarmEmails) this.topic.addSubscription(new EmailSubscription(email));
 
     const alarms = new Alarms(this, "Alarms", {

@@ -41,9 +41,9 @@ export function withLambdaRetries(task: TaskStateBase): TaskStateBase {
     .addRetry(retry(["Lambda.TooManyRequestsException"], THROTTLE));
 }
 
-/** What the storage may fail with, beside Lambda itself. */
+/** What the storage and the topic may fail with, beside Lambda itself. */
 export function withStorageRetries(task: TaskStateBase): TaskStateBase {
-  return withLambdaRetries(task).addRetry(retry(["StorageUnavailable"], OUTAGE));
+  return withLambdaRetries(task).addRetry(retry(["StorageUnavailable", "NoticeNotSent"], OUTAGE));
 }
 
 /** The names of the errors in functions/datasets/errors.ts and functions/drops/errors.ts that are worth another try. */

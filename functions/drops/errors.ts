@@ -9,3 +9,9 @@ export class StorageUnavailable extends Error {
   override readonly name = "StorageUnavailable";
   readonly retryable = true;
 }
+
+/** The topic could not be told just now. Worth another try. */
+export class NoticeNotSent extends Error {
+  override readonly name = "NoticeNotSent";
+  readonly retryable = true;
+}

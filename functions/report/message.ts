@@ -6,6 +6,9 @@ import type { Report } from "../drops/report.ts";
 const SUBJECT_LENGTH = 99;
 /** A message is read on a phone; the report has the rest. */
 const LISTED_FINDINGS = 10;
+/** SNS takes 256 KiB in all, and a header may be longer than that. */
+const LISTED_COLUMNS = 20;
+const LONGEST_NAME = 100;
 
 const SAID = { ready: "is READY", rejected: "was rejected", failed: "failed" } as const;
 
@@ -49,11 +52,11 @@ export function writeMessage(report: Report, places: ReportPlaces): string {
 }
 
 function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): string[] {
-  const names = (visible: boolean) =>
-    columns
-      .filter((column) => column.visible === visible)
-      .map((column) => oneLine(column.name))
-      .join(", ");
+  const names = (visible: boolean) => {
+    const all = columns.filter((column) => column.visible === visible).map(({ name }) => short(name));
+    const more = all.length - LISTED_COLUMNS;
+    return all.slice(0, LISTED_COLUMNS).join(", ") + (more > 0 ? `, and ${more} more, in the report` : "");
+  };
   if (columns.length === 0) return [`File: ${bytes} bytes`];
   return [
     `File: ${bytes} bytes, ${rows} rows`,
@@ -66,13 +69,18 @@ function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): str
 }
 
 function describeFinding({ severity, code, line, column, message, hint }: Finding): string {
-  const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${oneLine(column)}`];
+  const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${short(column)}`];
   const where = place.filter(Boolean).join(", ");
   return `- ${severity} ${code}${where && ` (${where})`}: ${oneLine(message)} ${oneLine(hint)}`;
 }
 
 function fileNameOf(key: string): string {
   return key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
+}
+
+function short(name: string): string {
+  const characters = [...oneLine(name).slice(0, 2 * LONGEST_NAME + 2)];
+  return characters.length <= LONGEST_NAME ? characters.join("") : `${characters.slice(0, LONGEST_NAME).join("")}…`;
 }
 
 /** Nothing from a file or a name may look like a line of ours. */

@@ -1,27 +1,33 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { NoticeNotSent } from "../drops/errors.ts";
 import type { Report } from "../drops/report.ts";
 import { type ReportPlaces, writeMessage, writeSubject } from "./message.ts";
 
 /** Those who want to hear of reports: people by e-mail, machines by queue. */
 export interface Notices {
+  /** @throws {NoticeNotSent} */
   send(report: Report, places: ReportPlaces): Promise<void>;
 }
 
 export function connectNotices(topicArn: string, client: SNSClient): Notices {
   return {
     async send(report, places) {
-      await client.send(
-        new PublishCommand({
-          TopicArn: topicArn,
-          Subject: writeSubject(report),
-          Message: writeMessage(report, places),
-          MessageAttributes: attributes({
-            outcome: report.outcome,
-            workspaceId: report.dataset?.workspaceId,
-            datasetId: report.dataset?.id,
-          }),
+      const notice = new PublishCommand({
+        TopicArn: topicArn,
+        Subject: writeSubject(report),
+        Message: writeMessage(report, places),
+        MessageAttributes: attributes({
+          outcome: report.outcome,
+          workspaceId: report.dataset?.workspaceId,
+          datasetId: report.dataset?.id,
         }),
-      );
+      });
+      try {
+        await client.send(notice);
+      } catch (error) {
+        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        throw new NoticeNotSent(`The topic could not be told: ${name}: ${message}`, { cause: error });
+      }
     },
   };
 }

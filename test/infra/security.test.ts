@@ -104,6 +104,27 @@ describe("who is let in", () => {
     }
   });
 
+  it("is, at the alarms' topic, CloudWatch for this account, without a key and with one", async () => {
+    for (const settings of [{}, { kmsKey: "create" }]) {
+      const template = await templateOf(settings);
+      const alarms = Object.values(template.findResources("AWS::CloudWatch::Alarm"));
+      const topics = new Set(
+        alarms.flatMap(({ Properties }) => Properties.AlarmActions.map(({ Ref }: { Ref: string }) => Ref)),
+      );
+      expect(topics.size).toBe(1);
+      const policies = Object.values(template.findResources("AWS::SNS::TopicPolicy"));
+      const own = policies.find(({ Properties }) => topics.has(Properties.Topics[0].Ref));
+      expect(own?.Properties.PolicyDocument.Statement).toContainEqual({
+        Sid: "Alarms",
+        Effect: "Allow",
+        Action: "sns:Publish",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Resource: { Ref: [...topics][0] },
+        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+      });
+    }
+  });
+
   it("is, at the queue, S3 for this bucket of this account", async () => {
     const sends = policiesOf(await templateOf({}), "AWS::SQS::QueuePolicy").filter((policy) =>
       policy.includes('sqs:SendMessage"'),

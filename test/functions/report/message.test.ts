@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { type Report, recordOf } from "../../../functions/drops/report.ts";
+import { writeMessage } from "../../../functions/report/message.ts";
+import { validate } from "../csv/streams.ts";
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MOST_BYTES = 256 * 1024;
+
+async function messageOf(content: string): Promise<string> {
+  const report: Report = {
+    drop: { bucket: "b", key: "incoming/reviews.csv", versionId: "v1" },
+    outcome: "ready",
+    dataset: { id: "d1", name: "reviews", workspaceId: "w1", status: "READY" },
+    ...recordOf(await validate(content)),
+    startedAt: "2026-11-24T12:00:00.000Z",
+    finishedAt: "2026-11-24T12:00:04.200Z",
+  };
+  return writeMessage(report, { report: "results/r.json", page: "results/r.html" });
+}
+
+describe("a notice", () => {
+  it("names the columns that participants see, and those that they don't", async () => {
+    const message = await messageOf("id,text,META_source\n1,Great,amazon\n");
+    expect(message).toContain("Participants see: id, text\nMetadata, not shown: META_source\n");
+  });
+
+  it("is one that SNS takes, however many columns there are, and however long their names", async () => {
+    const names = Array.from({ length: 9000 }, (_, index) => `question ${index} of the survey, in the long form`);
+    const message = await messageOf(
+      `${names.map((name) => `"${name}"`).join(",")}\n${names.map(() => "x").join(",")}\n`,
+    );
+    expect(message).toContain("question 19 of the survey, in the long form, and 8980 more, in the report");
+    expect(Buffer.byteLength(message)).toBeLessThan(MOST_BYTES);
+
+    const long = await messageOf(`id,${"🎉".repeat(200_000)}\n1,x\n`);
+    expect(long).toContain(`Participants see: id, ${"🎉".repeat(100)}…\n`);
+    expect(Buffer.byteLength(long)).toBeLessThan(MOST_BYTES);
+  });
+});
