@@ -7,7 +7,7 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { type Drop, readCondition, unquoteEtag } from "./drop.ts";
-import { DropGone, StorageUnavailable } from "./errors.ts";
+import { DropGone, describeError, StorageUnavailable } from "./errors.ts";
 
 /** What S3 says of a dropped file before any of it is read. */
 export interface DroppedFile {
@@ -84,8 +84,4 @@ function throwNamed(error: unknown, drop: Drop): never {
     throw new DropGone(`${JSON.stringify(drop.key)} ${why} before it could be read.`, { cause: error });
   }
   throw new StorageUnavailable(`Could not read ${JSON.stringify(drop.key)}: ${describeError(error)}`, { cause: error });
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

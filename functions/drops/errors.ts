@@ -15,3 +15,8 @@ export class NoticeNotSent extends Error {
   override readonly name = "NoticeNotSent";
   readonly retryable = true;
 }
+
+/** What failed beneath one of these, for its message. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

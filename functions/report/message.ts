@@ -1,4 +1,5 @@
 import type { Finding } from "../csv/findings.ts";
+import { cutAt } from "../csv/quote-value.ts";
 import { INCOMING_PREFIX } from "../drops/drop.ts";
 import type { Report } from "../drops/report.ts";
 
@@ -53,9 +54,10 @@ export function writeMessage(report: Report, places: ReportPlaces): string {
 
 function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): string[] {
   const names = (visible: boolean) => {
-    const all = columns.filter((column) => column.visible === visible).map(({ name }) => short(name));
-    const more = all.length - LISTED_COLUMNS;
-    return all.slice(0, LISTED_COLUMNS).join(", ") + (more > 0 ? `, and ${more} more, in the report` : "");
+    const all = columns.filter((column) => column.visible === visible);
+    const listed = all.slice(0, LISTED_COLUMNS).map(({ name }) => columnName(name));
+    const more = all.length - listed.length;
+    return listed.join(", ") + (more > 0 ? `, and ${more} more, in the report` : "");
   };
   if (columns.length === 0) return [`File: ${bytes} bytes`];
   return [
@@ -69,7 +71,7 @@ function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): str
 }
 
 function describeFinding({ severity, code, line, column, message, hint }: Finding): string {
-  const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${short(column)}`];
+  const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${columnName(column)}`];
   const where = place.filter(Boolean).join(", ");
   return `- ${severity} ${code}${where && ` (${where})`}: ${oneLine(message)} ${oneLine(hint)}`;
 }
@@ -78,9 +80,8 @@ function fileNameOf(key: string): string {
   return key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
 }
 
-function short(name: string): string {
-  const characters = [...oneLine(name).slice(0, 2 * LONGEST_NAME + 2)];
-  return characters.length <= LONGEST_NAME ? characters.join("") : `${characters.slice(0, LONGEST_NAME).join("")}…`;
+function columnName(name: string): string {
+  return cutAt(oneLine(name), LONGEST_NAME);
 }
 
 /** Nothing from a file or a name may look like a line of ours. */

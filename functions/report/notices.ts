@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { NoticeNotSent } from "../drops/errors.ts";
+import { describeError, NoticeNotSent } from "../drops/errors.ts";
 import type { Report } from "../drops/report.ts";
 import { type ReportPlaces, writeMessage, writeSubject } from "./message.ts";
 
@@ -25,8 +25,7 @@ export function connectNotices(topicArn: string, client: SNSClient): Notices {
       try {
         await client.send(notice);
       } catch (error) {
-        const { name, message } = error instanceof Error ? error : new Error(String(error));
-        throw new NoticeNotSent(`The topic could not be told: ${name}: ${message}`, { cause: error });
+        throw new NoticeNotSent(`The topic could not be told: ${describeError(error)}`, { cause: error });
       }
     },
   };

@@ -2,6 +2,7 @@ import stringWidth from "string-width";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
+import { oneLine } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import type { Answer, Delay, Progress } from "./progress.ts";
 
@@ -39,11 +40,6 @@ function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Pain
     `${paint("yellow", pad("delayed", 10))}  ${oneLine(reason)}`,
     `      ${paint("dim", `try ${tries}${of}; tried again at ${again}, or at the next start`)}`,
   ].join("\n");
-}
-
-/** Whatever it holds, it moves no cursor. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }
 
 function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {

@@ -65,18 +65,16 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     return new Promise((resolve, reject) => {
       const listen = (other: Drop, progress: Progress) => {
         if (dropId(other) !== id) return;
-        if (progress.step === "answered") settle(progress.answer);
-        if (progress.step !== "given-up") return;
-        this.off("progress", listen);
-        reject(new GivenUp(progress.reason));
+        if (progress.step === "answered") settle(() => resolve(progress.answer));
+        if (progress.step === "given-up") settle(() => reject(new GivenUp(progress.reason)));
       };
-      const settle = (answer: Answer) => {
+      const settle = (how: () => void) => {
         this.off("progress", listen);
-        resolve(answer);
+        how();
       };
       this.on("progress", listen);
       // The same bytes under the same name may have been answered before; then nothing more will happen.
-      this.#fetchAnswer(drop).then((answer) => answer && settle(answer), reject);
+      this.#fetchAnswer(drop).then((answer) => answer && settle(() => resolve(answer)), reject);
     });
   }
 

@@ -2,10 +2,9 @@ import { plural } from "../../../functions/report/html/words.ts";
 import type { DropLine, DropStep } from "../drop-line.ts";
 import { Meter } from "./meter.tsx";
 
-/** Where on the way a drop stands that could not go on. */
-const STANDS_AT: Partial<Record<DropStep, DropStep>> = { delayed: "validating", "given-up": "validating" };
-
 const STEPS: readonly DropStep[] = ["dropped", "validating", "uploading", "processing"];
+/** Both stand where validation does, and don't go on. */
+const HELD_UP: readonly DropStep[] = ["delayed", "given-up"];
 
 const WORDS: Readonly<Record<DropStep, string>> = {
   dropped: "dropped",
@@ -27,9 +26,10 @@ export function StepView({ line: { step, done, outcome, findings } }: { line: Dr
       </span>
     );
   }
-  const reached = STEPS.indexOf(STANDS_AT[step] ?? step);
+  const isHeldUp = HELD_UP.includes(step);
+  const reached = STEPS.indexOf(isHeldUp ? "validating" : step);
   return (
-    <span class={step in STANDS_AT ? `step ${step}` : "step"}>
+    <span class={isHeldUp ? `step ${step}` : "step"}>
       <span class="stops" aria-hidden="true">
         {STEPS.map((name, index) => (
           <span key={name} class={index < reached ? "stop past" : index === reached ? "stop now" : "stop"} />

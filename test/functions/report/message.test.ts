@@ -1,21 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type Report, recordOf } from "../../../functions/drops/report.ts";
 import { writeMessage } from "../../../functions/report/message.ts";
-import { validate } from "../csv/streams.ts";
+import { reportOf } from "./reports.ts";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MOST_BYTES = 256 * 1024;
 
 async function messageOf(content: string): Promise<string> {
-  const report: Report = {
-    drop: { bucket: "b", key: "incoming/reviews.csv", versionId: "v1" },
-    outcome: "ready",
-    dataset: { id: "d1", name: "reviews", workspaceId: "w1", status: "READY" },
-    ...recordOf(await validate(content)),
-    startedAt: "2026-11-24T12:00:00.000Z",
-    finishedAt: "2026-11-24T12:00:04.200Z",
-  };
-  return writeMessage(report, { report: "results/r.json", page: "results/r.html" });
+  return writeMessage(await reportOf(content), { report: "results/r.json", page: "results/r.html" });
 }
 
 describe("a notice", () => {

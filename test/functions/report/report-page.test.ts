@@ -1,24 +1,13 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { DropBucket } from "../../../functions/drops/drop-bucket.ts";
-import { type Report, recordOf } from "../../../functions/drops/report.ts";
+import { recordOf } from "../../../functions/drops/report.ts";
 import { renderReportPage } from "../../../functions/report/html/report-page.tsx";
 import { reportDrop } from "../../../functions/report/report-drop.ts";
 import { validate } from "../csv/streams.ts";
+import { reportOf } from "./reports.ts";
 
 const MARKUP = `<script>alert(1)</script><img src=x onerror="alert(2)">'"&</style><style>*{display:none}`;
-
-async function reportOf(content: string, overrides: Partial<Report> = {}): Promise<Report> {
-  return {
-    drop: { bucket: "b", key: "incoming/reviews.csv", versionId: "v1" },
-    outcome: "ready",
-    dataset: { id: "d1", name: "reviews", workspaceId: "w1", status: "READY" },
-    ...recordOf(await validate(content)),
-    startedAt: "2026-11-24T12:00:00.000Z",
-    finishedAt: "2026-11-24T12:00:04.200Z",
-    ...overrides,
-  };
-}
 
 const FIRST = { attempt: 1, datasetAttempt: 1 };
 
