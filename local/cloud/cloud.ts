@@ -113,20 +113,49 @@ const DRAIN_MS = 5000;
 /** How many messages one queue may have under way at once, where the template doesn't say. */
 const DEFAULT_CONCURRENCY = 4;
 
+/** What holds the cloud's state. */
+interface Stores {
+  readonly fauxqs: FauxqsServer;
+  readonly dynamodb: Awaited<ReturnType<typeof startDynamodb>>;
+  readonly executions: ExecutionsStore;
+}
+
 /**
  * Synthesizes the CDK app, and runs what its template says: its resources, its bundles and its state machine.
  *
- * @throws {Error} the port is taken (`code` is EADDRINUSE); the folder is free again
+ * @throws {Error} the app can't be synthesized, or the port is taken (`code` is EADDRINUSE); the folder is free again
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
   await mkdir(join(folder, "logs"), { recursive: true });
-  const [assembly, fauxqs, dynamodb, store] = await Promise.all([
-    synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {}),
+  const synthesizing = synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {});
+  // Settled, both of them: where one fails, the other is open all the same.
+  const [, opened] = await Promise.allSettled([synthesizing, openStores(folder)]);
+  if (opened.status === "rejected") throw opened.reason;
+  try {
+    return await runAssembly(await synthesizing, opened.value, options);
+  } catch (error) {
+    await closeStores(opened.value);
+    throw error;
+  }
+}
+
+async function openStores(folder: string): Promise<Stores> {
+  const [fauxqs, dynamodb, executions] = await Promise.all([
     startFauxqs({ port: 0, logger: false, dataDir: join(folder, "aws"), defaultRegion: REGION }),
     startDynamodb(join(folder, "dynamodb")),
     ExecutionsStore.open(join(folder, "executions")),
   ]);
+  return { fauxqs, dynamodb, executions };
+}
+
+async function closeStores({ fauxqs, dynamodb }: Stores): Promise<void> {
+  await Promise.all([fauxqs.stop(), dynamodb.stop()]);
+}
+
+async function runAssembly(assembly: string, stores: Stores, options: CloudOptions): Promise<Cloud> {
+  const { folder } = options;
+  const { fauxqs, dynamodb, executions } = stores;
   const { stackName, template } = await readTemplate(assembly);
   const resources = readResources(template, stackName);
   const events = new EventEmitter<CloudEvents>();
@@ -143,7 +172,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       definition: JSON.parse(properties.DefinitionString) as StateMachineDefinition,
       invoke: (functionArn, input) => invoke(nameOfArn(functionArn), input),
     })),
-    store,
+    executions,
     {
       stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
       executionEnded: (execution) => events.emit("executionEnded", { execution }),
@@ -170,7 +199,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   const eventFaults = new EventFaults(faults);
   const outsideCalls = new OutsideCalls(faults, invocation);
-  const opening: Promise<Gateway> = startGateway({
+  const { port, server }: Gateway = await startGateway({
     port: options.port ?? 0,
     fauxqsPort: fauxqs.port,
     dynamodbPort: dynamodb.port,
@@ -197,13 +226,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       },
       objectRead: (read) => events.emit("read", read),
     },
-  });
-  const { port, server } = await opening.catch(async (error: unknown) => {
-    // The port is taken. Whoever then tries another must find the folder free.
-    versions.stop();
-    sqs.destroy();
-    await Promise.all([fauxqs.stop(), dynamodb.stop()]);
-    throw error;
   });
   const endpoint = `http://127.0.0.1:${port}`;
   // A queue's URL names the host that serves it, and SDKs go there.
@@ -303,7 +325,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       sqs.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await Promise.all([fauxqs.stop(), dynamodb.stop()]);
+      await closeStores(stores);
     },
   };
 }

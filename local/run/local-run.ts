@@ -41,7 +41,9 @@ const USUAL_PORTS = { s3: 4566, sandbox: 8787 };
 /** @throws {WrongUse} the folder is in use by another run */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   const folder = resolve(options.folder);
-  const unlock = await lockFolder(folder);
+  // What was opened is closed again at the stop, last first, and where the start fails.
+  await using opening = new AsyncDisposableStack();
+  opening.defer(await lockFolder(folder));
   if (options.fresh) await forget(folder);
 
   const drops = await DropList.open(join(folder, "drops.ndjson"));
@@ -49,6 +51,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   // So that the cloud's faults can hit the functions' calls to the sandbox too.
   const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
   const api = await startDatasetApi(options.datasetApi, folder, { watch, faults: options.faults.sandbox });
+  opening.defer(() => api.close());
   const settings = await workspaceSettings(options.datasetApi);
   const cloud = await onUsualPort(options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
@@ -64,6 +67,10 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   const s3 = new S3Client(cloud.clientSettings);
   const tracker = new DropTracker(cloud, s3, join(folder, "results"));
   drops.follow(tracker, cloud);
+  opening.defer(() => s3.destroy());
+  opening.defer(() => drops.flush());
+  opening.defer(() => cloud.stop());
+  const open = opening.move();
   return {
     cloud,
     s3,
@@ -73,13 +80,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     ...readStackSettings(cloud),
     datasetApiUrl: api.url,
     logs: join(folder, "logs"),
-    async stop() {
-      await cloud.stop();
-      await drops.flush();
-      s3.destroy();
-      await api.close();
-      await unlock();
-    },
+    stop: () => open.disposeAsync(),
   };
 }
 

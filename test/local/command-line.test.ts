@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -67,6 +69,19 @@ describe("npm start -- FILE...", () => {
       code: 2,
       err: expect.stringContaining("kill can't happen at oops"),
     });
+  });
+
+  it("ends where it can't start, and leaves the folder to the next run", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    try {
+      const { code, err } = await run(["--port", String(port), example("reviews.csv")]);
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("EADDRINUSE") });
+      expect(await readdir(join(folder, ".dropset"))).not.toContain("lock");
+    } finally {
+      taken.close();
+    }
   });
 
   it.each([
