@@ -27,9 +27,15 @@ export function readLine({ after }: Around): string {
 
 /** The text between the separators around a place, where a quote is no more than a character. */
 export function readBareField({ before, after }: Around): string {
-  const start = /[^,\r\n]*$/.exec(decode(before))?.[0] ?? "";
-  const end = /^[^,\r\n]*/.exec(decode(after))?.[0] ?? "";
-  return start + end;
+  // By bytes: the place may be within a character.
+  const from = before.findLastIndex(endsField) + 1;
+  const to = after.findIndex(endsField);
+  const field = [...before.subarray(from), ...after.subarray(0, to < 0 ? after.length : to)];
+  return decode(Uint8Array.from(field));
+}
+
+function endsField(byte: number): boolean {
+  return byte === 0x2c || byte === 0x0a || byte === 0x0d;
 }
 
 /** Cut where it was kept, not where characters end: what remains of those at the ends is left out. */

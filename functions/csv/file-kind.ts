@@ -1,41 +1,127 @@
+/** How many bytes tell what a file is. */
+export const KIND_BYTES = 4096;
+
+const SPREADSHEET = "Open it in a spreadsheet and save it as CSV UTF-8.";
+const UNPACK = "Unpack it, and upload the CSV in it.";
+const EXPORT = "Export the data as CSV UTF-8 from the program that wrote the file.";
+const SAVE_AGAIN = "Save it as CSV UTF-8.";
+
 // By their first bytes: https://en.wikipedia.org/wiki/List_of_file_signatures
-const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string, hint: string])[] = [
+const SIGNATURES: readonly (readonly [bytes: string, what: string, hint: string])[] = [
+  ["PK\x03\x04", "a zip archive or an Excel workbook (.xlsx)", SPREADSHEET],
+  ["PK\x05\x06", "an empty zip archive", UNPACK],
+  ["\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", SPREADSHEET],
+  ["\x1f\x8b", "a gzip archive", UNPACK],
+  ["\x28\xb5\x2f\xfd", "a Zstandard archive", UNPACK],
+  ["BZh", "a bzip2 archive", UNPACK],
+  ["\xfd7zXZ\0", "an xz archive", UNPACK],
+  ["7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK],
+  ["Rar!\x1a\x07", "a RAR archive", UNPACK],
+  ["\x04\x22\x4d\x18", "an LZ4 archive", UNPACK],
+  ["%PDF", "a PDF document", "Export the data as CSV from where the document came from."],
+  ["{\\rtf", "a Rich Text document (.rtf)", "Save it as plain text in UTF-8, with the ending .csv."],
+  ["PAR1", "a Parquet file", 'Convert it to CSV, as with pandas: read_parquet(…).to_csv("data.csv", index=False).'],
+  ["ORC", "an ORC file", EXPORT],
+  ["Obj\x01", "an Avro file", EXPORT],
   [
-    [0x50, 0x4b, 0x03, 0x04],
-    "a zip archive or an Excel workbook (.xlsx)",
-    "Open it in a spreadsheet and save it as CSV UTF-8.",
+    "ARROW1",
+    "an Arrow (Feather) file",
+    'Convert it to CSV, as with pandas: read_feather(…).to_csv("data.csv", index=False).',
   ],
-  [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook (.xls)", "Open it in a spreadsheet and save it as CSV UTF-8."],
-  [[0x1f, 0x8b], "a gzip archive", "Unpack it, and drop the CSV that is in it."],
-  [[0x25, 0x50, 0x44, 0x46], "a PDF document", "Export the data as CSV from where the document came from."],
-  [[0xff, 0xfe], "text in UTF-16", "Save it again as CSV UTF-8."],
-  [[0xfe, 0xff], "text in UTF-16", "Save it again as CSV UTF-8."],
+  [
+    "SQLite format 3\0",
+    "an SQLite database",
+    "Export the table as CSV: sqlite3 -header -csv FILE 'select * from TABLE'.",
+  ],
+  ["\x89HDF\r\n\x1a\n", "an HDF5 file", EXPORT],
+  ["bplist00", "an Apple property list", EXPORT],
+  ["$FL2", "an SPSS file (.sav)", EXPORT],
+  ["<stata_dta>", "a Stata file (.dta)", EXPORT],
+  ["RDX2\n", "an R data file", EXPORT],
+  ["RDX3\n", "an R data file", EXPORT],
+  ["PGDMP", "a PostgreSQL dump", EXPORT],
+  ["\x89PNG", "a picture (PNG)", EXPORT],
+  ["\xff\xd8\xff", "a picture (JPEG)", EXPORT],
+  ["GIF8", "a picture (GIF)", EXPORT],
+  ["%!PS", "a PostScript document", EXPORT],
+  ["\0\0\xfe\xff", "text in UTF-32", SAVE_AGAIN],
+  ["\xff\xfe\0\0", "text in UTF-32", SAVE_AGAIN],
+  ["\xff\xfe", "text in UTF-16", SAVE_AGAIN],
+  ["\xfe\xff", "text in UTF-16", SAVE_AGAIN],
 ];
 
-/** What a file is when it is no CSV, by its first bytes; undefined where they speak of no other kind. */
+/** By how their text begins. */
+const TEXTS: readonly (readonly [pattern: RegExp, what: string, hint: string])[] = [
+  [
+    /^version https:\/\/git-lfs\.github\.com\/spec\//,
+    "a Git LFS pointer: the file itself is elsewhere",
+    "Run `git lfs pull`, and upload the file that it fetches.",
+  ],
+  [
+    /^<(!doctype|html|head|body|\?xml|table|thead|tbody|tr|style|meta|script|div|xml)\b/i,
+    "an HTML or XML page",
+    "It may be a login or error page that was saved by mistake, or a table that a program calls a spreadsheet. Download the CSV itself, or open the table in a spreadsheet and save it as CSV UTF-8.",
+  ],
+  [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
+  [/^(-- (MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s|CREATE TABLE\s)/i, "an SQL dump", EXPORT],
+];
+
+/** What a file is when it is no CSV, by its first bytes; undefined where they show no other kind. */
 export function recogniseOtherKind(start: Uint8Array): { what: string; hint: string } | undefined {
   for (const [bytes, what, hint] of SIGNATURES) {
-    if (bytes.every((byte, index) => start[index] === byte)) return { what, hint };
+    if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint };
   }
-  if (looksLikeUtf16(start)) return { what: "text in UTF-16", hint: "Save it again as CSV UTF-8." };
+  if (isTar(start)) return { what: "a tar archive", hint: UNPACK };
+  const wide = widthOfCharacters(start);
+  if (wide) return { what: `text in UTF-${wide * 8}`, hint: SAVE_AGAIN };
 
-  const text = new TextDecoder().decode(start.subarray(0, 512)).trimStart().toLowerCase();
-  if (/^<(!doctype html|html|head|body|\?xml)/.test(text)) {
-    return {
-      what: "an HTML or XML page",
-      hint: "It may be a login or error page saved by mistake. Download the CSV itself.",
-    };
-  }
-  if (/^\{\s*"|^\[\s*[{["\d]/.test(text))
+  const text = new TextDecoder().decode(start.subarray(0, KIND_BYTES)).trimStart();
+  for (const [pattern, what, hint] of TEXTS) if (pattern.test(text)) return { what, hint };
+  if (beginsWithJson(text))
     return { what: "JSON", hint: "Convert it to a CSV with a header and one row per datapoint." };
   return undefined;
 }
 
-/** Without a byte order mark: text of which every other byte is NUL. */
-function looksLikeUtf16(start: Uint8Array): boolean {
-  if (start.length < 4) return false;
-  const pairs = Math.min(16, start.length >> 1);
-  const nuls = (odd: 0 | 1) =>
-    Array.from({ length: pairs }, (_, pair) => start[pair * 2 + odd]).filter((b) => b === 0).length;
-  return (nuls(1) === pairs && nuls(0) === 0) || (nuls(0) === pairs && nuls(1) === 0);
+function isTar(start: Uint8Array): boolean {
+  return [..."ustar"].every((char, index) => start[257 + index] === char.charCodeAt(0));
+}
+
+/** Without a byte order mark: text of which most bytes are NUL, always the same ones. In bytes; undefined for one. */
+function widthOfCharacters(start: Uint8Array): 2 | 4 | undefined {
+  const nulPart = (width: number, place: number) => {
+    const bytes = start.subarray(0, 256).filter((_, index) => index % width === place);
+    return bytes.filter((byte) => byte === 0).length / bytes.length;
+  };
+  if (start.length < 4) return undefined;
+  if ([1, 2, 3].every((place) => nulPart(4, place) === 1) || [0, 1, 2].every((place) => nulPart(4, place) === 1))
+    return 4;
+  // Not all of it is Latin.
+  const [even, odd] = [nulPart(2, 0), nulPart(2, 1)];
+  return (odd > 0.6 && even === 0) || (even > 0.6 && odd === 0) ? 2 : undefined;
+}
+
+/** `[1] Question,[2] Answer` is a header, and so is `[id],[text]`: JSON is a whole object, or an array on lines of its own. */
+function beginsWithJson(text: string): boolean {
+  if (text[0] !== "{" && text[0] !== "[") return false;
+  const end = endOfValue(text);
+  if (end === undefined) return /^(?:\[\s*)*\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(text);
+  try {
+    const value: unknown = JSON.parse(text.slice(0, end));
+    if (!Array.isArray(value)) return true;
+    const isAlone = /^\s*(?:$|,?\s*[\r\n])/.test(text.slice(end));
+    return isAlone && value.some((element) => typeof element !== "number");
+  } catch {
+    return false;
+  }
+}
+
+/** Where the object or array that a text begins with ends; undefined where that is beyond the text. */
+function endOfValue(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    if (depth === 0) return index + 1;
+  }
+  return undefined;
 }

@@ -10,48 +10,56 @@ import {
 /** How many findings a report lists. All are counted. */
 export const LISTED_FINDINGS = 100;
 
-/** What a rule says: the finding without its severity, which is a setting's to say. */
-export type Said = Omit<Finding, "severity" | "code">;
+/** What a rule says: the finding without its severity, which a setting decides. */
+export interface Said extends Omit<Finding, "severity" | "code"> {
+  /** Where a rule is milder in this place than by default; a setting of its code still decides. */
+  readonly severity?: "warning" | undefined;
+}
 
 /** Collects findings in bounded memory: counts all, and keeps enough of each code to list the ones that matter most. */
 export class FindingsList {
-  readonly #severities: Readonly<Record<FindingCode, Severity | "off">>;
+  readonly #set: Severities;
   readonly #counts = new Map<FindingCode, number>();
-  /** A place for each finding that was reserved; undefined until it has been put into words. */
-  readonly #kept = new Map<FindingCode, (Finding | undefined)[]>();
+  readonly #kept = new Map<FindingCode, Finding[]>();
   #hasError = false;
 
   constructor(severities: Severities = {}) {
-    this.#severities = { ...DEFAULT_SEVERITIES, ...severities };
+    this.#set = severities;
+  }
+
+  /** Whether a code is looked for at all. */
+  isWanted(code: FindingCode): boolean {
+    return this.#set[code] !== "off";
+  }
+
+  /** Whether a finding of a code rejects the file. */
+  rejects(code: FindingCode): boolean {
+    return (this.#set[code] ?? DEFAULT_SEVERITIES[code]) === "error";
   }
 
   /** @param say makes the finding's words, and is only called where they will be needed */
   add(code: FindingCode, say: () => Said): void {
-    this.reserve(code)?.(say());
-  }
-
-  /**
-   * Counts a finding whose words will follow.
-   *
-   * @returns what takes the words; undefined where they are not needed
-   */
-  reserve(code: FindingCode): ((said: Said) => void) | undefined {
-    const severity = this.#severities[code];
-    if (severity === "off") return undefined;
-    this.count(code, 1);
+    if (!this.isWanted(code)) return;
     const kept = this.#kept.get(code) ?? [];
-    if (kept.length === LISTED_FINDINGS) return undefined;
-    const index = kept.push(undefined) - 1;
     this.#kept.set(code, kept);
-    return (said) => {
-      kept[index] = { code, severity, ...said };
-    };
+    if (kept.length === LISTED_FINDINGS) {
+      this.count(code, 1);
+      return;
+    }
+    const { severity: milder, ...said } = say();
+    const severity = this.#set[code] ?? milder ?? DEFAULT_SEVERITIES[code];
+    if (severity === "off") return;
+    kept.push({ code, severity, ...said });
+    this.#found(code, severity, 1);
   }
 
   /** Counts findings that nothing more is said of. */
   count(code: FindingCode, count: number): void {
-    const severity = this.#severities[code];
-    if (severity === "off" || count === 0) return;
+    const severity = this.#set[code] ?? DEFAULT_SEVERITIES[code];
+    if (severity !== "off" && count > 0) this.#found(code, severity, count);
+  }
+
+  #found(code: FindingCode, severity: Severity, count: number): void {
     if (severity === "error") this.#hasError = true;
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + count);
   }
@@ -67,7 +75,7 @@ export class FindingsList {
 
   /** The findings to list, errors first, each in the order of their lines; no code is crowded out by another. */
   listed(): Finding[] {
-    const kept = [...this.#kept.values()].map((findings) => findings.filter((finding) => finding !== undefined));
+    const kept = [...this.#kept.values()];
     const first = kept.flatMap((findings) => findings.slice(0, 1));
     const rest = kept.flatMap((findings) => findings.slice(1)).sort(byWeight);
     return [...first, ...rest].slice(0, LISTED_FINDINGS).sort(byWeight);

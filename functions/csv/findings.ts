@@ -1,4 +1,4 @@
-/** Errors reject the file; warnings are told and the file goes on. */
+/** An error rejects the file. A warning is reported, and the file is published. */
 export type Severity = "error" | "warning";
 
 /** What validation can find. `docs/rules.md` has a section for each. */
@@ -9,7 +9,11 @@ export type FindingCode =
   | "empty-file"
   | "no-rows"
   | "too-large"
+  | "byte-order-mark"
+  | "preamble"
   | "delimiter"
+  | "wrapped-row"
+  | "extra-header"
   | "blank-column"
   | "duplicate-column"
   | "row-width"
@@ -18,9 +22,17 @@ export type FindingCode =
   | "meta-lookalike"
   | "task-group-blank"
   | "task-group-size"
+  | "group-lookalike"
+  | "header-missing"
+  | "header-repeated"
+  | "index-column"
+  | "column-lookalike"
   | "column-whitespace"
+  | "empty-column"
   | "blank-row"
   | "duplicate-row"
+  | "damaged-text"
+  | "line-ends"
   | "control-character";
 
 /** One thing there is to say about a drop, in words that the person who dropped it can act on. */
@@ -34,7 +46,7 @@ export interface Finding {
   readonly column: string | null;
   /** What is wrong, with the value seen. */
   readonly message: string;
-  /** How to mend it. */
+  /** What to do. */
   readonly hint: string;
 }
 
@@ -46,7 +58,11 @@ export const DEFAULT_SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "empty-file": "error",
   "no-rows": "error",
   "too-large": "error",
+  "byte-order-mark": "error",
+  preamble: "error",
   delimiter: "error",
+  "wrapped-row": "error",
+  "extra-header": "error",
   "blank-column": "error",
   "duplicate-column": "error",
   "row-width": "error",
@@ -55,9 +71,17 @@ export const DEFAULT_SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "meta-lookalike": "error",
   "task-group-blank": "error",
   "task-group-size": "warning",
+  "group-lookalike": "warning",
+  "header-missing": "warning",
+  "header-repeated": "warning",
+  "index-column": "warning",
+  "column-lookalike": "warning",
   "column-whitespace": "warning",
+  "empty-column": "warning",
   "blank-row": "warning",
   "duplicate-row": "warning",
+  "damaged-text": "warning",
+  "line-ends": "warning",
   "control-character": "warning",
 };
 

@@ -13,6 +13,8 @@ export interface HeaderBytes {
   readonly rest: Uint8Array;
   /** The physical line on which the rows begin. */
   readonly nextLine: number;
+  /** The last byte of its line end; LF where the file ends with it. */
+  readonly endByte: number;
   readonly tooLong: boolean;
 }
 
@@ -49,12 +51,13 @@ export class HeaderReader {
       header: this.#bytes.subarray(0, at),
       rest: this.#bytes.subarray(at + lineEnd),
       nextLine: lines + 1,
+      endByte: this.#bytes[at + lineEnd - 1] ?? LF,
       tooLong: at > LONGEST_HEADER,
     };
   }
 
   #whole(nextLine: number, tooLong: boolean): HeaderBytes {
-    return { header: this.#bytes, rest: new Uint8Array(0), nextLine, tooLong };
+    return { header: this.#bytes, rest: new Uint8Array(0), nextLine, endByte: LF, tooLong };
   }
 }
 

@@ -1,16 +1,26 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { FindingsList, Said } from "./findings-list.ts";
-import { isMisspeltGroupColumn, isShownMetadata, isVisible, META_PREFIX, TASK_GROUP_COLUMN } from "./meta-names.ts";
+import { foldText } from "./fold-group.ts";
+import { isInvisible, trimInvisible } from "./invisible.ts";
+import {
+  isMisspeltGroupColumn,
+  isShownMetadata,
+  isVisible,
+  META_PREFIX,
+  metaNameFor,
+  TASK_GROUP_COLUMN,
+} from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
 
-/** The header's names, as csv-parse reads them; where it can't, what is wrong is found, and they are read leniently. */
+/** The header's names, as csv-parse reads them; where it cannot, what is wrong is found, and they are read leniently. */
 export function readColumnNames(header: Uint8Array, findings: FindingsList): string[] {
-  const text = new TextDecoder().decode(header);
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(header);
   try {
     return readRecord(text, false);
   } catch (error) {
     const code = error instanceof CsvError ? error.code : "";
-    findings.add("quote", () => headerQuote(code));
+    // Behind a byte order mark a quote is text; the mark is what is wrong.
+    if (!text.startsWith(BYTE_ORDER_MARK)) findings.add("quote", () => headerQuote(code));
     try {
       return readRecord(text, true);
     } catch {
@@ -21,7 +31,7 @@ export function readColumnNames(header: Uint8Array, findings: FindingsList): str
 
 function readRecord(text: string, lenient: boolean): string[] {
   // The header has no record delimiter any more: one that it can't hold keeps line breaks within quotes.
-  const [names = [""]] = parse(text, { bom: true, relax_quotes: lenient, record_delimiter: "\u0000\u0000\u0000" });
+  const [names = [""]] = parse(text, { relax_quotes: lenient, record_delimiter: "\u0000\u0000\u0000" });
   return names;
 }
 
@@ -38,75 +48,116 @@ function headerQuote(code: string): Said {
   };
 }
 
-const OTHER_DELIMITERS = [
-  [";", "semicolons"],
-  ["\t", "tabs"],
-  ["|", "bars"],
-] as const;
-
-/** Judges the header; answers whether rows can be judged by it. */
-export function checkColumnNames(names: readonly string[], findings: FindingsList): boolean {
-  const [only = ""] = names;
-  const other = names.length === 1 ? OTHER_DELIMITERS.find(([delimiter]) => only.includes(delimiter)) : undefined;
-  if (other) {
-    findings.add("delimiter", () => ({
-      line: 1,
-      column: null,
-      message: `The header ${quoteValue(only)} is one column: the fields seem to be separated by ${other[1]}.`,
-      hint: "Save the file again with commas between the fields.",
-    }));
-    return false;
-  }
+/** Judges the names one by one, and beside each other. */
+export function checkColumnNames(names: readonly string[], findings: FindingsList): void {
   const places = new Map<string, number>();
+  const folded = new Map<string, number>();
+  checkNameless(names, findings);
   for (const [index, name] of names.entries()) {
-    checkName(name, index, findings);
+    if (isInvisible(name)) continue;
+    checkName(name, findings);
     const earlier = places.get(name);
-    if (earlier !== undefined && name.trim() !== "")
-      findings.add("duplicate-column", () => duplicate(name, earlier, index));
-    else places.set(name, index);
+    const alike = folded.get(foldText(name));
+    if (earlier !== undefined) findings.add("duplicate-column", () => duplicate(name, earlier, index));
+    else if (alike !== undefined) findings.add("column-lookalike", () => lookalike(names, alike, index));
+    if (earlier === undefined) places.set(name, index);
+    if (alike === undefined) folded.set(foldText(name), index);
   }
   if (!names.some(isVisible)) {
     findings.add("no-visible-column", () => ({
       line: 1,
       column: null,
       message: `All ${names.length} columns begin with ${META_PREFIX}: participants would see nothing.`,
-      hint: `Give the columns that participants are to see names that don't begin with ${META_PREFIX}.`,
+      hint: `Give the columns that participants are to see names that do not begin with ${META_PREFIX}.`,
     }));
   }
-  return true;
 }
 
-function checkName(name: string, index: number, findings: FindingsList): void {
-  const place = `Column ${index + 1}`;
-  if (name.trim() === "") {
-    findings.add("blank-column", () => ({
-      line: 1,
-      column: null,
-      message: `${place} has no name${name === "" ? "" : `, only white space: ${quoteValue(name)}`}.`,
-      hint: "Name it, or remove it; a comma at the end of the header makes one too.",
-    }));
+/** Columns without a name at the end are one finding: a spreadsheet wrote its empty columns too. */
+function checkNameless(names: readonly string[], findings: FindingsList): void {
+  let named = names.length;
+  while (named > 0 && isInvisible(names[named - 1] ?? "")) named--;
+  for (let index = 0; index < named; index++) {
+    if (isInvisible(names[index] ?? "")) findings.add("blank-column", () => nameless(names, index, index));
+  }
+  if (named < names.length) findings.add("blank-column", () => nameless(names, named, names.length - 1));
+}
+
+function nameless(names: readonly string[], from: number, to: number): Said {
+  const only = names[from] ?? "";
+  const what = from === to ? `Column ${from + 1} has no name` : `Columns ${from + 1} to ${to + 1} have no names`;
+  const hint =
+    from === 0
+      ? "If it numbers the rows, leave it out of the export: row.names=FALSE in R's write.csv, index=False in pandas' to_csv. Otherwise name it."
+      : "Name it, or remove it: a comma at the end of the header makes a column. In a spreadsheet, delete the empty columns to the right of the data.";
+  return {
+    line: 1,
+    column: null,
+    message: `${what}${from === to && only !== "" ? `, only white space: ${quoteValue(only)}` : ""}.`,
+    hint,
+  };
+}
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+function checkName(name: string, findings: FindingsList): void {
+  const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
+  if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
+  if (name.includes(BYTE_ORDER_MARK)) {
+    findings.add("byte-order-mark", () => markInName(name));
   } else if (isShownMetadata(name)) {
     findings.add("meta-lookalike", () => ({
       line: 1,
       column: name,
       message: `Participants would see ${quoteValue(name)}: only names that begin with ${META_PREFIX}, in exactly these letters, are hidden.`,
-      hint: `Call it ${quoteValue(META_PREFIX + name.trim().replace(/^meta[_\-. ]+/i, ""))} to hide it, or give it a name that doesn't begin with meta to show it.`,
+      hint: `Name it ${quoteValue(metaNameFor(name))} to hide it, or give it a name that does not begin with meta to show it.`,
     }));
   } else if (isMisspeltGroupColumn(name)) {
     findings.add("meta-lookalike", () => ({
       line: 1,
       column: name,
-      message: `${quoteValue(name)} doesn't group rows: only ${TASK_GROUP_COLUMN} does.`,
-      hint: `Call it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less like it.`,
+      message: `${quoteValue(name)} does not group rows: only ${TASK_GROUP_COLUMN}, in exactly these letters, does.`,
+      hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less like it.`,
     }));
-  } else if (name !== name.trim()) {
+  } else if (name !== trimInvisible(name)) {
     findings.add("column-whitespace", () => ({
       line: 1,
       column: name,
-      message: `The name ${quoteValue(name)} begins or ends with white space.`,
-      hint: "Remove it, unless it is meant: participants and results show the name as it is.",
+      message: `The name ${quoteValue(name)} begins or ends with white space or an invisible character.`,
+      hint: `Name it ${quoteValue(trimInvisible(name))}: participants and results show a name with all of its characters.`,
     }));
   }
+}
+
+function markInName(name: string): Said {
+  const clean = name.replaceAll(BYTE_ORDER_MARK, "");
+  const hidden =
+    isVisible(name) && !isVisible(clean) ? " Participants would see this column, which is meant to be hidden." : "";
+  return {
+    line: 1,
+    column: name,
+    message: `The name ${quoteValue(name)} contains a byte order mark, which makes it another name than ${quoteValue(clean)}.${hidden}`,
+    hint: "Save it as UTF-8 once more, with one byte order mark at its start or none: a program wrote one in front of another.",
+  };
+}
+
+function controlInName(name: string, control: string): Said {
+  return {
+    line: 1,
+    column: name,
+    message: `The name ${quoteValue(name)} contains a control character (0x${(control.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}).`,
+    hint: "Remove it: participants would see nothing in its place, or a box.",
+  };
+}
+
+function lookalike(names: readonly string[], earlier: number, index: number): Said {
+  const [first = "", second = ""] = [names[earlier], names[index]];
+  return {
+    line: 1,
+    column: second,
+    message: `Columns ${earlier + 1} and ${index + 1}, ${quoteValue(first)} and ${quoteValue(second)}, differ only in case, white space or how a letter is encoded.`,
+    hint: "Rename or remove one of them, so that participants and results can tell them apart.",
+  };
 }
 
 function duplicate(name: string, earlier: number, index: number): Said {

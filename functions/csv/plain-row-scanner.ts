@@ -1,11 +1,15 @@
+import { damageEndingAt, endsDamage, wholeCellDamage } from "./damaged-text.ts";
+import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
 import { HashTable } from "./hash-table.ts";
+import { NO_TEXT, nextTextState, VISIBLE_TEXT } from "./invisible.ts";
 import {
   type ColumnKinds,
-  EVENT_KINDS,
   type EventKind,
+  HEADER_LINE,
   LARGEST_GROUP,
   LARGEST_GROUP_TABLE,
   LARGEST_ROW_TABLE,
+  LOOK_BACK_BYTES,
   type RowEvent,
   type RowsStart,
   type Scanner,
@@ -17,7 +21,11 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
+const HASH = 35;
+const PLUS = 43;
 const COMMA = 44;
+const LETTER_E = 69;
+const BRACKET = 91;
 
 const FIELD_START = 0;
 const UNQUOTED = 1;
@@ -30,56 +38,115 @@ const HIDDEN = 0;
 const VISIBLE = 1;
 const GROUP = 2;
 
-const SAID_NUL = 1;
-const SAID_CONTROL = 2;
+// What was found in a field already, or is to be looked at when it ends.
+const FOUND_NUL = 1;
+const FOUND_CONTROL = 2;
+const FOUND_MARK = 4;
+const FOUND_DAMAGE = 8;
+const LOOK_AT_WHOLE = 16;
 
 /** No byte is 256: a field's end can't be taken for text. */
 const FIELD_END = 256;
+
+const NOTHING = new Uint8Array(0);
+
+export interface PlainScannerOptions {
+  readonly header?: Uint8Array | undefined;
+  readonly toldEvents?: number;
+}
 
 /** The scanner a byte at a time: what the one in WebAssembly is held against, and where there is none, does its work. */
 export class PlainRowScanner implements Scanner {
   rows = 0;
   rowsWithText = 0;
-  line: number;
+  doubledCrs = 0;
+  blankLines = 0;
+  line = 1;
   afterCr = false;
-  readonly groups: HashTable | undefined;
+  groups: HashTable | undefined;
 
   readonly #columns: ColumnKinds;
   readonly #kinds: Uint8Array;
-  readonly #tell: (event: RowEvent) => void;
+  #tell: (event: RowEvent) => void = () => {};
   readonly #toldEvents: number;
-  readonly #counts = new Map<EventKind, number>(EVENT_KINDS.map((kind) => [kind, 0]));
+  readonly #counts = new Map<EventKind, number>();
   readonly #seen = new HashTable(LARGEST_ROW_TABLE);
   /** Where nothing is shown, all rows look the same. */
   readonly #comparesRows: boolean;
   readonly #rowText = new RunningHash();
   readonly #groupText = new RunningHash();
+  #folded = new HashTable(LARGEST_GROUP_TABLE);
+  readonly #foldedText = new RunningHash();
+  /** Visible columns that had no text so far. */
+  readonly #unseen = new Set<number>();
 
+  #chunk: Uint8Array = NOTHING;
+  #index = 0;
+  /** The end of the chunk before. */
+  #tail = new Uint8Array(LOOK_BACK_BYTES).fill(LF);
   #state = FIELD_START;
-  #offset: number;
-  #rowLine: number;
-  #rowStart: number;
+  #offset = 0;
+  #rowLine = 1;
+  #rowStart = 0;
   #quoteLine = 0;
   #quoteStart = 0;
   #column = 0;
   #fieldFlags = 0;
-  #rowHasText = false;
-  #groupHasText = false;
+  /** Where a cell is that is looked at when it ends. */
+  #wholeLine = 0;
+  #groupBytes: number[] = [];
+  // Whether text was found: VISIBLE_TEXT; else how far a character that may be invisible was read.
+  #visibleText = NO_TEXT;
+  #hiddenText = NO_TEXT;
+  #columnText = NO_TEXT;
+  #groupHasText = NO_TEXT;
 
-  /** @param toldEvents how many events of a kind it tells */
-  constructor(columns: ColumnKinds, start: RowsStart, tell: (event: RowEvent) => void, toldEvents = TOLD_EVENTS) {
+  /**
+   * @param header the header's record, without its line end: a row that is the same is a duplicate of it
+   * @param toldEvents how many events of a kind are passed on
+   */
+  constructor(
+    columns: ColumnKinds,
+    start: RowsStart,
+    tell: (event: RowEvent) => void,
+    { header, toldEvents = TOLD_EVENTS }: PlainScannerOptions = {},
+  ) {
     this.#columns = columns;
     this.#toldEvents = toldEvents;
     this.#kinds = Uint8Array.from(columns.visible, (visible, index) =>
       index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN,
     );
     this.#comparesRows = columns.visible.includes(true);
-    this.line = start.line;
-    this.#rowLine = start.line;
-    this.#offset = start.offset;
-    this.#rowStart = start.offset;
+    this.#begin({ line: HEADER_LINE, offset: 0 });
+    if (header) {
+      this.push(header);
+      this.#endRow();
+      this.#begin(start);
+      this.#tail.fill(start.byteBefore ?? LF);
+    } else this.#begin(start);
     this.#tell = tell;
-    this.groups = columns.groupColumn >= 0 ? new HashTable(LARGEST_GROUP_TABLE) : undefined;
+  }
+
+  #begin({ line, offset }: RowsStart): void {
+    this.rows = 0;
+    this.rowsWithText = 0;
+    this.doubledCrs = 0;
+    this.blankLines = 0;
+    this.line = line;
+    this.afterCr = false;
+    this.groups = this.#columns.groupColumn >= 0 ? new HashTable(LARGEST_GROUP_TABLE) : undefined;
+    this.#folded = new HashTable(LARGEST_GROUP_TABLE);
+    this.#counts.clear();
+    this.#unseen.clear();
+    for (const [index, visible] of this.#columns.visible.entries()) if (visible) this.#unseen.add(index);
+    this.#state = FIELD_START;
+    this.#offset = offset - 1;
+    this.#beginRow();
+    this.#offset = offset;
+  }
+
+  get emptyColumns(): readonly number[] {
+    return [...this.#unseen];
   }
 
   get openPlaces(): readonly number[] {
@@ -91,10 +158,16 @@ export class PlainRowScanner implements Scanner {
   }
 
   push(chunk: Uint8Array): void {
+    this.#chunk = chunk;
+    this.#index = 0;
     for (const byte of chunk) {
       this.#read(byte);
       this.#offset++;
+      this.#index++;
     }
+    this.#tail = lastBytes(this.#tail, chunk);
+    this.#chunk = NOTHING;
+    this.#index = 0;
   }
 
   end(): void {
@@ -133,6 +206,7 @@ export class PlainRowScanner implements Scanner {
     } else if (isSecondOfCrLf) {
       // The row has ended already.
       this.#rowStart = this.#offset + 1;
+      if (this.#at(2) === CR) this.doubledCrs++;
     } else if (byte === LF || byte === CR) {
       this.#endRow();
       this.line++;
@@ -153,32 +227,85 @@ export class PlainRowScanner implements Scanner {
     }
   }
 
+  /** So many bytes back: 0 is the one that is being read. */
+  readonly #at = (back: number): number => {
+    const index = this.#index - back;
+    return (index >= 0 ? this.#chunk[index] : this.#tail[LOOK_BACK_BYTES + index]) ?? LF;
+  };
+
   #text(byte: number): void {
     const kind = this.#kinds[this.#column];
-    if (byte > SPACE) this.#rowHasText = true;
     if (kind === VISIBLE) {
       this.#rowText.add(byte);
-    } else if (kind === GROUP) {
-      this.#groupText.add(byte);
-      if (byte > SPACE) this.#groupHasText = true;
+      this.#visibleText = textState(this.#visibleText, byte);
+      if (byte !== QUOTE && this.#columnText !== VISIBLE_TEXT) {
+        this.#columnText = nextTextState(this.#columnText, byte);
+        if (this.#columnText === VISIBLE_TEXT) this.#unseen.delete(this.#column);
+      }
+    } else {
+      this.#hiddenText = textState(this.#hiddenText, byte);
+      if (kind === GROUP) this.#groupByte(byte);
     }
     if (byte < SPACE && byte !== TAB && byte !== LF && byte !== CR) this.#control(byte, kind === VISIBLE);
+    if (byte >= 0x80) this.#damage(this.#damageAtCharacterEnd(kind === VISIBLE), this.line, this.#offset);
+    if (kind === VISIBLE && this.#beginsWholeDamage(byte)) {
+      this.#fieldFlags |= LOOK_AT_WHOLE;
+      this.#wholeLine = this.line;
+    }
   }
 
-  /** Each is said once for a field. */
+  #groupByte(byte: number): void {
+    this.#groupText.add(byte);
+    this.#groupHasText = textState(this.#groupHasText, byte);
+    if (this.#groupBytes.length <= LONGEST_FOLDED_BYTES) this.#groupBytes.push(byte);
+  }
+
+  /** At a byte that may be the last of a character: reports a byte order mark, and answers with the damage that it shows. */
+  #damageAtCharacterEnd(isVisible: boolean): number {
+    if ((this.#at(0) & 0xc0) !== 0x80) return 0;
+    const isThird = (this.#at(1) & 0xc0) === 0x80;
+    const lead = this.#at(isThird ? 2 : 1);
+    if (isThird !== lead >= 0xe0 || !endsDamage(lead)) return 0;
+    if (lead === 0xef && this.#at(1) === 0xbb && this.#at(0) === 0xbf) {
+      if ((this.#fieldFlags & FOUND_MARK) === 0) this.#meet("byte-order-mark", this.line, this.#column, this.#offset);
+      this.#fieldFlags |= FOUND_MARK;
+    }
+    return isVisible && (this.#fieldFlags & FOUND_DAMAGE) === 0 ? damageEndingAt(this.#at) : 0;
+  }
+
+  /** What begins a cell that as a whole stands for a lost value, or the exponent of a rounded number. */
+  #beginsWholeDamage(byte: number): boolean {
+    if (byte === PLUS) return this.#at(1) === LETTER_E;
+    if (byte !== HASH && byte !== BRACKET) return false;
+    const before = this.#at(1);
+    return before === COMMA || before === LF || before === CR || before === QUOTE;
+  }
+
+  #damage(kind: number, line: number, offset: number): void {
+    if (kind === 0) return;
+    this.#fieldFlags |= FOUND_DAMAGE;
+    this.#meet("damaged-text", line, this.#column, offset, kind);
+  }
+
+  /** Each is reported once for a field. */
   #control(byte: number, isVisible: boolean): void {
     if (byte === 0) {
-      if ((this.#fieldFlags & SAID_NUL) === 0) this.#meet("nul-byte", this.line, this.#column, this.#offset);
-      this.#fieldFlags |= SAID_NUL;
+      if ((this.#fieldFlags & FOUND_NUL) === 0) this.#meet("nul-byte", this.line, this.#column, this.#offset);
+      this.#fieldFlags |= FOUND_NUL;
     } else if (isVisible) {
-      if ((this.#fieldFlags & SAID_CONTROL) === 0)
+      if ((this.#fieldFlags & FOUND_CONTROL) === 0)
         this.#meet("control-character", this.line, this.#column, this.#offset, byte);
-      this.#fieldFlags |= SAID_CONTROL;
+      this.#fieldFlags |= FOUND_CONTROL;
     }
   }
 
   #endField(): void {
+    if ((this.#fieldFlags & (LOOK_AT_WHOLE | FOUND_DAMAGE)) === LOOK_AT_WHOLE) {
+      const damage = wholeCellDamage((back) => this.#at(back + 1));
+      this.#damage(damage, this.#wholeLine, this.#offset - 1);
+    }
     if (this.#kinds[this.#column] === VISIBLE) this.#rowText.add(FIELD_END);
+    this.#columnText = NO_TEXT;
     this.#column++;
     this.#fieldFlags = 0;
     this.#state = FIELD_START;
@@ -195,18 +322,28 @@ export class PlainRowScanner implements Scanner {
     this.#rowLine = this.line;
     this.#rowStart = this.#offset + 1;
     this.#column = 0;
-    this.#rowHasText = false;
-    this.#groupHasText = false;
+    this.#fieldFlags = 0;
+    this.#visibleText = NO_TEXT;
+    this.#hiddenText = NO_TEXT;
+    this.#columnText = NO_TEXT;
+    this.#groupHasText = NO_TEXT;
+    this.#groupBytes = [];
     this.#rowText.reset();
     this.#groupText.reset();
   }
 
+  /** Whether participants would see anything of the row; where no column is shown, whether there is anything at all. */
+  get #rowHasText(): boolean {
+    return this.#visibleText === VISIBLE_TEXT || (!this.#comparesRows && this.#hiddenText === VISIBLE_TEXT);
+  }
+
   #judgeRow(fields: number): void {
-    const noText = !this.#rowHasText && fields === 1;
     // A line with no text at all is no row of too few fields.
-    const isRow = fields === this.#columns.count && !noText;
-    if (!this.#rowHasText && (isRow || noText)) this.#meetRow("blank-row");
-    if (!isRow && !noText) this.#meetRow("row-width", fields);
+    const isBlank = fields === 1 && this.#visibleText !== VISIBLE_TEXT && this.#hiddenText !== VISIBLE_TEXT;
+    const isRow = fields === this.#columns.count && !isBlank;
+    if (isBlank) this.blankLines++;
+    if (isBlank || (isRow && !this.#rowHasText)) this.#meetRow("blank-row");
+    if (!isRow && !isBlank) this.#meetRow("row-width", fields);
     if (!isRow) return;
 
     if (this.groups) this.#countGroup(this.groups);
@@ -217,11 +354,20 @@ export class PlainRowScanner implements Scanner {
 
   #countGroup(groups: HashTable): void {
     const { groupColumn } = this.#columns;
-    if (!this.#groupHasText) {
+    if (this.#groupHasText !== VISIBLE_TEXT) {
       this.#meet("task-group-blank", this.#rowLine, groupColumn, this.#rowStart);
-    } else if (groups.increment(this.#groupText.low, this.#groupText.high) === LARGEST_GROUP + 1) {
-      this.#meet("task-group-size", this.#rowLine, groupColumn, this.#rowStart);
+      return;
     }
+    const count = groups.increment(this.#groupText.low, this.#groupText.high);
+    if (count === 1 && this.#groupBytes.length <= LONGEST_FOLDED_BYTES) this.#foldNewGroup();
+    if (count === LARGEST_GROUP + 1) this.#meet("task-group-size", this.#rowLine, groupColumn, this.#rowStart);
+  }
+
+  #foldNewGroup(): void {
+    this.#foldedText.reset();
+    for (const byte of foldGroup(Uint8Array.from(this.#groupBytes))) this.#foldedText.add(byte);
+    const first = this.#folded.getOrAdd(this.#foldedText.low, this.#foldedText.high, this.#rowLine);
+    if (first !== 0) this.#meet("group-lookalike", this.#rowLine, this.#columns.groupColumn, this.#rowStart, first);
   }
 
   #meetRow(kind: EventKind, value = 0): void {
@@ -261,4 +407,17 @@ class RunningHash {
   get high(): number {
     return this.#high >>> 0;
   }
+}
+
+function textState(state: number, byte: number): number {
+  return state === VISIBLE_TEXT ? VISIBLE_TEXT : nextTextState(state, byte);
+}
+
+/** The last bytes of both, as many as the first has. */
+function lastBytes(before: Uint8Array, chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+  const kept = new Uint8Array(before.length);
+  const own = chunk.subarray(-before.length);
+  kept.set(before.subarray(own.length));
+  kept.set(own, before.length - own.length);
+  return kept;
 }

@@ -29,7 +29,7 @@ export class Preview {
       offset += part.length;
     }
     const shown = names.map(isVisible);
-    const rows = readLeniently(new TextDecoder().decode(bytes));
+    const rows = readLeniently(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
     const part = (visible: boolean) =>
       rows.map((row) => names.flatMap((_, index) => (shown[index] === visible ? [cut(row[index] ?? "")] : [])));
     return { visible: part(true), hidden: part(false) };
@@ -43,7 +43,6 @@ function readLeniently(text: string): string[][] {
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,
-      skip_empty_lines: true,
     });
   } catch {
     // Quotes so wrong that rows can't be told apart: the findings say so, and there is nothing to preview.

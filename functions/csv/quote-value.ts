@@ -1,12 +1,19 @@
 /** How much of a value a finding quotes. */
 const QUOTED_LENGTH = 80;
 
-/** A value as a finding quotes it: in quotes, control characters escaped, cut at 80 characters. */
+// What would not be seen, or would move what is seen: named by its code point. A tab and a line end have signs that people know.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000\ufffd]/gu;
+
+/** A value as a finding quotes it: in quotes, as it is in the file, cut at 80 characters; invisible characters are named. */
 export function quoteValue(value: string): string {
-  return JSON.stringify(cutAt(value, QUOTED_LENGTH)).replace(
-    /[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return `"${cutAt(value, QUOTED_LENGTH).replace(UNSEEN, nameOf)}"`;
+}
+
+function nameOf(char: string): string {
+  if (char === "\n" || char === "\r") return "↵";
+  if (char === "\t") return "⇥";
+  if (char === "\ufffd") return char;
+  return `<U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`;
 }
 
 /** A text of no more than so many characters, none of them halved; says so where it was cut. */

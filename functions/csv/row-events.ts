@@ -11,7 +11,12 @@ export interface ColumnKinds {
 export interface RowsStart {
   readonly line: number;
   readonly offset: number;
+  /** The byte that ended the header; LF if not given. */
+  readonly byteBefore?: number | undefined;
 }
+
+/** The line that a row which repeats the header is a duplicate of: rows begin on a later one. */
+export const HEADER_LINE = 1;
 
 /** What a scanner meets. The order is that of assembly/row-scanner.ts. */
 export const EVENT_KINDS = [
@@ -25,6 +30,9 @@ export const EVENT_KINDS = [
   "task-group-blank",
   "task-group-size",
   "duplicate-row",
+  "byte-order-mark",
+  "damaged-text",
+  "group-lookalike",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -37,7 +45,8 @@ export interface RowEvent {
   /** In bytes from the file's start: of the row, or of the quote, the character, or the text behind the quote. */
   readonly offset: number;
   /**
-   * `row-width`: the row's fields. `control-character`: the byte. `duplicate-row`: the line of the first.
+   * `row-width`: the row's fields. `control-character`: the byte. `duplicate-row`: the line of the first, HEADER_LINE for the
+   * header. `group-lookalike`: the line of the group that it looks like. `damaged-text`: a place in DAMAGE_KINDS, from 1.
    * `text-after-quote`: the line where the field opens. Else 0.
    */
   readonly value: number;
@@ -61,8 +70,14 @@ export interface GroupCounts {
 export interface Scanner {
   /** Rows that ended so far, blank ones included. */
   readonly rows: number;
-  /** Rows with any text in them. */
+  /** Rows of which participants would see anything. */
   readonly rowsWithText: number;
+  /** Rows of one field without text: where there are more columns, they have no value in any. */
+  readonly blankLines: number;
+  /** Line ends written as CR CR LF: each makes an empty row. */
+  readonly doubledCrs: number;
+  /** Visible columns without text so far, by their place. */
+  readonly emptyColumns: readonly number[];
   /** The physical line that the next byte is on. */
   readonly line: number;
   /** Whether the next byte, if it is a LF, belongs to a line end that was counted. */
@@ -79,6 +94,9 @@ export interface Scanner {
   /** Gives back what others can use. */
   release(): void;
 }
+
+/** How many bytes before a place can be looked at, wherever chunks cut: more than any damaged character or value has. */
+export const LOOK_BACK_BYTES = 64;
 
 /** How much is scanned at once. */
 export const CHUNK_BYTES = 1 << 18;

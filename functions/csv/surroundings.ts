@@ -38,9 +38,10 @@ export class Surroundings {
   #open: Place[] = [];
   #questions: Question[] = [];
 
-  /** @param offset where the first chunk begins */
-  constructor(offset: number) {
+  /** @param offset where the first chunk begins; @param before what came just before it */
+  constructor(offset: number, before: Uint8Array = NOTHING) {
     this.#offset = offset;
+    this.#before = before;
   }
 
   begin(chunk: Uint8Array): void {
@@ -83,7 +84,13 @@ export class Surroundings {
   #place(offset: number): Place {
     const known = this.#open.find((place) => place.offset === offset);
     if (known) return { ...known };
-    const index = Math.max(0, offset - this.#offset);
+    const index = offset - this.#offset;
+    if (index < 0) {
+      // A cell that ended with the chunk before.
+      const before = this.#before.subarray(0, index);
+      const after = join(this.#before.subarray(index), this.#chunk.subarray(0, AFTER_BYTES + index));
+      return { offset, before, after };
+    }
     const before = index >= BEFORE_BYTES ? NOTHING : this.#before;
     return {
       offset,

@@ -3,12 +3,18 @@ import { TASK_GROUP_COLUMN } from "./meta-names.ts";
 import type { GroupCounts } from "./row-events.ts";
 import type { GroupSizes, TaskGroups } from "./validation.ts";
 
-/** Sums up the groups that were counted: how many, how large, and how many there are of each size. */
-export function summariseGroups(groups: GroupCounts): TaskGroups {
+/**
+ * Sums up the groups that were counted: how many, how large, and how many there are of each size.
+ *
+ * @param blankLines lines without a value, which the service takes for datapoints: they form a group together
+ */
+export function summariseGroups(groups: GroupCounts, blankLines: number): TaskGroups {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   const bins: number[] = [];
-  for (const size of groups.values()) {
+  const sizes = blankLines > 0 ? [...groups.values(), blankLines] : groups.values();
+  const count = groups.size + (blankLines > 0 ? 1 : 0);
+  for (const size of sizes) {
     smallest = Math.min(smallest, size);
     largest = Math.max(largest, size);
     const bin = Math.ceil(Math.log2(size));
@@ -17,7 +23,7 @@ export function summariseGroups(groups: GroupCounts): TaskGroups {
   const histogram = bins.flatMap((count, bin): GroupSizes[] =>
     count ? [{ from: bin === 0 ? 1 : 2 ** (bin - 1) + 1, to: 2 ** bin, groups: count }] : [],
   );
-  return { count: groups.size, smallest: groups.size > 0 ? smallest : 0, largest, histogram };
+  return { count, smallest: count > 0 ? smallest : 0, largest, histogram };
 }
 
 /** Grouping that groups nothing, or everything, is seldom meant. A single row is both, and says nothing. */

@@ -1,3 +1,5 @@
+import { WHOLE_CELLS } from "./damaged-text.ts";
+import { foldGroup } from "./fold-group.ts";
 import {
   CHUNK_BYTES,
   type ColumnKinds,
@@ -14,7 +16,9 @@ import { ROW_SCANNER_WASM } from "./row-scanner-wasm.generated.ts";
 interface Exports {
   readonly memory: WebAssembly.Memory;
   prepare(): void;
-  reset(columns: number, groupColumn: number, comparesRows: boolean, line: number, offset: number): void;
+  reset(columns: number, groupColumn: number, comparesRows: boolean): void;
+  begin(line: number, offset: number, byteBefore: number): void;
+  endHeader(): void;
   scan(length: number): void;
   finish(): void;
   getInput(): number;
@@ -32,8 +36,18 @@ interface Exports {
   getGroupSlots(): number;
   getGroupCount(): number;
   getGroupsFull(): number;
+  getDoubledCrs(): number;
+  getBlankLines(): number;
+  getUnseen(): number;
+  getUnseenColumns(): number;
+  getUnfolded(): number;
+  getUnfoldedEnd(): number;
+  getScratch(): number;
+  getWholeCells(): number;
+  foldInScratch(length: number, line: number, offset: number): void;
 }
 
+const LF = 10;
 const HIDDEN = 0;
 const VISIBLE = 1;
 const GROUP = 2;
@@ -52,7 +66,19 @@ function takeInstance(): Exports {
   // The generated module's interface is this file's other half.
   const made = new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
   made.prepare();
+  writeWholeCells(made);
   return made;
+}
+
+function writeWholeCells({ memory, getWholeCells }: Exports): void {
+  const cells = new Uint8Array(memory.buffer, getWholeCells());
+  let at = 0;
+  for (const [text, kind] of WHOLE_CELLS) {
+    const bytes = new TextEncoder().encode(text);
+    cells.set([kind, bytes.length, ...bytes], at);
+    at += bytes.length + 2;
+  }
+  cells[at] = 0;
 }
 
 /** Whether this platform runs the scanner's WebAssembly, SIMD included. */
@@ -69,14 +95,20 @@ export function hasWasmScanner(): boolean {
 export class WasmRowScanner implements Scanner {
   readonly #exports: Exports;
   readonly #tell: (event: RowEvent) => void;
-  readonly #hasGroups: boolean;
+  readonly #columns: ColumnKinds;
   readonly #input: Uint8Array;
   readonly #memory: DataView;
   #told = 0;
 
-  constructor(columns: ColumnKinds, start: RowsStart, tell: (event: RowEvent) => void) {
+  /** @param header the header's record, without its line end: a row that is the same is a duplicate of it */
+  constructor(
+    columns: ColumnKinds,
+    start: RowsStart,
+    tell: (event: RowEvent) => void,
+    { header }: { readonly header?: Uint8Array | undefined } = {},
+  ) {
     this.#tell = tell;
-    this.#hasGroups = columns.groupColumn >= 0;
+    this.#columns = columns;
     this.#exports = takeInstance();
     const { memory, getInput, getKinds, reset } = this.#exports;
     // The memory has its size from the start, so these views stay good.
@@ -86,7 +118,18 @@ export class WasmRowScanner implements Scanner {
     for (const [index, visible] of columns.visible.entries()) {
       kinds[index] = index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN;
     }
-    reset(columns.count, columns.groupColumn, columns.visible.includes(true), start.line, start.offset);
+    reset(columns.count, columns.groupColumn, columns.visible.includes(true));
+    if (header) this.#readHeader(header);
+    this.#exports.begin(start.line, start.offset, start.byteBefore ?? LF);
+  }
+
+  #readHeader(header: Uint8Array): void {
+    for (let from = 0; from < header.length; from += CHUNK_BYTES) {
+      const part = header.subarray(from, from + CHUNK_BYTES);
+      this.#input.set(part);
+      this.#exports.scan(part.length);
+    }
+    this.#exports.endHeader();
   }
 
   get rows(): number {
@@ -110,8 +153,23 @@ export class WasmRowScanner implements Scanner {
     return quote < 0 ? [this.#exports.getRowStart()] : [this.#exports.getRowStart(), quote];
   }
 
+  get doubledCrs(): number {
+    return this.#exports.getDoubledCrs();
+  }
+
+  get blankLines(): number {
+    return this.#exports.getBlankLines();
+  }
+
+  get emptyColumns(): readonly number[] {
+    const { memory, getUnseen, getUnseenColumns } = this.#exports;
+    if (getUnseenColumns() === 0) return [];
+    const unseen = new Uint8Array(memory.buffer, getUnseen(), this.#columns.count);
+    return [...unseen.keys()].filter((index) => unseen[index] === 1);
+  }
+
   get groups(): GroupCounts | undefined {
-    if (!this.#hasGroups) return undefined;
+    if (this.#columns.groupColumn < 0) return undefined;
     const { getGroupCount, getGroupsFull } = this.#exports;
     return { size: getGroupCount(), full: getGroupsFull() !== 0, values: () => this.#groupSizes() };
   }
@@ -123,12 +181,27 @@ export class WasmRowScanner implements Scanner {
   push(chunk: Uint8Array): void {
     this.#input.set(chunk);
     this.#exports.scan(chunk.length);
+    this.#foldGroups();
     this.#tellEvents();
   }
 
   end(): void {
     this.#exports.finish();
+    this.#foldGroups();
     this.#tellEvents();
+  }
+
+  /** Of the values of new groups, those that are not all ASCII. */
+  #foldGroups(): void {
+    const { memory, getUnfolded, getUnfoldedEnd, getScratch, foldInScratch } = this.#exports;
+    const end = getUnfoldedEnd();
+    for (let at = getUnfolded(); at < end; ) {
+      const length = this.#memory.getUint32(at + 16, true);
+      const folded = foldGroup(new Uint8Array(memory.buffer, at + 20, length));
+      new Uint8Array(memory.buffer, getScratch()).set(folded);
+      foldInScratch(folded.length, this.#memory.getFloat64(at, true), this.#memory.getFloat64(at + 8, true));
+      at += (20 + length + 7) & ~7;
+    }
   }
 
   release(): void {

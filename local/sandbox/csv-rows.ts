@@ -7,6 +7,9 @@ export class CsvProblem extends Error {
   override readonly name = "CsvProblem";
 }
 
+/** White space, control characters and characters without a shape. */
+const NOTHING_TO_SEE = /^[\s\p{Cc}\p{Cf}]*$/u;
+
 export interface CsvRow {
   readonly header: readonly string[];
   /** As many as the header has; none in a row that is blank. */
@@ -44,7 +47,7 @@ export async function* readCsvRows(path: string, signal?: AbortSignal): AsyncGen
         checkHeader(header);
       } else {
         row++;
-        const isBlank = values.length === 1 && values[0]?.trim() === "";
+        const isBlank = values.length === 1 && NOTHING_TO_SEE.test(values[0] ?? "");
         if (!isBlank && values.length !== header.length) {
           throw new CsvProblem(`Row ${row} after the header has ${values.length} fields, the header ${header.length}.`);
         }

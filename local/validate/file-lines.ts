@@ -25,7 +25,7 @@ export async function readLines(
     kept = joined;
   };
   const end = () => {
-    if (wanted.has(line)) lines.set(line, new TextDecoder().decode(kept));
+    if (wanted.has(line)) lines.set(line, new TextDecoder("utf-8", { ignoreBOM: true }).decode(kept));
     kept = new Uint8Array(0);
     line++;
   };

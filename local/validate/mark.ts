@@ -1,10 +1,16 @@
 import type { Finding } from "../../functions/csv/findings.ts";
+import { OTHER_DELIMITERS } from "../../functions/csv/shape/delimiter.ts";
 
 /** A part of a line, in characters: what a finding is about. */
 export interface Mark {
   readonly start: number;
   readonly end: number;
 }
+
+const OTHER_DELIMITER = new RegExp(
+  `[${[...OTHER_DELIMITERS.keys()].map((char) => `\\u{${char.codePointAt(0)?.toString(16)}}`).join("")}]`,
+  "u",
+);
 
 /**
  * Finds the place in a physical line that a finding is about. A row that began on an earlier line is marked whole.
@@ -28,7 +34,9 @@ export function findMark({ code, line, column }: Finding, text: string, columns:
     case "quote":
       return line === 1 ? (firstMatch(text, /"/, undefined) ?? whole) : (markQuote(text, field) ?? whole);
     case "delimiter":
-      return firstMatch(text, /[;\t|]/, undefined) ?? whole;
+      return firstMatch(text, OTHER_DELIMITER, undefined) ?? whole;
+    case "byte-order-mark":
+      return firstMatch(text, /\ufeff/, undefined) ?? field ?? whole;
     case "blank-column":
       return fields.find(({ start, end }) => text.slice(start, end).trim() === "") ?? whole;
     default:

@@ -2,18 +2,20 @@ import { isUtf8 } from "node:buffer";
 import { readRecord } from "../../functions/csv/explain-record.ts";
 import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../../functions/csv/findings.ts";
 import { FindingsList } from "../../functions/csv/findings-list.ts";
-import { HeaderReader } from "../../functions/csv/header-reader.ts";
-import { checkColumnNames, readColumnNames } from "../../functions/csv/header-rules.ts";
+import { type HeaderBytes, HeaderReader } from "../../functions/csv/header-reader.ts";
+import { readColumnNames } from "../../functions/csv/header-rules.ts";
 import { isVisible, TASK_GROUP_COLUMN } from "../../functions/csv/meta-names.ts";
 import { PlainRowScanner } from "../../functions/csv/plain-row-scanner.ts";
 import type { RowEvent } from "../../functions/csv/row-events.ts";
 import { describeEvent, EVENT_CODES } from "../../functions/csv/row-findings.ts";
+import { judgeShape } from "../../functions/csv/shape/shape.ts";
 
 /** Hidden from participants, should the file be mended and dropped with it. */
 const WHY_COLUMN = "META_WHY";
 /** How much of a row is kept: one that an open quote makes longer is shown by its first line. */
 const LONGEST_ROW = 1 << 20;
 const BOM = "\ufeff";
+const BOM_BYTES = [0xef, 0xbb, 0xbf];
 
 /**
  * All rows of a file that something was found in, as a CSV with one more column that says what. Its rows are those of
@@ -38,15 +40,15 @@ export async function* offendingRows(
     const header = headerReader.push(bytes);
     if (!header) continue;
     if (header.tooLong) return;
-    rows = new OffendingRows(header.header, header.nextLine, (code) => severityOf[code] !== "off");
+    rows = new OffendingRows(header, headerReader.bytes, (code) => severityOf[code] !== "off");
     yield rows.header;
     yield* rows.read(header.rest);
   }
   if (!rows) {
-    const { header, nextLine, rest } = headerReader.end();
-    rows = new OffendingRows(header, nextLine, (code) => severityOf[code] !== "off");
+    const header = headerReader.end();
+    rows = new OffendingRows(header, headerReader.bytes, (code) => severityOf[code] !== "off");
     yield rows.header;
-    yield* rows.read(rest);
+    yield* rows.read(header.rest);
   }
   yield* rows.end();
 }
@@ -67,24 +69,25 @@ class OffendingRows {
   /** The start of a physical line whose end is in the next chunk. */
   #rest: Uint8Array = new Uint8Array(0);
 
-  constructor(header: Uint8Array, line: number, isWanted: (code: FindingCode) => boolean) {
-    const withoutBom = new TextDecoder().decode(header);
-    const findings = new FindingsList();
-    this.#names = readColumnNames(header, findings);
-    this.#judged = checkColumnNames(this.#names, findings);
+  /** @param start the file's first bytes, by which its shape is judged */
+  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, isWanted: (code: FindingCode) => boolean) {
+    const hasMark = BOM_BYTES.every((byte, index) => header[index] === byte);
+    const names = hasMark ? header.subarray(BOM_BYTES.length) : header;
+    this.#names = readColumnNames(names, new FindingsList());
+    const shape = judgeShape(hasMark ? start.subarray(BOM_BYTES.length) : start, false);
+    this.#judged = !shape.some(({ code, explainsRows }) => explainsRows && isWanted(code));
     this.#isWanted = isWanted;
-    this.#line = line;
-    const bom = withoutBom.length > 0 && header[0] === 0xef && header[1] === 0xbb && header[2] === 0xbf ? BOM : "";
-    this.header = bom + writeRow([...this.#names, whyColumn(this.#names)]);
+    this.#line = nextLine;
+    this.header = (hasMark ? BOM : "") + writeRow([...this.#names, whyColumn(this.#names)]);
     this.#scanner = new PlainRowScanner(
       {
         count: this.#names.length,
         visible: this.#names.map(isVisible),
         groupColumn: this.#names.indexOf(TASK_GROUP_COLUMN),
       },
-      { line, offset: 0 },
+      { line: nextLine, offset: 0 },
       (event) => this.#events.push(event),
-      Number.POSITIVE_INFINITY,
+      { header: names, toldEvents: Number.POSITIVE_INFINITY },
     );
   }
 

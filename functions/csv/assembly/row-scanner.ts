@@ -14,8 +14,15 @@ const BATCH_ROWS: i32 = 128;
 const WAITING_BYTES: usize = 24;
 /** A byte for each column. A header has 1 MiB at most, so there are no more columns than that. */
 const KINDS: usize = 0x30000;
-/** With 64 bytes to spare, which the last block reads and masks out. */
+/** The values of the groups that wait, each with its length first. */
+const GROUP_VALUES: usize = 0x130000;
+const GROUP_VALUE_BYTES: usize = 272;
+/** As ../fold-group.ts has it. */
+const LONGEST_FOLDED: u32 = 256;
+/** With 64 bytes to spare on both sides: the end of the chunk before, and what the last block reads and masks out. */
 const INPUT: usize = 0x140000;
+/** As ../row-events.ts has it. */
+const LOOK_BACK: usize = 64;
 /** Hash u64, value u32; a value of 0 marks a free slot. */
 const SLOT_BYTES: usize = 12;
 /** Slots behind a table's last, so that a search never wraps around; it goes no further than this either. */
@@ -28,7 +35,18 @@ const LARGEST_GROUP_TABLE: u32 = 1 << 20;
 const ROW_TABLE: usize = 0x190000;
 const GROUP_TABLE: usize = ROW_TABLE + ((LARGEST_ROW_TABLE + SPARE_SLOTS) as usize) * SLOT_BYTES;
 const STASH: usize = GROUP_TABLE + ((LARGEST_GROUP_TABLE + SPARE_SLOTS) as usize) * SLOT_BYTES;
-const MEMORY_END: usize = STASH + (SPARE_SLOTS as usize) * SLOT_BYTES;
+/** Groups by what a person sees of their values; the number is the line of the first. */
+const FOLD_TABLE: usize = STASH + (SPARE_SLOTS as usize) * SLOT_BYTES;
+/** A byte for each visible column that had no text so far. */
+const UNSEEN: usize = FOLD_TABLE + ((LARGEST_GROUP_TABLE + SPARE_SLOTS) as usize) * SLOT_BYTES;
+/** Values that JavaScript folds: line f64, offset f64, length u32, bytes, in steps of eight. A chunk's values all have room. */
+const UNFOLDED: usize = UNSEEN + 0x100000;
+const UNFOLDED_BYTES: usize = 0x400000;
+/** What JavaScript passes in: a folded value, at most four times as long as it was. */
+const SCRATCH: usize = UNFOLDED + UNFOLDED_BYTES;
+const MEMORY_END: usize = SCRATCH + 0x10000;
+/** Cells that stand for a lost value: kind u8, length u8, bytes; a kind of 0 ends them. */
+const WHOLE_CELLS: usize = 0xa000;
 
 // --- What is met. The order is that of EVENT_KINDS in ../row-events.ts.
 const ROW_WIDTH: i32 = 0;
@@ -41,7 +59,10 @@ const BLANK_ROW: i32 = 6;
 const GROUP_BLANK: i32 = 7;
 const GROUP_TOO_LARGE: i32 = 8;
 const DUPLICATE_ROW: i32 = 9;
-const EVENT_KINDS: i32 = 10;
+const BYTE_ORDER_MARK: i32 = 10;
+const DAMAGED_TEXT: i32 = 11;
+const GROUP_LOOKALIKE: i32 = 12;
+const EVENT_KINDS: i32 = 13;
 /** As ../row-events.ts has it: how many of each are told; the others are counted. */
 const TOLD_EVENTS: u32 = 100;
 const COUNTS: usize = 0x8000;
@@ -77,13 +98,25 @@ let rowLine: i64 = 1;
 let rowStart: i64 = 0;
 let quoteLine: i64 = 0;
 let quoteStart: i64 = 0;
+/** Where a cell is that is looked at when it ends. */
+let wholeLine: i64 = 0;
 let segment: usize = INPUT;
-let rowHasText: bool = false;
-let groupHasText: bool = false;
+// Whether text was found: VISIBLE_TEXT; else how far a character that may be invisible was read.
+let visibleText: i32 = 0;
+let hiddenText: i32 = 0;
+let groupText: i32 = 0;
+let columnText: i32 = 0;
+let fieldStart: usize = INPUT;
+let unseenColumns: i32 = 0;
+/** Of the next block's first bits, those that end a character which begins in this one. */
+let endsAhead: u64 = 0;
 
 // --- What was counted
 let rows: i64 = 0;
 let rowsWithText: i64 = 0;
+let doubledCrs: i64 = 0;
+let blankLines: i64 = 0;
+let unfolded: usize = UNFOLDED;
 let events: i32 = 0;
 let waitingRows: i32 = 0;
 let waitingGroups: i32 = 0;
@@ -103,6 +136,14 @@ export function getGroupTable(): usize { return GROUP_TABLE; }
 export function getGroupSlots(): u32 { return groupSlots + SPARE_SLOTS; }
 export function getGroupCount(): u32 { return groupSize; }
 export function getGroupsFull(): bool { return groupsFull; }
+export function getDoubledCrs(): f64 { return doubledCrs as f64; }
+export function getBlankLines(): f64 { return blankLines as f64; }
+export function getUnseen(): usize { return UNSEEN; }
+export function getUnseenColumns(): i32 { return unseenColumns; }
+export function getUnfolded(): usize { return UNFOLDED; }
+export function getUnfoldedEnd(): usize { return unfolded; }
+export function getScratch(): usize { return SCRATCH; }
+export function getWholeCells(): usize { return WHOLE_CELLS; }
 
 /** Once, before anything else. */
 export function prepare(): void {
@@ -110,10 +151,17 @@ export function prepare(): void {
 }
 
 /** Makes ready for a file. The kinds of its columns have been written to KINDS. */
-export function reset(columns: i32, group: i32, compares: bool, firstLine: f64, firstOffset: f64): void {
+export function reset(columns: i32, group: i32, compares: bool): void {
   columnCount = columns;
   groupColumn = group;
   comparesRows = compares;
+  rowSlots = clearTable(ROW_TABLE);
+  rowSize = 0;
+  begin(1, 0, 0x0a);
+}
+
+/** Begins with the rows. What was read before, the header, is forgotten, but that a row may be the same. */
+export function begin(firstLine: f64, firstOffset: f64, byteBefore: i32): void {
   base = firstOffset as i64;
   line = firstLine as i64;
   inQuotes = false;
@@ -122,18 +170,35 @@ export function reset(columns: i32, group: i32, compares: bool, firstLine: f64, 
   afterCr = false;
   lenient = false;
   fieldFlags = 0;
+  endsAhead = 0;
   rows = 0;
   rowsWithText = 0;
+  doubledCrs = 0;
+  blankLines = 0;
   events = 0;
   waitingRows = 0;
   waitingGroups = 0;
+  unfolded = UNFOLDED;
   memory.fill(COUNTS, 0, EVENT_KINDS * 4);
-  rowSlots = clearTable(ROW_TABLE);
-  rowSize = 0;
+  memory.fill(INPUT - LOOK_BACK, byteBefore as u8, LOOK_BACK);
   groupSlots = clearTable(GROUP_TABLE);
   groupSize = 0;
   groupsFull = false;
-  beginRow(line, base);
+  foldSlots = clearTable(FOLD_TABLE);
+  foldSize = 0;
+  unseenColumns = 0;
+  for (let index = 0; index < columnCount; index++) {
+    const isVisible = load<u8>(KINDS + (index as usize)) == VISIBLE;
+    store<u8>(UNSEEN + (index as usize), isVisible as u8);
+    unseenColumns += isVisible as i32;
+  }
+  beginRow(line, base, INPUT);
+}
+
+/** The header's record, which was read as a row, ends. */
+export function endHeader(): void {
+  endRow(INPUT);
+  lookUpRows();
 }
 
 /** Reads the bytes that were written to INPUT. */
@@ -143,16 +208,22 @@ export function scan(length: i32): void {
   memory.fill(end, 0x61, 64);
   let at: usize = INPUT;
   segment = INPUT;
+  fieldStart = INPUT;
+  unfolded = UNFOLDED;
   while (at < end) at = lenient ? readLeniently(at, end) : readBlocks(at, end);
   feed(segment, end, inQuotes);
+  if (unseenColumns > 0) lookAtColumn(end);
   lookUpRows();
   lookUpGroups();
   base += length;
+  memory.copy(INPUT - LOOK_BACK, end - LOOK_BACK, LOOK_BACK);
 }
 
 /** The file's end: a last row without a line end counts. */
 export function finish(): void {
   segment = INPUT;
+  fieldStart = INPUT;
+  unfolded = UNFOLDED;
   if (inQuotes) {
     tell(QUOTE_NEVER_CLOSES, column, quoteLine, quoteStart, 0);
     // What the open quote swallowed says nothing about the row's width.
@@ -174,6 +245,10 @@ function readBlocks(at: usize, end: usize): usize {
   let wasCr = afterCr as u64;
   let blockLine = line;
   let bad: u64 = 0;
+  let ahead = endsAhead;
+  // Behind a cut, whichever byte it was: what follows is looked at.
+  let wasHigh: u64 = 1;
+  let wasE2: u64 = 0x1f;
 
   for (; at < end; at += 64) {
     const a = v128.load(at);
@@ -193,6 +268,43 @@ function readBlocks(at: usize, end: usize): usize {
     if (controls != lfs) {
       crs = maskOf(a, b, c, d, i8x16.splat(0x0d));
       strays = controls & ~lfs & ~crs & ~maskOf(a, b, c, d, i8x16.splat(0x09));
+    }
+
+    // What may show damage is rare too: the last bytes of some characters, and what begins a value that is lost.
+    let marks = ahead;
+    ahead = 0;
+    const all = v128.or(v128.or(a, b), v128.or(c, d));
+    if (i8x16.bitmask(all) != 0) {
+      const isHigh = join(i8x16.bitmask(a), i8x16.bitmask(b), i8x16.bitmask(c), i8x16.bitmask(d));
+      const behindHigh = (isHigh << 1) | wasHigh;
+      const c3 = maskOf(a, b, c, d, i8x16.splat(0xc3 as i8));
+      const e2 = maskOf(a, b, c, d, i8x16.splat(0xe2 as i8));
+      // Alone, or behind a letter of ASCII, few characters show anything; an accented letter behind another one only does
+      // behind a third character, as in the Mac's reading of an apostrophe.
+      const letters = c3 & (~(c3 << 2) | (e2 << 5) | wasE2);
+      const two = maskOf(a, b, c, d, i8x16.splat(0xc2 as i8)) | ((othersOfTwo(a, b, c, d) | letters) & behindHigh);
+      const three = maskOf(a, b, c, d, i8x16.splat(0xef as i8)) | (e2 & behindHigh);
+      marks |= (two << 1) | (three << 2);
+      ahead = (two >> 63) | (three >> 62);
+      wasHigh = isHigh >> 63;
+      wasE2 = e2 >> 59;
+    } else {
+      wasHigh = 0;
+      wasE2 = 0;
+    }
+    const begins = v128.or(v128.or(mayBeginLoss(a), mayBeginLoss(b)), v128.or(mayBeginLoss(c), mayBeginLoss(d)));
+    if (v128.any_true(begins)) {
+      marks |= join(
+        i8x16.bitmask(mayBeginLoss(a)),
+        i8x16.bitmask(mayBeginLoss(b)),
+        i8x16.bitmask(mayBeginLoss(c)),
+        i8x16.bitmask(mayBeginLoss(d)),
+      );
+    }
+    if (end - at < 64) {
+      // What ends behind the chunk's end is looked at in the next one.
+      ahead = marks >> (end - at);
+      marks &= ((1 as u64) << (end - at)) - 1;
     }
 
     // A bit is set from an opening quote up to the closing one, which is left out.
@@ -220,11 +332,12 @@ function readBlocks(at: usize, end: usize): usize {
         strays &= valid;
         lfs &= valid;
         crs &= valid;
+        marks &= valid;
       }
     }
 
     const lineBreaks = (lfs & ~crLfs) | crs;
-    let bits = separators | quotes | strays | skipped;
+    let bits = separators | quotes | strays | skipped | marks;
     while (bits != 0) {
       const bit = bits & (~bits + 1);
       const place = at + (ctz(bits) as usize);
@@ -233,7 +346,7 @@ function readBlocks(at: usize, end: usize): usize {
         if (load<u8>(place) == 0x2c) endField(place);
         else {
           endRow(place);
-          beginRow(blockLine + (popcnt(lineBreaks & (bit | (bit - 1))) as i64), offsetOf(place + 1));
+          beginRow(blockLine + (popcnt(lineBreaks & (bit | (bit - 1))) as i64), offsetOf(place + 1), place + 1);
           segment = place + 1;
         }
       } else if ((closes & bit) != 0) {
@@ -251,9 +364,13 @@ function readBlocks(at: usize, end: usize): usize {
         }
       } else if ((strays & bit) != 0) {
         foundControl(place, blockLine + (popcnt(lineBreaks & (bit - 1)) as i64));
-      } else {
+      } else if ((skipped & bit) != 0) {
         rowStart = offsetOf(place + 1);
         segment = place + 1;
+        fieldStart = place + 1;
+        if (load<u8>(place - 2) == 0x0d) doubledCrs++;
+      } else {
+        foundMark(place, blockLine + (popcnt(lineBreaks & (bit - 1)) as i64));
       }
     }
     blockLine += popcnt(lineBreaks) as i64;
@@ -268,6 +385,7 @@ function readBlocks(at: usize, end: usize): usize {
       afterClose = false;
       atStart = false;
       afterCr = false;
+      endsAhead = 0;
       return place;
     }
     const last = min(63, end - at - 1) as u64;
@@ -281,6 +399,7 @@ function readBlocks(at: usize, end: usize): usize {
   afterClose = wasClose != 0;
   atStart = wasStart != 0;
   afterCr = wasCr != 0;
+  endsAhead = ahead;
   return end;
 }
 
@@ -293,6 +412,7 @@ function readLeniently(at: usize, end: usize): usize {
       return at;
     }
     if (byte < 0x20 && byte != 0x09) foundControl(at, line);
+    if (byte >= 0x80 || byte == 0x23 || byte == 0x2b || byte == 0x5b) foundMark(at, line);
   }
   return at;
 }
@@ -312,6 +432,28 @@ function maskOf(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
 @inline
 function join(a: i32, b: i32, c: i32, d: i32): u64 {
   return (((a | (b << 16)) as u32) as u64) | ((((c | (d << 16)) as u32) as u64) << 32);
+}
+
+/** Of the first bytes of characters of two bytes that can end damage, C5, C6 and CB. */
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function othersOfTwo(a: v128, b: v128, c: v128, d: v128): u64 {
+  return join(i8x16.bitmask(isOther(a)), i8x16.bitmask(isOther(b)), i8x16.bitmask(isOther(c)), i8x16.bitmask(isOther(d)));
+}
+
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function isOther(bytes: v128): v128 {
+  const c5c6 = v128.or(i8x16.eq(bytes, i8x16.splat(0xc5 as i8)), i8x16.eq(bytes, i8x16.splat(0xc6 as i8)));
+  return v128.or(c5c6, i8x16.eq(bytes, i8x16.splat(0xcb as i8)));
+}
+
+/** # and +, which differ in one bit, and [. */
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function mayBeginLoss(bytes: v128): v128 {
+  const signs = i8x16.eq(v128.and(bytes, i8x16.splat(0xf7 as i8)), i8x16.splat(0x23));
+  return v128.or(signs, i8x16.eq(bytes, i8x16.splat(0x5b)));
 }
 
 /** Each bit becomes the parity of those up to it. */
@@ -340,13 +482,16 @@ function kindOf(place: i32): u8 {
 
 // --- Rows and fields
 
-function beginRow(firstLine: i64, firstOffset: i64): void {
+function beginRow(firstLine: i64, firstOffset: i64, place: usize): void {
   rowLine = firstLine;
   rowStart = firstOffset;
   column = 0;
   kind = kindOf(0);
-  rowHasText = false;
-  groupHasText = false;
+  visibleText = 0;
+  hiddenText = 0;
+  groupText = 0;
+  columnText = 0;
+  fieldStart = place;
   rowShape = 0;
   beginText(ROW_TEXT);
   beginText(GROUP_TEXT);
@@ -355,6 +500,10 @@ function beginRow(firstLine: i64, firstOffset: i64): void {
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function endField(place: usize): void {
+  if ((fieldFlags & LOOK_AT_WHOLE) != 0) lookAtWhole(place);
+  if (unseenColumns > 0) lookAtColumn(place);
+  columnText = 0;
+  fieldStart = place + 1;
   const next = kindOf(++column);
   fieldFlags = 0;
   if (kind == VISIBLE) {
@@ -369,36 +518,232 @@ function endField(place: usize): void {
 }
 
 function endRow(place: usize): void {
+  if ((fieldFlags & LOOK_AT_WHOLE) != 0) lookAtWhole(place);
+  if (unseenColumns > 0) lookAtColumn(place);
   feed(segment, place, false);
   const fields = column + 1;
   fieldFlags = 0;
   rows++;
+  // Whether participants would see anything of the row; where no column is shown, whether there is anything at all.
+  const rowHasText = visibleText == VISIBLE_TEXT || (!comparesRows && hiddenText == VISIBLE_TEXT);
   if (rowHasText) rowsWithText++;
-  const noText = !rowHasText && fields == 1;
   // A line with no text at all is no row of too few fields.
-  const isRow = fields == columnCount && !noText;
-  if (!rowHasText && (isRow || noText)) tell(BLANK_ROW, -1, rowLine, rowStart, 0);
+  const isBlank = fields == 1 && visibleText != VISIBLE_TEXT && hiddenText != VISIBLE_TEXT;
+  const isRow = fields == columnCount && !isBlank;
+  if (isBlank) blankLines++;
+  if (isBlank || (isRow && !rowHasText)) tell(BLANK_ROW, -1, rowLine, rowStart, 0);
   if (!isRow) {
-    if (!noText) tell(ROW_WIDTH, -1, rowLine, rowStart, fields);
+    if (!isBlank) tell(ROW_WIDTH, -1, rowLine, rowStart, fields);
     return;
   }
   if (groupColumn >= 0) {
-    if (!groupHasText) tell(GROUP_BLANK, groupColumn, rowLine, rowStart, 0);
+    if (groupText != VISIBLE_TEXT) tell(GROUP_BLANK, groupColumn, rowLine, rowStart, 0);
     else awaitGroup(finalHash(GROUP_TEXT, 0));
   }
   if (rowHasText && comparesRows) awaitRow(finalHash(ROW_TEXT, rowShape));
 }
 
+// What was found in a field already, or is to be looked at when it ends.
+const FOUND_NUL: i32 = 1;
+const FOUND_CONTROL: i32 = 2;
+const FOUND_MARK: i32 = 4;
+const FOUND_DAMAGE: i32 = 8;
+const LOOK_AT_WHOLE: i32 = 16;
+
 function foundControl(place: usize, onLine: i64): void {
   const byte = load<u8>(place);
-  // Each is said once for a field.
+  // Each is reported once for a field.
   if (byte == 0) {
-    if ((fieldFlags & 1) == 0) tell(NUL_BYTE, column, onLine, offsetOf(place), 0);
-    fieldFlags |= 1;
+    if ((fieldFlags & FOUND_NUL) == 0) tell(NUL_BYTE, column, onLine, offsetOf(place), 0);
+    fieldFlags |= FOUND_NUL;
   } else if (kind == VISIBLE) {
-    if ((fieldFlags & 2) == 0) tell(CONTROL_CHARACTER, column, onLine, offsetOf(place), byte);
-    fieldFlags |= 2;
+    if ((fieldFlags & FOUND_CONTROL) == 0) tell(CONTROL_CHARACTER, column, onLine, offsetOf(place), byte);
+    fieldFlags |= FOUND_CONTROL;
   }
+}
+
+/** The last byte of a character, or what may begin a value that is lost; ../plain-row-scanner.ts says what for. */
+function foundMark(place: usize, onLine: i64): void {
+  const byte = load<u8>(place);
+  const before = load<u8>(place - 1);
+  if (byte < 0x80) {
+    if (kind != VISIBLE) return;
+    const begins = byte == 0x2b ? before == 0x45 : before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
+    if (!begins) return;
+    fieldFlags |= LOOK_AT_WHOLE;
+    wholeLine = onLine;
+    return;
+  }
+  if ((byte & 0xc0) != 0x80) return;
+  const isThird = (before & 0xc0) == 0x80;
+  const lead = isThird ? load<u8>(place - 2) : before;
+  if (isThird) {
+    if (lead != 0xe2 && lead != 0xef) return;
+  } else if (lead != 0xc2 && lead != 0xc3 && lead != 0xc5 && lead != 0xc6 && lead != 0xcb) return;
+  if (lead == 0xef && before == 0xbb && byte == 0xbf) {
+    if ((fieldFlags & FOUND_MARK) == 0) tell(BYTE_ORDER_MARK, column, onLine, offsetOf(place), 0);
+    fieldFlags |= FOUND_MARK;
+  }
+  if (kind != VISIBLE || (fieldFlags & FOUND_DAMAGE) != 0) return;
+  // Most of these characters stand behind one of ASCII, and alone they show nothing.
+  foundDamage(damageEndingAt(place), onLine, offsetOf(place));
+}
+
+function foundDamage(damage: i32, onLine: i64, offset: i64): void {
+  if (damage == 0) return;
+  fieldFlags |= FOUND_DAMAGE;
+  tell(DAMAGED_TEXT, column, onLine, offset, damage);
+}
+
+// --- Damaged text, as ../damaged-text.ts has it, with the reasons.
+const REPLACED: i32 = 1;
+const CONTROL: i32 = 2;
+const WINDOWS: i32 = 3;
+const MAC: i32 = 4;
+const ROUNDED: i32 = 6;
+
+let characterBegin: usize = INPUT;
+
+/** The character whose last byte is at a place; -1 for bytes that are no UTF-8. `characterBegin` is its first byte. */
+function characterAt(place: usize): i32 {
+  characterBegin = place;
+  const last = load<u8>(place);
+  if (last < 0x80) return last;
+  let char: i32 = 0;
+  for (let length = 1; length <= 4; length++) {
+    const byte = load<u8>(characterBegin) as i32;
+    if ((byte & 0xc0) == 0x80) {
+      char |= (byte & 0x3f) << (6 * (length - 1));
+      characterBegin--;
+      continue;
+    }
+    const isLead = length == (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 0);
+    const mask = length == 2 ? 0x1f : length == 3 ? 0x0f : 0x07;
+    return isLead ? char | ((byte & mask) << (6 * (length - 1))) : -1;
+  }
+  characterBegin++;
+  return -1;
+}
+
+function damageEndingAt(place: usize): i32 {
+  const char = characterAt(place);
+  if (char == 0xfffd) return REPLACED;
+  const p = characterAt(characterBegin - 1);
+  const isControl = char >= 0x80 && char <= 0x9f;
+  if (p < 0x80 && !isControl) return 0;
+  const pp = characterAt(characterBegin - 1);
+  const ppp = characterAt(characterBegin - 1);
+  if (isContinuation(char)) {
+    if (p == 0xc2 || p == 0xc3 || p == 0xe2) return WINDOWS;
+    if ((p == 0xf0 && char == 0x178) || (p == 0xef && char == 0xbb)) return WINDOWS;
+    if ((p == 0xc4 || p == 0xc5) && pp >= 0x61 && pp <= 0x7a) return WINDOWS;
+  }
+  if (isControl) return CONTROL;
+  if (isContinuation(p)) {
+    if (startsLetter(char) && startsLetter(pp) && !(p >= 0xbc && p <= 0xbe)) return WINDOWS;
+    if (startsTriple(char) && isContinuation(pp) && startsTriple(ppp)) return WINDOWS;
+  }
+  if (p == 0x221a && isMacLetter(char)) return MAC;
+  if (p == 0xc4 && pp == 0x201a && isMacPunctuation(char)) return MAC;
+  return p == 0xac && isMacSign(char) ? MAC : 0;
+}
+
+function isContinuation(char: i32): bool {
+  if (char >= 0xa0 && char <= 0xbf) return true;
+  if (char == 0x81 || char == 0x8d || char == 0x8f || char == 0x90 || char == 0x9d) return true;
+  if (char >= 0x2013 && char <= 0x203a) {
+    return char <= 0x2014 || (char >= 0x2018 && char <= 0x201a) || (char >= 0x201c && char <= 0x201e) ||
+      (char >= 0x2020 && char <= 0x2022) || char == 0x2026 || char == 0x2030 || char >= 0x2039;
+  }
+  return char == 0x20ac || char == 0x2122 || char == 0x192 || char == 0x2c6 || char == 0x2dc || char == 0x152 ||
+    char == 0x153 || char == 0x160 || char == 0x161 || char == 0x178 || char == 0x17d || char == 0x17e;
+}
+
+function startsLetter(char: i32): bool {
+  return (char >= 0xce && char <= 0xd1) || (char >= 0xd7 && char <= 0xd9);
+}
+
+function startsTriple(char: i32): bool {
+  return char >= 0xe0 && char <= 0xef;
+}
+
+function isMacLetter(char: i32): bool {
+  if (char >= 0xa2 && char <= 0xff) {
+    return char != 0xb2 && char != 0xb3 && char != 0xb5 && char != 0xb9 && !(char >= 0xbc && char <= 0xbe);
+  }
+  return char == 0x2020 || char == 0x2022 || char == 0x2122 || char == 0x2202 || char == 0x222b || char == 0x2260 ||
+    char == 0x2264 || char == 0x2265;
+}
+
+function isMacPunctuation(char: i32): bool {
+  return char == 0xa2 || char == 0xb6 || char == 0xea || char == 0xeb || char == 0xec || char == 0xee || char == 0xf2 ||
+    char == 0xf4 || char == 0xf9 || char == 0xfa;
+}
+
+function isMacSign(char: i32): bool {
+  return char == 0x2020 || char == 0xa3 || char == 0xa9 || char == 0xc6 || char == 0x221e || char == 0xb4 ||
+    char == 0xaa || char == 0xf8 || char == 0xb0;
+}
+
+/** How far back a whole cell is looked for. */
+const LONGEST_WHOLE_CELL: usize = 24;
+
+/** The cell that ends before a place, its closing quote included. */
+function lookAtWhole(place: usize): void {
+  if ((fieldFlags & FOUND_DAMAGE) != 0) return;
+  const end = load<u8>(place - 1) == 0x22 ? place - 1 : place;
+  let from = end;
+  for (let at = end - 1; at >= end - LONGEST_WHOLE_CELL; at--) {
+    const byte = load<u8>(at);
+    if (byte == 0x2c || byte == 0x0a || byte == 0x0d || byte == 0x22) {
+      from = at + 1;
+      break;
+    }
+    if (at == end - LONGEST_WHOLE_CELL) return;
+  }
+  foundDamage(wholeCellDamage(from, end), wholeLine, offsetOf(place) - 1);
+}
+
+function wholeCellDamage(from: usize, end: usize): i32 {
+  const length = end - from;
+  for (let cell = WHOLE_CELLS; load<u8>(cell) != 0; cell += (load<u8>(cell, 1) as usize) + 2) {
+    if ((load<u8>(cell, 1) as usize) == length && memory.compare(cell + 2, from, length) == 0) return load<u8>(cell);
+  }
+  return isRoundedNumber(from, end) ? ROUNDED : 0;
+}
+
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function isDigit(at: usize): bool {
+  const byte = load<u8>(at);
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isRoundedNumber(at: usize, end: usize): bool {
+  if (load<u8>(at) == 0x2d) at++;
+  if (at >= end || !isDigit(at)) return false;
+  at++;
+  if (at < end && load<u8>(at) == 0x2e) {
+    const first = ++at;
+    while (at < end && isDigit(at)) at++;
+    if (at == first) return false;
+  }
+  if (at + 2 > end || load<u8>(at) != 0x45 || load<u8>(at, 1) != 0x2b) return false;
+  at += 2;
+  const digits = end - at;
+  if (digits < 2 || digits > 3 || !isDigit(at) || !isDigit(at + 1)) return false;
+  if (digits == 3) return isDigit(at + 2);
+  return load<u8>(at) > 0x31 || (load<u8>(at) == 0x31 && load<u8>(at, 1) > 0x30);
+}
+
+/** Marks a visible column as one with text, once it has any. */
+function lookAtColumn(place: usize): void {
+  if (column >= columnCount || load<u8>(UNSEEN + (column as usize)) == 0) return;
+  columnText = findText(fieldStart, place, 0x22, columnText);
+  fieldStart = place;
+  if (columnText != VISIBLE_TEXT) return;
+  store<u8>(UNSEEN + (column as usize), 0);
+  unseenColumns--;
 }
 
 function tell(what: i32, inColumn: i32, onLine: i64, offset: i64, extra: i64): void {
@@ -460,13 +805,28 @@ function finalHash(text: usize, shape: u64): u64 {
 /** Takes in a part of the current field, or of several that are shown side by side. */
 function feed(from: usize, to: usize, isQuoted: bool): void {
   if (from >= to) return;
-  if (!rowHasText) rowHasText = hasText(from, to, isQuoted);
   if (kind == VISIBLE) {
+    // Outside quotes a comma only separates.
+    if (visibleText != VISIBLE_TEXT) visibleText = findText(from, to, isQuoted ? 0 : 0x2c, visibleText);
     takeText(ROW_TEXT, from, to);
-  } else if (kind == GROUP) {
-    if (!groupHasText) groupHasText = hasText(from, to, true);
+    return;
+  }
+  if (hiddenText != VISIBLE_TEXT) hiddenText = findText(from, to, 0, hiddenText);
+  if (kind == GROUP) {
+    if (groupText != VISIBLE_TEXT) groupText = findText(from, to, 0, groupText);
+    keepGroupValue(from, to);
     takeText(GROUP_TEXT, from, to);
   }
+}
+
+/** Keeps the group's value, as far as it is compared, until the group is looked up. */
+function keepGroupValue(from: usize, to: usize): void {
+  const value = GROUP_VALUES + (waitingGroups as usize) * GROUP_VALUE_BYTES;
+  const before = load<u64>(GROUP_TEXT, LENGTH) as u32;
+  const length = before + ((to - from) as u32);
+  store<u32>(value, min(length, LONGEST_FOLDED + 1));
+  if (length > LONGEST_FOLDED) return;
+  for (let at = value + 4 + (before as usize); from < to; from += 8, at += 8) store<u64>(at, load<u64>(from));
 }
 
 function takeText(text: usize, from: usize, to: usize): void {
@@ -505,13 +865,47 @@ function takeText(text: usize, from: usize, to: usize): void {
   store<u64>(text, load<u64>(text, LENGTH) + (length as u64), LENGTH);
 }
 
-/** The first byte nearly always answers. Outside quotes a comma only separates. */
-function hasText(from: usize, to: usize, isQuoted: bool): bool {
+// As ../invisible.ts has it.
+const VISIBLE_TEXT: i32 = -1;
+
+/**
+ * Looks for a character that can be seen; the first byte nearly always answers.
+ *
+ * @param skipped a byte that counts for nothing
+ * @param state how far a character was read before
+ */
+function findText(from: usize, to: usize, skipped: u8, state: i32): i32 {
   for (; from < to; from++) {
     const byte = load<u8>(from);
-    if (byte > 0x20 && (isQuoted || byte != 0x2c)) return true;
+    if (byte == skipped) continue;
+    if (state == 0 && byte < 0x80) {
+      if (byte > 0x20) return VISIBLE_TEXT;
+      continue;
+    }
+    state = nextTextState(state, byte);
+    if (state == VISIBLE_TEXT) return VISIBLE_TEXT;
   }
-  return false;
+  return state;
+}
+
+function nextTextState(state: i32, byte: u8): i32 {
+  switch (state) {
+    case 0:
+      if (byte <= 0x20) return 0;
+      return byte == 0xc2 ? 1 : byte == 0xe1 ? 2 : byte == 0xe2 ? 3 : byte == 0xe3 ? 4 : byte == 0xef ? 5 : VISIBLE_TEXT;
+    case 1: return byte == 0x85 || byte == 0xa0 || byte == 0xad ? 0 : VISIBLE_TEXT;
+    case 2: return byte == 0x9a ? 6 : byte == 0xa0 ? 7 : VISIBLE_TEXT;
+    case 3: return byte == 0x80 ? 8 : byte == 0x81 ? 9 : VISIBLE_TEXT;
+    case 4: return byte == 0x80 ? 10 : byte == 0x85 ? 11 : VISIBLE_TEXT;
+    case 5: return byte == 0xbb ? 12 : VISIBLE_TEXT;
+    case 6: return byte == 0x80 ? 0 : VISIBLE_TEXT;
+    case 7: return byte == 0x8e ? 0 : VISIBLE_TEXT;
+    case 8: return (byte >= 0x80 && byte <= 0x8f) || (byte >= 0xa8 && byte <= 0xaf) ? 0 : VISIBLE_TEXT;
+    case 9: return byte >= 0x9f && byte <= 0xaf ? 0 : VISIBLE_TEXT;
+    case 10: return byte == 0x80 ? 0 : VISIBLE_TEXT;
+    case 11: return byte == 0xa4 ? 0 : VISIBLE_TEXT;
+    default: return byte == 0xbf ? 0 : VISIBLE_TEXT;
+  }
 }
 
 // --- Rows and groups that were seen
@@ -521,6 +915,8 @@ let rowSize: u32 = 0;
 let groupSlots: u32 = SMALLEST_TABLE;
 let groupSize: u32 = 0;
 let groupsFull: bool = false;
+let foldSlots: u32 = SMALLEST_TABLE;
+let foldSize: u32 = 0;
 
 function awaitRow(hash: u64): void {
   const waiting = ROW_BATCH + (waitingRows as usize) * WAITING_BYTES;
@@ -589,9 +985,78 @@ function lookUpGroups(): void {
       groupSize++;
     }
     store<u32>(slot, count, 8);
+    if (count == 1) foldNewGroup(waiting);
     if (count == LARGEST_GROUP + 1) tell(GROUP_TOO_LARGE, groupColumn, load<i64>(waiting, 8), load<i64>(waiting, 16), 0);
   }
+  // A row that is still read on keeps what there is of its value.
+  memory.copy(GROUP_VALUES, GROUP_VALUES + (waitingGroups as usize) * GROUP_VALUE_BYTES, GROUP_VALUE_BYTES);
   waitingGroups = 0;
+}
+
+/** A value of ASCII is folded here; others, and what comes behind one of them, in JavaScript, which knows Unicode. */
+function foldNewGroup(waiting: usize): void {
+  const value = GROUP_VALUES + ((waiting - GROUP_BATCH) / WAITING_BYTES) * GROUP_VALUE_BYTES;
+  const length = load<u32>(value);
+  if (length > LONGEST_FOLDED) return;
+  const onLine = load<i64>(waiting, 8);
+  const offset = load<i64>(waiting, 16);
+  if (unfolded == UNFOLDED && isAscii(value + 4, length)) {
+    compareFolded(value + 4, length, onLine, offset);
+    return;
+  }
+  if (unfolded + 20 + (length as usize) + 16 > UNFOLDED + UNFOLDED_BYTES) return;
+  store<f64>(unfolded, onLine as f64);
+  store<f64>(unfolded, offset as f64, 8);
+  store<u32>(unfolded, length, 16);
+  for (let at: usize = 0; at < length; at += 8) store<u64>(unfolded + 20 + at, load<u64>(value + 4 + at));
+  unfolded += (20 + (length as usize) + 7) & ~7;
+}
+
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function isAscii(from: usize, length: u32): bool {
+  const end = from + (length as usize);
+  for (let at = from; at < end; at++) if (load<u8>(at) >= 0x80) return false;
+  return true;
+}
+
+/** A value that JavaScript has folded, and written to SCRATCH. */
+export function foldInScratch(length: u32, onLine: f64, offset: f64): void {
+  compareFolded(SCRATCH, length, onLine as i64, offset as i64);
+}
+
+/** Without case, and with one space for any white space between words. */
+function compareFolded(from: usize, length: u32, onLine: i64, offset: i64): void {
+  let hash: u64 = SEED;
+  let count: u64 = 0;
+  let isBehindSpace = false;
+  const end = from + (length as usize);
+  for (let at = from; at < end; at++) {
+    let byte = load<u8>(at);
+    if (byte <= 0x20) {
+      isBehindSpace = count > 0;
+      continue;
+    }
+    if (byte >= 0x41 && byte <= 0x5a) byte += 0x20;
+    if (isBehindSpace) {
+      hash = mix(hash, 0x20);
+      count++;
+    }
+    isBehindSpace = false;
+    hash = mix(hash, byte as u64);
+    count++;
+  }
+  hash = mix(mix(hash, count), PRIME_2);
+  if (isCrowded(foldSize + 1, foldSlots)) foldSlots = grow(FOLD_TABLE, foldSlots, LARGEST_GROUP_TABLE);
+  const slot = find(FOLD_TABLE, foldSlots, hash);
+  if (slot == NO_SLOT) return;
+  const first = load<u32>(slot, 8);
+  if (first != 0) tell(GROUP_LOOKALIKE, groupColumn, onLine, offset, first as i64);
+  else if (!isCrowded(foldSize + 1, foldSlots)) {
+    store<u64>(slot, hash);
+    store<u32>(slot, min(onLine, 0xffffffff) as u32, 8);
+    foldSize++;
+  }
 }
 
 /** Three quarters are taken. */

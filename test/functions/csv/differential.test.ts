@@ -3,6 +3,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileScanner, GENERATED } from "../../../functions/csv/assembly/build.ts";
+import { EXCEL_ERRORS } from "../../../functions/csv/damaged-text.ts";
 import { PlainRowScanner } from "../../../functions/csv/plain-row-scanner.ts";
 import { CHUNK_BYTES, type ColumnKinds, EVENT_KINDS, type RowEvent } from "../../../functions/csv/row-events.ts";
 import { validateCsv } from "../../../functions/csv/validate-csv.ts";
@@ -65,11 +66,23 @@ function scanWith(
   const bytes = new TextEncoder().encode(text);
   for (let start = 0; start < bytes.length; start += chunk) scanner.push(bytes.subarray(start, start + chunk));
   scanner.end();
-  const { rows, rowsWithText, line, afterCr, openPlaces, groups } = scanner;
+  const { rows, rowsWithText, doubledCrs, blankLines, emptyColumns, line, afterCr, openPlaces, groups } = scanner;
   const groupSizes = groups ? [...groups.values()].sort((a, b) => a - b) : [];
   const counts = EVENT_KINDS.map((kind) => scanner.count(kind));
   scanner.release();
-  return { rows, rowsWithText, line, afterCr, openPlaces, groupSizes, counts, events: events.sort(byPlace) };
+  const read = {
+    rows,
+    rowsWithText,
+    doubledCrs,
+    blankLines,
+    emptyColumns,
+    line,
+    afterCr,
+    openPlaces,
+    groupSizes,
+    counts,
+  };
+  return { ...read, events: events.sort(byPlace) };
 }
 
 function byPlace(a: RowEvent, b: RowEvent): number {
@@ -107,6 +120,32 @@ function reference(text: string, width: number): Read & { records: string[][] } 
     return { rows: 0, odd: [], bad: true, records: [] };
   }
 }
+
+/** Damaged text, its parts, and text that only resembles it. */
+const DAMAGED = [
+  ..."ÂÃâ€™‰Ää„“”…ÅåÐÑ¿½×ÎÏ√‚¬†©ô„éèàïðŸ»\u0080\u009d\ufffd\ufeff\u00a0",
+  "Ã©",
+  "canâ€™t",
+  "Ð¿Ñ€",
+  "æ—¥æœ¬",
+  "√©",
+  "‚Äô",
+  ...EXCEL_ERRORS,
+  "#N",
+  "[object Object]",
+  "1.23457E+17",
+  "-1E+11",
+  "1E+10",
+  "E+17",
+];
+const LOOKALIKES = [
+  ..."AaＡáà日本🎉\u200b\u3000\u3164\u180e\u2060\u1680",
+  "a\u0301",
+  "STRASSE",
+  "straße",
+  "New  York",
+  "new york ",
+];
 
 it("this platform runs the scanner in WebAssembly", () => {
   expect(hasWasmScanner()).toBe(true);
@@ -183,6 +222,8 @@ describe("both scanners and csv-parse read alike", () => {
         weight: 6,
         arbitrary: fc.constantFrom(...'ab ,"\n\r\t\u0007\0é', '""', ',"', '",', "\r\n", "\n\n", "x,x,g\n", "x,y,g\n"),
       },
+      { weight: 3, arbitrary: fc.constantFrom(...DAMAGED) },
+      { weight: 2, arbitrary: fc.constantFrom(...LOOKALIKES) },
       {
         weight: 1,
         arbitrary: fc.integer({ min: 1, max: 150 }).map((length) => "long text, ".repeat(20).slice(0, length)),

@@ -1,0 +1,183 @@
+/** How a cell's text was damaged before it came here. The order is that of assembly/row-scanner.ts, from 1. */
+export const DAMAGE_KINDS = [
+  "replacement-character",
+  "control-code",
+  "read-as-windows-1252",
+  "read-as-mac-roman",
+  "excel-error",
+  "rounded-number",
+  "object",
+] as const;
+export type DamageKind = (typeof DAMAGE_KINDS)[number];
+
+const REPLACED = 1;
+const CONTROL = 2;
+const WINDOWS = 3;
+const MAC = 4;
+const EXCEL = 5;
+const ROUNDED = 6;
+const OBJECT = 7;
+
+/** What Excel writes into a cell in place of a value that could not be computed, in the languages it most often has. */
+export const EXCEL_ERRORS = [
+  "#NAME?",
+  "#REF!",
+  "#VALUE!",
+  "#DIV/0!",
+  "#NUM!",
+  "#NULL!",
+  "#N/A",
+  "#SPILL!",
+  "#CALC!",
+  "#GETTING_DATA",
+  "#FIELD!",
+  "#BLOCKED!",
+  "#CONNECT!",
+  "#UNKNOWN!",
+  // German, French, Spanish, Italian and Portuguese.
+  "#BEZUG!",
+  "#WERT!",
+  "#ZAHL!",
+  "#NV",
+  "#NOM?",
+  "#VALEUR!",
+  "#NOMBRE!",
+  "#¿NOMBRE?",
+  "#¡VALOR!",
+  "#¡REF!",
+  "#¡NUM!",
+  "#¡DIV/0!",
+  "#¡NULO!",
+  "#NOME?",
+  "#VALORE!",
+  "#RIF!",
+  "#N/D",
+  "#VALOR!",
+] as const;
+export const OBJECT_TEXT = "[object Object]";
+
+/** Windows-1252's characters for 0x80 to 0x9F; where it has none, a decoder gives the control code of the same number. */
+const WINDOWS_1252 = new TextDecoder("windows-1252").decode(
+  Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index),
+);
+const CONTINUATIONS = new Set([...WINDOWS_1252].map((char) => char.codePointAt(0) ?? 0));
+
+/** What a byte 0x80 to 0xBF, which goes on with a character in UTF-8, becomes in Windows-1252. */
+function isContinuation(char: number): boolean {
+  return (char >= 0xa0 && char <= 0xbf) || CONTINUATIONS.has(char);
+}
+
+/** What the first byte of a Greek, Cyrillic, Hebrew or Arabic letter becomes in Windows-1252. */
+function startsLetter(char: number): boolean {
+  return (char >= 0xce && char <= 0xd1) || (char >= 0xd7 && char <= 0xd9);
+}
+
+/** What the first byte of three becomes in Windows-1252: most scripts of Asia. */
+function startsTriple(char: number): boolean {
+  return char >= 0xe0 && char <= 0xef;
+}
+
+/** Latin letters after a byte 0xC3 that Mac Roman shows as a root sign. What mathematics puts behind one is left out. */
+function isMacLetter(char: number): boolean {
+  if (char >= 0xa2 && char <= 0xff) return ![0xb2, 0xb3, 0xb5, 0xb9, 0xbc, 0xbd, 0xbe].includes(char);
+  return [0x2020, 0x2022, 0x2122, 0x2202, 0x222b, 0x2260, 0x2264, 0x2265].includes(char);
+}
+
+const MAC_PUNCTUATION = [0xa2, 0xb6, 0xea, 0xeb, 0xec, 0xee, 0xf2, 0xf4, 0xf9, 0xfa];
+const MAC_SIGNS = [0x2020, 0xa3, 0xa9, 0xc6, 0x221e, 0xb4, 0xaa, 0xf8, 0xb0];
+
+/**
+ * Whether a character, with those before it, shows that the text was damaged: U+FFFD, a control code (U+0080 to U+009F), or
+ * UTF-8 that was read as Windows-1252 or Mac Roman. Only sequences that no language writes count: `“Spaß”` and `naïve…` do not.
+ *
+ * @param p the character before, `pp` and `ppp` those before it; 0 where there is none
+ * @returns a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong
+ */
+export function damageOf(char: number, p: number, pp: number, ppp: number): number {
+  if (char === 0xfffd) return REPLACED;
+  if (isContinuation(char)) {
+    // Â, Ã and â begin accented letters, signs and typographic punctuation.
+    if (p === 0xc2 || p === 0xc3 || p === 0xe2) return WINDOWS;
+    if ((p === 0xf0 && char === 0x178) || (p === 0xef && char === 0xbb)) return WINDOWS;
+    // Ä and Å begin the other Latin letters; in a text of capitals they are letters of their own.
+    if ((p === 0xc4 || p === 0xc5) && pp >= 0x61 && pp <= 0x7a) return WINDOWS;
+  }
+  if (char >= 0x80 && char <= 0x9f) return CONTROL;
+  if (isContinuation(p)) {
+    if (startsLetter(char) && startsLetter(pp) && !(p >= 0xbc && p <= 0xbe)) return WINDOWS;
+    if (startsTriple(char) && isContinuation(pp) && startsTriple(ppp)) return WINDOWS;
+  }
+  if (p === 0x221a && isMacLetter(char)) return MAC;
+  if (p === 0xc4 && pp === 0x201a && MAC_PUNCTUATION.includes(char)) return MAC;
+  return p === 0xac && MAC_SIGNS.includes(char) ? MAC : 0;
+}
+
+/** Reads a byte: `at(0)` is the last one, `at(1)` the one before. */
+export type BytesBack = (back: number) => number;
+
+/** The character that ends so many bytes back, and where the one before ends; -1 for bytes that are no UTF-8. */
+function characterAt(at: BytesBack, back: number): { char: number; next: number } {
+  const last = at(back);
+  if (last < 0x80) return { char: last, next: back + 1 };
+  let char = 0;
+  for (let length = 1; length <= 4; length++) {
+    const byte = at(back + length - 1);
+    if ((byte & 0xc0) === 0x80) {
+      char |= (byte & 0x3f) << (6 * (length - 1));
+      continue;
+    }
+    const mask = length === 2 ? 0x1f : length === 3 ? 0x0f : length === 4 ? 0x07 : 0;
+    const isLead = length === lengthAfter(byte);
+    return isLead
+      ? { char: char | ((byte & mask) << (6 * (length - 1))), next: back + length }
+      : { char: -1, next: back + length };
+  }
+  return { char: -1, next: back + 4 };
+}
+
+function lengthAfter(lead: number): number {
+  if (lead >= 0xf0) return 4;
+  if (lead >= 0xe0) return 3;
+  return lead >= 0xc0 ? 2 : 0;
+}
+
+/** Whether the character that ends with the last byte read shows damage; see {@link damageOf}. */
+export function damageEndingAt(at: BytesBack): number {
+  const { char, next } = characterAt(at, 0);
+  const before = characterAt(at, next);
+  const second = characterAt(at, before.next);
+  const third = characterAt(at, second.next);
+  return damageOf(char, before.char, second.char, third.char);
+}
+
+/** Which characters can end what {@link damageOf} finds, by their first byte; the others need no look. */
+export function endsDamage(lead: number): boolean {
+  return (
+    lead === 0xc2 || lead === 0xc3 || lead === 0xc5 || lead === 0xc6 || lead === 0xcb || lead === 0xe2 || lead === 0xef
+  );
+}
+
+const ENDS_CELL = new Set([0x2c, 0x0a, 0x0d, 0x22]);
+const LONGEST_WHOLE_CELL = 24;
+/** Excel shows a number of 12 digits or more in this way, and saves what it shows: the rest of an id is lost. */
+const ROUNDED_NUMBER = /^-?\d(?:\.\d+)?E\+(?:1[1-9]|[2-9]\d|\d{3})$/;
+export const WHOLE_CELLS: ReadonlyMap<string, number> = new Map<string, number>([
+  ...EXCEL_ERRORS.map((error) => [error, EXCEL] as const),
+  [OBJECT_TEXT, OBJECT],
+]);
+
+/** Whether the cell that ended with the last byte read, its closing quote included, stands for a value that is lost. */
+export function wholeCellDamage(at: BytesBack): number {
+  const end = at(0) === 0x22 ? 1 : 0;
+  const bytes: number[] = [];
+  for (let back = end; back < end + LONGEST_WHOLE_CELL; back++) {
+    const byte = at(back);
+    if (ENDS_CELL.has(byte)) return damageOfWhole(new TextDecoder().decode(Uint8Array.from(bytes.reverse())));
+    bytes.push(byte);
+  }
+  return 0;
+}
+
+function damageOfWhole(cell: string): number {
+  return WHOLE_CELLS.get(cell) ?? (ROUNDED_NUMBER.test(cell) ? ROUNDED : 0);
+}

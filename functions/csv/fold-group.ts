@@ -1,0 +1,19 @@
+/** Longer values are not compared by what they look like. */
+export const LONGEST_FOLDED_BYTES = 256;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A group's value without what a person would not see as a difference: case, white space, normalization, invisible characters. */
+export function foldGroup(value: Uint8Array): Uint8Array {
+  return encoder.encode(foldText(decoder.decode(value)));
+}
+
+export function foldText(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[\s\0-\x20\u0085]+/gu, " ")
+    .trim()
+    .toLowerCase();
+}

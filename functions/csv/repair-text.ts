@@ -1,0 +1,31 @@
+/** What a single-byte decoder shows for each byte from 0x80 on. */
+function charactersOf(label: string): ReadonlyMap<string, number> {
+  const decoder = new TextDecoder(label);
+  return new Map(Array.from({ length: 128 }, (_, index) => [decoder.decode(Uint8Array.of(128 + index)), 128 + index]));
+}
+
+const maps = new Map<string, ReadonlyMap<string, number>>();
+
+/**
+ * The text as it was before its UTF-8 was read in another encoding; undefined where that cannot be told.
+ *
+ * @param label the encoding's name for TextDecoder
+ */
+export function repairText(text: string, label: "windows-1252" | "macintosh"): string | undefined {
+  const map = maps.get(label) ?? charactersOf(label);
+  maps.set(label, map);
+  let changed = false;
+  // What is not UTF-8 read wrongly stays: a text may have been put together of good parts and bad ones.
+  const repaired = text.replace(/[^\0-\x7f]+/gu, (run) => {
+    const bytes = [...run].map((char) => map.get(char) ?? char.codePointAt(0) ?? 0);
+    if (bytes.some((byte) => byte > 0xff)) return run;
+    try {
+      const decoded = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+      changed = true;
+      return decoded;
+    } catch {
+      return run;
+    }
+  });
+  return changed ? repaired : undefined;
+}

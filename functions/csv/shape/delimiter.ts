@@ -1,0 +1,93 @@
+import type { Sample } from "./sample.ts";
+import { findTable, hasNumbersBelowHeader, looksLikeHeader, type Table } from "./table.ts";
+
+/** What else separates fields in files that people have, and what it is called. A colon is too frequent in text. */
+export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
+  [";", "semicolons"],
+  ["\t", "tabs"],
+  ["|", "vertical bars"],
+  ["^", "carets (^)"],
+  ["~", "tildes (~)"],
+  ["¦", "broken bars (¦)"],
+  ["§", "section signs (§)"],
+  ["¬", "not signs (¬)"],
+  ["þ", "thorns (þ)"],
+  ["\u0001", "the control character U+0001, as Hive writes it"],
+  ["\u0002", "the control character U+0002"],
+  ["\u001c", "the control character U+001C"],
+  ["\u001d", "the control character U+001D"],
+  ["\u001e", "the control character U+001E"],
+  ["\u001f", "the control character U+001F"],
+  ["，", "full-width commas (，)"],
+  ["；", "full-width semicolons (；)"],
+  ["｜", "full-width bars (｜)"],
+  ["、", "ideographic commas (、)"],
+  ["،", "Arabic commas (،)"],
+  ["؛", "Arabic semicolons (؛)"],
+]);
+
+export function delimiterName(delimiter: string): string {
+  return OTHER_DELIMITERS.get(delimiter) ?? `the character ${JSON.stringify(delimiter)}`;
+}
+
+/**
+ * The table that the sample holds, by the delimiter that explains it best; undefined where it has one column.
+ *
+ * A comma stays the delimiter unless another character occurs as often in nearly every row and does better: it makes more
+ * columns, its table begins higher up, or the commas are parts of values.
+ */
+export function bestTable(sample: Sample): Table | undefined {
+  const comma = findTable(sample, ",");
+  let best = comma;
+  for (const delimiter of OTHER_DELIMITERS.keys()) {
+    if (!sample.text.includes(delimiter)) continue;
+    const other = findTable(sample, delimiter);
+    if (!other || !isTable(other, sample)) continue;
+    if (!best) best = other;
+    else if (best === comma ? beatsComma(other, comma) : other.width > best.width) best = other;
+  }
+  return best;
+}
+
+/** A single column of prose or of pairs has semicolons and bars too, and a header of one column above it is no title. */
+function isTable(table: Table, sample: Sample): boolean {
+  const { delimiter, header, width, records } = table;
+  const top = records[header];
+  if (!top) return false;
+  const isSure =
+    width > 2 || hasNumbersBelowHeader(table) || top.fields.some((name) => name.trim().startsWith("META_"));
+  if (header === 0) return isSure || !isProse(sample, delimiter);
+  const above = records.slice(0, header);
+  const isMarked = above.some(({ fields }) => /^\s*(?:#|\/\/|<|sep=|$)/i.test(fields[0] ?? ""));
+  return looksLikeHeader(top) && (isMarked || isSure);
+}
+
+function beatsComma(other: Table, comma: Table): boolean {
+  if (other.header !== comma.header) return other.header < comma.header;
+  if (other.width > comma.width) return other.fit >= comma.fit;
+  return other.width === comma.width && areCommasInValues(comma) && !isFollowedBySpaces(other);
+}
+
+/** Decimal commas, and those of a sentence. */
+function areCommasInValues({ records, header }: Table): boolean {
+  const unquoted = records.slice(header).filter(({ quoted }) => !quoted.some(Boolean));
+  if (unquoted.length === 0) return false;
+  return unquoted.every(({ fields }, index) =>
+    fields.slice(1).every((field, place) => {
+      if (/^\s/.test(field)) return true;
+      const before = fields[place] ?? "";
+      // In the header a unit may follow: "price,eur".
+      return index === 0 ? /\d$|[a-z]$/i.test(before) : /\d$/.test(before) && /^\d/.test(field);
+    }),
+  );
+}
+
+function isFollowedBySpaces({ records, header }: Table): boolean {
+  return records.slice(header).every(({ fields }) => fields.slice(1).every((field) => field.startsWith(" ")));
+}
+
+/** Whether a character only ever ends a part of a sentence. */
+export function isProse({ text }: Sample, delimiter: string): boolean {
+  const places = text.split(delimiter).slice(1);
+  return places.length > 0 && places.every((after) => /^\s/.test(after));
+}

@@ -1,0 +1,27 @@
+import type { SampleRecord } from "./sample.ts";
+
+export interface ExtraHeader {
+  /** The first and the last physical line that is no datapoint. */
+  readonly from: number;
+  readonly to: number;
+  readonly source: "Qualtrics" | "SurveyMonkey";
+}
+
+const QUALTRICS = /^\{\s*"ImportId"/;
+const SURVEY_MONKEY = new Set(["Response", "Open-Ended Response", "Other (please specify)"]);
+/** Qualtrics has two rows below the names: the questions, and the ids. */
+const MOST_EXTRA_ROWS = 3;
+
+/** Rows below the header that survey tools write for themselves: participants would get them as datapoints. */
+export function findExtraHeader([, ...rows]: readonly SampleRecord[]): ExtraHeader | undefined {
+  const [first] = rows;
+  const ids = rows.slice(0, MOST_EXTRA_ROWS).find(({ fields }) => {
+    const filled = fields.filter((field) => field.trim() !== "");
+    return filled.length > 0 && filled.every((field) => QUALTRICS.test(field.trim()));
+  });
+  if (first && ids) return { from: first.line, to: ids.line, source: "Qualtrics" };
+  const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
+  const isSurveyMonkey =
+    first !== undefined && rows.length > 1 && answers.length > 0 && answers.every((field) => SURVEY_MONKEY.has(field));
+  return isSurveyMonkey ? { from: first.line, to: first.line, source: "SurveyMonkey" } : undefined;
+}

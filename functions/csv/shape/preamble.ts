@@ -1,0 +1,77 @@
+import { isProse } from "./delimiter.ts";
+import type { Sample, SampleRecord } from "./sample.ts";
+import { hasNumbersBelowHeader, isBlankRecord, isNumber, looksLikeHeader, type Table } from "./table.ts";
+
+export interface Preamble {
+  /** The line on which the table seems to begin. */
+  readonly headerLine: number;
+  readonly kind: "separator" | "notice" | "blank" | "text";
+  /** What stands above it, as far as it is text. */
+  readonly firstText: string;
+  /** What a line `sep=` names. */
+  readonly separator: string | undefined;
+}
+
+const SEPARATOR_LINE = /^sep=(.)$/i;
+
+/** The lines above the header, where there are any. @param table as it was found; undefined where there is one column */
+export function findPreamble(
+  sample: Sample,
+  table: Table | undefined,
+  records: readonly SampleRecord[],
+): Preamble | undefined {
+  const firstLine = sample.text.split(/[\r\n]/, 1)[0] ?? "";
+  const separator = SEPARATOR_LINE.exec(firstLine)?.[1];
+  const header = separator !== undefined && table?.header === 0 ? nextHeader(table.records) : table && headerOf(table);
+  const all = table?.records ?? records;
+  const top = all[header ?? firstWithText(all)];
+  const above = all.slice(0, top ? all.indexOf(top) : 0);
+  if (separator !== undefined) {
+    return { headerLine: top && above.length > 0 ? top.line : 2, kind: "separator", firstText: firstLine, separator };
+  }
+  if (!top || above.length === 0 || !isAboveTable(above, top, sample, table)) return undefined;
+  const text = above.find((record) => !isBlankRecord(record));
+  const firstText = text?.fields.join(table?.delimiter ?? ",") ?? "";
+  const kind = text === undefined ? "blank" : /^\s*<(?:br|b|div|p|font)\b/i.test(firstText) ? "notice" : "text";
+  return { headerLine: top.line, kind, firstText, separator: undefined };
+}
+
+/** A title may have as many delimiters as the table below it: the blank line between them tells. */
+function headerOf(table: Table): number {
+  const { records, header } = table;
+  const next = records[header + 1];
+  if (!next || !isBlankRecord(next)) return header;
+  const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
+  const top = records[below];
+  return top && looksLikeHeader(top) && hasNumbersBelowHeader({ ...table, header: below }) ? below : header;
+}
+
+/** The record below a line `sep=;`, which read with that character looks like a row itself. */
+function nextHeader(records: readonly SampleRecord[]): number {
+  return records.length > 1 ? 1 : 0;
+}
+
+function firstWithText(records: readonly SampleRecord[]): number {
+  return records.findIndex((record) => !isBlankRecord(record));
+}
+
+/** A header that is narrower than all rows is a header with too few names, and no title. */
+function isAboveTable(
+  above: readonly SampleRecord[],
+  top: SampleRecord,
+  sample: Sample,
+  table: Table | undefined,
+): boolean {
+  const texts = above.filter((record) => !isBlankRecord(record));
+  if (texts.length === 0) return true;
+  if (!table || !looksLikeHeader(top)) return false;
+  const isMarked = (record: SampleRecord) => /^\s*(?:#|\/\/|<)/.test(record.fields[0] ?? "");
+  const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
+  if (texts.every((record) => isTitle(record) || isMarked(record))) {
+    const isSeparate = texts.length < above.length || texts.some(isMarked) || texts.length > 1;
+    return isSeparate || !isProse(sample, table.delimiter);
+  }
+  // A title with the delimiter in it: only the names, and numbers below them, tell it from a header.
+  const rows = table.records.slice(table.header + 1);
+  return rows.some(({ fields }) => fields.some(isNumber)) && texts.length < above.length;
+}
