@@ -192,6 +192,7 @@ export function begin(firstLine: f64, firstOffset: f64, byteBefore: i32): void {
     store<u8>(UNSEEN + (index as usize), isVisible as u8);
     unseenColumns += isVisible as i32;
   }
+  if (unseenColumns > 0) fieldFlags = LOOK_AT_COLUMN;
   beginRow(line, base, INPUT);
 }
 
@@ -246,9 +247,8 @@ function readBlocks(at: usize, end: usize): usize {
   let blockLine = line;
   let bad: u64 = 0;
   let ahead = endsAhead;
-  // Behind a cut, whichever byte it was: what follows is looked at.
-  let wasHigh: u64 = 1;
-  let wasE2: u64 = 0x1f;
+  // Whether the quote began behind which an accented letter may show what the Mac made of an apostrophe; unknown at first.
+  let wasE2 = true;
 
   for (; at < end; at += 64) {
     const a = v128.load(at);
@@ -275,23 +275,21 @@ function readBlocks(at: usize, end: usize): usize {
     ahead = 0;
     const all = v128.or(v128.or(a, b), v128.or(c, d));
     if (i8x16.bitmask(all) != 0) {
-      const isHigh = join(i8x16.bitmask(a), i8x16.bitmask(b), i8x16.bitmask(c), i8x16.bitmask(d));
-      const behindHigh = (isHigh << 1) | wasHigh;
-      const c3 = maskOf(a, b, c, d, i8x16.splat(0xc3 as i8));
-      const e2 = maskOf(a, b, c, d, i8x16.splat(0xe2 as i8));
-      // Alone, or behind a letter of ASCII, few characters show anything; an accented letter behind another one only does
-      // behind a third character, as in the Mac's reading of an apostrophe.
-      const letters = c3 & (~(c3 << 2) | (e2 << 5) | wasE2);
-      const two = maskOf(a, b, c, d, i8x16.splat(0xc2 as i8)) | ((othersOfTwo(a, b, c, d) | letters) & behindHigh);
-      const three = maskOf(a, b, c, d, i8x16.splat(0xef as i8)) | (e2 & behindHigh);
-      marks |= (two << 1) | (three << 2);
-      ahead = (two >> 63) | (three >> 62);
-      wasHigh = isHigh >> 63;
-      wasE2 = e2 >> 59;
-    } else {
-      wasHigh = 0;
-      wasE2 = 0;
-    }
+      const may = v128.or(v128.or(mayEndDamage(a, at), mayEndDamage(b, at + 16)), v128.or(mayEndDamage(c, at + 32), mayEndDamage(d, at + 48)));
+      if (i8x16.bitmask(may) != 0 || wasE2) {
+        const isHigh = join(i8x16.bitmask(a), i8x16.bitmask(b), i8x16.bitmask(c), i8x16.bitmask(d));
+        const behindHigh = (isHigh << 1) | ((load<u8>(at - 1) >> 7) as u64);
+        const c3 = maskOf(a, b, c, d, i8x16.splat(0xc3 as i8));
+        const e2 = maskOf(a, b, c, d, i8x16.splat(0xe2 as i8));
+        const others = join(i8x16.bitmask(isOther(a)), i8x16.bitmask(isOther(b)), i8x16.bitmask(isOther(c)), i8x16.bitmask(isOther(d)));
+        // C2 of control codes, and EF of the replacement character and the byte order mark, show damage alone.
+        const two = ((c3 | others) & behindHigh) | maskOf(a, b, c, d, i8x16.splat(0xc2 as i8));
+        const three = (e2 & behindHigh) | maskOf(a, b, c, d, i8x16.splat(0xef as i8));
+        marks |= (two << 1) | (three << 2);
+        ahead = (two >> 63) | (three >> 62);
+        wasE2 = e2 >> 59 != 0;
+      }
+    } else wasE2 = false;
     const begins = v128.or(v128.or(mayBeginLoss(a), mayBeginLoss(b)), v128.or(mayBeginLoss(c), mayBeginLoss(d)));
     if (v128.any_true(begins)) {
       marks |= join(
@@ -434,11 +432,19 @@ function join(a: i32, b: i32, c: i32, d: i32): u64 {
   return (((a | (b << 16)) as u32) as u64) | ((((c | (d << 16)) as u32) as u64) << 32);
 }
 
-/** Of the first bytes of characters of two bytes that can end damage, C5, C6 and CB. */
+/**
+ * The highest bit of a byte is set where a character begins that may end damage: with C2 or EF, which may show it alone, E2, C4 to
+ * C7; and with C3 or CB behind a character that is not ASCII. An accented letter behind another one, which is frequent, shows
+ * nothing.
+ */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
-function othersOfTwo(a: v128, b: v128, c: v128, d: v128): u64 {
-  return join(i8x16.bitmask(isOther(a)), i8x16.bitmask(isOther(b)), i8x16.bitmask(isOther(c)), i8x16.bitmask(isOther(d)));
+function mayEndDamage(bytes: v128, at: usize): v128 {
+  const letters = v128.and(i8x16.eq(v128.and(bytes, i8x16.splat(0xf7 as i8)), i8x16.splat(0xc3 as i8)), v128.load(at - 1));
+  const behindOther = v128.andnot(letters, i8x16.eq(v128.load(at - 2), i8x16.splat(0xc3 as i8)));
+  const c2e2 = i8x16.eq(v128.and(bytes, i8x16.splat(0xdf as i8)), i8x16.splat(0xc2 as i8));
+  const c4c7 = i8x16.eq(v128.and(bytes, i8x16.splat(0xfc as i8)), i8x16.splat(0xc4 as i8));
+  return v128.or(v128.or(behindOther, c2e2), v128.or(c4c7, i8x16.eq(bytes, i8x16.splat(0xef as i8))));
 }
 
 // @ts-ignore: a decorator of AssemblyScript's
@@ -500,12 +506,8 @@ function beginRow(firstLine: i64, firstOffset: i64, place: usize): void {
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function endField(place: usize): void {
-  if ((fieldFlags & LOOK_AT_WHOLE) != 0) lookAtWhole(place);
-  if (unseenColumns > 0) lookAtColumn(place);
-  columnText = 0;
-  fieldStart = place + 1;
+  if (fieldFlags != 0) endFlags(place);
   const next = kindOf(++column);
-  fieldFlags = 0;
   if (kind == VISIBLE) {
     // Where fields end is part of what rows are compared by: "a,b" and c are not a and "b,c".
     rowShape = (rowShape ^ (load<u64>(ROW_TEXT, LENGTH) + ((place - segment) as u64))) * PRIME_1;
@@ -518,11 +520,9 @@ function endField(place: usize): void {
 }
 
 function endRow(place: usize): void {
-  if ((fieldFlags & LOOK_AT_WHOLE) != 0) lookAtWhole(place);
-  if (unseenColumns > 0) lookAtColumn(place);
+  if (fieldFlags != 0) endFlags(place);
   feed(segment, place, false);
   const fields = column + 1;
-  fieldFlags = 0;
   rows++;
   // Whether participants would see anything of the row; where no column is shown, whether there is anything at all.
   const rowHasText = visibleText == VISIBLE_TEXT || (!comparesRows && hiddenText == VISIBLE_TEXT);
@@ -549,6 +549,8 @@ const FOUND_CONTROL: i32 = 2;
 const FOUND_MARK: i32 = 4;
 const FOUND_DAMAGE: i32 = 8;
 const LOOK_AT_WHOLE: i32 = 16;
+/** As long as a column had no text. */
+const LOOK_AT_COLUMN: i32 = 32;
 
 function foundControl(place: usize, onLine: i64): void {
   const byte = load<u8>(place);
@@ -687,6 +689,18 @@ function isMacSign(char: i32): bool {
 
 /** How far back a whole cell is looked for. */
 const LONGEST_WHOLE_CELL: usize = 24;
+
+function endFlags(place: usize): void {
+  if ((fieldFlags & LOOK_AT_WHOLE) != 0) lookAtWhole(place);
+  if (unseenColumns == 0) {
+    fieldFlags = 0;
+    return;
+  }
+  lookAtColumn(place);
+  columnText = 0;
+  fieldStart = place + 1;
+  fieldFlags = LOOK_AT_COLUMN;
+}
 
 /** The cell that ends before a place, its closing quote included. */
 function lookAtWhole(place: usize): void {
