@@ -1,8 +1,10 @@
 import { createReadStream } from "node:fs";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { parse as csvParse } from "csv-parse";
 import { parseStream as fastCsv } from "fast-csv";
 import Papa from "papaparse";
 import { inferSchema, initParser } from "udsv";
+import { isVisible, TASK_GROUP_COLUMN } from "../functions/csv/meta-names.ts";
 import { validateCsv } from "../functions/csv/validate-csv.ts";
 import { readFileChunks } from "../local/validate/read-file.ts";
 
@@ -47,6 +49,10 @@ export const READERS: Readonly<Record<string, Reader>> = {
         .once("error", reject);
     }),
 
+  "DuckDB, same questions": (path) => duckDb(path, false),
+
+  "DuckDB, bare count": (path) => duckDb(path, true),
+
   udsv: async (path) => {
     let rows = 0;
     let parser: ReturnType<typeof initParser> | undefined;
@@ -61,6 +67,25 @@ export const READERS: Readonly<Record<string, Reader>> = {
     return rows;
   },
 };
+
+/** The same questions put to DuckDB, in one thread: how many rows, how many that participants see differ, how many groups. */
+export async function duckDb(path: string, bare: boolean): Promise<number> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  try {
+    const csv = `read_csv('${path.replaceAll("'", "''")}', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', max_line_size = 4000000)`;
+    const names = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${csv}`)).getColumns()[0] ?? [];
+    const quoted = (name: unknown) => `"${String(name).replaceAll('"', '""')}"`;
+    const visible = names.filter((name) => isVisible(String(name))).map(quoted);
+    const groups = names.includes(TASK_GROUP_COLUMN) ? `, count(DISTINCT ${TASK_GROUP_COLUMN})` : "";
+    const questions = bare ? "count(*)" : `count(*), count(DISTINCT hash(${visible.join(", ")}))${groups}`;
+    const [rows] = (await connection.runAndReadAll(`SELECT ${questions} FROM ${csv}`)).getRows()[0] ?? [];
+    return Number(rows);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
 
 /** The file's bytes alone: what the disk and the stream take. */
 export const rawRead: Reader = async (path) => {

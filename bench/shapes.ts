@@ -11,6 +11,8 @@ const WORDS =
   'great product works as expected arrived damaged very disappointed would buy again the battery lasts long but screen is dim ""quoted"" honestly, not worth it'.split(
     " ",
   );
+/** One cell in fifty is damaged in one of these ways. */
+const DAMAGE = ["canâ€™t", "cafÃ©", "caf√©", "lost \ufffd", "ÐŸÑ€Ð¸Ð²ÐµÑ‚"];
 const MULTI_BYTE = "très déçu 素晴らしい製品 отличный товар 🎉 äöü ñandú 非常好 ελληνικά".split(" ");
 
 function sentence(words: readonly string[], count: number, random: () => number): string {
@@ -58,6 +60,15 @@ export const SHAPES: readonly Shape[] = [
     megabytes: 100,
     header: "id,text,note",
     row: (index, random) => `${index},"${sentence(MULTI_BYTE, 20, random)}",${sentence(MULTI_BYTE, 3, random)}`,
+  },
+  {
+    name: "damaged text",
+    megabytes: 100,
+    header: "id,text,note",
+    row: (index, random) => {
+      const note = random() < 0.04 ? DAMAGE[Math.floor(random() * DAMAGE.length)] : "“fine”, n’est-ce pas ?";
+      return `${index},"${sentence(MULTI_BYTE, 20, random)}","${note}"`;
+    },
   },
 ];
 

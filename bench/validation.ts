@@ -9,7 +9,7 @@ import { READERS, rawRead } from "./readers.ts";
 import { generate, SHAPES, type Shape } from "./shapes.ts";
 
 // How fast validation is beside what others take to read the same rows, in one run, in turn, on this machine.
-// npm run bench -- [--runs N] [--megabytes N] [--shape NAME]
+// npm run bench -- [--runs N] [--megabytes N] [--shape NAME] [--only READER]
 
 const FOLDER = fileURLToPath(new URL("../.dropset/bench", import.meta.url));
 
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "3" },
     megabytes: { type: "string" },
     shape: { type: "string" },
+    only: { type: "string" },
   },
 });
 const runs = Number(values.runs);
@@ -47,7 +48,9 @@ for (const shape of SHAPES) {
   if (values.shape && !shape.name.includes(values.shape)) continue;
   const path = await makeFile(shape, Number(values.megabytes ?? shape.megabytes));
   const { size } = await stat(path);
-  const readers = Object.entries(READERS);
+  const readers = Object.entries(READERS).filter(
+    ([name]) => !values.only || name.includes("this") || name.includes(values.only),
+  );
 
   // First all must agree on what there is to read; this warms each of them up, too.
   const counts = new Map<string, number>();
