@@ -27,7 +27,7 @@ describe("offending rows", () => {
     ]);
     expect(rows.map(([, , why]) => why)).toEqual([
       "META_WHY",
-      expect.stringMatching(/^Line 3, quote: There is a quote within a field that is not quoted/),
+      expect.stringMatching(/^Line 3, quote: There is a quote within a field that is not in quotes/),
       expect.stringMatching(/^Line 4, row-width: The row has 3 fields, and the header has 2/),
       expect.stringMatching(/^Line 6, row-width: The row has 1 field, and the header has 2/),
     ]);
