@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { guarded } from "../guard/guard.ts";
 import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
 import { type CallFaultOptions, sufferCall } from "./call-faults.ts";
 import { signatureOf } from "./caller.ts";
@@ -15,10 +16,10 @@ type JsonService = (operation: string, input: Record<string, unknown>) => unknow
 
 export interface GatewayOptions {
   readonly port: number;
-  /** Where SQS and SNS are. */
-  readonly fauxqsPort: number;
-  /** Where DynamoDB is. */
-  readonly dynamodbPort: number;
+  /** The socket of SQS and SNS. */
+  readonly queues: string;
+  /** DynamoDB's socket. */
+  readonly dynamodb: string;
   readonly stepFunctions: JsonService;
   readonly secretsManager: JsonService;
   readonly messageMoves: JsonService;
@@ -35,7 +36,7 @@ export interface Gateway {
 
 /** The embedded cloud's one address: it looks at who is called, as AWS's signatures tell, and passes the call on. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const server = createServer((request, response) => {
+  const answerCall = (request: IncomingMessage, response: ServerResponse) => {
     const failed = (error: unknown) => {
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
@@ -55,7 +56,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     function answer(): Promise<void> {
       return route(service, request, response, options);
     }
-  });
+  };
+  const server = createServer(guarded(answerCall));
+  // A large object on a slow line takes longer than Node's five minutes for a request.
+  server.requestTimeout = 0;
   // An SDK keeps its connections; after Node's five seconds one would be closed just when it is used again.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
@@ -72,7 +76,7 @@ async function route(service: string, request: IncomingMessage, response: Server
     case "secretsmanager":
       return answerJson(request, response, options.secretsManager);
     case "dynamodb":
-      return passOn(request, response, { port: options.dynamodbPort });
+      return passOn(request, response, { socketPath: options.dynamodb });
     case "s3":
       return answerS3(request, response, options.s3);
     case "cloudformation":
@@ -81,9 +85,9 @@ async function route(service: string, request: IncomingMessage, response: Server
       if (MessageMoves.OPERATIONS.has(operationOf(request) ?? "")) {
         return answerJson(request, response, options.messageMoves);
       }
-      return passOn(request, response, { port: options.fauxqsPort });
+      return passOn(request, response, { socketPath: options.queues });
     default:
-      return passOn(request, response, { port: options.fauxqsPort });
+      return passOn(request, response, { socketPath: options.queues });
   }
 }
 

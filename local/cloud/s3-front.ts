@@ -24,7 +24,8 @@ export interface ObjectRead {
 }
 
 export interface S3FrontOptions {
-  readonly fauxqsPort: number;
+  /** The socket of the service that has the objects. */
+  readonly objects: string;
   readonly versions: S3Versions;
   /** Told before the writer is, so that no event is lost to a stop in between. */
   readonly objectWritten: (object: WrittenObject) => Promise<void>;
@@ -44,11 +45,11 @@ export async function answerS3(
   response: ServerResponse,
   options: S3FrontOptions,
 ): Promise<void> {
-  const { fauxqsPort: port, versions } = options;
+  const { objects: socketPath, versions } = options;
   const call = readCall(request);
   const { bucket, key } = call;
   if (call.kind === "list-versions") return answerVersions(request, response, bucket, versions);
-  if (call.kind === "other" || key === "") return passOn(request, response, { port });
+  if (call.kind === "other" || key === "") return passOn(request, response, { socketPath });
 
   switch (call.kind) {
     case "read":
@@ -59,17 +60,17 @@ export async function answerS3(
         response.writeHead(204).end();
         return;
       }
-      return versions.replacing(bucket, key, () => passOn(request, response, { port }));
+      return versions.replacing(bucket, key, () => passOn(request, response, { socketPath }));
     case "part":
       if (refuseLarge(request, response)) return;
-      return passOn(request, response, { port });
+      return passOn(request, response, { socketPath });
     case "begin":
-      return passOn(request, response, { port, headers: versionHeader(versions, bucket) });
+      return passOn(request, response, { socketPath, headers: versionHeader(versions, bucket) });
     case "write":
       if (refuseLarge(request, response)) return;
       return versions.replacing(bucket, key, () =>
         passOn(request, response, {
-          port,
+          socketPath,
           headers: call.how === "CompleteMultipartUpload" ? {} : versionHeader(versions, bucket),
           answered: async (status, headers) => {
             const written = status < 300 ? await versions.current(bucket, key) : undefined;
@@ -83,7 +84,7 @@ export async function answerS3(
 }
 
 async function passRead(request: IncomingMessage, response: ServerResponse, call: S3Call, options: S3FrontOptions) {
-  const { fauxqsPort: port, versions } = options;
+  const { objects: socketPath, versions } = options;
   const { bucket, key, versionId } = call;
   let total = 0;
   let passed = 0;
@@ -100,7 +101,7 @@ async function passRead(request: IncomingMessage, response: ServerResponse, call
       total = status === 200 ? Number(headers["content-length"] ?? 0) : 0;
       return withVersion(headers);
     };
-    return passOn(request, response, { port, path, answered, passed: progress });
+    return passOn(request, response, { socketPath, path, answered, passed: progress });
   };
   return versionId === null ? readFrom({ bucket, key }) : versions.reading(bucket, key, versionId, readFrom);
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type IncomingMessage, request } from "node:http";
 import { CopyObjectCommand, DeleteObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import { INNER_CLIENT } from "./inner-client.ts";
+import { InnerAgent } from "./inner-socket.ts";
 
 /** The metadata under which an object in fauxqs, which knows no versions, carries its version's id. */
 const VERSION_METADATA = "local-version-id";
@@ -31,20 +33,16 @@ export interface ListedVersion extends ListedObject {
  * aside in a bucket of its own, under its key and its id, before it goes.
  */
 export class S3Versions {
-  readonly #port: number;
+  readonly #socketPath: string;
   readonly #s3: S3Client;
   readonly #buckets: ReadonlySet<string>;
   /** One write at a time for each key, so that each finds its predecessor, and none while a read looks for its version. */
   readonly #writes = new Map<string, Promise<unknown>>();
 
-  /** @param fauxqsPort where the objects are, past the gateway */
-  constructor(fauxqsPort: number, region: string, buckets: readonly string[]) {
-    this.#port = fauxqsPort;
-    this.#s3 = new S3Client({
-      region,
-      endpoint: `http://127.0.0.1:${fauxqsPort}`,
-      credentials: { accessKeyId: "embedded-cloud", secretAccessKey: "none" },
-    });
+  /** @param socketPath where the objects are, past the gateway */
+  constructor(socketPath: string, buckets: readonly string[]) {
+    this.#socketPath = socketPath;
+    this.#s3 = new S3Client({ ...INNER_CLIENT, requestHandler: { httpAgent: new InnerAgent(socketPath) } });
     this.#buckets = new Set(buckets);
   }
 
@@ -172,7 +170,7 @@ export class S3Versions {
   async #head(bucket: string, key: string): Promise<ObjectVersion | undefined> {
     const path = `/${[bucket, ...key.split("/")].map(encodeURIComponent).join("/")}`;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asked = request({ host: "127.0.0.1", port: this.#port, method: "HEAD", path });
+      const asked = request({ socketPath: this.#socketPath, method: "HEAD", path });
       asked.once("response", resolve).once("error", reject).end();
     });
     answer.resume();
