@@ -19,9 +19,8 @@ import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { type Queues, startQueues } from "./queues.ts";
 import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
-import type { ObjectRead, WrittenObject } from "./s3-front.ts";
+import { type ObjectRead, S3Store, type WrittenObject } from "./s3/s3-store.ts";
 import { notificationRules } from "./s3-notifications.ts";
-import { S3Versions } from "./s3-versions.ts";
 import { Secrets } from "./secrets.ts";
 import { StepFunctions } from "./step-functions.ts";
 import { synthesize } from "./synthesize.ts";
@@ -107,6 +106,7 @@ const DEFAULT_CONCURRENCY = 4;
 
 /** What holds the cloud's state. */
 interface Stores {
+  readonly s3: S3Store;
   readonly queues: Queues;
   readonly dynamodb: DynamoDb;
   readonly executions: ExecutionsStore;
@@ -133,21 +133,23 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function openStores(folder: string): Promise<Stores> {
-  const [queues, dynamodb, executions] = await Promise.all([
+  const [s3, queues, dynamodb, executions] = await Promise.all([
+    S3Store.open(join(folder, "s3")),
     startQueues(folder),
     startDynamoDb(folder),
     ExecutionsStore.open(join(folder, "executions")),
   ]);
-  return { queues, dynamodb, executions };
+  return { s3, queues, dynamodb, executions };
 }
 
-async function closeStores({ queues, dynamodb }: Stores): Promise<void> {
+async function closeStores({ s3, queues, dynamodb }: Stores): Promise<void> {
   await Promise.all([queues.stop(), dynamodb.stop()]);
+  s3.close();
 }
 
 async function runAssembly(assembly: string, stores: Stores, options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
-  const { queues, dynamodb, executions } = stores;
+  const { s3, queues, dynamodb, executions } = stores;
   const { stackName, template } = await readTemplate(assembly);
   const resources = readResources(template, stackName);
   const events = new EventEmitter<CloudEvents>();
@@ -175,7 +177,6 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const messageMoves = new MessageMoves(queues.sqs);
   const outputs: Record<string, string> = {};
   const cloudFormation = new CloudFormation(stackName, outputs);
-  const versions = new S3Versions(queues.socketPath, versionedBuckets(resources));
   const rules = notificationRules(resources);
   const faults = new CloudFaults();
   faults.set(options.faults ?? []);
@@ -189,6 +190,21 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   };
   const eventFaults = new EventFaults(faults);
   const outsideCalls = new OutsideCalls(faults, invocation);
+  const matching = (bucket: string, key: string) =>
+    rules.filter((rule) => rule.bucket === bucket && key.startsWith(rule.prefix));
+  s3.watch({
+    notifies: (bucket, key) => matching(bucket, key).length > 0,
+    objectWritten(object, sent) {
+      eventFaults.send(object.key, () => {
+        for (const { queueName, describe } of matching(object.bucket, object.key)) {
+          queues.send(queueName, JSON.stringify(describe(object)));
+        }
+        sent();
+      });
+      events.emit("dropped", object);
+    },
+    objectRead: (read) => events.emit("read", read),
+  });
   const { port, server }: Gateway = await startGateway({
     port: options.port ?? 0,
     queues: queues.socketPath,
@@ -199,23 +215,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },
     called: (call) => events.emit("called", call),
-    s3: {
-      objects: queues.socketPath,
-      versions,
-      async objectWritten(object) {
-        const matching = rules.filter(
-          ({ bucket, prefix }) => bucket === object.bucket && object.key.startsWith(prefix),
-        );
-        if (matching.length === 0) return;
-        eventFaults.send(object.key, () => {
-          for (const { queueName, describe } of matching) {
-            queues.send(queueName, JSON.stringify(describe(object)));
-          }
-        });
-        events.emit("dropped", object);
-      },
-      objectRead: (read) => events.emit("read", read),
-    },
+    s3,
   });
   const endpoint = `http://127.0.0.1:${port}`;
   // A queue's URL names the host that serves it, and SDKs go there.
@@ -259,9 +259,10 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   }
 
   queues.create(resources, endpoint);
-  createBuckets(resources, queues);
+  createBuckets(resources, s3);
   // A bucket that the template only hears of is somebody's, and exists already.
-  for (const { bucket } of rules) queues.createBucket(bucket);
+  for (const { bucket } of rules) s3.index.createBucket(bucket);
+  s3.announcePending();
   await dynamodb.createTables(resources);
   await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
 
@@ -312,7 +313,6 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       await stepFunctions.stop();
       await Promise.all([...functions.values()].map((lambda) => lambda.stop()));
       await Promise.all([stopping, messageMoves.stop()]);
-      versions.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await closeStores(stores);
@@ -325,9 +325,11 @@ function bundleFolder(key: string): string {
   return `asset.${key.replace(/\.zip$/, "")}`;
 }
 
-function createBuckets(resources: Resources, queues: Queues): void {
-  for (const { name } of resources.ofType("AWS::S3::Bucket")) queues.createBucket(name);
-  for (const name of versionedBuckets(resources)) queues.createBucket(S3Versions.asideBucket(name));
+function createBuckets(resources: Resources, { index }: S3Store): void {
+  for (const { name, properties } of resources.ofType("AWS::S3::Bucket")) {
+    index.createBucket(name);
+    index.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
+  }
 }
 
 /** A function's log line, where it is one about an error. */
@@ -339,11 +341,4 @@ function errorOf(line: string): Record<string, unknown> | undefined {
     // A line that was cut when its process was ended.
     return undefined;
   }
-}
-
-function versionedBuckets(resources: Resources): string[] {
-  return resources
-    .ofType("AWS::S3::Bucket")
-    .filter(({ properties }) => properties.VersioningConfiguration?.Status === "Enabled")
-    .map(({ name }) => name);
 }

@@ -19,7 +19,6 @@ export interface Queues {
   readonly sqs: SQSClient;
   /** Creates the template's queues and topics, where they are not there already. @param endpoint the gateway's */
   create(resources: Resources, endpoint: string): void;
-  createBucket(name: string): void;
   send(queueName: string, body: string): void;
   attributes(queueName: string): Readonly<Record<string, string>>;
   /** Makes every message that was received before visible again, in a second. */
@@ -32,15 +31,13 @@ export async function startQueues(folder: string): Promise<Queues> {
   const socket = await innerSocket(folder, "queues");
   const persistence = new PersistenceManager(join(folder, "aws"));
   const [sqsStore, snsStore] = [new SqsStore(), new SnsStore()];
-  const s3Store = new S3Store();
-  persistence.load(sqsStore, snsStore, s3Store);
-  s3Store.persistence = persistence;
+  persistence.loadSqsAndSns(sqsStore, snsStore);
   // Only now: what is loaded would otherwise be written again, over its own messages.
   sqsStore.persistence = persistence;
   snsStore.persistence = persistence;
   for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
 
-  const stores = { sqsStore, snsStore, s3Store };
+  const stores = { sqsStore, snsStore, s3Store: new S3Store() };
   const app = buildApp({ logger: false, defaultRegion: REGION, stores });
   app.addHook("onClose", async () => persistence.close());
   await app.listen({ path: socket.path });
@@ -59,7 +56,6 @@ export async function startQueues(folder: string): Promise<Queues> {
         sqsStore.createQueue(name, `${endpoint}/${ACCOUNT}/${name}`, arn("sqs", name), queueAttributes(properties));
       }
     },
-    createBucket: (name) => s3Store.createBucket(name),
     send(queueName, body) {
       const queue = sqsStore.getQueueByName(queueName);
       if (!queue) throw new Error(`There is no queue ${queueName}.`);
