@@ -11,6 +11,11 @@ export function describeProgress(key: string, progress: Progress, paint: Paint):
   return `  ${pad(displayName(key), 32)}  ${describeStep(progress, paint)}`;
 }
 
+/** One line about how far a large file has come. @param doing what is done with it, such as "sending" */
+export function describeSending(key: string, doing: string, amount: string, paint: Paint): string {
+  return `  ${pad(displayName(key), 32)}  ${paint("dim", `${pad(doing, 10)}  ${amount}`)}`;
+}
+
 function describeStep(progress: Progress, paint: Paint): string {
   switch (progress.step) {
     case "dropped":

@@ -93,7 +93,17 @@ async function workspaceSettings({ workspaceId }: DatasetApiChoice): Promise<Rec
 
 /** What was dropped and what came of it; the synthesized template is no memory of anything, and is kept. */
 async function forget(folder: string): Promise<void> {
-  for (const part of ["aws", "dynamodb", "executions", "logs", "results", "sandbox", "drops.ndjson", "watched.json"]) {
+  for (const part of [
+    "aws",
+    "s3",
+    "dynamodb",
+    "executions",
+    "logs",
+    "results",
+    "sandbox",
+    "drops.ndjson",
+    "watched.json",
+  ]) {
     await rm(join(folder, part), { recursive: true, force: true });
   }
 }
