@@ -7,14 +7,14 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-// Drops a large file on a local run as anybody would, `npm start -- big.csv`, and samples the memory of all its processes:
+// Drops a large file on a local run as anybody would, `npm start -- big.csv`, and samples the memory of all its processes, npm's own among them:
 // npm run bench:drop -- --gigabytes 5. The memory is the proportional set size, in which a page that processes share counts
 // once; where /proc is missing, there is nothing to sample. Needs three times the file's size on the disk.
 
 const { values } = parseArgs({
   options: { gigabytes: { type: "string", default: "5" }, every: { type: "string", default: "500" } },
 });
-const MAIN = fileURLToPath(new URL("../local/main.ts", import.meta.url));
+const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const MAKER = fileURLToPath(new URL("./five-gigabytes.ts", import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), "dropset-bench-"));
@@ -32,7 +32,8 @@ try {
 async function drop(file: string): Promise<void> {
   const { size } = await stat(file);
   const start = performance.now();
-  const run = spawn(process.execPath, [MAIN, "--folder", join(folder, "state"), "--port", "0", file], {
+  const run = spawn("npm", ["start", "--", "--folder", join(folder, "state"), "--port", "0", file], {
+    cwd: PROJECT,
     stdio: ["ignore", "inherit", "inherit"],
   });
   const ended = new Promise<number | null>((resolve) => run.once("exit", resolve));

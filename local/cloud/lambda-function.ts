@@ -43,6 +43,9 @@ export interface LambdaFunctionOptions {
 // Two cores run no more than this at once to any use; what comes on top waits its turn.
 const MOST_ENVIRONMENTS = 4;
 
+// What streams makes much garbage and keeps little: in Node's usual 16 MB and more, it would lie for longer, in every process.
+const YOUNG_HALF_MB = 4;
+
 const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url));
 
 /**
@@ -153,6 +156,8 @@ class ExecutionEnvironment {
         ...options.environment,
         PATH: process.env.PATH ?? "",
         TZ: ":UTC",
+        // Memory that one thread gave back is of use to the others: glibc gives each an area of its own.
+        MALLOC_ARENA_MAX: "2",
         AWS_REGION: REGION,
         AWS_DEFAULT_REGION: REGION,
         AWS_LAMBDA_FUNCTION_NAME: options.name,
@@ -160,7 +165,7 @@ class ExecutionEnvironment {
         AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
         _HANDLER: options.handler,
       },
-      execArgv: [`--max-old-space-size=${options.memoryMb}`],
+      execArgv: [`--max-old-space-size=${options.memoryMb}`, `--max-semi-space-size=${YOUNG_HALF_MB}`],
       // A group of its own: the terminal's Ctrl-C is for the cloud, which lets what runs come to its end.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],

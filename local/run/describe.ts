@@ -51,7 +51,7 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
   const { dataset, file, findings } = report;
   const lines = findings.slice(0, 3).map((finding) => {
     const place = finding.line === null ? "" : `line ${finding.line}: `;
-    return `      ${paint(finding.severity === "error" ? "red" : "yellow", finding.code)}  ${place}${finding.message}\n        ${paint("dim", finding.hint)}`;
+    return `      ${paint(finding.severity === "error" ? "red" : "yellow", finding.code)}  ${place}${oneLine(finding.message)}\n        ${paint("dim", oneLine(finding.hint))}`;
   });
   const more = totalFindings(report) - lines.length;
   return [
@@ -59,7 +59,7 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
     ...(dataset ? [`      dataset ${dataset.id}`] : []),
     ...lines,
     ...(more > 0 ? [`      … and ${more} more`] : []),
-    paint("dim", `      report ${reportPath}`),
+    paint("dim", `      report ${oneLine(reportPath)}`),
   ].join("\n");
 }
 
@@ -93,7 +93,12 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
       dataset?.id ?? "-",
     ];
   });
-  return [table(head, rows, paint), "", "Reports:", ...answers.map(({ reportPath }) => `  ${reportPath}`)].join("\n");
+  return [
+    table(head, rows, paint),
+    "",
+    "Reports:",
+    ...answers.map(({ reportPath }) => `  ${oneLine(reportPath)}`),
+  ].join("\n");
 }
 
 /** Rows under a head, each column as wide as its widest cell. */
@@ -111,10 +116,10 @@ function totalFindings({ findingCounts }: Pick<Report, "findingCounts">): number
   return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
 }
 
-/** A key as people know it, in one line whatever it holds. */
+/** A key as people know it, in one line and in its order whatever it holds. */
 export function displayName(key: string): string {
   const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
-  return name.replace(/\p{Cc}/gu, "\ufffd");
+  return name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, "\ufffd");
 }
 
 function pad(text: string, width: number): string {

@@ -44,7 +44,8 @@ describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, to clients that ar
     await rm(folder, { recursive: true, force: true });
   });
 
-  const aws = async (...args: string[]) => (await run("aws", args, { env, maxBuffer: 1e8 })).stdout;
+  const aws = async (...args: string[]) =>
+    (await run("aws", ["--endpoint-url", pipeline.cloud.endpoint, ...args], { env, maxBuffer: 1e8 })).stdout;
   const awsJson = async (...args: string[]) => JSON.parse((await aws(...args, "--output", "json")) || "null");
   const s3api = (operation: string, ...args: string[]) =>
     awsJson("s3api", operation, "--bucket", pipeline.bucket, ...args);
