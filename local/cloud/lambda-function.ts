@@ -4,7 +4,7 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { arn, REGION } from "./arns.ts";
-import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
+import type { AnswerMessage, InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
 /** A function that ended in an error, with the error's name and message as Lambda gives them to whoever invoked it. */
 export class InvocationError extends Error {
@@ -45,6 +45,10 @@ const MOST_ENVIRONMENTS = 4;
 
 // What streams makes much garbage and keeps little: in Node's usual 16 MB and more, it would lie for longer, in every process.
 const YOUNG_HALF_MB = 4;
+
+// A process keeps what a large file had it take. Here the functions share the machine's memory: one that holds more than
+// this after its work is ended, and the next invocation starts another.
+const MOST_KEPT_BYTES = 180e6;
 
 const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url));
 
@@ -130,6 +134,7 @@ export class LambdaFunction {
   }
 
   #release(environment: ExecutionEnvironment): void {
+    if (environment.alive && environment.held > MOST_KEPT_BYTES) environment.retire();
     if (!environment.alive) this.#all.delete(environment);
     const next = this.#waiting.shift();
     // One that has ended answers by its end.
@@ -142,6 +147,8 @@ class ExecutionEnvironment {
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
   alive = true;
+  /** How much memory its process held after its last work, in bytes. */
+  held = 0;
   readonly #options: LambdaFunctionOptions;
   readonly #process: ChildProcess;
   #answer: ((answer: InvocationAnswer) => void) | undefined;
@@ -188,8 +195,10 @@ class ExecutionEnvironment {
     });
     const listening = new Promise<void>((resolve) => this.#process.once("message", () => resolve()));
     this.ready = Promise.race([listening, this.ended]);
-    this.#process.on("message", (message: InvocationAnswer | "ready") => {
-      if (message !== "ready") this.#settle(message);
+    this.#process.on("message", (message: AnswerMessage | "ready") => {
+      if (message === "ready") return;
+      this.held = message.held;
+      this.#settle(message.answer);
     });
   }
 
@@ -222,6 +231,12 @@ class ExecutionEnvironment {
   /** The event of the invocation with this trace, where that is the one under way. */
   eventOf(traceId: string): unknown {
     return this.#request?.traceId === traceId ? this.#request.event : undefined;
+  }
+
+  /** Ends it between two invocations: it gets no other. */
+  retire(): void {
+    this.alive = false;
+    void this.end();
   }
 
   async end(): Promise<void> {

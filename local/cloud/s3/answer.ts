@@ -68,7 +68,7 @@ export async function sendAnswer(
   }
   if (text !== undefined) response.write(text);
   request.resume();
-  await Promise.race([finished(request), sleep(LINGER_MS)]).catch(() => {});
+  await Promise.race([finished(request), sleep(LINGER_MS, undefined, { ref: false })]).catch(() => {});
   response.end();
 }
 
