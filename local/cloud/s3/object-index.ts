@@ -320,6 +320,12 @@ export class ObjectIndex {
     });
   }
 
+  /** Ends all uploads that began before a time, in milliseconds since the epoch; their files belong to nothing then. */
+  abortUploads(before: number): void {
+    const old = z.object({ id: z.string() });
+    for (const { id } of this.#all(old, "SELECT id FROM uploads WHERE started < ?", before)) this.abort(id);
+  }
+
   /** What was written and whose event was not sent when the last run ended, in the order in which it was written. */
   pendingEvents(): PendingEvent[] {
     const shape = versionRow.extend({ event: z.number(), how: z.string() });

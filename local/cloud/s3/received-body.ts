@@ -7,7 +7,8 @@ import { header } from "./s3-call.ts";
 
 /** What one PUT carries at most, S3's own limit. */
 const LARGEST_PUT = 5 * 1024 ** 3;
-const LARGEST_XML = 2 * 1024 ** 2;
+/** The list of an upload's 10,000 parts, with their checksums, takes two. */
+const LARGEST_XML = 8 * 1024 ** 2;
 const MD5 = /^[A-Za-z0-9+/]{22}==$/;
 
 /** A body that was received whole, and is what its sender said that it is. */

@@ -37,6 +37,9 @@ export interface S3Hooks {
   readonly objectRead: (read: ObjectRead) => void;
 }
 
+/** An upload in parts that nobody completes is aborted after a week, as the template's lifecycle rule has it on AWS. */
+const UNFINISHED_MS = 7 * 24 * 3600 * 1000;
+
 /** The buckets and what is in them: an index in SQLite, and a file or more for each object. */
 export class S3Store {
   readonly index: ObjectIndex;
@@ -49,10 +52,11 @@ export class S3Store {
   }
 
   /** @param folder where everything is kept: opened again, all of it is there */
-  static async open(folder: string): Promise<S3Store> {
+  static async open(folder: string, now = Date.now()): Promise<S3Store> {
     await mkdir(folder, { recursive: true });
     const index = new ObjectIndex(join(folder, "index.sqlite"));
     try {
+      index.abortUploads(now - UNFINISHED_MS);
       const bodies = await Bodies.open(join(folder, "objects"), index.files());
       return new S3Store(index, bodies);
     } catch (error) {

@@ -121,6 +121,13 @@ describe("the embedded S3", () => {
     expect(await read("s3.localhost", `/${pipeline.bucket}/elsewhere/by-host.txt`)).toBe("by host");
   });
 
+  it("refuses a path that is no URL's, and goes on", async () => {
+    const refused = await fetch(`${pipeline.cloud.endpoint}/${pipeline.bucket}/%zz`);
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("<Code>InvalidURI</Code>")]);
+    await put("elsewhere/after.txt", "still there");
+    expect((await get("elsewhere/after.txt")).text).toBe("still there");
+  });
+
   it("answers for an object that isn't there", async () => {
     const head = pipeline.s3.send(new HeadObjectCommand({ Bucket: pipeline.bucket, Key: "nothing" }));
     await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });

@@ -1,7 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { S3Server } from "./s3-server.ts";
 
@@ -49,6 +55,24 @@ describe("a store that is opened again", () => {
     await server.close();
     await server.open();
     expect(await server.files()).toEqual(kept);
+  });
+});
+
+describe("an upload in parts that nobody completes", () => {
+  it("is kept for a week, and gone at the first start after it", async () => {
+    const day = 24 * 3600 * 1000;
+    const upload = { Bucket: "versioned", Key: "unfinished" };
+    const { UploadId } = await server.s3.send(new CreateMultipartUploadCommand(upload));
+    await server.s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: "x" }));
+    const reopen = async (now: number) => {
+      await server.close();
+      await server.open(now);
+      return (await server.files()).length;
+    };
+    expect(await reopen(Date.now() + 6 * day)).toBe(1);
+    expect(await reopen(Date.now() + 8 * day)).toBe(0);
+    const parts = server.s3.send(new ListPartsCommand({ ...upload, UploadId }));
+    await expect(parts).rejects.toMatchObject({ name: "NoSuchUpload" });
   });
 });
 

@@ -35,8 +35,8 @@ export class S3Server {
   }
 
   /** Opens the folder, as a start does. */
-  async open(): Promise<void> {
-    const store = await S3Store.open(this.folder);
+  async open(now = Date.now()): Promise<void> {
+    const store = await S3Store.open(this.folder, now);
     this.#store = store;
     store.watch({
       notifies: () => true,
