@@ -282,7 +282,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
           return fault?.kind !== "lose";
         },
         failed({ receivedAt, ...failure }) {
-          const { VisibilityTimeout = "0", RedrivePolicy } = queues.attributes(queueName);
+          const { VisibilityTimeout = "0", RedrivePolicy } = queues.inspectQueue(queueName)?.attributes ?? {};
           const mostReceives = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
           const againAt = receivedAt + Number(VisibilityTimeout) * 1000;
           events.emit("notTakenIn", { ...failure, mostReceives, againAt });

@@ -20,7 +20,8 @@ export interface Queues {
   /** Creates the template's queues and topics, where they are not there already. @param endpoint the gateway's */
   create(resources: Resources, endpoint: string): void;
   send(queueName: string, body: string): void;
-  attributes(queueName: string): Readonly<Record<string, string>>;
+  /** A queue's attributes, and its messages as they are. */
+  inspectQueue(queueName: string): ReturnType<SqsStore["inspectQueue"]>;
   /** Makes every message that was received before visible again, in a second. */
   release(queueName: string): Promise<void>;
   stop(): Promise<void>;
@@ -61,7 +62,7 @@ export async function startQueues(folder: string): Promise<Queues> {
       if (!queue) throw new Error(`There is no queue ${queueName}.`);
       queue.enqueue(SqsStore.createMessage(body));
     },
-    attributes: (queueName) => sqsStore.getQueueByName(queueName)?.attributes ?? {},
+    inspectQueue: (queueName) => sqsStore.inspectQueue(queueName),
     async release(queueName) {
       const queue = sqsStore.inspectQueue(queueName);
       for (const { receiptHandle } of queue?.messages.inflight ?? []) {
