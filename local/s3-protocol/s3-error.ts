@@ -160,7 +160,7 @@ export const s3Errors = {
   },
 } as const;
 
-/** XML 1.0 has no way to write most control characters; S3 writes them as references all the same, and so does this. */
+/** XML 1.0 has no way to write most control characters; S3 writes them as references anyway, and so does this. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"\p{Cc}]/gu, (char) => ESCAPES[char] ?? `&#x${char.charCodeAt(0).toString(16)};`);
 }
