@@ -8,6 +8,7 @@ import { chooseDatasetApi, type DatasetApiChoice } from "./run/dataset-api.ts";
 import { answersTable, describeProgress } from "./run/describe.ts";
 import { dropFile } from "./run/drop-file.ts";
 import { type FaultsFile, readFaultsFile } from "./run/faults-file.ts";
+import { sayWhileReading } from "./run/large-files.ts";
 import { type LocalRun, startLocalRun } from "./run/local-run.ts";
 import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
 import { onUsualPort } from "./run/usual-port.ts";
@@ -78,6 +79,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     const shown = progress.step === "answered" ? withRelativePath(progress) : progress;
     say(describeProgress(key, shown, paint));
   });
+  sayWhileReading(run.cloud, { say, paint });
   say(addresses(run, datasetApi.kind));
   web?.open(run);
   // A report that can't be read now is missing from the page's list until the next start, and from nowhere else.
@@ -86,7 +88,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     .catch((error: unknown) => say(`  Earlier reports could not be listed: ${error}`));
   try {
     if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
-    const answers = await Promise.race([runFiles(run, commandLine.files), interrupted]);
+    const answers = await Promise.race([runFiles(run, commandLine.files, { say, paint }), interrupted]);
     if (!answers) {
       say("\nInterrupted. What was dropped goes on at the next start.");
       return 130;

@@ -48,8 +48,9 @@ export function watchCall(
 }
 
 function objectCall(request: IncomingMessage, status: number) {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://s3");
-  const [, bucket = "", ...path] = pathname.split("/").map(decodeURIComponent);
+  const [target = "", query = ""] = (request.url ?? "/").split("?", 2);
+  const searchParams = new URLSearchParams(query);
+  const [, bucket = "", ...path] = target.split("/").map(decodePart);
   const resource = `arn:aws:s3:::${bucket}${path.length > 0 ? `/${path.join("/")}` : ""}`;
   const ofVersion = searchParams.has("versionId") ? "Version" : "";
   switch (request.method) {
@@ -63,6 +64,15 @@ function objectCall(request: IncomingMessage, status: number) {
       return { action: `s3:DeleteObject${ofVersion}`, resource };
     default:
       return { action: "s3:PutObject", resource };
+  }
+}
+
+/** A part that is no URL's stays as it is: S3 refuses it. */
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 

@@ -1,22 +1,13 @@
 import { EventEmitter } from "node:events";
 import { mkdir } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  ResourceNotFoundException,
-} from "@aws-sdk/client-dynamodb";
-import { ChangeMessageVisibilityCommand, MessageNotInflight, SQSClient } from "@aws-sdk/client-sqs";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
-import dynalite from "dynalite";
-import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { arn, nameOfArn, REGION } from "./arns.ts";
 import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
 import { CloudFormation } from "./cloud-formation.ts";
+import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { EventFaults } from "./event-faults.ts";
 import { type DeliveryFailure, startEventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
@@ -26,10 +17,10 @@ import { InvocationError, LambdaFunction } from "./lambda-function.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
+import { type Queues, startQueues } from "./queues.ts";
 import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
-import type { ObjectRead, WrittenObject } from "./s3-front.ts";
+import { type ObjectRead, S3Store, type WrittenObject } from "./s3/s3-store.ts";
 import { notificationRules } from "./s3-notifications.ts";
-import { S3Versions } from "./s3-versions.ts";
 import { Secrets } from "./secrets.ts";
 import { StepFunctions } from "./step-functions.ts";
 import { synthesize } from "./synthesize.ts";
@@ -115,8 +106,9 @@ const DEFAULT_CONCURRENCY = 4;
 
 /** What holds the cloud's state. */
 interface Stores {
-  readonly fauxqs: FauxqsServer;
-  readonly dynamodb: Awaited<ReturnType<typeof startDynamodb>>;
+  readonly s3: S3Store;
+  readonly queues: Queues;
+  readonly dynamodb: DynamoDb;
   readonly executions: ExecutionsStore;
 }
 
@@ -141,21 +133,23 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function openStores(folder: string): Promise<Stores> {
-  const [fauxqs, dynamodb, executions] = await Promise.all([
-    startFauxqs({ port: 0, logger: false, dataDir: join(folder, "aws"), defaultRegion: REGION }),
-    startDynamodb(join(folder, "dynamodb")),
+  const [s3, queues, dynamodb, executions] = await Promise.all([
+    S3Store.open(join(folder, "s3")),
+    startQueues(folder),
+    startDynamoDb(folder),
     ExecutionsStore.open(join(folder, "executions")),
   ]);
-  return { fauxqs, dynamodb, executions };
+  return { s3, queues, dynamodb, executions };
 }
 
-async function closeStores({ fauxqs, dynamodb }: Stores): Promise<void> {
-  await Promise.all([fauxqs.stop(), dynamodb.stop()]);
+async function closeStores({ s3, queues, dynamodb }: Stores): Promise<void> {
+  await Promise.all([queues.stop(), dynamodb.stop()]);
+  s3.close();
 }
 
 async function runAssembly(assembly: string, stores: Stores, options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
-  const { fauxqs, dynamodb, executions } = stores;
+  const { s3, queues, dynamodb, executions } = stores;
   const { stackName, template } = await readTemplate(assembly);
   const resources = readResources(template, stackName);
   const events = new EventEmitter<CloudEvents>();
@@ -180,12 +174,9 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     options.pauseMs,
   );
 
-  const internal = { region: REGION, credentials: { accessKeyId: "embedded-cloud", secretAccessKey: "none" } };
-  const sqs = new SQSClient({ ...internal, endpoint: `http://127.0.0.1:${fauxqs.port}` });
-  const messageMoves = new MessageMoves(sqs);
+  const messageMoves = new MessageMoves(queues.sqs);
   const outputs: Record<string, string> = {};
   const cloudFormation = new CloudFormation(stackName, outputs);
-  const versions = new S3Versions(fauxqs.port, REGION, versionedBuckets(resources));
   const rules = notificationRules(resources);
   const faults = new CloudFaults();
   faults.set(options.faults ?? []);
@@ -199,33 +190,32 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   };
   const eventFaults = new EventFaults(faults);
   const outsideCalls = new OutsideCalls(faults, invocation);
+  const matching = (bucket: string, key: string) =>
+    rules.filter((rule) => rule.bucket === bucket && key.startsWith(rule.prefix));
+  s3.watch({
+    notifies: (bucket, key) => matching(bucket, key).length > 0,
+    objectWritten(object, sent) {
+      eventFaults.send(object.key, () => {
+        for (const { queueName, describe } of matching(object.bucket, object.key)) {
+          queues.send(queueName, JSON.stringify(describe(object)));
+        }
+        sent();
+      });
+      events.emit("dropped", object);
+    },
+    objectRead: (read) => events.emit("read", read),
+  });
   const { port, server }: Gateway = await startGateway({
     port: options.port ?? 0,
-    fauxqsPort: fauxqs.port,
-    dynamodbPort: dynamodb.port,
+    queues: queues.socketPath,
+    dynamodb: dynamodb.socketPath,
     stepFunctions: (operation, input) => stepFunctions.handle(operation, input),
     secretsManager: (operation, input) => secrets.handle(operation, input),
     messageMoves: (operation, input) => messageMoves.handle(operation, input),
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },
     called: (call) => events.emit("called", call),
-    s3: {
-      fauxqsPort: fauxqs.port,
-      versions,
-      async objectWritten(object) {
-        const matching = rules.filter(
-          ({ bucket, prefix }) => bucket === object.bucket && object.key.startsWith(prefix),
-        );
-        if (matching.length === 0) return;
-        eventFaults.send(object.key, () => {
-          for (const { queueName, describe } of matching) {
-            fauxqs.sendMessage(queueName, JSON.stringify(describe(object)));
-          }
-        });
-        events.emit("dropped", object);
-      },
-      objectRead: (read) => events.emit("read", read),
-    },
+    s3,
   });
   const endpoint = `http://127.0.0.1:${port}`;
   // A queue's URL names the host that serves it, and SDKs go there.
@@ -268,29 +258,31 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     return result;
   }
 
-  createResources(resources, fauxqs);
+  queues.create(resources, endpoint);
+  createBuckets(resources, s3);
   // A bucket that the template only hears of is somebody's, and exists already.
-  for (const { bucket } of rules) fauxqs.createBucket(bucket);
-  await createTables(resources, new DynamoDBClient({ ...internal, endpoint: `http://127.0.0.1:${dynamodb.port}` }));
+  for (const { bucket } of rules) s3.index.createBucket(bucket);
+  s3.announcePending();
+  await dynamodb.createTables(resources);
   await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
 
   const sources = await Promise.all(
     resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ properties }) => {
       const queueName = nameOfArn(properties.EventSourceArn);
-      await releaseMessages(fauxqs, sqs, queueName);
+      await queues.release(queueName);
       return startEventSource({
         queueName,
         batchSize: properties.BatchSize,
         concurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
         invoke: (event) => invoke(properties.FunctionName, event),
-        sqs,
+        sqs: queues.sqs,
         mayDelete(about) {
           const fault = faults.play({ at: MOMENTS.done, function: properties.FunctionName, about });
           if (fault?.kind === "crash") crash();
           return fault?.kind !== "lose";
         },
         failed({ receivedAt, ...failure }) {
-          const { VisibilityTimeout = "0", RedrivePolicy } = fauxqs.inspectQueue(queueName)?.attributes ?? {};
+          const { VisibilityTimeout = "0", RedrivePolicy } = queues.inspectQueue(queueName)?.attributes ?? {};
           const mostReceives = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
           const againAt = receivedAt + Number(VisibilityTimeout) * 1000;
           events.emit("notTakenIn", { ...failure, mostReceives, againAt });
@@ -321,8 +313,6 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       await stepFunctions.stop();
       await Promise.all([...functions.values()].map((lambda) => lambda.stop()));
       await Promise.all([stopping, messageMoves.stop()]);
-      versions.stop();
-      sqs.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await closeStores(stores);
@@ -335,27 +325,10 @@ function bundleFolder(key: string): string {
   return `asset.${key.replace(/\.zip$/, "")}`;
 }
 
-function createResources(resources: Resources, fauxqs: FauxqsServer): void {
-  for (const { name } of resources.ofType("AWS::S3::Bucket")) fauxqs.createBucket(name);
-  for (const name of versionedBuckets(resources)) fauxqs.createBucket(S3Versions.asideBucket(name));
-  for (const { name } of resources.ofType("AWS::SNS::Topic")) fauxqs.createTopic(name);
-  for (const { name, properties } of resources.ofType("AWS::SQS::Queue")) {
-    // A queue made anew would lose the messages that a restart found in it.
-    if (fauxqs.inspectQueue(name)) continue;
-    fauxqs.createQueue(name, { attributes: queueAttributes(properties) });
-  }
-}
-
-/** What was taken when the cloud was last ended, nobody works on any longer: it comes in a second, not when its time-out is over. */
-async function releaseMessages(fauxqs: FauxqsServer, sqs: SQSClient, queueName: string): Promise<void> {
-  const queue = fauxqs.inspectQueue(queueName);
-  for (const { receiptHandle } of queue?.messages.inflight ?? []) {
-    // fauxqs loses a message whose time is set to 0.
-    const release = { QueueUrl: queue?.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 1 };
-    await sqs.send(new ChangeMessageVisibilityCommand(release)).catch((error: unknown) => {
-      // Its time was over just now.
-      if (!(error instanceof MessageNotInflight)) throw error;
-    });
+function createBuckets(resources: Resources, { index }: S3Store): void {
+  for (const { name, properties } of resources.ofType("AWS::S3::Bucket")) {
+    index.createBucket(name);
+    index.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
   }
 }
 
@@ -368,52 +341,4 @@ function errorOf(line: string): Record<string, unknown> | undefined {
     // A line that was cut when its process was ended.
     return undefined;
   }
-}
-
-function versionedBuckets(resources: Resources): string[] {
-  return resources
-    .ofType("AWS::S3::Bucket")
-    .filter(({ properties }) => properties.VersioningConfiguration?.Status === "Enabled")
-    .map(({ name }) => name);
-}
-
-function queueAttributes(properties: {
-  VisibilityTimeout?: number | undefined;
-  MessageRetentionPeriod?: number | undefined;
-  RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number } | undefined;
-}): Record<string, string> {
-  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
-  return {
-    ...(VisibilityTimeout !== undefined && { VisibilityTimeout: String(VisibilityTimeout) }),
-    ...(MessageRetentionPeriod !== undefined && { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
-    ...(RedrivePolicy && { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
-  };
-}
-
-async function startDynamodb(path: string): Promise<{ port: number; stop(): Promise<void> }> {
-  await mkdir(path, { recursive: true });
-  const server = dynalite({ path, createTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}
-
-async function createTables(resources: Resources, client: DynamoDBClient): Promise<void> {
-  for (const { name, properties } of resources.ofType("AWS::DynamoDB::Table")) {
-    const { AttributeDefinitions, BillingMode, KeySchema } = properties;
-    await client.send(new DescribeTableCommand({ TableName: name })).catch(async (error: unknown) => {
-      if (!(error instanceof ResourceNotFoundException)) throw error;
-      await client.send(new CreateTableCommand({ TableName: name, AttributeDefinitions, BillingMode, KeySchema }));
-    });
-  }
-  client.destroy();
 }

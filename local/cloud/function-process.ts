@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { pathToFileURL } from "node:url";
-import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
+import type { AnswerMessage, InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
 // One function's execution environment: loads the bundle as Lambda's runtime does, and runs one invocation at a time.
 
@@ -33,7 +33,8 @@ process.on("message", async (request: InvocationRequest) => {
     callbackWaitsForEmptyEventLoop: false,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
-  process.send?.(await answer(() => run(event, context)));
+  const message: AnswerMessage = { answer: await answer(() => run(event, context)), held: process.memoryUsage.rss() };
+  process.send?.(message);
 });
 process.send?.("ready");
 

@@ -12,6 +12,12 @@ export interface InvocationRequest {
   readonly deadline: number;
 }
 
+/** An answer, and how much memory the process holds after it, in bytes. */
+export interface AnswerMessage {
+  readonly answer: InvocationAnswer;
+  readonly held: number;
+}
+
 export type InvocationAnswer =
   | { readonly ok: true; readonly result: string }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };

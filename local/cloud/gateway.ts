@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { guarded, refusalOf } from "../guard/guard.ts";
 import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
 import { type CallFaultOptions, sufferCall } from "./call-faults.ts";
 import { signatureOf } from "./caller.ts";
@@ -8,22 +9,24 @@ import { answerJson } from "./json-protocol.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { passOn } from "./pass-on.ts";
 import { answerQuery } from "./query-protocol.ts";
-import { answerS3, type S3FrontOptions } from "./s3-front.ts";
+import { bucketOfHost } from "./s3/s3-call.ts";
+import { answerS3 } from "./s3/s3-service.ts";
+import type { S3Store } from "./s3/s3-store.ts";
 import type { Xml } from "./xml.ts";
 
 type JsonService = (operation: string, input: Record<string, unknown>) => unknown;
 
 export interface GatewayOptions {
   readonly port: number;
-  /** Where SQS and SNS are. */
-  readonly fauxqsPort: number;
-  /** Where DynamoDB is. */
-  readonly dynamodbPort: number;
+  /** The socket of SQS and SNS. */
+  readonly queues: string;
+  /** DynamoDB's socket. */
+  readonly dynamodb: string;
   readonly stepFunctions: JsonService;
   readonly secretsManager: JsonService;
   readonly messageMoves: JsonService;
   readonly cloudFormation: (operation: string, input: URLSearchParams) => Xml;
-  readonly s3: S3FrontOptions;
+  readonly s3: S3Store;
   readonly breaking: CallFaultOptions;
   readonly called: (call: AwsCall) => void;
 }
@@ -35,7 +38,7 @@ export interface Gateway {
 
 /** The embedded cloud's one address: it looks at who is called, as AWS's signatures tell, and passes the call on. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const server = createServer((request, response) => {
+  const answerCall = (request: IncomingMessage, response: ServerResponse) => {
     const failed = (error: unknown) => {
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
@@ -45,6 +48,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return;
     }
     const service = serviceOf(request);
+    if (service === "s3") nameBucketByPath(request);
     watchCall(request, response, service, options.called);
     const goesOn = sufferCall(service, request, response, options.breaking);
     if (goesOn === false) return;
@@ -55,7 +59,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     function answer(): Promise<void> {
       return route(service, request, response, options);
     }
+  };
+  const server = createServer(guarded(answerCall));
+  // Who asks before sending a large object hears a refusal first: S3 says when to go on.
+  server.on("checkContinue", (request, response) => {
+    if (refusalOf(request) === undefined && serviceOf(request) !== "s3") response.writeContinue();
+    guarded(answerCall)(request, response);
   });
+  // A large object on a slow line takes longer than Node's five minutes for a request.
+  server.requestTimeout = 0;
   // An SDK keeps its connections; after Node's five seconds one would be closed just when it is used again.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
@@ -72,7 +84,7 @@ async function route(service: string, request: IncomingMessage, response: Server
     case "secretsmanager":
       return answerJson(request, response, options.secretsManager);
     case "dynamodb":
-      return passOn(request, response, { port: options.dynamodbPort });
+      return passOn(request, response, { socketPath: options.dynamodb });
     case "s3":
       return answerS3(request, response, options.s3);
     case "cloudformation":
@@ -81,9 +93,9 @@ async function route(service: string, request: IncomingMessage, response: Server
       if (MessageMoves.OPERATIONS.has(operationOf(request) ?? "")) {
         return answerJson(request, response, options.messageMoves);
       }
-      return passOn(request, response, { port: options.fauxqsPort });
+      return passOn(request, response, { socketPath: options.queues });
     default:
-      return passOn(request, response, { port: options.fauxqsPort });
+      return passOn(request, response, { socketPath: options.queues });
   }
 }
 
@@ -100,6 +112,14 @@ function serviceOf(request: IncomingMessage): string {
   return (
     signatureOf(request)?.service ??
     TARGETS[target] ??
-    (request.url === "/" || request.url?.startsWith("/_fauxqs") ? "other" : "s3")
+    (bucketOfHost(request) === undefined && (request.url === "/" || request.url?.startsWith("/_fauxqs"))
+      ? "other"
+      : "s3")
   );
+}
+
+/** A call names its bucket by the host or by the path; behind the gateway, by the path. */
+function nameBucketByPath(request: IncomingMessage): void {
+  const bucket = bucketOfHost(request);
+  if (bucket !== undefined) request.url = `/${bucket}${request.url ?? "/"}`;
 }

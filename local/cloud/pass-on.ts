@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 
 export interface PassOn {
-  readonly port: number;
+  /** Where the service listens. */
+  readonly socketPath: string;
   /** The path and query, where they are not the request's. */
   readonly path?: string;
   /** Laid over the request's headers. */
@@ -12,15 +13,14 @@ export interface PassOn {
   readonly passed?: (bytes: number) => void;
 }
 
-/** Passes a call on to a server of this machine, as it is, and its answer back. Resolves when the caller has it. */
+/** Passes a call on to a service behind the gateway, as it is, and its answer back. Resolves when the caller has it. */
 export function passOn(request: IncomingMessage, response: ServerResponse, to: PassOn): Promise<void> {
   // Whoever called has gone while the call waited for its turn: nobody would say so again.
   if (response.closed) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const onward = httpRequest(
       {
-        host: "127.0.0.1",
-        port: to.port,
+        socketPath: to.socketPath,
         method: request.method,
         path: to.path ?? request.url,
         headers: { ...request.headers, ...to.headers },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ACCOUNT, nameOfArn, REGION } from "./arns.ts";
 import type { PropertiesOf, Resources } from "./resources.ts";
-import type { WrittenObject } from "./s3-front.ts";
+import type { WrittenObject } from "./s3/s3-store.ts";
 
 /** Who is to hear of a bucket's new objects, and in which words. */
 export interface NotificationRule {

@@ -1,6 +1,8 @@
+import { escapeXml } from "../s3-protocol/s3-error.ts";
+
 /** An XML element around a text, or around what is XML already. */
 export function element(name: string, content: string | number | boolean | Xml): Xml {
-  return new Xml(`<${name}>${content instanceof Xml ? content.text : escapeText(String(content))}</${name}>`);
+  return new Xml(`<${name}>${content instanceof Xml ? content.text : escapeXml(String(content))}</${name}>`);
 }
 
 /** Elements one after the other. */
@@ -19,16 +21,4 @@ export class Xml {
   toString(): string {
     return `<?xml version="1.0" encoding="UTF-8"?>\n${this.text}`;
   }
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\r": "&#13;",
-};
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"\r]/g, (char) => ESCAPES[char] ?? char);
 }

@@ -11,6 +11,11 @@ export function describeProgress(key: string, progress: Progress, paint: Paint):
   return `  ${pad(displayName(key), 32)}  ${describeStep(progress, paint)}`;
 }
 
+/** One line about how far a large file has come. @param doing what is done with it, such as "sending" */
+export function describeSending(key: string, doing: string, amount: string, paint: Paint): string {
+  return `  ${pad(displayName(key), 32)}  ${paint("dim", `${pad(doing, 10)}  ${amount}`)}`;
+}
+
 function describeStep(progress: Progress, paint: Paint): string {
   switch (progress.step) {
     case "dropped":
@@ -46,7 +51,7 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
   const { dataset, file, findings } = report;
   const lines = findings.slice(0, 3).map((finding) => {
     const place = finding.line === null ? "" : `line ${finding.line}: `;
-    return `      ${paint(finding.severity === "error" ? "red" : "yellow", finding.code)}  ${place}${finding.message}\n        ${paint("dim", finding.hint)}`;
+    return `      ${paint(finding.severity === "error" ? "red" : "yellow", finding.code)}  ${place}${oneLine(finding.message)}\n        ${paint("dim", oneLine(finding.hint))}`;
   });
   const more = totalFindings(report) - lines.length;
   return [
@@ -54,7 +59,7 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
     ...(dataset ? [`      dataset ${dataset.id}`] : []),
     ...lines,
     ...(more > 0 ? [`      … and ${more} more`] : []),
-    paint("dim", `      report ${reportPath}`),
+    paint("dim", `      report ${oneLine(reportPath)}`),
   ].join("\n");
 }
 
@@ -88,7 +93,12 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
       dataset?.id ?? "-",
     ];
   });
-  return [table(head, rows, paint), "", "Reports:", ...answers.map(({ reportPath }) => `  ${reportPath}`)].join("\n");
+  return [
+    table(head, rows, paint),
+    "",
+    "Reports:",
+    ...answers.map(({ reportPath }) => `  ${oneLine(reportPath)}`),
+  ].join("\n");
 }
 
 /** Rows under a head, each column as wide as its widest cell. */
@@ -106,10 +116,10 @@ function totalFindings({ findingCounts }: Pick<Report, "findingCounts">): number
   return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
 }
 
-/** A key as people know it, in one line whatever it holds. */
+/** A key as people know it, in one line and in its order whatever it holds. */
 export function displayName(key: string): string {
   const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
-  return name.replace(/\p{Cc}/gu, "\ufffd");
+  return name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, "\ufffd");
 }
 
 function pad(text: string, width: number): string {

@@ -5,7 +5,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
 
-// What the embedded S3 takes in one piece is 11 MiB.
+// As the AWS CLI has it. Two of them are in memory at once.
 const PART_BYTES = 8 * 1024 * 1024;
 /** What S3 allows an upload to have. */
 const MOST_PARTS = 10_000;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -5,6 +6,7 @@ import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { readSharedSettings } from "../cloud/synthesize.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import type { CallWatcher } from "../sandbox/switches.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 import { DropList } from "../web/drop-list.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropTracker } from "./drop-tracker.ts";
@@ -38,7 +40,7 @@ export interface LocalRun extends StackSettings {
 
 const USUAL_PORTS = { s3: 4566, sandbox: 8787 };
 
-/** @throws {WrongUse} the folder is in use by another run */
+/** @throws {WrongUse} the folder is in use by another run, or was made by an earlier version */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   const folder = resolve(options.folder);
   // What was opened is closed again at the stop, last first, and where the start fails.
@@ -46,6 +48,12 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   opening.defer(await lockFolder(folder));
   if (options.fresh) await forget(folder);
 
+  // Objects were once kept with the queues.
+  if (existsSync(join(folder, "aws")) && !existsSync(join(folder, "s3"))) {
+    throw new WrongUse(
+      `${folder} was made by an earlier version. Start with --fresh to forget what it holds, or name another --folder.`,
+    );
+  }
   const drops = await DropList.open(join(folder, "drops.ndjson"));
   let running: Cloud | undefined;
   // So that the cloud's faults can hit the functions' calls to the sandbox too.
@@ -93,7 +101,17 @@ async function workspaceSettings({ workspaceId }: DatasetApiChoice): Promise<Rec
 
 /** What was dropped and what came of it; the synthesized template is no memory of anything, and is kept. */
 async function forget(folder: string): Promise<void> {
-  for (const part of ["aws", "dynamodb", "executions", "logs", "results", "sandbox", "drops.ndjson", "watched.json"]) {
+  for (const part of [
+    "aws",
+    "s3",
+    "dynamodb",
+    "executions",
+    "logs",
+    "results",
+    "sandbox",
+    "drops.ndjson",
+    "watched.json",
+  ]) {
     await rm(join(folder, part), { recursive: true, force: true });
   }
 }

@@ -4,6 +4,7 @@ import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { dropFile } from "./drop-file.ts";
 import { type Answer, GivenUp } from "./drop-tracker.ts";
+import { sayWhileSending } from "./large-files.ts";
 import type { LocalRun } from "./local-run.ts";
 
 /** @throws {WrongUse} one of them is not a file that can be read */
@@ -16,13 +17,20 @@ export async function checkFiles(files: readonly string[]): Promise<void> {
 }
 
 /** Drops the files and waits for their answers, in the order of the files; undefined for a drop that was given up. */
-export async function runFiles(run: LocalRun, files: readonly string[]): Promise<(Answer | undefined)[]> {
+export async function runFiles(
+  run: LocalRun,
+  files: readonly string[],
+  telling: Parameters<typeof sayWhileSending>[2],
+): Promise<(Answer | undefined)[]> {
   // Files of one name share a key: the next one would take the place of the one before while that is still read.
   const lines = new Map<string, Promise<unknown>>();
   const answers = files.map((file) => {
     const key = INCOMING_PREFIX + basename(file).normalize();
     const answer = (lines.get(key) ?? Promise.resolve())
-      .then(async () => run.tracker.answer(await dropFile(run.s3, run.bucket, key, file)))
+      .then(async () => {
+        const onProgress = sayWhileSending(key, (await stat(file)).size, telling);
+        return run.tracker.answer(await dropFile(run.s3, run.bucket, key, file, { onProgress }));
+      })
       .catch((error: unknown) => {
         if (error instanceof GivenUp) return undefined;
         throw error;

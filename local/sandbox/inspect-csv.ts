@@ -39,7 +39,11 @@ export async function inspectHere(path: string, signal?: AbortSignal): Promise<I
 function inspectInThread(path: string, signal: AbortSignal): Promise<Inspection> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(new URL("./inspect-csv-worker.ts", import.meta.url), { workerData: path });
+    const worker = new Worker(new URL("./inspect-csv-worker.ts", import.meta.url), {
+      workerData: path,
+      // It makes much garbage and keeps a row at a time: more room would only fill.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     const stop = () => void worker.terminate();
     signal.addEventListener("abort", stop, { once: true });
     worker.once("message", resolve);

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { guarded, refusalOf } from "../guard/guard.ts";
 import { sandboxApp } from "./app.ts";
 import { describeDataset, type SandboxDataset } from "./dataset.ts";
 import { DatasetStore } from "./dataset-store.ts";
@@ -103,11 +104,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     underWay.add(answering);
   };
 
-  const server = createServer(answer);
+  const guardedAnswer = guarded(answer, { host });
+  const server = createServer(guardedAnswer);
   // Who asks before sending a large body hears the refusal first: `takeUpload` says when to go on.
   server.on("checkContinue", (request, response) => {
-    if (!request.url?.startsWith(UPLOADS)) response.writeContinue();
-    answer(request, response);
+    const refused = refusalOf(request, { host }) !== undefined;
+    if (!refused && !request.url?.startsWith(UPLOADS)) response.writeContinue();
+    guardedAnswer(request, response);
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable) socket.destroy();

@@ -6,12 +6,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { resetConnection } from "../reset-connection.ts";
+import { S3Error, s3Errors } from "../s3-protocol/s3-error.ts";
 import { type Answer, distort, sendBrokenOff } from "./answer.ts";
 import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
 import { judge, type SigningKey } from "./presigned-url.ts";
 import type { Processing } from "./processing.ts";
-import { S3Error, s3Errors } from "./s3-error.ts";
 import type { Switches } from "./switches.ts";
 import { readUploadPath, UPLOADS } from "./upload-path.ts";
 

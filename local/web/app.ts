@@ -8,8 +8,8 @@ import type { Asset } from "./assets.ts";
 import type { DropDetails, DropLine } from "./drop-line.ts";
 import { connectDropReader, type DropReader } from "./drop-reader.ts";
 import { streamEvents } from "./events.ts";
-import { guard, WORKER_POLICY } from "./guard.ts";
 import { offendingRows } from "./offending-rows.ts";
+import { pageGuard, WORKER_POLICY } from "./page-guard.ts";
 import type { WebPipeline } from "./pipeline.ts";
 import { renderRules } from "./rules-page.ts";
 import { renderShell } from "./shell.ts";
@@ -29,7 +29,7 @@ interface Env {
 /** The pages, and what they ask the server. */
 export function webApp({ assets, pipeline }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
-  app.use(guard);
+  app.use(pageGuard);
   app.get("/", (c) => c.html(renderShell()));
   app.get("/drops/:id", (c) => c.html(renderShell()));
   app.get("/rules", async (c) => c.html(await renderRules()));

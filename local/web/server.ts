@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { guarded } from "../guard/guard.ts";
 import { webApp } from "./app.ts";
 import { buildAssets } from "./assets.ts";
 import type { WebPipeline } from "./pipeline.ts";
@@ -26,7 +27,8 @@ export async function startWebServer({ port }: { port: number }): Promise<WebSer
   assets.catch(() => undefined);
   const app = webApp({ assets, pipeline: () => pipeline });
   // Whoever embeds the server keeps their own globals.
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer(guarded(answer, { mayVisit: isPage }));
   // A file of gigabytes may take its time.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -45,4 +47,9 @@ export async function startWebServer({ port }: { port: number }): Promise<WebSer
       await assets.catch(() => undefined);
     },
   };
+}
+
+/** The pages themselves, which a link on another site may open; not what they ask the server for. */
+function isPage(path: string): boolean {
+  return !/^\/(api|assets)\//.test(path);
 }

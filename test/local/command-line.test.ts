@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +29,15 @@ function run(
 }
 
 describe("npm start -- FILE...", () => {
+  it("says of an earlier version's folder what to do, and does it with --fresh", async () => {
+    const state = join(folder, "earlier");
+    await mkdir(join(state, "aws"), { recursive: true });
+    const refused = await run(["--folder", state, example("reviews.csv")]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(`${state} was made by an earlier version. Start with --fresh`);
+    expect((await run(["--folder", state, "--fresh", example("reviews.csv")])).code).toBe(0);
+  });
+
   it("drops the files, waits, prints one table and the reports' places, and exits 1 when one was rejected", async () => {
     const broken = join(folder, "broken one.csv");
     await writeFile(broken, 'id,a\n1,"x\n');

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline as streamPipeline } from "node:stream/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dropFile } from "../../local/run/drop-file.ts";
+import { sayWhileReading, sayWhileSending } from "../../local/run/large-files.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 
 const MEGABYTES = 300;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.stop());
 
-it(`a file of ${MEGABYTES} MB goes through, in a function with less memory than that`, {
+it(`a file of ${MEGABYTES} MB goes through, in less memory than that, and says how far it is`, {
   timeout: 180_000,
 }, async () => {
   const path = join(pipeline.folder, "large.csv");
@@ -25,12 +26,30 @@ it(`a file of ${MEGABYTES} MB goes through, in a function with less memory than 
     .find(({ name }) => name === "Dropset-PublishUploadFunction");
   expect(upload?.properties.MemorySize).toBeLessThan(MEGABYTES * 2);
 
-  const drop = await dropFile(pipeline.s3, pipeline.bucket, "incoming/large.csv", path);
+  const said: string[] = [];
+  let mostHeld = 0;
+  const telling = {
+    say(line: string) {
+      said.push(line);
+      mostHeld = Math.max(mostHeld, process.memoryUsage().arrayBuffers);
+    },
+    paint: (_: string, text: string) => text,
+  };
+  sayWhileReading(pipeline.cloud, telling);
+  const onProgress = sayWhileSending("incoming/large.csv", bytes, telling);
+  const drop = await dropFile(pipeline.s3, pipeline.bucket, "incoming/large.csv", path, { onProgress });
   const { report } = await pipeline.tracker.answer(drop);
 
   expect(report).toMatchObject({ outcome: "ready", findings: [], file: { rows, bytes } });
   const [dataset] = pipeline.sandbox.datasets();
   expect(dataset).toMatchObject({ upload: { bytes }, datapoints: rows });
+  const tenths = (doing: string) => said.flatMap((line) => new RegExp(`${doing} +(\\d+) %`).exec(line)?.[1] ?? []);
+  const each = Array.from({ length: 9 }, (_, index) => String(10 * (index + 1)));
+  expect(tenths("sending")).toEqual(each);
+  expect(tenths("validating")).toEqual(each);
+  expect(tenths("uploading")).toEqual(each);
+  // The cloud, the sandbox and who sends the file hold parts of it at a time: all of it would be three times its size.
+  expect(mostHeld).toBeLessThan(((MEGABYTES * 2) / 3) * 1e6);
   await rm(path);
 });
 

@@ -6,10 +6,12 @@ import { LambdaFunction } from "../../../local/cloud/lambda-function.ts";
 
 const HANDLER = `
 let invocations = 0;
+let kept;
 export const handler = async (event, context) => {
   invocations++;
   if (event.fail) throw Object.assign(new Error("It is broken."), { name: "BrokenThing" });
   if (event.hang) await new Promise(() => setInterval(() => {}, 1000));
+  if (event.keep) kept = Buffer.alloc(event.keep, 1);
   if (event.exit) process.exit(1);
   if (event.fill) { const all = []; for (;;) all.push(Array.from({ length: 10_000 }, () => ({}))); }
   console.log("said " + event.say);
@@ -50,6 +52,13 @@ describe("a function of the embedded cloud", () => {
     expect(first).toHaveProperty("left", expect.any(Number));
     expect(await lambda.invoke({})).toMatchObject({ invocations: 2 });
     await expect.poll(() => readFile(join(folder, "test.log"), "utf8")).toContain("said hello");
+  });
+
+  it("starts anew after an invocation that left much in memory", async () => {
+    const lambda = start();
+    await lambda.invoke({ keep: 10e6 });
+    expect(await lambda.invoke({ keep: 200e6 })).toMatchObject({ invocations: 2 });
+    expect(await lambda.invoke({})).toMatchObject({ invocations: 1 });
   });
 
   it("runs one invocation at a time in each environment", async () => {

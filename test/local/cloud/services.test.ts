@@ -1,3 +1,5 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { CloudFormationClient, DescribeStacksCommand, ListStacksCommand } from "@aws-sdk/client-cloudformation";
 import {
   DeleteObjectCommand,
@@ -98,11 +100,32 @@ describe("the embedded S3", () => {
     expect((await list("elsewhere/")).map(({ VersionId }) => VersionId)).toEqual(versions);
   });
 
-  it("refuses a single PUT that is too large for it, and says what to do", async () => {
-    await expect(put("elsewhere/large", "x".repeat(12 * 1024 * 1024))).rejects.toMatchObject({
-      name: "EntityTooLarge",
-      message: expect.stringContaining("in parts"),
-    });
+  it("takes a large object in a single PUT", async () => {
+    const content = "x".repeat(12 * 1024 * 1024);
+    const version = await put("elsewhere/large", content);
+    expect((await get("elsewhere/large", version)).text === content).toBe(true);
+  });
+
+  it("is reached by a bucket's name as the host too, as the CLI and SDKs address a bucket", async () => {
+    await put("elsewhere/by-host.txt", "by host");
+    const { port } = new URL(pipeline.cloud.endpoint);
+    const read = (host: string, path: string) =>
+      new Promise<string>((resolve, reject) => {
+        const asked = request({ host: "127.0.0.1", port, path, headers: { host: `${host}:${port}` } });
+        asked.once("response", (answer) => resolve(text(answer))).once("error", reject);
+        asked.end();
+      });
+    expect(await read(`${pipeline.bucket}.localhost`, "/elsewhere/by-host.txt")).toBe("by host");
+    expect(await read(`${pipeline.bucket}.s3.localhost`, "/elsewhere/by-host.txt")).toBe("by host");
+    expect(await read(`${pipeline.bucket}.localhost`, "/?list-type=2")).toContain("<Key>elsewhere/by-host.txt</Key>");
+    expect(await read("s3.localhost", `/${pipeline.bucket}/elsewhere/by-host.txt`)).toBe("by host");
+  });
+
+  it("refuses a path that is no URL's, and goes on", async () => {
+    const refused = await fetch(`${pipeline.cloud.endpoint}/${pipeline.bucket}/%zz`);
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("<Code>InvalidURI</Code>")]);
+    await put("elsewhere/after.txt", "still there");
+    expect((await get("elsewhere/after.txt")).text).toBe("still there");
   });
 
   it("answers for an object that isn't there", async () => {

@@ -14,7 +14,7 @@ export class S3Error extends Error {
   }
 
   toXml(requestId: string): string {
-    const parts = { Code: this.code, Message: this.message, ...this.details, RequestId: requestId, HostId: "sandbox" };
+    const parts = { Code: this.code, Message: this.message, ...this.details, RequestId: requestId, HostId: "local" };
     const elements = Object.entries(parts).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`);
     return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${elements.join("")}</Error>`;
   }
@@ -76,6 +76,73 @@ export const s3Errors = {
 
   badDigest: () => new S3Error("BadDigest", 400, "The Content-MD5 you specified did not match what we received."),
 
+  missingTrailer: () =>
+    new S3Error("MalformedTrailerError", 400, "The request contained trailing data that was not well-formed."),
+
+  checksumMismatch: (algorithm: string) =>
+    new S3Error("BadDigest", 400, `The ${algorithm} you specified did not match the calculated checksum.`),
+
+  sha256Mismatch: () =>
+    new S3Error(
+      "XAmzContentSHA256Mismatch",
+      400,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    ),
+
+  noSuchKey: (key: string) => new S3Error("NoSuchKey", 404, "The specified key does not exist.", { Key: key }),
+
+  noSuchVersion: (key: string, versionId: string) =>
+    new S3Error("NoSuchVersion", 404, "The specified version does not exist.", { Key: key, VersionId: versionId }),
+
+  noSuchUpload: (id: string) =>
+    new S3Error(
+      "NoSuchUpload",
+      404,
+      "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+      { UploadId: id },
+    ),
+
+  invalidArgument: (message: string, name: string, value: string) =>
+    new S3Error("InvalidArgument", 400, message, { ArgumentName: name, ArgumentValue: value }),
+
+  invalidRequest: (message: string) => new S3Error("InvalidRequest", 400, message),
+
+  malformedXml: () =>
+    new S3Error(
+      "MalformedXML",
+      400,
+      "The XML you provided was not well-formed or did not validate against our published schema",
+    ),
+
+  malformedPost: () =>
+    new S3Error("MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data."),
+
+  invalidUri: (uri: string) => new S3Error("InvalidURI", 400, "Couldn't parse the specified URI.", { URI: uri }),
+
+  keyTooLong: (bytes: number, most: number) =>
+    new S3Error("KeyTooLongError", 400, "Your key is too long", { Size: String(bytes), MaxSizeAllowed: String(most) }),
+
+  metadataTooLarge: (bytes: number, most: number) =>
+    new S3Error("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size", {
+      Size: String(bytes),
+      MaxSizeAllowed: String(most),
+    }),
+
+  methodNotAllowed: (method: string) =>
+    new S3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.", {
+      Method: method,
+    }),
+
+  notImplemented: (what: string) =>
+    new S3Error("NotImplemented", 501, "A header or query you provided implies functionality that is not implemented", {
+      Header: what,
+    }),
+
+  conditionFailed: (condition: string) =>
+    new S3Error("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold", {
+      Condition: condition,
+    }),
+
   noSuchBucket: () => new S3Error("NoSuchBucket", 404, "The specified bucket does not exist"),
 
   preconditionFailed: () =>
@@ -93,6 +160,9 @@ export const s3Errors = {
   },
 } as const;
 
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** XML 1.0 has no way to write most control characters; S3 writes them as references anyway, and so does this. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"\p{Cc}]/gu, (char) => ESCAPES[char] ?? `&#x${char.charCodeAt(0).toString(16)};`);
 }
+
+const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -1,0 +1,54 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import { INNER_CLIENT } from "./inner-client.ts";
+import { InnerAgent, innerSocket } from "./inner-socket.ts";
+import type { Resources } from "./resources.ts";
+
+/** DynamoDB, as dynalite has it. */
+export interface DynamoDb {
+  /** Where it listens, past the gateway. */
+  readonly socketPath: string;
+  createTables(resources: Resources): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param folder the run's folder */
+export async function startDynamoDb(folder: string): Promise<DynamoDb> {
+  const path = join(folder, "dynamodb");
+  await mkdir(path, { recursive: true });
+  const socket = await innerSocket(folder, "dynamodb");
+  const server = dynalite({ path, createTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(socket.path, resolve);
+  });
+  return {
+    socketPath: socket.path,
+    createTables: (resources) => createTables(resources, socket.path),
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await socket.remove();
+    },
+  };
+}
+
+async function createTables(resources: Resources, socketPath: string): Promise<void> {
+  const httpAgent = new InnerAgent(socketPath);
+  const client = new DynamoDBClient({ ...INNER_CLIENT, requestHandler: { httpAgent } });
+  for (const { name, properties } of resources.ofType("AWS::DynamoDB::Table")) {
+    const { AttributeDefinitions, BillingMode, KeySchema } = properties;
+    await client.send(new DescribeTableCommand({ TableName: name })).catch(async (error: unknown) => {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+      await client.send(new CreateTableCommand({ TableName: name, AttributeDefinitions, BillingMode, KeySchema }));
+    });
+  }
+  client.destroy();
+}

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { ChangeMessageVisibilityCommand, MessageNotInflight, SQSClient } from "@aws-sdk/client-sqs";
+import { buildApp } from "fauxqs";
+// The package exports a start that listens on every interface, and no way to have its state kept without that.
+import { PersistenceManager } from "../../node_modules/fauxqs/dist/persistence.js";
+import { S3Store } from "../../node_modules/fauxqs/dist/s3/s3Store.js";
+import { SnsStore } from "../../node_modules/fauxqs/dist/sns/snsStore.js";
+import { SqsStore } from "../../node_modules/fauxqs/dist/sqs/sqsStore.js";
+import { ACCOUNT, arn, REGION } from "./arns.ts";
+import { INNER_CLIENT } from "./inner-client.ts";
+import { InnerAgent, innerSocket } from "./inner-socket.ts";
+import type { Resources } from "./resources.ts";
+
+/** SQS and SNS, as fauxqs has them. */
+export interface Queues {
+  /** Where they listen, past the gateway. */
+  readonly socketPath: string;
+  /** The cloud's own client of SQS. */
+  readonly sqs: SQSClient;
+  /** Creates the template's queues and topics, where they are not there already. @param endpoint the gateway's */
+  create(resources: Resources, endpoint: string): void;
+  send(queueName: string, body: string): void;
+  /** A queue's attributes, and its messages as they are. */
+  inspectQueue(queueName: string): ReturnType<SqsStore["inspectQueue"]>;
+  /** Makes every message that was received before visible again, in a second. */
+  release(queueName: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param folder the run's folder */
+export async function startQueues(folder: string): Promise<Queues> {
+  const socket = await innerSocket(folder, "queues");
+  const persistence = new PersistenceManager(join(folder, "aws"));
+  const [sqsStore, snsStore] = [new SqsStore(), new SnsStore()];
+  persistence.loadSqsAndSns(sqsStore, snsStore);
+  // Only now: what is loaded would otherwise be written again, over its own messages.
+  sqsStore.persistence = persistence;
+  snsStore.persistence = persistence;
+  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
+
+  const stores = { sqsStore, snsStore, s3Store: new S3Store() };
+  const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  app.addHook("onClose", async () => persistence.close());
+  await app.listen({ path: socket.path });
+  const sqs = new SQSClient({ ...INNER_CLIENT, requestHandler: { httpAgent: new InnerAgent(socket.path) } });
+
+  return {
+    socketPath: socket.path,
+    sqs,
+    create(resources, endpoint) {
+      for (const { name } of resources.ofType("AWS::SNS::Topic")) {
+        snsStore.createTopic(name, undefined, undefined, REGION);
+      }
+      for (const { name, properties } of resources.ofType("AWS::SQS::Queue")) {
+        // A queue made anew would lose the messages that a restart found in it.
+        if (sqsStore.getQueueByName(name)) continue;
+        sqsStore.createQueue(name, `${endpoint}/${ACCOUNT}/${name}`, arn("sqs", name), queueAttributes(properties));
+      }
+    },
+    send(queueName, body) {
+      const queue = sqsStore.getQueueByName(queueName);
+      if (!queue) throw new Error(`There is no queue ${queueName}.`);
+      queue.enqueue(SqsStore.createMessage(body));
+    },
+    inspectQueue: (queueName) => sqsStore.inspectQueue(queueName),
+    async release(queueName) {
+      const queue = sqsStore.inspectQueue(queueName);
+      for (const { receiptHandle } of queue?.messages.inflight ?? []) {
+        // fauxqs loses a message whose time is set to 0.
+        const release = { QueueUrl: queue?.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 1 };
+        await sqs.send(new ChangeMessageVisibilityCommand(release)).catch((error: unknown) => {
+          // Its time was over just now.
+          if (!(error instanceof MessageNotInflight)) throw error;
+        });
+      }
+    },
+    async stop() {
+      sqs.destroy();
+      await app.close();
+      await socket.remove();
+    },
+  };
+}
+
+function queueAttributes(properties: {
+  VisibilityTimeout?: number | undefined;
+  MessageRetentionPeriod?: number | undefined;
+  RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number } | undefined;
+}): Record<string, string> {
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
+  return {
+    ...(VisibilityTimeout !== undefined && { VisibilityTimeout: String(VisibilityTimeout) }),
+    ...(MessageRetentionPeriod !== undefined && { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
+    ...(RedrivePolicy && { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+  };
+}

@@ -1,0 +1,116 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { s3Errors } from "../../s3-protocol/s3-error.ts";
+import { Bodies } from "./bodies.ts";
+import { type Bucket, ObjectIndex, type PendingEvent, type StoredVersion } from "./object-index.ts";
+
+/** An object that was just written. */
+export interface WrittenObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** undefined in a bucket that keeps no versions. */
+  readonly versionId: string | undefined;
+  /** As S3 gives it, without the quotes. */
+  readonly etag: string;
+  readonly bytes: number;
+  /** As S3's events name it: `Put`, `Post`, `Copy` or `CompleteMultipartUpload`. */
+  readonly how: string;
+}
+
+/** How far a caller has come with reading an object. */
+export interface ObjectRead {
+  /** Whose credentials signed the call: for a function, its name. */
+  readonly caller: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string | null;
+  /** How much of it was passed on, 0 to 1. */
+  readonly done: number;
+}
+
+export interface S3Hooks {
+  /** Whether anybody is to hear of new objects under this key. */
+  readonly notifies: (bucket: string, key: string) => boolean;
+  /** Called before the writer is answered. @param sent says that the event is on its way: until then it is sent again at a start */
+  readonly objectWritten: (object: WrittenObject, sent: () => void) => void;
+  /** Called a hundred times, at most, for an object that takes a while. */
+  readonly objectRead: (read: ObjectRead) => void;
+}
+
+/** An upload in parts that nobody completes is aborted after a week, as the template's lifecycle rule has it on AWS. */
+const UNFINISHED_MS = 7 * 24 * 3600 * 1000;
+
+/** The buckets and what is in them: an index in SQLite, and a file or more for each object. */
+export class S3Store {
+  readonly index: ObjectIndex;
+  readonly bodies: Bodies;
+  #hooks: S3Hooks = { notifies: () => false, objectWritten: () => {}, objectRead: () => {} };
+
+  private constructor(index: ObjectIndex, bodies: Bodies) {
+    this.index = index;
+    this.bodies = bodies;
+  }
+
+  /** @param folder where everything is kept: opened again, all of it is there */
+  static async open(folder: string, now = Date.now()): Promise<S3Store> {
+    await mkdir(folder, { recursive: true });
+    const index = new ObjectIndex(join(folder, "index.sqlite"));
+    try {
+      index.abortUploads(now - UNFINISHED_MS);
+      const bodies = await Bodies.open(join(folder, "objects"), index.files());
+      return new S3Store(index, bodies);
+    } catch (error) {
+      index.close();
+      throw error;
+    }
+  }
+
+  /** Sends word of what happens to these from now on. */
+  watch(hooks: S3Hooks): void {
+    this.#hooks = hooks;
+  }
+
+  objectRead(read: ObjectRead): void {
+    this.#hooks.objectRead(read);
+  }
+
+  /** @throws {S3Error} there is none */
+  bucket(name: string): Bucket {
+    const bucket = this.index.bucket(name);
+    if (!bucket) throw s3Errors.noSuchBucket();
+    return bucket;
+  }
+
+  /** What a write of this key is to be announced as; null where nobody is to hear of it. */
+  announced(bucket: string, key: string, how: string): string | null {
+    return this.#hooks.notifies(bucket, key) ? how : null;
+  }
+
+  /** Sends the event of what was written. */
+  announce(event: PendingEvent | undefined): void {
+    if (!event) return;
+    const { version, how } = event;
+    const { bucket, key, etag, bytes } = version;
+    const versionId = this.isVersioned(bucket) ? version.version : undefined;
+    this.#hooks.objectWritten({ bucket, key, etag, bytes, versionId, how }, () => this.index.eventSent(event));
+  }
+
+  /** Sends the events of objects that were written just before a run was killed. */
+  announcePending(): void {
+    for (const event of this.index.pendingEvents()) this.announce(event);
+  }
+
+  isVersioned(bucket: string): boolean {
+    return this.index.bucket(bucket)?.versioning != null;
+  }
+
+  /** The version that a read asks for. @throws {S3Error} it is not there */
+  find(bucket: string, key: string, versionId: string | null): StoredVersion | undefined {
+    this.bucket(bucket);
+    return versionId === null ? this.index.latest(bucket, key) : this.index.version(bucket, key, versionId);
+  }
+
+  close(): void {
+    this.index.close();
+  }
+}
