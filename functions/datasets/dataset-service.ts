@@ -8,6 +8,7 @@ import {
 } from "./errors.ts";
 import { excerpt, parseJson, readRefusal } from "./refusal.ts";
 import { readRetryAfter } from "./retry-after.ts";
+import { TokenMalformed } from "./token.ts";
 
 /** A dataset, as the service last said it. Fields that are not needed are not read, whatever they are. */
 export interface Dataset {
@@ -155,14 +156,11 @@ async function callOnce<T>(request: Call<T>, token: string): Promise<T> {
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
 async function send(request: Call<unknown>, token: string) {
+  const headers = headersOf(request, token);
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: {
-        authorization: `Token ${token}`,
-        accept: "application/json",
-        ...(request.body !== undefined && { "content-type": "application/json" }),
-      },
+      headers,
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
       // A redirect would take the token to another host.
       redirect: "manual",
@@ -178,6 +176,19 @@ async function send(request: Call<unknown>, token: string) {
     const message = `Could not ${request.what}: ${request.method} ${pathname} at ${host} got no answer (${reason(error)})`;
     const mayHaveTakenEffect = !NEVER_SENT.has(reason(error));
     throw new DatasetServiceUnavailable(message, { status: null, mayHaveTakenEffect, cause: error });
+  }
+}
+
+/** Apart from the call: what fails here quotes the header, and with it the token. Such an error goes no further, nor as a cause. */
+function headersOf({ body }: Call<unknown>, token: string): Headers {
+  try {
+    return new Headers({
+      authorization: `Token ${token}`,
+      accept: "application/json",
+      ...(body !== undefined && { "content-type": "application/json" }),
+    });
+  } catch {
+    throw new TokenMalformed("The token contains a character that a header cannot hold; store the token again.");
   }
 }
 

@@ -1,5 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { DatasetServiceThrottled, DatasetServiceTokenRefused, DatasetServiceUnavailable } from "../datasets/errors.ts";
+import { TokenMalformed } from "../datasets/token.ts";
 import { metrics } from "./metrics.ts";
 import { TokenMissing } from "./token.ts";
 
@@ -10,7 +11,8 @@ export function countTrouble(error: unknown): void {
 }
 
 function metricOf(error: unknown): string | undefined {
-  if (error instanceof DatasetServiceTokenRefused || error instanceof TokenMissing) return "TokenRefused";
+  const isToken = [DatasetServiceTokenRefused, TokenMissing, TokenMalformed].some((kind) => error instanceof kind);
+  if (isToken) return "TokenRefused";
   if (error instanceof DatasetServiceThrottled) return "ServiceThrottled";
   if (error instanceof DatasetServiceUnavailable) return "ServiceUnavailable";
   return undefined;

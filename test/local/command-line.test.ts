@@ -106,6 +106,11 @@ describe("npm start -- FILE...", () => {
       { DATASET_API_URL: "http://127.0.0.1:1", DATASET_API_TOKEN: "t" },
       /WORKSPACE_ID/,
     ],
+    [
+      "a token with a line break",
+      { DATASET_API_URL: "http://127.0.0.1:1", DATASET_API_TOKEN: "one\ntwo", WORKSPACE_ID: "w" },
+      /^The token in the variable DATASET_API_TOKEN contains a line feed \(U\+000A\) at position 4/,
+    ],
     ["what is no URL", { DATASET_API_URL: "nope", DATASET_API_TOKEN: "t" }, /not a URL/],
   ])("exits 2 where the environment names %s", async (_, environment, message) => {
     const { code, err } = await run([example("reviews.csv")], environment as Record<string, string>);
