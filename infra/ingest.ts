@@ -9,7 +9,15 @@ import { Construct } from "constructs";
 import { WORK_PREFIX } from "../functions/drops/drop.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
-import { allow, allowConsuming, allowKey, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
+import {
+  allow,
+  allowConsuming,
+  allowKey,
+  allowReadingDrops,
+  allowSending,
+  allowToken,
+  allowWriting,
+} from "./grants.ts";
 import type { Settings } from "./settings.ts";
 
 export interface IngestProps {
@@ -62,6 +70,7 @@ export class Ingest extends Construct {
       environment: {
         DATASET_API_URL: settings.datasetApiUrl,
         DATASET_TOKEN_SECRET: token.secretArn,
+        DROP_QUEUE_URL: this.queue.queueUrl,
         DROPS_AT_ONCE: String(limits.dropsAtOnce),
         DROPS_PER_MINUTE: String(limits.dropsPerMinute),
         FINDING_SEVERITIES: JSON.stringify(settings.severities),
@@ -81,6 +90,8 @@ export class Ingest extends Construct {
       maxConcurrency: ingest.maxConcurrency,
     });
     allowConsuming(this.function, this.queue);
+    // A message that meets a running claim is sent again with a delay.
+    allowSending(this.function, this.queue);
 
     allowReadingDrops(this.function, drops);
     allowWriting(this.function, drops.bucket, WORK_PREFIX);

@@ -65,6 +65,8 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
   const interrupted = new Promise<void>((done) => {
     process.once("SIGINT", () => done());
     process.once("SIGTERM", () => done());
+    // The terminal was closed. npm passes the signal on, so it comes twice: the second one must not end the stop.
+    process.on("SIGHUP", () => done());
   });
   const starting = startLocalRun({ ...commandLine, datasetApi, faults });
   const run = await Promise.race([starting, interrupted]);

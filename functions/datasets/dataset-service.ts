@@ -37,12 +37,18 @@ export interface DatasetService {
 /** Reads the token; `fresh` goes past every cache, for after a refusal. */
 export type ReadToken = (options: { fresh: boolean }) => Promise<string>;
 
+/**
+ * @param tries how many tries this call has had
+ * @param nextAt when the next one is made, in milliseconds since the epoch; null where none is
+ */
+export type OnTrouble = (error: unknown, tries: number, nextAt: number | null) => void;
+
 export interface DatasetServiceOptions {
   /** `https://api.prolific.com`, without a path. */
   readonly baseUrl: string;
   readonly readToken: ReadToken;
-  /** Told of every try that failed, whether another follows or not. */
-  readonly onTrouble?: (error: unknown) => void;
+  /** Called after every try that failed. */
+  readonly onTrouble?: OnTrouble;
   /** How long one call may take from first to last try, in milliseconds. */
   readonly patienceMs?: number;
 }
@@ -117,14 +123,17 @@ async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions
     try {
       return await callOnce(request, await options.readToken({ fresh: freshToken }));
     } catch (error) {
-      options.onTrouble?.(error);
+      const tries = attempt + 1;
       if (error instanceof DatasetServiceTokenRefused && !freshToken) {
+        options.onTrouble?.(error, tries, Date.now());
         // The cached token may have been rotated away: read it again once.
         freshToken = true;
         continue;
       }
       const pause = pauseBefore(error, { attempt, repeatable: request.method === "GET" });
-      if (pause === null || Date.now() + pause > deadline) throw error;
+      const nextAt = pause === null || Date.now() + pause > deadline ? null : Date.now() + pause;
+      options.onTrouble?.(error, tries, nextAt);
+      if (nextAt === null || pause === null) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

@@ -9,7 +9,7 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
-import { ChangeMessageVisibilityCommand, MessageNotInflight, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
 import dynalite from "dynalite";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
@@ -19,10 +19,11 @@ import { crash } from "./call-faults.ts";
 import { CloudFormation } from "./cloud-formation.ts";
 import { EventFaults } from "./event-faults.ts";
 import { type DeliveryFailure, startEventSource } from "./event-source.ts";
-import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
+import { type ExecutionRecord, ExecutionsStore, type StateFailure } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { InvocationError, LambdaFunction } from "./lambda-function.ts";
+import { dropClaims, putBackMessages } from "./left-behind.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
@@ -65,11 +66,13 @@ export interface CloudEvents {
   invoked: [{ functionName: string; event: unknown }];
   /** It came back with a result. */
   returned: [{ functionName: string; event: unknown; result: unknown }];
-  /** It logged an error. */
-  errorLogged: [line: Readonly<Record<string, unknown>>];
+  /** It logged a line about a drop. */
+  logged: [line: Readonly<Record<string, unknown>>];
   /** A message of its queue was not worked off. */
   notTakenIn: [MessageTrouble];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
+  /** A state failed; another try may follow. */
+  stateFailed: [{ execution: ExecutionRecord; state: string; failures: readonly StateFailure[] }];
   executionEnded: [{ execution: ExecutionRecord }];
   /** A function, or anybody else, has read on in an object. */
   read: [ObjectRead];
@@ -175,6 +178,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     executions,
     {
       stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
+      stateFailed: (execution, state, failures) => events.emit("stateFailed", { execution, state, failures }),
       executionEnded: (execution) => events.emit("executionEnded", { execution }),
     },
     options.pauseMs,
@@ -228,8 +232,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     },
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  // A queue's URL names the host that serves it, and SDKs go there.
-  for (const [key, value] of Object.entries(resources.outputs)) outputs[key] = value.replace(QUEUE_HOST, endpoint);
+  Object.assign(outputs, withAddress(resources.outputs, endpoint));
 
   for (const { name, properties } of resources.ofType("AWS::Lambda::Function")) {
     const lambda = new LambdaFunction({
@@ -240,16 +243,16 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       timeoutSeconds: properties.Timeout,
       // The template's environment; only where the services are is this machine's to say.
       environment: {
-        ...properties.Environment?.Variables,
+        ...withAddress(properties.Environment?.Variables ?? {}, endpoint),
         ...(properties.Environment?.Variables.DATASET_API_URL && { DATASET_API_URL: options.datasetApi.url }),
         AWS_ENDPOINT_URL: endpoint,
         AWS_ACCESS_KEY_ID: name,
         AWS_SECRET_ACCESS_KEY: "none",
       },
       logFile: join(folder, "logs", `${name}.log`),
-      errorLogged(line) {
-        const error = errorOf(line);
-        if (error) events.emit("errorLogged", error);
+      logged(text) {
+        const line = readLogLine(text);
+        if (line) events.emit("logged", line);
       },
     });
     functions.set(name, lambda);
@@ -277,7 +280,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const sources = await Promise.all(
     resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ properties }) => {
       const queueName = nameOfArn(properties.EventSourceArn);
-      await releaseMessages(fauxqs, sqs, queueName);
+      await putBackMessages(fauxqs, sqs, queueName);
       return startEventSource({
         queueName,
         batchSize: properties.BatchSize,
@@ -330,6 +333,11 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   };
 }
 
+/** A queue's URL names the host that serves it, and SDKs go there. */
+function withAddress(values: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.replace(QUEUE_HOST, endpoint)]));
+}
+
 /** An asset's key is its folder's name in the assembly and an ending. */
 function bundleFolder(key: string): string {
   return `asset.${key.replace(/\.zip$/, "")}`;
@@ -346,22 +354,9 @@ function createResources(resources: Resources, fauxqs: FauxqsServer): void {
   }
 }
 
-/** What was taken when the cloud was last ended, nobody works on any longer: it comes in a second, not when its time-out is over. */
-async function releaseMessages(fauxqs: FauxqsServer, sqs: SQSClient, queueName: string): Promise<void> {
-  const queue = fauxqs.inspectQueue(queueName);
-  for (const { receiptHandle } of queue?.messages.inflight ?? []) {
-    // fauxqs loses a message whose time is set to 0.
-    const release = { QueueUrl: queue?.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 1 };
-    await sqs.send(new ChangeMessageVisibilityCommand(release)).catch((error: unknown) => {
-      // Its time was over just now.
-      if (!(error instanceof MessageNotInflight)) throw error;
-    });
-  }
-}
-
-/** A function's log line, where it is one about an error. */
-function errorOf(line: string): Record<string, unknown> | undefined {
-  if (!line.includes('"level":"ERROR"')) return undefined;
+/** A function's log line, where it is about a drop. */
+function readLogLine(line: string): Record<string, unknown> | undefined {
+  if (!line.includes('"drop":')) return undefined;
   try {
     return JSON.parse(line);
   } catch {
@@ -414,6 +409,7 @@ async function createTables(resources: Resources, client: DynamoDBClient): Promi
       if (!(error instanceof ResourceNotFoundException)) throw error;
       await client.send(new CreateTableCommand({ TableName: name, AttributeDefinitions, BillingMode, KeySchema }));
     });
+    await dropClaims(name, client);
   }
   client.destroy();
 }

@@ -3,6 +3,14 @@ import { join } from "node:path";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT";
 
+/** A try of a state that failed. */
+export interface StateFailure {
+  readonly error: string;
+  readonly cause: string;
+  /** In ISO 8601. */
+  readonly at: string;
+}
+
 /** One execution, as it is kept on disk: enough to answer for it, and to go on with it after a restart. */
 export interface ExecutionRecord {
   readonly name: string;
@@ -12,8 +20,13 @@ export interface ExecutionRecord {
   readonly input: string;
   readonly startDate: string;
   status: ExecutionStatus;
-  /** The state it is in, that state's input, and when it was entered. */
-  at: { readonly state: string; readonly input: unknown; readonly entered?: string } | null;
+  /** The state it is in, that state's input, when it was entered, and how often it has failed since. */
+  at: {
+    readonly state: string;
+    readonly input: unknown;
+    readonly entered?: string;
+    readonly failures?: readonly StateFailure[];
+  } | null;
   stopDate?: string;
   output?: string;
   error?: string;

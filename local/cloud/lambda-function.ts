@@ -36,8 +36,8 @@ export interface LambdaFunctionOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where the function's standard output goes, and its standard error. */
   readonly logFile: string;
-  /** Told of each line that it writes to standard error, which goes there too. */
-  readonly errorLogged?: (line: string) => void;
+  /** Called with each line that it writes to either of them. */
+  readonly logged?: (line: string) => void;
 }
 
 // Two cores run no more than this at once to any use; what comes on top waits its turn.
@@ -167,9 +167,10 @@ class ExecutionEnvironment {
     });
     this.#process.stdout?.pipe(log, { end: false });
     this.#process.stderr?.pipe(log, { end: false });
-    const { errorLogged } = options;
-    // Powertools writes its errors to standard error.
-    if (errorLogged && this.#process.stderr) createInterface(this.#process.stderr).on("line", errorLogged);
+    const { logged } = options;
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      if (logged && stream) createInterface(stream).on("line", logged);
+    }
 
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {

@@ -17,6 +17,18 @@ function describeStep(progress: Progress, paint: Paint): string {
       return `${paint("dim", pad("dropped", 10))}  ${bytesText(progress.bytes)}`;
     case "validating":
       return paint("dim", "validating");
+    case "paced":
+      return `${paint("yellow", pad("waiting", 10))}  for its turn, at ${clock(progress.until)}`;
+    case "retrying":
+      return [
+        `${paint("yellow", pad("retrying", 10))}  ${oneLine(progress.reason)}`,
+        `      ${paint("dim", `try ${progress.tries} failed; the next one by ${clock(progress.againAt)}`)}`,
+      ].join("\n");
+    case "duplicate":
+      return paint(
+        "dim",
+        `${pad("duplicate", 10)}  a second event; this drop is ${progress.of === "done" ? "done" : "in progress"}`,
+      );
     case "delayed":
       return describeDelay(progress, paint);
     case "given-up":
@@ -35,11 +47,14 @@ function describeStep(progress: Progress, paint: Paint): string {
 
 function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Paint): string {
   const of = mostTries === null ? "" : ` of ${mostTries}`;
-  const again = new Date(againAt).toLocaleTimeString("en-GB");
   return [
     `${paint("yellow", pad("delayed", 10))}  ${oneLine(reason)}`,
-    `      ${paint("dim", `try ${tries}${of}; tried again at ${again}, or at the next start`)}`,
+    `      ${paint("dim", `try ${tries}${of}; tried again at ${clock(againAt)}, or at the next start`)}`,
   ].join("\n");
+}
+
+function clock(time: number): string {
+  return new Date(time).toLocaleTimeString("en-GB");
 }
 
 function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {

@@ -165,11 +165,17 @@ async function describeQueues(stack: Stack): Promise<string> {
     const { Attributes } = await stack.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: stack.output(output),
-        AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        AttributeNames: [
+          "ApproximateNumberOfMessages",
+          "ApproximateNumberOfMessagesDelayed",
+          "ApproximateNumberOfMessagesNotVisible",
+        ],
       }),
     );
     return {
-      waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+      waiting:
+        Number(Attributes?.ApproximateNumberOfMessages ?? 0) +
+        Number(Attributes?.ApproximateNumberOfMessagesDelayed ?? 0),
       taken: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
     };
   };

@@ -20,6 +20,7 @@ export async function runCommand(
   const stop = () => interrupt.abort();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  process.on("SIGHUP", stop);
   try {
     return await work(interrupt.signal);
   } catch (error) {
@@ -34,5 +35,6 @@ export async function runCommand(
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
+    process.off("SIGHUP", stop);
   }
 }

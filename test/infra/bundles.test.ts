@@ -8,7 +8,7 @@ beforeAll(() => bundleFunctions());
 
 /** What each function talks to; a client that isn't named is one that it doesn't use. */
 const CLIENTS: Record<Step, string[]> = {
-  ingest: ["client-dynamodb", "client-s3", "client-secrets-manager", "client-sfn"],
+  ingest: ["client-dynamodb", "client-s3", "client-secrets-manager", "client-sfn", "client-sqs"],
   upload: ["client-s3", "client-secrets-manager"],
   poll: ["client-secrets-manager"],
   report: ["client-s3", "client-sns"],

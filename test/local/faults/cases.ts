@@ -326,7 +326,7 @@ const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
       caseOf(
         "connection reset after the effect",
         place,
-        ownClaim ? `its own claim is in the way; ${RETRIED_BY_QUEUE}` : "the SDK tries again",
+        ownClaim ? "its own claim is in the way; the message is postponed until that ends" : "the SDK tries again",
         {
           cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "after" } }],
         },
