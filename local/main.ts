@@ -5,14 +5,16 @@ import { fileURLToPath } from "node:url";
 import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
 import { type CommandLine, readCommandLine, USAGE } from "./run/command-line.ts";
 import { chooseDatasetApi, type DatasetApiChoice } from "./run/dataset-api.ts";
-import { answersTable, describeProgress } from "./run/describe.ts";
+import { answersTable, clock, describeProgress } from "./run/describe.ts";
 import { dropFile } from "./run/drop-file.ts";
 import { type FaultsFile, readFaultsFile } from "./run/faults-file.ts";
 import { type LocalRun, startLocalRun } from "./run/local-run.ts";
 import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
 import { onUsualPort } from "./run/usual-port.ts";
 import { watchFolder } from "./run/watch-folder.ts";
+import { oneLine } from "./terminal/one-line.ts";
 import { painterFor } from "./terminal/paint.ts";
+import { explainSystemError, messageOf } from "./terminal/system-error.ts";
 import { WrongUse } from "./terminal/wrong-use.ts";
 import { startWebServer, type WebServer } from "./web/server.ts";
 
@@ -114,7 +116,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
 async function watchUntil(
   interrupted: Promise<void>,
   run: LocalRun,
-  { folder, dropFolder }: CommandLine,
+  { folder, dropFolder, settleMs, ignore }: CommandLine,
   { firstRun, say }: { firstRun: boolean; say: (line: string) => void },
 ): Promise<number> {
   await mkdir(dropFolder, { recursive: true });
@@ -125,7 +127,19 @@ async function watchUntil(
     drop: async (path, name) => {
       await dropFile(run.s3, run.bucket, INCOMING_PREFIX + name.normalize(), path);
     },
-    failed: (name, error) => say(`  ${name} could not be dropped: ${error instanceof Error ? error.message : error}`),
+    quietMs: settleMs,
+    ignore,
+    watched: {
+      failed: (name, error, againAt) =>
+        say(
+          `  ${oneLine(name)} could not be dropped: ${explainSystemError(error) ?? messageOf(error)}. Next try at ${clock(againAt)}.`,
+        ),
+      leftAlone: (name, why) => say(`  ${oneLine(name)} is left alone: ${why}.`),
+      unfinished: (name, why) =>
+        say(
+          `  ${oneLine(name)} is not dropped yet: ${why === "open" ? "a program has it open" : "it is still growing"}.`,
+        ),
+    },
   });
   say(`\nWatching ${dropFolder}/ — copy a CSV into it. Ctrl-C ends.\n`);
   await interrupted;

@@ -53,7 +53,8 @@ function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Pain
   ].join("\n");
 }
 
-function clock(time: number): string {
+/** @param time in milliseconds since the epoch */
+export function clock(time: number): string {
   return new Date(time).toLocaleTimeString("en-GB");
 }
 
