@@ -6,6 +6,7 @@ import {
   DatasetServiceTokenRefused,
   DatasetServiceUnavailable,
 } from "./errors.ts";
+import { needsPerson } from "./needs-person.ts";
 import { excerpt, parseJson, readRefusal } from "./refusal.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { TokenMalformed } from "./token.ts";
@@ -143,6 +144,7 @@ async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions
 function pauseBefore(error: unknown, call: { attempt: number; repeatable: boolean }): number | null {
   if (!(error instanceof DatasetServiceThrottled || error instanceof DatasetServiceUnavailable)) return null;
   if (error instanceof DatasetServiceUnavailable && error.mayHaveTakenEffect && !call.repeatable) return null;
+  if (needsPerson(error)) return null;
   const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** call.attempt);
   return Math.max(backoff, (error.retryAfterSeconds ?? 0) * 1000);
 }
@@ -184,7 +186,12 @@ async function send(request: Call<unknown>, token: string) {
     const { host, pathname } = new URL(request.url);
     const message = `Could not ${request.what}: ${request.method} ${pathname} at ${host} got no answer (${reason(error)})`;
     const mayHaveTakenEffect = !NEVER_SENT.has(reason(error));
-    throw new DatasetServiceUnavailable(message, { status: null, mayHaveTakenEffect, cause: error });
+    throw new DatasetServiceUnavailable(message, {
+      status: null,
+      mayHaveTakenEffect,
+      code: reason(error),
+      cause: error,
+    });
   }
 }
 

@@ -10,6 +10,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import * as z from "zod/mini";
 import { FINDING_CODES } from "../csv/findings.ts";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
+import { needsPerson } from "../datasets/needs-person.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { ClaimedElsewhere } from "../drops/errors.ts";
 import { connectLedger } from "../drops/ledger.ts";
@@ -129,7 +130,10 @@ async function ingestEvent(event: DropEvent, dependencies: SharedDependencies): 
       throw error;
     }
     metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
-    log.error("Drop not taken in, to be tried again", { error: error instanceof Error ? error : String(error) });
+    log.error("Drop not taken in, to be tried again", {
+      error: error instanceof Error ? error : String(error),
+      needsPerson: needsPerson(error),
+    });
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
 import dynalite from "dynalite";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
+import type { NotWritten } from "../patient-file.ts";
 import { arn, nameOfArn, REGION } from "./arns.ts";
 import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
@@ -56,6 +57,8 @@ export interface CloudOptions {
    * says: for tests, which have no minutes. What the functions themselves wait for, and count, stays as it is.
    */
   readonly pauseMs?: number;
+  /** Called when the disk takes no more of what the cloud keeps. */
+  readonly notWritten?: NotWritten;
 }
 
 /** What happens in the cloud, for whoever watches. */
@@ -133,7 +136,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await mkdir(join(folder, "logs"), { recursive: true });
   const synthesizing = synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {});
   // Settled, both of them: where one fails, the other is open all the same.
-  const [, opened] = await Promise.allSettled([synthesizing, openStores(folder)]);
+  const [, opened] = await Promise.allSettled([synthesizing, openStores(folder, options.notWritten)]);
   if (opened.status === "rejected") throw opened.reason;
   try {
     return await runAssembly(await synthesizing, opened.value, options);
@@ -143,11 +146,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-async function openStores(folder: string): Promise<Stores> {
+async function openStores(folder: string, notWritten: NotWritten | undefined): Promise<Stores> {
   const [fauxqs, dynamodb, executions] = await Promise.all([
     startFauxqs({ port: 0, logger: false, dataDir: join(folder, "aws"), defaultRegion: REGION }),
     startDynamodb(join(folder, "dynamodb")),
-    ExecutionsStore.open(join(folder, "executions")),
+    ExecutionsStore.open(join(folder, "executions"), notWritten),
   ]);
   return { fauxqs, dynamodb, executions };
 }
@@ -250,6 +253,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
         AWS_SECRET_ACCESS_KEY: "none",
       },
       logFile: join(folder, "logs", `${name}.log`),
+      notWritten: options.notWritten,
       logged(text) {
         const line = readLogLine(text);
         if (line) events.emit("logged", line);

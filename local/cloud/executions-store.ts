@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type NotWritten, settleWrites, writePatiently } from "../patient-file.ts";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT";
 
@@ -41,13 +42,16 @@ export class ExecutionsStore {
   readonly #writes = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Promise<void>>();
 
-  private constructor(folder: string) {
+  readonly #failed: NotWritten | undefined;
+
+  private constructor(folder: string, failed: NotWritten | undefined) {
     this.#folder = folder;
+    this.#failed = failed;
   }
 
-  static async open(folder: string): Promise<ExecutionsStore> {
+  static async open(folder: string, failed?: NotWritten): Promise<ExecutionsStore> {
     await mkdir(folder, { recursive: true });
-    const store = new ExecutionsStore(folder);
+    const store = new ExecutionsStore(folder, failed);
     for (const file of await readdir(folder)) {
       if (!file.endsWith(".json")) continue;
       const record: ExecutionRecord = JSON.parse(await readFile(join(folder, file), "utf8"));
@@ -85,12 +89,14 @@ export class ExecutionsStore {
 
   async #write(record: ExecutionRecord): Promise<void> {
     const path = join(this.#folder, `${record.name}.json`);
-    await writeFile(`${path}.part`, JSON.stringify(record));
-    await rename(`${path}.part`, path);
+    const write = async () => {
+      await writeFile(`${path}.part`, JSON.stringify(record));
+      await rename(`${path}.part`, path);
+    };
+    await writePatiently(path, write, this.#failed);
   }
 
   async flush(): Promise<void> {
-    await Promise.all(this.#waiting.values());
-    await Promise.all(this.#writes.values());
+    await settleWrites(Promise.all(this.#waiting.values()).then(() => Promise.all(this.#writes.values())));
   }
 }

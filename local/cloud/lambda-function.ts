@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type NotWritten, PatientFile } from "../patient-file.ts";
 import { arn, REGION } from "./arns.ts";
 import type { InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
@@ -36,12 +36,17 @@ export interface LambdaFunctionOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where the function's standard output goes, and its standard error. */
   readonly logFile: string;
+  /** Called when the log can't be written. */
+  readonly notWritten?: NotWritten | undefined;
   /** Called with each line that it writes to either of them. */
   readonly logged?: (line: string) => void;
 }
 
 // Two cores run no more than this at once to any use; what comes on top waits its turn.
 const MOST_ENVIRONMENTS = 4;
+
+// How much of a log waits for a disk that is full: the last hours of a quiet function.
+const MOST_LOG_BYTES = 16e6;
 
 const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url));
 
@@ -53,7 +58,7 @@ const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url))
  */
 export class LambdaFunction {
   readonly #options: LambdaFunctionOptions;
-  readonly #log: WriteStream;
+  readonly #log: PatientFile;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
@@ -61,9 +66,7 @@ export class LambdaFunction {
 
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
-    this.#log = createWriteStream(options.logFile, { flags: "a" });
-    // Each environment writes two streams to it.
-    this.#log.setMaxListeners(2 * MOST_ENVIRONMENTS + 4);
+    this.#log = new PatientFile(options.logFile, options.notWritten, MOST_LOG_BYTES);
   }
 
   /** Has an environment ready before the first event, as provisioned concurrency would. */
@@ -106,7 +109,7 @@ export class LambdaFunction {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.kill();
-    await new Promise((resolve) => this.#log.end(resolve));
+    await this.#log.flush();
   }
 
   async #acquire(): Promise<ExecutionEnvironment> {
@@ -146,7 +149,7 @@ class ExecutionEnvironment {
   /** Why the process ended, once that is known. */
   #epitaph: InvocationAnswer | undefined;
 
-  constructor(options: LambdaFunctionOptions, log: WriteStream) {
+  constructor(options: LambdaFunctionOptions, log: PatientFile) {
     this.#options = options;
     this.#process = fork(PROCESS, [options.bundle, options.handler], {
       env: {
@@ -165,8 +168,8 @@ class ExecutionEnvironment {
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    this.#process.stdout?.pipe(log, { end: false });
-    this.#process.stderr?.pipe(log, { end: false });
+    this.#process.stdout?.on("data", (chunk: Buffer) => log.add(chunk));
+    this.#process.stderr?.on("data", (chunk: Buffer) => log.add(chunk));
     const { logged } = options;
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (logged && stream) createInterface(stream).on("line", logged);

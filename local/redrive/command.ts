@@ -48,7 +48,8 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
   try {
     const dryRun = options["dry-run"];
     // Before the dead letters: what they lead to is not to be taken for an old failure.
-    const restarts = await planRestarts(stack, options);
+    const keys = options.keys.map((text) => readKey(text, stack));
+    const restarts = await planRestarts(stack, { ...options, keys });
     const letters = options.keys.length > 0 ? null : await deadLetters(stack, dryRun, signal);
     const restarted: Restart[] = [];
     for (const one of restarts) {
@@ -155,7 +156,7 @@ function readArguments(args: readonly string[]) {
   const { values, positionals } = readOptions(args, OPTIONS);
   return {
     ...values,
-    keys: positionals.map(readKey),
+    keys: positionals,
     since: new Date(Date.now() - readDuration("--since", values.since)),
     newDataset: values["new-dataset"],
     timeoutMs: readDuration("--timeout", values.timeout),

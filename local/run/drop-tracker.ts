@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
+import { NEEDS_PERSON } from "../../functions/datasets/needs-person.ts";
 import { attemptId, type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
@@ -11,6 +12,7 @@ import { type DropEvent, readDropMessage } from "../../functions/ingest/s3-event
 import { arn } from "../cloud/arns.ts";
 import type { Cloud, MessageTrouble } from "../cloud/cloud.ts";
 import type { StateFailure } from "../cloud/executions-store.ts";
+import { type NotWritten, writePatiently } from "../patient-file.ts";
 import { readCause } from "../stack/cause.ts";
 import { type NextTry, nextTryOf } from "../stack/next-try.ts";
 import type { Answer, Progress, Retrying } from "./progress.ts";
@@ -35,6 +37,7 @@ const logLine = z.discriminatedUnion("message", [
 const dropError = z.object({
   level: z.literal("ERROR"),
   drop,
+  needsPerson: z.boolean().default(false),
   error: z.union([z.string(), z.object({ message: z.string() })]),
 });
 
@@ -49,19 +52,22 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
   /** The command that has moved back what was given up. */
   readonly #redrive: string;
   readonly #resultsFolder: string;
+  readonly #notWritten: NotWritten | undefined;
   readonly #processing = new Set<string>();
   /** Attempts whose ingest has begun, and has not failed. */
   readonly #ingesting = new Set<string>();
   /** Drops with something that failed, and has not yet been tried again. */
   readonly #retrying = new Set<string>();
   /** What a function last said of a drop that it could not take in. */
-  readonly #errors = new Map<string, string>();
+  readonly #errors = new Map<string, { readonly text: string; readonly needsPerson: boolean }>();
 
-  constructor(cloud: Cloud, s3: S3Client, resultsFolder: string) {
+  /** @param notWritten called when a report can't be written to this machine's disk */
+  constructor(cloud: Cloud, s3: S3Client, resultsFolder: string, notWritten?: NotWritten) {
     super();
     this.#redrive = `npx dropset redrive --endpoint-url ${cloud.endpoint}`;
     this.#s3 = s3;
     this.#resultsFolder = resultsFolder;
+    this.#notWritten = notWritten;
     const definitions = new Map<string, unknown>(
       cloud.resources
         .ofType("AWS::StepFunctions::StateMachine")
@@ -127,7 +133,10 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
 
   #logged(line: Readonly<Record<string, unknown>>): void {
     const error = dropError.safeParse(line).data;
-    if (error) this.#errors.set(dropId(error.drop), errorText(error.error));
+    if (error) {
+      const { needsPerson } = error;
+      this.#errors.set(dropId(error.drop), { text: errorText(error.error), needsPerson });
+    }
     const { data } = logLine.safeParse(line);
     switch (data?.message) {
       case "Duplicate event":
@@ -138,7 +147,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
         break;
       case "Call retried": {
         const { reason, tries, nextAt: againAt } = data;
-        this.#retry(data.drop, { reason, tries, againAt });
+        this.#retry(data.drop, { reason, tries, againAt, needsPerson: false });
         break;
       }
     }
@@ -153,7 +162,8 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     const last = failures.at(-1);
     if (!last || !next) return;
     const againAt = Date.parse(last.at) + next.withinSeconds * 1000;
-    this.#retry(drop, { reason: readCause(last), tries: failures.length, againAt });
+    const needsPerson = NEEDS_PERSON.has(last.error);
+    this.#retry(drop, { reason: readCause(last), tries: failures.length, againAt, needsPerson });
   }
 
   async #notTakenIn({ body, error, receives: tries, mostReceives: mostTries, againAt }: MessageTrouble): Promise<void> {
@@ -162,7 +172,8 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     const { drops } = readDropMessage(body);
     for (const { drop, attempt = 1 } of drops) {
       const id = dropId(drop);
-      const said = this.#errors.get(id) ?? error;
+      const known = this.#errors.get(id);
+      const said = known?.text ?? error;
       // Of several in one message, those of which nothing was said were taken in.
       if (said === null && drops.length > 1) continue;
       const reason = said ?? "the log says why";
@@ -174,7 +185,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
         drop,
         isLast
           ? { step: "given-up", reason, tries, redrive: this.#redrive }
-          : { step: "delayed", reason, tries, mostTries, againAt },
+          : { step: "delayed", reason, tries, mostTries, againAt, needsPerson: known?.needsPerson ?? false },
       );
     }
   }
@@ -210,8 +221,11 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     const report = await this.#readJson(drop.bucket, reportKey(drop));
     if (!report) return undefined;
     const reportPath = join(this.#resultsFolder, localPath(reportKey(drop)));
-    await mkdir(dirname(reportPath), { recursive: true });
-    await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
+    const write = async () => {
+      await mkdir(dirname(reportPath), { recursive: true });
+      await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
+    };
+    await writePatiently(reportPath, write, this.#notWritten);
     // Written by our own report function, a moment ago.
     return { report: report as Report, reportPath };
   }

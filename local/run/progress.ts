@@ -30,6 +30,8 @@ export interface Retrying {
   readonly tries: number;
   /** When the next one is made at the latest, in milliseconds since the epoch. */
   readonly againAt: number;
+  /** Whether no retry can help before a person has done something: the token is refused, or the host unknown. */
+  readonly needsPerson: boolean;
 }
 
 /** A drop that could not be taken in, and will be tried again. */
@@ -40,6 +42,8 @@ export interface Delay {
   readonly mostTries: number | null;
   /** In milliseconds since the epoch. */
   readonly againAt: number;
+  /** Whether no retry can help before a person has done something. */
+  readonly needsPerson: boolean;
 }
 
 export interface Answer {

@@ -1,10 +1,18 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { dropFile } from "./drop-file.ts";
 import { type Answer, GivenUp } from "./drop-tracker.ts";
 import type { LocalRun } from "./local-run.ts";
+import type { Progress } from "./progress.ts";
+
+/** Why a drop has no answer: it is in the dead-letter queue, or waits for what only a person can do. */
+export interface Unanswered {
+  readonly file: string;
+  readonly why: "given-up" | "needs-person";
+  readonly reason: string;
+}
 
 /** @throws {WrongUse} one of them is not a file that can be read */
 export async function checkFiles(files: readonly string[]): Promise<void> {
@@ -15,25 +23,43 @@ export async function checkFiles(files: readonly string[]): Promise<void> {
   }
 }
 
-/** Drops the files and waits for their answers, in the order of the files; undefined for a drop that was given up. */
-export async function runFiles(run: LocalRun, files: readonly string[]): Promise<(Answer | undefined)[]> {
+/** Drops the files and waits for their answers, in the order of the files; for some, there is a reason that none comes. */
+export async function runFiles(run: LocalRun, files: readonly string[]): Promise<(Answer | Unanswered)[]> {
   // Files of one name share a key: the next one would take the place of the one before while that is still read.
   const lines = new Map<string, Promise<unknown>>();
   const answers = files.map((file) => {
     const key = INCOMING_PREFIX + basename(file).normalize();
-    const answer = (lines.get(key) ?? Promise.resolve())
-      .then(async () => run.tracker.answer(await dropFile(run.s3, run.bucket, key, file)))
-      .catch((error: unknown) => {
-        if (error instanceof GivenUp) return undefined;
-        throw error;
-      });
+    const answer = (lines.get(key) ?? Promise.resolve()).then(async () =>
+      answerOf(run, file, await dropFile(run.s3, run.bucket, key, file)),
+    );
     lines.set(key, answer);
     return answer;
   });
   return Promise.all(answers);
 }
 
-/** 0 when all are READY, 1 when any was rejected, failed or given up. */
-export function exitCodeFor(answers: readonly (Answer | undefined)[]): 0 | 1 {
-  return answers.every((answer) => answer?.report.outcome === "ready") ? 0 : 1;
+async function answerOf({ tracker }: LocalRun, file: string, drop: Drop): Promise<Answer | Unanswered> {
+  const id = dropId(drop);
+  let listen = (_: Drop, __: Progress): void => {};
+  const stuck = new Promise<Unanswered>((resolve) => {
+    listen = (other, progress) => {
+      if (dropId(other) !== id || (progress.step !== "delayed" && progress.step !== "retrying")) return;
+      if (progress.needsPerson) resolve({ file, why: "needs-person", reason: progress.reason });
+    };
+    tracker.on("progress", listen);
+  });
+  const answered = tracker.answer(drop).catch((error: unknown): Unanswered => {
+    if (error instanceof GivenUp) return { file, why: "given-up", reason: error.message };
+    throw error;
+  });
+  return Promise.race([answered, stuck]).finally(() => tracker.off("progress", listen));
+}
+
+export function isAnswer(answer: Answer | Unanswered): answer is Answer {
+  return "report" in answer;
+}
+
+/** 0 when all are READY, 1 when any was rejected, failed, or has no answer. */
+export function exitCodeFor(answers: readonly (Answer | Unanswered)[]): 0 | 1 {
+  return answers.every((answer) => isAnswer(answer) && answer.report.outcome === "ready") ? 0 : 1;
 }

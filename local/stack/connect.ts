@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-clo
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { Explained } from "../terminal/explained.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { StackChoice } from "./options.ts";
@@ -22,7 +23,8 @@ export interface Stack {
 /**
  * Finds the stack by its name, with the SDK's usual credentials and region.
  *
- * @throws {WrongUse} there is no such stack, or no way to ask for it
+ * @throws {WrongUse} there is no such stack
+ * @throws {Explained} there is no way to ask for it
  */
 export async function connectStack(choice: StackChoice, environment: NodeJS.ProcessEnv): Promise<Stack> {
   const name = choice.stack ?? (environment.DROPSET_STACK || "Dropset");
@@ -35,7 +37,8 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     ...(choice.region !== undefined && { region: choice.region }),
     ...(choice.profile !== undefined && { profile: choice.profile }),
   };
-  const outputs = await readOutputs(name, new CloudFormationClient(settings));
+  const address = endpoint ?? (environment.AWS_ENDPOINT_URL || undefined);
+  const outputs = await readOutputs(name, new CloudFormationClient(settings), address);
   const output = (key: string) => {
     const value = outputs.get(key);
     if (value !== undefined) return value;
@@ -73,7 +76,11 @@ function localSettings(endpoint: string, { profile }: StackChoice, environment: 
   };
 }
 
-async function readOutputs(name: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
+async function readOutputs(
+  name: string,
+  client: CloudFormationClient,
+  endpoint: string | undefined,
+): Promise<ReadonlyMap<string, string>> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
     const outputs = Stacks?.[0]?.Outputs ?? [];
@@ -85,9 +92,9 @@ async function readOutputs(name: string, client: CloudFormationClient): Promise<
         `There is no stack ${JSON.stringify(name)} in ${region}. Name it with --stack or DROPSET_STACK.`,
       );
     }
-    const explanation = explainFailure(error);
+    const explanation = explainFailure(error, endpoint);
     if (explanation === undefined) throw error;
-    throw new WrongUse(explanation);
+    throw new Explained(explanation, { exitCode: 2, cause: error });
   } finally {
     client.destroy();
   }

@@ -45,7 +45,7 @@ interface Whereabouts {
 
 /** @returns the exit code */
 export function statusCommand(args: readonly string[]): Promise<ExitCode> {
-  return runCommand("status", () => printStatus(args), explainFailure);
+  return runCommand("status", () => printStatus(args), explainFailure, 2);
 }
 
 async function printStatus(args: readonly string[]): Promise<ExitCode> {
@@ -56,7 +56,8 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
   }
   const stack = await connectStack(options, process.env);
   try {
-    const { key, limit, outcome } = options;
+    const { limit, outcome } = options;
+    const key = options.key === undefined ? undefined : readKey(options.key, stack);
     const found = key === undefined ? await recentDrops(stack, limit, outcome) : await versionsOf(stack, key, limit);
     if (key !== undefined && found.length === 0) {
       process.stderr.write(`Nothing was dropped under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
@@ -202,7 +203,7 @@ function readArguments(args: readonly string[]) {
     throw new WrongUse(`--outcome takes one of ${OUTCOMES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
   }
   if (outcome !== undefined && key !== undefined) throw new WrongUse("--outcome goes without a key.");
-  return { ...values, key: key === undefined ? undefined : readKey(key), limit, outcome };
+  return { ...values, key, limit, outcome };
 }
 
 const OPTIONS = {

@@ -16,7 +16,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 export function explainSystemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const known = "code" in error && typeof error.code === "string" ? EXPLANATIONS[error.code] : undefined;
-  if (known !== undefined) return "path" in error && typeof error.path === "string" ? `${error.path}: ${known}` : known;
+  if (known !== undefined) return known;
   // A store passes it on in words of its own.
   return /ENOSPC|no space left|disk is full/i.test(error.message) ? EXPLANATIONS.ENOSPC : undefined;
 }

@@ -5,6 +5,7 @@ import { type Drop, dropId, RESULTS_PREFIX } from "../../functions/drops/drop.ts
 import { reportKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import type { Cloud } from "../cloud/cloud.ts";
+import type { NotWritten } from "../patient-file.ts";
 import type { DropTracker, Progress } from "../run/drop-tracker.ts";
 import { DropJournal } from "./drop-journal.ts";
 import type { DropLine, DropStep, Trouble } from "./drop-line.ts";
@@ -49,8 +50,8 @@ export class DropList extends EventEmitter<DropListEvents> {
   }
 
   /** @param path the file that the list is kept in over restarts */
-  static async open(path: string): Promise<DropList> {
-    const { journal, lines } = await DropJournal.open(path);
+  static async open(path: string, failed?: NotWritten): Promise<DropList> {
+    const { journal, lines } = await DropJournal.open(path, failed);
     return new DropList(journal, lines);
   }
 

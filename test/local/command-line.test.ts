@@ -77,7 +77,10 @@ describe("npm start -- FILE...", () => {
     const { port } = taken.address() as AddressInfo;
     try {
       const { code, err } = await run(["--port", String(port), example("reviews.csv")]);
-      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("EADDRINUSE") });
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: expect.stringMatching(new RegExp(`^Port ${port} is in use: choose another with --port.*\\n$`)),
+      });
       expect(await readdir(join(folder, ".dropset"))).not.toContain("lock");
     } finally {
       taken.close();

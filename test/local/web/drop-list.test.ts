@@ -63,7 +63,14 @@ it("a list says why a drop was not taken in, over a restart too, until it is", a
   const drop = { bucket: pipeline.bucket, key: "incoming/trouble.csv", versionId: "1" };
   const reason = "Could not create a dataset: answered 401";
   list.progressed(drop, { step: "dropped", bytes: 9 });
-  list.progressed(drop, { step: "delayed", reason, tries: 4, mostTries: 5, againAt: Date.UTC(2026, 0, 1) });
+  list.progressed(drop, {
+    step: "delayed",
+    reason,
+    tries: 4,
+    mostTries: 5,
+    againAt: Date.UTC(2026, 0, 1),
+    needsPerson: true,
+  });
   expect(list.since(0)).toMatchObject([{ step: "delayed", trouble: { reason, againAt: "2026-01-01T00:00:00.000Z" } }]);
   list.progressed(drop, { step: "given-up", reason, tries: 5, redrive: "npx dropset redrive" });
   await list.flush();
