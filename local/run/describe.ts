@@ -4,11 +4,11 @@ import type { Report } from "../../functions/drops/report.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
-import type { Answer, Delay, Progress } from "./progress.ts";
+import type { Answer, Delay, Paced, Progress } from "./progress.ts";
 
 /** One line about a drop's progress. */
 export function describeProgress(key: string, progress: Progress, paint: Paint): string {
-  return `  ${pad(displayName(key), 32)}  ${describeStep(progress, paint)}`;
+  return `  ${pad(cellName(key), 32)}  ${describeStep(progress, paint)}`;
 }
 
 function describeStep(progress: Progress, paint: Paint): string {
@@ -18,7 +18,7 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "validating":
       return paint("dim", "validating");
     case "paced":
-      return `${paint("yellow", pad("waiting", 10))}  for its turn, at ${clock(progress.until)}`;
+      return describePaced(progress, paint);
     case "retrying":
       return [
         `${paint("yellow", pad("retrying", 10))}  ${oneLine(progress.reason)}`,
@@ -43,6 +43,12 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "answered":
       return describeAnswer(progress.answer, paint);
   }
+}
+
+function describePaced({ until, behind, lastAt }: Paced, paint: Paint): string {
+  const turn = `${paint("yellow", pad("waiting", 10))}  for its turn, at ${clock(until)}`;
+  if (behind === 0) return turn;
+  return `${turn}${paint("dim", `; ${behind} more wait behind it, the last one until about ${clock(lastAt)}`)}`;
 }
 
 function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Paint): string {
@@ -94,7 +100,7 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
     const { drop, outcome, dataset, file } = report;
     const visible = file.columns.filter((column) => column.visible).length;
     return [
-      displayName(drop.key),
+      cellName(drop.key),
       outcome === "ready" ? "READY" : outcome,
       String(file.rows),
       String(visible),
@@ -122,10 +128,37 @@ function totalFindings({ findingCounts }: Pick<Report, "findingCounts">): number
   return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
 }
 
+/** How much of a key a table shows: the columns beside it stay in sight. */
+const CELL_WIDTH = 60;
+
+/** A key for a table: of a long one, its beginning and its end. */
+export function cellName(key: string): string {
+  return cutMiddle(displayName(key), CELL_WIDTH);
+}
+
+function cutMiddle(text: string, most: number): string {
+  if (stringWidth(text) <= most) return text;
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  const room = (most - 1) / 2;
+  const start = fitting(characters, room);
+  const end = fitting(characters.toReversed(), room);
+  return `${characters.slice(0, start).join("")}…${characters.slice(characters.length - end).join("")}`;
+}
+
+/** How many characters fit into a width. */
+function fitting(characters: readonly string[], width: number): number {
+  let used = 0;
+  const beyond = characters.findIndex((character) => {
+    used += stringWidth(character);
+    return used > width;
+  });
+  return beyond < 0 ? characters.length : beyond;
+}
+
 /** A key as people know it, in one line whatever it holds. */
 export function displayName(key: string): string {
   const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
-  return name.replace(/\p{Cc}/gu, "\ufffd");
+  return name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, "\ufffd");
 }
 
 function pad(text: string, width: number): string {

@@ -16,6 +16,7 @@ import { type NotWritten, writePatiently } from "../patient-file.ts";
 import { readCause } from "../stack/cause.ts";
 import { type NextTry, nextTryOf } from "../stack/next-try.ts";
 import type { Answer, Progress, Retrying } from "./progress.ts";
+import { readStackSettings } from "./stack-settings.ts";
 
 export type { Answer, Progress } from "./progress.ts";
 
@@ -54,6 +55,9 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
   readonly #resultsFolder: string;
   readonly #notWritten: NotWritten | undefined;
   readonly #processing = new Set<string>();
+  /** Drops whose ingest has not begun. */
+  readonly #queued = new Set<string>();
+  readonly #perMinute: number;
   /** Attempts whose ingest has begun, and has not failed. */
   readonly #ingesting = new Set<string>();
   /** Drops with something that failed, and has not yet been tried again. */
@@ -68,6 +72,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     this.#s3 = s3;
     this.#resultsFolder = resultsFolder;
     this.#notWritten = notWritten;
+    this.#perMinute = readStackSettings(cloud).dropsPerMinute;
     const definitions = new Map<string, unknown>(
       cloud.resources
         .ofType("AWS::StepFunctions::StateMachine")
@@ -77,7 +82,9 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
         ]),
     );
     cloud.events.on("dropped", ({ bucket, key, versionId, etag, bytes }) => {
-      this.emit("progress", { bucket, key, versionId: versionId ?? versionOfEtag(etag) }, { step: "dropped", bytes });
+      const drop = { bucket, key, versionId: versionId ?? versionOfEtag(etag) };
+      this.#queued.add(dropId(drop));
+      this.emit("progress", drop, { step: "dropped", bytes });
     });
     cloud.events.on("invoked", ({ event }) => {
       for (const drop of dropsOf(event)) this.#begun(drop);
@@ -128,6 +135,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     const id = attemptId(drop, attempt);
     if (this.#ingesting.has(id)) return;
     this.#ingesting.add(id);
+    this.#queued.delete(dropId(drop));
     this.emit("progress", drop, { step: "validating" });
   }
 
@@ -143,7 +151,12 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
         this.emit("progress", data.drop, { step: "duplicate", of: data.of });
         break;
       case "Waiting for a turn":
-        this.emit("progress", data.drop, { step: "paced", until: data.until });
+        this.emit("progress", data.drop, {
+          step: "paced",
+          until: data.until,
+          behind: this.#queued.size,
+          lastAt: data.until + (this.#queued.size * 60_000) / this.#perMinute,
+        });
         break;
       case "Call retried": {
         const { reason, tries, nextAt: againAt } = data;

@@ -21,6 +21,9 @@ export type Progress =
 export interface Paced {
   /** When its turn is, in milliseconds since the epoch. */
   readonly until: number;
+  /** How many drops wait behind it, and when the last one's turn is about. */
+  readonly behind: number;
+  readonly lastAt: number;
 }
 
 export interface Retrying {

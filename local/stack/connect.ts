@@ -17,6 +17,8 @@ export interface Stack {
   readonly sqs: SQSClient;
   /** @throws {WrongUse} the stack has no such output */
   output(name: string): string;
+  /** undefined where the stack has no such output, since an older version deployed it. */
+  find(name: string): string | undefined;
   close(): void;
 }
 
@@ -39,8 +41,9 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   };
   const address = endpoint ?? (environment.AWS_ENDPOINT_URL || undefined);
   const outputs = await readOutputs(name, new CloudFormationClient(settings), address);
+  const find = (key: string) => outputs.get(key);
   const output = (key: string) => {
-    const value = outputs.get(key);
+    const value = find(key);
     if (value !== undefined) return value;
     throw new WrongUse(
       `The stack ${name} has no output ${key}: it is not dropset's, or was deployed by an older version; deploy it anew.`,
@@ -49,7 +52,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
 
   // Another address than AWS's has no host for each bucket.
   const forcePathStyle = Boolean(endpoint ?? environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
-  const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output };
+  const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output, find };
   const s3 = new S3Client({ ...settings, forcePathStyle });
   // The executions of a whole fortnight are looked at one by one: the service's throttling is waited out.
   const sfn = new SFNClient({ ...settings, maxAttempts: 8 });

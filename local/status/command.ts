@@ -1,8 +1,11 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
-import { displayName, table } from "../run/describe.ts";
+import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
+import type { DropEvent } from "../../functions/ingest/s3-events.ts";
+import { cellName, describeProgress, table } from "../run/describe.ts";
+import type { Retrying } from "../run/progress.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
+import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { type Attempt, FAILED_STATUSES, findLastAttempt, findState, listAttempts } from "../stack/executions.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
@@ -15,9 +18,9 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 
 const USAGE = `Usage: dropset status [options] [KEY]
 
-Says where drops are: received (waiting to be taken in, or in the dead-letter queue), publishing (and in which state),
-ready, rejected or failed. Without KEY, the most recent ones that were taken in, and what waits in the queues; with
-KEY, every version that was dropped there. KEY may be given with incoming/, without it, or as s3://BUCKET/incoming/….
+Says where drops are: received (waiting for ingest), dead-letter (in the dead-letter queue), publishing (in which state,
+and why it is retried), ready, rejected or failed. Without KEY, what is in the dead-letter queue, the most recent ones
+that were ingested, and what waits in the queues; with KEY, every version that was dropped there. KEY may be given with incoming/, without it, or as s3://BUCKET/incoming/….
 
   --limit N              how many drops to show (default 20)
   --outcome OUTCOME      only those that are publishing, ready, rejected or failed; without KEY
@@ -33,9 +36,11 @@ const OUTCOMES = ["publishing", "ready", "rejected", "failed"] as const;
 /** Where a drop is. */
 interface Whereabouts {
   readonly drop: Drop;
-  readonly state: "received" | (typeof OUTCOMES)[number];
+  readonly state: "received" | "dead-letter" | (typeof OUTCOMES)[number];
   /** What a publishing one is at, and how a failed one ended. */
   readonly detail: string | null;
+  /** What failed last, how often, and when the next try is, where a publishing one is retried. */
+  readonly retrying: { readonly reason: string; readonly tries: number; readonly againAt: string } | null;
   readonly attempt: number;
   readonly datasetId: string | null;
   /** In ISO 8601. */
@@ -58,7 +63,11 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
   try {
     const { limit, outcome } = options;
     const key = options.key === undefined ? undefined : readKey(options.key, stack);
-    const found = key === undefined ? await recentDrops(stack, limit, outcome) : await versionsOf(stack, key, limit);
+    const dead = outcome === undefined ? await readDeadLetters(stack) : [];
+    const found =
+      key === undefined
+        ? [...dead.slice(0, limit).map(deadLetter), ...(await recentDrops(stack, limit, outcome))].slice(0, limit)
+        : (await versionsOf(stack, key, limit)).map((one) => withDeadLetter(one, dead));
     if (key !== undefined && found.length === 0) {
       process.stderr.write(`Nothing was dropped under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
       return 2;
@@ -70,6 +79,18 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
   } finally {
     stack.close();
   }
+}
+
+function deadLetter({ drop, attempt = 1, droppedAt }: DropEvent): Whereabouts {
+  const nothing = { detail: null, retrying: null, datasetId: null, endedAt: null };
+  return { drop, state: "dead-letter", attempt, droppedAt, ...nothing };
+}
+
+/** Where a later attempt than the one that was found is in the dead-letter queue, that is where the drop is. */
+function withDeadLetter(found: Whereabouts, dead: readonly DropEvent[]): Whereabouts {
+  const isFurther = ({ attempt = 1 }: DropEvent) => found.state === "received" || attempt > found.attempt;
+  const letter = dead.find((event) => dropId(event.drop) === dropId(found.drop) && isFurther(event));
+  return letter ? { ...deadLetter(letter), datasetId: found.datasetId } : found;
 }
 
 async function recentDrops(stack: Stack, limit: number, outcome: Outcome | undefined): Promise<Whereabouts[]> {
@@ -128,6 +149,7 @@ async function findWhereabouts(stack: Stack, drop: Drop, droppedAt: Date): Promi
     drop,
     state: answer?.report.outcome ?? "received",
     detail: null,
+    retrying: null,
     attempt: 1,
     datasetId: answer?.report.dataset?.id ?? null,
     droppedAt: answer?.report.startedAt ?? droppedAt.toISOString(),
@@ -137,10 +159,12 @@ async function findWhereabouts(stack: Stack, drop: Drop, droppedAt: Date): Promi
 
 async function whereaboutsOf(stack: Stack, attempt: Attempt): Promise<Whereabouts> {
   const { input, state, error, endedAt } = attempt;
+  const now = state === "publishing" ? await findState(stack, attempt) : undefined;
   return {
     drop: input.drop,
     state,
-    detail: state === "publishing" ? await findState(stack, attempt) : error,
+    detail: state === "publishing" ? (now?.name ?? null) : error,
+    retrying: now?.retrying ? readRetrying(now.retrying) : null,
     attempt: input.attempt,
     datasetId: input.dataset?.id ?? null,
     droppedAt: input.startedAt,
@@ -148,17 +172,31 @@ async function whereaboutsOf(stack: Stack, attempt: Attempt): Promise<Whereabout
   };
 }
 
+function readRetrying({ reason, tries, againAt }: Retrying) {
+  return { reason, tries, againAt: new Date(againAt).toISOString() };
+}
+
 function statusTable(drops: readonly Whereabouts[], paint: Paint): string {
   const head = ["DROPPED", "FILE", "STATE", "ATTEMPT", "DATASET", "VERSION"];
   const rows = drops.map(({ drop, state, detail, attempt, datasetId, droppedAt }) => [
     droppedAt.replace(/\.\d+Z$/, "Z"),
-    displayName(drop.key),
+    cellName(drop.key),
     (state === "ready" ? "READY" : state) + (detail === null ? "" : ` (${oneLine(detail)})`),
     String(attempt),
     datasetId ?? "-",
     drop.versionId,
   ]);
-  return table(head, rows, paint);
+  const waits = drops.flatMap(({ drop, retrying }) => (retrying ? [describeRetry(drop, retrying, paint)] : []));
+  return [table(head, rows, paint), ...(waits.length > 0 ? ["", ...waits] : [])].join("\n");
+}
+
+function describeRetry({ key }: Drop, retrying: NonNullable<Whereabouts["retrying"]>, paint: Paint): string {
+  const { reason, tries, againAt } = retrying;
+  return describeProgress(
+    key,
+    { step: "retrying", reason, tries, againAt: Date.parse(againAt), needsPerson: false },
+    paint,
+  );
 }
 
 async function describeQueues(stack: Stack): Promise<string> {
@@ -180,10 +218,12 @@ async function describeQueues(stack: Stack): Promise<string> {
       taken: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
     };
   };
-  const [queue, dead] = await Promise.all([count("DropQueueUrl"), count("DeadLetterQueueUrl")]);
-  const deadLetters = dead.waiting + dead.taken;
+  const [queue, deadLetters] = await Promise.all([count("DropQueueUrl"), countDeadLetters(stack)]);
+  const perMinute = Number(stack.find("DropsPerMinute") ?? 0);
+  const minutes = perMinute > 0 ? Math.ceil(queue.waiting / perMinute) : 0;
+  const pace = minutes > 1 ? ` At ${perMinute} a minute, the last one's turn is in about ${minutes} minutes.` : "";
   return [
-    `Queue: ${queue.waiting} waiting, ${queue.taken} being taken in or to be tried again. Dead letters: ${deadLetters}.`,
+    `Queue: ${queue.waiting} waiting, ${queue.taken} being taken in or to be tried again.${pace} Dead letters: ${deadLetters}.`,
     ...(deadLetters > 0 ? ["Once the cause is mended, dropset redrive moves them back."] : []),
   ].join("\n");
 }

@@ -49,6 +49,8 @@ export interface Workspace {
 /** What a page that opens, or comes back after a restart, is told first. */
 export interface Snapshot {
   readonly workspaces: readonly Workspace[];
+  /** How many datasets are created in a minute, on average. */
+  readonly dropsPerMinute: number;
   /** How the pipeline treats findings, so that a check before the drop comes to the same. */
   readonly severities: Severities;
   readonly drops: readonly DropLine[];

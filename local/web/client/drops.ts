@@ -1,5 +1,5 @@
 import type { Severities } from "../../../functions/csv/findings.ts";
-import { dropName, plural } from "../../../functions/report/html/words.ts";
+import { dropName, numberText, plural } from "../../../functions/report/html/words.ts";
 import type { DropLine, Snapshot, Workspace } from "../drop-line.ts";
 import { announce } from "./announcements.ts";
 import { Store } from "./store.ts";
@@ -13,6 +13,9 @@ export interface Drops {
   readonly sorted: readonly DropLine[];
   readonly workspaces: readonly Workspace[];
   readonly severities: Severities;
+  readonly dropsPerMinute: number;
+  /** The turn of each drop that waits for ingest or for its dataset, counted from 1. */
+  readonly turns: ReadonlyMap<string, number>;
 }
 
 export const drops = new Store<Drops>({
@@ -21,6 +24,8 @@ export const drops = new Store<Drops>({
   sorted: [],
   workspaces: [],
   severities: {},
+  dropsPerMinute: 60,
+  turns: new Map(),
 });
 
 /** How soon a stream that the browser has given up is asked for again. */
@@ -65,8 +70,30 @@ function change(lines: readonly DropLine[]): void {
   drops.set({ ...drops.value, ...listOf(byId), connection: "live" });
 }
 
-function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted"> {
-  return { byId, sorted: [...byId.values()].sort(newestFirst) };
+function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted" | "turns"> {
+  const sorted = [...byId.values()].sort(newestFirst);
+  return { byId, sorted, turns: turnsOf(sorted) };
+}
+
+/** Those whose turn is set come first; the queue behind them keeps no strict order, and goes roughly by age. */
+function turnsOf(sorted: readonly DropLine[]): ReadonlyMap<string, number> {
+  const paced = sorted.filter(({ trouble }) => trouble?.kind === "paced");
+  const queued = sorted.filter(({ step }) => step === "dropped");
+  paced.sort((a, b) => Date.parse(a.trouble?.againAt ?? "") - Date.parse(b.trouble?.againAt ?? ""));
+  return new Map([...paced, ...queued.reverse()].map(({ id }, index) => [id, index + 1]));
+}
+
+/** Why a drop waits, in a few words; an empty text where it doesn't, or where nobody has to wait. */
+export function waitText({ id, trouble }: DropLine, { byId, turns, dropsPerMinute }: Drops): string {
+  if (trouble?.kind === "retried") {
+    const at = trouble.againAt === null ? "" : `, next by ${new Date(trouble.againAt).toLocaleTimeString("en-GB")}`;
+    return `try ${trouble.tries} failed${at}`;
+  }
+  const turn = turns.get(id);
+  if (turn === undefined || turns.size < 2) return "";
+  const isPaced = [...turns.keys()].some((other) => byId.get(other)?.trouble?.kind === "paced");
+  const minutes = Math.max(1, Math.round(turn / dropsPerMinute));
+  return `turn ${numberText(turn)} of ${numberText(turns.size)}${isPaced ? `, about ${plural(minutes, "minute")}` : ""}`;
 }
 
 function newestFirst(a: DropLine, b: DropLine): number {
