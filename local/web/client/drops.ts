@@ -1,8 +1,9 @@
 import type { Severities } from "../../../functions/csv/findings.ts";
-import { dropName, numberText, plural } from "../../../functions/report/html/words.ts";
+import { dropName, plural } from "../../../functions/report/html/words.ts";
 import type { DropLine, Snapshot, Workspace } from "../drop-line.ts";
 import { announce } from "./announcements.ts";
 import { Store } from "./store.ts";
+import { turnsOf } from "./wait-text.ts";
 
 /** Every drop, as the server tells it. */
 export interface Drops {
@@ -73,27 +74,6 @@ function change(lines: readonly DropLine[]): void {
 function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted" | "turns"> {
   const sorted = [...byId.values()].sort(newestFirst);
   return { byId, sorted, turns: turnsOf(sorted) };
-}
-
-/** Those whose turn is set come first; the queue behind them keeps no strict order, and goes roughly by age. */
-function turnsOf(sorted: readonly DropLine[]): ReadonlyMap<string, number> {
-  const paced = sorted.filter(({ trouble }) => trouble?.kind === "paced");
-  const queued = sorted.filter(({ step }) => step === "dropped");
-  paced.sort((a, b) => Date.parse(a.trouble?.againAt ?? "") - Date.parse(b.trouble?.againAt ?? ""));
-  return new Map([...paced, ...queued.reverse()].map(({ id }, index) => [id, index + 1]));
-}
-
-/** Why a drop waits, in a few words; an empty text where it doesn't, or where nobody has to wait. */
-export function waitText({ id, trouble }: DropLine, { byId, turns, dropsPerMinute }: Drops): string {
-  if (trouble?.kind === "retried") {
-    const at = trouble.againAt === null ? "" : `, next by ${new Date(trouble.againAt).toLocaleTimeString("en-GB")}`;
-    return `try ${trouble.tries} failed${at}`;
-  }
-  const turn = turns.get(id);
-  if (turn === undefined || turns.size < 2) return "";
-  const isPaced = [...turns.keys()].some((other) => byId.get(other)?.trouble?.kind === "paced");
-  const minutes = Math.max(1, Math.round(turn / dropsPerMinute));
-  return `turn ${numberText(turn)} of ${numberText(turns.size)}${isPaced ? `, about ${plural(minutes, "minute")}` : ""}`;
 }
 
 function newestFirst(a: DropLine, b: DropLine): number {

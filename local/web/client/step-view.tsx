@@ -1,8 +1,9 @@
 import { plural } from "../../../functions/report/html/words.ts";
 import type { DropLine, DropStep } from "../drop-line.ts";
-import { drops, waitText } from "./drops.ts";
+import { drops } from "./drops.ts";
 import { Meter } from "./meter.tsx";
 import { useStore } from "./store.ts";
+import { waitText } from "./wait-text.ts";
 
 const STEPS: readonly DropStep[] = ["dropped", "validating", "uploading", "processing"];
 /** Both stand where validation does, and don't go on. */
