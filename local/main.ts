@@ -15,7 +15,7 @@ import { watchFolder } from "./run/watch-folder.ts";
 import { Explained, errorText } from "./terminal/explained.ts";
 import { oneLine } from "./terminal/one-line.ts";
 import { painterFor } from "./terminal/paint.ts";
-import { explainSystemError, messageOf } from "./terminal/system-error.ts";
+import { explainFailedWrite, explainSystemError, messageOf } from "./terminal/system-error.ts";
 import { WrongUse } from "./terminal/wrong-use.ts";
 import { startWebServer, type WebServer } from "./web/server.ts";
 
@@ -102,7 +102,10 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     .catch((error: unknown) => say(`  Earlier reports could not be listed: ${error}`));
   try {
     if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
-    const answers = await Promise.race([runFiles(run, commandLine.files), interrupted]);
+    const answers = await Promise.race([
+      runFiles(run, commandLine.files, { folder: commandLine.folder, say }),
+      interrupted,
+    ]);
     if (typeof answers === "number") {
       say("\nInterrupted. What was dropped goes on at the next start.");
       return 130;
@@ -156,10 +159,10 @@ async function watchUntil(
     quietMs: settleMs,
     ignore,
     watched: {
-      failed: (name, error, againAt) =>
-        say(
-          `  ${oneLine(name)} could not be dropped: ${explainSystemError(error) ?? messageOf(error)}. Next try at ${clock(againAt)}.`,
-        ),
+      failed: async (name, error, againAt) => {
+        const why = await explainFailedWrite(error, folder);
+        say(`  ${oneLine(name)} could not be dropped: ${why}. Next try at ${clock(againAt)}.`);
+      },
       leftAlone: (name, why) => say(`  ${oneLine(name)} is left alone: ${why}.`),
       unfinished: (name, why) =>
         say(

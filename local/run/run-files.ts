@@ -1,11 +1,21 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { Explained } from "../terminal/explained.ts";
+import { oneLine } from "../terminal/one-line.ts";
+import { explainFailedWrite, isDiskFull } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { dropFile } from "./drop-file.ts";
 import { type Answer, GivenUp } from "./drop-tracker.ts";
 import type { LocalRun } from "./local-run.ts";
 import type { Progress } from "./progress.ts";
+
+export interface RunFilesOptions {
+  /** Where the run keeps its state. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
 
 /** Why a drop has no answer: it is in the dead-letter queue, or waits for what only a person can do. */
 export interface Unanswered {
@@ -24,18 +34,40 @@ export async function checkFiles(files: readonly string[]): Promise<void> {
 }
 
 /** Drops the files and waits for their answers, in the order of the files; for some, there is a reason that none comes. */
-export async function runFiles(run: LocalRun, files: readonly string[]): Promise<(Answer | Unanswered)[]> {
+export async function runFiles(
+  run: LocalRun,
+  files: readonly string[],
+  options: RunFilesOptions,
+): Promise<(Answer | Unanswered)[]> {
   // Files of one name share a key: the next one would take the place of the one before while that is still read.
   const lines = new Map<string, Promise<unknown>>();
   const answers = files.map((file) => {
     const key = INCOMING_PREFIX + basename(file).normalize();
     const answer = (lines.get(key) ?? Promise.resolve()).then(async () =>
-      answerOf(run, file, await dropFile(run.s3, run.bucket, key, file)),
+      answerOf(run, file, await dropPatiently(run, key, file, options)),
     );
     lines.set(key, answer);
     return answer;
   });
   return Promise.all(answers);
+}
+
+const FULL_DISK_RETRY_MS = 5000;
+
+/** A disk that is full is waited for. @throws {Explained} anything else that keeps the file from being dropped */
+async function dropPatiently(run: LocalRun, key: string, file: string, options: RunFilesOptions): Promise<Drop> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await dropFile(run.s3, run.bucket, key, file);
+    } catch (error) {
+      const why = await explainFailedWrite(error, options.folder);
+      const name = oneLine(file);
+      if (!(await isDiskFull(options.folder)))
+        throw new Explained(`${name} could not be dropped: ${why}.`, { cause: error });
+      if (tries === 0) options.say(`  ${name} is not dropped yet: ${why}. It is tried again every 5 seconds.`);
+      await sleep(FULL_DISK_RETRY_MS);
+    }
+  }
 }
 
 async function answerOf({ tracker }: LocalRun, file: string, drop: Drop): Promise<Answer | Unanswered> {

@@ -1,3 +1,6 @@
+import { statfs } from "node:fs/promises";
+import { oneLine } from "./one-line.ts";
+
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
@@ -23,4 +26,22 @@ export function explainSystemError(error: unknown): string | undefined {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/** Less than this, and nothing of any use can be written. */
+const FULL_BELOW_BYTES = 1024 ** 2;
+
+/**
+ * Why something could not be kept in a folder, in one line: a store that runs out of space often says so in words that
+ * nobody understands, so the disk itself is asked.
+ */
+export async function explainFailedWrite(error: unknown, folder: string): Promise<string> {
+  const known = explainSystemError(error);
+  if (known !== undefined) return known;
+  return (await isDiskFull(folder)) ? "the disk is full" : oneLine(messageOf(error));
+}
+
+export async function isDiskFull(folder: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => undefined);
+  return disk !== undefined && disk.bavail * disk.bsize < FULL_BELOW_BYTES;
 }
