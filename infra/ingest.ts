@@ -41,6 +41,8 @@ export class Ingest extends Construct {
     const { drops, ledger, token, stateMachine, key, settings } = props;
     const { ingest, limits } = settings;
     const timeout = Duration.seconds(ingest.timeoutSeconds);
+    // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
+    const visibilityTimeout = Duration.seconds(timeout.toSeconds() * 6);
     const encrypted = key
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
       : { encryption: QueueEncryption.SQS_MANAGED };
@@ -54,8 +56,7 @@ export class Ingest extends Construct {
     this.queue = new Queue(this, "Queue", {
       ...encrypted,
       enforceSSL: true,
-      // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
-      visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6),
+      visibilityTimeout,
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ingest.maxReceiveCount },
     });
@@ -76,6 +77,8 @@ export class Ingest extends Construct {
         FINDING_SEVERITIES: JSON.stringify(settings.severities),
         LARGEST_FILE_BYTES: String(limits.fileBytes),
         LEDGER_TABLE: ledger.tableName,
+        MOST_TRIES: String(ingest.maxReceiveCount),
+        RETRY_SECONDS: String(visibilityTimeout.toSeconds()),
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
         WORKSPACES: JSON.stringify(settings.workspaces),
         ...(settings.defaultWorkspaceId !== undefined && { DEFAULT_WORKSPACE_ID: settings.defaultWorkspaceId }),

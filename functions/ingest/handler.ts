@@ -26,6 +26,7 @@ import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
+import { noteWait, type WaitNote } from "./wait-note.ts";
 
 const severities = z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"]));
 
@@ -40,6 +41,8 @@ const settings = readEnvironment(
     FINDING_SEVERITIES: json(severities),
     LARGEST_FILE_BYTES: number,
     LEDGER_TABLE: text,
+    MOST_TRIES: number,
+    RETRY_SECONDS: number,
     STATE_MACHINE_ARN: text,
     WORKSPACES: json(workspaceList),
   },
@@ -97,10 +100,10 @@ async function ingestRecord(message: SQSRecord, dependencies: SharedDependencies
   const { drops, refused } = readDropMessage(message.body);
   const failures: unknown[] = [...refused];
   const claims: number[] = [];
-  for (const { message } of refused) logger.error("Not a drop", { error: message });
+  for (const { message: error } of refused) logger.error("Not a drop", { error });
   for (const event of drops) {
     try {
-      await ingestEvent(event, dependencies);
+      await ingestEvent(event, message, dependencies);
     } catch (error) {
       if (error instanceof ClaimedElsewhere) claims.push(error.until);
       else failures.push(error);
@@ -110,7 +113,7 @@ async function ingestRecord(message: SQSRecord, dependencies: SharedDependencies
   if (claims.length > 0) await queue.postpone(message, Math.max(...claims));
 }
 
-async function ingestEvent(event: DropEvent, dependencies: SharedDependencies): Promise<void> {
+async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: SharedDependencies): Promise<void> {
   const log = logger.createChild({ persistentLogAttributes: { drop: event.drop } });
   try {
     const { isDuplicate, ...outcome } = await ingestDrop(event, {
@@ -134,8 +137,18 @@ async function ingestEvent(event: DropEvent, dependencies: SharedDependencies): 
       error: error instanceof Error ? error : String(error),
       needsPerson: needsPerson(error),
     });
+    await noteWait(dependencies.bucket, event.drop, waitAfter(error, message));
     throw error;
   }
+}
+
+/** SQS redelivers a message when its visibility time-out is over, so many times. */
+function waitAfter(error: unknown, { attributes }: SQSRecord): WaitNote {
+  const tries = Number(attributes.ApproximateReceiveCount);
+  // SQS says when it delivered a message first, and not when last: the invocation began a moment after that.
+  const again = new Date(Date.now() + settings.RETRY_SECONDS * 1000);
+  const reason = error instanceof Error ? error.message : String(error);
+  return { reason, tries, againAt: tries < settings.MOST_TRIES ? again.toISOString() : null };
 }
 
 /** A second event for a drop, S3's own or a redelivery: nothing is done for it, and nobody needs to act. */

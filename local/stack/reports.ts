@@ -1,8 +1,9 @@
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { reportKey } from "../../functions/drops/object-keys.ts";
+import { reportKey, waitKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
+import { type WaitNote, waitNote } from "../../functions/ingest/wait-note.ts";
 import type { Answer } from "../run/progress.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import type { Stack } from "./connect.ts";
@@ -55,6 +56,17 @@ export function readKey(text: string, { name, bucket }: Pick<Stack, "name" | "bu
   }
   const key = text.replace(/^s3:\/\/[^/]*\/?/, "");
   return key.startsWith(INCOMING_PREFIX) ? key : INCOMING_PREFIX + key;
+}
+
+/** Why a drop is still to be ingested, as ingest noted it last; undefined where nothing failed, or the note can't be read. */
+export async function readWait({ s3, bucket }: Stack, drop: Drop): Promise<WaitNote | undefined> {
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: waitKey(drop) }));
+    return waitNote.parse(JSON.parse((await object.Body?.transformToString()) ?? "null"));
+  } catch {
+    // The credentials may not reach work/: the drop's whereabouts are known all the same.
+    return undefined;
+  }
 }
 
 async function readReport({ s3, bucket }: Stack, key: string): Promise<Answer | undefined> {

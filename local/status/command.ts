@@ -2,6 +2,7 @@ import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import type { DropEvent } from "../../functions/ingest/s3-events.ts";
+import type { WaitNote } from "../../functions/ingest/wait-note.ts";
 import { cellName, describeProgress, table } from "../run/describe.ts";
 import type { Retrying } from "../run/progress.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
@@ -9,7 +10,7 @@ import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { type Attempt, FAILED_STATUSES, findLastAttempt, findState, listAttempts } from "../stack/executions.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
-import { readAnswer, readKey } from "../stack/reports.ts";
+import { readAnswer, readKey, readWait } from "../stack/reports.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -39,8 +40,8 @@ interface Whereabouts {
   readonly state: "received" | "dead-letter" | (typeof OUTCOMES)[number];
   /** What a publishing one is at, and how a failed one ended. */
   readonly detail: string | null;
-  /** What failed last, how often, and when the next try is, where a publishing one is retried. */
-  readonly retrying: { readonly reason: string; readonly tries: number; readonly againAt: string } | null;
+  /** What failed last, how often, and when the next try is, where one that is not answered is retried. */
+  readonly retrying: WaitNote | null;
   readonly attempt: number;
   readonly datasetId: string | null;
   /** In ISO 8601. */
@@ -66,8 +67,11 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
     const dead = outcome === undefined ? await readDeadLetters(stack) : [];
     const found =
       key === undefined
-        ? [...dead.slice(0, limit).map(deadLetter), ...(await recentDrops(stack, limit, outcome))].slice(0, limit)
-        : (await versionsOf(stack, key, limit)).map((one) => withDeadLetter(one, dead));
+        ? [...(await deadLetters(stack, dead.slice(0, limit))), ...(await recentDrops(stack, limit, outcome))].slice(
+            0,
+            limit,
+          )
+        : await Promise.all((await versionsOf(stack, key, limit)).map((one) => withDeadLetter(stack, one, dead)));
     if (key !== undefined && found.length === 0) {
       process.stderr.write(`Nothing was dropped under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
       return 2;
@@ -81,16 +85,20 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function deadLetter({ drop, attempt = 1, droppedAt }: DropEvent): Whereabouts {
-  const nothing = { detail: null, retrying: null, datasetId: null, endedAt: null };
-  return { drop, state: "dead-letter", attempt, droppedAt, ...nothing };
+async function deadLetter(stack: Stack, { drop, attempt = 1, droppedAt }: DropEvent): Promise<Whereabouts> {
+  const retrying = (await readWait(stack, drop)) ?? null;
+  return { drop, state: "dead-letter", detail: null, retrying, attempt, datasetId: null, droppedAt, endedAt: null };
+}
+
+function deadLetters(stack: Stack, letters: readonly DropEvent[]): Promise<Whereabouts[]> {
+  return Promise.all(letters.map((letter) => deadLetter(stack, letter)));
 }
 
 /** Where a later attempt than the one that was found is in the dead-letter queue, that is where the drop is. */
-function withDeadLetter(found: Whereabouts, dead: readonly DropEvent[]): Whereabouts {
+async function withDeadLetter(stack: Stack, found: Whereabouts, dead: readonly DropEvent[]): Promise<Whereabouts> {
   const isFurther = ({ attempt = 1 }: DropEvent) => found.state === "received" || attempt > found.attempt;
   const letter = dead.find((event) => dropId(event.drop) === dropId(found.drop) && isFurther(event));
-  return letter ? { ...deadLetter(letter), datasetId: found.datasetId } : found;
+  return letter ? { ...(await deadLetter(stack, letter)), datasetId: found.datasetId } : found;
 }
 
 async function recentDrops(stack: Stack, limit: number, outcome: Outcome | undefined): Promise<Whereabouts[]> {
@@ -149,7 +157,7 @@ async function findWhereabouts(stack: Stack, drop: Drop, droppedAt: Date): Promi
     drop,
     state: answer?.report.outcome ?? "received",
     detail: null,
-    retrying: null,
+    retrying: answer ? null : ((await readWait(stack, drop)) ?? null),
     attempt: 1,
     datasetId: answer?.report.dataset?.id ?? null,
     droppedAt: answer?.report.startedAt ?? droppedAt.toISOString(),
@@ -192,6 +200,9 @@ function statusTable(drops: readonly Whereabouts[], paint: Paint): string {
 
 function describeRetry({ key }: Drop, retrying: NonNullable<Whereabouts["retrying"]>, paint: Paint): string {
   const { reason, tries, againAt } = retrying;
+  if (againAt === null) {
+    return describeProgress(key, { step: "given-up", reason, tries, redrive: "dropset redrive" }, paint);
+  }
   return describeProgress(
     key,
     { step: "retrying", reason, tries, againAt: Date.parse(againAt), needsPerson: false },

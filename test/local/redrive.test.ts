@@ -50,6 +50,7 @@ describe("dropset redrive", () => {
     await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);
     const status = await dropset(pipeline, "status");
     expect(status.out).toMatch(/followed\.csv +dead-letter +1 /);
+    expect(status.out).toMatch(/followed\.csv +given up +after one try: Could not create a dataset: .*401/);
     pipeline.sandbox.faults.set([]);
 
     const { code, out } = await dropset(pipeline, "redrive", "--wait");

@@ -89,6 +89,17 @@ describe("dropset status", () => {
     );
   });
 
+  it("shows why a drop is not ingested yet, and when the next try is", async () => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 403 } }]);
+    await pipeline.reached(await pipeline.put("incoming/refused.csv", "id,a\n1,x\n"), "delayed");
+    const [line] = jsonLines(await dropset(pipeline, "status", "--json", "refused.csv"));
+    expect(line).toMatchObject({
+      state: "received",
+      retrying: { reason: expect.stringMatching(/create a dataset.*403/), tries: 1, againAt: expect.any(String) },
+    });
+    expect(Date.parse(line.retrying.againAt)).toBeGreaterThan(Date.now() + 20 * 60_000);
+  });
+
   it("keeps its columns beside a key of 1,014 characters", async () => {
     const key = `incoming/${"long ".repeat(201).slice(0, 1001)}.csv`;
     expect(key).toHaveLength(1014);

@@ -51,7 +51,7 @@ describe("an upload that is redirected", () => {
     }
   });
 
-  it("again and again is given up after three", async () => {
+  it("again and again ends after three", async () => {
     const { sent, url } = await storage(307, () => `/first?${SECRET}`);
     const { failure } = await upload(url);
     expect(failure).toMatchObject({ name: "UploadInterrupted", message: expect.stringMatching(/more than 3 times/) });
