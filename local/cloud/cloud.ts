@@ -409,11 +409,13 @@ async function startDynamodb(path: string): Promise<{ port: number; stop(): Prom
 async function createTables(resources: Resources, client: DynamoDBClient): Promise<void> {
   for (const { name, properties } of resources.ofType("AWS::DynamoDB::Table")) {
     const { AttributeDefinitions, BillingMode, KeySchema } = properties;
-    await client.send(new DescribeTableCommand({ TableName: name })).catch(async (error: unknown) => {
+    try {
+      await client.send(new DescribeTableCommand({ TableName: name }));
+      await dropClaims(name, client);
+    } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
       await client.send(new CreateTableCommand({ TableName: name, AttributeDefinitions, BillingMode, KeySchema }));
-    });
-    await dropClaims(name, client);
+    }
   }
   client.destroy();
 }
