@@ -71,7 +71,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     process.once("SIGTERM", () => done(130));
     // The terminal was closed. npm passes the signal on, so it comes twice: the second one must not end the stop.
     process.on("SIGHUP", () => done(130));
-    // Nobody reads what is printed any more, as after head. Files that are named are published all the same.
+    // Nobody reads what is printed any more, as after head. Files that are named are still published.
     if (commandLine.files.length === 0) process.stdout.on("error", () => done(0));
   });
   const starting = startLocalRun({

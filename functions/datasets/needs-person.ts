@@ -11,7 +11,7 @@ export const NEEDS_PERSON: ReadonlySet<string> = new Set([
   "TokenMalformed",
 ]);
 
-/** Whether time alone changes nothing: a person has to correct the token or the address. Retried all the same, but slowly. */
+/** Whether time alone changes nothing: a person has to correct the token or the address. It is still retried, but slowly. */
 export function needsPerson(error: unknown): boolean {
   if (error instanceof DatasetServiceTokenRefused || error instanceof TokenMalformed) return true;
   if (error instanceof DatasetServiceUnavailable) return WRONG_ADDRESS.test(error.code ?? "");

@@ -126,14 +126,14 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
       paced: (until) => log.info("Waiting for a turn", { until: new Date(until).toISOString() }),
     });
     if (isDuplicate) duplicate(log, { of: "done", ...outcome });
-    else log.info("Drop taken in", { ...outcome });
+    else log.info("Drop ingested", { ...outcome });
   } catch (error) {
     if (error instanceof ClaimedElsewhere) {
       duplicate(log, { of: "in-progress", until: new Date(error.until).toISOString() });
       throw error;
     }
     metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
-    log.error("Drop not taken in, to be tried again", {
+    log.error("Ingest failed", {
       error: error instanceof Error ? error : String(error),
       needsPerson: needsPerson(error),
     });

@@ -29,7 +29,7 @@ export function whyLeftAlone(path: string, patterns: readonly string[]): string 
 }
 
 function whySpecial(path: string): string | undefined {
-  // Gone, or not to be looked at: whoever drops it will say so.
+  // Gone, or not readable: dropping it will fail, and say so.
   const itself = look(lstatSync, path);
   if (!itself || itself.isFile() || itself.isDirectory()) return undefined;
   if (itself.isFIFO()) return "it is a named pipe, not a file";

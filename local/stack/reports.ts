@@ -64,7 +64,7 @@ export async function readWait({ s3, bucket }: Stack, drop: Drop): Promise<WaitN
     const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: waitKey(drop) }));
     return waitNote.parse(JSON.parse((await object.Body?.transformToString()) ?? "null"));
   } catch {
-    // The credentials may not reach work/: the drop's whereabouts are known all the same.
+    // The credentials may not reach work/: where the drop is, is known without it.
     return undefined;
   }
 }

@@ -234,7 +234,7 @@ async function describeQueues(stack: Stack): Promise<string> {
   const minutes = perMinute > 0 ? Math.ceil(queue.waiting / perMinute) : 0;
   const pace = minutes > 1 ? ` At ${perMinute} a minute, the last one's turn is in about ${minutes} minutes.` : "";
   return [
-    `Queue: ${queue.waiting} waiting, ${queue.taken} being taken in or to be tried again.${pace} Dead letters: ${deadLetters}.`,
+    `Queue: ${queue.waiting} waiting, ${queue.taken} in ingest or waiting for another try.${pace} Dead letters: ${deadLetters}.`,
     ...(deadLetters > 0 ? ["Once the cause is mended, dropset redrive moves them back."] : []),
   ].join("\n");
 }

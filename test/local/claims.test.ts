@@ -42,9 +42,9 @@ async function counted(metric: string): Promise<number> {
 
 describe("a second event for a drop", () => {
   it("that is in progress or done is a duplicate: no failure, no delay, no second dataset", async () => {
-    const told: Progress[] = [];
+    const seenSteps: Progress[] = [];
     pipeline.tracker.on("progress", ({ key }, progress) => {
-      if (key === "incoming/twice.csv") told.push(progress);
+      if (key === "incoming/twice.csv") seenSteps.push(progress);
     });
     pipeline.sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "latency", ms: 1000 } }]);
     const drop = await pipeline.put("incoming/twice.csv", FILE);
@@ -64,10 +64,10 @@ describe("a second event for a drop", () => {
     expect((await logged("twice.csv")).filter(({ level }) => level === "ERROR")).toEqual([]);
     expect(await counted("IngestFailures")).toBe(0);
     expect(await counted("DuplicateEvents")).toBeGreaterThanOrEqual(2);
-    expect(told.map(({ step }) => step)).not.toContain("delayed");
-    expect(told.filter(({ step }) => step === "validating")).toHaveLength(1);
-    expect(told).toContainEqual({ step: "duplicate", of: "in-progress" });
-    expect(told).toContainEqual({ step: "duplicate", of: "done" });
+    expect(seenSteps.map(({ step }) => step)).not.toContain("delayed");
+    expect(seenSteps.filter(({ step }) => step === "validating")).toHaveLength(1);
+    expect(seenSteps).toContainEqual({ step: "duplicate", of: "in-progress" });
+    expect(seenSteps).toContainEqual({ step: "duplicate", of: "done" });
     expect(pipeline.sandbox.datasets().filter(({ name }) => name === "twice")).toHaveLength(1);
   });
 

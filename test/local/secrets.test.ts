@@ -98,11 +98,11 @@ describe("what anybody gets to read of a full run", () => {
   it("holds no word of a token that no header can hold; the error says where it came from and what is wrong", async () => {
     const malformed = await startPipeline({ secret: "first-line\nsecond-line" });
     try {
-      const told: Progress[] = [];
-      malformed.tracker.on("progress", (_, progress) => told.push(progress));
+      const progressed: Progress[] = [];
+      malformed.tracker.on("progress", (_, progress) => progressed.push(progress));
       await malformed.reached(await malformed.put("incoming/malformed.csv", FILE), "delayed");
-      expect(JSON.stringify(told)).toMatch(/secret:\S+ contains a line feed \(U\+000A\) at position 11/);
-      seen.set("progress", JSON.stringify(told));
+      expect(JSON.stringify(progressed)).toMatch(/secret:\S+ contains a line feed \(U\+000A\) at position 11/);
+      seen.set("progress", JSON.stringify(progressed));
       await readFiles(join(malformed.folder, "logs"));
       await readFiles(join(malformed.folder, "executions"));
       expect(naming("malformed.csv")).toContainEqual(expect.stringContaining("IngestFunction.log"));

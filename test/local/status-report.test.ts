@@ -29,7 +29,7 @@ describe("dropset status", () => {
     expect(lines[1]).toMatch(/failed\.csv +failed \(dataset-error\) +1 +[0-9a-f-]{36} +\w+$/);
     expect(lines[2]).toMatch(/rejected\.csv +rejected +1 +- +\w+$/);
     expect(lines[3]).toMatch(new RegExp(`${WORKSPACE}/ready one\\.csv +READY +1 +${ready.report.dataset?.id} +\\w+$`));
-    expect(out).toMatch(/Queue: 0 waiting, 0 being taken in.* Dead letters: 0\./);
+    expect(out).toMatch(/Queue: 0 waiting, 0 in ingest.* Dead letters: 0\./);
   });
 
   it("takes a limit and an outcome, prints JSON lines, and passes over what was started by hand", async () => {
@@ -64,8 +64,8 @@ describe("dropset status", () => {
   });
 
   it("shows why an upload is retried: the last error, how often it was tried, and when the next try is", async () => {
-    const told: Progress[] = [];
-    const watch = ({ key }: Drop, progress: Progress) => key === "incoming/retried.csv" && told.push(progress);
+    const seenSteps: Progress[] = [];
+    const watch = ({ key }: Drop, progress: Progress) => key === "incoming/retried.csv" && seenSteps.push(progress);
     pipeline.tracker.on("progress", watch);
     pipeline.sandbox.faults.set([{ call: "uploadUrl", fault: { kind: "bad-url", how: "expired" } }]);
     const drop = await pipeline.put("incoming/retried.csv", "id,a\n1,x\n");
@@ -84,7 +84,7 @@ describe("dropset status", () => {
     pipeline.sandbox.faults.set([]);
     await pipeline.tracker.answer(drop);
     pipeline.tracker.off("progress", watch);
-    expect(told).toContainEqual(
+    expect(seenSteps).toContainEqual(
       expect.objectContaining({ step: "retrying", tries: 1, reason: expect.stringMatching(/403/), needsPerson: false }),
     );
   });

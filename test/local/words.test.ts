@@ -31,7 +31,7 @@ function start(args: string[], environment: Record<string, string> = {}): Promis
   });
 }
 
-describe("what stands in the way of a run is said in one sentence, with what to do, and exit code 1", () => {
+describe("what keeps a run from starting is said in one sentence, with what to do, and exit code 1", () => {
   it.each([
     [
       "a state folder",
