@@ -5,7 +5,7 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 export const USAGE = `Usage: npm start -- [options] [FILE...]
 
 Runs the whole pipeline on this machine. With files, drops them, waits until each has its answer, prints one table,
-and exits 0 when all are READY, 1 when any was rejected or failed, 2 on wrong use. Without files, watches the drop
+and exits 0 when all are READY, 1 when any was rejected or failed or retrying cannot help, 2 on wrong use. Without files, watches the drop
 folder until Ctrl-C.
 
   --json              print one JSON line per drop, its report, and nothing else on standard output
