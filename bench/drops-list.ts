@@ -18,7 +18,14 @@ const drops = await DropList.open(path);
 report("the server reads the list from disk", performance.now() - opening);
 
 const web = await startWebServer({ port: 0 });
-web.open({ s3: new S3Client({ region: "us-east-1" }), bucket: "none", drops, workspaces: [], severities: {} });
+web.open({
+  s3: new S3Client({ region: "us-east-1" }),
+  bucket: "none",
+  drops,
+  workspaces: [],
+  dropsPerMinute: 60,
+  severities: {},
+});
 const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });

@@ -47,6 +47,11 @@ export class DropsetMetrics {
     return this.#metric("IngestFailures", {}, options);
   }
 
+  /** Second events for a drop that is done or in progress: nothing is done for them. */
+  duplicateEvents(options?: MetricOptions): Metric {
+    return this.#metric("DuplicateEvents", {}, options);
+  }
+
   /** Calls that the dataset service refused for their token, or that had none to send. */
   tokenRefused(options?: MetricOptions): Metric {
     return this.#metric("TokenRefused", {}, options);

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Dropset, type DropsetProps } from "./dropset.ts";
+import { readSettings } from "./settings.ts";
 
 export interface DropsetStackProps extends StackProps {
   readonly settings: DropsetProps;
@@ -20,6 +21,10 @@ export class DropsetStack extends Stack {
     new CfnOutput(this, "NoticesTopicArn", { value: notices.topicArn, description: "Subscribe to hear of reports" });
     new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to hear of alarms" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
+    new CfnOutput(this, "DropsPerMinute", {
+      value: String(readSettings(settings).limits.dropsPerMinute),
+      description: "How many datasets are created in a minute, on average",
+    });
     new CfnOutput(this, "StateMachineArn", { value: stateMachine.stateMachineArn });
     new CfnOutput(this, "DropQueueUrl", { value: queue.queueUrl });
     new CfnOutput(this, "DeadLetterQueueUrl", { value: deadLetters.queueUrl });

@@ -54,6 +54,12 @@ export function allowConsuming(to: DropsetFunction, queue: IQueue): void {
   allowKey(to, ["kms:Decrypt"], queue.encryptionMasterKey);
 }
 
+/** May send to a queue, and have it encrypted with the queue's key where it has one. */
+export function allowSending(to: DropsetFunction, queue: IQueue): void {
+  allow(to, ["sqs:SendMessage"], queue.queueArn);
+  allowKey(to, ["kms:GenerateDataKey", "kms:Decrypt"], queue.encryptionMasterKey);
+}
+
 /** May use a KMS key, where there is one. */
 export function allowKey(to: DropsetFunction, actions: string[], key: IKey | undefined): void {
   if (key) allow(to, actions, key.keyArn);

@@ -9,7 +9,15 @@ import { Construct } from "constructs";
 import { WORK_PREFIX } from "../functions/drops/drop.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
-import { allow, allowConsuming, allowKey, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
+import {
+  allow,
+  allowConsuming,
+  allowKey,
+  allowReadingDrops,
+  allowSending,
+  allowToken,
+  allowWriting,
+} from "./grants.ts";
 import type { Settings } from "./settings.ts";
 
 export interface IngestProps {
@@ -33,6 +41,8 @@ export class Ingest extends Construct {
     const { drops, ledger, token, stateMachine, key, settings } = props;
     const { ingest, limits } = settings;
     const timeout = Duration.seconds(ingest.timeoutSeconds);
+    // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
+    const visibilityTimeout = Duration.seconds(timeout.toSeconds() * 6);
     const encrypted = key
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
       : { encryption: QueueEncryption.SQS_MANAGED };
@@ -46,8 +56,7 @@ export class Ingest extends Construct {
     this.queue = new Queue(this, "Queue", {
       ...encrypted,
       enforceSSL: true,
-      // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
-      visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6),
+      visibilityTimeout,
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ingest.maxReceiveCount },
     });
@@ -62,11 +71,14 @@ export class Ingest extends Construct {
       environment: {
         DATASET_API_URL: settings.datasetApiUrl,
         DATASET_TOKEN_SECRET: token.secretArn,
+        DROP_QUEUE_URL: this.queue.queueUrl,
         DROPS_AT_ONCE: String(limits.dropsAtOnce),
         DROPS_PER_MINUTE: String(limits.dropsPerMinute),
         FINDING_SEVERITIES: JSON.stringify(settings.severities),
         LARGEST_FILE_BYTES: String(limits.fileBytes),
         LEDGER_TABLE: ledger.tableName,
+        MOST_TRIES: String(ingest.maxReceiveCount),
+        RETRY_SECONDS: String(visibilityTimeout.toSeconds()),
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
         WORKSPACES: JSON.stringify(settings.workspaces),
         ...(settings.defaultWorkspaceId !== undefined && { DEFAULT_WORKSPACE_ID: settings.defaultWorkspaceId }),
@@ -81,6 +93,8 @@ export class Ingest extends Construct {
       maxConcurrency: ingest.maxConcurrency,
     });
     allowConsuming(this.function, this.queue);
+    // A message that meets a running claim is sent again with a delay.
+    allowSending(this.function, this.queue);
 
     allowReadingDrops(this.function, drops);
     allowWriting(this.function, drops.bucket, WORK_PREFIX);

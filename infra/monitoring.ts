@@ -91,6 +91,7 @@ export class Monitoring extends Construct {
       new GraphWidget({
         title: "Drops answered",
         left: (["ready", "rejected", "failed"] as const).map((outcome) => metrics.drops(outcome, { label: outcome })),
+        right: [metrics.duplicateEvents({ label: "duplicate events" })],
         stacked: true,
         width: 12,
       }),

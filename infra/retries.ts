@@ -51,5 +51,5 @@ export function withServiceRetries(task: TaskStateBase): TaskStateBase {
   return withLambdaRetries(task)
     .addRetry(retry(["DatasetServiceThrottled"], THROTTLE))
     .addRetry(retry(["DatasetServiceUnavailable", "UploadInterrupted", "StorageUnavailable"], OUTAGE))
-    .addRetry(retry(["DatasetServiceTokenRefused", "TokenMissing"], TOKEN));
+    .addRetry(retry(["DatasetServiceTokenRefused", "TokenMissing", "TokenMalformed"], TOKEN));
 }

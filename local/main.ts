@@ -5,15 +5,18 @@ import { fileURLToPath } from "node:url";
 import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
 import { type CommandLine, readCommandLine, USAGE } from "./run/command-line.ts";
 import { chooseDatasetApi, type DatasetApiChoice } from "./run/dataset-api.ts";
-import { answersTable, describeProgress } from "./run/describe.ts";
+import { answersTable, clock, describeProgress } from "./run/describe.ts";
 import { dropFile } from "./run/drop-file.ts";
 import { type FaultsFile, readFaultsFile } from "./run/faults-file.ts";
 import { sayWhileReading } from "./run/large-files.ts";
 import { type LocalRun, startLocalRun } from "./run/local-run.ts";
-import { checkFiles, exitCodeFor, runFiles } from "./run/run-files.ts";
+import { checkFiles, exitCodeFor, isAnswer, runFiles } from "./run/run-files.ts";
 import { onUsualPort } from "./run/usual-port.ts";
 import { watchFolder } from "./run/watch-folder.ts";
+import { Explained, errorText } from "./terminal/explained.ts";
+import { oneLine } from "./terminal/one-line.ts";
 import { painterFor } from "./terminal/paint.ts";
+import { explainFailedWrite, explainSystemError, messageOf } from "./terminal/system-error.ts";
 import { WrongUse } from "./terminal/wrong-use.ts";
 import { startWebServer, type WebServer } from "./web/server.ts";
 
@@ -47,7 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function startWeb({ webPort }: CommandLine): Promise<WebServer> {
-  return onUsualPort(webPort, USUAL_WEB_PORT, (port) => startWebServer({ port }));
+  return onUsualPort("--web-port", webPort, USUAL_WEB_PORT, (port) => startWebServer({ port }));
 }
 
 interface Parts {
@@ -63,15 +66,28 @@ interface Parts {
 async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<number> {
   const { datasetApi, faults, web, firstRun, say, out } = parts;
   say("Starting the pipeline on this machine …");
-  const interrupted = new Promise<void>((done) => {
-    process.once("SIGINT", () => done());
-    process.once("SIGTERM", () => done());
+  /** With the exit code of a run that had not begun. */
+  const interrupted = new Promise<number>((done) => {
+    process.once("SIGINT", () => done(130));
+    process.once("SIGTERM", () => done(130));
+    // The terminal was closed. npm passes the signal on, so it comes twice: the second one must not end the stop.
+    process.on("SIGHUP", () => done(130));
+    // Nobody reads what is printed any more, as after head. Files that are named are still published.
+    if (commandLine.files.length === 0) process.stdout.on("error", () => done(0));
   });
-  const starting = startLocalRun({ ...commandLine, datasetApi, faults });
+  const starting = startLocalRun({
+    ...commandLine,
+    datasetApi,
+    faults,
+    notWritten: (path, error) =>
+      say(
+        `  ${relativePath(path)} can't be written: ${explainSystemError(error) ?? messageOf(error)}. It is tried again every second.`,
+      ),
+  });
   const run = await Promise.race([starting, interrupted]);
-  if (!run) {
+  if (typeof run === "number") {
     await starting.then((late) => late.stop());
-    return 130;
+    return run;
   }
 
   const paint = painterFor(out);
@@ -88,13 +104,15 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     .catch((error: unknown) => say(`  Earlier reports could not be listed: ${error}`));
   try {
     if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
-    const answers = await Promise.race([runFiles(run, commandLine.files, { say, paint }), interrupted]);
-    if (!answers) {
+    const answers = await Promise.race([
+      runFiles(run, commandLine.files, { folder: commandLine.folder, say, paint }),
+      interrupted,
+    ]);
+    if (typeof answers === "number") {
       say("\nInterrupted. What was dropped goes on at the next start.");
       return 130;
     }
-    // What was given up was said when it was; there is no report of it.
-    const given = answers.filter((answer) => answer !== undefined);
+    const given = answers.filter(isAnswer);
     if (commandLine.json) for (const { report } of given) process.stdout.write(`${JSON.stringify(report)}\n`);
     else if (given.length > 0) {
       say(
@@ -102,6 +120,13 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
           given.map((answer) => withRelativePath({ answer }).answer),
           paint,
         )}`,
+      );
+    }
+    for (const answer of answers) {
+      // What is in the dead-letter queue was said when it came there.
+      if (isAnswer(answer) || answer.why === "given-up") continue;
+      process.stderr.write(
+        `\n${oneLine(answer.file)} is not published: ${oneLine(answer.reason)}\nRetrying cannot help. Once this is fixed, the next start goes on with it.\n`,
       );
     }
     return exitCodeFor(answers);
@@ -112,20 +137,40 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
 }
 
 async function watchUntil(
-  interrupted: Promise<void>,
+  interrupted: Promise<unknown>,
   run: LocalRun,
-  { folder, dropFolder }: CommandLine,
+  { folder, dropFolder, settleMs, ignore }: CommandLine,
   { firstRun, say }: { firstRun: boolean; say: (line: string) => void },
 ): Promise<number> {
-  await mkdir(dropFolder, { recursive: true });
-  if (firstRun) await copyExamples(dropFolder);
+  try {
+    await mkdir(dropFolder, { recursive: true });
+    if (firstRun) await copyExamples(dropFolder);
+  } catch (error) {
+    const why = explainSystemError(error);
+    if (why === undefined) throw error;
+    throw new Explained(`The folder ${dropFolder} can't be used (${why}): choose another with --drop-folder.`, {
+      cause: error,
+    });
+  }
   const watcher = await watchFolder({
     folder: resolve(dropFolder),
     memoryFile: join(folder, "watched.json"),
     drop: async (path, name) => {
       await dropFile(run.s3, run.bucket, INCOMING_PREFIX + name.normalize(), path);
     },
-    failed: (name, error) => say(`  ${name} could not be dropped: ${error instanceof Error ? error.message : error}`),
+    quietMs: settleMs,
+    ignore,
+    watched: {
+      failed: async (name, error, againAt) => {
+        const why = await explainFailedWrite(error, folder);
+        say(`  ${oneLine(name)} could not be dropped: ${why}. Next try at ${clock(againAt)}.`);
+      },
+      leftAlone: (name, why) => say(`  ${oneLine(name)} is left alone: ${why}.`),
+      unfinished: (name, why) =>
+        say(
+          `  ${oneLine(name)} is not dropped yet: ${why === "open" ? "a program has it open" : "it is still growing"}.`,
+        ),
+    },
   });
   say(`\nWatching ${dropFolder}/ — copy a CSV into it. Ctrl-C ends.\n`);
   await interrupted;
@@ -160,12 +205,12 @@ function relativePath(path: string): string {
   return relative(process.cwd(), path);
 }
 
+// Without a listener, a reader that goes away ends the process with a stack trace.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const wrongUse = error instanceof WrongUse;
-  process.stderr.write(
-    wrongUse ? `${error.message}\n\n${USAGE}\n` : `${error instanceof Error ? error.stack : error}\n`,
-  );
+  process.stderr.write(`${errorText(error)}${wrongUse ? `\n\n${USAGE}` : ""}\n`);
   process.exitCode = wrongUse ? 2 : 1;
 }

@@ -6,8 +6,10 @@ import {
   DatasetServiceTokenRefused,
   DatasetServiceUnavailable,
 } from "./errors.ts";
+import { needsPerson } from "./needs-person.ts";
 import { excerpt, parseJson, readRefusal } from "./refusal.ts";
 import { readRetryAfter } from "./retry-after.ts";
+import { TokenMalformed } from "./token.ts";
 
 /** A dataset, as the service last said it. Fields that are not needed are not read, whatever they are. */
 export interface Dataset {
@@ -36,12 +38,18 @@ export interface DatasetService {
 /** Reads the token; `fresh` goes past every cache, for after a refusal. */
 export type ReadToken = (options: { fresh: boolean }) => Promise<string>;
 
+/**
+ * @param tries how many tries this call has had
+ * @param nextAt when the next one is made, in milliseconds since the epoch; null where none is
+ */
+export type OnTrouble = (error: unknown, tries: number, nextAt: number | null) => void;
+
 export interface DatasetServiceOptions {
   /** `https://api.prolific.com`, without a path. */
   readonly baseUrl: string;
   readonly readToken: ReadToken;
-  /** Told of every try that failed, whether another follows or not. */
-  readonly onTrouble?: (error: unknown) => void;
+  /** Called after every try that failed. */
+  readonly onTrouble?: OnTrouble;
   /** How long one call may take from first to last try, in milliseconds. */
   readonly patienceMs?: number;
 }
@@ -116,14 +124,17 @@ async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions
     try {
       return await callOnce(request, await options.readToken({ fresh: freshToken }));
     } catch (error) {
-      options.onTrouble?.(error);
+      const tries = attempt + 1;
       if (error instanceof DatasetServiceTokenRefused && !freshToken) {
+        options.onTrouble?.(error, tries, Date.now());
         // The cached token may have been rotated away: read it again once.
         freshToken = true;
         continue;
       }
       const pause = pauseBefore(error, { attempt, repeatable: request.method === "GET" });
-      if (pause === null || Date.now() + pause > deadline) throw error;
+      const nextAt = pause === null || Date.now() + pause > deadline ? null : Date.now() + pause;
+      options.onTrouble?.(error, tries, nextAt);
+      if (nextAt === null || pause === null) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
@@ -133,6 +144,7 @@ async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions
 function pauseBefore(error: unknown, call: { attempt: number; repeatable: boolean }): number | null {
   if (!(error instanceof DatasetServiceThrottled || error instanceof DatasetServiceUnavailable)) return null;
   if (error instanceof DatasetServiceUnavailable && error.mayHaveTakenEffect && !call.repeatable) return null;
+  if (needsPerson(error)) return null;
   const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** call.attempt);
   return Math.max(backoff, (error.retryAfterSeconds ?? 0) * 1000);
 }
@@ -155,14 +167,11 @@ async function callOnce<T>(request: Call<T>, token: string): Promise<T> {
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
 async function send(request: Call<unknown>, token: string) {
+  const headers = headersOf(request, token);
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: {
-        authorization: `Token ${token}`,
-        accept: "application/json",
-        ...(request.body !== undefined && { "content-type": "application/json" }),
-      },
+      headers,
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
       // A redirect would take the token to another host.
       redirect: "manual",
@@ -177,7 +186,25 @@ async function send(request: Call<unknown>, token: string) {
     const { host, pathname } = new URL(request.url);
     const message = `Could not ${request.what}: ${request.method} ${pathname} at ${host} got no answer (${reason(error)})`;
     const mayHaveTakenEffect = !NEVER_SENT.has(reason(error));
-    throw new DatasetServiceUnavailable(message, { status: null, mayHaveTakenEffect, cause: error });
+    throw new DatasetServiceUnavailable(message, {
+      status: null,
+      mayHaveTakenEffect,
+      code: reason(error),
+      cause: error,
+    });
+  }
+}
+
+/** Apart from the call: what fails here quotes the header, and with it the token. Such an error goes no further, nor as a cause. */
+function headersOf({ body }: Call<unknown>, token: string): Headers {
+  try {
+    return new Headers({
+      authorization: `Token ${token}`,
+      accept: "application/json",
+      ...(body !== undefined && { "content-type": "application/json" }),
+    });
+  } catch {
+    throw new TokenMalformed("The token contains a character that a header cannot hold; store the token again.");
   }
 }
 

@@ -32,14 +32,23 @@ export class DatasetServiceUnavailable extends DatasetServiceError {
   readonly retryAfterSeconds: number | null;
   /** Whether the call may have been carried out all the same, its answer lost on the way. */
   readonly mayHaveTakenEffect: boolean;
+  /** What the operating system or TLS calls it, such as `ENOTFOUND`; null where an answer came. */
+  readonly code: string | null;
 
   constructor(
     message: string,
-    facts: { status: number | null; mayHaveTakenEffect: boolean; retryAfterSeconds?: number | null; cause?: unknown },
+    facts: {
+      status: number | null;
+      mayHaveTakenEffect: boolean;
+      retryAfterSeconds?: number | null;
+      code?: string;
+      cause?: unknown;
+    },
   ) {
     super(message, { status: facts.status, retryable: true, cause: facts.cause });
     this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
     this.mayHaveTakenEffect = facts.mayHaveTakenEffect;
+    this.code = facts.code ?? null;
   }
 }
 

@@ -11,6 +11,13 @@ import { excerpt } from "./refusal.ts";
 // A connection over which nothing moves for this long has stalled. S3 itself gives up after 20 s of silence.
 const STALL_MS = 60_000;
 
+/** With these, a PUT stays a PUT (RFC 9110, 15.4; only a POST may become a GET). */
+const REDIRECTS = new Set([301, 302, 307, 308]);
+const MOST_REDIRECTS = 3;
+
+/** Opens the file that is uploaded. */
+export type OpenFile = () => Promise<Readable>;
+
 /**
  * Streams a file to its upload URL with its length declared, and checks what arrived: the bytes sent against `bytes`,
  * and S3's ETag against the MD5 of what was sent, where the ETag is one (not under SSE-KMS, S3's own rule).
@@ -18,10 +25,30 @@ const STALL_MS = 60_000;
  * Memory holds a few chunks, whatever the size. (Node's `fetch` sends a stream with a declared length too, and keeps
  * all of it in memory.)
  *
+ * A redirect is followed, and the file opened and sent again: S3 answers 307 for a bucket that is new.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+ *
+ * @param open opens the file at its beginning, for each time that it is sent
  * @param bytes the length that is declared; S3 refuses a chunked body (501)
  * @throws {UploadInterrupted}
  */
-export async function uploadFile(target: UploadTarget, file: Readable, bytes: number): Promise<void> {
+export async function uploadFile(target: UploadTarget, open: OpenFile, bytes: number): Promise<void> {
+  let at = target;
+  for (let redirects = 0; ; redirects++) {
+    const moved = await uploadTo(at, await open(), bytes);
+    if (moved === undefined) return;
+    if (redirects === MOST_REDIRECTS) {
+      const { host } = new URL(target.url);
+      throw new UploadInterrupted(`The upload to ${host} was redirected more than ${MOST_REDIRECTS} times`, {
+        status: 307,
+      });
+    }
+    at = { ...target, url: readLocation(at.url, moved) };
+  }
+}
+
+/** @returns where the storage wants the file instead; undefined where it has it */
+async function uploadTo(target: UploadTarget, file: Readable, bytes: number): Promise<string | undefined> {
   const { host } = new URL(target.url);
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new Error(`nothing moved for ${STALL_MS / 1000} s`)), STALL_MS);
@@ -40,10 +67,13 @@ export async function uploadFile(target: UploadTarget, file: Readable, bytes: nu
     const response = await put(target, file, measured, bytes, stall.signal);
     const status = response.statusCode ?? 0;
     const body = await text(response);
+    const { location } = response.headers;
+    if (REDIRECTS.has(status) && location !== undefined) return location;
     if (status < 200 || status >= 300) {
       throw new UploadInterrupted(`The upload to ${host} was answered ${status}: ${excerpt(body)}`, { status });
     }
     checkArrived({ sent, bytes, md5: md5.digest("hex"), headers: response.headers, status });
+    return undefined;
   } catch (error) {
     if (error instanceof UploadInterrupted) throw error;
     const why = stall.signal.aborted ? reason(stall.signal.reason) : reason(error);
@@ -55,6 +85,15 @@ export async function uploadFile(target: UploadTarget, file: Readable, bytes: nu
     clearTimeout(timer);
     file.destroy();
   }
+}
+
+/** Never to another scheme: the file would go over the network in the clear. The address itself is a secret, and in no message. */
+function readLocation(from: string, location: string): string {
+  const { protocol, host } = new URL(from);
+  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  if (to?.protocol === protocol) return to.href;
+  const where = to === undefined ? "to what is no URL" : `from ${protocol.slice(0, -1)} to ${to.protocol.slice(0, -1)}`;
+  throw new UploadInterrupted(`The upload to ${host} was redirected ${where}, which is not followed`, { status: 307 });
 }
 
 /** Resolves with the answer, which may come before the body's end where it is a refusal. */

@@ -16,6 +16,18 @@ export class NoticeNotSent extends Error {
   readonly retryable = true;
 }
 
+/** Another invocation works on the drop just now. No failure: there is something to do only if that one dies. */
+export class ClaimedElsewhere extends Error {
+  override readonly name = "ClaimedElsewhere";
+  /** When the claim ends by itself, in milliseconds since the epoch. */
+  readonly until: number;
+
+  constructor(until: number) {
+    super(`Another invocation works on this drop, until ${new Date(until).toISOString()} at the latest.`);
+    this.until = until;
+  }
+}
+
 /** What failed beneath one of these, for its message. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

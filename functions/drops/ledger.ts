@@ -1,8 +1,14 @@
-import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
+import {
+  IdempotencyAlreadyInProgressError,
+  IdempotencyConfig,
+  IdempotencyItemNotFoundError,
+  makeIdempotent,
+} from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
 import { attemptId, type Drop } from "./drop.ts";
+import { ClaimedElsewhere } from "./errors.ts";
 
 /** What the ledger remembers of a drop: that it was taken in, and the dataset it became. */
 export type LedgerEntry = "ingest" | "dataset";
@@ -10,11 +16,10 @@ export type LedgerEntry = "ingest" | "dataset";
 /**
  * Remembers what was done for a drop, so that doing it again answers with the first time's result.
  *
- * The result is kept as JSON. While the work is under way elsewhere, `IdempotencyAlreadyInProgressError` is thrown;
- * when whoever did it died, its claim ends with that function's time-out. Work that throws is forgotten.
+ * The result is kept as JSON. Work that throws is forgotten. The claim of an invocation that died ends with its time-out.
  */
 export interface Ledger {
-  /** At most once per drop, attempt and entry. */
+  /** At most once per drop, attempt and entry. @throws {ClaimedElsewhere} the work is under way in another invocation */
   once<T>(entry: LedgerEntry, drop: Drop, attempt: number, work: () => Promise<T>): Promise<T>;
 }
 
@@ -38,7 +43,23 @@ export function connectLedger(tableName: string, client: DynamoDBClient, readCon
         config,
         keyPrefix: entry,
       });
-      return await remembered(attemptId(drop, attempt));
+      const id = attemptId(drop, attempt);
+      try {
+        return await remembered(id);
+      } catch (error) {
+        if (!(error instanceof IdempotencyAlreadyInProgressError)) throw error;
+        throw new ClaimedElsewhere(await endOfClaim(layers[entry], id));
+      }
     },
   };
+}
+
+/** In milliseconds since the epoch: now, where the claim has ended meanwhile. */
+async function endOfClaim(layer: DynamoDBPersistenceLayer, id: string): Promise<number> {
+  try {
+    return (await layer.getRecord(id)).inProgressExpiryTimestamp ?? Date.now();
+  } catch (error) {
+    if (error instanceof IdempotencyItemNotFoundError) return Date.now();
+    throw error;
+  }
 }

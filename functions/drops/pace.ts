@@ -3,8 +3,12 @@ import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand
 
 /** How fast datasets are created, over all of the ingest function's environments. */
 export interface Pace {
-  /** Waits for this drop's turn; answers with how many seconds that took. */
-  takeTurn(): Promise<number>;
+  /**
+   * Waits for this drop's turn; answers with how many seconds that took.
+   *
+   * @param waits called where there is something to wait for, with when the turn is, in milliseconds since the epoch
+   */
+  takeTurn(waits?: (until: number) => void): Promise<number>;
 }
 
 export interface PaceOptions {
@@ -60,10 +64,11 @@ export function connectPace(tableName: string, client: DynamoDBClient, { perMinu
   }
 
   return {
-    async takeTurn() {
+    async takeTurn(waits) {
       const now = Date.now();
       const waitMs = (await reserve(now)) - now - turnMs * atOnce;
       if (waitMs <= 0) return 0;
+      waits?.(now + waitMs);
       await sleep(waitMs);
       return waitMs / 1000;
     },

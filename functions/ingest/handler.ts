@@ -4,24 +4,29 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import * as z from "zod/mini";
 import { FINDING_CODES } from "../csv/findings.ts";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
+import { needsPerson } from "../datasets/needs-person.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
+import { ClaimedElsewhere } from "../drops/errors.ts";
 import { connectLedger } from "../drops/ledger.ts";
 import { connectPace } from "../drops/pace.ts";
 import { workspaceList } from "../drops/workspaces.ts";
-import { countTrouble } from "../runtime/count-trouble.ts";
+import { watchTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { metrics, publishMetrics } from "../runtime/metrics.ts";
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
+import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
+import { noteWait, type WaitNote } from "./wait-note.ts";
 
 const severities = z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"]));
 
@@ -30,11 +35,14 @@ const settings = readEnvironment(
     DATASET_API_URL: text,
     DATASET_TOKEN_SECRET: text,
     DEFAULT_WORKSPACE_ID: z.optional(z.string()),
+    DROP_QUEUE_URL: text,
     DROPS_AT_ONCE: number,
     DROPS_PER_MINUTE: number,
     FINDING_SEVERITIES: json(severities),
     LARGEST_FILE_BYTES: number,
     LEDGER_TABLE: text,
+    MOST_TRIES: number,
+    RETRY_SECONDS: number,
     STATE_MACHINE_ARN: text,
     WORKSPACES: json(workspaceList),
   },
@@ -45,11 +53,8 @@ const s3 = new S3Client();
 // What the ledger does not remember is done again, and a dataset that is not remembered is a second one: worth waiting for.
 const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
 const sfn = new SFNClient();
-const datasets = connectDatasetService({
-  baseUrl: settings.DATASET_API_URL,
-  readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
-  onTrouble: countTrouble,
-});
+const queue = connectDropQueue(settings.DROP_QUEUE_URL, new SQSClient());
+const readToken = tokenFrom(settings.DATASET_TOKEN_SECRET);
 const UNITS = {
   Rows: MetricUnit.Count,
   Bytes: MetricUnit.Bytes,
@@ -62,9 +67,8 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(publishMetrics())
   .handler((event, context) => {
-    const dependencies: IngestDependencies = {
+    const dependencies: SharedDependencies = {
       bucket: connectDropBucket(s3),
-      datasets,
       ledger: connectLedger(settings.LEDGER_TABLE, dynamodb, () => context),
       executions: connectExecutions(settings.STATE_MACHINE_ARN, sfn),
       pace: connectPace(settings.LEDGER_TABLE, dynamodb, {
@@ -82,34 +86,73 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
     });
   });
 
+/** What all drops share; the rest names its drop in the log. */
+type SharedDependencies = Omit<IngestDependencies, "datasets" | "paced">;
+
 /**
- * One message may tell of several drops; it is done when all of them are. What fails, or can't be read, keeps none of the
- * others: they are taken in, and found done when the message comes again.
+ * One message may describe several drops; it is done when all of them are. A drop that fails, or a part that can't be read,
+ * holds up none of the others: they are ingested, and found done when the message is redelivered. A drop that another
+ * invocation works on is no failure: the message is postponed until that one's claim ends.
  *
- * @throws {AggregateError} names everything that was not taken in
+ * @throws {AggregateError} names everything that failed
  */
-async function ingestRecord({ body }: SQSRecord, dependencies: IngestDependencies): Promise<void> {
-  const { drops, refused } = readDropMessage(body);
+async function ingestRecord(message: SQSRecord, dependencies: SharedDependencies): Promise<void> {
+  const { drops, refused } = readDropMessage(message.body);
   const failures: unknown[] = [...refused];
-  for (const { message } of refused) logger.error("Not a drop", { error: message });
+  const claims: number[] = [];
+  for (const { message: error } of refused) logger.error("Not a drop", { error });
   for (const event of drops) {
     try {
-      await ingestEvent(event, dependencies);
+      await ingestEvent(event, message, dependencies);
     } catch (error) {
-      failures.push(error);
+      if (error instanceof ClaimedElsewhere) claims.push(error.until);
+      else failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `Not taken in: ${failures.map(String).join("; ")}`);
+  if (failures.length > 0) throw new AggregateError(failures, `Not ingested: ${failures.map(String).join("; ")}`);
+  if (claims.length > 0) await queue.postpone(message, Math.max(...claims));
 }
 
-async function ingestEvent(event: DropEvent, dependencies: IngestDependencies): Promise<void> {
+async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: SharedDependencies): Promise<void> {
   const log = logger.createChild({ persistentLogAttributes: { drop: event.drop } });
   try {
-    const outcome = await ingestDrop(event, dependencies);
-    log.info("Drop taken in", { ...outcome });
+    const { isDuplicate, ...outcome } = await ingestDrop(event, {
+      ...dependencies,
+      datasets: connectDatasetService({
+        baseUrl: settings.DATASET_API_URL,
+        readToken,
+        onTrouble: watchTrouble(log),
+      }),
+      paced: (until) => log.info("Waiting for a turn", { until: new Date(until).toISOString() }),
+    });
+    if (isDuplicate) duplicate(log, { of: "done", ...outcome });
+    else log.info("Drop ingested", { ...outcome });
   } catch (error) {
+    if (error instanceof ClaimedElsewhere) {
+      duplicate(log, { of: "in-progress", until: new Date(error.until).toISOString() });
+      throw error;
+    }
     metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
-    log.error("Drop not taken in, to be tried again", { error: error instanceof Error ? error : String(error) });
+    log.error("Ingest failed", {
+      error: error instanceof Error ? error : String(error),
+      needsPerson: needsPerson(error),
+    });
+    await noteWait(dependencies.bucket, event.drop, waitAfter(error, message));
     throw error;
   }
+}
+
+/** SQS redelivers a message when its visibility time-out is over, so many times. */
+function waitAfter(error: unknown, { attributes }: SQSRecord): WaitNote {
+  const tries = Number(attributes.ApproximateReceiveCount);
+  // SQS says when it delivered a message first, and not when last: the invocation began a moment after that.
+  const again = new Date(Date.now() + settings.RETRY_SECONDS * 1000);
+  const reason = error instanceof Error ? error.message : String(error);
+  return { reason, tries, againAt: tries < settings.MOST_TRIES ? again.toISOString() : null };
+}
+
+/** A second event for a drop, S3's own or a redelivery: nothing is done for it, and nobody needs to act. */
+function duplicate(log: Pick<typeof logger, "info">, facts: Readonly<Record<string, unknown>>): void {
+  metrics.addMetric("DuplicateEvents", MetricUnit.Count, 1);
+  log.info("Duplicate event", { ...facts });
 }

@@ -28,6 +28,8 @@ export interface IngestDependencies {
   readonly rules: { readonly severities: Severities; readonly largest: number };
   /** Told what is worth measuring, once for each drop that is really worked on. */
   readonly measure: (measured: IngestMeasure, value: number) => void;
+  /** Called where the drop has to wait for its turn, with when that is, in milliseconds since the epoch. */
+  readonly paced: (until: number) => void;
 }
 
 export type IngestMeasure = "Rows" | "Bytes" | "ValidationSeconds" | "PacedSeconds";
@@ -37,6 +39,8 @@ export interface IngestOutcome {
   readonly datasetId: string | null;
   readonly rows: number;
   readonly bytes: number;
+  /** Whether an earlier event had done all of it already. */
+  readonly isDuplicate: boolean;
 }
 
 /**
@@ -47,14 +51,17 @@ export interface IngestOutcome {
  * execution are each made once, wherever an earlier call ended. A redrive's attempt has an execution of its own, and
  * goes on with the dataset of the attempt that it names.
  *
+ * @throws {ClaimedElsewhere} another invocation works on the drop
  * @throws what is worth another try: the storage, the service or the token is not to be had just now
  */
-export function ingestDrop(event: DropEvent, dependencies: IngestDependencies): Promise<IngestOutcome> {
+export async function ingestDrop(event: DropEvent, dependencies: IngestDependencies): Promise<IngestOutcome> {
   const { bucket, executions, ledger } = dependencies;
 
   const { drop, attempt = 1, datasetAttempt = 1 } = event;
 
-  return ledger.once("ingest", drop, attempt, async () => {
+  let isDuplicate = true;
+  const outcome = await ledger.once("ingest", drop, attempt, async () => {
+    isDuplicate = false;
     const { record, ...decision } = await decide(event, dependencies);
     await bucket.writeJson(drop.bucket, workKey(drop), record);
     await executions.start({ drop, attempt, datasetAttempt, startedAt: event.droppedAt, ...decision });
@@ -62,6 +69,7 @@ export function ingestDrop(event: DropEvent, dependencies: IngestDependencies): 
     const { verdict, dataset } = decision;
     return { verdict, datasetId: dataset?.id ?? null, rows: record.file.rows, bytes: record.file.bytes };
   });
+  return { ...outcome, isDuplicate };
 }
 
 type Decision = Pick<PublishInput, "verdict" | "dataset" | "file"> & { readonly record: WorkRecord };
@@ -101,11 +109,11 @@ async function createDataset(
   file: DroppedFile,
   { workspaceId, datasetName, fileName }: Destination,
   record: WorkRecord,
-  { datasets, ledger, pace, measure }: IngestDependencies,
+  { datasets, ledger, pace, measure, paced }: IngestDependencies,
 ): Promise<Decision> {
   try {
     const dataset = await ledger.once("dataset", drop, datasetAttempt, async (): Promise<CreatedDataset> => {
-      measure("PacedSeconds", await pace.takeTurn());
+      measure("PacedSeconds", await pace.takeTurn(paced));
       const { id } = await datasets.create({ name: datasetName, workspaceId });
       return { id, name: datasetName, workspaceId };
     });

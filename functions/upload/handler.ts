@@ -3,8 +3,9 @@ import * as z from "zod/mini";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { dropShape } from "../drops/publish-input.ts";
-import { countTrouble } from "../runtime/count-trouble.ts";
+import { watchTrouble } from "../runtime/count-trouble.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
+import { logger } from "../runtime/logger.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { uploadDrop } from "./upload-drop.ts";
@@ -19,7 +20,7 @@ const dependencies = {
   datasets: connectDatasetService({
     baseUrl: settings.DATASET_API_URL,
     readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
-    onTrouble: countTrouble,
+    onTrouble: watchTrouble(logger),
   }),
   firstPollSeconds: settings.FIRST_POLL_SECONDS,
 };

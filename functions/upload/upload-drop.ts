@@ -51,7 +51,7 @@ export async function uploadDrop(request: UploadRequest, dependencies: UploadDep
     const { status } = await datasets.get(dataset.id);
     if (!HAS_DATA.has(status)) {
       const target = await datasets.uploadTarget(dataset.id, file.name);
-      await uploadFile(target, await bucket.read(drop), file.bytes);
+      await uploadFile(target, () => bucket.read(drop), file.bytes);
     }
     return result(request, "UPLOADED", firstPollSeconds);
   } catch (error) {

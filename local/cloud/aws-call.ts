@@ -84,8 +84,14 @@ function bodyCall(service: string, request: IncomingMessage, body: readonly Buff
   const operation = operationOf(request) ?? fields.Action ?? request.method ?? "";
   const field = RESOURCE_FIELDS.find((name) => fields[name] !== undefined);
   const named = (field && fields[field]) ?? "*";
-  const resource = field === "TableName" && !named.startsWith("arn:") ? arn("dynamodb", `table/${named}`) : named;
+  const resource = field !== undefined && !named.startsWith("arn:") ? arnOf(field, named) : named;
   return { action: `${service}:${operation}`, resource };
+}
+
+/** A table is named, and a queue addressed by its URL; policies speak of ARNs. */
+function arnOf(field: (typeof RESOURCE_FIELDS)[number], named: string): string {
+  if (field === "TableName") return arn("dynamodb", `table/${named}`);
+  return field === "QueueUrl" ? arn("sqs", named.slice(named.lastIndexOf("/") + 1)) : named;
 }
 
 /** JSON or a form, as the protocols have it. */

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
+import type { NotWritten } from "../patient-file.ts";
 import { arn, nameOfArn, REGION } from "./arns.ts";
 import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
@@ -10,10 +11,11 @@ import { CloudFormation } from "./cloud-formation.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { EventFaults } from "./event-faults.ts";
 import { type DeliveryFailure, startEventSource } from "./event-source.ts";
-import { type ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
+import { type ExecutionRecord, ExecutionsStore, type StateFailure } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { InvocationError, LambdaFunction } from "./lambda-function.ts";
+import { putBackMessages } from "./left-behind.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
@@ -46,6 +48,8 @@ export interface CloudOptions {
    * says: for tests, which have no minutes. What the functions themselves wait for, and count, stays as it is.
    */
   readonly pauseMs?: number;
+  /** Called when the disk takes no more of what the cloud keeps. */
+  readonly notWritten?: NotWritten;
 }
 
 /** What happens in the cloud, for whoever watches. */
@@ -56,11 +60,13 @@ export interface CloudEvents {
   invoked: [{ functionName: string; event: unknown }];
   /** It came back with a result. */
   returned: [{ functionName: string; event: unknown; result: unknown }];
-  /** It logged an error. */
-  errorLogged: [line: Readonly<Record<string, unknown>>];
+  /** It logged a line about a drop. */
+  logged: [line: Readonly<Record<string, unknown>>];
   /** A message of its queue was not worked off. */
   notTakenIn: [MessageTrouble];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
+  /** A state failed; another try may follow. */
+  stateFailed: [{ execution: ExecutionRecord; state: string; failures: readonly StateFailure[] }];
   executionEnded: [{ execution: ExecutionRecord }];
   /** A function, or anybody else, has read on in an object. */
   read: [ObjectRead];
@@ -122,7 +128,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await mkdir(join(folder, "logs"), { recursive: true });
   const synthesizing = synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {});
   // Settled, both of them: where one fails, the other is open all the same.
-  const [, opened] = await Promise.allSettled([synthesizing, openStores(folder)]);
+  const [, opened] = await Promise.allSettled([synthesizing, openStores(folder, options.notWritten)]);
   if (opened.status === "rejected") throw opened.reason;
   try {
     return await runAssembly(await synthesizing, opened.value, options);
@@ -132,12 +138,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-async function openStores(folder: string): Promise<Stores> {
+async function openStores(folder: string, notWritten: NotWritten | undefined): Promise<Stores> {
   const [s3, queues, dynamodb, executions] = await Promise.all([
     S3Store.open(join(folder, "s3")),
     startQueues(folder),
     startDynamoDb(folder),
-    ExecutionsStore.open(join(folder, "executions")),
+    ExecutionsStore.open(join(folder, "executions"), notWritten),
   ]);
   return { s3, queues, dynamodb, executions };
 }
@@ -169,6 +175,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     executions,
     {
       stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
+      stateFailed: (execution, state, failures) => events.emit("stateFailed", { execution, state, failures }),
       executionEnded: (execution) => events.emit("executionEnded", { execution }),
     },
     options.pauseMs,
@@ -218,8 +225,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     s3,
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  // A queue's URL names the host that serves it, and SDKs go there.
-  for (const [key, value] of Object.entries(resources.outputs)) outputs[key] = value.replace(QUEUE_HOST, endpoint);
+  Object.assign(outputs, withAddress(resources.outputs, endpoint));
 
   for (const { name, properties } of resources.ofType("AWS::Lambda::Function")) {
     const lambda = new LambdaFunction({
@@ -230,16 +236,17 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       timeoutSeconds: properties.Timeout,
       // The template's environment; only where the services are is this machine's to say.
       environment: {
-        ...properties.Environment?.Variables,
+        ...withAddress(properties.Environment?.Variables ?? {}, endpoint),
         ...(properties.Environment?.Variables.DATASET_API_URL && { DATASET_API_URL: options.datasetApi.url }),
         AWS_ENDPOINT_URL: endpoint,
         AWS_ACCESS_KEY_ID: name,
         AWS_SECRET_ACCESS_KEY: "none",
       },
       logFile: join(folder, "logs", `${name}.log`),
-      errorLogged(line) {
-        const error = errorOf(line);
-        if (error) events.emit("errorLogged", error);
+      notWritten: options.notWritten,
+      logged(text) {
+        const line = readLogLine(text);
+        if (line) events.emit("logged", line);
       },
     });
     functions.set(name, lambda);
@@ -269,7 +276,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const sources = await Promise.all(
     resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ properties }) => {
       const queueName = nameOfArn(properties.EventSourceArn);
-      await queues.release(queueName);
+      await putBackMessages(queues, queueName);
       return startEventSource({
         queueName,
         batchSize: properties.BatchSize,
@@ -320,6 +327,11 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   };
 }
 
+/** A queue's URL names the host that serves it, and SDKs go there. */
+function withAddress(values: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.replace(QUEUE_HOST, endpoint)]));
+}
+
 /** An asset's key is its folder's name in the assembly and an ending. */
 function bundleFolder(key: string): string {
   return `asset.${key.replace(/\.zip$/, "")}`;
@@ -332,9 +344,9 @@ function createBuckets(resources: Resources, { index }: S3Store): void {
   }
 }
 
-/** A function's log line, where it is one about an error. */
-function errorOf(line: string): Record<string, unknown> | undefined {
-  if (!line.includes('"level":"ERROR"')) return undefined;
+/** A function's log line, where it is about a drop. */
+function readLogLine(line: string): Record<string, unknown> | undefined {
+  if (!line.includes('"drop":')) return undefined;
   try {
     return JSON.parse(line);
   } catch {

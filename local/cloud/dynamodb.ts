@@ -9,6 +9,7 @@ import {
 import dynalite from "dynalite";
 import { INNER_CLIENT } from "./inner-client.ts";
 import { InnerAgent, innerSocket } from "./inner-socket.ts";
+import { dropClaims } from "./left-behind.ts";
 import type { Resources } from "./resources.ts";
 
 /** DynamoDB, as dynalite has it. */
@@ -45,10 +46,13 @@ async function createTables(resources: Resources, socketPath: string): Promise<v
   const client = new DynamoDBClient({ ...INNER_CLIENT, requestHandler: { httpAgent } });
   for (const { name, properties } of resources.ofType("AWS::DynamoDB::Table")) {
     const { AttributeDefinitions, BillingMode, KeySchema } = properties;
-    await client.send(new DescribeTableCommand({ TableName: name })).catch(async (error: unknown) => {
+    try {
+      await client.send(new DescribeTableCommand({ TableName: name }));
+      await dropClaims(name, client);
+    } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
       await client.send(new CreateTableCommand({ TableName: name, AttributeDefinitions, BillingMode, KeySchema }));
-    });
+    }
   }
   client.destroy();
 }

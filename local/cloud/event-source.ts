@@ -60,6 +60,7 @@ async function poll(options: EventSourceOptions, queueUrl: string, stopping: Abo
           MaxNumberOfMessages: options.batchSize,
           WaitTimeSeconds: 20,
           MessageSystemAttributeNames: ["All"],
+          MessageAttributeNames: ["All"],
         }),
         { abortSignal: stopping },
       );
@@ -109,7 +110,12 @@ function sqsRecord(message: Message, queueName: string) {
     receiptHandle: message.ReceiptHandle,
     body: message.Body,
     attributes: message.Attributes ?? {},
-    messageAttributes: {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, DataType }]) => [
+        name,
+        { stringValue: StringValue, dataType: DataType },
+      ]),
+    ),
     md5OfBody: message.MD5OfBody,
     eventSource: "aws:sqs",
     eventSourceARN: arn("sqs", queueName),

@@ -1,7 +1,16 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type NotWritten, settleWrites, writePatiently } from "../patient-file.ts";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT";
+
+/** A try of a state that failed. */
+export interface StateFailure {
+  readonly error: string;
+  readonly cause: string;
+  /** In ISO 8601. */
+  readonly at: string;
+}
 
 /** One execution, as it is kept on disk: enough to answer for it, and to go on with it after a restart. */
 export interface ExecutionRecord {
@@ -12,8 +21,13 @@ export interface ExecutionRecord {
   readonly input: string;
   readonly startDate: string;
   status: ExecutionStatus;
-  /** The state it is in, that state's input, and when it was entered. */
-  at: { readonly state: string; readonly input: unknown; readonly entered?: string } | null;
+  /** The state it is in, that state's input, when it was entered, and how often it has failed since. */
+  at: {
+    readonly state: string;
+    readonly input: unknown;
+    readonly entered?: string;
+    readonly failures?: readonly StateFailure[];
+  } | null;
   stopDate?: string;
   output?: string;
   error?: string;
@@ -28,13 +42,16 @@ export class ExecutionsStore {
   readonly #writes = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Promise<void>>();
 
-  private constructor(folder: string) {
+  readonly #failed: NotWritten | undefined;
+
+  private constructor(folder: string, failed: NotWritten | undefined) {
     this.#folder = folder;
+    this.#failed = failed;
   }
 
-  static async open(folder: string): Promise<ExecutionsStore> {
+  static async open(folder: string, failed?: NotWritten): Promise<ExecutionsStore> {
     await mkdir(folder, { recursive: true });
-    const store = new ExecutionsStore(folder);
+    const store = new ExecutionsStore(folder, failed);
     for (const file of await readdir(folder)) {
       if (!file.endsWith(".json")) continue;
       const record: ExecutionRecord = JSON.parse(await readFile(join(folder, file), "utf8"));
@@ -72,12 +89,14 @@ export class ExecutionsStore {
 
   async #write(record: ExecutionRecord): Promise<void> {
     const path = join(this.#folder, `${record.name}.json`);
-    await writeFile(`${path}.part`, JSON.stringify(record));
-    await rename(`${path}.part`, path);
+    const write = async () => {
+      await writeFile(`${path}.part`, JSON.stringify(record));
+      await rename(`${path}.part`, path);
+    };
+    await writePatiently(path, write, this.#failed);
   }
 
   async flush(): Promise<void> {
-    await Promise.all(this.#waiting.values());
-    await Promise.all(this.#writes.values());
+    await settleWrites(Promise.all(this.#waiting.values()).then(() => Promise.all(this.#writes.values())));
   }
 }

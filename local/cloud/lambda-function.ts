@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type NotWritten, PatientFile } from "../patient-file.ts";
 import { arn, REGION } from "./arns.ts";
 import type { AnswerMessage, InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
@@ -36,8 +36,10 @@ export interface LambdaFunctionOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where the function's standard output goes, and its standard error. */
   readonly logFile: string;
-  /** Told of each line that it writes to standard error, which goes there too. */
-  readonly errorLogged?: (line: string) => void;
+  /** Called when the log can't be written. */
+  readonly notWritten?: NotWritten | undefined;
+  /** Called with each line that it writes to either of them. */
+  readonly logged?: (line: string) => void;
 }
 
 // Two cores run no more than this at once to any use; what comes on top waits its turn.
@@ -49,6 +51,8 @@ const YOUNG_HALF_MB = 4;
 // A process keeps what a large file had it take. Here the functions share the machine's memory: one that holds more than
 // this after its work is ended, and the next invocation starts another.
 const MOST_KEPT_BYTES = 180e6;
+// How much of a log waits for a disk that is full: the last hours of a quiet function.
+const MOST_LOG_BYTES = 16e6;
 
 const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url));
 
@@ -60,7 +64,7 @@ const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url))
  */
 export class LambdaFunction {
   readonly #options: LambdaFunctionOptions;
-  readonly #log: WriteStream;
+  readonly #log: PatientFile;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
@@ -68,9 +72,7 @@ export class LambdaFunction {
 
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
-    this.#log = createWriteStream(options.logFile, { flags: "a" });
-    // Each environment writes two streams to it.
-    this.#log.setMaxListeners(2 * MOST_ENVIRONMENTS + 4);
+    this.#log = new PatientFile(options.logFile, options.notWritten, MOST_LOG_BYTES);
   }
 
   /** Has an environment ready before the first event, as provisioned concurrency would. */
@@ -113,7 +115,7 @@ export class LambdaFunction {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.kill();
-    await new Promise((resolve) => this.#log.end(resolve));
+    await this.#log.flush();
   }
 
   async #acquire(): Promise<ExecutionEnvironment> {
@@ -156,7 +158,7 @@ class ExecutionEnvironment {
   /** Why the process ended, once that is known. */
   #epitaph: InvocationAnswer | undefined;
 
-  constructor(options: LambdaFunctionOptions, log: WriteStream) {
+  constructor(options: LambdaFunctionOptions, log: PatientFile) {
     this.#options = options;
     this.#process = fork(PROCESS, [options.bundle, options.handler], {
       env: {
@@ -177,11 +179,12 @@ class ExecutionEnvironment {
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    this.#process.stdout?.pipe(log, { end: false });
-    this.#process.stderr?.pipe(log, { end: false });
-    const { errorLogged } = options;
-    // Powertools writes its errors to standard error.
-    if (errorLogged && this.#process.stderr) createInterface(this.#process.stderr).on("line", errorLogged);
+    this.#process.stdout?.on("data", (chunk: Buffer) => log.add(chunk));
+    this.#process.stderr?.on("data", (chunk: Buffer) => log.add(chunk));
+    const { logged } = options;
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      if (logged && stream) createInterface(stream).on("line", logged);
+    }
 
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {

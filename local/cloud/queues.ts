@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ChangeMessageVisibilityCommand, MessageNotInflight, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
 // The package exports a start that listens on every interface, and no way to have its state kept without that.
 import { PersistenceManager } from "../../node_modules/fauxqs/dist/persistence.js";
@@ -22,8 +22,6 @@ export interface Queues {
   send(queueName: string, body: string): void;
   /** A queue's attributes, and its messages as they are. */
   inspectQueue(queueName: string): ReturnType<SqsStore["inspectQueue"]>;
-  /** Makes every message that was received before visible again, in a second. */
-  release(queueName: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,17 +61,6 @@ export async function startQueues(folder: string): Promise<Queues> {
       queue.enqueue(SqsStore.createMessage(body));
     },
     inspectQueue: (queueName) => sqsStore.inspectQueue(queueName),
-    async release(queueName) {
-      const queue = sqsStore.inspectQueue(queueName);
-      for (const { receiptHandle } of queue?.messages.inflight ?? []) {
-        // fauxqs loses a message whose time is set to 0.
-        const release = { QueueUrl: queue?.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 1 };
-        await sqs.send(new ChangeMessageVisibilityCommand(release)).catch((error: unknown) => {
-          // Its time was over just now.
-          if (!(error instanceof MessageNotInflight)) throw error;
-        });
-      }
-    },
     async stop() {
       sqs.destroy();
       await app.close();

@@ -1,6 +1,6 @@
 import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import * as z from "zod";
-import type { ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
+import type { ExecutionRecord, ExecutionsStore, StateFailure } from "./executions-store.ts";
 import { ServiceFailure } from "./json-protocol.ts";
 
 /** One state machine of the template, and how its tasks are run. */
@@ -14,6 +14,8 @@ export interface MachineSettings {
 /** What happens in executions, for whoever watches. */
 export interface ExecutionWatcher {
   stateEntered(execution: ExecutionRecord, state: string, input: unknown): void;
+  /** @param failures of this state since it was entered, the last one last */
+  stateFailed(execution: ExecutionRecord, state: string, failures: readonly StateFailure[]): void;
   executionEnded(execution: ExecutionRecord): void;
 }
 
@@ -55,6 +57,8 @@ export class StepFunctions {
         return this.#start(String(input.stateMachineArn), String(input.name), String(input.input ?? "{}"));
       case "DescribeExecution":
         return describe(this.#find(String(input.executionArn)));
+      case "DescribeStateMachineForExecution":
+        return this.#describeMachine(this.#find(String(input.executionArn)));
       case "ListExecutions":
         return this.#list(readInput(listInput, input));
       case "GetExecutionHistory":
@@ -62,6 +66,12 @@ export class StepFunctions {
       default:
         throw ServiceFailure.unknownOperation("Step Functions", operation);
     }
+  }
+
+  /** As far as it is asked for: the definition. */
+  #describeMachine({ stateMachineArn }: ExecutionRecord) {
+    const definition = JSON.stringify(this.#machines.get(stateMachineArn)?.definition ?? {});
+    return { stateMachineArn, name: stateMachineArn.slice(stateMachineArn.lastIndexOf(":") + 1), definition };
   }
 
   async stop(): Promise<void> {
@@ -127,7 +137,7 @@ export class StepFunctions {
     };
   }
 
-  /** The store keeps how an execution began, the state it is in and how it ended: its history is these. */
+  /** The store keeps how an execution began, the state it is in with its failures, and how it ended: its history is these. */
   #history({ executionArn, reverseOrder, maxResults, includeExecutionData }: z.infer<typeof historyInput>) {
     const record = this.#find(executionArn);
     const states = this.#machines.get(record.stateMachineArn)?.definition.States;
@@ -144,6 +154,14 @@ export class StepFunctions {
         type: `${states?.[record.at.state]?.Type ?? "Task"}StateEntered`,
         timestamp: seconds(record.at.entered ?? record.startDate),
         stateEnteredEventDetails: { name: record.at.state, ...detail({ input: JSON.stringify(record.at.input) }) },
+      });
+    }
+    for (const { error, cause, at } of record.at?.failures ?? []) {
+      const details = { error, ...detail({ cause }) };
+      events.push({
+        type: "LambdaFunctionFailed",
+        timestamp: seconds(at),
+        lambdaFunctionFailedEventDetails: details,
       });
     }
     if (record.stopDate !== undefined) events.push({ timestamp: seconds(record.stopDate), ...endOf(record, detail) });
@@ -185,10 +203,18 @@ export class StepFunctions {
 
   async #watch(record: ExecutionRecord, events: ReturnType<StateMachine["run"]>["eventLogs"]): Promise<void> {
     for await (const event of events) {
-      if (event.type !== "StateEntered" || this.#stopped) continue;
-      record.at = { state: event.state.name, input: event.state.input, entered: new Date().toISOString() };
-      await this.#store.save(record);
-      this.#watcher.stateEntered(record, event.state.name, event.state.input);
+      if (this.#stopped) continue;
+      if (event.type === "StateEntered") {
+        record.at = { state: event.state.name, input: event.state.input, entered: new Date().toISOString() };
+        await this.#store.save(record);
+        this.#watcher.stateEntered(record, event.state.name, event.state.input);
+      } else if (event.type === "StateFailed" && record.at) {
+        const failure = { error: event.Error, cause: String(event.Cause), at: new Date().toISOString() };
+        const failures = [...(record.at.failures ?? []), failure];
+        record.at = { ...record.at, failures };
+        await this.#store.save(record);
+        this.#watcher.stateFailed(record, event.state.name, failures);
+      }
     }
   }
 }

@@ -5,6 +5,10 @@ import { join, relative } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
+import * as z from "zod";
+import { Explained } from "../terminal/explained.ts";
+import { messageOf } from "../terminal/system-error.ts";
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the template and the bundles are made from: while it is unchanged, so are they. */
@@ -58,8 +62,20 @@ interface CdkContext extends Record<string, unknown> {
   readonly dropset?: Record<string, unknown>;
 }
 
-async function readCdkContext(): Promise<CdkContext> {
-  return JSON.parse(await readFile(join(root, "cdk.json"), "utf8")).context;
+const cdkJson = z.looseObject({
+  context: z.looseObject({ dropset: z.record(z.string(), z.unknown()).optional() }).default({}),
+});
+
+const CDK_JSON = join(root, "cdk.json");
+
+/** @throws {Explained} cdk.json is missing, or not what the CDK reads */
+export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
+  try {
+    return cdkJson.parse(JSON.parse(await readFile(path, "utf8"))).context;
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new Explained(`${path} can't be used: ${why}`, { cause: error });
+  }
 }
 
 /** The contract between the CDK's command line and an app: the output folder and the context come by environment. */
@@ -72,7 +88,12 @@ async function runApp(output: string, context: Record<string, unknown>): Promise
   });
   const exit = new Promise<number | null>((resolve, reject) => app.once("error", reject).once("close", resolve));
   const [code, out, err] = await Promise.all([exit, buffer(app.stdout), buffer(app.stderr)]);
-  if (code !== 0) throw new Error(`The CDK app could not be synthesized:\n${err}${out}`);
+  if (code === 0) return;
+  const printed = `${err}${out}`;
+  // The settings' own check names each one that is wrong; the stack below it is the app's.
+  const [, wrongSettings] = /(dropset's settings are not right:\n(?: {2}\S.*\n)+)/.exec(printed) ?? [];
+  if (wrongSettings === undefined) throw new Error(`The CDK app could not be synthesized:\n${printed}`);
+  throw new Explained(`${CDK_JSON}: ${wrongSettings.trimEnd()}`, { cause: new Error(printed) });
 }
 
 async function hashSources(context: Record<string, unknown>): Promise<string> {

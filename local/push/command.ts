@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { encodeWords } from "../../functions/drops/encoded-words.ts";
-import { answersTable, describeProgress, displayName, table } from "../run/describe.ts";
+import { answersTable, cellName, describeProgress, table } from "../run/describe.ts";
 import { type DropFileOptions, dropFile } from "../run/drop-file.ts";
 import type { Answer } from "../run/progress.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
@@ -154,9 +154,9 @@ function tellSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal:
       process.stdout.write(`${JSON.stringify(line)}\n`);
     }
   } else {
-    const rows = sent.map(({ key, versionId }) => [displayName(key), "sent", versionId]);
+    const rows = sent.map(({ key, versionId }) => [cellName(key), "sent", versionId]);
     const rejected = pushed.flatMap((one) => (one.kind === "rejected" ? [one.file] : []));
-    for (const { report } of rejected) rows.push([displayName(report.drop.key), "rejected", "-"]);
+    for (const { report } of rejected) rows.push([cellName(report.drop.key), "rejected", "-"]);
     process.stdout.write(`${table(["FILE", "", "VERSION"], rows, painterFor(process.stdout))}\n`);
   }
   if (signal.aborted) return INTERRUPTED;

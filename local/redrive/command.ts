@@ -1,5 +1,8 @@
-import { answersTable, describeProgress, displayName, table } from "../run/describe.ts";
+import { attemptId, type Drop } from "../../functions/drops/drop.ts";
+import type { DropEvent } from "../../functions/ingest/s3-events.ts";
+import { answersTable, cellName, describeProgress, table } from "../run/describe.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
+import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { followDrop } from "../stack/follow.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
@@ -9,7 +12,7 @@ import { oneLine } from "../terminal/one-line.ts";
 import { painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
-import { countDeadLetters, type MovedLetters, moveDeadLetters } from "./dead-letters.ts";
+import { type MovedLetters, moveDeadLetters } from "./dead-letters.ts";
 import { planRestarts, type Restart, restart } from "./restart.ts";
 
 const USAGE = `Usage: dropset redrive [options] [KEY...]
@@ -23,7 +26,7 @@ are restarted, such ones too, and the dead-letter queue is left alone.
   --since TIME           how far back to look for failures, such as 90s, 10m, 2h or 14d (default 14d)
   --new-dataset          where a dataset ended in ERROR, make another one; for KEYs, in any case
   --dry-run              print what would be done, and do nothing
-  --wait                 follow what was restarted to its end, and print one table
+  --wait                 follow what was moved back and restarted to its end, and print one table
   --timeout TIME         with --wait, give up after this (default 2h)
   --json                 print one JSON line per failed drop and what was done; with --wait, one per report
 ${STACK_HELP}
@@ -48,8 +51,12 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
   try {
     const dryRun = options["dry-run"];
     // Before the dead letters: what they lead to is not to be taken for an old failure.
-    const restarts = await planRestarts(stack, options);
-    const letters = options.keys.length > 0 ? null : await deadLetters(stack, dryRun, signal);
+    const keys = options.keys.map((text) => readKey(text, stack));
+    const restarts = await planRestarts(stack, { ...options, keys });
+    const moves = options.keys.length === 0;
+    // What is to be followed is read before it is moved: ingest may be done with it a moment later.
+    const waiting = moves && options.wait && !dryRun ? await readDeadLetters(stack) : [];
+    const letters = moves ? await deadLetters(stack, dryRun, signal) : null;
     const restarted: Restart[] = [];
     for (const one of restarts) {
       if (one.decision !== "restart" || dryRun) continue;
@@ -61,7 +68,7 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
     tell(letters, restarts, options);
     if (signal.aborted) return INTERRUPTED;
     const left = restarts.some(({ decision }) => decision === "needs-new-dataset") || Boolean(letters?.failure);
-    const ended = options.wait && !dryRun ? await follow(stack, restarted, options, signal) : 0;
+    const ended = options.wait && !dryRun ? await follow(stack, followedOf(waiting, restarted), options, signal) : 0;
     return ended !== 0 ? ended : left && !dryRun ? 1 : 0;
   } finally {
     stack.close();
@@ -104,7 +111,7 @@ function tell(letters: MovedLetters | null, restarts: readonly Restart[], option
     return;
   }
   const rows = restarts.map(({ failed: { input, error }, decision, attempt }) => [
-    displayName(input.drop.key),
+    cellName(input.drop.key),
     oneLine(error ?? "-"),
     String(attempt - 1),
     input.dataset?.id ?? "-",
@@ -124,21 +131,34 @@ const DECISIONS = {
   "needs-new-dataset": "left: needs --new-dataset",
 } as const;
 
-async function follow(stack: Stack, restarted: Restart[], options: Arguments, signal: AbortSignal): Promise<ExitCode> {
+interface Followed {
+  readonly drop: Drop;
+  readonly attempt: number;
+}
+
+/** Each attempt once: a drop may have several messages in the dead-letter queue, and be restarted too. */
+function followedOf(moved: readonly DropEvent[], restarted: readonly Restart[]): Followed[] {
+  const all = [
+    ...moved.map(({ drop, attempt = 1 }) => ({ drop, attempt })),
+    ...restarted.map(({ failed, attempt }) => ({ drop: failed.input.drop, attempt })),
+  ];
+  return [...new Map(all.map((one) => [attemptId(one.drop, one.attempt), one])).values()];
+}
+
+async function follow(stack: Stack, all: Followed[], options: Arguments, signal: AbortSignal): Promise<ExitCode> {
   const out = options.json ? process.stderr : process.stdout;
   const paint = painterFor(out);
   const until = Date.now() + options.timeoutMs;
   // Where one can't be followed, nobody waits for the others any more.
   const over = new AbortController();
-  const followed = restarted.map(({ failed, attempt }) => {
-    const { drop } = failed.input;
-    return followDrop(stack, drop, {
+  const followed = all.map(({ drop, attempt }) =>
+    followDrop(stack, drop, {
       attempt,
       until,
       signal: AbortSignal.any([signal, over.signal]),
       onProgress: (progress) => out.write(`${describeProgress(drop.key, progress, paint)}\n`),
-    });
-  });
+    }),
+  );
   const answers = await Promise.all(followed).finally(() => over.abort());
   const there = answers.filter((answer) => answer !== undefined);
   if (options.json) for (const { report } of there) process.stdout.write(`${JSON.stringify(report)}\n`);
@@ -155,7 +175,7 @@ function readArguments(args: readonly string[]) {
   const { values, positionals } = readOptions(args, OPTIONS);
   return {
     ...values,
-    keys: positionals.map(readKey),
+    keys: positionals,
     since: new Date(Date.now() - readDuration("--since", values.since)),
     newDataset: values["new-dataset"],
     timeoutMs: readDuration("--timeout", values.timeout),

@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  GetQueueAttributesCommand,
-  ListMessageMoveTasksCommand,
-  StartMessageMoveTaskCommand,
-  UnsupportedOperation,
-} from "@aws-sdk/client-sqs";
+import { ListMessageMoveTasksCommand, StartMessageMoveTaskCommand, UnsupportedOperation } from "@aws-sdk/client-sqs";
 import type { Stack } from "../stack/connect.ts";
 
 export interface MovedLetters {
@@ -14,17 +9,6 @@ export interface MovedLetters {
 }
 
 const LOOK_MS = 500;
-
-/** How many messages lie in the dead-letter queue, approximately. */
-export async function countDeadLetters(stack: Stack): Promise<number> {
-  const { Attributes } = await stack.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: stack.output("DeadLetterQueueUrl"),
-      AttributeNames: ["ApproximateNumberOfMessages"],
-    }),
-  );
-  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
-}
 
 /** Moves the dead-letter queue's messages back where they came from, and waits until SQS is done. */
 export async function moveDeadLetters(stack: Stack, signal: AbortSignal): Promise<MovedLetters> {

@@ -27,7 +27,7 @@ Exits 0 when it is READY, 1 when it was rejected or failed, 2 when there is no r
 
 /** @returns the exit code */
 export function reportCommand(args: readonly string[]): Promise<ExitCode> {
-  return runCommand("report", () => printReport(args), explainFailure);
+  return runCommand("report", () => printReport(args), explainFailure, 2);
 }
 
 async function printReport(args: readonly string[]): Promise<ExitCode> {
@@ -38,9 +38,9 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
   }
   const [text] = positionals;
   if (text === undefined || positionals.length > 1) throw new WrongUse("Name one key.");
-  const key = readKey(text);
   const stack = await connectStack(values, process.env);
   try {
+    const key = readKey(text, stack);
     const answer =
       values.version === undefined
         ? await readNewestAnswer(stack, key)

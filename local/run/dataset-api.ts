@@ -1,3 +1,4 @@
+import { readTokenText, TokenMalformed } from "../../functions/datasets/token.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 
 /** Which dataset service a run works against. */
@@ -8,10 +9,11 @@ export type DatasetApiChoice =
 /**
  * The real service where the environment names it, else the sandbox.
  *
- * @throws {WrongUse} it is named by half
+ * @throws {WrongUse} it is named by half, or the token is none that a header can hold
  */
 export function chooseDatasetApi(environment: NodeJS.ProcessEnv): DatasetApiChoice {
-  const { DATASET_API_URL: url, DATASET_API_TOKEN: token, WORKSPACE_ID: workspaceId } = environment;
+  const { DATASET_API_URL: url, DATASET_API_TOKEN: tokenText = "", WORKSPACE_ID: workspaceId } = environment;
+  const token = readToken(tokenText);
   if (!url && !token) return { kind: "sandbox", token: "sandbox", workspaceId: workspaceId || undefined };
   if (!url)
     throw new WrongUse("DATASET_API_TOKEN is set without DATASET_API_URL; set both, or neither for the sandbox.");
@@ -20,4 +22,12 @@ export function chooseDatasetApi(environment: NodeJS.ProcessEnv): DatasetApiChoi
   if (!URL.canParse(url)) throw new WrongUse(`DATASET_API_URL is not a URL: ${JSON.stringify(url)}`);
   if (!workspaceId) throw new WrongUse("WORKSPACE_ID is missing: it says in which workspace the datasets are created.");
   return { kind: "service", url, token, workspaceId };
+}
+
+function readToken(text: string): string {
+  try {
+    return readTokenText(text, "the variable DATASET_API_TOKEN");
+  } catch (error) {
+    throw error instanceof TokenMalformed ? new WrongUse(error.message) : error;
+  }
 }

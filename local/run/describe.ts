@@ -4,16 +4,16 @@ import type { Report } from "../../functions/drops/report.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
-import type { Answer, Delay, Progress } from "./progress.ts";
+import type { Answer, Delay, Paced, Progress } from "./progress.ts";
 
 /** One line about a drop's progress. */
 export function describeProgress(key: string, progress: Progress, paint: Paint): string {
-  return `  ${pad(displayName(key), 32)}  ${describeStep(progress, paint)}`;
+  return `  ${pad(cellName(key), 32)}  ${describeStep(progress, paint)}`;
 }
 
 /** One line about how far a large file has come. @param doing what is done with it, such as "sending" */
 export function describeSending(key: string, doing: string, amount: string, paint: Paint): string {
-  return `  ${pad(displayName(key), 32)}  ${paint("dim", `${pad(doing, 10)}  ${amount}`)}`;
+  return `  ${pad(cellName(key), 32)}  ${paint("dim", `${pad(doing, 10)}  ${amount}`)}`;
 }
 
 function describeStep(progress: Progress, paint: Paint): string {
@@ -22,6 +22,18 @@ function describeStep(progress: Progress, paint: Paint): string {
       return `${paint("dim", pad("dropped", 10))}  ${bytesText(progress.bytes)}`;
     case "validating":
       return paint("dim", "validating");
+    case "paced":
+      return describePaced(progress, paint);
+    case "retrying":
+      return [
+        `${paint("yellow", pad("retrying", 10))}  ${oneLine(progress.reason)}`,
+        `      ${paint("dim", `try ${progress.tries} failed; the next one by ${clock(progress.againAt)}`)}`,
+      ].join("\n");
+    case "duplicate":
+      return paint(
+        "dim",
+        `${pad("duplicate", 10)}  a second event; this drop is ${progress.of === "done" ? "done" : "in progress"}`,
+      );
     case "delayed":
       return describeDelay(progress, paint);
     case "given-up":
@@ -38,13 +50,23 @@ function describeStep(progress: Progress, paint: Paint): string {
   }
 }
 
+function describePaced({ until, behind, lastAt }: Paced, paint: Paint): string {
+  const turn = `${paint("yellow", pad("waiting", 10))}  for its turn, at ${clock(until)}`;
+  if (behind === 0) return turn;
+  return `${turn}${paint("dim", `; ${behind} more wait behind it, the last one until about ${clock(lastAt)}`)}`;
+}
+
 function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Paint): string {
   const of = mostTries === null ? "" : ` of ${mostTries}`;
-  const again = new Date(againAt).toLocaleTimeString("en-GB");
   return [
     `${paint("yellow", pad("delayed", 10))}  ${oneLine(reason)}`,
-    `      ${paint("dim", `try ${tries}${of}; tried again at ${again}, or at the next start`)}`,
+    `      ${paint("dim", `try ${tries}${of}; tried again at ${clock(againAt)}, or at the next start`)}`,
   ].join("\n");
+}
+
+/** @param time in milliseconds since the epoch */
+export function clock(time: number): string {
+  return new Date(time).toLocaleTimeString("en-GB");
 }
 
 function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
@@ -83,7 +105,7 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
     const { drop, outcome, dataset, file } = report;
     const visible = file.columns.filter((column) => column.visible).length;
     return [
-      displayName(drop.key),
+      cellName(drop.key),
       outcome === "ready" ? "READY" : outcome,
       String(file.rows),
       String(visible),
@@ -114,6 +136,33 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 function totalFindings({ findingCounts }: Pick<Report, "findingCounts">): number {
   return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+}
+
+/** How much of a key a table shows: the columns beside it stay in sight. */
+const CELL_WIDTH = 60;
+
+/** A key for a table: of a long one, its beginning and its end. */
+export function cellName(key: string): string {
+  return cutMiddle(displayName(key), CELL_WIDTH);
+}
+
+function cutMiddle(text: string, most: number): string {
+  if (stringWidth(text) <= most) return text;
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  const room = (most - 1) / 2;
+  const start = fitting(characters, room);
+  const end = fitting(characters.toReversed(), room);
+  return `${characters.slice(0, start).join("")}…${characters.slice(characters.length - end).join("")}`;
+}
+
+/** How many characters fit into a width. */
+function fitting(characters: readonly string[], width: number): number {
+  let used = 0;
+  const beyond = characters.findIndex((character) => {
+    used += stringWidth(character);
+    return used > width;
+  });
+  return beyond < 0 ? characters.length : beyond;
 }
 
 /** A key as people know it, in one line and in its order whatever it holds. */

@@ -4,12 +4,19 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
+import { NEEDS_PERSON } from "../../functions/datasets/needs-person.ts";
+import { attemptId, type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
-import { readDropMessage } from "../../functions/ingest/s3-events.ts";
+import { type DropEvent, readDropMessage } from "../../functions/ingest/s3-events.ts";
+import { arn } from "../cloud/arns.ts";
 import type { Cloud, MessageTrouble } from "../cloud/cloud.ts";
-import type { Answer, Progress } from "./progress.ts";
+import type { StateFailure } from "../cloud/executions-store.ts";
+import { type NotWritten, writePatiently } from "../patient-file.ts";
+import { readCause } from "../stack/cause.ts";
+import { type NextTry, nextTryOf } from "../stack/next-try.ts";
+import type { Answer, Progress, Retrying } from "./progress.ts";
+import { readStackSettings } from "./stack-settings.ts";
 
 export type { Answer, Progress } from "./progress.ts";
 
@@ -18,9 +25,22 @@ interface TrackerEvents {
 }
 
 const queueEvent = z.object({ Records: z.array(z.object({ body: z.string() })) });
+/** In milliseconds since the epoch, from ISO 8601. */
+const time = z.iso.datetime().transform((text) => Date.parse(text));
 const drop = z.object({ bucket: z.string(), key: z.string(), versionId: z.string() });
 const publishState = z.object({ drop });
-const dropError = z.object({ drop, error: z.union([z.string(), z.object({ message: z.string() })]) });
+/** What a function logs of a drop, as far as it is shown. */
+const logLine = z.discriminatedUnion("message", [
+  z.object({ message: z.literal("Duplicate event"), drop, of: z.enum(["in-progress", "done"]) }),
+  z.object({ message: z.literal("Waiting for a turn"), drop, until: time }),
+  z.object({ message: z.literal("Call retried"), drop, reason: z.string(), tries: z.number(), nextAt: time }),
+]);
+const dropError = z.object({
+  level: z.literal("ERROR"),
+  drop,
+  needsPerson: z.boolean().default(false),
+  error: z.union([z.string(), z.object({ message: z.string() })]),
+});
 
 /** A drop lies in the dead-letter queue, for the reason that the message gives. */
 export class GivenUp extends Error {
@@ -33,24 +53,56 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
   /** The command that has moved back what was given up. */
   readonly #redrive: string;
   readonly #resultsFolder: string;
+  readonly #notWritten: NotWritten | undefined;
   readonly #processing = new Set<string>();
+  /** Drops whose ingest has not begun. */
+  readonly #queued = new Set<string>();
+  readonly #perMinute: number;
+  /** Attempts whose ingest has begun, and has not failed. */
+  readonly #ingesting = new Set<string>();
+  /** Drops with something that failed, and has not yet been tried again. */
+  readonly #retrying = new Set<string>();
   /** What a function last said of a drop that it could not take in. */
-  readonly #errors = new Map<string, string>();
+  readonly #errors = new Map<string, { readonly text: string; readonly needsPerson: boolean }>();
 
-  constructor(cloud: Cloud, s3: S3Client, resultsFolder: string) {
+  /** @param notWritten called when a report can't be written to this machine's disk */
+  constructor(cloud: Cloud, s3: S3Client, resultsFolder: string, notWritten?: NotWritten) {
     super();
     this.#redrive = `npx dropset redrive --endpoint-url ${cloud.endpoint}`;
     this.#s3 = s3;
     this.#resultsFolder = resultsFolder;
+    this.#notWritten = notWritten;
+    this.#perMinute = readStackSettings(cloud).dropsPerMinute;
+    const definitions = new Map<string, unknown>(
+      cloud.resources
+        .ofType("AWS::StepFunctions::StateMachine")
+        .map(({ name, properties }) => [
+          arn("states", `stateMachine:${name}`),
+          JSON.parse(properties.DefinitionString),
+        ]),
+    );
     cloud.events.on("dropped", ({ bucket, key, versionId, etag, bytes }) => {
-      this.emit("progress", { bucket, key, versionId: versionId ?? versionOfEtag(etag) }, { step: "dropped", bytes });
+      const drop = { bucket, key, versionId: versionId ?? versionOfEtag(etag) };
+      this.#queued.add(dropId(drop));
+      this.emit("progress", drop, { step: "dropped", bytes });
     });
     cloud.events.on("invoked", ({ event }) => {
-      for (const drop of dropsOf(event)) this.emit("progress", drop, { step: "validating" });
+      for (const drop of dropsOf(event)) this.#begun(drop);
     });
-    cloud.events.on("errorLogged", (line) => {
-      const { data } = dropError.safeParse(line);
-      if (data) this.#errors.set(dropId(data.drop), errorText(data.error));
+    cloud.events.on("logged", (line) => this.#logged(line));
+    cloud.events.on("stateFailed", ({ execution, state, failures }) => {
+      const { data } = publishState.safeParse(JSON.parse(execution.input));
+      const definition = definitions.get(execution.stateMachineArn);
+      if (data)
+        this.#stateFailed(
+          data.drop,
+          failures,
+          nextTryOf(
+            definition,
+            state,
+            failures.map(({ error }) => error),
+          ),
+        );
     });
     cloud.events.on("notTakenIn", (trouble) => void this.#notTakenIn(trouble));
     // What can't be read while it happens, since the cloud is stopping, is told after the next start.
@@ -78,24 +130,75 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     });
   }
 
+  /** The first event of an attempt; that a later one is none, the function says. */
+  #begun({ drop, attempt = 1 }: DropEvent): void {
+    const id = attemptId(drop, attempt);
+    if (this.#ingesting.has(id)) return;
+    this.#ingesting.add(id);
+    this.#queued.delete(dropId(drop));
+    this.emit("progress", drop, { step: "validating" });
+  }
+
+  #logged(line: Readonly<Record<string, unknown>>): void {
+    const error = dropError.safeParse(line).data;
+    if (error) {
+      const { needsPerson } = error;
+      this.#errors.set(dropId(error.drop), { text: errorText(error.error), needsPerson });
+    }
+    const { data } = logLine.safeParse(line);
+    switch (data?.message) {
+      case "Duplicate event":
+        this.emit("progress", data.drop, { step: "duplicate", of: data.of });
+        break;
+      case "Waiting for a turn":
+        this.emit("progress", data.drop, {
+          step: "paced",
+          until: data.until,
+          behind: this.#queued.size,
+          lastAt: data.until + (this.#queued.size * 60_000) / this.#perMinute,
+        });
+        break;
+      case "Call retried": {
+        const { reason, tries, nextAt: againAt } = data;
+        this.#retry(data.drop, { reason, tries, againAt, needsPerson: false });
+        break;
+      }
+    }
+  }
+
+  #retry(drop: Drop, retrying: Retrying): void {
+    this.#retrying.add(dropId(drop));
+    this.emit("progress", drop, { step: "retrying", ...retrying });
+  }
+
+  #stateFailed(drop: Drop, failures: readonly StateFailure[], next: NextTry | undefined): void {
+    const last = failures.at(-1);
+    if (!last || !next) return;
+    const againAt = Date.parse(last.at) + next.withinSeconds * 1000;
+    const needsPerson = NEEDS_PERSON.has(last.error);
+    this.#retry(drop, { reason: readCause(last), tries: failures.length, againAt, needsPerson });
+  }
+
   async #notTakenIn({ body, error, receives: tries, mostReceives: mostTries, againAt }: MessageTrouble): Promise<void> {
     // What the function logged before its answer is in the pipe already, and is read in this turn.
     await setImmediate();
     const { drops } = readDropMessage(body);
-    for (const { drop } of drops) {
+    for (const { drop, attempt = 1 } of drops) {
       const id = dropId(drop);
-      const said = this.#errors.get(id) ?? error;
+      const known = this.#errors.get(id);
+      const said = known?.text ?? error;
       // Of several in one message, those of which nothing was said were taken in.
       if (said === null && drops.length > 1) continue;
       const reason = said ?? "the log says why";
       this.#errors.delete(id);
+      this.#ingesting.delete(attemptId(drop, attempt));
       const isLast = mostTries !== null && tries >= mostTries;
       this.emit(
         "progress",
         drop,
         isLast
           ? { step: "given-up", reason, tries, redrive: this.#redrive }
-          : { step: "delayed", reason, tries, mostTries, againAt },
+          : { step: "delayed", reason, tries, mostTries, againAt, needsPerson: known?.needsPerson ?? false },
       );
     }
   }
@@ -104,11 +207,13 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     const { data } = publishState.safeParse(input);
     if (!data) return;
     const { drop } = data;
+    // What was tried again has succeeded: the drop is back where it was.
+    const hasRetried = this.#retrying.delete(dropId(drop));
     if (state === "Upload") {
       const record = await this.#readJson(drop.bucket, workKey(drop));
       if (record) this.emit("progress", drop, { step: "uploading", file: (record as Pick<Report, "file">).file });
     }
-    if (state === "Wait" && !this.#processing.has(dropId(drop))) {
+    if (state === "Wait" && (hasRetried || !this.#processing.has(dropId(drop)))) {
       this.#processing.add(dropId(drop));
       this.emit("progress", drop, { step: "processing" });
     }
@@ -129,8 +234,11 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     const report = await this.#readJson(drop.bucket, reportKey(drop));
     if (!report) return undefined;
     const reportPath = join(this.#resultsFolder, localPath(reportKey(drop)));
-    await mkdir(dirname(reportPath), { recursive: true });
-    await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
+    const write = async () => {
+      await mkdir(dirname(reportPath), { recursive: true });
+      await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
+    };
+    await writePatiently(reportPath, write, this.#notWritten);
     // Written by our own report function, a moment ago.
     return { report: report as Report, reportPath };
   }
@@ -146,10 +254,10 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
   }
 }
 
-function dropsOf(event: unknown): Drop[] {
+function dropsOf(event: unknown): DropEvent[] {
   const { data } = queueEvent.safeParse(event);
   // What is no S3 event is for the function to say, in its log.
-  return data?.Records.flatMap(({ body }) => readDropMessage(body).drops.map(({ drop }) => drop)) ?? [];
+  return data?.Records.flatMap(({ body }) => [...readDropMessage(body).drops]) ?? [];
 }
 
 function errorText(error: z.infer<typeof dropError>["error"]): string {

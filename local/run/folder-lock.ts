@@ -1,37 +1,72 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { WrongUse } from "../terminal/wrong-use.ts";
+import { join, resolve } from "node:path";
+import * as z from "zod";
+import { Explained } from "../terminal/explained.ts";
+import { startOf } from "./process-start.ts";
+
+/** A process, and when it started: the operating system gives a process id to another process later. */
+const owner = z.object({ pid: z.number().int().positive(), started: z.nullable(z.string()) });
+type Owner = z.infer<typeof owner>;
+
+/** The folders that this process has: its id in any other lock is left from an earlier process, as 1 is in a container. */
+const held = new Set<string>();
 
 /**
  * Takes a state folder for this process alone; answers with what gives it back.
  *
- * @throws {WrongUse} another process that still runs has it
+ * @throws {Explained} another run has it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
-  const path = join(folder, "lock");
+  const path = join(resolve(folder), "lock");
+  const mine: Owner = { pid: process.pid, started: await startOf(process.pid) };
   for (;;) {
     try {
-      await writeFile(path, String(process.pid), { flag: "wx" });
-      return () => rm(path, { force: true });
+      await writeFile(path, JSON.stringify(mine), { flag: "wx" });
+      held.add(path);
+      return async () => {
+        held.delete(path);
+        await rm(path, { force: true });
+      };
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-      const owner = Number(await readFile(path, "utf8").catch(() => "0"));
-      if (isRunning(owner)) {
-        throw new WrongUse(`${folder} is in use by another run (process ${owner}); end it, or use --folder.`);
+      if (await isHeld(path)) {
+        throw new Explained(
+          `Another run of dropset works in ${folder}: wait until it has ended, or choose another folder with --folder.`,
+        );
       }
-      // Whoever held it was killed before it could give it back.
+      // Its owner was killed before it could give it back.
       await rm(path, { force: true });
     }
   }
 }
 
+async function isHeld(path: string): Promise<boolean> {
+  if (held.has(path)) return true;
+  const written = await readOwner(path);
+  if (!written || written.pid === process.pid || !isRunning(written.pid)) return false;
+  const started = await startOf(written.pid);
+  // Where the system doesn't say when a process started, its id is all there is.
+  return started === null || started === written.started;
+}
+
+/** undefined for what is no lock: cut short by a full disk or a lost machine. */
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    const content: unknown = JSON.parse(await readFile(path, "utf8"));
+    // Earlier versions wrote the id alone.
+    return owner.parse(typeof content === "number" ? { pid: content, started: null } : content);
+  } catch {
+    return undefined;
+  }
+}
+
 function isRunning(pid: number): boolean {
-  if (!pid) return false;
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // It is somebody else's, and there.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -4,9 +4,11 @@ import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { readSharedSettings } from "../cloud/synthesize.ts";
+import type { NotWritten } from "../patient-file.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import type { CallWatcher } from "../sandbox/switches.ts";
-import { WrongUse } from "../terminal/wrong-use.ts";
+import { Explained } from "../terminal/explained.ts";
+import { explainSystemError } from "../terminal/system-error.ts";
 import { DropList } from "../web/drop-list.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropTracker } from "./drop-tracker.ts";
@@ -23,6 +25,8 @@ export interface LocalRunOptions {
   readonly datasetApi: DatasetApiChoice;
   /** What is to break; the sandbox's part is of no meaning to the real service. */
   readonly faults: FaultsFile;
+  /** Called when the disk takes no more. */
+  readonly notWritten: NotWritten;
 }
 
 /** The whole pipeline on this machine, with its dataset service. */
@@ -40,28 +44,29 @@ export interface LocalRun extends StackSettings {
 
 const USUAL_PORTS = { s3: 4566, sandbox: 8787 };
 
-/** @throws {WrongUse} the folder is in use by another run, or was made by an earlier version */
+/** @throws {Explained} the folder is in use, cannot be written or was made by an earlier version, a port is taken, or cdk.json is wrong */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   const folder = resolve(options.folder);
   // What was opened is closed again at the stop, last first, and where the start fails.
   await using opening = new AsyncDisposableStack();
-  opening.defer(await lockFolder(folder));
+  const lock = await lockFolder(options.folder).catch((error: unknown) => throwUnwritable(error, options.folder));
+  opening.defer(lock);
   if (options.fresh) await forget(folder);
 
   // Objects were once kept with the queues.
   if (existsSync(join(folder, "aws")) && !existsSync(join(folder, "s3"))) {
-    throw new WrongUse(
-      `${folder} was made by an earlier version. Start with --fresh to forget what it holds, or name another --folder.`,
+    throw new Explained(
+      `${options.folder} was made by an earlier version. Start with --fresh to forget its contents, or use another --folder.`,
     );
   }
-  const drops = await DropList.open(join(folder, "drops.ndjson"));
+  const drops = await DropList.open(join(folder, "drops.ndjson"), options.notWritten);
   let running: Cloud | undefined;
   // So that the cloud's faults can hit the functions' calls to the sandbox too.
   const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
   const api = await startDatasetApi(options.datasetApi, folder, { watch, faults: options.faults.sandbox });
   opening.defer(() => api.close());
   const settings = await workspaceSettings(options.datasetApi);
-  const cloud = await onUsualPort(options.port, USUAL_PORTS.s3, (port) =>
+  const cloud = await onUsualPort("--port", options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
       folder,
       assemblies: join(folder, "assemblies"),
@@ -69,11 +74,12 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       datasetApi: { url: api.url, token: options.datasetApi.token },
       faults: options.faults.cloud,
       settings,
+      notWritten: options.notWritten,
     }),
   );
   running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
-  const tracker = new DropTracker(cloud, s3, join(folder, "results"));
+  const tracker = new DropTracker(cloud, s3, join(folder, "results"), options.notWritten);
   drops.follow(tracker, cloud);
   opening.defer(() => s3.destroy());
   opening.defer(() => drops.flush());
@@ -90,6 +96,12 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     logs: join(folder, "logs"),
     stop: () => open.disposeAsync(),
   };
+}
+
+function throwUnwritable(error: unknown, folder: string): never {
+  const why = error instanceof Explained ? undefined : explainSystemError(error);
+  if (why === undefined) throw error;
+  throw new Explained(`The folder ${folder} can't be used (${why}): choose another with --folder.`, { cause: error });
 }
 
 /** The workspace that the environment names, or what cdk.json says of workspaces; the sandbox takes any. */
@@ -122,7 +134,7 @@ async function startDatasetApi(
   breaking: Pick<SandboxOptions, "watch" | "faults">,
 ): Promise<{ url: string; close(): Promise<void> }> {
   if (choice.kind === "service") return { url: choice.url, close: async () => {} };
-  return onUsualPort(undefined, USUAL_PORTS.sandbox, (port) =>
+  return onUsualPort("", undefined, USUAL_PORTS.sandbox, (port) =>
     startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token, ...breaking }),
   );
 }

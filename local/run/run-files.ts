@@ -1,11 +1,31 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { Explained } from "../terminal/explained.ts";
+import { oneLine } from "../terminal/one-line.ts";
+import type { Paint } from "../terminal/paint.ts";
+import { explainFailedWrite, isDiskFull } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { dropFile } from "./drop-file.ts";
 import { type Answer, GivenUp } from "./drop-tracker.ts";
 import { sayWhileSending } from "./large-files.ts";
 import type { LocalRun } from "./local-run.ts";
+import type { Progress } from "./progress.ts";
+
+export interface RunFilesOptions {
+  /** Where the run keeps its state. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+  readonly paint: Paint;
+}
+
+/** Why a drop has no answer: it is in the dead-letter queue, or waits for what only a person can do. */
+export interface Unanswered {
+  readonly file: string;
+  readonly why: "given-up" | "needs-person";
+  readonly reason: string;
+}
 
 /** @throws {WrongUse} one of them is not a file that can be read */
 export async function checkFiles(files: readonly string[]): Promise<void> {
@@ -16,32 +36,66 @@ export async function checkFiles(files: readonly string[]): Promise<void> {
   }
 }
 
-/** Drops the files and waits for their answers, in the order of the files; undefined for a drop that was given up. */
+/** Drops the files and waits for their answers, in the order of the files; for some, there is a reason that none comes. */
 export async function runFiles(
   run: LocalRun,
   files: readonly string[],
-  telling: Parameters<typeof sayWhileSending>[2],
-): Promise<(Answer | undefined)[]> {
+  options: RunFilesOptions,
+): Promise<(Answer | Unanswered)[]> {
   // Files of one name share a key: the next one would take the place of the one before while that is still read.
   const lines = new Map<string, Promise<unknown>>();
   const answers = files.map((file) => {
     const key = INCOMING_PREFIX + basename(file).normalize();
-    const answer = (lines.get(key) ?? Promise.resolve())
-      .then(async () => {
-        const onProgress = sayWhileSending(key, (await stat(file)).size, telling);
-        return run.tracker.answer(await dropFile(run.s3, run.bucket, key, file, { onProgress }));
-      })
-      .catch((error: unknown) => {
-        if (error instanceof GivenUp) return undefined;
-        throw error;
-      });
+    const answer = (lines.get(key) ?? Promise.resolve()).then(async () =>
+      answerOf(run, file, await dropPatiently(run, key, file, options)),
+    );
     lines.set(key, answer);
     return answer;
   });
   return Promise.all(answers);
 }
 
-/** 0 when all are READY, 1 when any was rejected, failed or given up. */
-export function exitCodeFor(answers: readonly (Answer | undefined)[]): 0 | 1 {
-  return answers.every((answer) => answer?.report.outcome === "ready") ? 0 : 1;
+const FULL_DISK_RETRY_MS = 5000;
+
+/** A disk that is full is waited for. @throws {Explained} anything else that keeps the file from being dropped */
+async function dropPatiently(run: LocalRun, key: string, file: string, options: RunFilesOptions): Promise<Drop> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const onProgress = sayWhileSending(key, (await stat(file)).size, options);
+      return await dropFile(run.s3, run.bucket, key, file, { onProgress });
+    } catch (error) {
+      const why = await explainFailedWrite(error, options.folder);
+      const name = oneLine(file);
+      if (!(await isDiskFull(options.folder)))
+        throw new Explained(`${name} could not be dropped: ${why}.`, { cause: error });
+      if (tries === 0) options.say(`  ${name} is not dropped yet: ${why}. It is tried again every 5 seconds.`);
+      await sleep(FULL_DISK_RETRY_MS);
+    }
+  }
+}
+
+async function answerOf({ tracker }: LocalRun, file: string, drop: Drop): Promise<Answer | Unanswered> {
+  const id = dropId(drop);
+  let listen = (_: Drop, __: Progress): void => {};
+  const stuck = new Promise<Unanswered>((resolve) => {
+    listen = (other, progress) => {
+      if (dropId(other) !== id || (progress.step !== "delayed" && progress.step !== "retrying")) return;
+      if (progress.needsPerson) resolve({ file, why: "needs-person", reason: progress.reason });
+    };
+    tracker.on("progress", listen);
+  });
+  const answered = tracker.answer(drop).catch((error: unknown): Unanswered => {
+    if (error instanceof GivenUp) return { file, why: "given-up", reason: error.message };
+    throw error;
+  });
+  return Promise.race([answered, stuck]).finally(() => tracker.off("progress", listen));
+}
+
+export function isAnswer(answer: Answer | Unanswered): answer is Answer {
+  return "report" in answer;
+}
+
+/** 0 when all are READY, 1 when any was rejected, failed, or has no answer. */
+export function exitCodeFor(answers: readonly (Answer | Unanswered)[]): 0 | 1 {
+  return answers.every((answer) => isAnswer(answer) && answer.report.outcome === "ready") ? 0 : 1;
 }

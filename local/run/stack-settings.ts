@@ -7,6 +7,8 @@ import type { Workspace } from "../web/drop-line.ts";
 export interface StackSettings {
   /** How findings are treated. */
   readonly severities: Severities;
+  /** How many datasets are created in a minute, on average. */
+  readonly dropsPerMinute: number;
   /** Where files may go, the default workspace first. */
   readonly workspaces: readonly Workspace[];
 }
@@ -20,11 +22,17 @@ export function readStackSettings({ resources }: Cloud): StackSettings {
     .ofType("AWS::Lambda::Function")
     .map(({ properties }) => properties.Environment?.Variables ?? {})
     .find((variables) => variables.FINDING_SEVERITIES !== undefined);
-  const { FINDING_SEVERITIES = "{}", WORKSPACES = "[]", DEFAULT_WORKSPACE_ID: defaultId } = ingest ?? {};
+  const {
+    DROPS_PER_MINUTE = "60",
+    FINDING_SEVERITIES = "{}",
+    WORKSPACES = "[]",
+    DEFAULT_WORKSPACE_ID: defaultId,
+  } = ingest ?? {};
   const named = workspaces.parse(JSON.parse(WORKSPACES));
   const others = named.filter(({ id }) => id !== defaultId);
   const label = (id: string) => named.find((workspace) => workspace.id === id)?.prefix ?? id;
   return {
+    dropsPerMinute: Number(DROPS_PER_MINUTE),
     severities: severities.parse(JSON.parse(FINDING_SEVERITIES)),
     workspaces: [
       ...(defaultId ? [{ id: defaultId, label: label(defaultId), prefix: "" }] : []),

@@ -1,47 +1,149 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, relative, sep } from "node:path";
-import { type FSWatcher, watch } from "chokidar";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { watch } from "chokidar";
+import { whyLeftAlone } from "./left-alone.ts";
+import { type FileState, waitUntilWhole } from "./whole-file.ts";
 
 export interface WatchOptions {
   readonly folder: string;
   /** Where it is kept which files were dropped, so that a restart doesn't drop them again. */
   readonly memoryFile: string;
+  /** How long a file that was seen to grow must stay as it is, in milliseconds. */
+  readonly quietMs: number;
+  /** Names to leave alone besides temporary ones, as globs. */
+  readonly ignore: readonly string[];
   /** Drops one file; its path below the folder, with slashes, becomes the end of its key. */
   readonly drop: (path: string, name: string) => Promise<void>;
-  readonly failed: (name: string, error: unknown) => void;
+  readonly watched: WatchEvents;
 }
 
-/** Drops every file that appears in a folder or is written again, once it is whole. */
-export async function watchFolder(options: WatchOptions): Promise<FSWatcher> {
-  const { folder, memoryFile } = options;
-  await mkdir(folder, { recursive: true });
-  const dropped = await readMemory(memoryFile);
-  let saved = Promise.resolve();
+/** What there is to say about files that are not dropped, or not yet. */
+export interface WatchEvents {
+  /** It could not be dropped, and is tried again at this time, in milliseconds since the epoch. Called once for each reason. */
+  failed(name: string, error: unknown, againAt: number): void;
+  /** It is no drop. Called once for each name. */
+  leftAlone(name: string, why: string): void;
+  /** It is still being written. Called once for each writing. */
+  unfinished(name: string, why: "open" | "growing"): void;
+}
 
-  const changed = async (path: string, stats: { size: number; mtimeMs: number } | undefined) => {
-    const name = relative(folder, path).split(sep).join("/");
-    const version = stats ? `${stats.size} ${stats.mtimeMs}` : "";
-    if (dropped.get(name) === version) return;
-    try {
-      await options.drop(path, name);
-      dropped.set(name, version);
-      saved = saved.then(() => writeMemory(memoryFile, dropped));
-      await saved;
-    } catch (error) {
-      options.failed(name, error);
+export interface FolderWatcher {
+  close(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Drops every file that appears in a folder or is written again, once it is whole. */
+export async function watchFolder(options: WatchOptions): Promise<FolderWatcher> {
+  const { folder, quietMs, ignore, watched } = options;
+  await mkdir(folder, { recursive: true });
+  const memory = await openMemory(options.memoryFile);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const nameOf = (path: string) => relative(folder, path).split(sep).join("/");
+  const left = new Set<string>();
+  const leaveAlone = (name: string, why: string) => {
+    if (!left.has(name)) watched.leftAlone(name, why);
+    left.add(name);
+  };
+
+  async function dropOnceWhole(path: string): Promise<void> {
+    const name = nameOf(path);
+    const waits = (why: "open" | "growing") => watched.unfinished(name, why);
+    let said = "";
+    for (let pause = FIRST_RETRY_MS; !signal.aborted; pause = Math.min(LONGEST_RETRY_MS, pause * 2)) {
+      const state = await waitUntilWhole(path, { quietMs, signal, waits });
+      if (!state || memory.has(name, state)) return;
+      try {
+        await options.drop(path, name);
+        await memory.add(name, state);
+      } catch (error) {
+        const reason = String(error);
+        if (reason !== said) watched.failed(name, error, Date.now() + pause);
+        said = reason;
+        await sleep(pause, undefined, { signal }).catch(() => {});
+      }
     }
+  }
+
+  const busy = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  /** Changes of one file are looked at one after the other. */
+  const changed = (path: string): void => {
+    if (busy.has(path)) {
+      again.add(path);
+      return;
+    }
+    const looked = dropOnceWhole(path).finally(() => {
+      busy.delete(path);
+      if (again.delete(path) && !signal.aborted) changed(path);
+    });
+    busy.set(path, looked);
   };
 
   const watcher = watch(folder, {
-    alwaysStat: true,
-    // A copy under way grows; half a second of quiet is taken for its end.
-    awaitWriteFinish: { stabilityThreshold: 500, pollInterval: 100 },
-    // What editors and file managers put there for themselves.
-    ignored: (path) => /^(\.|~\$)|~$/.test(basename(path)) && path !== folder,
+    // It would keep some editors' temporary names from us, which are to be said once.
+    atomic: false,
+    ignored: (path) => {
+      const why = path === folder ? undefined : whyLeftAlone(path, ignore);
+      if (why !== undefined) leaveAlone(nameOf(path), why);
+      return why !== undefined;
+    },
   });
   watcher.on("add", changed).on("change", changed);
+  const nameUnreadable = async () => {
+    for (const name of await unreadableNames(folder)) {
+      leaveAlone(name, "its name is not valid UTF-8; rename it");
+    }
+  };
+  // What is no UTF-8 comes with a replacement character, and can't be found under that name.
+  watcher.on("raw", (_event, path) => {
+    if (path?.includes("\ufffd")) void nameUnreadable();
+  });
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
-  return watcher;
+  await nameUnreadable();
+  return {
+    async close() {
+      stopping.abort();
+      await watcher.close();
+      await Promise.all(busy.values());
+    },
+  };
+}
+
+/** The names below a folder that are no UTF-8, with their bytes as escapes. */
+async function unreadableNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { encoding: "buffer", withFileTypes: true }).catch(() => []);
+  const found = entries.map((entry) => {
+    const name = entry.name.toString("utf8");
+    if (!entry.name.equals(Buffer.from(name))) return [escapeBytes(entry.name)];
+    return entry.isDirectory() ? unreadableNames(join(folder, name)) : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function escapeBytes(name: Buffer): string {
+  return [...name.toString("latin1")]
+    .map((char) => (/[\x20-\x7e]/.test(char) ? char : `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`))
+    .join("");
+}
+
+/** Which content of each file was dropped, kept in a file. */
+async function openMemory(path: string) {
+  const dropped = await readMemory(path);
+  let saved = Promise.resolve();
+  const versionOf = ({ size, mtimeMs }: FileState) => `${size} ${mtimeMs}`;
+  return {
+    has: (name: string, state: FileState) => dropped.get(name) === versionOf(state),
+    add(name: string, state: FileState): Promise<void> {
+      dropped.set(name, versionOf(state));
+      // Where the disk is full, the next one writes it all.
+      saved = saved.catch(() => {}).then(() => writeMemory(path, dropped));
+      return saved;
+    },
+  };
 }
 
 async function readMemory(file: string): Promise<Map<string, string>> {

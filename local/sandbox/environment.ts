@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readTokenText, TokenMalformed } from "../../functions/datasets/token.ts";
 
 /** What the environment says of a sandbox that runs alone. */
 export interface SandboxEnvironment {
@@ -23,14 +24,20 @@ const LONGEST_PROCESSING_MS = 86_400_000;
 
 const environment = z.object({
   PORT: digits(65_535).default(8787),
-  // A header can't hold anything else.
-  DATASET_API_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, "Printable ASCII without spaces is required.")
-    .default(DEFAULT_TOKEN),
+  DATASET_API_TOKEN: z.string().transform(readToken).default(DEFAULT_TOKEN),
   SANDBOX_DIR: z.string().default(".dropset/sandbox"),
   SANDBOX_PROCESSING_MS: digits(LONGEST_PROCESSING_MS).default(1000),
 });
+
+function readToken(text: string, context: z.RefinementCtx): string {
+  try {
+    return readTokenText(text, "this variable");
+  } catch (error) {
+    if (!(error instanceof TokenMalformed)) throw error;
+    context.addIssue({ code: "custom", message: error.message, input: undefined });
+    return z.NEVER;
+  }
+}
 
 /**
  * A variable that is empty is not set.

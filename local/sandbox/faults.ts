@@ -41,6 +41,8 @@ const fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("vanish") }),
   /** The upload URL that is given has expired, or is signed wrongly. */
   z.strictObject({ kind: z.literal("bad-url"), how: z.enum(["expired", "signature"]) }),
+  /** The storage answers 307, and wants the upload at the same place again, as S3 does for a bucket that is new. */
+  z.strictObject({ kind: z.literal("redirect") }),
   /** The upload's first bytes are read, and no more. */
   z.strictObject({ kind: z.literal("stall") }),
   /** The upload is taken; then the dataset stays UNINITIALISED, stays PROCESSING, or ends in ERROR. A restart keeps to it. */
@@ -148,6 +150,7 @@ export function nameOf(fault: Fault): string {
       return `processing ${fault.ends}`;
     case "latency":
     case "vanish":
+    case "redirect":
     case "stall":
       return fault.kind;
   }
@@ -175,6 +178,7 @@ function callsThatCanShow(fault: Fault): readonly FaultyCall[] {
       return ["uploadUrl", "get"];
     case "bad-url":
       return ["uploadUrl"];
+    case "redirect":
     case "stall":
     case "processing":
       return ["upload"];

@@ -8,6 +8,7 @@ async function main(environment: SandboxEnvironment): Promise<void> {
     // Once: a second Ctrl-C ends the process the hard way.
     process.once("SIGINT", () => done());
     process.once("SIGTERM", () => done());
+    process.on("SIGHUP", () => done());
   });
   const sandbox = await startSandbox({ ...environment, log: (line) => console.log(`  ${line}`) });
   console.log(hint(sandbox.url, environment));

@@ -41,6 +41,7 @@ export async function takeUpload(
   const { fault } = play;
 
   if (fault?.kind === "stall") return stall(request, response);
+  if (fault?.kind === "redirect") return send(request, response, redirectAnswer(request), options.stopping);
   if (fault?.kind === "reset" && fault.effect === "before") return resetConnection(request.socket);
   if (fault?.kind === "status" && fault.effect !== "after") {
     return send(request, response, refusalAnswer(s3Errors.ofStatus(fault.status), fault.retryAfter), options.stopping);
@@ -225,6 +226,17 @@ function refusalAnswer(error: S3Error, retryAfter?: string | number): Answer {
       ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
     },
     body: error.toXml(id),
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html */
+function redirectAnswer({ headers, url = "" }: IncomingMessage): Answer {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>TemporaryRedirect</Code><Message>Please re-send this request to the specified temporary endpoint.</Message></Error>`;
+  const location = `http://${headers.host}${url}`;
+  return {
+    status: 307,
+    headers: { "content-type": "application/xml", location, "x-amz-request-id": requestId() },
+    body,
   };
 }
 

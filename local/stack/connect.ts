@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-clo
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { Explained } from "../terminal/explained.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { StackChoice } from "./options.ts";
@@ -16,13 +17,16 @@ export interface Stack {
   readonly sqs: SQSClient;
   /** @throws {WrongUse} the stack has no such output */
   output(name: string): string;
+  /** undefined where the stack has no such output, since an older version deployed it. */
+  find(name: string): string | undefined;
   close(): void;
 }
 
 /**
  * Finds the stack by its name, with the SDK's usual credentials and region.
  *
- * @throws {WrongUse} there is no such stack, or no way to ask for it
+ * @throws {WrongUse} there is no such stack
+ * @throws {Explained} there is no way to ask for it
  */
 export async function connectStack(choice: StackChoice, environment: NodeJS.ProcessEnv): Promise<Stack> {
   const name = choice.stack ?? (environment.DROPSET_STACK || "Dropset");
@@ -35,9 +39,11 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     ...(choice.region !== undefined && { region: choice.region }),
     ...(choice.profile !== undefined && { profile: choice.profile }),
   };
-  const outputs = await readOutputs(name, new CloudFormationClient(settings));
+  const address = endpoint ?? (environment.AWS_ENDPOINT_URL || undefined);
+  const outputs = await readOutputs(name, new CloudFormationClient(settings), address);
+  const find = (key: string) => outputs.get(key);
   const output = (key: string) => {
-    const value = outputs.get(key);
+    const value = find(key);
     if (value !== undefined) return value;
     throw new WrongUse(
       `The stack ${name} has no output ${key}: it is not dropset's, or was deployed by an older version; deploy it anew.`,
@@ -46,7 +52,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
 
   // Another address than AWS's has no host for each bucket.
   const forcePathStyle = Boolean(endpoint ?? environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
-  const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output };
+  const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output, find };
   const s3 = new S3Client({ ...settings, forcePathStyle });
   // The executions of a whole fortnight are looked at one by one: the service's throttling is waited out.
   const sfn = new SFNClient({ ...settings, maxAttempts: 8 });
@@ -73,7 +79,11 @@ function localSettings(endpoint: string, { profile }: StackChoice, environment: 
   };
 }
 
-async function readOutputs(name: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
+async function readOutputs(
+  name: string,
+  client: CloudFormationClient,
+  endpoint: string | undefined,
+): Promise<ReadonlyMap<string, string>> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
     const outputs = Stacks?.[0]?.Outputs ?? [];
@@ -85,9 +95,9 @@ async function readOutputs(name: string, client: CloudFormationClient): Promise<
         `There is no stack ${JSON.stringify(name)} in ${region}. Name it with --stack or DROPSET_STACK.`,
       );
     }
-    const explanation = explainFailure(error);
+    const explanation = explainFailure(error, endpoint);
     if (explanation === undefined) throw error;
-    throw new WrongUse(explanation);
+    throw new Explained(explanation, { exitCode: 2, cause: error });
   } finally {
     client.destroy();
   }

@@ -1,17 +1,23 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
+  DescribeStateMachineForExecutionCommand,
   ExecutionDoesNotExist,
   type ExecutionListItem,
   type ExecutionStatus,
   GetExecutionHistoryCommand,
+  type HistoryEvent,
   paginateListExecutions,
 } from "@aws-sdk/client-sfn";
 import * as z from "zod/mini";
+import { NEEDS_PERSON } from "../../functions/datasets/needs-person.ts";
 import { type Drop, executionName } from "../../functions/drops/drop.ts";
 import { type PublishInput, publishInput } from "../../functions/drops/publish-input.ts";
 import type { Outcome } from "../../functions/drops/report.ts";
+import type { Retrying } from "../run/progress.ts";
+import { readCause } from "./cause.ts";
 import type { Stack } from "./connect.ts";
+import { nextTryOf } from "./next-try.ts";
 
 /** One attempt at a drop: its execution. */
 export interface Attempt {
@@ -58,12 +64,61 @@ export async function* listAttempts(stack: Stack, status?: ExecutionStatus, sinc
   }
 }
 
-/** The state that a running attempt is in, by its name in the state machine. */
-export async function findState(stack: Stack, { executionArn }: Attempt): Promise<string | null> {
+/** What a running attempt is at. */
+export interface StateNow {
+  /** The state's name in the state machine. */
+  readonly name: string;
+  /** Why it is tried again; null where nothing failed since it was entered. */
+  readonly retrying: Retrying | null;
+}
+
+// Each try of a state is three events, and the most patient of the retries makes eleven tries.
+const EVENTS_OF_A_STATE = 50;
+
+/** The state that a running attempt is in; undefined before it is in any. */
+export async function findState(stack: Stack, { executionArn }: Attempt): Promise<StateNow | undefined> {
   const { events = [] } = await stack.sfn.send(
-    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 20, includeExecutionData: false }),
+    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: EVENTS_OF_A_STATE }),
   );
-  return events.find((event) => event.stateEnteredEventDetails)?.stateEnteredEventDetails?.name ?? null;
+  const entered = events.findIndex((event) => event.stateEnteredEventDetails);
+  const name = events[entered]?.stateEnteredEventDetails?.name;
+  if (name === undefined) return undefined;
+  const failures = events.slice(0, entered).reverse().flatMap(failureOf);
+  const last = failures.at(-1);
+  if (!last) return { name, retrying: null };
+  const definition = await definitionOf(stack, executionArn);
+  const next = nextTryOf(
+    definition,
+    name,
+    failures.map(({ error }) => error),
+  );
+  if (!next) return { name, retrying: null };
+  const againAt = last.at.getTime() + next.withinSeconds * 1000;
+  const needsPerson = NEEDS_PERSON.has(last.error);
+  return { name, retrying: { reason: readCause(last), tries: failures.length, againAt, needsPerson } };
+}
+
+function failureOf(event: HistoryEvent): { error: string; cause: string; at: Date }[] {
+  const details =
+    event.lambdaFunctionFailedEventDetails ??
+    event.lambdaFunctionTimedOutEventDetails ??
+    event.lambdaFunctionScheduleFailedEventDetails ??
+    event.lambdaFunctionStartFailedEventDetails;
+  if (!details) return [];
+  return [{ error: details.error ?? "", cause: details.cause ?? "", at: event.timestamp ?? new Date() }];
+}
+
+const definitions = new WeakMap<Stack, Promise<unknown>>();
+
+/** The state machine's, as it was when the execution began; one deployment's serves all that are looked at. */
+function definitionOf(stack: Stack, executionArn: string): Promise<unknown> {
+  const known = definitions.get(stack);
+  if (known) return known;
+  const asked = stack.sfn
+    .send(new DescribeStateMachineForExecutionCommand({ executionArn }))
+    .then(({ definition }) => parse(definition));
+  definitions.set(stack, asked);
+  return asked;
 }
 
 async function describeAttempt(stack: Stack, executionArn: string): Promise<Attempt | undefined> {

@@ -3,8 +3,12 @@ const REFUSED_CREDENTIALS =
 const ACCESS_DENIED = /^(AccessDenied|Forbidden|UnauthorizedOperation)/;
 const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
 
-/** What a failed call to AWS means for whoever ran the command; undefined where it is none that is known. */
-export function explainFailure(error: unknown): string | undefined {
+/**
+ * What a failed call to AWS means for the person who ran the command; undefined where it is none that is known.
+ *
+ * @param endpoint the address that is used in place of AWS's
+ */
+export function explainFailure(error: unknown, endpoint?: string): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   if (name === "CredentialsProviderError" || name === "TokenProviderError") {
@@ -15,7 +19,8 @@ export function explainFailure(error: unknown): string | undefined {
   if (REFUSED_CREDENTIALS.test(name)) return `AWS refused the credentials: ${message}`;
   if (ACCESS_DENIED.test(name)) return `These credentials may not do this: ${message}`;
   if ("code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)) {
-    return `AWS could not be reached: ${message || error.code}`;
+    if (endpoint === undefined) return `AWS could not be reached: ${message || error.code}`;
+    return `${endpoint} could not be reached (${error.code}): check --endpoint-url or AWS_ENDPOINT_URL; if it is the local run's, start that with npm start.`;
   }
   if ("$metadata" in error) return `AWS answered ${name}: ${message}`;
   return undefined;

@@ -3,7 +3,7 @@ import type { Drop } from "../../functions/drops/drop.ts";
 import { type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
 import type { Answer, Progress } from "../run/progress.ts";
 import type { Stack } from "./connect.ts";
-import { type Attempt, findAttempt } from "./executions.ts";
+import { type Attempt, findAttempt, findState } from "./executions.ts";
 import { readAnswer } from "./reports.ts";
 
 export interface FollowOptions {
@@ -29,6 +29,14 @@ export async function followDrop(stack: Stack, drop: Drop, options: FollowOption
     shown = step;
   };
 
+  let failures = 0;
+  const showRetry = async (attempt: Attempt) => {
+    const retrying = (await findState(stack, attempt))?.retrying;
+    const tries = retrying?.tries ?? 0;
+    if (retrying && tries !== failures) onProgress({ step: "retrying", ...retrying });
+    failures = tries;
+  };
+
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(LONGEST_WAIT_MS, wait * GROWTH)) {
     const attempt = await findAttempt(stack, drop, number);
     if (attempt && attempt.state !== "publishing") {
@@ -37,6 +45,7 @@ export async function followDrop(stack: Stack, drop: Drop, options: FollowOption
       return answer;
     }
     show(attempt ? "processing" : "validating");
+    if (attempt) await showRetry(attempt);
     const left = until - Date.now();
     if (left <= 0) return undefined;
     // Many that were begun together are not to ask together for ever.

@@ -1,9 +1,11 @@
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { reportKey } from "../../functions/drops/object-keys.ts";
+import { reportKey, waitKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
+import { type WaitNote, waitNote } from "../../functions/ingest/wait-note.ts";
 import type { Answer } from "../run/progress.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
 import type { Stack } from "./connect.ts";
 
 // Written by our own report function; what is looked at here is checked, and the rest is passed on.
@@ -40,10 +42,31 @@ export async function readNewestAnswer(stack: Stack, key: string): Promise<Answe
   return newest && readReport(stack, newest.key);
 }
 
-/** A key as it may be typed: with `incoming/`, without it, or as an S3 address. */
-export function readKey(text: string): string {
-  const key = text.replace(/^s3:\/\/[^/]+\//, "");
+/**
+ * A key as it may be typed: with `incoming/`, without it, or as an S3 address.
+ *
+ * @throws {WrongUse} the address is of another bucket than the stack's
+ */
+export function readKey(text: string, { name, bucket }: Pick<Stack, "name" | "bucket">): string {
+  const [, named] = /^s3:\/\/([^/]*)/.exec(text) ?? [];
+  if (named !== undefined && named !== bucket) {
+    throw new WrongUse(
+      `${text} is in the bucket ${named}, and the stack ${name} has ${bucket}: name the stack with --stack.`,
+    );
+  }
+  const key = text.replace(/^s3:\/\/[^/]*\/?/, "");
   return key.startsWith(INCOMING_PREFIX) ? key : INCOMING_PREFIX + key;
+}
+
+/** Why a drop is still to be ingested, as ingest noted it last; undefined where nothing failed, or the note can't be read. */
+export async function readWait({ s3, bucket }: Stack, drop: Drop): Promise<WaitNote | undefined> {
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: waitKey(drop) }));
+    return waitNote.parse(JSON.parse((await object.Body?.transformToString()) ?? "null"));
+  } catch {
+    // The credentials may not reach work/: where the drop is, is known without it.
+    return undefined;
+  }
 }
 
 async function readReport({ s3, bucket }: Stack, key: string): Promise<Answer | undefined> {

@@ -1,12 +1,16 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
-import { displayName, table } from "../run/describe.ts";
+import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
+import type { DropEvent } from "../../functions/ingest/s3-events.ts";
+import type { WaitNote } from "../../functions/ingest/wait-note.ts";
+import { cellName, describeProgress, table } from "../run/describe.ts";
+import type { Retrying } from "../run/progress.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
+import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { type Attempt, FAILED_STATUSES, findLastAttempt, findState, listAttempts } from "../stack/executions.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
-import { readAnswer, readKey } from "../stack/reports.ts";
+import { readAnswer, readKey, readWait } from "../stack/reports.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -15,9 +19,9 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 
 const USAGE = `Usage: dropset status [options] [KEY]
 
-Says where drops are: received (waiting to be taken in, or in the dead-letter queue), publishing (and in which state),
-ready, rejected or failed. Without KEY, the most recent ones that were taken in, and what waits in the queues; with
-KEY, every version that was dropped there. KEY may be given with incoming/, without it, or as s3://BUCKET/incoming/….
+Says where drops are: received (waiting for ingest), dead-letter (in the dead-letter queue), publishing (in which state,
+and why it is retried), ready, rejected or failed. Without KEY, what is in the dead-letter queue, the most recent ones
+that were ingested, and what waits in the queues; with KEY, every version that was dropped there. KEY may be given with incoming/, without it, or as s3://BUCKET/incoming/….
 
   --limit N              how many drops to show (default 20)
   --outcome OUTCOME      only those that are publishing, ready, rejected or failed; without KEY
@@ -33,9 +37,11 @@ const OUTCOMES = ["publishing", "ready", "rejected", "failed"] as const;
 /** Where a drop is. */
 interface Whereabouts {
   readonly drop: Drop;
-  readonly state: "received" | (typeof OUTCOMES)[number];
+  readonly state: "received" | "dead-letter" | (typeof OUTCOMES)[number];
   /** What a publishing one is at, and how a failed one ended. */
   readonly detail: string | null;
+  /** What failed last, how often, and when the next try is, where one that is not answered is retried. */
+  readonly retrying: WaitNote | null;
   readonly attempt: number;
   readonly datasetId: string | null;
   /** In ISO 8601. */
@@ -45,7 +51,7 @@ interface Whereabouts {
 
 /** @returns the exit code */
 export function statusCommand(args: readonly string[]): Promise<ExitCode> {
-  return runCommand("status", () => printStatus(args), explainFailure);
+  return runCommand("status", () => printStatus(args), explainFailure, 2);
 }
 
 async function printStatus(args: readonly string[]): Promise<ExitCode> {
@@ -56,8 +62,16 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
   }
   const stack = await connectStack(options, process.env);
   try {
-    const { key, limit, outcome } = options;
-    const found = key === undefined ? await recentDrops(stack, limit, outcome) : await versionsOf(stack, key, limit);
+    const { limit, outcome } = options;
+    const key = options.key === undefined ? undefined : readKey(options.key, stack);
+    const dead = outcome === undefined ? await readDeadLetters(stack) : [];
+    const found =
+      key === undefined
+        ? [...(await deadLetters(stack, dead.slice(0, limit))), ...(await recentDrops(stack, limit, outcome))].slice(
+            0,
+            limit,
+          )
+        : await Promise.all((await versionsOf(stack, key, limit)).map((one) => withDeadLetter(stack, one, dead)));
     if (key !== undefined && found.length === 0) {
       process.stderr.write(`Nothing was dropped under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
       return 2;
@@ -69,6 +83,22 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
   } finally {
     stack.close();
   }
+}
+
+async function deadLetter(stack: Stack, { drop, attempt = 1, droppedAt }: DropEvent): Promise<Whereabouts> {
+  const retrying = (await readWait(stack, drop)) ?? null;
+  return { drop, state: "dead-letter", detail: null, retrying, attempt, datasetId: null, droppedAt, endedAt: null };
+}
+
+function deadLetters(stack: Stack, letters: readonly DropEvent[]): Promise<Whereabouts[]> {
+  return Promise.all(letters.map((letter) => deadLetter(stack, letter)));
+}
+
+/** Where a later attempt than the one that was found is in the dead-letter queue, that is where the drop is. */
+async function withDeadLetter(stack: Stack, found: Whereabouts, dead: readonly DropEvent[]): Promise<Whereabouts> {
+  const isFurther = ({ attempt = 1 }: DropEvent) => found.state === "received" || attempt > found.attempt;
+  const letter = dead.find((event) => dropId(event.drop) === dropId(found.drop) && isFurther(event));
+  return letter ? { ...(await deadLetter(stack, letter)), datasetId: found.datasetId } : found;
 }
 
 async function recentDrops(stack: Stack, limit: number, outcome: Outcome | undefined): Promise<Whereabouts[]> {
@@ -127,6 +157,7 @@ async function findWhereabouts(stack: Stack, drop: Drop, droppedAt: Date): Promi
     drop,
     state: answer?.report.outcome ?? "received",
     detail: null,
+    retrying: answer ? null : ((await readWait(stack, drop)) ?? null),
     attempt: 1,
     datasetId: answer?.report.dataset?.id ?? null,
     droppedAt: answer?.report.startedAt ?? droppedAt.toISOString(),
@@ -136,10 +167,12 @@ async function findWhereabouts(stack: Stack, drop: Drop, droppedAt: Date): Promi
 
 async function whereaboutsOf(stack: Stack, attempt: Attempt): Promise<Whereabouts> {
   const { input, state, error, endedAt } = attempt;
+  const now = state === "publishing" ? await findState(stack, attempt) : undefined;
   return {
     drop: input.drop,
     state,
-    detail: state === "publishing" ? await findState(stack, attempt) : error,
+    detail: state === "publishing" ? (now?.name ?? null) : error,
+    retrying: now?.retrying ? readRetrying(now.retrying) : null,
     attempt: input.attempt,
     datasetId: input.dataset?.id ?? null,
     droppedAt: input.startedAt,
@@ -147,17 +180,34 @@ async function whereaboutsOf(stack: Stack, attempt: Attempt): Promise<Whereabout
   };
 }
 
+function readRetrying({ reason, tries, againAt }: Retrying) {
+  return { reason, tries, againAt: new Date(againAt).toISOString() };
+}
+
 function statusTable(drops: readonly Whereabouts[], paint: Paint): string {
   const head = ["DROPPED", "FILE", "STATE", "ATTEMPT", "DATASET", "VERSION"];
   const rows = drops.map(({ drop, state, detail, attempt, datasetId, droppedAt }) => [
     droppedAt.replace(/\.\d+Z$/, "Z"),
-    displayName(drop.key),
+    cellName(drop.key),
     (state === "ready" ? "READY" : state) + (detail === null ? "" : ` (${oneLine(detail)})`),
     String(attempt),
     datasetId ?? "-",
     drop.versionId,
   ]);
-  return table(head, rows, paint);
+  const waits = drops.flatMap(({ drop, retrying }) => (retrying ? [describeRetry(drop, retrying, paint)] : []));
+  return [table(head, rows, paint), ...(waits.length > 0 ? ["", ...waits] : [])].join("\n");
+}
+
+function describeRetry({ key }: Drop, retrying: NonNullable<Whereabouts["retrying"]>, paint: Paint): string {
+  const { reason, tries, againAt } = retrying;
+  if (againAt === null) {
+    return describeProgress(key, { step: "given-up", reason, tries, redrive: "dropset redrive" }, paint);
+  }
+  return describeProgress(
+    key,
+    { step: "retrying", reason, tries, againAt: Date.parse(againAt), needsPerson: false },
+    paint,
+  );
 }
 
 async function describeQueues(stack: Stack): Promise<string> {
@@ -165,18 +215,26 @@ async function describeQueues(stack: Stack): Promise<string> {
     const { Attributes } = await stack.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: stack.output(output),
-        AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        AttributeNames: [
+          "ApproximateNumberOfMessages",
+          "ApproximateNumberOfMessagesDelayed",
+          "ApproximateNumberOfMessagesNotVisible",
+        ],
       }),
     );
     return {
-      waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+      waiting:
+        Number(Attributes?.ApproximateNumberOfMessages ?? 0) +
+        Number(Attributes?.ApproximateNumberOfMessagesDelayed ?? 0),
       taken: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
     };
   };
-  const [queue, dead] = await Promise.all([count("DropQueueUrl"), count("DeadLetterQueueUrl")]);
-  const deadLetters = dead.waiting + dead.taken;
+  const [queue, deadLetters] = await Promise.all([count("DropQueueUrl"), countDeadLetters(stack)]);
+  const perMinute = Number(stack.find("DropsPerMinute") ?? 0);
+  const minutes = perMinute > 0 ? Math.ceil(queue.waiting / perMinute) : 0;
+  const pace = minutes > 1 ? ` At ${perMinute} a minute, the last one's turn is in about ${minutes} minutes.` : "";
   return [
-    `Queue: ${queue.waiting} waiting, ${queue.taken} being taken in or to be tried again. Dead letters: ${deadLetters}.`,
+    `Queue: ${queue.waiting} waiting, ${queue.taken} in ingest or waiting for another try.${pace} Dead letters: ${deadLetters}.`,
     ...(deadLetters > 0 ? ["Once the cause is mended, dropset redrive moves them back."] : []),
   ].join("\n");
 }
@@ -196,7 +254,7 @@ function readArguments(args: readonly string[]) {
     throw new WrongUse(`--outcome takes one of ${OUTCOMES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
   }
   if (outcome !== undefined && key !== undefined) throw new WrongUse("--outcome goes without a key.");
-  return { ...values, key: key === undefined ? undefined : readKey(key), limit, outcome };
+  return { ...values, key, limit, outcome };
 }
 
 const OPTIONS = {

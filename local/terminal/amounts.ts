@@ -6,7 +6,8 @@ export { bytesText } from "../../functions/report/html/words.ts";
 export function describeFile({ rows, columns, taskGroups }: FileSummary): string {
   const visible = columns.filter((column) => column.visible).length;
   const groups = taskGroups ? `, ${plural(taskGroups.count, "task group")}` : "";
-  return `${plural(rows, "row")}, ${visible} visible and ${columns.length - visible} metadata columns${groups}`;
+  const metadata = plural(columns.length - visible, "metadata column");
+  return `${plural(rows, "row")}, ${visible} visible and ${metadata}${groups}`;
 }
 
 function plural(count: number, what: string): string {

@@ -1,3 +1,4 @@
+import { Explained, errorText } from "./explained.ts";
 import { WrongUse } from "./wrong-use.ts";
 
 /** The exit code of whatever Ctrl-C ended. */
@@ -10,29 +11,38 @@ export type ExitCode = 0 | 1 | 2 | typeof INTERRUPTED;
  * ends everything at once.
  *
  * @param explain what is to be said of a failure, where it is one that can be explained
+ * @param failure the exit code of such a failure: 2 where 1 says something about a drop
  */
 export async function runCommand(
   name: string,
   work: (signal: AbortSignal) => Promise<ExitCode>,
   explain: (error: unknown) => string | undefined = () => undefined,
+  failure: 1 | 2 = 1,
 ): Promise<ExitCode> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  process.on("SIGHUP", stop);
   try {
     return await work(interrupt.signal);
   } catch (error) {
     if (error instanceof WrongUse) {
-      process.stderr.write(`${error.message}\nHow it is used: dropset ${name} --help\n`);
+      process.stderr.write(`${errorText(error)}\nHow it is used: dropset ${name} --help\n`);
       return 2;
     }
-    const explanation = explain(error);
-    if (explanation === undefined) throw error;
-    process.stderr.write(`${explanation}\n`);
-    return 1;
+    const known = error instanceof Explained ? error : explainedBy(error, explain, failure);
+    if (!known) throw error;
+    process.stderr.write(`${errorText(known)}\n`);
+    return known.exitCode;
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
+    process.off("SIGHUP", stop);
   }
+}
+
+function explainedBy(cause: unknown, explain: (error: unknown) => string | undefined, exitCode: 1 | 2) {
+  const explanation = explain(cause);
+  return explanation === undefined ? undefined : new Explained(explanation, { exitCode, cause });
 }

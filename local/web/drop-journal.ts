@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { type NotWritten, PatientFile } from "../patient-file.ts";
 import type { DropLine } from "./drop-line.ts";
 
 /**
@@ -7,17 +8,14 @@ import type { DropLine } from "./drop-line.ts";
  * report tells of yet, such as a drop that could not be taken in.
  */
 export class DropJournal {
-  readonly #path: string;
-  #written: Promise<void>;
-  #waiting: string[] = [];
+  readonly #file: PatientFile;
 
-  private constructor(path: string, ready: Promise<void>) {
-    this.#path = path;
-    this.#written = ready;
+  private constructor(file: PatientFile) {
+    this.#file = file;
   }
 
   /** @returns the journal, and the lines that were kept, oldest first */
-  static async open(path: string): Promise<{ journal: DropJournal; lines: DropLine[] }> {
+  static async open(path: string, failed?: NotWritten): Promise<{ journal: DropJournal; lines: DropLine[] }> {
     await mkdir(dirname(path), { recursive: true });
     const kept = new Map<string, DropLine>();
     for (const text of (await readIfThere(path)).split("\n")) {
@@ -28,25 +26,16 @@ export class DropJournal {
     // Written anew without what later lines have overtaken.
     await writeFile(`${path}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     await rename(`${path}.part`, path);
-    return { journal: new DropJournal(path, Promise.resolve()), lines };
+    return { journal: new DropJournal(new PatientFile(path, failed)), lines };
   }
 
   add(line: DropLine): void {
-    this.#waiting.push(`${JSON.stringify(line)}\n`);
-    // What comes while a write is under way goes with the next one, in one piece.
-    if (this.#waiting.length === 1) this.#written = this.#written.then(() => this.#write());
+    this.#file.add(`${JSON.stringify(line)}\n`);
   }
 
   /** Resolves when everything that was added is on disk. */
   flush(): Promise<void> {
-    return this.#written;
-  }
-
-  async #write(): Promise<void> {
-    const text = this.#waiting.join("");
-    this.#waiting = [];
-    // The list goes on without its memory, where the disk is full; the reports are in the bucket all the same.
-    await appendFile(this.#path, text).catch(() => undefined);
+    return this.#file.flush();
   }
 }
 

@@ -17,7 +17,7 @@ export interface DropLine {
   /** How much of the file the step has read, 0 to 1; null where that says nothing. */
   readonly done: number | null;
   readonly outcome: Outcome | null;
-  /** Why it was not taken in, and what follows; null where it was, or is on its way. */
+  /** Why it waits, and what follows; null where it doesn't. */
   readonly trouble: Trouble | null;
   /** How many findings there are, listed or not. */
   readonly findings: number;
@@ -28,9 +28,11 @@ export interface DropLine {
 }
 
 export interface Trouble {
+  /** `failed`: its ingest. `retried`: a call or a step, while the drop stays where it is. `paced`: nothing failed. */
+  readonly kind: "failed" | "retried" | "paced";
   readonly reason: string;
   readonly tries: number;
-  /** When it is tried again, in ISO 8601; null where it isn't, and lies in the dead-letter queue. */
+  /** When it is tried again, at the latest, in ISO 8601; null where it isn't, and lies in the dead-letter queue. */
   readonly againAt: string | null;
   /** The command that has it moved back from there. */
   readonly redrive: string | null;
@@ -47,6 +49,8 @@ export interface Workspace {
 /** What a page that opens, or comes back after a restart, is told first. */
 export interface Snapshot {
   readonly workspaces: readonly Workspace[];
+  /** How many datasets are created in a minute, on average. */
+  readonly dropsPerMinute: number;
   /** How the pipeline treats findings, so that a check before the drop comes to the same. */
   readonly severities: Severities;
   readonly drops: readonly DropLine[];

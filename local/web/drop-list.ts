@@ -5,6 +5,7 @@ import { type Drop, dropId, RESULTS_PREFIX } from "../../functions/drops/drop.ts
 import { reportKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import type { Cloud } from "../cloud/cloud.ts";
+import type { NotWritten } from "../patient-file.ts";
 import type { DropTracker, Progress } from "../run/drop-tracker.ts";
 import { DropJournal } from "./drop-journal.ts";
 import type { DropLine, DropStep, Trouble } from "./drop-line.ts";
@@ -49,8 +50,8 @@ export class DropList extends EventEmitter<DropListEvents> {
   }
 
   /** @param path the file that the list is kept in over restarts */
-  static async open(path: string): Promise<DropList> {
-    const { journal, lines } = await DropJournal.open(path);
+  static async open(path: string, failed?: NotWritten): Promise<DropList> {
+    const { journal, lines } = await DropJournal.open(path, failed);
     return new DropList(journal, lines);
   }
 
@@ -119,6 +120,15 @@ export class DropList extends EventEmitter<DropListEvents> {
   progressed(drop: Drop, progress: Progress): void {
     const id = dropId(drop);
     const known = this.find(id);
+    switch (progress.step) {
+      case "duplicate":
+        return;
+      case "paced":
+      case "retrying":
+        // It stays where it is.
+        if (known && known.step !== "answered") this.#change({ ...known, trouble: troubleOf(progress) });
+        return;
+    }
     if (known && RANKS[progress.step] < RANKS[known.step]) return;
     if (progress.step === "answered") {
       this.#change(lineOfReport(progress.answer.report));
@@ -147,11 +157,25 @@ export class DropList extends EventEmitter<DropListEvents> {
 }
 
 function troubleOf(progress: Progress): Trouble | null {
-  if (progress.step !== "delayed" && progress.step !== "given-up") return null;
-  const { reason, tries } = progress;
-  return progress.step === "delayed"
-    ? { reason, tries, againAt: new Date(progress.againAt).toISOString(), redrive: null }
-    : { reason, tries, againAt: null, redrive: progress.redrive };
+  const iso = (time: number) => new Date(time).toISOString();
+  switch (progress.step) {
+    case "delayed":
+    case "retrying": {
+      const { reason, tries, againAt } = progress;
+      const kind = progress.step === "delayed" ? "failed" : "retried";
+      return { kind, reason, tries, againAt: iso(againAt), redrive: null };
+    }
+    case "given-up": {
+      const { reason, tries, redrive } = progress;
+      return { kind: "failed", reason, tries, againAt: null, redrive };
+    }
+    case "paced": {
+      const reason = "It waits for its turn: datasets are created at a set pace (limits.dropsPerMinute).";
+      return { kind: "paced", reason, tries: 0, againAt: iso(progress.until), redrive: null };
+    }
+    default:
+      return null;
+  }
 }
 
 function newLine(id: string, { key, versionId }: Drop): DropLine {

@@ -14,7 +14,7 @@ const RETRY_MS = 1000;
  * Tells a page every drop, and from then on what changes. One that was cut off says with `Last-Event-ID` how far it has
  * been told, and hears of the rest; after a restart of this server it is told everything anew.
  */
-export function streamEvents(c: Context, { drops, workspaces, severities }: WebPipeline): Response {
+export function streamEvents(c: Context, { drops, workspaces, dropsPerMinute, severities }: WebPipeline): Response {
   const [run, revision] = (c.req.header("last-event-id") ?? "").split(":");
   return streamSSE(c, async (stream) => {
     const gone = new AbortController();
@@ -23,7 +23,7 @@ export function streamEvents(c: Context, { drops, workspaces, severities }: WebP
     const id = () => `${drops.run}:${told}`;
 
     if (run !== drops.run) {
-      const snapshot: Snapshot = { workspaces, severities, drops: drops.since(0) };
+      const snapshot: Snapshot = { workspaces, dropsPerMinute, severities, drops: drops.since(0) };
       told = drops.revision;
       await stream.writeSSE({ event: "snapshot", id: id(), retry: RETRY_MS, data: JSON.stringify(snapshot) });
     }

@@ -10,6 +10,8 @@ export interface WebPipeline {
   readonly drops: DropList;
   /** Files go to the first one unless another is chosen; there is a choice where there are several. */
   readonly workspaces: readonly Workspace[];
+  /** How many datasets are created in a minute, on average. */
+  readonly dropsPerMinute: number;
   /** How the pipeline treats findings. */
   readonly severities: Severities;
 }

@@ -86,7 +86,10 @@ describe("npm start -- FILE...", () => {
     const { port } = taken.address() as AddressInfo;
     try {
       const { code, err } = await run(["--port", String(port), example("reviews.csv")]);
-      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("EADDRINUSE") });
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: expect.stringMatching(new RegExp(`^Port ${port} is in use: choose another with --port.*\\n$`)),
+      });
       expect(await readdir(join(folder, ".dropset"))).not.toContain("lock");
     } finally {
       taken.close();
@@ -114,6 +117,11 @@ describe("npm start -- FILE...", () => {
       "a service without a workspace",
       { DATASET_API_URL: "http://127.0.0.1:1", DATASET_API_TOKEN: "t" },
       /WORKSPACE_ID/,
+    ],
+    [
+      "a token with a line break",
+      { DATASET_API_URL: "http://127.0.0.1:1", DATASET_API_TOKEN: "one\ntwo", WORKSPACE_ID: "w" },
+      /^The token in the variable DATASET_API_TOKEN contains a line feed \(U\+000A\) at position 4/,
     ],
     ["what is no URL", { DATASET_API_URL: "nope", DATASET_API_TOKEN: "t" }, /not a URL/],
   ])("exits 2 where the environment names %s", async (_, environment, message) => {

@@ -228,7 +228,9 @@ async function queueIsEmpty(): Promise<void> {
           new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
         );
         return (
-          Number(Attributes?.ApproximateNumberOfMessages) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible)
+          Number(Attributes?.ApproximateNumberOfMessages) +
+          Number(Attributes?.ApproximateNumberOfMessagesDelayed) +
+          Number(Attributes?.ApproximateNumberOfMessagesNotVisible)
         );
       },
       { timeout: 20_000 },

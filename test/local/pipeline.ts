@@ -23,6 +23,8 @@ export interface PipelineOptions {
   readonly folder?: string;
   /** How long Step Functions pauses, where not as the definition has it. */
   readonly pauseMs?: number;
+  /** What the stack's secret holds, where it is not the token. */
+  readonly secret?: string;
 }
 
 /** The whole pipeline for a test: the embedded cloud and the sandbox, on a folder of its own. */
@@ -72,7 +74,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   const cloud = await startCloud({
     folder,
     assemblies: TEST_ASSEMBLIES,
-    datasetApi: { url: sandbox.url, token: TOKEN },
+    datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
     settings: { ...QUICK, ...options.settings },
     ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
   });

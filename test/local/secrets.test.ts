@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Progress } from "../../local/run/progress.ts";
 import { synthesizeForTests } from "../assemblies.ts";
 import { type Pipeline, QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 
@@ -92,6 +93,23 @@ describe("what anybody gets to read of a full run", () => {
       }
     }
     expect(naming("\u001b")).toEqual([]);
+  });
+
+  it("holds no word of a token that no header can hold; the error says where it came from and what is wrong", async () => {
+    const malformed = await startPipeline({ secret: "first-line\nsecond-line" });
+    try {
+      const progressed: Progress[] = [];
+      malformed.tracker.on("progress", (_, progress) => progressed.push(progress));
+      await malformed.reached(await malformed.put("incoming/malformed.csv", FILE), "delayed");
+      expect(JSON.stringify(progressed)).toMatch(/secret:\S+ contains a line feed \(U\+000A\) at position 11/);
+      seen.set("progress", JSON.stringify(progressed));
+      await readFiles(join(malformed.folder, "logs"));
+      await readFiles(join(malformed.folder, "executions"));
+      expect(naming("malformed.csv")).toContainEqual(expect.stringContaining("IngestFunction.log"));
+      expect(naming(/first-line|second-line/)).toEqual([]);
+    } finally {
+      await malformed.stop();
+    }
   });
 
   it("quotes no more than 80 characters of a value, and escapes what is no text", async () => {

@@ -1,6 +1,7 @@
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../local/run/drop-tracker.ts";
+import type { Drop } from "../../functions/drops/drop.ts";
+import type { Answer, Progress } from "../../local/run/drop-tracker.ts";
 import { dropset, jsonLines, startDropset } from "./dropset.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
@@ -28,7 +29,7 @@ describe("dropset status", () => {
     expect(lines[1]).toMatch(/failed\.csv +failed \(dataset-error\) +1 +[0-9a-f-]{36} +\w+$/);
     expect(lines[2]).toMatch(/rejected\.csv +rejected +1 +- +\w+$/);
     expect(lines[3]).toMatch(new RegExp(`${WORKSPACE}/ready one\\.csv +READY +1 +${ready.report.dataset?.id} +\\w+$`));
-    expect(out).toMatch(/Queue: 0 waiting, 0 being taken in.* Dead letters: 0\./);
+    expect(out).toMatch(/Queue: 0 waiting, 0 in ingest.* Dead letters: 0\./);
   });
 
   it("takes a limit and an outcome, prints JSON lines, and passes over what was started by hand", async () => {
@@ -60,6 +61,55 @@ describe("dropset status", () => {
     ]);
     const publishing = await dropset(pipeline, "status", "--outcome", "publishing");
     expect(publishing.out).toMatch(/twice & again\.csv +publishing \(\S+\)/);
+  });
+
+  it("shows why an upload is retried: the last error, how often it was tried, and when the next try is", async () => {
+    const seenSteps: Progress[] = [];
+    const watch = ({ key }: Drop, progress: Progress) => key === "incoming/retried.csv" && seenSteps.push(progress);
+    pipeline.tracker.on("progress", watch);
+    pipeline.sandbox.faults.set([{ call: "uploadUrl", fault: { kind: "bad-url", how: "expired" } }]);
+    const drop = await pipeline.put("incoming/retried.csv", "id,a\n1,x\n");
+    await pipeline.reached(drop, "retrying");
+    const [line] = jsonLines(await dropset(pipeline, "status", "--json", "retried.csv"));
+    expect(line).toMatchObject({
+      state: "publishing",
+      detail: "Upload",
+      retrying: { reason: expect.stringMatching(/upload to .* was answered 403/), tries: expect.any(Number) },
+    });
+    const shown = await dropset(pipeline, "status", "--outcome", "publishing");
+    expect(shown.out).toMatch(
+      /retried\.csv +retrying +The upload to .*403.*\n +try \d+ failed; the next one by \d\d:\d\d/,
+    );
+
+    pipeline.sandbox.faults.set([]);
+    await pipeline.tracker.answer(drop);
+    pipeline.tracker.off("progress", watch);
+    expect(seenSteps).toContainEqual(
+      expect.objectContaining({ step: "retrying", tries: 1, reason: expect.stringMatching(/403/), needsPerson: false }),
+    );
+  });
+
+  it("shows why a drop is not ingested yet, and when the next try is", async () => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 403 } }]);
+    await pipeline.reached(await pipeline.put("incoming/refused.csv", "id,a\n1,x\n"), "delayed");
+    const [line] = jsonLines(await dropset(pipeline, "status", "--json", "refused.csv"));
+    expect(line).toMatchObject({
+      state: "received",
+      retrying: { reason: expect.stringMatching(/create a dataset.*403/), tries: 1, againAt: expect.any(String) },
+    });
+    expect(Date.parse(line.retrying.againAt)).toBeGreaterThan(Date.now() + 20 * 60_000);
+  });
+
+  it("keeps its columns beside a key of 1,014 characters", async () => {
+    const key = `incoming/${"long ".repeat(201).slice(0, 1001)}.csv`;
+    expect(key).toHaveLength(1014);
+    const { report } = await pipeline.drop(key, "id,a\n1,x\n");
+    const { out } = await dropset(pipeline, "status");
+    const [head = "", row = ""] = out.split("\n");
+    expect(row).toMatch(/ long long .*….*long.*\.csv +READY/);
+    expect(row.length).toBeLessThan(220);
+    expect(row.slice(head.indexOf("DATASET"))).toMatch(new RegExp(`^${report.dataset?.id} `));
+    expect(jsonLines(await dropset(pipeline, "status", "--json", "--limit", "1"))).toMatchObject([{ drop: { key } }]);
   });
 
   it("takes a key as it is, without incoming/, and as an S3 address; one that isn't there exits 2", async () => {
@@ -101,6 +151,14 @@ describe("dropset report", () => {
     expect(jsonLines(await dropset(pipeline, "report", "--json", "newest.csv"))).toEqual([second.report]);
     const args = ["report", "--json", "--version", first.report.drop.versionId, "newest.csv"];
     expect(jsonLines(await dropset(pipeline, ...args))).toEqual([first.report]);
+  });
+
+  it("exits 2 for an address in another bucket, and names both", async () => {
+    for (const command of ["report", "status"]) {
+      const { code, err } = await dropset(pipeline, command, "s3://another/incoming/failed.csv");
+      expect(err).toContain(`is in the bucket another, and the stack Dropset has ${pipeline.bucket}`);
+      expect(code).toBe(2);
+    }
   });
 
   it("exits 2 where there is none", async () => {

@@ -72,7 +72,14 @@ export function DropPage({ id }: { id: string }) {
   );
 }
 
-function TroubleView({ trouble: { reason, tries, againAt, redrive } }: { trouble: Trouble }) {
+function TroubleView({ trouble: { kind, reason, tries, againAt, redrive } }: { trouble: Trouble }) {
+  if (kind === "paced") {
+    return (
+      <p class="trouble">
+        {reason} <span class="quiet">Its turn is at {clockText(againAt)}.</span>
+      </p>
+    );
+  }
   const tried = tries === 1 ? "Tried once" : `Tried ${tries} times`;
   return (
     <p class="trouble">
@@ -83,11 +90,15 @@ function TroubleView({ trouble: { reason, tries, againAt, redrive } }: { trouble
             {tried}. It lies in the dead-letter queue; when the cause is mended, <code>{redrive}</code> tries it again.
           </>
         ) : (
-          `${tried}; again at ${new Date(againAt).toLocaleTimeString("en-GB")}, or when the pipeline is started again.`
+          `${tried}; again ${kind === "retried" ? "by" : "at"} ${clockText(againAt)}${kind === "retried" ? "." : ", or when the pipeline is started again."}`
         )}
       </span>
     </p>
   );
+}
+
+function clockText(iso: string | null): string {
+  return iso === null ? "" : new Date(iso).toLocaleTimeString("en-GB");
 }
 
 function Fact({ name, value }: { name: string; value: string }) {

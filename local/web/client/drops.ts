@@ -3,6 +3,7 @@ import { dropName, plural } from "../../../functions/report/html/words.ts";
 import type { DropLine, Snapshot, Workspace } from "../drop-line.ts";
 import { announce } from "./announcements.ts";
 import { Store } from "./store.ts";
+import { turnsOf } from "./wait-text.ts";
 
 /** Every drop, as the server tells it. */
 export interface Drops {
@@ -13,6 +14,9 @@ export interface Drops {
   readonly sorted: readonly DropLine[];
   readonly workspaces: readonly Workspace[];
   readonly severities: Severities;
+  readonly dropsPerMinute: number;
+  /** The turn of each drop that waits for ingest or for its dataset, counted from 1. */
+  readonly turns: ReadonlyMap<string, number>;
 }
 
 export const drops = new Store<Drops>({
@@ -21,6 +25,8 @@ export const drops = new Store<Drops>({
   sorted: [],
   workspaces: [],
   severities: {},
+  dropsPerMinute: 60,
+  turns: new Map(),
 });
 
 /** How soon a stream that the browser has given up is asked for again. */
@@ -65,8 +71,9 @@ function change(lines: readonly DropLine[]): void {
   drops.set({ ...drops.value, ...listOf(byId), connection: "live" });
 }
 
-function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted"> {
-  return { byId, sorted: [...byId.values()].sort(newestFirst) };
+function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted" | "turns"> {
+  const sorted = [...byId.values()].sort(newestFirst);
+  return { byId, sorted, turns: turnsOf(sorted) };
 }
 
 function newestFirst(a: DropLine, b: DropLine): number {

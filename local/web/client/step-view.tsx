@@ -1,6 +1,9 @@
 import { plural } from "../../../functions/report/html/words.ts";
 import type { DropLine, DropStep } from "../drop-line.ts";
+import { drops } from "./drops.ts";
 import { Meter } from "./meter.tsx";
+import { useStore } from "./store.ts";
+import { waitText } from "./wait-text.ts";
 
 const STEPS: readonly DropStep[] = ["dropped", "validating", "uploading", "processing"];
 /** Both stand where validation does, and don't go on. */
@@ -17,7 +20,9 @@ const WORDS: Readonly<Record<DropStep, string>> = {
 };
 
 /** How far a drop has come, or what came of it. */
-export function StepView({ line: { step, done, outcome, findings } }: { line: DropLine }) {
+export function StepView({ line }: { line: DropLine }) {
+  const { step, done, outcome, findings } = line;
+  const wait = waitText(line, useStore(drops));
   if (outcome !== null) {
     return (
       <span class="step">
@@ -36,6 +41,7 @@ export function StepView({ line: { step, done, outcome, findings } }: { line: Dr
         ))}
       </span>
       {done === null ? <span>{WORDS[step]}</span> : <Meter label={WORDS[step]} text={WORDS[step]} done={done} />}
+      {wait !== "" && <span class="quiet">{wait}</span>}
     </span>
   );
 }

@@ -140,7 +140,7 @@ it("whatever is answered to an upload, it is taken to have arrived, or is an err
     fc.asyncProperty(status, answered, body, async (status, headers, body) => {
       answer = { status, headers, body: Buffer.from(body) };
       const target = { url: `${baseUrl}/x?X-Amz-Signature=0123456789abcdef`, method: "PUT", contentType: "text/csv" };
-      const outcome: unknown = await uploadFile(target, Readable.from([file]), file.length).catch(
+      const outcome: unknown = await uploadFile(target, async () => Readable.from([file]), file.length).catch(
         (error: unknown) => error,
       );
       const isOther = headers.etag?.includes("0123") && headers["x-amz-server-side-encryption"] !== "aws:kms";

@@ -11,5 +11,9 @@ function* file() {
   for (let index = 0; index < chunks; index++) yield Buffer.alloc(64 * 1024, "x");
 }
 
-await uploadFile({ url, method: "PUT", contentType: "text/csv" }, Readable.from(file()), chunks * 64 * 1024);
+await uploadFile(
+  { url, method: "PUT", contentType: "text/csv" },
+  async () => Readable.from(file()),
+  chunks * 64 * 1024,
+);
 console.log(process.resourceUsage().maxRSS / 1024);

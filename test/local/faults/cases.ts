@@ -200,6 +200,18 @@ const uploading: Case[] = [
   ),
   service("answer 300 ms late", PUT, "upload", { kind: "latency", ms: 300 }, "it is waited for"),
   ...[429, 500, 502, 503].map((code) => service(String(code), PUT, "upload", status(code), RETRIED_BY_STATES)),
+  service("307, a redirect", PUT, "upload", { kind: "redirect" }, "it is followed, and the file sent again"),
+  service(
+    "307, a redirect, every time",
+    PUT,
+    "upload",
+    { kind: "redirect" },
+    "it is answered when all tries are used up",
+    {
+      times: "always",
+      ending: "failed: publish-failed",
+    },
+  ),
   service("connection reset before the effect", PUT, "upload", reset("before"), RETRIED_BY_STATES),
   service("connection reset after the effect", PUT, "upload", reset("after"), "the dataset is seen to have its file"),
   service(
@@ -326,7 +338,7 @@ const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
       caseOf(
         "connection reset after the effect",
         place,
-        ownClaim ? `its own claim is in the way; ${RETRIED_BY_QUEUE}` : "the SDK tries again",
+        ownClaim ? "its own claim is in the way; the message is postponed until that ends" : "the SDK tries again",
         {
           cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "after" } }],
         },

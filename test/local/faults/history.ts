@@ -109,6 +109,7 @@ export async function deadLetters({ clientSettings: { endpoint }, outputs }: Wat
 const queue = z.object({
   messages: z.object({
     ready: z.array(z.object({ body: z.string() })),
+    delayed: z.array(z.object({ body: z.string() })),
     inflight: z.array(z.object({ message: z.object({ body: z.string() }), visibilityDeadline: z.number() })),
   }),
 });
@@ -116,13 +117,13 @@ const queue = z.object({
 /** What is under way: messages in the drop queue, taken or not, and executions. */
 export async function underWay({ outputs, clientSettings }: Watched): Promise<string[]> {
   const response = await fetch(`${clientSettings.endpoint}/_fauxqs/queues/${outputs.DropQueueUrl?.split("/").at(-1)}`);
-  const { ready, inflight } = queue.parse(await response.json()).messages;
+  const { ready, delayed, inflight } = queue.parse(await response.json()).messages;
   const sfn = new SFNClient(clientSettings);
   const { executions = [] } = await sfn
     .send(new ListExecutionsCommand({ stateMachineArn: outputs.StateMachineArn, statusFilter: "RUNNING" }))
     .finally(() => sfn.destroy());
   return [
-    ...ready.map(({ body }) => `waiting: ${body}`),
+    ...[...ready, ...delayed].map(({ body }) => `waiting: ${body}`),
     ...inflight.map(({ message, visibilityDeadline }) => `taken until ${visibilityDeadline}: ${message.body}`),
     ...executions.map(({ name }) => `running: ${name}`),
   ];

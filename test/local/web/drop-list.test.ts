@@ -63,7 +63,14 @@ it("a list says why a drop was not taken in, over a restart too, until it is", a
   const drop = { bucket: pipeline.bucket, key: "incoming/trouble.csv", versionId: "1" };
   const reason = "Could not create a dataset: answered 401";
   list.progressed(drop, { step: "dropped", bytes: 9 });
-  list.progressed(drop, { step: "delayed", reason, tries: 4, mostTries: 5, againAt: Date.UTC(2026, 0, 1) });
+  list.progressed(drop, {
+    step: "delayed",
+    reason,
+    tries: 4,
+    mostTries: 5,
+    againAt: Date.UTC(2026, 0, 1),
+    needsPerson: true,
+  });
   expect(list.since(0)).toMatchObject([{ step: "delayed", trouble: { reason, againAt: "2026-01-01T00:00:00.000Z" } }]);
   list.progressed(drop, { step: "given-up", reason, tries: 5, redrive: "npx dropset redrive" });
   await list.flush();
@@ -90,4 +97,24 @@ it("a list tells how much of a large file was read", async () => {
   expect(told.length).toBeGreaterThan(10);
   expect(told).toEqual([...told].sort((a, b) => a - b));
   expect(told.at(-1)).toBe(1);
+});
+
+it("a list says why a drop is retried or waits for its turn, where it stays, and takes no duplicate for news", async () => {
+  const list = await DropList.open(join(folder, "waits.ndjson"));
+  const drop = { bucket: pipeline.bucket, key: "incoming/waits.csv", versionId: "1" };
+  const againAt = Date.UTC(2026, 0, 1);
+  const iso = "2026-01-01T00:00:00.000Z";
+  list.progressed(drop, { step: "dropped", bytes: 9 });
+  list.progressed(drop, { step: "validating" });
+  list.progressed(drop, { step: "paced", until: againAt, behind: 3, lastAt: againAt + 3000 });
+  expect(list.since(0)).toMatchObject([{ step: "validating", trouble: { kind: "paced", againAt: iso } }]);
+  list.progressed(drop, { step: "processing" });
+  list.progressed(drop, { step: "retrying", reason: "answered 503", tries: 2, againAt, needsPerson: false });
+  const retried = { step: "processing", trouble: { kind: "retried", reason: "answered 503", tries: 2, againAt: iso } };
+  expect(list.since(0)).toMatchObject([retried]);
+  list.progressed(drop, { step: "duplicate", of: "in-progress" });
+  expect(list.since(0)).toMatchObject([retried]);
+  list.progressed(drop, { step: "processing" });
+  expect(list.since(0)).toMatchObject([{ step: "processing", trouble: null }]);
+  await list.flush();
 });

@@ -213,6 +213,21 @@ describe.skipIf(!hasBrowser)("the page", () => {
     web.pipeline.sandbox.faults.clear();
   });
 
+  it("says why an upload is retried, how often, and when the next try is, until it succeeds", async () => {
+    const fault = { kind: "bad-url", how: "expired" } as const;
+    web.pipeline.sandbox.faults.set([{ call: "uploadUrl", dataset: "retried", fault }]);
+    await drop(csvFile("retried.csv", "id,a\n1,x\n"));
+    await says(row("retried.csv"), /uploading\s*try \d+ failed, next by \d\d:\d\d:\d\d/);
+    await page.getByRole("link", { name: "retried.csv", exact: true }).click();
+    await says(
+      page.locator(".trouble"),
+      /The upload to .* was answered 403.*Tried (once|\d+ times); again by \d\d:\d\d/s,
+    );
+    web.pipeline.sandbox.faults.clear();
+    await says(page.locator(".verdict"), /ready/i);
+    expect(await page.locator(".trouble").count()).toBe(0);
+  });
+
   it("finds drops by outcome and by name", async () => {
     await drop(csvFile("found-ready.csv", "id,a\n1,x\n"));
     await drop(csvFile("not-csv.csv", "id,a\n1\n"));

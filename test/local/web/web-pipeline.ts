@@ -25,12 +25,13 @@ export async function startWeb(options: WebPipelineOptions = {}): Promise<Runnin
   const drops = await DropList.open(join(pipeline.folder, "drops.ndjson"));
   drops.follow(pipeline.tracker, pipeline.cloud);
   await drops.catchUp(pipeline.s3, pipeline.bucket);
+  const settings = readStackSettings(pipeline.cloud);
   web.open({
     s3: pipeline.s3,
     bucket: pipeline.bucket,
     drops,
+    ...settings,
     workspaces: options.workspaces ?? [{ id: WORKSPACE, label: "Reviews", prefix: "" }],
-    severities: readStackSettings(pipeline.cloud).severities,
   });
   return {
     pipeline,

@@ -1,0 +1,46 @@
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSRecord } from "aws-lambda";
+
+/** The queue that drops come from, as far as a message that came too early needs it. */
+export interface DropQueue {
+  /**
+   * Sends the message to the queue again, to be delivered once `until` is over. The original is then done: nothing is lost,
+   * and no receive is used up.
+   *
+   * @param until in milliseconds since the epoch
+   * @throws what SQS says, and {@link PostponedTooOften}
+   */
+  postpone(message: Pick<SQSRecord, "body" | "messageAttributes">, until: number): Promise<void>;
+}
+
+/** So many times in a row a claim of another invocation was in the way, which no two events explain. */
+export class PostponedTooOften extends Error {
+  override readonly name = "PostponedTooOften";
+}
+
+/** Counts the copies: a copy has no receives of its original, and must not be made for ever. */
+const COUNT = "dropset-postponed";
+const MOST_COPIES = 20;
+/** SQS delays a message for 15 minutes at most, as long as the longest claim. */
+const LONGEST_DELAY_SECONDS = 900;
+
+export function connectDropQueue(queueUrl: string, client: SQSClient): DropQueue {
+  return {
+    async postpone({ body, messageAttributes }, until) {
+      const copies = Number(messageAttributes[COUNT]?.stringValue ?? 0) + 1;
+      if (copies > MOST_COPIES) {
+        throw new PostponedTooOften(`Each of ${MOST_COPIES} deliveries found another invocation at work on this drop.`);
+      }
+      // A second more: DynamoDB's clock and the function's are not the same.
+      const seconds = Math.ceil((until - Date.now()) / 1000) + 1;
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          DelaySeconds: Math.min(LONGEST_DELAY_SECONDS, Math.max(1, seconds)),
+          MessageAttributes: { [COUNT]: { DataType: "Number", StringValue: String(copies) } },
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ExecutionsStore } from "../../local/cloud/executions-store.ts";
+import { PatientFile } from "../../local/patient-file.ts";
+import { explainSystemError } from "../../local/terminal/system-error.ts";
+import { DropJournal } from "../../local/web/drop-journal.ts";
+import type { DropLine } from "../../local/web/drop-line.ts";
+import { manyLines } from "./web/many-lines.ts";
+
+let folder: string;
+let failures: [path: string, why: string | undefined][];
+const failed = (path: string, error: unknown) => failures.push([path, explainSystemError(error)]);
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "patient-"));
+  failures = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Linux's own full disk: each write to it fails with ENOSPC. */
+async function fill(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await symlink("/dev/full", path);
+}
+const makeRoom = (path: string) => rm(path);
+const wasReported = (path: string) =>
+  expect.poll(() => failures, { timeout: 10_000 }).toEqual([[path, "the disk is full"]]);
+
+describe.runIf(process.platform === "linux")("on a disk that is full", () => {
+  it("what is added to a file is kept and written, in its order, when there is space", async () => {
+    const path = join(folder, "log");
+    await fill(path);
+    const file = new PatientFile(path, failed);
+    file.add("one\n");
+    await wasReported(path);
+    file.add("two\n");
+    await makeRoom(path);
+    await expect.poll(() => readFile(path, "utf8").catch(() => ""), { timeout: 10_000 }).toBe("\none\ntwo\n");
+    expect(failures).toHaveLength(1);
+  });
+
+  it("the list of drops loses no line", async () => {
+    const path = join(folder, "drops.ndjson");
+    const { journal } = await DropJournal.open(path, failed);
+    await fill(path);
+    const lines = manyLines(3)
+      .trim()
+      .split("\n")
+      .map((line): DropLine => JSON.parse(line));
+    for (const line of lines) journal.add(line);
+    await wasReported(path);
+    await makeRoom(path);
+    await expect.poll(async () => (await readFile(path, "utf8").catch(() => "")).trim().split("\n").length).toBe(3);
+    expect((await DropJournal.open(path)).lines).toEqual(lines);
+  });
+
+  it("an execution's state is written when there is space", async () => {
+    const store = await ExecutionsStore.open(folder, failed);
+    const path = join(folder, "one.json");
+    await fill(`${path}.part`);
+    const record = { name: "one", stateMachineArn: "m", executionArn: "m:one", input: "{}", startDate: "", at: null };
+    const saved = store.save({ ...record, status: "RUNNING" });
+    await wasReported(path);
+    await makeRoom(`${path}.part`);
+    await saved;
+    expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ name: "one", status: "RUNNING" });
+  });
+});

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startSandbox } from "../../local/sandbox/sandbox.ts";
+
+const main = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dropset-ends-"));
+  await writeFile(join(folder, "reviews.csv"), "id,a\n1,x\n");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function start(args: string[], service?: { url: string }) {
+  const environment = service && { DATASET_API_URL: service.url, DATASET_API_TOKEN: "one", WORKSPACE_ID: "w" };
+  return spawn(process.execPath, [main, "--port", "0", "--web-port", "0", ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: "1", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** One that nobody listens on. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = Object(server.address());
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function run(args: string[], service: { url: string }) {
+  const child = start(args, service);
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { out, err, code };
+}
+
+describe("npm start -- FILE", () => {
+  it("ends with 1 and the reason where the service refuses the token, and the next start goes on with the file", async () => {
+    const service = await startSandbox({
+      port: 0,
+      folder: join(folder, "sandbox"),
+      token: "another",
+      processingMs: 10,
+    });
+    try {
+      const { code, err } = await run(["reviews.csv"], service);
+      expect(err).toMatch(
+        /^\nreviews\.csv is not published: Could not create a dataset: .* 401.*\nRetrying cannot help\. /,
+      );
+      expect(code).toBe(1);
+    } finally {
+      await service.close();
+    }
+  });
+
+  it("ends with 1 and the reason where the service's host is unknown", async () => {
+    // No name server knows a name with an empty part, and none is asked for it.
+    const { code, err } = await run(["reviews.csv"], { url: "http://nowhere..invalid" });
+    expect(err).toMatch(/^\nreviews\.csv is not published: .* at nowhere\.\.invalid got no answer \(ENOTFOUND\)\n/);
+    expect(code).toBe(1);
+  });
+
+  it("says what it waits for where another try may help, and when the next one is", async () => {
+    const child = start(["reviews.csv"], { url: `http://127.0.0.1:${await closedPort()}` });
+    let out = "";
+    child.stdout.on("data", (part) => {
+      out += part;
+    });
+    await expect
+      .poll(() => out, { timeout: 30_000 })
+      .toMatch(
+        /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +try 1 failed; the next one by \d\d:\d\d:\d\d/,
+      );
+    child.kill("SIGINT");
+    const [code] = await once(child, "close");
+    expect(code).toBe(130);
+  });
+});
+
+it("npm start ends quietly when nobody reads what it prints any more, as after head", async () => {
+  const child = start([]);
+  const err = text(child.stderr);
+  await once(child.stdout, "data");
+  child.stdout.destroy();
+  const [code, signal] = await once(child, "exit");
+  expect({ code, signal, err: await err }).toEqual({ code: 0, signal: null, err: "" });
+});
