@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
-import { DropList } from "../local/web/drop-list.ts";
-import { startWebServer } from "../local/web/server.ts";
-import { launchBrowser } from "../test/local/web/browser.ts";
-import { manyLines } from "../test/local/web/many-lines.ts";
+import { DropList } from "../local/run/drop-list.ts";
+import { startWebServer } from "../page/server/server.ts";
+import { launchBrowser } from "../test/page/browser.ts";
+import { manyLines } from "../test/page/many-lines.ts";
 
 const COUNT = 10_000;
 

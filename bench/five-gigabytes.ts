@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { validateCsv } from "../functions/csv/validate-csv.ts";
+import { validateCsv } from "../functions/validation/validate-csv.ts";
 import { generate, SHAPES } from "./shapes.ts";
 
 // Validates a file that is made as it is read, in a process of its own, and is never on a disk: npm run bench:5gb.

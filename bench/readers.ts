@@ -4,9 +4,9 @@ import { parse as csvParse } from "csv-parse";
 import { parseStream as fastCsv } from "fast-csv";
 import Papa from "papaparse";
 import { inferSchema, initParser } from "udsv";
-import { isVisible, TASK_GROUP_COLUMN } from "../functions/csv/meta-names.ts";
-import { validateCsv } from "../functions/csv/validate-csv.ts";
-import { readFileChunks } from "../local/validate/read-file.ts";
+import { readFileChunks } from "../cli/validate/read-file.ts";
+import { isVisible, TASK_GROUP_COLUMN } from "../functions/validation/rules/meta-names.ts";
+import { validateCsv } from "../functions/validation/validate-csv.ts";
 
 /** Reads a file to its end; answers with the number of rows, the header not counted. */
 export type Reader = (path: string) => Promise<number>;

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 // In a checkout the sources run as they are; an installed package holds what was built from them.
-const source = new URL("../local/dropset.ts", import.meta.url);
-if (!existsSync(source)) await import(new URL("../dist/package/local/dropset.js", import.meta.url).href);
+const source = new URL("../cli/dropset.ts", import.meta.url);
+if (!existsSync(source)) await import(new URL("../dist/package/cli/dropset.js", import.meta.url).href);
 else if (process.features.typescript) await import(source.href);
 else runOnInstalledNode();
 

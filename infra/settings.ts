@@ -1,7 +1,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
-import { FINDING_CODES } from "../functions/csv/findings.ts";
-import { LARGEST_FILE } from "../functions/csv/largest-file.ts";
+import { FINDING_CODES } from "../functions/validation/findings.ts";
+import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
 
 const seconds = z.number().int().positive();
 const days = z.number().int().positive().max(36_500);

@@ -1,4 +1,4 @@
-import type { Finding } from "../csv/findings.ts";
+import type { Finding } from "../validation/findings.ts";
 import { INCOMING_PREFIX } from "./drop.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import { nameInvalid, nameMissing, workspaceMissing, workspaceNotAllowed } from "./findings.ts";

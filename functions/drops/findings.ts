@@ -1,6 +1,6 @@
-import type { Finding } from "../csv/findings.ts";
-import { quoteValue } from "../csv/quote-value.ts";
 import type { DatasetServiceRefused } from "../datasets/errors.ts";
+import type { Finding } from "../validation/findings.ts";
+import { quoteValue } from "../validation/rules/quote-value.ts";
 import type { DropGone } from "./errors.ts";
 import type { Workspace } from "./workspaces.ts";
 

@@ -1,5 +1,5 @@
-import type { Finding } from "../csv/findings.ts";
-import type { FileSummary, Validation } from "../csv/validation.ts";
+import type { Finding } from "../validation/findings.ts";
+import type { FileSummary, Validation } from "../validation/validation.ts";
 import type { Drop } from "./drop.ts";
 
 export type Outcome = "ready" | "rejected" | "failed";

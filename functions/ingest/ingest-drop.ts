@@ -1,6 +1,3 @@
-import type { Severities } from "../csv/findings.ts";
-import type { ValidationOptions } from "../csv/validate-bytes.ts";
-import { validateCsv } from "../csv/validate-csv.ts";
 import type { DatasetService } from "../datasets/dataset-service.ts";
 import { DatasetServiceRefused } from "../datasets/errors.ts";
 import { type Destination, resolveDestination } from "../drops/destination.ts";
@@ -14,6 +11,9 @@ import type { Pace } from "../drops/pace.ts";
 import type { CreatedDataset, PublishInput } from "../drops/publish-input.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
+import type { Severities } from "../validation/findings.ts";
+import type { ValidationOptions } from "../validation/validate-bytes.ts";
+import { validateCsv } from "../validation/validate-csv.ts";
 import type { Executions } from "./executions.ts";
 import type { DropEvent } from "./s3-events.ts";
 

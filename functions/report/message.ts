@@ -1,7 +1,7 @@
-import type { Finding } from "../csv/findings.ts";
-import { cutAt } from "../csv/quote-value.ts";
 import { INCOMING_PREFIX } from "../drops/drop.ts";
 import type { Report } from "../drops/report.ts";
+import type { Finding } from "../validation/findings.ts";
+import { cutAt } from "../validation/rules/quote-value.ts";
 
 /** SNS: ASCII, no line breaks, under 100 characters. */
 const SUBJECT_LENGTH = 99;

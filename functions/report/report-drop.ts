@@ -1,9 +1,9 @@
-import type { Finding } from "../csv/findings.ts";
 import type { DropBucket } from "../drops/drop-bucket.ts";
 import { neverProcessed, processingFailed, processingTimedOut, stepFailed, unknownStatus } from "../drops/findings.ts";
 import { reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
+import type { Finding } from "../validation/findings.ts";
 import { renderReportPage } from "./html/report-page.tsx";
 import type { Notices } from "./notices.ts";
 import { readWorkRecord } from "./work-record.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import type { FileSummary } from "../csv/validation.ts";
 import { unreadRecord, type WorkRecord } from "../drops/report.ts";
+import type { FileSummary } from "../validation/validation.ts";
 
 const finding = z.object({
   code: z.string(),

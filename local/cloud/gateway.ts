@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { guarded, refusalOf } from "../guard/guard.ts";
+import { guarded, refusalOf } from "../../page/server/guard.ts";
 import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
 import { type CallFaultOptions, sufferCall } from "./call-faults.ts";
 import { signatureOf } from "./caller.ts";

@@ -6,8 +6,8 @@ import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 import * as z from "zod";
-import { Explained } from "../terminal/explained.ts";
-import { messageOf } from "../terminal/system-error.ts";
+import { Explained } from "../../cli/terminal/explained.ts";
+import { messageOf } from "../../cli/terminal/system-error.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,6 +1,6 @@
-import { readDuration } from "../terminal/duration.ts";
-import { readOptions } from "../terminal/read-options.ts";
-import { WrongUse } from "../terminal/wrong-use.ts";
+import { readDuration } from "../../cli/terminal/duration.ts";
+import { readOptions } from "../../cli/terminal/read-options.ts";
+import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 
 export const USAGE = `Usage: npm start -- [options] [FILE...]
 

@@ -1,5 +1,5 @@
+import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 import { readTokenText, TokenMalformed } from "../../functions/datasets/token.ts";
-import { WrongUse } from "../terminal/wrong-use.ts";
 
 /** Which dataset service a run works against. */
 export type DatasetApiChoice =

@@ -4,6 +4,9 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
+import type { Answer, Progress, Retrying } from "../../cli/drops/progress.ts";
+import { readCause } from "../../cli/stack/cause.ts";
+import { type NextTry, nextTryOf } from "../../cli/stack/next-try.ts";
 import { NEEDS_PERSON } from "../../functions/datasets/needs-person.ts";
 import { attemptId, type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
@@ -13,12 +16,9 @@ import { arn } from "../cloud/arns.ts";
 import type { Cloud, MessageTrouble } from "../cloud/cloud.ts";
 import type { StateFailure } from "../cloud/executions-store.ts";
 import { type NotWritten, writePatiently } from "../patient-file.ts";
-import { readCause } from "../stack/cause.ts";
-import { type NextTry, nextTryOf } from "../stack/next-try.ts";
-import type { Answer, Progress, Retrying } from "./progress.ts";
 import { readStackSettings } from "./stack-settings.ts";
 
-export type { Answer, Progress } from "./progress.ts";
+export type { Answer, Progress } from "../../cli/drops/progress.ts";
 
 interface TrackerEvents {
   progress: [drop: Drop, progress: Progress];

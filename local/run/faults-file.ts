@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 import { cloudFaultRules } from "../cloud/faults.ts";
 import { faultRules } from "../sandbox/faults.ts";
-import { WrongUse } from "../terminal/wrong-use.ts";
 
 const faultsFile = z.strictObject({ cloud: cloudFaultRules.default([]), sandbox: faultRules.default([]) });
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import { Explained } from "../terminal/explained.ts";
+import { Explained } from "../../cli/terminal/explained.ts";
 import { startOf } from "./process-start.ts";
 
 /** A process, and when it started: the operating system gives a process id to another process later. */

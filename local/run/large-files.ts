@@ -1,8 +1,8 @@
+import { describeSending } from "../../cli/drops/describe.ts";
+import { bytesText } from "../../cli/terminal/amounts.ts";
+import type { Paint } from "../../cli/terminal/paint.ts";
 import { dropId } from "../../functions/drops/drop.ts";
 import type { Cloud } from "../cloud/cloud.ts";
-import { bytesText } from "../terminal/amounts.ts";
-import type { Paint } from "../terminal/paint.ts";
-import { describeSending } from "./describe.ts";
 
 /** Smaller ones are sent and read before anybody would ask how far they are. */
 const TAKES_A_WHILE_BYTES = 100e6;

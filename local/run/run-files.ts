@@ -1,17 +1,17 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Progress } from "../../cli/drops/progress.ts";
+import { dropFile } from "../../cli/stack/drop-file.ts";
+import { Explained } from "../../cli/terminal/explained.ts";
+import { oneLine } from "../../cli/terminal/one-line.ts";
+import type { Paint } from "../../cli/terminal/paint.ts";
+import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
+import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { Explained } from "../terminal/explained.ts";
-import { oneLine } from "../terminal/one-line.ts";
-import type { Paint } from "../terminal/paint.ts";
-import { explainFailedWrite, isDiskFull } from "../terminal/system-error.ts";
-import { WrongUse } from "../terminal/wrong-use.ts";
-import { dropFile } from "./drop-file.ts";
 import { type Answer, GivenUp } from "./drop-tracker.ts";
 import { sayWhileSending } from "./large-files.ts";
 import type { LocalRun } from "./local-run.ts";
-import type { Progress } from "./progress.ts";
 
 export interface RunFilesOptions {
   /** Where the run keeps its state. */

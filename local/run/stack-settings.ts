@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { FINDING_CODES, type Severities } from "../../functions/csv/findings.ts";
+import { FINDING_CODES, type Severities } from "../../functions/validation/findings.ts";
+import type { Workspace } from "../../page/server/drop-line.ts";
 import type { Cloud } from "../cloud/cloud.ts";
-import type { Workspace } from "../web/drop-line.ts";
 
 /** What whoever drops files wants to know of the running stack. */
 export interface StackSettings {

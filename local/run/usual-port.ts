@@ -1,4 +1,4 @@
-import { Explained } from "../terminal/explained.ts";
+import { Explained } from "../../cli/terminal/explained.ts";
 
 /**
  * On the port that was asked for; else on the usual one, so that addresses stay the same, or on any if that is taken.

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
-import { guarded, refusalOf } from "../guard/guard.ts";
+import { guarded, refusalOf } from "../../page/server/guard.ts";
 import { sandboxApp } from "./app.ts";
 import { describeDataset, type SandboxDataset } from "./dataset.ts";
 import { DatasetStore } from "./dataset-store.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_SEVERITIES } from "../../functions/csv/findings.ts";
 import * as dropFindings from "../../functions/drops/findings.ts";
-import { validate } from "../functions/csv/streams.ts";
+import { DEFAULT_SEVERITIES } from "../../functions/validation/findings.ts";
+import { validate } from "../functions/validation/streams.ts";
 
 const page = new URL("../../docs/rules.md", import.meta.url);
 const CODES = Object.entries(DEFAULT_SEVERITIES);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Progress } from "../../local/run/progress.ts";
+import type { Progress } from "../../cli/drops/progress.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 
 const FILE = "id,a\n1,x\n";

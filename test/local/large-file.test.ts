@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline as streamPipeline } from "node:stream/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { dropFile } from "../../local/run/drop-file.ts";
+import { dropFile } from "../../cli/stack/drop-file.ts";
 import { sayWhileReading, sayWhileSending } from "../../local/run/large-files.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 

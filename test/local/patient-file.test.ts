@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { explainSystemError } from "../../cli/terminal/system-error.ts";
 import { ExecutionsStore } from "../../local/cloud/executions-store.ts";
 import { PatientFile } from "../../local/patient-file.ts";
-import { explainSystemError } from "../../local/terminal/system-error.ts";
-import { DropJournal } from "../../local/web/drop-journal.ts";
-import type { DropLine } from "../../local/web/drop-line.ts";
-import { manyLines } from "./web/many-lines.ts";
+import { DropJournal } from "../../local/run/drop-journal.ts";
+import type { DropLine } from "../../page/server/drop-line.ts";
+import { manyLines } from "../page/many-lines.ts";
 
 let folder: string;
 let failures: [path: string, why: string | undefined][];

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import type { Progress } from "../../cli/drops/progress.ts";
 import { startCloud } from "../../local/cloud/cloud.ts";
-import type { Progress } from "../../local/run/progress.ts";
 import { TEST_ASSEMBLIES } from "../assemblies.ts";
 import { QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Progress } from "../../local/run/progress.ts";
+import type { Progress } from "../../cli/drops/progress.ts";
 import { synthesizeForTests } from "../assemblies.ts";
 import { type Pipeline, QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readKey } from "../../cli/stack/reports.ts";
+import { describeFile } from "../../cli/terminal/amounts.ts";
 import { startCloud } from "../../local/cloud/cloud.ts";
 import { readCdkContext } from "../../local/cloud/synthesize.ts";
-import { readKey } from "../../local/stack/reports.ts";
-import { describeFile } from "../../local/terminal/amounts.ts";
 import { TEST_ASSEMBLIES } from "../assemblies.ts";
-import { type Ended, startDropset } from "./dropset.ts";
+import { type Ended, startDropset } from "../cli/dropset.ts";
 
 const main = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
 const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));

@@ -1,4 +1,4 @@
-import type { Finding } from "../../csv/findings.ts";
+import type { Finding } from "../../validation/findings.ts";
 import { numberText, visibleText } from "./words.ts";
 
 /** The line that a finding is about, in three parts: up to the place, the place, and on from it. */

@@ -1,4 +1,4 @@
-import type { GroupSizes, TaskGroups } from "../../csv/validation.ts";
+import type { GroupSizes, TaskGroups } from "../../validation/validation.ts";
 import { numberText, plural } from "./words.ts";
 
 /** The task groups that the file defines, in a sentence. */

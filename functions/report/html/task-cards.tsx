@@ -1,4 +1,4 @@
-import type { FileSummary } from "../../csv/validation.ts";
+import type { FileSummary } from "../../validation/validation.ts";
 import { numberText, visibleLines, visibleText } from "./words.ts";
 
 /** The first datapoints: each as a card that participants will see, beside the metadata that they won't. */

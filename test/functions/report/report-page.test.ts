@@ -4,7 +4,7 @@ import type { DropBucket } from "../../../functions/drops/drop-bucket.ts";
 import { recordOf } from "../../../functions/drops/report.ts";
 import { renderReportPage } from "../../../functions/report/html/report-page.tsx";
 import { reportDrop } from "../../../functions/report/report-drop.ts";
-import { validate } from "../csv/streams.ts";
+import { validate } from "../validation/streams.ts";
 import { reportOf } from "./reports.ts";
 
 const MARKUP = `<script>alert(1)</script><img src=x onerror="alert(2)">'"&</style><style>*{display:none}`;

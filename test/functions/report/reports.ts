@@ -1,5 +1,5 @@
 import { type Report, recordOf } from "../../../functions/drops/report.ts";
-import { validate } from "../csv/streams.ts";
+import { validate } from "../validation/streams.ts";
 
 /** The report on a file of this content, whose dataset is READY. */
 export async function reportOf(content: string, overrides: Partial<Report> = {}): Promise<Report> {

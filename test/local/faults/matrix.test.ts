@@ -4,7 +4,7 @@ import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Drop } from "../../../functions/drops/drop.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
-import { dropset } from "../dropset.ts";
+import { dropset } from "../../cli/dropset.ts";
 import { type Pipeline, startPipeline, TOKEN } from "../pipeline.ts";
 import { CASES, type Case, type Ending } from "./cases.ts";
 import {

@@ -3,7 +3,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Drop } from "../../../functions/drops/drop.ts";
 import { objectCreatedEvent } from "../../../local/cloud/s3-notifications.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
-import { startDropset } from "../dropset.ts";
+import { startDropset } from "../../cli/dropset.ts";
 import { brokenAnswers, deadLetters, keepMessages, md5Of, readReports, underWay } from "./history.ts";
 import type { KillablePipeline } from "./killable-pipeline.ts";
 import { describeStep, FILES, type Step } from "./steps.ts";

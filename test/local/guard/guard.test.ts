@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { type GuardOptions, guarded } from "../../../local/guard/guard.ts";
+import { type GuardOptions, guarded } from "../../../page/server/guard.ts";
 
 let server: Server | undefined;
 let reached = 0;

@@ -5,9 +5,9 @@ import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasBrowser, launchBrowser } from "../../page/browser.ts";
+import { type RunningWeb, startWeb } from "../../page/web-pipeline.ts";
 import { TOKEN } from "../pipeline.ts";
-import { hasBrowser, launchBrowser } from "../web/browser.ts";
-import { type RunningWeb, startWeb } from "../web/web-pipeline.ts";
 
 const ATTACK = fileURLToPath(new URL("./attack.js", import.meta.url));
 const SITE = "site.example";

@@ -1,0 +1,45 @@
+import type { Report } from "../../functions/drops/report.ts";
+import { validateCsv } from "../../functions/validation/validate-csv.ts";
+import type { Input } from "../validate/input.ts";
+import { progressBar } from "../validate/progress-bar.ts";
+import { showValidation } from "../validate/show-validation.ts";
+
+/** A file that was not sent, told as a report would tell of it, but for the version that it never became. */
+export interface RejectedFile {
+  readonly report: Omit<Report, "drop"> & {
+    readonly drop: { readonly bucket: string; readonly key: string; readonly versionId: null };
+  };
+  readonly reportPath: string;
+}
+
+/** Validates a file as ingest will. @returns undefined where it may be sent; else what is said of it, having shown it on `out` */
+export async function checkFile(
+  input: Input,
+  { bucket, key }: { bucket: string; key: string },
+  out: NodeJS.WriteStream,
+): Promise<RejectedFile | undefined> {
+  const startedAt = new Date().toISOString();
+  const bar = progressBar(input.name, input.size);
+  const validation = await validateCsv(input.stream(), {
+    fileName: input.fileName,
+    size: input.size,
+    onProgress: bar.show,
+  }).finally(bar.clear);
+  if (validation.ok) return undefined;
+
+  await showValidation(input, validation, out);
+  const { file, findings, findingCounts } = validation;
+  return {
+    report: {
+      drop: { bucket, key, versionId: null },
+      outcome: "rejected",
+      dataset: null,
+      file,
+      findings,
+      findingCounts,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+    },
+    reportPath: `${input.name}: not sent, see above`,
+  };
+}

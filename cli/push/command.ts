@@ -1,0 +1,205 @@
+import { basename } from "node:path";
+import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { encodeWords } from "../../functions/drops/encoded-words.ts";
+import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
+import type { Answer } from "../drops/progress.ts";
+import { connectStack, type Stack } from "../stack/connect.ts";
+import { type DropFileOptions, dropFile } from "../stack/drop-file.ts";
+import { explainFailure } from "../stack/explain-failure.ts";
+import { followDrop } from "../stack/follow.ts";
+import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
+import { readDuration } from "../terminal/duration.ts";
+import { painterFor } from "../terminal/paint.ts";
+import { readOptions } from "../terminal/read-options.ts";
+import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
+import { type Input, openInput } from "../validate/input.ts";
+import { type ProgressBar, progressBar } from "../validate/progress-bar.ts";
+import { checkFile, type RejectedFile } from "./check-file.ts";
+
+const USAGE = `Usage: dropset push [options] FILE...
+
+Sends CSV files to the deployed bucket, follows each to its end, and prints one table. Files are checked here first, as
+dropset validate does: one that would be rejected is not sent, and counts as rejected.
+
+  --workspace ID         the workspace: files go to incoming/ID/, with the metadata workspace-id
+  --name NAME            the dataset's name in place of the file's, as the metadata dataset-name; for one file
+  --key-prefix FOLDER    send to incoming/FOLDER/ in place of incoming/ID/
+  --no-check             send without checking first; a deployment's own severities may differ from those used here
+  --no-wait              exit as soon as all are sent, with what they became as drops
+  --timeout TIME         give up waiting after 90s, 10m, 2h or 1d, counted for each file from when it was sent (default 2h)
+  --json                 print one JSON line per report, and nothing else on standard output
+${STACK_HELP}
+  --help                 print this
+
+Exits 0 when all are READY (with --no-wait: sent), 1 when any was rejected, failed or had no answer in time, 2 on wrong
+use, 130 at Ctrl-C, which takes back a file that was half sent; what was sent whole goes on, and dropset status shows it.
+`;
+
+/** @returns the exit code */
+export function pushCommand(args: readonly string[]): Promise<ExitCode> {
+  return runCommand("push", (signal) => push(args, signal), explainFailure);
+}
+
+async function push(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
+  const options = readArguments(args);
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const inputs = await Promise.all(options.files.map(openInput));
+  const stack = await connectStack(options, process.env);
+  const over = new AbortController();
+  try {
+    return await pushAll(stack, inputs, options, AbortSignal.any([signal, over.signal]));
+  } finally {
+    // Where one file could not be sent, nobody waits for the others any more.
+    over.abort();
+    stack.close();
+  }
+}
+
+type Pushed =
+  | { readonly kind: "rejected"; readonly file: RejectedFile }
+  | { readonly kind: "sent"; readonly drop: Drop; readonly answer: Promise<Answer | undefined> };
+
+async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal: AbortSignal): Promise<ExitCode> {
+  const out = options.json ? process.stderr : process.stdout;
+  const paint = painterFor(out);
+  let bar: ProgressBar | undefined;
+  const say = (line: string) => {
+    bar?.clear();
+    out.write(`${line}\n`);
+  };
+  const pushed: Pushed[] = [];
+  const waiting = new Map<string, Promise<unknown>>();
+
+  for (const input of inputs) {
+    if (signal.aborted) break;
+    const key = options.prefix + basename(input.path).normalize();
+    const rejected = options.check ? await checkFile(input, { bucket: stack.bucket, key }, out) : undefined;
+    if (rejected) {
+      pushed.push({ kind: "rejected", file: rejected });
+      continue;
+    }
+    // Without versions, a second file of the same name would take the place of the first while that is still read.
+    if (options.wait) await waiting.get(key);
+    bar = progressBar(input.name, input.size);
+    const drop = await send(stack, input, key, { metadata: options.metadata, signal, onProgress: bar.show });
+    bar.clear();
+    if (!drop) break;
+    if (options.wait) say(describeProgress(key, { step: "dropped", bytes: input.size ?? 0 }, paint));
+    const answer = options.wait
+      ? followDrop(stack, drop, {
+          attempt: 1,
+          until: Date.now() + options.timeoutMs,
+          signal,
+          onProgress: (progress) => say(describeProgress(key, progress, paint)),
+        })
+      : Promise.resolve(undefined);
+    // Looked at when all are sent; until then, its failure is nobody's.
+    answer.catch(() => {});
+    waiting.set(key, answer);
+    pushed.push({ kind: "sent", drop, answer });
+  }
+  return options.wait ? tellAnswers(pushed, stack, options, signal) : tellSent(pushed, inputs, options, signal);
+}
+
+/** @returns the drop; undefined where it was interrupted before it was one */
+async function send(
+  { s3, bucket }: Stack,
+  input: Input,
+  key: string,
+  options: DropFileOptions,
+): Promise<Drop | undefined> {
+  try {
+    return await dropFile(s3, bucket, key, input.path, options);
+  } catch (error) {
+    if (options.signal?.aborted) return undefined;
+    process.stderr.write(
+      `\n${input.name} could not be sent. What was sent before it goes on; dropset status shows it.\n`,
+    );
+    throw error;
+  }
+}
+
+async function tellAnswers(pushed: Pushed[], stack: Stack, options: Arguments, signal: AbortSignal): Promise<ExitCode> {
+  const out = options.json ? process.stderr : process.stdout;
+  const entries: (Answer | RejectedFile)[] = [];
+  const late: Drop[] = [];
+  for (const one of pushed) {
+    const entry = one.kind === "rejected" ? one.file : await one.answer;
+    if (entry) entries.push(entry);
+    else if (one.kind === "sent") late.push(one.drop);
+  }
+
+  if (options.json) for (const { report } of entries) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (entries.length > 0) out.write(`\n${answersTable(entries, painterFor(out))}\n`);
+  if (signal.aborted) {
+    process.stderr.write(
+      `\nInterrupted.${late.length > 0 ? " What was sent goes on:" : " Nothing that was sent is left waiting."}\n`,
+    );
+  } else if (late.length > 0) process.stderr.write("\nNo answer in time. They go on:\n");
+  for (const { key } of late) process.stderr.write(`  dropset status --stack ${stack.name} ${JSON.stringify(key)}\n`);
+
+  if (signal.aborted) return INTERRUPTED;
+  return late.length === 0 && entries.every(({ report }) => report.outcome === "ready") ? 0 : 1;
+}
+
+function tellSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal: AbortSignal): ExitCode {
+  const sent = pushed.flatMap((one) => (one.kind === "sent" ? [one.drop] : []));
+  if (options.json) {
+    for (const one of pushed) {
+      const line = one.kind === "sent" ? { drop: one.drop } : one.file.report;
+      process.stdout.write(`${JSON.stringify(line)}\n`);
+    }
+  } else {
+    const rows = sent.map(({ key, versionId }) => [cellName(key), "sent", versionId]);
+    const rejected = pushed.flatMap((one) => (one.kind === "rejected" ? [one.file] : []));
+    for (const { report } of rejected) rows.push([cellName(report.drop.key), "rejected", "-"]);
+    process.stdout.write(`${table(["FILE", "", "VERSION"], rows, painterFor(process.stdout))}\n`);
+  }
+  if (signal.aborted) return INTERRUPTED;
+  return sent.length === inputs.length ? 0 : 1;
+}
+
+type Arguments = ReturnType<typeof readArguments>;
+
+function readArguments(args: readonly string[]) {
+  const { values, positionals: files } = readOptions(args, OPTIONS);
+  if (files.length === 0 && !values.help) throw new WrongUse("Name at least one file.");
+  if (files.includes("-")) throw new WrongUse("Standard input has no name and no size: push takes files.");
+  if (values.name !== undefined && files.length > 1) throw new WrongUse("--name goes with one file.");
+  for (const option of ["name", "workspace", "key-prefix"] as const) {
+    if (values[option]?.trim() === "") throw new WrongUse(`--${option} is empty.`);
+  }
+  const { workspace, name } = values;
+  if (workspace?.includes("/") && values["key-prefix"] === undefined) {
+    throw new WrongUse(`--workspace takes an id, without slashes; not ${JSON.stringify(workspace)}.`);
+  }
+  const folder = (values["key-prefix"] ?? workspace ?? "").replace(/^\/+|\/+$/g, "");
+  return {
+    ...values,
+    files,
+    check: !values["no-check"],
+    wait: !values["no-wait"],
+    timeoutMs: readDuration("--timeout", values.timeout),
+    prefix: INCOMING_PREFIX + (folder && `${folder.normalize()}/`),
+    metadata: {
+      ...(name !== undefined && { "dataset-name": encodeWords(name) }),
+      ...(workspace !== undefined && { "workspace-id": encodeWords(workspace) }),
+    },
+  };
+}
+
+const OPTIONS = {
+  ...STACK_OPTIONS,
+  workspace: { type: "string" },
+  name: { type: "string" },
+  "key-prefix": { type: "string" },
+  "no-check": { type: "boolean", default: false },
+  "no-wait": { type: "boolean", default: false },
+  timeout: { type: "string", default: "2h" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;

@@ -1,0 +1,111 @@
+import type { Report } from "../../functions/drops/report.ts";
+import { displayName } from "../drops/describe.ts";
+import type { Answer } from "../drops/progress.ts";
+import { connectStack } from "../stack/connect.ts";
+import { explainFailure } from "../stack/explain-failure.ts";
+import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
+import { readAnswer, readKey, readNewestAnswer } from "../stack/reports.ts";
+import { bytesText, describeFile } from "../terminal/amounts.ts";
+import { oneLine } from "../terminal/one-line.ts";
+import { type Paint, painterFor } from "../terminal/paint.ts";
+import { readOptions } from "../terminal/read-options.ts";
+import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
+
+const USAGE = `Usage: dropset report [options] KEY
+
+Prints the newest report for a key: all that is said about what was dropped there. KEY may be given with incoming/,
+without it, or as s3://BUCKET/incoming/….
+
+  --version VERSION      the report for this version of the key's object
+  --json                 print the report itself, as one line of JSON
+${STACK_HELP}
+  --help                 print this
+
+Exits 0 when it is READY, 1 when it was rejected or failed, 2 when there is no report, and on wrong use.
+`;
+
+/** @returns the exit code */
+export function reportCommand(args: readonly string[]): Promise<ExitCode> {
+  return runCommand("report", () => printReport(args), explainFailure, 2);
+}
+
+async function printReport(args: readonly string[]): Promise<ExitCode> {
+  const { values, positionals } = readOptions(args, OPTIONS);
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const [text] = positionals;
+  if (text === undefined || positionals.length > 1) throw new WrongUse("Name one key.");
+  const stack = await connectStack(values, process.env);
+  try {
+    const key = readKey(text, stack);
+    const answer =
+      values.version === undefined
+        ? await readNewestAnswer(stack, key)
+        : await readAnswer(stack, { bucket: stack.bucket, key, versionId: values.version });
+    if (!answer) {
+      process.stderr.write(
+        `There is no report for ${JSON.stringify(key)}${values.version === undefined ? "" : ` in version ${values.version}`}. ` +
+          "dropset status KEY says where it is.\n",
+      );
+      return 2;
+    }
+    if (values.json) process.stdout.write(`${JSON.stringify(answer.report)}\n`);
+    else process.stdout.write(`${showReport(answer, painterFor(process.stdout))}\n`);
+    return answer.report.outcome === "ready" ? 0 : 1;
+  } finally {
+    stack.close();
+  }
+}
+
+/** The report as a person reads it: what it came to first, then each finding, then where things are. */
+function showReport({ report, reportPath }: Answer, paint: Paint): string {
+  const { drop, outcome, dataset, file, findings, findingCounts, startedAt, finishedAt } = report;
+  const verdict = paint("bold", paint(outcome === "ready" ? "green" : "red", outcome === "ready" ? "READY" : outcome));
+  const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+  return [
+    `${paint("bold", displayName(drop.key))}  ${verdict}`,
+    "",
+    fact(
+      "Dataset",
+      dataset ? `${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}` : "none was created",
+    ),
+    ...(dataset ? [fact("Workspace", oneLine(dataset.workspaceId))] : []),
+    fact("File", file.columns.length > 0 ? `${bytesText(file.bytes)}, ${describeFile(file)}` : bytesText(file.bytes)),
+    ...columnFacts(file),
+    fact("Version", drop.versionId),
+    fact("Dropped", startedAt),
+    fact("Answered", finishedAt),
+    fact("Report", oneLine(reportPath)),
+    ...findings.flatMap(({ severity, code, line, column, message, hint }) => {
+      const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${oneLine(column)}`];
+      return [
+        "",
+        `${paint(severity === "error" ? "red" : "yellow", severity)}  ${paint("bold", code)}  ${place.filter(Boolean).join(", ")}`.trimEnd(),
+        `  ${oneLine(message)}`,
+        `  ${paint("dim", oneLine(hint))}`,
+      ];
+    }),
+    ...(total > findings.length ? ["", `… and ${total - findings.length} findings more.`] : []),
+  ].join("\n");
+}
+
+function columnFacts({ columns }: Report["file"]): string[] {
+  const names = (visible: boolean) =>
+    columns.flatMap((column) => (column.visible === visible ? [oneLine(column.name)] : [])).join(", ");
+  if (columns.length === 0) return [];
+  return [fact("Shown", names(true) || "nothing"), ...(names(false) ? [fact("Hidden", names(false))] : [])];
+}
+
+function fact(name: string, value: string): string {
+  return `  ${name.padEnd(10)} ${value}`;
+}
+
+const OPTIONS = {
+  ...STACK_OPTIONS,
+  version: { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;

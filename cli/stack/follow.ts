@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Drop } from "../../functions/drops/drop.ts";
+import { type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
+import type { Answer, Progress } from "../drops/progress.ts";
+import type { Stack } from "./connect.ts";
+import { type Attempt, findAttempt, findState } from "./executions.ts";
+import { readAnswer } from "./reports.ts";
+
+export interface FollowOptions {
+  /** Which attempt at the drop to follow. */
+  readonly attempt: number;
+  /** When to give up, in milliseconds since the epoch. */
+  readonly until: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+// A small file has its answer in seconds; a file of hours is looked at four times a minute.
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+const GROWTH = 1.4;
+
+/** Waits for an attempt's end. @returns undefined where it is not there in time, or the signal came first */
+export async function followDrop(stack: Stack, drop: Drop, options: FollowOptions): Promise<Answer | undefined> {
+  const { attempt: number, until, signal, onProgress } = options;
+  let shown: Progress["step"] | undefined;
+  const show = (step: "validating" | "processing") => {
+    if (shown !== step) onProgress({ step });
+    shown = step;
+  };
+
+  let failures = 0;
+  const showRetry = async (attempt: Attempt) => {
+    const retrying = (await findState(stack, attempt))?.retrying;
+    const tries = retrying?.tries ?? 0;
+    if (retrying && tries !== failures) onProgress({ step: "retrying", ...retrying });
+    failures = tries;
+  };
+
+  for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(LONGEST_WAIT_MS, wait * GROWTH)) {
+    const attempt = await findAttempt(stack, drop, number);
+    if (attempt && attempt.state !== "publishing") {
+      const answer = answerOf(attempt, await readAnswer(stack, drop), stack);
+      onProgress({ step: "answered", answer });
+      return answer;
+    }
+    show(attempt ? "processing" : "validating");
+    if (attempt) await showRetry(attempt);
+    const left = until - Date.now();
+    if (left <= 0) return undefined;
+    // Many that were begun together are not to ask together for ever.
+    await sleep(Math.min(left, wait * (0.75 + Math.random() / 2)), undefined, { signal }).catch(() => {});
+  }
+  return undefined;
+}
+
+/** The report, unless it is an earlier attempt's: an execution that was aborted or timed out wrote none. */
+function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack): Answer {
+  const { drop, dataset, file, startedAt, attempt: number } = attempt.input;
+  const itsOwn = number === 1 || Date.parse(found?.report.finishedAt ?? "") >= attempt.startedAt.getTime();
+  if (found && itsOwn) return found;
+  const finding = {
+    code: "publish-failed",
+    severity: "error",
+    line: null,
+    column: null,
+    message: `The execution ended without a report: ${attempt.error}.`,
+    hint: `Once the cause is mended, run dropset redrive --stack ${name}, or drop the file again.`,
+  } as const;
+  const report: Report = {
+    drop,
+    outcome: "failed",
+    dataset: dataset && { ...dataset, status: "unknown" },
+    ...withFinding(unreadRecord(file?.bytes ?? 0), finding),
+    startedAt,
+    finishedAt: (attempt.endedAt ?? new Date()).toISOString(),
+  };
+  return { report, reportPath: `${drop.key}: there is no report` };
+}

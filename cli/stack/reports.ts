@@ -1,0 +1,81 @@
+import { GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from "@aws-sdk/client-s3";
+import * as z from "zod/mini";
+import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { reportKey, waitKey } from "../../functions/drops/object-keys.ts";
+import type { Report } from "../../functions/drops/report.ts";
+import { type WaitNote, waitNote } from "../../functions/ingest/wait-note.ts";
+import type { Answer } from "../drops/progress.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
+import type { Stack } from "./connect.ts";
+
+// Written by our own report function; what is looked at here is checked, and the rest is passed on.
+const report = z.custom<Report>(
+  (value) =>
+    z
+      .object({
+        drop: z.object({ bucket: z.string(), key: z.string(), versionId: z.string() }),
+        outcome: z.enum(["ready", "rejected", "failed"]),
+        dataset: z.nullable(z.object({ id: z.string() })),
+        file: z.object({ bytes: z.number(), rows: z.number(), columns: z.array(z.object({ visible: z.boolean() })) }),
+        findings: z.array(z.object({ code: z.string(), message: z.string() })),
+        findingCounts: z.record(z.string(), z.number()),
+      })
+      .safeParse(value).success,
+);
+
+/** The drop's answer; undefined where there is none yet. */
+export function readAnswer(stack: Stack, drop: Drop): Promise<Answer | undefined> {
+  return readReport(stack, reportKey(drop));
+}
+
+/** The answer that was written last for a key; undefined where there is none. */
+export async function readNewestAnswer(stack: Stack, key: string): Promise<Answer | undefined> {
+  const folder = reportKey({ bucket: stack.bucket, key, versionId: "" }).replace(/\.json$/, "");
+  let newest: { key: string; written: Date } | undefined;
+  for await (const page of paginateListObjectsV2({ client: stack.s3 }, { Bucket: stack.bucket, Prefix: folder })) {
+    for (const { Key = "", LastModified: written = new Date(0) } of page.Contents ?? []) {
+      // A key below this one has reports in a folder of its own; beside each report stands its page.
+      const itsOwn = /^[^/]+\.json$/.test(Key.slice(folder.length));
+      if (itsOwn && (!newest || written >= newest.written)) newest = { key: Key, written };
+    }
+  }
+  return newest && readReport(stack, newest.key);
+}
+
+/**
+ * A key as it may be typed: with `incoming/`, without it, or as an S3 address.
+ *
+ * @throws {WrongUse} the address is of another bucket than the stack's
+ */
+export function readKey(text: string, { name, bucket }: Pick<Stack, "name" | "bucket">): string {
+  const [, named] = /^s3:\/\/([^/]*)/.exec(text) ?? [];
+  if (named !== undefined && named !== bucket) {
+    throw new WrongUse(
+      `${text} is in the bucket ${named}, and the stack ${name} has ${bucket}: name the stack with --stack.`,
+    );
+  }
+  const key = text.replace(/^s3:\/\/[^/]*\/?/, "");
+  return key.startsWith(INCOMING_PREFIX) ? key : INCOMING_PREFIX + key;
+}
+
+/** Why a drop is still to be ingested, as ingest noted it last; undefined where nothing failed, or the note can't be read. */
+export async function readWait({ s3, bucket }: Stack, drop: Drop): Promise<WaitNote | undefined> {
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: waitKey(drop) }));
+    return waitNote.parse(JSON.parse((await object.Body?.transformToString()) ?? "null"));
+  } catch {
+    // The credentials may not reach work/: where the drop is, is known without it.
+    return undefined;
+  }
+}
+
+async function readReport({ s3, bucket }: Stack, key: string): Promise<Answer | undefined> {
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const content: unknown = JSON.parse((await object.Body?.transformToString()) ?? "null");
+    return { report: report.parse(content), reportPath: `s3://${bucket}/${key}` };
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import type { FileSummary } from "../../functions/validation/validation.ts";
+
+export { bytesText } from "../../functions/report/html/words.ts";
+
+/** What a file holds, in a few words. */
+export function describeFile({ rows, columns, taskGroups }: FileSummary): string {
+  const visible = columns.filter((column) => column.visible).length;
+  const groups = taskGroups ? `, ${plural(taskGroups.count, "task group")}` : "";
+  const metadata = plural(columns.length - visible, "metadata column");
+  return `${plural(rows, "row")}, ${visible} visible and ${metadata}${groups}`;
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,91 @@
+import { FINDING_CODES, type Severities } from "../../functions/validation/findings.ts";
+import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
+import { validateCsv } from "../../functions/validation/validate-csv.ts";
+import type { Validation } from "../../functions/validation/validation.ts";
+import { readOptions } from "../terminal/read-options.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
+import { type Input, openInput } from "./input.ts";
+import { progressBar } from "./progress-bar.ts";
+import { showValidation } from "./show-validation.ts";
+
+const USAGE = `Usage: dropset validate [options] FILE...
+
+Says what is wrong with CSV files before they are dropped, and what participants would see of them. Nothing leaves this
+machine. FILE may be -, for standard input.
+
+  --json                    print one JSON line per file: path, ok, file, findings, findingCounts
+  --severity CODE=LEVEL     treat a finding as error, warning or off; may be given several times
+  --help                    print this
+
+Exits 0 when all files are valid, 1 when one is not, 2 on wrong use.
+`;
+
+/** @returns the exit code: 0 all valid, 1 one is not, 2 wrong use */
+export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 2> {
+  try {
+    const { files, json, help, severities } = readArguments(args);
+    if (help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const inputs = await Promise.all(files.map(openInput));
+    let ok = true;
+    for (const input of inputs) {
+      const validation = await validateInput(input, severities, json);
+      ok &&= validation.ok;
+    }
+    return ok ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof WrongUse)) throw error;
+    process.stderr.write(`${error.message}\nHow it is used: dropset validate --help\n`);
+    return 2;
+  }
+}
+
+async function validateInput(input: Input, severities: Severities, json: boolean): Promise<Validation> {
+  const bar = progressBar(input.name, input.size);
+  try {
+    const options: ValidationOptions = { fileName: input.fileName, size: input.size, severities, onProgress: bar.show };
+    const validation = await validateCsv(input.stream(), options);
+    bar.clear();
+    const { ok, file, findings, findingCounts } = validation;
+    if (json) process.stdout.write(`${JSON.stringify({ path: input.name, ok, file, findings, findingCounts })}\n`);
+    else await showValidation(input, validation, process.stdout);
+    return validation;
+  } finally {
+    bar.clear();
+    await input.close();
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  const { values, positionals } = readOptions(args, OPTIONS);
+  if (positionals.length === 0 && !values.help) throw new WrongUse("Name at least one file, or - for standard input.");
+  if (positionals.filter((file) => file === "-").length > 1)
+    throw new WrongUse("Standard input can be read only once.");
+  return {
+    files: positionals,
+    json: values.json,
+    help: values.help,
+    severities: Object.fromEntries(values.severity.map(readSeverity)) as Severities,
+  };
+}
+
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  severity: { type: "string", multiple: true, default: [] as string[] },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+function readSeverity(setting: string): [string, string] {
+  const [code = "", level = ""] = setting.split("=");
+  if (!(FINDING_CODES as readonly string[]).includes(code)) {
+    throw new WrongUse(
+      `--severity: there is no finding ${JSON.stringify(code)}; there are ${FINDING_CODES.join(", ")}.`,
+    );
+  }
+  if (!["error", "warning", "off"].includes(level)) {
+    throw new WrongUse(`--severity ${code}= takes error, warning or off, not ${JSON.stringify(level)}.`);
+  }
+  return [code, level];
+}

@@ -1,0 +1,100 @@
+import stringWidth from "string-width";
+import { readLines } from "../../functions/validation/excerpts/file-lines.ts";
+import { findMark } from "../../functions/validation/excerpts/mark.ts";
+import type { Finding } from "../../functions/validation/findings.ts";
+import type { Validation } from "../../functions/validation/validation.ts";
+import { bytesText, describeFile } from "../terminal/amounts.ts";
+import { type Paint, painterFor } from "../terminal/paint.ts";
+import type { Input } from "./input.ts";
+import { readFileChunks } from "./read-file.ts";
+
+const DEFAULT_WIDTH = 100;
+const GUTTER = " | ";
+
+/** Shows what was found: each finding with its line, and a mark under its place. */
+export async function showValidation(input: Input, validation: Validation, stream: NodeJS.WriteStream): Promise<void> {
+  const { findings, file } = validation;
+  const paint = painterFor(stream);
+  const lines = await readLines(
+    readFileChunks(input.path),
+    new Set(findings.flatMap(({ line }) => (line === null ? [] : [line]))),
+  );
+  const columns = file.columns.map(({ name }) => name);
+  const text = [
+    headline(input.name, validation, paint),
+    ...findings.map((finding) => showFinding(finding, lines, columns, stream.columns || DEFAULT_WIDTH, paint)),
+    ...notListed(validation),
+    "",
+  ];
+  stream.write(`${text.join("\n")}\n`);
+}
+
+function headline(name: string, { ok, file, findingCounts }: Validation, paint: Paint): string {
+  const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+  const verdict = ok ? paint("green", "valid") : paint("red", "rejected");
+  const found = total === 0 ? "" : `, ${total} ${total === 1 ? "finding" : "findings"}`;
+  const content = file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes);
+  return `${paint("bold", visible(name))}  ${paint("bold", verdict)}${found}  (${content})`;
+}
+
+function showFinding(
+  finding: Finding,
+  lines: ReadonlyMap<number, string>,
+  columns: readonly string[],
+  width: number,
+  paint: Paint,
+): string {
+  const { severity, code, line, message, hint } = finding;
+  const colour = severity === "error" ? "red" : "yellow";
+  const text = line === null ? undefined : lines.get(line);
+  const place = line === null ? "" : `  line ${line}`;
+  return [
+    "",
+    `  ${paint(colour, severity)}  ${paint("bold", code)}${place}`,
+    ...(text !== undefined && line !== null
+      ? excerpt(text, finding, line, columns, width, (mark) => paint(colour, mark))
+      : []),
+    `    ${message}`,
+    `    ${paint("dim", hint)}`,
+  ].join("\n");
+}
+
+/** The line, as much of it around the mark as there is room for, and the mark under it. */
+function excerpt(
+  text: string,
+  finding: Finding,
+  line: number,
+  columns: readonly string[],
+  width: number,
+  paintMark: (mark: string) => string,
+): string[] {
+  const mark = findMark(finding, text, columns);
+  const room = Math.max(20, width - String(line).length - GUTTER.length - 6);
+  const from = mark.start < room * 0.7 ? 0 : Math.max(0, mark.start - Math.floor(room / 2));
+  const shown = visible(text.slice(from, from + room));
+  const before = stringWidth(visible(text.slice(from, mark.start)));
+  const marked = Math.max(1, stringWidth(visible(text.slice(mark.start, Math.min(mark.end, from + room)))));
+  const gutter = " ".repeat(String(line).length);
+  const lead = from > 0 ? "…" : "";
+  const tail = from + room < text.length ? "…" : "";
+  return [
+    `    ${line}${GUTTER}${lead}${shown}${tail}`,
+    `    ${gutter}${GUTTER}${" ".repeat(before + lead.length)}${paintMark("^".repeat(marked))}`,
+  ];
+}
+
+function notListed({ findings, findingCounts }: Validation): string[] {
+  const listed = (code: string) => findings.filter((finding) => finding.code === code).length;
+  const more = Object.entries(findingCounts).filter(([code, count]) => count > listed(code));
+  if (more.length === 0) return [];
+  return ["", `  And more: ${more.map(([code, count]) => `${count - listed(code)} ${code}`).join(", ")}.`];
+}
+
+/** Control characters as their pictures: nothing in a file moves the cursor. */
+function visible(text: string): string {
+  return text
+    .replaceAll("\t", " ")
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, (char) =>
+      char < " " ? String.fromCharCode(0x2400 + char.charCodeAt(0)) : "\ufffd",
+    );
+}

@@ -1,0 +1,80 @@
+import type { Finding } from "../findings.ts";
+import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
+
+/** A part of a line, in characters: what a finding is about. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+}
+
+const OTHER_DELIMITER = new RegExp(
+  `[${[...OTHER_DELIMITERS.keys()].map((char) => `\\u{${char.codePointAt(0)?.toString(16)}}`).join("")}]`,
+  "u",
+);
+
+/**
+ * Finds the place in a physical line that a finding is about. A row that began on an earlier line is marked whole.
+ *
+ * @param columns the header's names, in their order
+ */
+export function findMark({ code, line, column }: Finding, text: string, columns: readonly string[]): Mark {
+  const whole = { start: 0, end: Math.max(1, text.length) };
+  const fields = splitFields(text);
+  const field = column === null ? undefined : fields[columns.indexOf(column)];
+  switch (code) {
+    case "row-width": {
+      const surplus = fields[columns.length];
+      return surplus ? { start: surplus.start, end: whole.end } : { start: text.length, end: text.length + 1 };
+    }
+    case "control-character":
+    case "nul-byte":
+      return firstMatch(text, /(?!\t)\p{Cc}/u, field) ?? field ?? whole;
+    case "encoding":
+      return firstMatch(text, /\ufffd/, undefined) ?? whole;
+    case "quote":
+      return line === 1 ? (firstMatch(text, /"/, undefined) ?? whole) : (markQuote(text, field) ?? whole);
+    case "delimiter":
+      return firstMatch(text, OTHER_DELIMITER, undefined) ?? whole;
+    case "byte-order-mark":
+      return firstMatch(text, /\ufeff/, undefined) ?? field ?? whole;
+    case "blank-column":
+      return fields.find(({ start, end }) => text.slice(start, end).trim() === "") ?? whole;
+    default:
+      return field && field.end > field.start
+        ? field
+        : ((field && { start: field.start, end: field.start + 1 }) ?? whole);
+  }
+}
+
+/** By what the field looks like: a bare quote within it, text after its closing quote, or a quote that opens it for good. */
+function markQuote(text: string, field: Mark | undefined): Mark | undefined {
+  if (!field) return undefined;
+  const { start, end } = field;
+  if (text[start] !== '"') return firstMatch(text, /"/, field);
+  const closed = /^"(?:[^"]|"")*"(?!")/.exec(text.slice(start));
+  if (!closed) return { start, end: start + 1 };
+  const after = start + closed[0].length;
+  return { start: after, end: Math.max(after + 1, end) };
+}
+
+function firstMatch(text: string, pattern: RegExp, within: Mark | undefined): Mark | undefined {
+  const from = within?.start ?? 0;
+  const found = pattern.exec(text.slice(from, within?.end ?? text.length));
+  return found ? { start: from + found.index, end: from + found.index + found[0].length } : undefined;
+}
+
+/** Where each field of a line stands, its quotes included. */
+function splitFields(text: string): Mark[] {
+  const fields: Mark[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let index = 0; index <= text.length; index++) {
+    const char = text[index];
+    if (char === '"' && (quoted || index === start || text[index - 1] === '"')) quoted = !quoted;
+    if (char === undefined || (char === "," && !quoted)) {
+      fields.push({ start, end: index });
+      start = index + 1;
+    }
+  }
+  return fields;
+}

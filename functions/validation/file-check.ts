@@ -1,0 +1,159 @@
+import { countLines, FIRST_LINE } from "./count-lines.ts";
+import { FindingsList } from "./findings-list.ts";
+import { LARGEST_FILE } from "./largest-file.ts";
+import { RowsCheck } from "./rows-check.ts";
+import { KIND_BYTES, recogniseOtherKind } from "./rules/file-kind.ts";
+import { guessEncoding } from "./rules/guess-encoding.ts";
+import * as say from "./rules/whole-file-findings.ts";
+import { SAMPLE_BYTES } from "./shape/sample.ts";
+import { judgeShape } from "./shape/shape.ts";
+import { type IsUtf8, Utf8Check } from "./utf8-check.ts";
+import type { ValidationOptions } from "./validate-bytes.ts";
+import type { Validation } from "./validation.ts";
+
+/** The first bytes are held back until they are enough to tell what the file is, and how it is written. */
+const START_BYTES = Math.max(KIND_BYTES, SAMPLE_BYTES);
+const BOM = [0xef, 0xbb, 0xbf];
+
+/** Checks a file as it streams by: its name and size, what kind of file it is, its encoding, its shape, and its rows. */
+export class FileCheck {
+  bytes = 0;
+  /** Reading on would change nothing. */
+  isRefused = false;
+  readonly #options: ValidationOptions;
+  readonly #findings: FindingsList;
+  readonly #utf8: Utf8Check;
+  #start: Uint8Array | undefined = new Uint8Array(0);
+  #rows: RowsCheck | undefined;
+  #badEncoding = false;
+
+  constructor(isUtf8: IsUtf8, options: ValidationOptions) {
+    this.#options = options;
+    this.#findings = new FindingsList(options.severities);
+    this.#utf8 = new Utf8Check(isUtf8);
+  }
+
+  isRefusedUnread(): boolean {
+    const { fileName, size } = this.#options;
+    if (fileName !== undefined && !/\.csv$/i.test(fileName)) {
+      this.#findings.add("not-csv", () => say.wrongName(fileName));
+    }
+    if (size !== undefined && size > this.#largest) this.#foundTooLarge(`has ${size} bytes`);
+    // Where a setting makes it so, even this is no more than a warning.
+    this.isRefused = this.#findings.hasError;
+    if (this.isRefused) this.bytes = size ?? 0;
+    return this.isRefused;
+  }
+
+  push(given: Uint8Array): void {
+    // Without what Node's Buffer lays over it: there `slice` is a view of what may be filled anew, and here a copy.
+    const chunk = new Uint8Array(given.buffer, given.byteOffset, given.length);
+    this.bytes += chunk.length;
+    if (this.bytes > this.#largest && this.#options.size === undefined) {
+      this.#foundTooLarge("goes on");
+      this.isRefused = true;
+      return;
+    }
+    if (this.#rows) {
+      this.#checkEncoding(chunk);
+      this.#readText(chunk);
+      return;
+    }
+    this.#start = join(this.#start ?? new Uint8Array(0), chunk);
+    if (this.#start.length >= START_BYTES) this.#begin(this.#start, false);
+  }
+
+  end(): void {
+    if (this.#start !== undefined && !this.isRefused) this.#begin(this.#start, true);
+    if (this.isRefused || !this.#rows) return;
+    const bad = this.#utf8.end();
+    if (bad >= 0 && !this.#badEncoding) this.#foundBadByte(bad, new Uint8Array(0), this.bytes);
+    this.#rows.end();
+    this.isRefused = this.#rows.isRefused;
+    if (!this.isRefused) this.#rows.checkWhole(this.bytes);
+  }
+
+  /** Called once the result is read. */
+  release(): void {
+    this.#rows?.release();
+  }
+
+  result(): Validation {
+    return {
+      ok: !this.#findings.hasError,
+      file: { bytes: this.bytes, ...(this.#rows?.summary() ?? NOTHING_READ) },
+      findings: this.#findings.listed(),
+      findingCounts: this.#findings.counts(),
+    };
+  }
+
+  #begin(start: Uint8Array, isWhole: boolean): void {
+    this.#start = undefined;
+    const other = recogniseOtherKind(start);
+    if (other) {
+      this.#findings.add("not-csv", () => say.otherKind(other));
+      this.isRefused = this.#findings.hasError;
+    }
+    if (this.isRefused) {
+      this.bytes = this.#options.size ?? this.bytes;
+      return;
+    }
+    const hasMark = BOM.every((byte, index) => start[index] === byte);
+    const text = hasMark ? start.subarray(BOM.length) : start;
+    const shape = judgeShape(text, isWhole);
+    for (const { code, said } of shape) this.#findings.add(code, () => said);
+    const isExplained = shape.some(({ code, explainsRows }) => explainsRows && this.#findings.rejects(code));
+    this.#rows = new RowsCheck(this.#findings, {
+      plain: this.#options.plain === true,
+      isExplained,
+      offset: start.length - text.length,
+    });
+    this.#checkEncoding(start);
+    this.#readText(text);
+  }
+
+  #readText(text: Uint8Array): void {
+    this.#rows?.push(text);
+    if (this.#rows?.isRefused) this.isRefused = true;
+  }
+
+  #checkEncoding(chunk: Uint8Array): void {
+    if (this.#badEncoding) return;
+    const bad = this.#utf8.push(chunk);
+    if (bad >= 0) this.#foundBadByte(bad, chunk, this.bytes - chunk.length);
+  }
+
+  /** @param chunk the bytes that hold it, or follow the start of its character; @param offset where they begin */
+  #foundBadByte(bad: number, chunk: Uint8Array, offset: number): void {
+    this.#badEncoding = true;
+    const index = Math.max(0, bad - offset);
+    const { line } = countLines(chunk.subarray(0, index), this.#rows?.place ?? FIRST_LINE);
+    this.#findings.add("encoding", () => say.badByte(bad, line, chunk[index], guessEncoding(aroundByte(chunk, index))));
+  }
+
+  get #largest(): number {
+    return this.#options.largest ?? LARGEST_FILE;
+  }
+
+  #foundTooLarge(what: string): void {
+    this.#findings.add("too-large", () => say.tooLarge(what, this.#largest));
+  }
+}
+
+const NOTHING_READ = { rows: 0, columns: [], taskGroups: null, preview: [], previewHidden: [] } as const;
+
+/** How much text an encoding is guessed from. */
+const GUESSED_FROM = 1 << 16;
+
+/** Whole lines around a byte: an encoding of several bytes a character is read from the start of one. */
+function aroundByte(chunk: Uint8Array, index: number): Uint8Array {
+  const from = chunk.lastIndexOf(10, Math.max(0, index - GUESSED_FROM / 2)) + 1;
+  return chunk.subarray(from, from + GUESSED_FROM);
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}

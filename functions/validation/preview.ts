@@ -1,0 +1,55 @@
+import { parse } from "csv-parse/sync";
+import { isVisible } from "./rules/meta-names.ts";
+
+/** How many rows a preview shows, and how much of a value. */
+export const PREVIEW_ROWS = 5;
+const VALUE_LENGTH = 500;
+/** How much of a file is kept for its preview. A row that goes beyond it is not previewed. */
+const KEPT_BYTES = 1 << 18;
+
+/** Keeps the start of the rows until they are enough for a preview. */
+export class Preview {
+  #kept: Uint8Array[] = [];
+  #bytes = 0;
+
+  /** @param rowsBefore how many rows ended before this chunk */
+  push(chunk: Uint8Array, rowsBefore: number): void {
+    if (rowsBefore >= PREVIEW_ROWS || this.#bytes >= KEPT_BYTES) return;
+    const kept = chunk.slice(0, KEPT_BYTES - this.#bytes);
+    this.#kept.push(kept);
+    this.#bytes += kept.length;
+  }
+
+  /** The first rows, parted into what participants will see of them and what stays hidden; each in the columns' order. */
+  rows(names: readonly string[]): { visible: string[][]; hidden: string[][] } {
+    const bytes = new Uint8Array(this.#bytes);
+    let offset = 0;
+    for (const part of this.#kept) {
+      bytes.set(part, offset);
+      offset += part.length;
+    }
+    const shown = names.map(isVisible);
+    const rows = readLeniently(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+    const part = (visible: boolean) =>
+      rows.map((row) => names.flatMap((_, index) => (shown[index] === visible ? [cut(row[index] ?? "")] : [])));
+    return { visible: part(true), hidden: part(false) };
+  }
+}
+
+function readLeniently(text: string): string[][] {
+  try {
+    return parse(text, {
+      to: PREVIEW_ROWS,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      relax_quotes: true,
+    });
+  } catch {
+    // Quotes so wrong that rows can't be told apart: the findings say so, and there is nothing to preview.
+    return [];
+  }
+}
+
+function cut(value: string): string {
+  return value.length > VALUE_LENGTH ? `${value.slice(0, VALUE_LENGTH)}…` : value;
+}

@@ -1,0 +1,170 @@
+import { CsvError, parse } from "csv-parse/sync";
+import type { FindingsList, Said } from "../findings-list.ts";
+import { foldText } from "../scanners/fold-group.ts";
+import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
+import {
+  isMisspeltGroupColumn,
+  isShownMetadata,
+  isVisible,
+  META_PREFIX,
+  metaNameFor,
+  TASK_GROUP_COLUMN,
+} from "./meta-names.ts";
+import { quoteValue } from "./quote-value.ts";
+
+/** The header's names, as csv-parse reads them; where it cannot, what is wrong is found, and they are read leniently. */
+export function readColumnNames(header: Uint8Array, findings: FindingsList): string[] {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(header);
+  try {
+    return readRecord(text, false);
+  } catch (error) {
+    const code = error instanceof CsvError ? error.code : "";
+    // Behind a byte order mark a quote is text; the mark is what is wrong.
+    if (!text.startsWith(BYTE_ORDER_MARK)) findings.add("quote", () => headerQuote(code));
+    try {
+      return readRecord(text, true);
+    } catch {
+      return text.split(",");
+    }
+  }
+}
+
+function readRecord(text: string, lenient: boolean): string[] {
+  // The header has no record delimiter any more: one that it can't hold keeps line breaks within quotes.
+  const [names = [""]] = parse(text, { relax_quotes: lenient, record_delimiter: "\u0000\u0000\u0000" });
+  return names;
+}
+
+function headerQuote(code: string): Said {
+  const wrong =
+    code === "CSV_QUOTE_NOT_CLOSED"
+      ? "A quote in the header never closes."
+      : "The header has a quote within a field, or text after a closing quote.";
+  return {
+    line: 1,
+    column: null,
+    message: wrong,
+    hint: 'Put the whole name in quotes and double the quotes within it: "a ""b""".',
+  };
+}
+
+/** Judges the names one by one, and beside each other. */
+export function checkColumnNames(names: readonly string[], findings: FindingsList): void {
+  const places = new Map<string, number>();
+  const folded = new Map<string, number>();
+  checkNameless(names, findings);
+  for (const [index, name] of names.entries()) {
+    if (isInvisible(name)) continue;
+    checkName(name, findings);
+    const earlier = places.get(name);
+    const alike = folded.get(foldText(name));
+    if (earlier !== undefined) findings.add("duplicate-column", () => duplicate(name, earlier, index));
+    else if (alike !== undefined) findings.add("column-lookalike", () => lookalike(names, alike, index));
+    if (earlier === undefined) places.set(name, index);
+    if (alike === undefined) folded.set(foldText(name), index);
+  }
+  if (!names.some(isVisible)) {
+    findings.add("no-visible-column", () => ({
+      line: 1,
+      column: null,
+      message: `All ${names.length} columns begin with ${META_PREFIX}: participants would see nothing.`,
+      hint: `Give the columns that participants are to see names that do not begin with ${META_PREFIX}.`,
+    }));
+  }
+}
+
+/** Columns without a name at the end are one finding: a spreadsheet wrote its empty columns too. */
+function checkNameless(names: readonly string[], findings: FindingsList): void {
+  let named = names.length;
+  while (named > 0 && isInvisible(names[named - 1] ?? "")) named--;
+  for (let index = 0; index < named; index++) {
+    if (isInvisible(names[index] ?? "")) findings.add("blank-column", () => nameless(names, index, index));
+  }
+  if (named < names.length) findings.add("blank-column", () => nameless(names, named, names.length - 1));
+}
+
+function nameless(names: readonly string[], from: number, to: number): Said {
+  const only = names[from] ?? "";
+  const what = from === to ? `Column ${from + 1} has no name` : `Columns ${from + 1} to ${to + 1} have no names`;
+  const hint =
+    from === 0
+      ? "If it numbers the rows, leave it out of the export: row.names=FALSE in R's write.csv, index=False in pandas' to_csv. Otherwise name it."
+      : "Name it, or remove it: a comma at the end of the header makes a column. In a spreadsheet, delete the empty columns to the right of the data.";
+  return {
+    line: 1,
+    column: null,
+    message: `${what}${from === to && only !== "" ? `, only white space: ${quoteValue(only)}` : ""}.`,
+    hint,
+  };
+}
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+function checkName(name: string, findings: FindingsList): void {
+  const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
+  if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
+  if (name.includes(BYTE_ORDER_MARK)) {
+    findings.add("byte-order-mark", () => markInName(name));
+  } else if (isShownMetadata(name)) {
+    findings.add("meta-lookalike", () => ({
+      line: 1,
+      column: name,
+      message: `Participants would see ${quoteValue(name)}: only names that begin with ${META_PREFIX}, in exactly these letters, are hidden.`,
+      hint: `Name it ${quoteValue(metaNameFor(name))} to hide it, or give it a name that does not begin with meta to show it.`,
+    }));
+  } else if (isMisspeltGroupColumn(name)) {
+    findings.add("meta-lookalike", () => ({
+      line: 1,
+      column: name,
+      message: `${quoteValue(name)} does not group rows: only ${TASK_GROUP_COLUMN}, in exactly these letters, does.`,
+      hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less like it.`,
+    }));
+  } else if (name !== trimInvisible(name)) {
+    findings.add("column-whitespace", () => ({
+      line: 1,
+      column: name,
+      message: `The name ${quoteValue(name)} begins or ends with white space or an invisible character.`,
+      hint: `Name it ${quoteValue(trimInvisible(name))}: participants and results show a name with all of its characters.`,
+    }));
+  }
+}
+
+function markInName(name: string): Said {
+  const clean = name.replaceAll(BYTE_ORDER_MARK, "");
+  const hidden =
+    isVisible(name) && !isVisible(clean) ? " Participants would see this column, which is meant to be hidden." : "";
+  return {
+    line: 1,
+    column: name,
+    message: `The name ${quoteValue(name)} contains a byte order mark, which makes it another name than ${quoteValue(clean)}.${hidden}`,
+    hint: "Save it as UTF-8 once more, with one byte order mark at its start or none: a program wrote one in front of another.",
+  };
+}
+
+function controlInName(name: string, control: string): Said {
+  return {
+    line: 1,
+    column: name,
+    message: `The name ${quoteValue(name)} contains a control character (0x${(control.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}).`,
+    hint: "Remove it: participants would see nothing in its place, or a box.",
+  };
+}
+
+function lookalike(names: readonly string[], earlier: number, index: number): Said {
+  const [first = "", second = ""] = [names[earlier], names[index]];
+  return {
+    line: 1,
+    column: second,
+    message: `Columns ${earlier + 1} and ${index + 1}, ${quoteValue(first)} and ${quoteValue(second)}, differ only in case, white space or how a letter is encoded.`,
+    hint: "Rename or remove one of them, so that participants and results can tell them apart.",
+  };
+}
+
+function duplicate(name: string, earlier: number, index: number): Said {
+  return {
+    line: 1,
+    column: name,
+    message: `Columns ${earlier + 1} and ${index + 1} are both called ${quoteValue(name)}.`,
+    hint: "Give each column a name of its own.",
+  };
+}

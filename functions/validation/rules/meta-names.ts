@@ -1,0 +1,106 @@
+import { trimInvisible } from "../scanners/invisible.ts";
+
+/** Columns whose names begin so are not shown to participants [guide]. */
+export const META_PREFIX = "META_";
+/** The column that defines task groups [guide]. */
+export const TASK_GROUP_COLUMN = "META_TASK_GROUP_ID";
+
+/** How many edits away from the group column's name a hidden column is taken for a slip. */
+const SLIP_EDITS = 2;
+
+// Letters of other scripts that look like those of META_TASK_GROUP_ID: https://www.unicode.org/reports/tr39/#Confusable_Detection
+const CONFUSABLE = new Map(
+  Object.entries({
+    A: "АΑᎪ",
+    D: "Ꭰ",
+    E: "ЕΕᎬ",
+    G: "ԌᏀ",
+    I: "ІΙӀᏆ",
+    K: "КΚᏦ",
+    M: "МΜᎷ",
+    O: "ОΟ",
+    P: "РΡᏢ",
+    R: "Ꭱ",
+    S: "ЅᏚ",
+    T: "ТΤᎢ",
+    U: "Ս",
+    a: "аα",
+    d: "ԁ",
+    e: "еεҽ",
+    g: "ց",
+    i: "іι",
+    k: "кκ",
+    m: "м",
+    o: "оο",
+    p: "рρ",
+    r: "г",
+    s: "ѕ",
+    t: "тτ",
+    u: "υս",
+    _: "＿‗ˍ",
+  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+);
+
+export function isVisible(column: string): boolean {
+  return !column.startsWith(META_PREFIX);
+}
+
+/** As a person reads a name: compatible forms and look-alike letters as Latin ones, no accents, nothing invisible, no quotes around it. */
+function asRead(name: string): string {
+  const letters = [...name.normalize("NFKD").replace(/[\p{M}\p{Cf}\p{Cc}]/gu, "")].map(
+    (char) => CONFUSABLE.get(char) ?? char,
+  );
+  return trimInvisible(letters.join(""))
+    .replace(/^[\p{Pi}\p{Pf}\p{Ps}"'`´]+|[\p{Pi}\p{Pf}\p{Pe}"'`´]+$/gu, "")
+    .trim();
+}
+
+/** `META_` meant, but not written: participants would see the column. */
+export function isShownMetadata(column: string): boolean {
+  if (!isVisible(column)) return false;
+  const read = asRead(column);
+  // With a separator of any kind; or in capitals before small letters or a number, as in METAx; or as in metaSource.
+  if (/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]+[\p{L}\p{N}]/iu.test(read)) return true;
+  return /^[^\p{L}\p{N}]*(?:META[a-z0-9]|meta[A-Z0-9])/u.test(read) || isMeantAsGroup(read);
+}
+
+/** What a hidden column would be called; with `META_` in front, and not twice. */
+export function metaNameFor(column: string): string {
+  const read = asRead(column);
+  if (isMeantAsGroup(read)) return TASK_GROUP_COLUMN;
+  return META_PREFIX + read.replace(/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]*/iu, "");
+}
+
+/** The group column's name, with or without its prefix, however it is spelled. */
+function isMeantAsGroup(read: string): boolean {
+  const name = bare(read);
+  if (editDistance(name, bare(TASK_GROUP_COLUMN)) <= SLIP_EDITS) return true;
+  return editDistance(name, "TASKGROUPID") <= 1 || name === "TASKGROUP";
+}
+
+/** `META_TASK_GROUP_ID` meant, but not written: the column is hidden, and silently does not group. */
+export function isMisspeltGroupColumn(column: string): boolean {
+  if (isVisible(column) || column === TASK_GROUP_COLUMN) return false;
+  return editDistance(bare(asRead(column)), bare(TASK_GROUP_COLUMN)) <= SLIP_EDITS;
+}
+
+/** Without case and separators. */
+function bare(name: string): string {
+  return name.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** Levenshtein's: insertions, deletions and substitutions. */
+function editDistance(a: string, b: string): number {
+  // Names that differ this much in length are never close, and a header's names may be long.
+  if (Math.abs(a.length - b.length) > SLIP_EDITS) return SLIP_EDITS + 1;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

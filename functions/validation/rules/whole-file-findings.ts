@@ -1,0 +1,101 @@
+import type { Said } from "../findings-list.ts";
+import { LARGEST_FILE } from "../largest-file.ts";
+import type { EncodingGuess } from "./guess-encoding.ts";
+import { quoteValue } from "./quote-value.ts";
+
+// What there is to say of a file as a whole.
+
+const WHOLE_FILE = { line: null, column: null } as const;
+
+export function wrongName(fileName: string): Said {
+  return {
+    ...WHOLE_FILE,
+    message: `${quoteValue(fileName)} does not end in .csv.`,
+    hint: "Save the data as CSV UTF-8. If it is one, give the file the ending .csv.",
+  };
+}
+
+export function otherKind({ what, hint }: { readonly what: string; readonly hint: string }): Said {
+  return { ...WHOLE_FILE, message: `The file is not a CSV: it looks like ${what}.`, hint };
+}
+
+export function headerTooLong(): Said {
+  return {
+    ...WHOLE_FILE,
+    message: "The first line is longer than 1 MiB: that is no header.",
+    hint: "Check that the file is a CSV with a header and line ends.",
+  };
+}
+
+/** @param what how large the file is: "has 12 bytes", "goes on" */
+export function tooLarge(what: string, largest: number): Said {
+  const limit = largest === LARGEST_FILE ? `one upload carries ${largest} (5 GiB)` : `${largest} are accepted here`;
+  return {
+    ...WHOLE_FILE,
+    message: `The file ${what}, and ${limit} at most.`,
+    hint: "Split it into several files, each with the header.",
+  };
+}
+
+export function emptyFile(bytes: number): Said {
+  return {
+    ...WHOLE_FILE,
+    message: bytes === 0 ? "The file is empty." : "The file contains only white space.",
+    hint: "Upload a file with a header and at least one row.",
+  };
+}
+
+export function noRows(rows: number): Said {
+  return {
+    ...WHOLE_FILE,
+    message:
+      rows === 0
+        ? "The file has a header and no row: there is nothing for participants to do."
+        : "No row has any text in a column that participants see: there is nothing for them to do.",
+    hint:
+      rows === 0
+        ? "Add at least one row below the header."
+        : "Fill in the columns whose names do not begin with META_.",
+  };
+}
+
+export function emptyColumn(name: string, rows: number): Said {
+  return {
+    line: 1,
+    column: name,
+    message: `The column ${quoteValue(name)} is empty in ${rows === 1 ? "the only row" : `all ${rows} rows`}: participants would see its name and nothing beside it.`,
+    hint: "Fill it in, or remove it.",
+  };
+}
+
+export function nulInHeader(): Said {
+  return {
+    line: 1,
+    column: null,
+    message: "There is a NUL byte in the header: the file is damaged, or not text.",
+    hint: "Export it again as CSV UTF-8.",
+  };
+}
+
+/**
+ * @param offset of the first byte that is not UTF-8, in bytes from the file's start
+ * @param byte undefined where the file ends within a character
+ */
+export function badByte(
+  offset: number,
+  line: number,
+  byte: number | undefined,
+  guess: EncodingGuess | undefined,
+): Said {
+  const where =
+    byte === undefined
+      ? `it ends within a character that begins at byte ${offset}`
+      : `the first bad byte, 0x${byte.toString(16).toUpperCase()}, is at byte ${offset}`;
+  const read = guess ? ` It is probably in ${guess.name}, in which it reads ${quoteValue(guess.word)}.` : "";
+  return {
+    line,
+    column: null,
+    message: `The file is not UTF-8: ${where}.${read}`,
+    hint: "Save it as CSV UTF-8: in Excel, that is a file type of its own under Save As; in LibreOffice and Numbers, a choice in the export dialog.",
+  };
+}

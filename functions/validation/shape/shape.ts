@@ -1,0 +1,151 @@
+import type { FindingCode } from "../findings.ts";
+import type { Said } from "../findings-list.ts";
+import { quoteValue } from "../rules/quote-value.ts";
+import { bestTable, delimiterName } from "./delimiter.ts";
+import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
+import { isHeaderMissing } from "./header-missing.ts";
+import { findIndexColumns } from "./index-column.ts";
+import { findPreamble, type Preamble } from "./preamble.ts";
+import { readRecords, type SampleRecord, takeSample } from "./sample.ts";
+import { isBlankRecord, type Table } from "./table.ts";
+import { findWrappedRows } from "./wrapped-rows.ts";
+
+export interface ShapeFinding {
+  readonly code: FindingCode;
+  readonly said: Said;
+  /** Whether rows read with commas below the first line mean nothing: one finding says it, and not one for each row. */
+  readonly explainsRows: boolean;
+}
+
+/**
+ * Looks at how a file is written, by its first rows: whether they are a CSV whose first record is its header, and if not, what
+ * they are. What only the end of a file can tell is the scanner's.
+ *
+ * @param start the file's first bytes, without a byte order mark before them
+ * @param isWhole whether that is the whole file
+ */
+export function judgeShape(start: Uint8Array, isWhole: boolean): ShapeFinding[] {
+  const sample = takeSample(start, isWhole);
+  const records = readRecords(sample, ",");
+  if (records.every(isBlankRecord)) return [];
+  const wrapped = findWrappedRows(records);
+  if (wrapped) return [wrappedRow(wrapped.first, wrapped.width)];
+  const table = bestTable(sample);
+  const preamble = findPreamble(sample, table, records);
+  const other = table && table.delimiter !== "," ? table : undefined;
+  const found: ShapeFinding[] = [];
+  if (preamble) found.push(linesAbove(preamble));
+  if (other) found.push(otherDelimiter(other, preamble));
+  return found.length > 0 ? found : judgeRecords(records);
+}
+
+/** What can be told of rows that are separated by commas, below their header. */
+function judgeRecords(records: readonly SampleRecord[]): ShapeFinding[] {
+  const found: ShapeFinding[] = [];
+  const extra = findExtraHeader(records);
+  if (extra) found.push(extraHeader(extra));
+  else if (isHeaderMissing(records)) found.push(headerMissing(records[0]));
+  for (const place of findIndexColumns(records)) found.push(indexColumn(records[0]?.fields[place] ?? ""));
+  return found;
+}
+
+function otherDelimiter({ delimiter, records, header, width }: Table, preamble: Preamble | undefined): ShapeFinding {
+  const top = preamble ? records.find(({ line }) => line === preamble.headerLine) : records[header];
+  const names = top?.fields ?? [];
+  const isMarkdown =
+    delimiter === "|" && records.some(({ fields }) => fields.every((field) => /^\s*:?-*:?\s*$/.test(field)));
+  return {
+    code: "delimiter",
+    explainsRows: true,
+    said: {
+      line: top?.line ?? 1,
+      column: null,
+      message:
+        `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
+        `Participants would not see these ${width} columns, and columns that begin with META_ would not be hidden.`,
+      hint: isMarkdown
+        ? "This is a Markdown table: copy it into a spreadsheet, and save it as CSV UTF-8."
+        : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings.",
+    },
+  };
+}
+
+function linesAbove({ headerLine, kind, firstText, separator }: Preamble): ShapeFinding {
+  const lines = headerLine === 2 ? "Line 1 stands" : `Lines 1 to ${headerLine - 1} stand`;
+  const remove = headerLine === 2 ? "Delete line 1" : `Delete lines 1 to ${headerLine - 1}`;
+  const what = kind === "blank" ? "blank" : quoteValue(firstText);
+  const reason = {
+    separator: "Only Excel reads a line like this; for everything else it is the header.",
+    notice: "The page that exported the file wrote an error message into it.",
+    blank: "The first line is read as the header.",
+    text: "The first line is read as the header.",
+  }[kind];
+  const delimiter = separator !== undefined && separator !== "," ? " It names a delimiter other than the comma." : "";
+  return {
+    code: "preamble",
+    explainsRows: true,
+    said: {
+      line: 1,
+      column: null,
+      message: `${lines} above the table, which seems to begin on line ${headerLine}: ${what}. ${reason}${delimiter}`,
+      hint: `${remove}, so that the file begins with the column names.`,
+    },
+  };
+}
+
+function wrappedRow({ line, fields }: SampleRecord, width: number): ShapeFinding {
+  return {
+    code: "wrapped-row",
+    explainsRows: true,
+    said: {
+      line,
+      column: null,
+      message: `Each row is in quotes as a whole: ${quoteValue(fields[0] ?? "")} is one field where ${width} are meant, so participants would see one column.`,
+      hint: "Excel does this when it saves a CSV that it opened as one column. Open the original file by Data > From Text/CSV with the comma as its delimiter, and save it again; or remove the quotes around the rows.",
+    },
+  };
+}
+
+function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
+  const lines = from === to ? `Line ${from} is` : `Lines ${from} to ${to} are`;
+  const hint =
+    source === "Qualtrics"
+      ? "Delete them. Qualtrics writes the question texts and the import ids below the column names of every export."
+      : "Delete it, and give each column the name of its question. SurveyMonkey writes its header in two rows.";
+  return {
+    code: "extra-header",
+    explainsRows: false,
+    said: {
+      line: from,
+      column: null,
+      message: `${lines} a part of the header that ${source} writes, not a datapoint: participants would get a task with it.`,
+      hint,
+    },
+  };
+}
+
+function headerMissing(record: SampleRecord | undefined): ShapeFinding {
+  return {
+    code: "header-missing",
+    explainsRows: false,
+    said: {
+      line: record?.line ?? 1,
+      column: null,
+      message: `The first line looks like a datapoint, not like column names: ${quoteValue(record?.fields.join(",") ?? "")}. Its values would be shown as the names of the columns, and not as a task.`,
+      hint: "Add a first line with the column names, unless these are the names. In pandas, leave out header=False; in R, col.names=FALSE.",
+    },
+  };
+}
+
+function indexColumn(name: string): ShapeFinding {
+  return {
+    code: "index-column",
+    explainsRows: false,
+    said: {
+      line: 1,
+      column: name,
+      message: `The column ${quoteValue(name)} numbers the rows, and participants would see it.`,
+      hint: "Leave it out of the export: index=False in pandas' to_csv, row.names=FALSE in R's write.csv. To keep it for the results, give it a name that begins with META_.",
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { isInvisible } from "../scanners/invisible.ts";
+import { readRecords, type Sample, type SampleRecord } from "./sample.ts";
+
+/** A table found in a sample: rows of one width, with what may be their header on top. */
+export interface Table {
+  readonly delimiter: string;
+  readonly records: readonly SampleRecord[];
+  /** Which record is the header, counted from 0: what stands above it is no part of the table. */
+  readonly header: number;
+  readonly width: number;
+  /** Which part of the rows below the header has its width, 0 to 1. */
+  readonly fit: number;
+}
+
+/** Further down than this, nobody puts a header. */
+const MOST_LINES_ABOVE = 30;
+const GOOD_FIT = 0.9;
+
+/** A line between a header and its rows, as databases print it. */
+function isRule({ fields }: SampleRecord): boolean {
+  return fields.every((field) => /^[\s|+=:-]*$/.test(field));
+}
+
+/** A comment, or a row of a spreadsheet in which one cell is filled. */
+function isTitle({ fields }: SampleRecord): boolean {
+  if (/^\s*(?:#\s|\/\/)/.test(fields[0] ?? "")) return true;
+  return fields.length > 2 && fields.filter((field) => !isInvisible(field)).length === 1;
+}
+
+export function isBlankRecord({ fields }: SampleRecord): boolean {
+  return fields.every(isInvisible);
+}
+
+/** The table that a sample holds if its fields are separated so; undefined where there is none of two columns or more. */
+export function findTable(sample: Sample, delimiter: string): Table | undefined {
+  const records = readRecords(sample, delimiter);
+  const width = usualWidth(records);
+  if (width < 2) return undefined;
+  const isHeader = (record: SampleRecord) => record.fields.length === width && !isBlankRecord(record);
+  const first = records.findIndex(isHeader);
+  const untitled = records.findIndex((record) => isHeader(record) && !isTitle(record));
+  const header = records.slice(untitled).some(looksLikeHeader) && untitled >= 0 ? untitled : first;
+  if (header < 0 || header > MOST_LINES_ABOVE) return undefined;
+  const below = records.slice(header + 1).filter((record) => !isBlankRecord(record) && !isRule(record));
+  const isFooter = below.length > 1 && below.at(-1)?.fields.length === 1;
+  const rows = isFooter ? below.slice(0, -1) : below;
+  const fitting = rows.filter(({ fields }) => fields.length === width).length;
+  const fit = rows.length > 0 ? fitting / rows.length : records.length === 1 ? 1 : 0;
+  return fit >= GOOD_FIT ? { delimiter, records, header, width, fit } : undefined;
+}
+
+/** The width that most of the rows have; of two that are as frequent, the larger one. */
+function usualWidth(records: readonly SampleRecord[]): number {
+  const counts = new Map<number, number>();
+  for (const record of records) {
+    if (isBlankRecord(record)) continue;
+    const { length } = record.fields;
+    counts.set(length, (counts.get(length) ?? 0) + 1);
+  }
+  let usual = 0;
+  for (const [width, count] of counts) {
+    const most = counts.get(usual) ?? 0;
+    if (count > most || (count === most && width > usual)) usual = width;
+  }
+  return usual;
+}
+
+const NUMBER = /^[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)(?:e[+-]?\d+)?\s*%?$/i;
+
+export function isNumber(text: string): boolean {
+  return NUMBER.test(text.trim());
+}
+
+/** Whether one of the columns has numbers in all rows, below a name that is none: what is above them is a header. */
+export function hasNumbersBelowHeader({ records, header, width }: Table): boolean {
+  const names = records[header]?.fields ?? [];
+  const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
+  return (
+    rows.length > 0 &&
+    names.some((name, place) => !isNumber(name) && rows.every(({ fields }) => isNumber(fields[place] ?? "")))
+  );
+}
+
+/** Whether a record could be a header: names that are there, short, different, and no numbers. */
+export function looksLikeHeader({ fields }: SampleRecord): boolean {
+  const names = fields.map((field) => field.trim());
+  return (
+    names.every((name) => name !== "" && name.length <= 60 && !isNumber(name)) && new Set(names).size === names.length
+  );
+}

@@ -1,0 +1,63 @@
+import { FileCheck } from "./file-check.ts";
+import type { Severities } from "./findings.ts";
+import { CHUNK_BYTES } from "./scanners/row-events.ts";
+import type { IsUtf8 } from "./utf8-check.ts";
+import type { Validation } from "./validation.ts";
+
+export interface ValidationOptions {
+  /** The file's name: one that does not end in `.csv`, in any case, is not read. */
+  readonly fileName?: string | undefined;
+  /** The file's size in bytes, where it is known before: one that is too large is not read. */
+  readonly size?: number | undefined;
+  /** The largest file that is taken, in bytes; 5 GiB, what one upload carries, if not given. */
+  readonly largest?: number | undefined;
+  readonly severities?: Severities | undefined;
+  /** Reads with the plain scanner, where the one in WebAssembly could be used too. */
+  readonly plain?: boolean | undefined;
+  /** Called after each chunk with how many bytes were read. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * Validates a CSV as it streams by, in memory that does not grow with it. It runs wherever JavaScript does.
+ *
+ * The stream is read to its end, unless the file is no CSV at all or too large; then it is closed.
+ */
+export async function validateBytes(
+  source: AsyncIterable<Uint8Array>,
+  isUtf8: IsUtf8,
+  options: ValidationOptions = {},
+): Promise<Validation> {
+  const file = new FileCheck(isUtf8, options);
+  try {
+    if (file.isRefusedUnread()) await closeUnread(source);
+    else await readWhole(source, file, options);
+    return file.result();
+  } finally {
+    file.release();
+  }
+}
+
+async function readWhole(source: AsyncIterable<Uint8Array>, file: FileCheck, { onProgress }: ValidationOptions) {
+  for await (const chunk of source) {
+    for (let start = 0; start < chunk.length && !file.isRefused; start += CHUNK_BYTES) {
+      file.push(chunk.subarray(start, start + CHUNK_BYTES));
+    }
+    onProgress?.(file.bytes);
+    if (file.isRefused) return;
+  }
+  file.end();
+}
+
+/** A stream of Node's or of the web has no reader yet whose end would close it. */
+async function closeUnread(source: AsyncIterable<Uint8Array> & Partial<Closeable>): Promise<void> {
+  if (source.destroy) source.destroy();
+  else if (source.cancel) await source.cancel();
+  else await source[Symbol.asyncIterator]().return?.();
+}
+
+/** What Node's streams have, and what the web's have. */
+interface Closeable {
+  destroy(): void;
+  cancel(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { DropLine } from "../../page/server/drop-line.ts";
+import { type NotWritten, PatientFile } from "../patient-file.ts";
+
+/**
+ * Keeps the list of drops on disk, a line for each change: the last one about a drop holds. It also remembers what no
+ * report tells of yet, such as a drop that could not be taken in.
+ */
+export class DropJournal {
+  readonly #file: PatientFile;
+
+  private constructor(file: PatientFile) {
+    this.#file = file;
+  }
+
+  /** @returns the journal, and the lines that were kept, oldest first */
+  static async open(path: string, failed?: NotWritten): Promise<{ journal: DropJournal; lines: DropLine[] }> {
+    await mkdir(dirname(path), { recursive: true });
+    const kept = new Map<string, DropLine>();
+    for (const text of (await readIfThere(path)).split("\n")) {
+      const line = readLine(text);
+      if (line) kept.set(line.id, line);
+    }
+    const lines = [...kept.values()];
+    // Written anew without what later lines have overtaken.
+    await writeFile(`${path}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    await rename(`${path}.part`, path);
+    return { journal: new DropJournal(new PatientFile(path, failed)), lines };
+  }
+
+  add(line: DropLine): void {
+    this.#file.add(`${JSON.stringify(line)}\n`);
+  }
+
+  /** Resolves when everything that was added is on disk. */
+  flush(): Promise<void> {
+    return this.#file.flush();
+  }
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** A line that was cut by the process's end is none. */
+function readLine(text: string): DropLine | undefined {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

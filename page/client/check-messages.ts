@@ -1,0 +1,20 @@
+import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
+import type { Severities } from "../../functions/validation/findings.ts";
+import type { Validation } from "../../functions/validation/validation.ts";
+
+export interface CheckRequest {
+  readonly file: File;
+  readonly severities: Severities;
+}
+
+/** What a check came to. */
+export interface CheckResult {
+  readonly validation: Validation;
+  readonly excerpts: readonly (Excerpt | null)[];
+}
+
+export type CheckAnswer =
+  | { readonly kind: "progress"; readonly bytes: number }
+  | { readonly kind: "result"; readonly result: CheckResult }
+  /** The browser could not read it: it is a folder, or is gone. */
+  | { readonly kind: "unreadable" };

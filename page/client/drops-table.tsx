@@ -1,0 +1,171 @@
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { Outcome } from "../../functions/drops/report.ts";
+import { bytesText, dropName, durationText, numberText, plural } from "../../functions/report/html/words.ts";
+import type { DropLine } from "../server/drop-line.ts";
+import { drops } from "./drops.ts";
+import { StepView } from "./step-view.tsx";
+import { useStore } from "./store.ts";
+import { useNow } from "./use-now.ts";
+import { useVisibleRows } from "./use-visible-rows.ts";
+
+type Filter = "all" | "under-way" | Outcome;
+
+const FILTERS: readonly (readonly [Filter, string])[] = [
+  ["all", "All"],
+  ["under-way", "Under way"],
+  ["ready", "Ready"],
+  ["rejected", "Rejected"],
+  ["failed", "Failed"],
+];
+
+/** As high as the style sheet has it: only rows that can be seen are there at all. */
+const ROW_HEIGHT = 56;
+
+/** Every drop, newest first. */
+export function DropsTable() {
+  const { sorted, connection } = useStore(drops);
+  const [filter, setFilter] = useState<Filter>("all");
+  const [name, setName] = useState("");
+  const counts = useMemo(() => countAll(sorted), [sorted]);
+  const shown = useMemo(() => filterDrops(sorted, filter, name), [sorted, filter, name]);
+  return (
+    <section class="drops" aria-labelledby="drops">
+      <div class="drops-head">
+        <h2 id="drops">Drops</h2>
+        <fieldset class="filters">
+          <legend class="unseen">Show drops by outcome</legend>
+          {FILTERS.map(([value, label]) => (
+            <label key={value}>
+              <input type="radio" name="outcome" checked={filter === value} onChange={() => setFilter(value)} />
+              <span>
+                {label} <span class="filter-count">{numberText(counts[value])}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <input
+          class="search"
+          type="search"
+          aria-label="Show drops by name"
+          placeholder="Name"
+          value={name}
+          onInput={({ currentTarget }) => setName(currentTarget.value)}
+        />
+      </div>
+      {shown.length > 0 ? (
+        <Rows lines={shown} />
+      ) : (
+        <p class="nothing">
+          {sorted.length > 0 ? "No drop is like that." : connection === "live" ? "Nothing was dropped yet." : ""}
+        </p>
+      )}
+      <p class="unseen" role="status">
+        {filter !== "all" || name !== "" ? `${plural(shown.length, "drop")} shown` : ""}
+      </p>
+    </section>
+  );
+}
+
+function Rows({ lines }: { lines: readonly DropLine[] }) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { first, last } = useVisibleRows(body, lines.length, ROW_HEIGHT);
+  const now = useNow(lines.slice(first, last).some(({ step }) => step !== "answered"));
+
+  /** The arrows go through the rows, of which most are not there until they are gone to. */
+  const move = (event: KeyboardEvent) => {
+    const link = event.target instanceof Element ? event.target.closest("tr[data-index]") : null;
+    const index = Number(link?.getAttribute("data-index"));
+    const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: lines.length - 1 }[event.key];
+    if (!link || target === undefined || target < 0 || target >= lines.length) return;
+    event.preventDefault();
+    focusRow(body.current, target);
+  };
+
+  return (
+    <table class="drops-table" aria-rowcount={lines.length + 1} aria-labelledby="drops">
+      <thead>
+        <tr aria-rowindex={1}>
+          <th scope="col">Name</th>
+          <th scope="col" class="number wide">
+            Size
+          </th>
+          <th scope="col" class="number wide">
+            Rows
+          </th>
+          <th scope="col">State</th>
+          <th scope="col" class="number wide">
+            Took
+          </th>
+          <th scope="col" class="number">
+            Dropped
+          </th>
+        </tr>
+      </thead>
+      <tbody ref={body} onKeyDown={move}>
+        {first > 0 && <tr class="room" style={{ height: `${first * ROW_HEIGHT}px` }} />}
+        {lines.slice(first, last).map((line, index) => (
+          <Row key={line.id} line={line} index={first + index} now={now} />
+        ))}
+        {last < lines.length && <tr class="room" style={{ height: `${(lines.length - last) * ROW_HEIGHT}px` }} />}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ line, index, now }: { line: DropLine; index: number; now: number }) {
+  const { id, key, bytes, rows, startedAt, finishedAt } = line;
+  const took = (finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt);
+  return (
+    <tr class="drop" data-index={index} aria-rowindex={index + 2}>
+      <th scope="row">
+        <a href={`/drops/${id}`}>{dropName(key)}</a>
+      </th>
+      <td class="number wide">{bytes === null ? "" : bytesText(bytes)}</td>
+      <td class="number wide">{rows === null ? "" : numberText(rows)}</td>
+      <td>
+        <StepView line={line} />
+      </td>
+      <td class="number wide">{durationText(took)}</td>
+      <td class="number">
+        <time dateTime={startedAt}>{whenText(startedAt, now)}</time>
+      </td>
+    </tr>
+  );
+}
+
+/** Brings a row into view, which makes it, and then gives it the focus. */
+function focusRow(body: HTMLElement | null, index: number): void {
+  if (!body) return;
+  const top = body.getBoundingClientRect().top + scrollY + index * ROW_HEIGHT;
+  const room = innerHeight / 3;
+  if (top < scrollY + room || top > scrollY + innerHeight - room) scrollTo({ top: Math.max(0, top - room) });
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() =>
+      body.querySelector<HTMLElement>(`tr[data-index="${index}"] a`)?.focus({ preventScroll: true }),
+    ),
+  );
+}
+
+function countAll(lines: readonly DropLine[]): Record<Filter, number> {
+  const counts = { all: lines.length, "under-way": 0, ready: 0, rejected: 0, failed: 0 };
+  for (const { outcome } of lines) counts[outcome ?? "under-way"]++;
+  return counts;
+}
+
+function filterDrops(lines: readonly DropLine[], filter: Filter, name: string): readonly DropLine[] {
+  if (filter === "all" && name === "") return lines;
+  const wanted = name.toLowerCase();
+  return lines.filter(
+    ({ outcome, key }) =>
+      (filter === "all" || (outcome ?? "under-way") === filter) && dropName(key).toLowerCase().includes(wanted),
+  );
+}
+
+/** Today by the hour, else by the day. */
+function whenText(iso: string, now: number): string {
+  const date = new Date(iso);
+  const isToday = new Date(now).toDateString() === date.toDateString();
+  return isToday
+    ? date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" })
+    : date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+}

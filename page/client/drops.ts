@@ -1,0 +1,88 @@
+import { dropName, plural } from "../../functions/report/html/words.ts";
+import type { Severities } from "../../functions/validation/findings.ts";
+import type { DropLine, Snapshot, Workspace } from "../server/drop-line.ts";
+import { announce } from "./announcements.ts";
+import { Store } from "./store.ts";
+import { turnsOf } from "./wait-text.ts";
+
+/** Every drop, as the server tells it. */
+export interface Drops {
+  /** Whether the server is heard: what is shown is as it was when it last was. */
+  readonly connection: "starting" | "live" | "lost";
+  readonly byId: ReadonlyMap<string, DropLine>;
+  /** Newest first. */
+  readonly sorted: readonly DropLine[];
+  readonly workspaces: readonly Workspace[];
+  readonly severities: Severities;
+  readonly dropsPerMinute: number;
+  /** The turn of each drop that waits for ingest or for its dataset, counted from 1. */
+  readonly turns: ReadonlyMap<string, number>;
+}
+
+export const drops = new Store<Drops>({
+  connection: "starting",
+  byId: new Map(),
+  sorted: [],
+  workspaces: [],
+  severities: {},
+  dropsPerMinute: 60,
+  turns: new Map(),
+});
+
+/** How soon a stream that the browser has given up is asked for again. */
+const ASK_AGAIN_MS = 1000;
+
+/** Listens to the server while the page can be seen: a browser keeps six connections to a server for all its tabs. */
+export function followDrops(): void {
+  let events: EventSource | undefined;
+  const listen = () => {
+    events?.close();
+    events = document.hidden ? undefined : openEvents(() => setTimeout(listen, ASK_AGAIN_MS));
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
+}
+
+/** @param givenUp told when the browser won't ask again by itself: it was told that the pipeline is still starting */
+function openEvents(givenUp: () => void): EventSource {
+  const events = new EventSource("/api/events");
+  events.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
+    const { drops: lines, ...rest }: Snapshot = JSON.parse(data);
+    drops.set({ ...listOf(new Map(lines.map((line) => [line.id, line]))), ...rest, connection: "live" });
+  });
+  events.addEventListener("drops", ({ data }: MessageEvent<string>) => change(JSON.parse(data)));
+  // After an interruption the stream goes on without a word where nothing has changed.
+  events.addEventListener("open", () => {
+    if (drops.value.connection === "lost") drops.set({ ...drops.value, connection: "live" });
+  });
+  events.addEventListener("error", () => {
+    if (drops.value.connection === "live") drops.set({ ...drops.value, connection: "lost" });
+    if (events.readyState === EventSource.CLOSED) givenUp();
+  });
+  return events;
+}
+
+function change(lines: readonly DropLine[]): void {
+  const byId = new Map(drops.value.byId);
+  for (const line of lines) {
+    if (line.step === "answered" && byId.get(line.id)?.step !== "answered") announce(answerText(line));
+    byId.set(line.id, line);
+  }
+  drops.set({ ...drops.value, ...listOf(byId), connection: "live" });
+}
+
+function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted" | "turns"> {
+  const sorted = [...byId.values()].sort(newestFirst);
+  return { byId, sorted, turns: turnsOf(sorted) };
+}
+
+function newestFirst(a: DropLine, b: DropLine): number {
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
+
+function answerText({ key, outcome, findings }: DropLine): string {
+  const name = dropName(key);
+  if (outcome === "ready") return `${name} is ready.`;
+  return `${name} ${outcome === "rejected" ? "was rejected" : "failed"}: ${plural(findings, "finding")}.`;
+}

@@ -1,0 +1,57 @@
+import type { ComponentChildren } from "preact";
+import { type Excerpt, FindingsView } from "../../functions/report/html/findings-view.tsx";
+import { ColumnList, TaskCards } from "../../functions/report/html/task-cards.tsx";
+import type { Finding } from "../../functions/validation/findings.ts";
+import type { FileSummary } from "../../functions/validation/validation.ts";
+import { TaskGroupsView } from "./task-groups-view.tsx";
+
+export interface FileSectionsProps {
+  readonly file: FileSummary;
+  readonly findings: readonly Finding[];
+  readonly findingCounts: Readonly<Record<string, number>>;
+  readonly excerpts: readonly (Excerpt | null)[] | undefined;
+  /** Of the headings. */
+  readonly level: 2 | 3;
+  /** Shown below the findings. */
+  readonly belowFindings?: ComponentChildren;
+}
+
+/** All there is to say of a file: what to mend, what participants will see, and how its rows are grouped. */
+export function FileSections({ file, findings, findingCounts, excerpts, level, belowFindings }: FileSectionsProps) {
+  return (
+    <div class="sections">
+      {findings.length > 0 && (
+        <Section title="To mend" level={level}>
+          <FindingsView
+            findings={findings}
+            findingCounts={findingCounts}
+            excerpts={excerpts}
+            ruleHref={(code) => `/rules#${code}`}
+          />
+          {belowFindings}
+        </Section>
+      )}
+      {file.columns.length > 0 && (
+        <Section title="What participants will see" level={level}>
+          <ColumnList file={file} />
+          <TaskCards file={file} />
+        </Section>
+      )}
+      {file.columns.length > 0 && file.rows > 0 && (
+        <Section title="Task groups" level={level}>
+          <TaskGroupsView file={file} />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function Section({ title, level, children }: { title: string; level: 2 | 3; children: ComponentChildren }) {
+  const Heading = `h${level}` as const;
+  return (
+    <section>
+      <Heading>{title}</Heading>
+      {children}
+    </section>
+  );
+}

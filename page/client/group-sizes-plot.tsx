@@ -1,0 +1,28 @@
+import { useEffect, useRef } from "preact/hooks";
+import { rangeText } from "../../functions/report/html/group-sizes.tsx";
+import { numberText, plural } from "../../functions/report/html/words.ts";
+import type { GroupSizes } from "../../functions/validation/validation.ts";
+
+/** How many groups there are of each size, as bars. */
+export function GroupSizesPlot({ sizes }: { sizes: readonly GroupSizes[] }) {
+  const figure = useRef<HTMLElement>(null);
+  const key = JSON.stringify(sizes);
+  useEffect(() => {
+    let isCurrent = true;
+    // Larger than all the rest of the page, so it is fetched where there is something to draw.
+    void import("./draw-bars.ts").then(({ drawBars }) => {
+      if (!isCurrent) return;
+      const bars = sizes.map((range) => ({ label: rangeText(range), value: range.groups }));
+      figure.current?.replaceChildren(drawBars(bars, { x: "Rows in a group", bar: "group", label: describe(sizes) }));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [key]);
+  return <figure class="plot" ref={figure} />;
+}
+
+function describe(sizes: readonly GroupSizes[]): string {
+  const parts = sizes.map((range) => `${plural(range.groups, "group")} of ${rangeText(range)}`);
+  return `Bars: ${parts.join(", ")} ${numberText(sizes.at(-1)?.to ?? 0) === "1" ? "row" : "rows"}`;
+}

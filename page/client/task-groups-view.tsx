@@ -1,0 +1,70 @@
+import { useId, useState } from "preact/hooks";
+import { GroupSizesTable, groupsText } from "../../functions/report/html/group-sizes.tsx";
+import { numberText, plural } from "../../functions/report/html/words.ts";
+import type { FileSummary, GroupSizes } from "../../functions/validation/validation.ts";
+import { GroupSizesPlot } from "./group-sizes-plot.tsx";
+
+/** The groups that the file defines, or those that a batch would make of its rows. */
+export function TaskGroupsView({ file: { rows, taskGroups } }: { file: FileSummary }) {
+  if (!taskGroups) return <TasksPerGroup rows={rows} />;
+  return (
+    <>
+      <p>{groupsText(taskGroups)}</p>
+      <GroupSizesPlot sizes={taskGroups.histogram} />
+      <details>
+        <summary>The same as a table</summary>
+        <GroupSizesTable groups={taskGroups} />
+      </details>
+    </>
+  );
+}
+
+/** What `tasks_per_group` does where no column groups the rows. */
+function TasksPerGroup({ rows }: { rows: number }) {
+  const [typed, setTyped] = useState("5");
+  const input = useId();
+  const size = Number(typed);
+  const isSize = Number.isInteger(size) && size >= 1;
+  return (
+    <>
+      <p>
+        The file has no <code>META_TASK_GROUP_ID</code> column. A batch's <code>tasks_per_group</code> groups the rows,
+        and which rows meet in a group is random. Without it, each row is a group of its own.
+      </p>
+      <p class="tasks-per-group">
+        <label for={input}>
+          With <code>tasks_per_group</code>
+        </label>{" "}
+        <input
+          id={input}
+          type="number"
+          min={1}
+          max={rows}
+          step={1}
+          value={typed}
+          onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        />{" "}
+        <output for={input}>{isSize ? groupedText(rows, size) : "a whole number of 1 or more is wanted"}</output>
+      </p>
+      {isSize && <GroupSizesPlot sizes={groupedSizes(rows, size)} />}
+    </>
+  );
+}
+
+function groupedText(rows: number, size: number): string {
+  const whole = Math.floor(rows / size);
+  const last = rows % size;
+  const rest = `one of ${plural(last, "row")}`;
+  if (whole === 0) return `there is ${rest}.`;
+  const groups = `there ${whole === 1 ? "is" : "are"} ${plural(whole, "group")} of ${plural(size, "row")}`;
+  return last === 0 ? `${groups}.` : `${groups}, and ${rest}: ${numberText(whole + 1)} in all.`;
+}
+
+function groupedSizes(rows: number, size: number): GroupSizes[] {
+  const whole = Math.floor(rows / size);
+  const last = rows % size;
+  return [
+    ...(last > 0 ? [{ from: last, to: last, groups: 1 }] : []),
+    ...(whole > 0 ? [{ from: size, to: size, groups: whole }] : []),
+  ];
+}

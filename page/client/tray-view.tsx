@@ -1,0 +1,125 @@
+import { useState } from "preact/hooks";
+import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
+import type { CheckResult } from "./check-messages.ts";
+import { drops } from "./drops.ts";
+import { FileSections } from "./file-sections.tsx";
+import { Meter } from "./meter.tsx";
+import { useStore } from "./store.ts";
+import { dropIt, remove, type TrayFile, tray } from "./tray.ts";
+
+/** The files that were chosen, what their check says, and the word to drop them. */
+export function TrayView() {
+  const files = useStore(tray);
+  const { workspaces } = useStore(drops);
+  const [chosen, setChosen] = useState<string>();
+  const valid = files.filter(({ state }) => state.step === "checked" && state.result.validation.ok);
+  if (files.length === 0) return null;
+  const dropValid = () => {
+    for (const { id } of valid) dropIt(id, chosen);
+  };
+  return (
+    <section class="tray" aria-labelledby="tray">
+      <div class="tray-head">
+        <h2 id="tray">To drop</h2>
+        {workspaces.length > 1 && (
+          <label class="workspace">
+            Workspace{" "}
+            <select value={chosen} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
+              {workspaces.map(({ id, label }) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {valid.length > 1 && (
+          <button type="button" class="primary" onClick={dropValid}>
+            Drop all {valid.length} that are valid
+          </button>
+        )}
+      </div>
+      <ul class="tray-files">
+        {files.map((entry) => (
+          <TrayItem key={entry.id} entry={entry} drop={() => dropIt(entry.id, chosen)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function TrayItem({ entry: { id, file, state }, drop }: { entry: TrayFile; drop: () => void }) {
+  const name = visibleText(file.name);
+  const isOver = state.step === "checked" || state.step === "not-sent";
+  const isValid = state.step !== "checked" || state.result.validation.ok;
+  return (
+    <li class="tray-file">
+      <div class="tray-line">
+        <span class="tray-name">{name}</span>
+        <span class="quiet">{bytesText(file.size)}</span>
+        <span class="tray-state">
+          <TrayStateText entry={{ id, file, state }} />
+        </span>
+        <span class="tray-buttons">
+          {isOver && (
+            <button type="button" class={isValid ? "primary" : ""} onClick={drop}>
+              {state.step === "not-sent" ? "Try again" : isValid ? "Drop" : "Drop all the same"}
+              <span class="unseen">: {name}</span>
+            </button>
+          )}
+          <button type="button" class="plain" onClick={() => remove(id)}>
+            {state.step === "sending" || state.step === "queued" ? "Stop" : "Remove"}
+            <span class="unseen"> {name}</span>
+          </button>
+        </span>
+      </div>
+      {state.step === "checked" && <CheckDetails result={state.result} />}
+    </li>
+  );
+}
+
+function TrayStateText({ entry: { file, state } }: { entry: TrayFile }) {
+  const name = visibleText(file.name);
+  switch (state.step) {
+    case "waiting":
+      return <span class="quiet">waiting to be checked</span>;
+    case "checking":
+      return <Meter label={`Checking ${name}`} text="checking" done={state.done} />;
+    case "checked":
+      return <Verdict result={state.result} />;
+    case "unreadable":
+      return <span class="trouble">It could not be read. Is it a folder?</span>;
+    case "queued":
+      return <span class="quiet">waiting to be sent</span>;
+    case "sending":
+      return <Meter label={`Sending ${name}`} text="sending" done={state.done} />;
+    case "not-sent":
+      return <span class="trouble">Not dropped: {state.why}</span>;
+  }
+}
+
+function Verdict({ result: { validation } }: { result: CheckResult }) {
+  const { ok, findingCounts, file } = validation;
+  const found = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+  return (
+    <>
+      <span class={`badge ${ok ? "valid" : "rejected"}`}>{ok ? "valid" : "would be rejected"}</span>{" "}
+      <span class="quiet">
+        {file.columns.length > 0 && plural(file.rows, "row")}
+        {found > 0 && `${file.columns.length > 0 ? ", " : ""}${plural(found, "finding")}`}
+      </span>
+    </>
+  );
+}
+
+function CheckDetails({ result: { validation, excerpts } }: { result: CheckResult }) {
+  const { ok, file, findings, findingCounts } = validation;
+  return (
+    <details open={!ok}>
+      <summary>
+        {findings.length > 0 ? "What was found, and what participants will see" : "What participants will see"}
+      </summary>
+      <FileSections file={file} findings={findings} findingCounts={findingCounts} excerpts={excerpts} level={3} />
+    </details>
+  );
+}

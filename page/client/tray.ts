@@ -1,0 +1,128 @@
+import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
+import { announce } from "./announcements.ts";
+import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
+import { drops } from "./drops.ts";
+import { sendFile } from "./send-file.ts";
+import { startCheckWorker } from "./start-check-worker.ts";
+import { Store } from "./store.ts";
+
+/** A file on its way from the person to the drop bucket. Nothing of it is sent before it is `sending`. */
+export interface TrayFile {
+  readonly id: number;
+  readonly file: File;
+  readonly state: TrayState;
+}
+
+export type TrayState =
+  | { readonly step: "waiting" }
+  /** `done` is what was read, 0 to 1. */
+  | { readonly step: "checking"; readonly done: number }
+  | { readonly step: "checked"; readonly result: CheckResult }
+  | { readonly step: "unreadable" }
+  | { readonly step: "queued" }
+  | { readonly step: "sending"; readonly done: number }
+  | { readonly step: "not-sent"; readonly why: string };
+
+export const tray = new Store<readonly TrayFile[]>([]);
+
+/** Each check has a worker of its own; two use a small machine well. */
+const CHECKED_AT_ONCE = 2;
+/** A browser keeps six connections to a server, and the list needs one. */
+const SENT_AT_ONCE = 3;
+
+const stops = new Map<number, () => void>();
+const workspaceIds = new Map<number, string | undefined>();
+let lastId = 0;
+
+/** Takes files in and checks them, here. */
+export function addFiles(files: Iterable<File>): void {
+  const added = [...files].map((file): TrayFile => ({ id: ++lastId, file, state: { step: "waiting" } }));
+  if (added.length === 0) return;
+  tray.set([...tray.value, ...added]);
+  announce(`Checking ${plural(added.length, "file")}.`);
+  startNext();
+}
+
+/** Sends a file to the drop bucket. @param workspaceId undefined for the usual one */
+export function dropIt(id: number, workspaceId: string | undefined): void {
+  workspaceIds.set(id, workspaceId);
+  become(id, { step: "queued" });
+  startNext();
+}
+
+/** Takes a file off the tray; a check or an upload that is under way ends. */
+export function remove(id: number): void {
+  stops.get(id)?.();
+  forget(id);
+  startNext();
+}
+
+/** Files that are being sent, or will be. */
+export function areSending(files: readonly TrayFile[]): boolean {
+  return files.some(({ state: { step } }) => step === "queued" || step === "sending");
+}
+
+function startNext(): void {
+  const count = (step: TrayState["step"]) => tray.value.filter(({ state }) => state.step === step).length;
+  for (const { id, file, state } of tray.value) {
+    if (state.step === "waiting" && count("checking") < CHECKED_AT_ONCE) startCheck(id, file);
+    if (state.step === "queued" && count("sending") < SENT_AT_ONCE && !isSending(file.name)) startSending(id, file);
+  }
+}
+
+/** Files of one name share a key: the next one would take the place of the one before. */
+function isSending(name: string): boolean {
+  return tray.value.some(({ file, state }) => file.name === name && state.step === "sending");
+}
+
+function startCheck(id: number, file: File): void {
+  become(id, { step: "checking", done: 0 });
+  const worker = startCheckWorker();
+  stops.set(id, () => worker.terminate());
+  const ended = (state: TrayState) => {
+    worker.terminate();
+    stops.delete(id);
+    become(id, state);
+    startNext();
+  };
+  worker.addEventListener("message", ({ data }: MessageEvent<CheckAnswer>) => {
+    if (data.kind === "progress") become(id, { step: "checking", done: data.bytes / file.size });
+    else if (data.kind === "unreadable") ended({ step: "unreadable" });
+    else {
+      const { ok, findings } = data.result.validation;
+      announce(`${visibleText(file.name)} is ${ok ? "valid" : "not valid"}: ${plural(findings.length, "finding")}.`);
+      ended({ step: "checked", result: data.result });
+    }
+  });
+  worker.addEventListener("error", () => ended({ step: "unreadable" }));
+  const request: CheckRequest = { file, severities: drops.value.severities };
+  worker.postMessage(request);
+}
+
+function startSending(id: number, file: File): void {
+  become(id, { step: "sending", done: 0 });
+  const { sent, stop } = sendFile(file, workspaceIds.get(id), (done) => become(id, { step: "sending", done }));
+  stops.set(id, stop);
+  sent
+    .then(
+      () => {
+        announce(`${visibleText(file.name)}, ${bytesText(file.size)}, was dropped.`);
+        forget(id);
+      },
+      (error: Error) => {
+        stops.delete(id);
+        become(id, { step: "not-sent", why: error.message });
+      },
+    )
+    .finally(startNext);
+}
+
+function become(id: number, state: TrayState): void {
+  tray.set(tray.value.map((entry) => (entry.id === id ? { ...entry, state } : entry)));
+}
+
+function forget(id: number): void {
+  stops.delete(id);
+  workspaceIds.delete(id);
+  tray.set(tray.value.filter((entry) => entry.id !== id));
+}

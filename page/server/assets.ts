@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { basename, extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type OutputFile } from "esbuild";
+import { REPORT_STYLE } from "../../functions/report/html/report-style.ts";
+
+/** A file that the pages are made of. */
+export interface Asset {
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  /** Strong, and quoted, as the header has it. */
+  readonly etag: string;
+}
+
+const folder = fileURLToPath(new URL("../client/", import.meta.url));
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".woff2": "font/woff2",
+  ".svg": "image/svg+xml",
+};
+
+const SETTINGS: BuildOptions & { write: false } = {
+  absWorkingDir: folder,
+  outdir: "out",
+  bundle: true,
+  write: false,
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  tsconfig: "tsconfig.json",
+  logLevel: "warning",
+};
+
+/** Bundles what runs and shows in the browser, a moment's work, and keeps it in memory; by the file's name. */
+export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
+  const [pages, worker] = await Promise.all([
+    build({
+      ...SETTINGS,
+      entryPoints: { app: "app.tsx", style: "style.css", icon: "icon.svg" },
+      // What draws is larger than the rest, and needed later.
+      splitting: true,
+      loader: { ".woff2": "file", ".svg": "copy" },
+      assetNames: "[name]",
+      publicPath: "/assets",
+    }),
+    build({
+      ...SETTINGS,
+      entryPoints: { "check-worker": "check-worker.ts" },
+      alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" },
+    }),
+  ]);
+  const assets = new Map([...pages.outputFiles, ...worker.outputFiles].map(asAsset));
+  const style = assets.get("style.css");
+  if (style) assets.set("style.css", assetOf("style.css", Buffer.concat([Buffer.from(REPORT_STYLE), style.content])));
+  return assets;
+}
+
+function asAsset({ path, contents }: OutputFile): [string, Asset] {
+  const name = basename(path);
+  return [name, assetOf(name, contents)];
+}
+
+function assetOf(name: string, bytes: Uint8Array): Asset {
+  const content = Uint8Array.from(bytes);
+  return {
+    content,
+    type: TYPES[extname(name)] ?? "application/octet-stream",
+    etag: `"${createHash("sha256").update(content).digest("base64url")}"`,
+  };
+}

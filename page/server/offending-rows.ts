@@ -1,0 +1,213 @@
+import { isUtf8 } from "node:buffer";
+import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../../functions/validation/findings.ts";
+import { FindingsList } from "../../functions/validation/findings-list.ts";
+import { type HeaderBytes, HeaderReader } from "../../functions/validation/header-reader.ts";
+import { readRecord } from "../../functions/validation/rules/explain-record.ts";
+import { readColumnNames } from "../../functions/validation/rules/header-rules.ts";
+import { isVisible, TASK_GROUP_COLUMN } from "../../functions/validation/rules/meta-names.ts";
+import { describeEvent, EVENT_CODES } from "../../functions/validation/rules/row-findings.ts";
+import { PlainRowScanner } from "../../functions/validation/scanners/plain-row-scanner.ts";
+import type { RowEvent } from "../../functions/validation/scanners/row-events.ts";
+import { judgeShape } from "../../functions/validation/shape/shape.ts";
+
+/** Hidden from participants, should the file be mended and dropped with it. */
+const WHY_COLUMN = "META_WHY";
+/** How much of a row is kept: one that an open quote makes longer is shown by its first line. */
+const LONGEST_ROW = 1 << 20;
+const BOM = "\ufeff";
+const BOM_BYTES = [0xef, 0xbb, 0xbf];
+
+/**
+ * All rows of a file that something was found in, as a CSV with one more column that says what. Its rows are those of
+ * the file, field by field; one of too many fields has the rest of them, with their commas, in its last column.
+ *
+ * @param severities what is `off` here is not looked for
+ */
+export async function* offendingRows(
+  file: AsyncIterable<Uint8Array>,
+  severities: Severities,
+): AsyncGenerator<string, void, undefined> {
+  const severityOf = { ...DEFAULT_SEVERITIES, ...severities };
+  const headerReader = new HeaderReader();
+  let rows: OffendingRows | undefined;
+  for await (const chunk of file) {
+    // A stream's chunk may be a Buffer, whose slices are views of what may be filled anew.
+    const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+    if (rows) {
+      yield* rows.read(bytes);
+      continue;
+    }
+    const header = headerReader.push(bytes);
+    if (!header) continue;
+    if (header.tooLong) return;
+    rows = new OffendingRows(header, headerReader.bytes, (code) => severityOf[code] !== "off");
+    yield rows.header;
+    yield* rows.read(header.rest);
+  }
+  if (!rows) {
+    const header = headerReader.end();
+    rows = new OffendingRows(header, headerReader.bytes, (code) => severityOf[code] !== "off");
+    yield rows.header;
+    yield* rows.read(header.rest);
+  }
+  yield* rows.end();
+}
+
+class OffendingRows {
+  /** The CSV's first line. */
+  readonly header: string;
+  readonly #names: readonly string[];
+  readonly #judged: boolean;
+  readonly #scanner: PlainRowScanner;
+  readonly #isWanted: (code: FindingCode) => boolean;
+  #events: RowEvent[] = [];
+  /** The row that is being read. */
+  #row = new RowBytes(0);
+  #rowsBefore = 0;
+  #line: number;
+  #offset = 0;
+  /** The start of a physical line whose end is in the next chunk. */
+  #rest: Uint8Array = new Uint8Array(0);
+
+  /** @param start the file's first bytes, by which its shape is judged */
+  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, isWanted: (code: FindingCode) => boolean) {
+    const hasMark = BOM_BYTES.every((byte, index) => header[index] === byte);
+    const names = hasMark ? header.subarray(BOM_BYTES.length) : header;
+    this.#names = readColumnNames(names, new FindingsList());
+    const shape = judgeShape(hasMark ? start.subarray(BOM_BYTES.length) : start, false);
+    this.#judged = !shape.some(({ code, explainsRows }) => explainsRows && isWanted(code));
+    this.#isWanted = isWanted;
+    this.#line = nextLine;
+    this.header = (hasMark ? BOM : "") + writeRow([...this.#names, whyColumn(this.#names)]);
+    this.#scanner = new PlainRowScanner(
+      {
+        count: this.#names.length,
+        visible: this.#names.map(isVisible),
+        groupColumn: this.#names.indexOf(TASK_GROUP_COLUMN),
+      },
+      { line: nextLine, offset: 0 },
+      (event) => this.#events.push(event),
+      { header: names, toldEvents: Number.POSITIVE_INFINITY },
+    );
+  }
+
+  /** Reads on, a physical line at a time: a row ends with one of them. */
+  *read(chunk: Uint8Array): Generator<string, void, undefined> {
+    const bytes = join(this.#rest, chunk);
+    let start = 0;
+    for (let index = 0; index < bytes.length; index++) {
+      const byte = bytes[index];
+      // A CR may be half of a CRLF, which the next byte says.
+      const ends = byte === 10 || (byte === 13 && index + 1 < bytes.length && bytes[index + 1] !== 10);
+      if (!ends) continue;
+      yield* this.#readLine(bytes.subarray(start, index + 1));
+      start = index + 1;
+    }
+    this.#rest = bytes.slice(start);
+    // A line without an end is scanned as it comes, so that it is held no longer than its row is kept.
+    if (this.#rest.length > LONGEST_ROW && this.#rest.at(-1) !== 13) {
+      yield* this.#readLine(this.#rest);
+      this.#rest = new Uint8Array(0);
+    }
+  }
+
+  *end(): Generator<string, void, undefined> {
+    yield* this.#readLine(this.#rest);
+    this.#scanner.end();
+    yield* this.#endRow();
+  }
+
+  *#readLine(line: Uint8Array): Generator<string, void, undefined> {
+    this.#row.add(line);
+    this.#offset += line.length;
+    this.#scanner.push(line);
+    if (this.#scanner.rows > this.#rowsBefore) yield* this.#endRow();
+  }
+
+  *#endRow(): Generator<string, void, undefined> {
+    const why = this.#why();
+    if (why !== "") yield writeRow([...this.#fields(), why]);
+    this.#events = [];
+    this.#row = new RowBytes(this.#offset);
+    this.#rowsBefore = this.#scanner.rows;
+    this.#line = this.#scanner.line;
+  }
+
+  /** Everything found in the row, in words that begin with a letter: no spreadsheet takes them for a formula. */
+  #why(): string {
+    const { bytes, start, isWhole } = this.#row;
+    const said = this.#judged
+      ? this.#events.flatMap((event) => {
+          const code = EVENT_CODES[event.kind];
+          if (!this.#isWanted(code)) return [];
+          const place = Math.max(0, event.offset - start);
+          const around = { before: bytes.subarray(0, place), after: bytes.subarray(place), toEnd: isWhole };
+          return `Line ${event.line}, ${code}: ${describeEvent(event, around, this.#names).message}`;
+        })
+      : [];
+    if (this.#isWanted("encoding") && !isUtf8(bytes) && isWhole)
+      said.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
+    return said.join(" ");
+  }
+
+  /** As many as the header has. */
+  #fields(): string[] {
+    const { bytes, isWhole } = this.#row;
+    const neverCloses = this.#events.some(({ kind }) => kind === "quote-never-closes");
+    const record = neverCloses || !isWhole ? undefined : readRecord({ before: bytes, after: bytes, toEnd: true });
+    // What can't be told apart into fields is shown by its first line.
+    const fields = record ?? [new TextDecoder().decode(bytes).split(/[\r\n]/, 1)[0] ?? ""];
+    const last = this.#names.length - 1;
+    return this.#names.map((_, index) =>
+      index === last && fields.length > this.#names.length ? fields.slice(index).join(",") : (fields[index] ?? ""),
+    );
+  }
+}
+
+/** A row's bytes, as far as they are kept. */
+class RowBytes {
+  /** Where in the rows it begins. */
+  readonly start: number;
+  isWhole = true;
+  #parts: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(start: number) {
+    this.start = start;
+  }
+
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.#parts);
+  }
+
+  add(line: Uint8Array): void {
+    if (this.#length + line.length > LONGEST_ROW) this.isWhole = false;
+    if (this.#length === LONGEST_ROW) return;
+    const part = line.slice(0, LONGEST_ROW - this.#length);
+    this.#parts.push(part);
+    this.#length += part.length;
+  }
+}
+
+function whyColumn(names: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? WHY_COLUMN : `${WHY_COLUMN}_${number}`;
+    if (!names.includes(name)) return name;
+  }
+}
+
+function writeRow(fields: readonly string[]): string {
+  return `${fields.map(writeField).join(",")}\r\n`;
+}
+
+function writeField(field: string): string {
+  return /[",\r\n]/.test(field) || field === "" ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b;
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}

@@ -1,0 +1,17 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Severities } from "../../functions/validation/findings.ts";
+import type { DropList } from "../../local/run/drop-list.ts";
+import type { Workspace } from "./drop-line.ts";
+
+/** The pipeline behind the pages. */
+export interface WebPipeline {
+  readonly s3: S3Client;
+  readonly bucket: string;
+  readonly drops: DropList;
+  /** Files go to the first one unless another is chosen; there is a choice where there are several. */
+  readonly workspaces: readonly Workspace[];
+  /** How many datasets are created in a minute, on average. */
+  readonly dropsPerMinute: number;
+  /** How the pipeline treats findings. */
+  readonly severities: Severities;
+}

@@ -1,0 +1,208 @@
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline as streamPipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { HeadObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { decodeEncodedWords } from "../../functions/drops/encoded-words.ts";
+import { type Pipeline, startPipeline, WORKSPACE } from "../local/pipeline.ts";
+import { dropset, environmentFor, jsonLines, startDropset } from "./dropset.ts";
+
+let pipeline: Pipeline;
+
+beforeAll(async () => {
+  pipeline = await startPipeline();
+});
+afterAll(() => pipeline.stop());
+afterEach(() => pipeline.sandbox.faults.set([]));
+
+const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+async function file(name: string, content = `id,a\n1,${JSON.stringify(name).length}\n`): Promise<string> {
+  const path = join(pipeline.folder, name);
+  await writeFile(path, content);
+  return path;
+}
+const datasetNamed = (name: string) => pipeline.sandbox.datasets().filter((dataset) => dataset.name === name);
+
+describe("dropset push", () => {
+  it("sends files, follows each to READY, prints one table, and exits 0", async () => {
+    const { code, out, err } = await dropset(pipeline, "push", example("reviews.csv"), example("reviews-grouped.csv"));
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    expect(out).toMatch(/reviews\.csv +READY +3 +4 +0 +- +0 +[0-9a-f-]{36}\n/);
+    expect(out).toMatch(/reviews-grouped\.csv +READY +4 +3 +1 +2 +0 +[0-9a-f-]{36}\n/);
+    expect(out).toMatch(/Reports:\n {2}s3:\/\/dropset-dropsbucket\/results\/reviews\.csv\/\w+\.json\n/);
+  });
+
+  it("prints with --json a report a line, and nothing else on standard output", async () => {
+    const ended = await dropset(pipeline, "push", "--json", example("reviews.csv"), await file("second.csv"));
+    expect(ended.code).toBe(0);
+    expect(jsonLines(ended)).toMatchObject([
+      { outcome: "ready", drop: { key: "incoming/reviews.csv" }, dataset: { status: "READY" } },
+      { outcome: "ready", drop: { key: "incoming/second.csv" } },
+    ]);
+  });
+
+  it("doesn't send a file that would be rejected, shows why, and exits 1; the others go on", async () => {
+    const broken = await file("broken.csv", "id,a\n1,x,y\n");
+    const ended = await dropset(pipeline, "push", broken, await file("good.csv"));
+    expect(ended.code).toBe(1);
+    expect(ended.out).toContain("row-width  line 2");
+    expect(ended.out).toMatch(/broken\.csv +rejected +1 +2 +0 +- +1 +-\n/);
+    expect(ended.out).toMatch(/good\.csv +READY/);
+    const { Versions = [] } = await pipeline.s3.send(
+      new ListObjectVersionsCommand({ Bucket: pipeline.bucket, Prefix: "incoming/broken.csv" }),
+    );
+    expect(Versions).toEqual([]);
+
+    const json = await dropset(pipeline, "push", "--json", broken);
+    expect(jsonLines(json)).toMatchObject([{ outcome: "rejected", dataset: null, drop: { versionId: null } }]);
+  });
+
+  it("sends it all the same with --no-check, and is told so by the pipeline", async () => {
+    const ended = await dropset(pipeline, "push", "--no-check", "--json", await file("sent.csv", "id,a\n1,x,y\n"));
+    expect(ended.code).toBe(1);
+    expect(jsonLines(ended)).toMatchObject([{ outcome: "rejected", drop: { versionId: expect.any(String) } }]);
+  });
+
+  it.each(["with spaces & more.csv", "émoji 🎉 日本語.csv", `it's "quoted".csv`])(
+    "sends a file whatever its name is: %s",
+    async (name) => {
+      const ended = await dropset(pipeline, "push", "--json", await file(name));
+      expect(jsonLines(ended)).toMatchObject([{ outcome: "ready", dataset: { name: name.replace(/\.csv$/, "") } }]);
+    },
+  );
+
+  it("names the dataset and its workspace, in any script, and puts the file in the workspace's folder", async () => {
+    const name = "Bewertungen – “Größe” 日本語 🎉 ".repeat(4).trim();
+    const args = ["push", "--json", "--name", name, "--workspace", "w-2", await file("named.csv")];
+    const [report] = jsonLines(await dropset(pipeline, ...args));
+    expect(report).toMatchObject({ outcome: "ready", dataset: { name, workspaceId: "w-2" } });
+    expect(report.drop.key).toBe("incoming/w-2/named.csv");
+    const { Metadata = {} } = await pipeline.s3.send(
+      new HeadObjectCommand({ Bucket: pipeline.bucket, Key: report.drop.key }),
+    );
+    expect(Metadata["dataset-name"]).toMatch(/^[ -~]+$/);
+    expect(decodeEncodedWords(Metadata["dataset-name"] ?? "")).toBe(name);
+  });
+
+  it("puts the file in another folder with --key-prefix", async () => {
+    const args = ["push", "--json", "--key-prefix", `${WORKSPACE}/batch 1/`, await file("folder.csv")];
+    expect(jsonLines(await dropset(pipeline, ...args))).toMatchObject([
+      {
+        outcome: "ready",
+        drop: { key: `incoming/${WORKSPACE}/batch 1/folder.csv` },
+        dataset: { workspaceId: WORKSPACE },
+      },
+    ]);
+  });
+
+  it("sends a large file in parts", { timeout: 120_000 }, async () => {
+    const path = join(pipeline.folder, "large.csv");
+    await writeLargeFile(path, 60e6);
+    let parts = 0;
+    const count = ({ url, status }: { url: string; status: number }) => {
+      if (url.includes("partNumber=") && status === 200) parts++;
+    };
+    pipeline.cloud.events.on("called", count);
+    const ended = await dropset(pipeline, "push", "--json", path);
+    pipeline.cloud.events.off("called", count);
+    expect(jsonLines(ended)).toMatchObject([{ outcome: "ready", findings: [] }]);
+    expect(parts).toBe(8);
+  });
+
+  it("takes the parts back at Ctrl-C, and exits 130", { timeout: 120_000 }, async () => {
+    const path = join(pipeline.folder, "interrupted.csv");
+    await writeLargeFile(path, 60e6);
+    const { child, ended } = startDropset(["push", "--no-check", path], environmentFor(pipeline), pipeline.folder);
+    const calls: string[] = [];
+    const interrupt = ({ method, url }: { method: string; url: string }) => {
+      if (!url.includes("interrupted.csv")) return;
+      calls.push(method);
+      // A second Ctrl-C would end it at once.
+      if (url.includes("partNumber=") && !child.killed) child.kill("SIGINT");
+    };
+    pipeline.cloud.events.on("called", interrupt);
+    const { code, err } = await ended;
+    pipeline.cloud.events.off("called", interrupt);
+    expect(code).toBe(130);
+    expect(err).toContain("Interrupted");
+    expect(calls.at(-1)).toBe("DELETE");
+    const head = pipeline.s3.send(new HeadObjectCommand({ Bucket: pipeline.bucket, Key: "incoming/interrupted.csv" }));
+    await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
+  });
+
+  it("says at Ctrl-C how to pick up what was sent, and exits 130", async () => {
+    pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "never" } }]);
+    const args = ["push", await file("picked up.csv")];
+    const { child, ended } = startDropset(args, environmentFor(pipeline), pipeline.folder);
+    child.stdout.on("data", (text: string) => {
+      if (String(text).includes("processing")) child.kill("SIGINT");
+    });
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toContain('dropset status --stack Dropset "incoming/picked up.csv"');
+  });
+
+  it("gives up with --timeout, and exits 1; with --no-wait, says what the files became", async () => {
+    pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "never" } }]);
+    const late = await dropset(pipeline, "push", "--json", "--timeout", "1s", await file("late.csv"));
+    expect(late).toMatchObject({ code: 1, out: "", err: expect.stringContaining("No answer in time") });
+
+    const sent = await dropset(pipeline, "push", "--no-wait", "--json", await file("unwatched.csv"));
+    expect(sent.code).toBe(0);
+    expect(jsonLines(sent)).toMatchObject([{ drop: { key: "incoming/unwatched.csv", versionId: expect.any(String) } }]);
+  });
+
+  it("makes one dataset for each file that is sent", () => {
+    expect(datasetNamed("second")).toHaveLength(1);
+    expect(datasetNamed("good")).toHaveLength(1);
+  });
+});
+
+describe("wrong use of dropset push", () => {
+  it.each([
+    ["no file", ["push"], /Name at least one file/],
+    ["a file that isn't there", ["push", "nowhere.csv"], /no file "nowhere\.csv"/],
+    ["a folder", ["push", "."], /"\." is a folder/],
+    ["standard input", ["push", "-"], /push takes files/],
+    ["an unknown option", ["push", "--nope"], /Unknown option/],
+    ["one name for two files", ["push", "--name", "n", "a.csv", "b.csv"], /--name goes with one file/],
+    ["a time that is none", ["push", "--timeout", "soon", "a.csv"], /--timeout takes a time/],
+    ["a stack that isn't there", ["push", "--stack", "Nope", "FILE"], /no stack "Nope" in us-east-1/],
+    ["an address that is none", ["push", "--endpoint-url", "nope", "FILE"], /--endpoint-url takes a URL/],
+    ["an address where nobody is", ["push", "--endpoint-url", "http://127.0.0.1:1", "FILE"], /could not be reached/],
+  ])("exits 2, says what is wrong, and prints nothing on standard output: %s", async (_, args, message) => {
+    const reviews = example("reviews.csv");
+    const { code, out, err } = await dropset(pipeline, ...args.map((arg) => (arg === "FILE" ? reviews : arg)));
+    expect(err).toMatch(message);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+  });
+
+  it.each([
+    ["credentials", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }, /No AWS credentials were found/],
+    ["a region", { AWS_REGION: "" }, /No AWS region is set/],
+    ["the stack's name right", { DROPSET_STACK: "Other" }, /no stack "Other"/],
+  ])("exits 2 where the environment hasn't %s, and says what to set", async (_, environment, message) => {
+    const env = { ...environmentFor(pipeline), ...(environment as Record<string, string>) };
+    const { code, out, err } = await startDropset(["push", example("reviews.csv")], env, pipeline.folder).ended;
+    expect(err).toMatch(message);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+  });
+});
+
+async function writeLargeFile(path: string, least: number): Promise<void> {
+  const filler = "It did what it says, and a little more than that. ".repeat(16);
+  function* chunks() {
+    let bytes = 0;
+    for (let row = 0; bytes < least; ) {
+      let chunk = row === 0 ? "id,review\n" : "";
+      for (let more = 0; more < 1000; more++) chunk += `${++row},"Review ${row}: ${filler}"\n`;
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  await streamPipeline(Readable.from(chunks()), createWriteStream(path));
+}

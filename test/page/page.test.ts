@@ -1,0 +1,427 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WORKSPACE } from "../local/pipeline.ts";
+import { hasBrowser, launchBrowser } from "./browser.ts";
+import { csvFile, exampleFile, type GivenFile } from "./given-files.ts";
+import { manyLines } from "./many-lines.ts";
+import { type RunningWeb, startWeb } from "./web-pipeline.ts";
+
+/** What people see of a place: with its lines, and without what is hidden. */
+// biome-ignore lint/performance/useDomNodeTextContent: the text that is there and can't be seen is not meant
+const seen = (place: Locator) => place.innerText();
+
+/** A pipeline's way takes seconds, on a busy machine some more. */
+const PATIENCE_MS = 30_000;
+
+describe.skipIf(!hasBrowser)("the page", () => {
+  let web: RunningWeb;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  /** What a page must never have: a script's error, or something that its policy had to stop. */
+  let troubles: string[];
+
+  beforeAll(async () => {
+    [web, browser] = await Promise.all([
+      startWeb({
+        workspaces: [
+          { id: WORKSPACE, label: "Reviews", prefix: "" },
+          { id: "interviews", label: "Interviews", prefix: "interviews/" },
+        ],
+      }),
+      launchBrowser(),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await web?.stop();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext();
+    context.setDefaultTimeout(PATIENCE_MS);
+    troubles = [];
+    page = await openPage("/");
+  });
+  afterEach(async () => {
+    await context.close();
+    expect(troubles).toEqual([]);
+  });
+
+  async function openPage(path: string): Promise<Page> {
+    const opened = await context.newPage();
+    opened.on("pageerror", (error) => troubles.push(String(error)));
+    opened.on("dialog", (dialog) => troubles.push(`a dialog: ${dialog.message()}`));
+    opened.on("console", (message) => {
+      if (message.type() === "error") troubles.push(message.text());
+    });
+    await opened.goto(web.url + path);
+    return opened;
+  }
+
+  const choose = (...files: GivenFile[]) => page.locator("input[type=file]").setInputFiles(files);
+  const trayFile = (name: string) => page.locator(".tray-file", { hasText: name });
+  const row = (name: string) => page.locator("tr.drop", { has: page.getByRole("link", { name, exact: true }) }).first();
+  const says = (place: Locator, text: string | RegExp) =>
+    expect.poll(() => seen(place), { timeout: PATIENCE_MS }).toMatch(text);
+
+  /** Chooses a file and drops it once it is checked. */
+  async function drop(file: GivenFile): Promise<void> {
+    await choose(file);
+    await trayFile(file.name).getByRole("button", { name: /^Drop/ }).click();
+    await trayFile(file.name).waitFor({ state: "detached" });
+  }
+
+  /** Drops a file, waits for its answer, and goes to its page. */
+  async function dropAndOpen(file: GivenFile, outcome: string): Promise<void> {
+    await drop(file);
+    await says(row(file.name), new RegExp(outcome, "i"));
+    await page.getByRole("link", { name: file.name, exact: true }).first().click();
+    await page.getByRole("heading", { level: 1, name: file.name }).waitFor();
+  }
+
+  it("takes a file that is dropped and shows it on its way to READY, without being loaded anew", async () => {
+    await page.evaluate("globalThis.isStillThere = true");
+    await drop(await exampleFile("reviews.csv"));
+    await says(row("reviews.csv"), /READY/i);
+    await says(row("reviews.csv"), /106 B|\d+ B/);
+    await says(row("reviews.csv").locator("td").nth(1), /^3$/);
+    expect(await page.evaluate("globalThis.isStillThere")).toBe(true);
+    expect(web.pipeline.sandbox.datasets().filter(({ name }) => name === "reviews")).toMatchObject([
+      { workspaceId: WORKSPACE, status: "READY" },
+    ]);
+  });
+
+  it("takes files that are dragged onto it", async () => {
+    const transfer = await page.evaluateHandle(
+      `(() => { const transfer = new DataTransfer(); transfer.items.add(new File(["id,a\\n1,x\\n"], "dragged.csv")); return transfer; })()`,
+    );
+    await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
+    await page.getByText("Let go to check them").waitFor();
+    await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+    await says(trayFile("dragged.csv"), /valid/);
+  });
+
+  it("drops several files at once", async () => {
+    await choose(csvFile("one.csv", "id,a\n1,one\n"), csvFile("two.csv", "id,a\n1,two\n"));
+    await page.getByRole("button", { name: "Drop all 2 that are valid" }).click();
+    await says(row("one.csv"), /READY/i);
+    await says(row("two.csv"), /READY/i);
+  });
+
+  it("drops into the workspace that is chosen", async () => {
+    await choose(csvFile("elsewhere.csv", "id,a\n1,x\n"));
+    await page.getByLabel("Workspace").selectOption({ label: "Interviews" });
+    await trayFile("elsewhere.csv").getByRole("button", { name: /^Drop/ }).click();
+    await says(row("interviews/elsewhere.csv"), /READY/i);
+    expect(web.pipeline.sandbox.datasets().find(({ name }) => name === "elsewhere")?.workspaceId).toBe("interviews");
+  });
+
+  it("takes an empty file for what it is", async () => {
+    await dropAndOpen(csvFile("empty.csv", ""), "rejected");
+    await says(page.locator(".finding"), /The file is empty/);
+  });
+
+  it("shows a rejected file's findings beside their lines, the place marked, with the hint and the rule", async () => {
+    await dropAndOpen(csvFile("broken.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n4\n'), "rejected");
+    const findings = page.locator(".finding");
+    await expect.poll(() => findings.count(), { timeout: PATIENCE_MS }).toBe(3);
+    const quote = findings.nth(0);
+    await says(quote.locator(".excerpt"), /3\s*2,A 24" screen/);
+    expect(await seen(quote.locator("mark"))).toBe('"');
+    await says(quote, /Put the whole field in quotes/);
+    expect(await seen(findings.nth(1).locator("mark"))).toBe(" two");
+    expect(await findings.nth(2).locator("mark").getAttribute("class")).toBe("missing");
+
+    const rule = quote.getByRole("link", { name: /quote/ });
+    const rules = await openPage((await rule.getAttribute("href")) ?? "");
+    expect(new URL(rules.url()).pathname).toBe("/rules");
+    await rules.locator("#quote:target").waitFor();
+  });
+
+  it("gives the offending rows as a CSV with a column that says why", async () => {
+    await dropAndOpen(csvFile("mend-me.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n'), "rejected");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Save these rows as CSV" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("mend-me offending rows.csv");
+    const lines = (await readFile(await download.path(), "utf8")).split("\r\n");
+    expect(lines[0]).toBe("id,text,META_WHY");
+    expect(lines[1]).toMatch(/^2,"A 24"" screen","Line 3, quote: There is a quote/);
+    expect(lines[2]).toMatch(/^3,"one, two","Line 4, row-width: The row has 3 fields/);
+    expect(lines[3]).toBe("");
+  });
+
+  it("shows what participants will see, and beside it the metadata that they won't", async () => {
+    await dropAndOpen(await exampleFile("reviews-with-metadata.csv"), "READY");
+    const first = page.locator(".task").first();
+    const card = await seen(first.locator(".task-card"));
+    expect(card).toContain("Great product!");
+    expect(card).not.toMatch(/amazon|META_/);
+    expect(await seen(first.locator(".task-hidden"))).toMatch(
+      /Hidden from participants\s+META_source\s+amazon\s+META_timestamp/,
+    );
+  });
+
+  it("draws the task groups and their sizes", async () => {
+    await dropAndOpen(await exampleFile("reviews-grouped.csv"), "READY");
+    await page.getByRole("img", { name: "Bars: 2 groups of 2 rows" }).waitFor();
+    await says(page.locator(".sections"), /2 task groups of 2 rows/);
+  });
+
+  it("says what tasks_per_group would do where there is no group column", async () => {
+    await dropAndOpen(
+      csvFile("ungrouped.csv", `id,a\n${"1,x\n".repeat(10).replace(/1,x/g, () => `${Math.random()},x`)}`),
+      "READY",
+    );
+    await page.getByLabel("With tasks_per_group").fill("4");
+    await says(page.locator("output"), /there are 2 groups of 4 rows, and one of 2 rows: 3 in all\./);
+    await page.getByRole("img", { name: "Bars: 1 group of 2, 2 groups of 4 rows" }).waitFor();
+    await page.getByLabel("With tasks_per_group").fill("0");
+    await says(page.locator("output"), /a whole number of 1 or more/);
+  });
+
+  it("keeps the report as a file of its own, which asks for nothing and says the same", async () => {
+    await dropAndOpen(await exampleFile("reviews.csv"), "READY");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Keep the report" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("reviews report.html");
+    const asked: string[] = [];
+    const kept = await context.newPage();
+    kept.on("request", (request) => asked.push(request.url()));
+    const file = `${await download.path()}.html`;
+    await download.saveAs(file);
+    await kept.goto(pathToFileURL(file).href);
+    await says(kept.locator("body"), /The dataset is READY\.[\s\S]*Great product, exactly what I needed!/);
+    expect(asked).toEqual([pathToFileURL(file).href]);
+    // Its policy is said to match its style: what it doesn't match would not be applied.
+    expect(await kept.evaluate("getComputedStyle(document.querySelector('.task-card')).borderRadius")).toBe("10px");
+  });
+
+  it("says why a drop was not taken in, and when it is tried again", async () => {
+    web.pipeline.sandbox.faults.set([{ call: "create", dataset: "late", fault: { kind: "status", status: 401 } }]);
+    await drop(csvFile("late.csv", "id,a\n1,x\n"));
+    await says(row("late.csv"), /not taken in yet/);
+    await page.getByRole("link", { name: "late.csv", exact: true }).click();
+    await says(page.locator(".trouble"), /Could not create a dataset: .* 401.*Tried once; again at \d\d:\d\d:\d\d/s);
+    web.pipeline.sandbox.faults.clear();
+  });
+
+  it("says why an upload is retried, how often, and when the next try is, until it succeeds", async () => {
+    const fault = { kind: "bad-url", how: "expired" } as const;
+    web.pipeline.sandbox.faults.set([{ call: "uploadUrl", dataset: "retried", fault }]);
+    await drop(csvFile("retried.csv", "id,a\n1,x\n"));
+    await says(row("retried.csv"), /uploading\s*try \d+ failed, next by \d\d:\d\d:\d\d/);
+    await page.getByRole("link", { name: "retried.csv", exact: true }).click();
+    await says(
+      page.locator(".trouble"),
+      /The upload to .* was answered 403.*Tried (once|\d+ times); again by \d\d:\d\d/s,
+    );
+    web.pipeline.sandbox.faults.clear();
+    await says(page.locator(".verdict"), /ready/i);
+    expect(await page.locator(".trouble").count()).toBe(0);
+  });
+
+  it("finds drops by outcome and by name", async () => {
+    await drop(csvFile("found-ready.csv", "id,a\n1,x\n"));
+    await drop(csvFile("not-csv.csv", "id,a\n1\n"));
+    await says(row("found-ready.csv"), /READY/i);
+    await says(row("not-csv.csv"), /rejected/);
+    await page.getByRole("radio", { name: /Rejected/ }).check();
+    await row("found-ready.csv").waitFor({ state: "detached" });
+    await row("not-csv.csv").waitFor();
+    await page.getByRole("radio", { name: /All/ }).check();
+    await page.getByLabel("Show drops by name").fill("FOUND-READY");
+    await row("not-csv.csv").waitFor({ state: "detached" });
+    await row("found-ready.csv").waitFor();
+  });
+
+  it("shows drops that come by other ways, and tells those who can't see them", async () => {
+    await page.getByText("Drops").first().waitFor();
+    await web.pipeline.put("incoming/by-cli.csv", "id,a\n1,x\n");
+    await says(row("by-cli.csv"), /READY/i);
+    await says(page.locator('p[aria-live="polite"]'), /by-cli\.csv is ready\./);
+  });
+
+  it("can be used with the keyboard alone", async () => {
+    for (const name of ["key-1.csv", "key-2.csv"]) await web.pipeline.drop(`incoming/${name}`, "id,a\n1,x\n");
+    await page.getByLabel("Show drops by name").fill("key-");
+    await row("key-1.csv").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowDown");
+    const focused = () => page.evaluate("document.activeElement.textContent");
+    await expect.poll(focused).toBe("key-1.csv");
+    await page.keyboard.press("Home");
+    await expect.poll(focused).toBe("key-2.csv");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "key-2.csv" }).waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement.tagName")).toBe("MAIN");
+  });
+
+  describe("a check before the drop", () => {
+    it("sends nothing, and comes to what the pipeline comes to", async () => {
+      const sent: string[] = [];
+      page.on("request", (request) => sent.push(`${request.method()} ${decodeURIComponent(request.url())}`));
+      await choose(csvFile("checked.csv", "id,text,META_a\n1,Great product, exactly what I needed!,x\n"));
+      await says(trayFile("checked.csv"), /would be rejected/);
+      expect(await seen(trayFile("checked.csv").locator("mark"))).toBe("x");
+      await page.getByText("Datapoint 1").waitFor();
+      expect(sent.filter((request) => !request.startsWith("GET ") || /checked|Great/.test(request))).toEqual([]);
+
+      await trayFile("checked.csv")
+        .getByRole("button", { name: /^Drop all the same/ })
+        .click();
+      await says(row("checked.csv"), /rejected/);
+    });
+
+    it("of 100 MB leaves the page responsive, and can be ended", async () => {
+      // A file of that size in the browser itself: one that was sent there would only measure the sending.
+      const give = (megabytes: number) => `(() => {
+        const line = new TextEncoder().encode("12345,Great product; exactly what I needed in the house and garden,Widget Pro,5\\n".repeat(13108));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(["id,review_text,product_name,rating\\n", ...Array(${megabytes}).fill(line)], "large-${megabytes}.csv"));
+        const input = document.querySelector("input[type=file]");
+        input.files = transfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      })()`;
+      // Frames that are drawn while it is being checked: there would be none, if the check held the page up.
+      await page.evaluate(`globalThis.frames = 0; globalThis.shares = new Set(); (function look() {
+        const progress = document.querySelector(".tray-file progress");
+        if (progress) { frames++; shares.add(progress.value); }
+        requestAnimationFrame(look);
+      })()`);
+      await page.evaluate(give(100));
+      await page.getByLabel("Show drops by name").fill("typed meanwhile");
+      await says(trayFile("large-100.csv"), /valid\s+1,310,800 rows/);
+      expect(await page.evaluate("frames")).toBeGreaterThan(3);
+      expect(await page.evaluate("shares.size")).toBeGreaterThan(1);
+
+      await page.evaluate(give(400));
+      await trayFile("large-400.csv").getByRole("progressbar").waitFor();
+      await page.getByRole("button", { name: "Remove large-400.csv" }).click();
+      await trayFile("large-400.csv").waitFor({ state: "detached" });
+    });
+  });
+
+  it("runs nothing of a file full of markup and scripts, wherever it shows it", async () => {
+    const script = `<script>globalThis.ran = 1</script>`;
+    const image = `<img src=x onerror="globalThis.ran = 2">`;
+    const name = `"><img src=x onerror=globalThis.ran=3> ${"'`<svg onload=globalThis.ran=4>"}.csv`;
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const header = `id,${quoted(script)},META_${"x"},${quoted(`META_${image}`)}`;
+    const content = `${header}\n1,${quoted(image)},"${"javascript:alert(1)"}",${quoted(script)}\n2,${image},y,"z"${script}\n3,"</style><style>*{display:none}",y,z,${script}\n`;
+    await choose(csvFile(name, content));
+    const item = page.locator(".tray-file");
+    await says(item, /would be rejected/);
+    expect(await seen(item)).toContain(script);
+    await item.getByRole("button", { name: /^Drop all the same/ }).click();
+    await says(row(name), /rejected/);
+    await row(name).getByRole("link").click();
+    await page.locator(".excerpt").first().waitFor();
+    await says(page.locator("main"), /onerror="globalThis\.ran = 2"/);
+    expect(await seen(page.getByRole("heading", { level: 1 }))).toContain("<img src=x onerror=globalThis.ran=3>");
+
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Keep the report" }).click(),
+    ]);
+    const file = `${await download.path()}.html`;
+    await download.saveAs(file);
+    const kept = await context.newPage();
+    kept.on("request", (request) => {
+      if (!request.url().startsWith("file:")) troubles.push(`the report asked for ${request.url()}`);
+    });
+    await kept.goto(pathToFileURL(file).href);
+    expect(await seen(kept.locator("body"))).toContain(script);
+    for (const shown of [page, kept]) {
+      expect(await shown.evaluate("globalThis.ran")).toBeUndefined();
+      expect(await shown.locator("main img, main script, main svg:not(.plot-bars), main style").count()).toBe(0);
+      expect(await shown.locator("main").isVisible()).toBe(true);
+    }
+  });
+});
+
+describe.skipIf(!hasBrowser)("an open page", () => {
+  it("goes on when the server is started again: with the drops there were, the one under way, and new ones", async () => {
+    const browser = await launchBrowser();
+    let web = await startWeb({ processingMs: 600_000 });
+    const port = Number(new URL(web.url).port);
+    try {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(web.url);
+      await page.evaluate("globalThis.isStillThere = true");
+      const row = (name: string) => page.locator("tr.drop", { hasText: name });
+      const rejected = await web.pipeline.drop("incoming/rejected.csv", "id,a\n1\n");
+      const drop = await web.pipeline.put("incoming/under-way.csv", "id,a\n1,x\n");
+      await web.pipeline.reached(drop, "processing");
+      await row("under-way.csv").getByText("processing").waitFor();
+      await web.stop({ keepFolder: true });
+      await page.getByText("The pipeline is away").waitFor();
+
+      web = await startWeb({ folder: web.pipeline.folder, port, processingMs: 50 });
+      await page.getByText("The pipeline is away").waitFor({ state: "detached" });
+      await row("under-way.csv").getByText("processing").waitFor();
+      expect(await seen(row("rejected.csv"))).toContain("rejected");
+      await web.pipeline.sandbox.finishProcessing();
+      await row("under-way.csv").getByText("ready").waitFor();
+      await web.pipeline.put("incoming/new.csv", "id,a\n1,x\n");
+      await row("new.csv").getByText("ready").waitFor();
+      expect(await page.evaluate("globalThis.isStillThere")).toBe(true);
+
+      await page.getByRole("link", { name: "rejected.csv" }).click();
+      await page
+        .locator(".finding")
+        .getByText(rejected.report.findings[0]?.message ?? "")
+        .waitFor();
+    } finally {
+      await browser.close();
+      await web.stop();
+    }
+  });
+});
+
+describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
+  it("has in the document only what can be seen, and is searched, gone through and added to all the same", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dropset-many-"));
+    await writeFile(join(folder, "drops.ndjson"), manyLines(10_000));
+    const browser = await launchBrowser();
+    const web = await startWeb({ folder });
+    try {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(web.url);
+      const rows = page.locator("tr.drop");
+      const link = (number: number) =>
+        page.getByRole("link", { name: `reviews of product ${number}.csv`, exact: true });
+      await link(9999).waitFor();
+      expect(await rows.count()).toBeLessThan(60);
+      expect(await page.getByRole("table").getAttribute("aria-rowcount")).toBe("10001");
+
+      await link(9999).press("End");
+      await link(0).waitFor();
+      expect(await rows.count()).toBeLessThan(60);
+      expect(await rows.last().getAttribute("aria-rowindex")).toBe("10001");
+
+      await page.getByLabel("Show drops by name").fill("product 4321");
+      await link(4321).waitFor();
+      await expect.poll(() => rows.count()).toBe(1);
+      await page.getByRole("radio", { name: /Ready 6,000/ }).check();
+      await page.getByLabel("Show drops by name").fill("");
+
+      await web.pipeline.put("incoming/the newest.csv", "id,a\n1,x\n");
+      await rows.first().getByText("the newest.csv").waitFor();
+      await page.getByRole("radio", { name: /Ready 6,001/ }).waitFor();
+    } finally {
+      await browser.close();
+      await web.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,116 @@
+// Makes the README's screenshots, of the real page on the real pipeline: npm run screenshots
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { csvFile } from "./given-files.ts";
+import { startWeb } from "./web-pipeline.ts";
+
+const FOLDER = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
+const WIDTH = 1120;
+const HEIGHT = 760;
+
+const TEXTS = [
+  "Great product, exactly what I needed! It arrived a day early and well packed.",
+  "Arrived damaged, very disappointed.",
+  "The lid sticks a little, but for this price I can't complain.",
+  "Boils fast and is quiet. My second one: the first went to my sister.",
+  "Works as expected, nothing special.",
+];
+const PRODUCTS = ["Kettle Pro", "Basic Kettle", "Travel Kettle"];
+const SOURCES = ["amazon", "trustpilot", "in store"];
+
+/** Reviews in task groups of one to nine rows. */
+function reviews(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const group = Math.floor(Math.sqrt(row * 7));
+    const text = `${TEXTS[row % TEXTS.length]} (${row + 1})`;
+    return `${row + 1},"${text}",${PRODUCTS[group % 3]},${SOURCES[row % 3]},group_${group}`;
+  });
+  return `id,review_text,product_name,META_source,META_TASK_GROUP_ID\n${lines.join("\n")}\n`;
+}
+
+const BROKEN = `id,review_text,product_name,META_source
+1,"Great product, exactly what I needed!",Kettle Pro,amazon
+2,Arrived damaged, very disappointed,Kettle Pro,trustpilot
+3,The 24" cord is too short,Basic Kettle,amazon
+4,"Works as expected, nothing special",Basic Kettle
+`;
+
+await mkdir(FOLDER, { recursive: true });
+const web = await startWeb({
+  processingMs: 600_000,
+  workspaces: [
+    { id: "6278acb09062db3b35bcbeb0", label: "Product reviews", prefix: "" },
+    { id: "62c9d1f09062db3b35bc1a77", label: "Interviews", prefix: "interviews/" },
+  ],
+});
+const browser = await launchBrowser();
+try {
+  const light = await openPage("light");
+  await light
+    .locator("input[type=file]")
+    .setInputFiles([csvFile("reviews-may.csv", reviews(1212)), csvFile("reviews-june.csv", BROKEN)]);
+  await light.getByText("would be rejected").waitFor();
+  await shoot(light, "check");
+
+  const answers = [
+    web.pipeline.drop("incoming/reviews-march.csv", reviews(480)),
+    web.pipeline.drop("incoming/interviews/pilot.csv", reviews(36)),
+    web.pipeline.drop("incoming/reviews-may.csv", reviews(1212)),
+  ];
+  for (const answer of answers) {
+    while (!(await settled(answer))) await web.pipeline.sandbox.finishProcessing();
+  }
+  await web.pipeline.drop("incoming/reviews-june.csv", BROKEN);
+  await web.pipeline.drop("incoming/export.csv", "id;review_text\n1;Great product!\n");
+  for (const name of ["reviews-july.csv", "interviews/round-2.csv"]) {
+    const drop = await web.pipeline.put(`incoming/${name}`, reviews(name === "reviews-july.csv" ? 5210 : 84));
+    await web.pipeline.reached(drop, "processing");
+  }
+  const dark = await openPage("dark");
+  await dark.getByText("processing").nth(1).waitFor();
+  await shoot(dark, "watch");
+
+  await openDrop(light, "reviews-may.csv");
+  await light.locator(".plot svg").waitFor();
+  await light.setViewportSize({ width: WIDTH, height: 1470 });
+  await light.evaluate("scrollTo(0, document.querySelector('.sections h2').getBoundingClientRect().top - 28)");
+  await shoot(light, "see");
+  await light.setViewportSize({ width: WIDTH, height: HEIGHT });
+
+  await openDrop(light, "reviews-june.csv");
+  await light.locator(".excerpt").first().waitFor();
+  await shoot(light, "mend");
+} finally {
+  await browser.close();
+  await web.stop();
+}
+
+async function openPage(colorScheme: "light" | "dark"): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: WIDTH, height: HEIGHT },
+    colorScheme,
+    reducedMotion: "reduce",
+  });
+  await page.goto(web.url);
+  return page;
+}
+
+async function openDrop(page: Page, name: string): Promise<void> {
+  await page.goto(web.url);
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByRole("link", { name: "Keep the report" }).waitFor();
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.evaluate("document.fonts.ready");
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+}
+
+async function settled(answer: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol();
+  return (await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 200, pending))])) !== pending;
+}

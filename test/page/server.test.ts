@@ -1,0 +1,179 @@
+import { readFile } from "node:fs/promises";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startWebServer } from "../../page/server/server.ts";
+import { WORKSPACE } from "../local/pipeline.ts";
+import { type RunningWeb, startWeb } from "./web-pipeline.ts";
+
+let web: RunningWeb;
+
+beforeAll(async () => {
+  web = await startWeb({
+    workspaces: [
+      { id: WORKSPACE, label: "Reviews", prefix: "" },
+      { id: "other", label: "Other", prefix: "other/" },
+    ],
+  });
+});
+afterAll(() => web.stop());
+
+/** A call with any headers at all, as a browser that was led astray would make it. */
+async function call(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string,
+): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL(path, web.url), { method, headers }, async (response) => {
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) });
+    });
+    sent.once("error", reject);
+    sent.end(body);
+  });
+}
+
+const own = () => ({ origin: web.url });
+
+describe("the server", () => {
+  it.each(["/", "/drops/abc", "/rules", "/assets/app.js", "/nothing", "/api/drops/abc"])(
+    "allows what it answers nothing but its own scripts and styles: %s",
+    async (path) => {
+      const { headers } = await call("GET", path);
+      const policy = String(headers["content-security-policy"]);
+      expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
+      expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain("require-trusted-types-for 'script'");
+      expect(headers).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-resource-policy": "same-origin",
+      });
+    },
+  );
+
+  it("allows the worker that checks files to reach no server at all", async () => {
+    const { headers } = await call("GET", "/assets/check-worker.js");
+    expect(headers["content-security-policy"]).toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
+  });
+
+  it.each(["example.com", "example.com:4567", "127.0.0.1.example.com", "localhost.example.com"])(
+    "answers to no name but this machine's: %s",
+    async (host) => {
+      expect((await call("GET", "/", { host })).status).toBe(403);
+      expect((await call("GET", "/api/events", { host })).status).toBe(403);
+    },
+  );
+
+  it.each(["localhost", "127.0.0.1", "[::1]"])("answers to %s, whatever the port", async (name) => {
+    expect((await call("GET", "/", { host: `${name}:8080` })).status).toBe(200);
+  });
+
+  it.each([
+    ["of another page", { origin: "http://example.com" }],
+    ["of another server on this machine", { origin: "http://127.0.0.1:1" }],
+    ["of a page without an origin", { origin: "null" }],
+    ["of nobody", {}],
+  ])("takes no file %s", async (_, headers) => {
+    const { status } = await call("POST", "/api/drops?name=a.csv", headers, "id,a\n1,x\n");
+    expect(status).toBe(403);
+    expect(web.drops.since(0).filter(({ key }) => key === "incoming/a.csv")).toEqual([]);
+  });
+
+  it("tells other sites' pages nothing, but may be visited from them", async () => {
+    const cross = { "sec-fetch-site": "cross-site" };
+    expect((await call("GET", "/api/drops/abc", { ...cross, "sec-fetch-mode": "no-cors" })).status).toBe(403);
+    expect((await call("GET", "/", { ...cross, "sec-fetch-mode": "navigate" })).status).toBe(200);
+  });
+
+  it("sends what it sent before only when it has changed", async () => {
+    const first = await call("GET", "/assets/style.css");
+    expect(first.headers.etag).toMatch(/^"[\w-]{43}"$/);
+    const again = await call("GET", "/assets/style.css", { "if-none-match": String(first.headers.etag) });
+    expect(again).toMatchObject({ status: 304, body: "" });
+  });
+
+  it.each([
+    ["without a name", "name=", /needs a name/],
+    ["with a path for a name", `name=${encodeURIComponent("../a.csv")}`, /without slashes/],
+    ["for a workspace that there isn't", "name=a.csv&workspace=nowhere", /no such workspace/],
+    ["with a name that S3 doesn't take", `name=${"a".repeat(1100)}`, /longer than S3/],
+  ])("refuses a file %s, in words for a person", async (_, query, message) => {
+    const { status, body } = await call("POST", `/api/drops?${query}`, own(), "id,a\n1,x\n");
+    expect(status).toBe(400);
+    expect(body).toMatch(message);
+  });
+
+  it("passes on a file of many parts, byte for byte", async () => {
+    const content = `id,a\n${"1,a line like any other\n".repeat(1_000_000)}`;
+    const { status } = await call("POST", "/api/drops?name=parts.csv", own(), content);
+    expect(status).toBe(201);
+    await expect
+      .poll(() => web.drops.since(0).find(({ key }) => key === "incoming/parts.csv")?.outcome, { timeout: 30_000 })
+      .toBe("ready");
+    const dataset = web.pipeline.sandbox.datasets().find(({ name }) => name === "parts");
+    expect((await readFile(dataset?.filePath ?? "", "utf8")) === content).toBe(true);
+  });
+
+  it("drops nothing of a file that breaks off", async () => {
+    const sent = request(new URL("/api/drops?name=broken-off.csv", web.url), {
+      method: "POST",
+      headers: { ...own(), "content-length": "30000000" },
+    });
+    const ended = new Promise((resolve) => sent.once("error", resolve));
+    sent.write("id,a\n1,x\n".repeat(1_000_000), () => sent.destroy(new Error("The browser was closed.")));
+    await ended;
+    // The next one on the same way comes after it.
+    await web.pipeline.drop("incoming/after.csv", "id,a\n1,x\n");
+    expect(web.drops.since(0).filter(({ key }) => key.includes("broken-off"))).toEqual([]);
+  });
+});
+
+describe("before the pipeline is there", () => {
+  it("the page is, and says that it will be", async () => {
+    const early = await startWebServer({ port: 0 });
+    try {
+      expect((await fetch(early.url)).status).toBe(200);
+      const events = await fetch(`${early.url}/api/events`);
+      expect(events.status).toBe(503);
+      expect(events.headers.get("retry-after")).toBe("1");
+    } finally {
+      await early.close();
+    }
+  });
+});
+
+describe("the stream of changes", () => {
+  it("begins with all drops, and goes on where it was cut off", async () => {
+    const first = await listen();
+    const { drops } = JSON.parse(first.data);
+    expect(first.event).toBe("snapshot");
+    expect(drops).toHaveLength(web.drops.since(0).length);
+
+    await web.pipeline.drop("incoming/meanwhile.csv", "id,a\n1,x\n");
+    const next = await listen(first.id);
+    expect(next.event).toBe("drops");
+    expect(JSON.parse(next.data).map(({ key }: { key: string }) => key)).toEqual(["incoming/meanwhile.csv"]);
+  });
+
+  it("begins anew for a page that an earlier server told of", async () => {
+    expect((await listen("another-run:7")).event).toBe("snapshot");
+  });
+
+  /** The first message of a new stream. */
+  async function listen(lastEventId?: string): Promise<{ event: string; id: string; data: string }> {
+    const stopping = new AbortController();
+    const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
+    const response = await fetch(`${web.url}/api/events`, { headers, signal: stopping.signal });
+    let message = "";
+    for await (const chunk of response.body ?? []) {
+      message += Buffer.from(chunk).toString();
+      if (message.includes("\n\n")) break;
+    }
+    stopping.abort();
+    const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(message)?.[1] ?? "";
+    return { event: field("event"), id: field("id"), data: field("data") };
+  }
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { type Turns, turnsOf, waitText } from "../../page/client/wait-text.ts";
+import type { DropLine } from "../../page/server/drop-line.ts";
+import { manyLines } from "./many-lines.ts";
+
+const [answered] = manyLines(1)
+  .trim()
+  .split("\n")
+  .map((text): DropLine => JSON.parse(text));
+
+function line(id: string, more: Partial<DropLine>): DropLine {
+  if (answered === undefined) throw new Error("There is no line.");
+  return { ...answered, id, step: "dropped", outcome: null, finishedAt: null, ...more };
+}
+
+function drops(lines: readonly DropLine[]): Turns {
+  return { byId: new Map(lines.map((one) => [one.id, one])), turns: turnsOf(lines), dropsPerMinute: 60 };
+}
+
+describe("a drop that waits", () => {
+  // Newest first, as the list has them.
+  const queued = Array.from({ length: 500 }, (_, index) => line(String(499 - index), {}));
+  const paced = line("0", {
+    step: "validating",
+    trouble: { kind: "paced", reason: "", tries: 0, againAt: "2026-01-01T00:00:00.000Z", redrive: null },
+  });
+
+  it("for its turn says which one of how many it has, and when that is about, once the pace is on", () => {
+    const waiting = drops([...queued.slice(0, -1), paced]);
+    expect(waitText(line("311", {}), waiting)).toBe("turn 312 of 500, about 5 minutes");
+    expect(waitText(line("3", {}), waiting)).toBe("turn 4 of 500, about 1 minute");
+    expect(waitText(line("311", {}), drops(queued))).toBe("turn 312 of 500");
+  });
+
+  it("for another try says how many failed, and when the next one is at the latest", () => {
+    const againAt = new Date(2026, 0, 1, 12, 4, 5).toISOString();
+    const trouble = { kind: "retried", reason: "503", tries: 3, againAt, redrive: null } as const;
+    expect(waitText(line("a", { step: "uploading", trouble }), drops([]))).toBe("try 3 failed, next by 12:04:05");
+  });
+
+  it("for nobody says nothing", () => {
+    expect(waitText(line("a", {}), drops([line("a", {})]))).toBe("");
+    expect(waitText(line("a", { step: "uploading" }), drops([]))).toBe("");
+  });
+});

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { DropList } from "../../local/run/drop-list.ts";
+import { readStackSettings } from "../../local/run/stack-settings.ts";
+import type { Workspace } from "../../page/server/drop-line.ts";
+import { startWebServer } from "../../page/server/server.ts";
+import { type Pipeline, type PipelineOptions, startPipeline, WORKSPACE } from "../local/pipeline.ts";
+
+export interface WebPipelineOptions extends PipelineOptions {
+  /** 0 for any. */
+  readonly port?: number;
+  readonly workspaces?: readonly Workspace[];
+}
+
+/** The whole pipeline with its pages, on a folder of its own. */
+export interface RunningWeb {
+  readonly pipeline: Pipeline;
+  readonly drops: DropList;
+  readonly url: string;
+  stop(options?: { keepFolder?: boolean }): Promise<void>;
+}
+
+export async function startWeb(options: WebPipelineOptions = {}): Promise<RunningWeb> {
+  const web = await startWebServer({ port: options.port ?? 0 });
+  const pipeline = await startPipeline(options);
+  const drops = await DropList.open(join(pipeline.folder, "drops.ndjson"));
+  drops.follow(pipeline.tracker, pipeline.cloud);
+  await drops.catchUp(pipeline.s3, pipeline.bucket);
+  const settings = readStackSettings(pipeline.cloud);
+  web.open({
+    s3: pipeline.s3,
+    bucket: pipeline.bucket,
+    drops,
+    ...settings,
+    workspaces: options.workspaces ?? [{ id: WORKSPACE, label: "Reviews", prefix: "" }],
+  });
+  return {
+    pipeline,
+    drops,
+    url: web.url,
+    async stop(how) {
+      await web.close();
+      await drops.flush();
+      await pipeline.stop(how);
+    },
+  };
+}
