@@ -5,6 +5,7 @@ import { type Drop, dropId, RESULTS_PREFIX } from "../../functions/drops/drop.ts
 import { reportKey } from "../../functions/drops/object-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import type { DropLine, DropStep, Trouble } from "../../page/server/drop-line.ts";
+import type { DropSource } from "../../page/server/drop-source.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { NotWritten } from "../patient-file.ts";
 import { DropJournal } from "./drop-journal.ts";
@@ -30,12 +31,8 @@ const READERS: readonly { readonly functions: RegExp; readonly step: DropStep }[
 /** How many reports are read at once when the list is made anew from them. */
 const READ_AT_ONCE = 16;
 
-interface DropListEvents {
-  changed: [];
-}
-
 /** Every drop and how far it has come, with a revision for each change, so that who missed some can be told just these. */
-export class DropList extends EventEmitter<DropListEvents> {
+export class DropList extends EventEmitter<{ changed: [] }> implements DropSource {
   /** Tells this list's revisions from those of an earlier process. */
   readonly run = randomUUID();
   readonly #journal: DropJournal;

@@ -1,13 +1,13 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Severities } from "../../functions/validation/findings.ts";
-import type { DropList } from "../../local/run/drop-list.ts";
 import type { Workspace } from "./drop-line.ts";
+import type { DropSource } from "./drop-source.ts";
 
 /** The pipeline behind the pages. */
 export interface WebPipeline {
   readonly s3: S3Client;
   readonly bucket: string;
-  readonly drops: DropList;
+  readonly drops: DropSource;
   /** Files go to the first one unless another is chosen; there is a choice where there are several. */
   readonly workspaces: readonly Workspace[];
   /** How many datasets are created in a minute, on average. */
