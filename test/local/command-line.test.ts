@@ -33,7 +33,7 @@ describe("npm start -- FILE...", () => {
     const state = join(folder, "earlier");
     await mkdir(join(state, "aws"), { recursive: true });
     const refused = await run(["--folder", state, example("reviews.csv")]);
-    expect(refused.code).toBe(2);
+    expect(refused.code).toBe(1);
     expect(refused.err).toContain(`${state} was made by an earlier version. Start with --fresh`);
     expect((await run(["--folder", state, "--fresh", example("reviews.csv")])).code).toBe(0);
   });
