@@ -33,7 +33,7 @@ describe("dropset validate", () => {
     const { code, out } = await dropset(["validate", example("reviews.csv"), example("reviews-grouped.csv")]);
     expect(code).toBe(0);
     expect(out).toMatch(/reviews\.csv {2}valid {2}\(3 rows, 4 visible and 0 metadata columns\)/);
-    expect(out).toMatch(/reviews-grouped\.csv {2}valid {2}\(4 rows, 3 visible and 1 metadata columns, 2 task groups\)/);
+    expect(out).toMatch(/reviews-grouped\.csv {2}valid {2}\(4 rows, 3 visible and 1 metadata column, 2 task groups\)/);
   });
 
   it("exits 1 for a rejected file, and shows each finding's line with a mark under the place", async () => {
