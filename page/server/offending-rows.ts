@@ -5,7 +5,8 @@ import { type HeaderBytes, HeaderReader } from "../../functions/validation/heade
 import { readRecord } from "../../functions/validation/rules/explain-record.ts";
 import { readColumnNames } from "../../functions/validation/rules/header-rules.ts";
 import { isVisible, TASK_GROUP_COLUMN } from "../../functions/validation/rules/meta-names.ts";
-import { describeEvent, EVENT_CODES } from "../../functions/validation/rules/row-findings.ts";
+import { EVENT_CODES } from "../../functions/validation/rules/row-findings.ts";
+import { describeEvent } from "../../functions/validation/rules/row-words.ts";
 import { PlainRowScanner } from "../../functions/validation/scanners/plain-row-scanner.ts";
 import type { RowEvent } from "../../functions/validation/scanners/row-events.ts";
 import { judgeShape } from "../../functions/validation/shape/shape.ts";

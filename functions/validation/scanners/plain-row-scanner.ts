@@ -15,6 +15,7 @@ import {
   type Scanner,
   TOLD_EVENTS,
 } from "./row-events.ts";
+import { RunningHash } from "./running-hash.ts";
 
 const TAB = 9;
 const LF = 10;
@@ -378,34 +379,6 @@ export class PlainRowScanner implements Scanner {
     const count = this.count(kind) + 1;
     this.#counts.set(kind, count);
     if (count <= this.#toldEvents) this.#tell({ kind, line, column, offset, value });
-  }
-}
-
-/** 64 bits in two halves that take in each byte differently. */
-class RunningHash {
-  #low = 0;
-  #high = 0;
-
-  constructor() {
-    this.reset();
-  }
-
-  reset(): void {
-    this.#low = 0x811c9dc5;
-    this.#high = 0x9747b28c;
-  }
-
-  add(byte: number): void {
-    this.#low = Math.imul(this.#low ^ byte, 0x01000193);
-    this.#high = Math.imul(this.#high + byte, 0x85ebca6b) ^ (this.#high >>> 15);
-  }
-
-  get low(): number {
-    return this.#low >>> 0;
-  }
-
-  get high(): number {
-    return this.#high >>> 0;
   }
 }
 

@@ -1,0 +1,65 @@
+import type { Said } from "../findings-list.ts";
+import { DAMAGE_KINDS, type DamageKind } from "../scanners/damaged-text.ts";
+import type { RowEvent } from "../scanners/row-events.ts";
+import { readBareField } from "./explain-record.ts";
+import type { Met } from "./met.ts";
+import { quoteValue } from "./quote-value.ts";
+import { repairText } from "./repair-text.ts";
+
+const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint: string }>> = {
+  "replacement-character": {
+    what: "a character is lost",
+    hint: "U+FFFD takes the place of characters that a program could not read: export the data again, as UTF-8, from where it is whole.",
+  },
+  "control-code": {
+    what: "a control code in place of a character",
+    hint: "Export the data again as UTF-8: text in Windows-1252 was read as Latin-1.",
+  },
+  "read-as-windows-1252": {
+    what: "UTF-8 that was read as Windows-1252",
+    hint: "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).",
+  },
+  "read-as-mac-roman": {
+    what: "UTF-8 that was read as Mac Roman",
+    hint: "Open the original as UTF-8 and save it again.",
+  },
+  "excel-error": {
+    what: "an error of a spreadsheet's formula",
+    hint: "Correct the formula, or the text that begins with = and was taken for one, and export the sheet again.",
+  },
+  "rounded-number": {
+    what: "a number that a spreadsheet rounded",
+    hint: "Format the column as text before the data is put into the spreadsheet: the digits that were rounded off are lost.",
+  },
+  object: {
+    what: "an object in place of its text",
+    hint: "Correct the program that wrote the file: it must write the object's text, or JSON.",
+  },
+};
+
+const CELLS_SHOWN = 3;
+
+/** One warning for all cells. @param count how many there are, those that were not passed on included */
+export function sayDamaged(met: readonly Met[], count: number, names: readonly string[]): Said {
+  const first = met[0]?.event;
+  const cells = met.slice(0, CELLS_SHOWN).map(({ event, around }) => {
+    const kind = damageKind(event);
+    const cell = readBareField(around).replace(/^"|"$/g, "");
+    const label = kind === "read-as-mac-roman" ? "macintosh" : "windows-1252";
+    const original = kind.startsWith("read-as") || kind === "control-code" ? repairText(cell, label) : undefined;
+    const probably = original === undefined || original === cell ? "" : `, probably ${quoteValue(original)}`;
+    return `line ${event.line}, ${quoteValue(cell)} (${DAMAGE[kind].what}${probably})`;
+  });
+  const more = count > cells.length ? `; and ${count - cells.length} more` : "";
+  const kinds = [...new Set(met.map(({ event }) => damageKind(event)))];
+  return {
+    line: first?.line ?? null,
+    column: names[first?.column ?? -1] ?? null,
+    message: `${count === 1 ? "One cell" : `${count} cells`} that participants see ${count === 1 ? "is" : "are"} damaged: ${cells.join("; ")}${more}.`,
+    hint: kinds.map((kind) => DAMAGE[kind].hint).join(" "),
+  };
+}
+
+function damageKind({ value }: RowEvent): DamageKind {
+  return DAMAGE_KINDS[value - 1] ?? "replacement-character";
+}

@@ -1,0 +1,237 @@
+import type { Said } from "../findings-list.ts";
+import { isInvisible } from "../scanners/invisible.ts";
+import { HEADER_LINE, LARGEST_GROUP, type RowEvent } from "../scanners/row-events.ts";
+import type { Around } from "../surroundings.ts";
+import { sayDamaged } from "./damage-words.ts";
+import { readBareField, readLine, readRecord } from "./explain-record.ts";
+import { TASK_GROUP_COLUMN } from "./meta-names.ts";
+import { quoteValue } from "./quote-value.ts";
+import type { Cause } from "./row-causes.ts";
+
+// What scanners meet in rows, as a person reads it.
+
+const RFC_QUOTE = 'Within a field in quotes, double a quote: "a ""quoted"" word".';
+
+/** What a scanner met, in words. @param around the bytes around the event's offset */
+export function describeEvent(event: RowEvent, around: Around, names: readonly string[]): Said {
+  const { line, value } = event;
+  const column = names[event.column] ?? null;
+  const inColumn = column === null ? "" : ` in column ${quoteValue(column)}`;
+
+  switch (event.kind) {
+    case "row-width":
+      return sayWidth(event, readRecord(around), names);
+    case "quote-never-closes":
+      return {
+        line,
+        column,
+        message: `The quote that opens here${inColumn} never closes, so the rest of the file was read as one field: ${quoteValue(readLine(around))}.`,
+        hint: `Close the quote that opens on line ${line}, or double it if it is meant as a character.`,
+      };
+    case "text-after-quote": {
+      const text = quoteValue(readBareField({ ...around, before: new Uint8Array(0) }));
+      return value === line
+        ? { line, column, message: `There is text after the closing quote${inColumn}: ${text}.`, hint: RFC_QUOTE }
+        : {
+            line,
+            column,
+            message: `There is text after the closing quote${inColumn}: ${text}. The quote opened on line ${value}.`,
+            hint: `Look at line ${value} first: the quote that opens there was probably meant to close there. ${RFC_QUOTE}`,
+          };
+    }
+    case "bare-quote":
+      return {
+        line,
+        column,
+        message: `There is a quote within a field that is not in quotes${inColumn}: ${quoteValue(readBareField(around))}.`,
+        hint: 'Put the whole field in quotes, and double the quote: "a 24"" screen".',
+      };
+    case "nul-byte":
+      return {
+        line,
+        column,
+        message: `There is a NUL byte${inColumn}, in ${quoteValue(readBareField(around))}: the file is damaged, or not text.`,
+        hint: "Export it again as CSV UTF-8.",
+      };
+    case "control-character":
+      return {
+        line,
+        column,
+        message: `There is a control character (0x${value.toString(16).padStart(2, "0")})${inColumn}, in ${quoteValue(readBareField(around))}: participants would see nothing, or a box.`,
+        hint:
+          value === 0x1a
+            ? "Remove it: old programs write it as the end of a file."
+            : "Remove it; it often comes with text copied from another program.",
+      };
+    case "byte-order-mark":
+      return sayMark(event, around, names);
+    case "damaged-text":
+      return sayDamaged([{ event, around }], 1, names);
+    case "blank-row":
+      return sayBlank(line, readLine(around));
+    case "task-group-blank":
+      return {
+        line,
+        column,
+        message: `${TASK_GROUP_COLUMN} is empty in this row: it belongs to no task group.`,
+        hint: "Give it a group; a row that is to stand alone needs one of its own.",
+      };
+    case "task-group-size": {
+      const group = readRecord(around)?.[event.column];
+      return {
+        line,
+        column,
+        message: `The task group${group === undefined ? " of this row" : ` ${quoteValue(group)}`} has more than ${LARGEST_GROUP} rows, which one participant would do in one submission.`,
+        hint: "Split it into smaller groups, unless that is intended.",
+      };
+    }
+    case "group-lookalike": {
+      const group = readRecord(around)?.[event.column];
+      return {
+        line,
+        column,
+        message: `The task group${group === undefined ? " of this row" : ` ${quoteValue(group)}`} differs from the one on line ${value} only in case, white space or how a letter is encoded: they are two groups.`,
+        hint: "Write both in the same way, unless two groups are intended.",
+      };
+    }
+    case "duplicate-row":
+      return value === HEADER_LINE
+        ? sayRepeatedHeader(line)
+        : {
+            line,
+            column,
+            message: `Participants would see the same in this row, ${quoteValue(readLine(around))}, as in line ${value}: they would get the same task twice.`,
+            hint: "Remove one of the two, unless that is intended.",
+          };
+  }
+}
+
+/** A mistake that whole files have. @param lines those that have it */
+export function sayCause({ message, hint }: Cause, column: string | null, lines: readonly number[]): Said {
+  return { line: lines[0] ?? null, column, message: `${message}${alsoOn(lines.slice(1), lines.length - 1)}`, hint };
+}
+
+const LINES_SHOWN = 5;
+
+function alsoOn(lines: readonly number[], count: number): string {
+  if (count === 0) return "";
+  const shown = lines.slice(0, LINES_SHOWN).join(", ");
+  const more = count > LINES_SHOWN ? ` and ${count - LINES_SHOWN} more` : "";
+  return ` It is the same on line${count === 1 ? "" : "s"} ${shown}${more}.`;
+}
+
+function sayWidth(
+  { line, value: fields }: RowEvent,
+  record: readonly string[] | undefined,
+  names: readonly string[],
+): Said {
+  const numbers = `The row has ${fields} field${fields === 1 ? "" : "s"}, and the header has ${names.length}`;
+  if (fields > names.length) {
+    const surplus =
+      record?.length === fields ? `; ${quoteValue(record[names.length] ?? "")} is in none of its columns` : "";
+    return {
+      line,
+      column: null,
+      message: `${numbers}${surplus}.`,
+      hint: "If a field contains a comma, put the field in quotes.",
+    };
+  }
+  return {
+    line,
+    column: null,
+    message: `${numbers}; there is none for ${listNames(names.slice(fields))}.`,
+    hint: "Fill in the missing fields; an empty field still needs its comma.",
+  };
+}
+
+function sayBlank(line: number, text: string): Said {
+  const hasMore = !isInvisible(text.replaceAll(/[",]/g, ""));
+  return {
+    line,
+    column: null,
+    message: hasMore
+      ? `Participants would see nothing in this row, ${quoteValue(text)}: all visible columns are empty.`
+      : `The row has no text, only ${quoteValue(text)}: a datapoint with nothing in it.`,
+    hint: hasMore ? "Fill in a visible column, or remove the row." : "Remove the line.",
+  };
+}
+
+function sayMark({ line, column }: RowEvent, around: Around, names: readonly string[]): Said {
+  const name = names[column] ?? null;
+  const isGroup = name === TASK_GROUP_COLUMN;
+  return {
+    line,
+    column: name,
+    severity: "warning",
+    message: `There is a byte order mark within the rows, in ${quoteValue(readBareField(around))}.${isGroup ? " Rows with it form a task group of their own." : ""}`,
+    hint: 'Remove it: it often comes from files that were put together, each with its own mark (in Python, write with encoding="utf-8", not "utf-8-sig").',
+  };
+}
+
+export function sayRepeatedHeader(line: number): Said {
+  return {
+    line,
+    column: null,
+    message: "The row is the header once more: participants would get the column names as a task.",
+    hint: "Remove the line; it often comes from files that were put together, each with its header.",
+  };
+}
+
+export function sayLineEnds(line: number, count: number): Said {
+  return {
+    line,
+    column: null,
+    message: `${count} line${count === 1 ? " ends" : "s end"} in CR CR LF, which is the end of a row and of an empty one: each makes a datapoint with nothing in it.`,
+    hint: 'Write the file with one line end a row; in Python, open it with newline="" for the csv module.',
+  };
+}
+
+/** The row-width finding of a file in which every row has the same wrong width. @param records as far as they could be read */
+export function sayUniformWidth(
+  line: number,
+  rows: number,
+  fields: number,
+  names: readonly string[],
+  records: readonly (readonly string[])[],
+): Said {
+  const all = `Each of the ${rows} rows has ${fields} field${fields === 1 ? "" : "s"}, and the header has ${names.length}`;
+  const place = { line, column: null };
+  if (fields < names.length) {
+    return {
+      ...place,
+      message: `${all}: no row has a value for ${listNames(names.slice(fields))}.`,
+      hint: "Remove these columns from the header, or give each row their fields; an empty field still needs its comma.",
+    };
+  }
+  const isOneMore = fields === names.length + 1;
+  if (isOneMore && records.length > 0 && records.every((record) => record.at(-1)?.trim() === "")) {
+    return {
+      ...place,
+      message: `${all}: each row ends in a comma, which makes one more field.`,
+      hint: "Remove the comma at the end of each row.",
+    };
+  }
+  const firsts = records.map((record) => record[0] ?? "");
+  if (isOneMore && firsts.length > 1 && new Set(firsts).size === firsts.length) {
+    return {
+      ...place,
+      message: `${all}: the first field, ${quoteValue(firsts[0] ?? "")} in the first row, seems to be a row name without a column.`,
+      hint: "In R, export with write.csv(…, row.names=FALSE); write.table leaves the row names' column out of the header.",
+    };
+  }
+  const surplus = records[0]?.[names.length];
+  return {
+    ...place,
+    message: `${all}${surplus === undefined ? "" : `; ${quoteValue(surplus)} in the first row is in none of its columns`}.`,
+    hint: "Give the header a name for each field. If a field contains a comma, put the field in quotes.",
+  };
+}
+
+const NAMES_SHOWN = 5;
+
+/** Names as a sentence has them: "a", "b" and "c". */
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map(quoteValue);
+  if (names.length > NAMES_SHOWN) return `${shown.join(", ")} and ${names.length - NAMES_SHOWN} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
