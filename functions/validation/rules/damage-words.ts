@@ -39,16 +39,30 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
 
 const CELLS_SHOWN = 3;
 
+/** A column's name that is damaged: participants read it beside every value. */
+export function sayDamagedName(name: string, damage: number): Said {
+  const kind = DAMAGE_KINDS[damage - 1] ?? "replacement-character";
+  return {
+    line: 1,
+    column: name,
+    message: `The name ${quoteValue(name)} is damaged (${DAMAGE[kind].what}${probableOriginal(name, kind)}).`,
+    hint: DAMAGE[kind].hint,
+  };
+}
+
+function probableOriginal(text: string, kind: DamageKind): string {
+  if (!kind.startsWith("read-as") && kind !== "control-code") return "";
+  const original = repairText(text, kind === "read-as-mac-roman" ? "macintosh" : "windows-1252");
+  return original === undefined || original === text ? "" : `, probably ${quoteValue(original)}`;
+}
+
 /** One warning for all cells. @param count how many there are, those that were not passed on included */
 export function sayDamaged(met: readonly Met[], count: number, names: readonly string[]): Said {
   const first = met[0]?.event;
   const cells = met.slice(0, CELLS_SHOWN).map(({ event, around }) => {
     const kind = damageKind(event);
     const cell = readBareField(around).replace(/^"|"$/g, "");
-    const label = kind === "read-as-mac-roman" ? "macintosh" : "windows-1252";
-    const original = kind.startsWith("read-as") || kind === "control-code" ? repairText(cell, label) : undefined;
-    const probably = original === undefined || original === cell ? "" : `, probably ${quoteValue(original)}`;
-    return `line ${event.line}, ${quoteValue(cell)} (${DAMAGE[kind].what}${probably})`;
+    return `line ${event.line}, ${quoteValue(cell)} (${DAMAGE[kind].what}${probableOriginal(cell, kind)})`;
   });
   const more = count > cells.length ? `; and ${count - cells.length} more` : "";
   const kinds = [...new Set(met.map(({ event }) => damageKind(event)))];

@@ -44,6 +44,15 @@ const SIGNATURES: readonly (readonly [bytes: string, what: string, hint: string]
   ["\xff\xd8\xff", "a picture (JPEG)", EXPORT],
   ["GIF8", "a picture (GIF)", EXPORT],
   ["%!PS", "a PostScript document", EXPORT],
+  ["RIFF", "a sound, a film or a picture (RIFF)", EXPORT],
+  ["OggS", "a sound or a film (Ogg)", EXPORT],
+  ["ID3", "a sound (MP3)", EXPORT],
+  ["\x7fELF", "a program", EXPORT],
+  [
+    "\x80\x04\x95",
+    "a Python pickle",
+    'Convert it to CSV, as with pandas: read_pickle(…).to_csv("data.csv", index=False).',
+  ],
   ["\0\0\xfe\xff", "text in UTF-32", SAVE_AGAIN],
   ["\xff\xfe\0\0", "text in UTF-32", SAVE_AGAIN],
   ["\xff\xfe", "text in UTF-16", SAVE_AGAIN],
@@ -58,10 +67,11 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string, hint: string])[]
     "Run `git lfs pull`, and upload the file that it fetches.",
   ],
   [
-    /^<(!doctype|html|head|body|\?xml|table|thead|tbody|tr|style|meta|script|div|xml)\b/i,
+    /^<(!--|(!doctype|html|head|body|\?xml|table|thead|tbody|tr|style|meta|script|div|p|span|h[1-6]|pre|form|svg|rss|feed|xml)\b)/i,
     "an HTML or XML page",
     "It may be a login or error page that was saved by mistake, or a table that a program calls a spreadsheet. Download the CSV itself, or open the table in a spreadsheet and save it as CSV UTF-8.",
   ],
+  [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
   [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
   [/^(-- (MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s|CREATE TABLE\s)/i, "an SQL dump", EXPORT],
 ];

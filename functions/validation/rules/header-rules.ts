@@ -1,7 +1,9 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { FindingsList, Said } from "../findings-list.ts";
+import { damageOfText } from "../scanners/damaged-text.ts";
 import { foldText } from "../scanners/fold-group.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
+import { sayDamagedName } from "./damage-words.ts";
 import {
   isMisspeltGroupColumn,
   isShownMetadata,
@@ -103,6 +105,8 @@ const BYTE_ORDER_MARK = "\ufeff";
 function checkName(name: string, findings: FindingsList): void {
   const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
   if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
+  const damage = isVisible(name) ? damageOfText(name) : 0;
+  if (damage > 0) findings.add("damaged-text", () => sayDamagedName(name, damage));
   if (name.includes(BYTE_ORDER_MARK)) {
     findings.add("byte-order-mark", () => markInName(name));
   } else if (isShownMetadata(name)) {

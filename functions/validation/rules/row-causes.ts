@@ -23,6 +23,13 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
   const before = textBefore(around);
   if (event.kind === "text-after-quote") {
     if (before.endsWith('\\"')) return backslash("quote", fieldAround(around));
+    if (/^[ \t]+(?:,|$)/.test(readLine(around))) {
+      return {
+        code: "quote",
+        message: `There is a space behind the quote that closes a field, where only a comma may follow: ${quoteValue(fieldAround(around))}.`,
+        hint: "Remove the spaces before the commas.",
+      };
+    }
     if (/(?:^|,)""$/.test(before)) {
       return {
         code: "quote",

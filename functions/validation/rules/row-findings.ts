@@ -137,7 +137,9 @@ export class RowFindings {
   #reportDuplicates(scanner: Scanner, findings: FindingsList): void {
     const met = this.#of("duplicate-row");
     const headers = met.filter(({ event }) => event.value === HEADER_LINE);
-    const repeated = headers.filter(({ around }) => isSame(readRecord(around), this.#names));
+    // Each of them may have come with a byte order mark of its own.
+    const marked = this.#of("byte-order-mark").filter(({ event }) => event.column === 0);
+    const repeated = [...headers, ...marked].filter(({ around }) => isSame(readRecord(around), this.#names));
     for (const { event } of repeated) findings.add("header-repeated", () => sayRepeatedHeader(event.line));
     const rows = met.filter(({ event }) => event.value !== HEADER_LINE);
     this.#reportEach(rows, scanner.count("duplicate-row") - headers.length, findings);
@@ -155,7 +157,8 @@ export class RowFindings {
 }
 
 function isSame(record: readonly string[] | undefined, names: readonly string[]): boolean {
-  return record?.length === names.length && names.every((name, index) => record[index] === name);
+  const fields = record?.map((field, index) => (index === 0 ? field.replace(/^\ufeff/, "") : field));
+  return fields?.length === names.length && names.every((name, index) => fields[index] === name);
 }
 
 const CR = 13;

@@ -112,6 +112,17 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
   return p === 0xac && MAC_SIGNS.includes(char) ? MAC : 0;
 }
 
+/** Whether a whole text shows damage: a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong. */
+export function damageOfText(text: string): number {
+  const chars = [...text].map((char) => char.codePointAt(0) ?? 0);
+  for (const [index, char] of chars.entries()) {
+    if (char < 0x80) continue;
+    const damage = damageOf(char, chars[index - 1] ?? 0, chars[index - 2] ?? 0, chars[index - 3] ?? 0);
+    if (damage > 0) return damage;
+  }
+  return damageOfWhole(text);
+}
+
 /** Reads a byte: `at(0)` is the last one, `at(1)` the one before. */
 export type BytesBack = (back: number) => number;
 
@@ -160,7 +171,9 @@ export function endsDamage(lead: number): boolean {
 const ENDS_CELL = new Set([0x2c, 0x0a, 0x0d, 0x22]);
 const LONGEST_WHOLE_CELL = 24;
 /** Excel shows a number of 12 digits or more in this way, and saves what it shows: the rest of an id is lost. */
-const ROUNDED_NUMBER = /^-?\d(?:\.\d+)?E\+(?:1[1-9]|[2-9]\d|\d{3})$/;
+const ROUNDED_NUMBER = /^-?\d+(?:\.\d+)?E\+(?:1[1-9]|[2-9]\d|\d{3})$/;
+/** What Excel shows, and saves, where a column is too narrow for its number or date. */
+const TOO_NARROW = /^#{4,}$/;
 export const WHOLE_CELLS: ReadonlyMap<string, number> = new Map<string, number>([
   ...EXCEL_ERRORS.map((error) => [error, EXCEL] as const),
   [OBJECT_TEXT, OBJECT],
@@ -179,5 +192,6 @@ export function wholeCellDamage(at: BytesBack): number {
 }
 
 function damageOfWhole(cell: string): number {
+  if (TOO_NARROW.test(cell)) return EXCEL;
   return WHOLE_CELLS.get(cell) ?? (ROUNDED_NUMBER.test(cell) ? ROUNDED : 0);
 }

@@ -24,7 +24,13 @@ export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
   ["、", "ideographic commas (、)"],
   ["،", "Arabic commas (،)"],
   ["؛", "Arabic semicolons (؛)"],
+  [" ", "spaces"],
 ]);
+
+/** A header as R's write.table writes it: spaces are only taken for a delimiter where all names are in quotes. */
+const NAMES_AND_SPACES = /^"[^"\r\n]*"(?: "[^"\r\n]*")+[\r\n]/;
+/** Of these, a name or a list in every row has one more often than a table with them has a comma in every row. */
+const USED_IN_VALUES = new Set(["|", "^", "~", "¬", "§"]);
 
 export function delimiterName(delimiter: string): string {
   return OTHER_DELIMITERS.get(delimiter) ?? `the character ${JSON.stringify(delimiter)}`;
@@ -39,8 +45,12 @@ export function delimiterName(delimiter: string): string {
 export function bestTable(sample: Sample): Table | undefined {
   const comma = findTable(sample, ",");
   let best = comma;
+  if (!comma && NAMES_AND_SPACES.test(sample.text)) {
+    const spaces = findTable(sample, " ");
+    if (spaces) return { ...spaces, header: 0 };
+  }
   for (const delimiter of OTHER_DELIMITERS.keys()) {
-    if (!sample.text.includes(delimiter)) continue;
+    if (delimiter === " " || !sample.text.includes(delimiter)) continue;
     const other = findTable(sample, delimiter);
     if (!other || !isTable(other, sample)) continue;
     if (!best) best = other;
@@ -65,7 +75,8 @@ function isTable(table: Table, sample: Sample): boolean {
 function beatsComma(other: Table, comma: Table): boolean {
   if (other.header !== comma.header) return other.header < comma.header;
   if (other.width > comma.width) return other.fit >= comma.fit;
-  return other.width === comma.width && areCommasInValues(comma) && !isFollowedBySpaces(other);
+  if (other.width < comma.width || isFollowedBySpaces(other)) return false;
+  return areCommasInValues(comma) || !USED_IN_VALUES.has(other.delimiter);
 }
 
 /** Decimal commas, and those of a sentence. */

@@ -19,7 +19,7 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   const isRow = (record: SampleRecord) => record.fields.length === first?.fields.length && !isBlankRecord(record);
   // Files that were put together repeat their header.
   const rows = others.filter(
-    (record) => isRow(record) && record.fields.some((field, place) => field !== first?.fields[place]),
+    (record) => isRow(record) && record.fields.some((field, place) => field.trim() !== first?.fields[place]?.trim()),
   );
   if (!first || rows.length < 2) return false;
   const values = first.fields.map((field) => field.trim());

@@ -65,14 +65,15 @@ function otherDelimiter({ delimiter, records, header, width }: Table, preamble: 
         `Participants would not see these ${width} columns, and columns that begin with META_ would not be hidden.`,
       hint: isMarkdown
         ? "This is a Markdown table: copy it into a spreadsheet, and save it as CSV UTF-8."
-        : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings.",
+        : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
     },
   };
 }
 
 function linesAbove({ headerLine, kind, firstText, separator }: Preamble): ShapeFinding {
-  const lines = headerLine === 2 ? "Line 1 stands" : `Lines 1 to ${headerLine - 1} stand`;
-  const remove = headerLine === 2 ? "Delete line 1" : `Delete lines 1 to ${headerLine - 1}`;
+  const range = headerLine === 3 ? "1 and 2" : `1 to ${headerLine - 1}`;
+  const lines = headerLine === 2 ? "Line 1 is" : `Lines ${range} are`;
+  const remove = headerLine === 2 ? "Delete line 1" : `Delete lines ${range}`;
   const what = kind === "blank" ? "blank" : quoteValue(firstText);
   const reason = {
     separator: "Only Excel reads a line like this; for everything else it is the header.",
@@ -107,7 +108,7 @@ function wrappedRow({ line, fields }: SampleRecord, width: number): ShapeFinding
 }
 
 function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
-  const lines = from === to ? `Line ${from} is` : `Lines ${from} to ${to} are`;
+  const lines = from === to ? `Line ${from} is` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} are`;
   const hint =
     source === "Qualtrics"
       ? "Delete them. Qualtrics writes the question texts and the import ids below the column names of every export."

@@ -15,6 +15,8 @@ describe("the delimiter is told by the raw lines", () => {
     ["a footer below the table", "id;text\n1;a\n2;b\nTotal: 2\n"],
     ["a line break within quotes", 'id;text\n1;"a\nb"\n2;"c"\n'],
     ["a header alone", "a;b;c\n"],
+    ["a comma in every line, which is no decimal one", "id;price,currency\n1;5,EUR\n2;7,USD\n"],
+    ["spaces, as R's write.table writes them", '"id" "text"\n"1" 1 "Great"\n"2" 2 "Bad"\n'],
     ["prose with semicolons, beside a column of numbers", "id; text\n1; Great\n2; Bad\n"],
   ])("%s", async (_, content) => {
     const codes = codesOf(await validate(content));
@@ -67,6 +69,7 @@ describe("one finding names the cause, and not one for each row", () => {
     ["curly quotes", "id,a\n1,“x, y”\n2,“z, w”\n3,ok\n", "row-width@2", /curly quotes.*line 3/],
     ["single quotes", "id,a\n1,'x, y'\n2,'z, w'\n3,ok\n", "row-width@2", /single quotes.*line 3/],
     ["a space before the quote", 'id,a\n1, "x, y"\n2, "z, w"\n', "quote@2", /space before the quote.*line 3/],
+    ["a space behind the quote", 'id,a\n1,"x" \n2,"z" \n', "quote@2", /space behind the quote.*line 3/],
     ["a backslash before a quote", 'id,a\n1,"x \\"y\\" z"\n2,"a \\"b\\" c"\n', "quote@2", /backslash.*line 3/],
     ["two pairs of quotes", 'id,a\n1,""x""\n2,""y""\n', "quote@2", /two pairs.*line 3/],
     ["rows in quotes as a whole", '"id,text"\n"1,""Great, really"""\n"2,Bad"\n', "wrapped-row@1", /as a whole/],
@@ -106,6 +109,11 @@ describe("rows that are no datapoints", () => {
       ["header-repeated@3", "header-repeated@5"],
     ],
     [
+      "the header with a byte order mark",
+      "id,a\n1,x\n\ufeffid,a\n2,y\n",
+      ["byte-order-mark@3:id", "header-repeated@3"],
+    ],
+    [
       "a missing header above addresses",
       "https://a.example/1,cat\nhttps://a.example/2,dog\nhttps://a.example/3,owl\n",
       ["header-missing@1"],
@@ -143,6 +151,7 @@ describe("damaged text", () => {
     ["of a formula", "#REF!", undefined],
     ["of a formula, in German", "#BEZUG!", undefined],
     ["of an id that Excel rounded", "1.23457E+17", undefined],
+    ["of a number in a column that was too narrow", "########", undefined],
     ["of an object", "[object Object]", undefined],
   ])("%s is found, with the original where it can be told", async (_, text, original) => {
     const { ok, findings } = await validate(`id,text,META_text\n1,${text},${text}\n2,fine,${text}\n`);
@@ -153,6 +162,12 @@ describe("damaged text", () => {
     expect(findings[0]?.message).toContain("One cell");
     if (original !== undefined) expect(findings[0]?.message).toContain(`probably "${original}"`);
     else expect(findings[0]?.message).not.toContain("probably");
+  });
+
+  it("in the name of a column that participants see is found", async () => {
+    const { findings } = await validate("id,rÃ©ponse,META_rÃ©f\n1,a,b\n");
+    expect(findings).toMatchObject([{ code: "damaged-text", line: 1, column: "rÃ©ponse" }]);
+    expect(findings[0]?.message).toContain('probably "réponse"');
   });
 
   it("is one finding for all cells, with their number", async () => {

@@ -602,6 +602,7 @@ const REPLACED: i32 = 1;
 const CONTROL: i32 = 2;
 const WINDOWS: i32 = 3;
 const MAC: i32 = 4;
+const EXCEL: i32 = 5;
 const ROUNDED: i32 = 6;
 
 let characterBegin: usize = INPUT;
@@ -723,7 +724,10 @@ function wholeCellDamage(from: usize, end: usize): i32 {
   for (let cell = WHOLE_CELLS; load<u8>(cell) != 0; cell += (load<u8>(cell, 1) as usize) + 2) {
     if ((load<u8>(cell, 1) as usize) == length && memory.compare(cell + 2, from, length) == 0) return load<u8>(cell);
   }
-  return isRoundedNumber(from, end) ? ROUNDED : 0;
+  if (isRoundedNumber(from, end)) return ROUNDED;
+  if (length < 4) return 0;
+  for (let at = from; at < end; at++) if (load<u8>(at) != 0x23) return 0;
+  return EXCEL;
 }
 
 // @ts-ignore: a decorator of AssemblyScript's
@@ -736,7 +740,7 @@ function isDigit(at: usize): bool {
 function isRoundedNumber(at: usize, end: usize): bool {
   if (load<u8>(at) == 0x2d) at++;
   if (at >= end || !isDigit(at)) return false;
-  at++;
+  while (at < end && isDigit(at)) at++;
   if (at < end && load<u8>(at) == 0x2e) {
     const first = ++at;
     while (at < end && isDigit(at)) at++;
