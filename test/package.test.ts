@@ -67,10 +67,11 @@ it.each(["push", "status", "report", "redrive"])("the packed package's command h
 });
 
 it("the packed package holds the commands, and neither the embedded cloud nor the sandbox", async () => {
-  const files = await readdir(join(folder, "node_modules/dropset/dist/package/local"));
-  expect(files).toContain("dropset.js");
-  expect(files).not.toContain("cloud");
-  expect(files).not.toContain("sandbox");
+  const installed = join(folder, "node_modules/dropset");
+  expect((await readdir(installed)).sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "docs", "package.json"]);
+  expect((await readdir(join(installed, "dist"))).sort()).toEqual(["functions", "package"]);
+  expect((await readdir(join(installed, "dist/package"))).sort()).toEqual(["cli", "functions", "infra"]);
+  expect(await readdir(join(installed, "dist/package/cli"))).toContain("dropset.js");
 });
 
 it("the packed package's construct works in another app, its functions' bundles included", async () => {
