@@ -40,6 +40,11 @@ describe("a drop's identity", () => {
       fc.property(anyDrop, fc.integer({ min: 2, max: 99_999 }), (some, attempt) => {
         expect(attemptId(some, attempt)).not.toBe(attemptId(some, 1));
         expect(attemptId(some, attempt)).not.toBe(attemptId(some, attempt + 1));
+        for (const field of ["bucket", "key", "versionId"] as const) {
+          const other = { ...some, [field]: `${some[field]}'` };
+          expect(attemptId(other, attempt)).not.toBe(attemptId(some, attempt));
+          expect(executionName(other, attempt)).not.toBe(executionName(some, attempt));
+        }
         expect(executionName(some, attempt)).toMatch(/^[0-9A-Za-z][0-9A-Za-z-]{0,79}$/);
       }),
     );
