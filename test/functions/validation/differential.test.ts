@@ -128,7 +128,7 @@ function reference(text: string, width: number): Read & { records: string[][] } 
 
 /** Damaged text, its parts, and text that only resembles it. */
 const DAMAGED = [
-  ..."ÂÃâ€™‰Ää„“”…ÅåÐÑ¿½×ÎÏ√‚¬†©ô„éèàïðŸ»\u0080\u009d\ufffd\ufeff\u00a0",
+  ..."ÂÃâ€™‰Ää„“”…ÅåÐÑ¿½×ÎÏ√‚¬†©ô„éèàïðŸ»ˆ˜œžƒ™Š\u0080\u009d\ufffd\ufeff\u00a0",
   "Ã©",
   "canâ€™t",
   "Ð¿Ñ€",

@@ -434,17 +434,18 @@ function join(a: i32, b: i32, c: i32, d: i32): u64 {
 
 /**
  * The highest bit of a byte is set where a character begins that may end damage: with C2 or EF, which may show it alone, E2, C4 to
- * C7; and with C3 or CB behind a character that is not ASCII. An accented letter behind another one, which is frequent, shows
+ * C7, and CB; and with C3 behind a character that is not ASCII. An accented letter behind another one, which is frequent, shows
  * nothing.
  */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function mayEndDamage(bytes: v128, at: usize): v128 {
-  const letters = v128.and(i8x16.eq(v128.and(bytes, i8x16.splat(0xf7 as i8)), i8x16.splat(0xc3 as i8)), v128.load(at - 1));
+  const letters = v128.and(i8x16.eq(bytes, i8x16.splat(0xc3 as i8)), v128.load(at - 1));
   const behindOther = v128.andnot(letters, i8x16.eq(v128.load(at - 2), i8x16.splat(0xc3 as i8)));
   const c2e2 = i8x16.eq(v128.and(bytes, i8x16.splat(0xdf as i8)), i8x16.splat(0xc2 as i8));
   const c4c7 = i8x16.eq(v128.and(bytes, i8x16.splat(0xfc as i8)), i8x16.splat(0xc4 as i8));
-  return v128.or(v128.or(behindOther, c2e2), v128.or(c4c7, i8x16.eq(bytes, i8x16.splat(0xef as i8))));
+  const efcb = v128.or(i8x16.eq(bytes, i8x16.splat(0xef as i8)), i8x16.eq(bytes, i8x16.splat(0xcb as i8)));
+  return v128.or(v128.or(behindOther, c2e2), v128.or(c4c7, efcb));
 }
 
 // @ts-ignore: a decorator of AssemblyScript's
