@@ -247,8 +247,8 @@ function readBlocks(at: usize, end: usize): usize {
   let blockLine = line;
   let bad: u64 = 0;
   let ahead = endsAhead;
-  // Whether the quote began behind which an accented letter may show what the Mac made of an apostrophe; unknown at first.
-  let wasE2 = true;
+  // What a character shows may end in the next block; what came before the first one is not known.
+  let looksOn = true;
 
   for (; at < end; at += 64) {
     const a = v128.load(at);
@@ -275,8 +275,9 @@ function readBlocks(at: usize, end: usize): usize {
     ahead = 0;
     const all = v128.or(v128.or(a, b), v128.or(c, d));
     if (i8x16.bitmask(all) != 0) {
-      const may = v128.or(v128.or(mayEndDamage(a, at), mayEndDamage(b, at + 16)), v128.or(mayEndDamage(c, at + 32), mayEndDamage(d, at + 48)));
-      if (i8x16.bitmask(may) != 0 || wasE2) {
+      const may = v128.or(v128.or(mayShowDamage(a, at), mayShowDamage(b, at + 16)), v128.or(mayShowDamage(c, at + 32), mayShowDamage(d, at + 48)));
+      const shows = i8x16.bitmask(may) != 0;
+      if (shows || looksOn) {
         const isHigh = join(i8x16.bitmask(a), i8x16.bitmask(b), i8x16.bitmask(c), i8x16.bitmask(d));
         const behindHigh = (isHigh << 1) | ((load<u8>(at - 1) >> 7) as u64);
         const c3 = maskOf(a, b, c, d, i8x16.splat(0xc3 as i8));
@@ -287,9 +288,9 @@ function readBlocks(at: usize, end: usize): usize {
         const three = (e2 & behindHigh) | maskOf(a, b, c, d, i8x16.splat(0xef as i8));
         marks |= (two << 1) | (three << 2);
         ahead = (two >> 63) | (three >> 62);
-        wasE2 = e2 >> 59 != 0;
       }
-    } else wasE2 = false;
+      looksOn = shows;
+    } else looksOn = false;
     const begins = v128.or(v128.or(mayBeginLoss(a), mayBeginLoss(b)), v128.or(mayBeginLoss(c), mayBeginLoss(d)));
     if (v128.any_true(begins)) {
       marks |= join(
@@ -433,19 +434,17 @@ function join(a: i32, b: i32, c: i32, d: i32): u64 {
 }
 
 /**
- * The highest bit of a byte is set where a character begins that may end damage: with C2 or EF, which may show it alone, E2, C4 to
- * C7, and CB; and with C3 behind a character that is not ASCII. An accented letter behind another one, which is frequent, shows
- * nothing.
+ * The highest bit of a byte is set where something begins that may show damage: with C2 or EF, which may alone; with E2; and
+ * with C3 where the next character is not of ASCII and no accented letter, which is frequent, either.
  */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
-function mayEndDamage(bytes: v128, at: usize): v128 {
-  const letters = v128.and(i8x16.eq(bytes, i8x16.splat(0xc3 as i8)), v128.load(at - 1));
-  const behindOther = v128.andnot(letters, i8x16.eq(v128.load(at - 2), i8x16.splat(0xc3 as i8)));
+function mayShowDamage(bytes: v128, at: usize): v128 {
+  const next = v128.load(at + 2);
+  const c3 = i8x16.splat(0xc3 as i8);
+  const letters = v128.and(v128.andnot(i8x16.eq(bytes, c3), i8x16.eq(next, c3)), next);
   const c2e2 = i8x16.eq(v128.and(bytes, i8x16.splat(0xdf as i8)), i8x16.splat(0xc2 as i8));
-  const c4c7 = i8x16.eq(v128.and(bytes, i8x16.splat(0xfc as i8)), i8x16.splat(0xc4 as i8));
-  const efcb = v128.or(i8x16.eq(bytes, i8x16.splat(0xef as i8)), i8x16.eq(bytes, i8x16.splat(0xcb as i8)));
-  return v128.or(v128.or(behindOther, c2e2), v128.or(c4c7, efcb));
+  return v128.or(letters, v128.or(c2e2, i8x16.eq(bytes, i8x16.splat(0xef as i8))));
 }
 
 // @ts-ignore: a decorator of AssemblyScript's
