@@ -11,7 +11,7 @@ import { type IsUtf8, Utf8Check } from "./utf8-check.ts";
 import type { ValidationOptions } from "./validate-bytes.ts";
 import type { Validation } from "./validation.ts";
 
-/** The first bytes are held back until they are enough to tell what the file is, and how it is written. */
+/** The first bytes are held back until they are enough to judge what the file is, and how it is written. */
 const START_BYTES = Math.max(KIND_BYTES, SAMPLE_BYTES);
 const BOM = [0xef, 0xbb, 0xbf];
 

@@ -45,7 +45,7 @@ function readLeniently(text: string): string[][] {
       relax_quotes: true,
     });
   } catch {
-    // Quotes so wrong that rows can't be told apart: the findings say so, and there is nothing to preview.
+    // Quotes so wrong that it is not clear where rows end: the findings say so, and there is nothing to preview.
     return [];
   }
 }

@@ -127,9 +127,9 @@ export class RowsCheck {
     };
     this.#surroundings = new Surroundings(start.offset, Uint8Array.of(start.byteBefore));
     if (isJudged) this.#rowFindings = new RowFindings(this.#names, this.#surroundings);
-    const tell: (event: RowEvent) => void = this.#rowFindings?.take ?? (() => {});
+    const onEvent: (event: RowEvent) => void = this.#rowFindings?.take ?? (() => {});
     const Fastest = this.#options.plain || !hasWasmScanner() ? PlainRowScanner : WasmRowScanner;
-    this.#scanner = new Fastest(columns, start, tell, { header });
+    this.#scanner = new Fastest(columns, start, onEvent, { header });
   }
 
   #scan(chunk: Uint8Array): void {

@@ -64,7 +64,7 @@ export class Surroundings {
       const place = this.#place(offset);
       return { ...place, before: place.before.slice(), after: place.after.slice() };
     });
-    // A chunk's buffer may be filled anew by whoever reads the file.
+    // The reader of the file may fill the chunk's buffer again.
     this.#questions = this.#questions.map((question) => ({
       ...question,
       before: question.before.slice(),

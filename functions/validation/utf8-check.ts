@@ -36,7 +36,7 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   return joined;
 }
 
-/** How many bytes at the end begin a character that isn't complete: 0 to 3. */
+/** How many bytes at the end begin a character that is not complete: 0 to 3. */
 function unfinishedLength(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;

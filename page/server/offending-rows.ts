@@ -88,7 +88,7 @@ class OffendingRows {
       },
       { line: nextLine, offset: 0 },
       (event) => this.#events.push(event),
-      { header: names, toldEvents: Number.POSITIVE_INFINITY },
+      { header: names, mostEvents: Number.POSITIVE_INFINITY },
     );
   }
 

@@ -1,4 +1,4 @@
-/** How many bytes tell what a file is. */
+/** How many bytes show what a file is. */
 export const KIND_BYTES = 4096;
 
 const SPREADSHEET = "Open it in a spreadsheet and save it as CSV UTF-8.";

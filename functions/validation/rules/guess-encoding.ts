@@ -24,14 +24,14 @@ const CANDIDATES: readonly (readonly [label: string, name: string])[] = [
   ["windows-1256", "Windows-1256"],
 ];
 
-/** Frequent characters: which of two readings of the same bytes is text can only be told by them. */
+/** Frequent characters: only these show which of two readings of the same bytes is text. */
 const FREQUENT = new Set(
   "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好看起发当没成只如事把还用第样道想作种开美总从无情己面最女但现前些所同日手又行意动方期它头经长儿回位分爱老因很给名法间斯知世什两次使身者被高已亲其进此话常与活正感明问力理尔点文几定本公特做外孩相西果走将月十实向声车全信重三机工物气每并别真打太新比才便夫再书部水像眼等体却加电主界门利海受听表德少克代员许稜先口由死安写性马光白或住难望教命花结乐色更拉东神记处让母父应直字场平报友关放至张认接告入笑内英军候民岁往何度山觉路带万男边风解叫任金快原吃妈变通师立象数四失满战远格士音轻目条呢病始达深完今提求清王化空业思切怎非找片罗钱紶吗语元喜曾离飞科言干流欢约各即指合反题必该论交终林请医晚制球决窢传画保读运及则房早院量苦火布品近坐产答星精视五连司巴" +
     "這個們來時為說國過對學麼還樣種開總從無現頭經長兒愛給間兩親進話與問爾點幾實聲車機氣書電門聽寫馬難樂記處讓應場報關張認軍歲覺帶萬邊風媽變師數滿戰遠輕條達業羅錢嗎語離飛歡約題該論終請醫決傳畫讀運則產視連東" +
     "이다는을에가의고하지도은로그한나서아기를사리어라시자게들있수인만해대니면부안여정전일상보우내것주제스오성과와동장마구때세원모공조선소생문용경적신국중었요까네합습없음말좋품매족배송입했감녕",
 );
 
-/** Fewer characters than this are too few to tell by, if they are single letters. */
+/** A reading that scores less is not plausible. */
 const GOOD_SCORE = 0.4;
 
 /**

@@ -32,7 +32,7 @@ export function readColumnNames(header: Uint8Array, findings: FindingsList): str
 }
 
 function readRecord(text: string, lenient: boolean): string[] {
-  // The header has no record delimiter any more: one that it can't hold keeps line breaks within quotes.
+  // The header's line end is gone already: a record delimiter that cannot occur keeps line breaks within quotes.
   const [names = [""]] = parse(text, { relax_quotes: lenient, record_delimiter: "\u0000\u0000\u0000" });
   return names;
 }

@@ -4,7 +4,7 @@ const QUOTED_LENGTH = 80;
 // What would not be seen, or would move what is seen: named by its code point. A tab and a line end have signs that people know.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000\ufffd]/gu;
 
-/** A value as a finding quotes it: in quotes, as it is in the file, cut at 80 characters; invisible characters are named. */
+/** A value as a finding quotes it: in quotes, with the characters of the file, cut at 80; invisible characters are named. */
 export function quoteValue(value: string): string {
   return `"${cutAt(value, QUOTED_LENGTH).replace(UNSEEN, nameOf)}"`;
 }

@@ -7,7 +7,7 @@ function charactersOf(label: string): ReadonlyMap<string, number> {
 const maps = new Map<string, ReadonlyMap<string, number>>();
 
 /**
- * The text as it was before its UTF-8 was read in another encoding; undefined where that cannot be told.
+ * The text as it was before its UTF-8 was read in another encoding; undefined where that is not clear.
  *
  * @param label the encoding's name for TextDecoder
  */

@@ -23,7 +23,7 @@ export class HashTable {
     return this.#size;
   }
 
-  /** Whether something was not taken in for want of room. */
+  /** Whether something was left out because the table was full. */
   get full(): boolean {
     return this.#full;
   }

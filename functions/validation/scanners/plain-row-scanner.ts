@@ -10,10 +10,10 @@ import {
   LARGEST_GROUP_TABLE,
   LARGEST_ROW_TABLE,
   LOOK_BACK_BYTES,
+  MOST_EVENTS,
   type RowEvent,
   type RowsStart,
   type Scanner,
-  TOLD_EVENTS,
 } from "./row-events.ts";
 import { RunningHash } from "./running-hash.ts";
 
@@ -46,14 +46,14 @@ const FOUND_MARK = 4;
 const FOUND_DAMAGE = 8;
 const LOOK_AT_WHOLE = 16;
 
-/** No byte is 256: a field's end can't be taken for text. */
+/** No byte is 256, so that a field's end differs from any text. */
 const FIELD_END = 256;
 
 const NOTHING = new Uint8Array(0);
 
 export interface PlainScannerOptions {
   readonly header?: Uint8Array | undefined;
-  readonly toldEvents?: number;
+  readonly mostEvents?: number;
 }
 
 /** The scanner a byte at a time: what the one in WebAssembly is held against, and where there is none, does its work. */
@@ -68,8 +68,8 @@ export class PlainRowScanner implements Scanner {
 
   readonly #columns: ColumnKinds;
   readonly #kinds: Uint8Array;
-  #tell: (event: RowEvent) => void = () => {};
-  readonly #toldEvents: number;
+  #onEvent: (event: RowEvent) => void = () => {};
+  readonly #mostEvents: number;
   readonly #counts = new Map<EventKind, number>();
   readonly #seen = new HashTable(LARGEST_ROW_TABLE);
   /** Where nothing is shown, all rows look the same. */
@@ -104,16 +104,16 @@ export class PlainRowScanner implements Scanner {
 
   /**
    * @param header the header's record, without its line end: a row that is the same is a duplicate of it
-   * @param toldEvents how many events of a kind are passed on
+   * @param mostEvents how many events of a kind are passed on
    */
   constructor(
     columns: ColumnKinds,
     start: RowsStart,
-    tell: (event: RowEvent) => void,
-    { header, toldEvents = TOLD_EVENTS }: PlainScannerOptions = {},
+    onEvent: (event: RowEvent) => void,
+    { header, mostEvents = MOST_EVENTS }: PlainScannerOptions = {},
   ) {
     this.#columns = columns;
-    this.#toldEvents = toldEvents;
+    this.#mostEvents = mostEvents;
     this.#kinds = Uint8Array.from(columns.visible, (visible, index) =>
       index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN,
     );
@@ -125,7 +125,7 @@ export class PlainRowScanner implements Scanner {
       this.#begin(start);
       this.#tail.fill(start.byteBefore ?? LF);
     } else this.#begin(start);
-    this.#tell = tell;
+    this.#onEvent = onEvent;
   }
 
   #begin({ line, offset }: RowsStart): void {
@@ -378,7 +378,7 @@ export class PlainRowScanner implements Scanner {
   #meet(kind: EventKind, line: number, column: number, offset: number, value = 0): void {
     const count = this.count(kind) + 1;
     this.#counts.set(kind, count);
-    if (count <= this.#toldEvents) this.#tell({ kind, line, column, offset, value });
+    if (count <= this.#mostEvents) this.#onEvent({ kind, line, column, offset, value });
   }
 }
 

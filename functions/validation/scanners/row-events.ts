@@ -3,7 +3,7 @@ export interface ColumnKinds {
   readonly count: number;
   /** Which are shown, by their place. */
   readonly visible: readonly boolean[];
-  /** Where `META_TASK_GROUP_ID` stands; -1 where it doesn't. */
+  /** The place of `META_TASK_GROUP_ID`; -1 if there is none. */
   readonly groupColumn: number;
 }
 
@@ -52,8 +52,8 @@ export interface RowEvent {
   readonly value: number;
 }
 
-/** How many events of a kind a scanner tells. All are counted. */
-export const TOLD_EVENTS = 100;
+/** How many events of a kind a scanner passes on. All are counted. */
+export const MOST_EVENTS = 100;
 
 /** The sizes of the groups that were counted. */
 export interface GroupCounts {
@@ -85,7 +85,7 @@ export interface Scanner {
   /** Offsets of what events may still be about: the row that began, and a quote that opened and hasn't closed. */
   readonly openPlaces: readonly number[];
   readonly groups: GroupCounts | undefined;
-  /** How many events of a kind there were, told or not. */
+  /** How many events of a kind there were, those that were not passed on included. */
   count(kind: EventKind): number;
   /** @param chunk at most `CHUNK_BYTES` */
   push(chunk: Uint8Array): void;

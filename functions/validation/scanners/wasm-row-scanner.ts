@@ -94,20 +94,20 @@ export function hasWasmScanner(): boolean {
 /** The scanner in WebAssembly: the same as the plain one, and many times as fast. */
 export class WasmRowScanner implements Scanner {
   readonly #exports: Exports;
-  readonly #tell: (event: RowEvent) => void;
+  readonly #onEvent: (event: RowEvent) => void;
   readonly #columns: ColumnKinds;
   readonly #input: Uint8Array;
   readonly #memory: DataView;
-  #told = 0;
+  #passedOn = 0;
 
   /** @param header the header's record, without its line end: a row that is the same is a duplicate of it */
   constructor(
     columns: ColumnKinds,
     start: RowsStart,
-    tell: (event: RowEvent) => void,
+    onEvent: (event: RowEvent) => void,
     { header }: { readonly header?: Uint8Array | undefined } = {},
   ) {
-    this.#tell = tell;
+    this.#onEvent = onEvent;
     this.#columns = columns;
     this.#exports = takeInstance();
     const { memory, getInput, getKinds, reset } = this.#exports;
@@ -182,13 +182,13 @@ export class WasmRowScanner implements Scanner {
     this.#input.set(chunk);
     this.#exports.scan(chunk.length);
     this.#foldGroups();
-    this.#tellEvents();
+    this.#passOnEvents();
   }
 
   end(): void {
     this.#exports.finish();
     this.#foldGroups();
-    this.#tellEvents();
+    this.#passOnEvents();
   }
 
   /** Of the values of new groups, those that are not all ASCII. */
@@ -208,13 +208,13 @@ export class WasmRowScanner implements Scanner {
     free.push(this.#exports);
   }
 
-  #tellEvents(): void {
+  #passOnEvents(): void {
     const { getEvents, getEventCount } = this.#exports;
-    for (const count = getEventCount(); this.#told < count; this.#told++) {
-      const at = getEvents() + this.#told * EVENT_BYTES;
+    for (const count = getEventCount(); this.#passedOn < count; this.#passedOn++) {
+      const at = getEvents() + this.#passedOn * EVENT_BYTES;
       const kind = EVENT_KINDS[this.#memory.getInt32(at, true)];
       if (kind === undefined) continue;
-      this.#tell({
+      this.#onEvent({
         kind,
         column: this.#memory.getInt32(at + 4, true),
         line: this.#memory.getFloat64(at + 8, true),

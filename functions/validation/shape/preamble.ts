@@ -6,7 +6,7 @@ export interface Preamble {
   /** The line on which the table seems to begin. */
   readonly headerLine: number;
   readonly kind: "separator" | "notice" | "blank" | "text";
-  /** What stands above it, as far as it is text. */
+  /** The text above it. */
   readonly firstText: string;
   /** What a line `sep=` names. */
   readonly separator: string | undefined;
@@ -36,7 +36,7 @@ export function findPreamble(
   return { headerLine: top.line, kind, firstText, separator: undefined };
 }
 
-/** A title may have as many delimiters as the table below it: the blank line between them tells. */
+/** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
   const { records, header } = table;
   const next = records[header + 1];
@@ -71,7 +71,7 @@ function isAboveTable(
     const isSeparate = texts.length < above.length || texts.some(isMarked) || texts.length > 1;
     return isSeparate || !isProse(sample, table.delimiter);
   }
-  // A title with the delimiter in it: only the names, and numbers below them, tell it from a header.
+  // A title that contains the delimiter differs from a header only by what follows it: a blank line, names, numbers.
   const rows = table.records.slice(table.header + 1);
   return rows.some(({ fields }) => fields.some(isNumber)) && texts.length < above.length;
 }

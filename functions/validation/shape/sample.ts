@@ -1,6 +1,6 @@
 /** How much of a file's start its shape is judged by. */
 export const SAMPLE_BYTES = 1 << 16;
-/** More rows than this tell nothing new. */
+/** More rows than this add nothing. */
 const MOST_RECORDS = 200;
 
 export interface SampleRecord {

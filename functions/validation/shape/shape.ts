@@ -19,7 +19,7 @@ export interface ShapeFinding {
 
 /**
  * Looks at how a file is written, by its first rows: whether they are a CSV whose first record is its header, and if not, what
- * they are. What only the end of a file can tell is the scanner's.
+ * they are. What only the end of a file shows is left to the scanner.
  *
  * @param start the file's first bytes, without a byte order mark before them
  * @param isWhole whether that is the whole file
@@ -39,7 +39,7 @@ export function judgeShape(start: Uint8Array, isWhole: boolean): ShapeFinding[] 
   return found.length > 0 ? found : judgeRecords(records);
 }
 
-/** What can be told of rows that are separated by commas, below their header. */
+/** Judges rows that are separated by commas, below their header. */
 function judgeRecords(records: readonly SampleRecord[]): ShapeFinding[] {
   const found: ShapeFinding[] = [];
   const extra = findExtraHeader(records);

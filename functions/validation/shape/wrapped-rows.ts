@@ -1,7 +1,7 @@
 import { readRecords, type SampleRecord } from "./sample.ts";
 
 /**
- * Whether each row stands in quotes as a whole, as Excel saves a CSV that it read as one column: one field, whose value
+ * Whether each row is in quotes as a whole, as Excel saves a CSV that it read as one column: one field, whose value
  * parses again as a row of the header's width. The header may have stayed as it was.
  *
  * @returns the width of the rows within, and the first wrapped record; undefined where rows are not wrapped

@@ -64,7 +64,7 @@ const DAMAGED_TEXT: i32 = 11;
 const GROUP_LOOKALIKE: i32 = 12;
 const EVENT_KINDS: i32 = 13;
 /** As ../row-events.ts has it: how many of each are told; the others are counted. */
-const TOLD_EVENTS: u32 = 100;
+const MOST_EVENTS: u32 = 100;
 const COUNTS: usize = 0x8000;
 
 const HIDDEN: u8 = 0;
@@ -226,7 +226,7 @@ export function finish(): void {
   fieldStart = INPUT;
   unfolded = UNFOLDED;
   if (inQuotes) {
-    tell(QUOTE_NEVER_CLOSES, column, quoteLine, quoteStart, 0);
+    report(QUOTE_NEVER_CLOSES, column, quoteLine, quoteStart, 0);
     // What the open quote swallowed says nothing about the row's width.
     rows++;
     rowsWithText++;
@@ -377,8 +377,8 @@ function readBlocks(at: usize, end: usize): usize {
     if (bad != 0) {
       line = blockLine;
       const place = at + (ctz(bad) as usize);
-      if ((bare & bad) != 0) tell(BARE_QUOTE, column, line, offsetOf(place), 0);
-      else tell(TEXT_AFTER_QUOTE, column, line, offsetOf(place), quoteLine);
+      if ((bare & bad) != 0) report(BARE_QUOTE, column, line, offsetOf(place), 0);
+      else report(TEXT_AFTER_QUOTE, column, line, offsetOf(place), quoteLine);
       lenient = true;
       inQuotes = false;
       afterClose = false;
@@ -531,13 +531,13 @@ function endRow(place: usize): void {
   const isBlank = fields == 1 && visibleText != VISIBLE_TEXT && hiddenText != VISIBLE_TEXT;
   const isRow = fields == columnCount && !isBlank;
   if (isBlank) blankLines++;
-  if (isBlank || (isRow && !rowHasText)) tell(BLANK_ROW, -1, rowLine, rowStart, 0);
+  if (isBlank || (isRow && !rowHasText)) report(BLANK_ROW, -1, rowLine, rowStart, 0);
   if (!isRow) {
-    if (!isBlank) tell(ROW_WIDTH, -1, rowLine, rowStart, fields);
+    if (!isBlank) report(ROW_WIDTH, -1, rowLine, rowStart, fields);
     return;
   }
   if (groupColumn >= 0) {
-    if (groupText != VISIBLE_TEXT) tell(GROUP_BLANK, groupColumn, rowLine, rowStart, 0);
+    if (groupText != VISIBLE_TEXT) report(GROUP_BLANK, groupColumn, rowLine, rowStart, 0);
     else awaitGroup(finalHash(GROUP_TEXT, 0));
   }
   if (rowHasText && comparesRows) awaitRow(finalHash(ROW_TEXT, rowShape));
@@ -556,10 +556,10 @@ function foundControl(place: usize, onLine: i64): void {
   const byte = load<u8>(place);
   // Each is reported once for a field.
   if (byte == 0) {
-    if ((fieldFlags & FOUND_NUL) == 0) tell(NUL_BYTE, column, onLine, offsetOf(place), 0);
+    if ((fieldFlags & FOUND_NUL) == 0) report(NUL_BYTE, column, onLine, offsetOf(place), 0);
     fieldFlags |= FOUND_NUL;
   } else if (kind == VISIBLE) {
-    if ((fieldFlags & FOUND_CONTROL) == 0) tell(CONTROL_CHARACTER, column, onLine, offsetOf(place), byte);
+    if ((fieldFlags & FOUND_CONTROL) == 0) report(CONTROL_CHARACTER, column, onLine, offsetOf(place), byte);
     fieldFlags |= FOUND_CONTROL;
   }
 }
@@ -583,7 +583,7 @@ function foundMark(place: usize, onLine: i64): void {
     if (lead != 0xe2 && lead != 0xef) return;
   } else if (lead != 0xc2 && lead != 0xc3 && lead != 0xc5 && lead != 0xc6 && lead != 0xcb) return;
   if (lead == 0xef && before == 0xbb && byte == 0xbf) {
-    if ((fieldFlags & FOUND_MARK) == 0) tell(BYTE_ORDER_MARK, column, onLine, offsetOf(place), 0);
+    if ((fieldFlags & FOUND_MARK) == 0) report(BYTE_ORDER_MARK, column, onLine, offsetOf(place), 0);
     fieldFlags |= FOUND_MARK;
   }
   if (kind != VISIBLE || (fieldFlags & FOUND_DAMAGE) != 0) return;
@@ -594,7 +594,7 @@ function foundMark(place: usize, onLine: i64): void {
 function foundDamage(damage: i32, onLine: i64, offset: i64): void {
   if (damage == 0) return;
   fieldFlags |= FOUND_DAMAGE;
-  tell(DAMAGED_TEXT, column, onLine, offset, damage);
+  report(DAMAGED_TEXT, column, onLine, offset, damage);
 }
 
 // --- Damaged text, as ../damaged-text.ts has it, with the reasons.
@@ -764,11 +764,11 @@ function lookAtColumn(place: usize): void {
   unseenColumns--;
 }
 
-function tell(what: i32, inColumn: i32, onLine: i64, offset: i64, extra: i64): void {
+function report(what: i32, inColumn: i32, onLine: i64, offset: i64, extra: i64): void {
   const counter = COUNTS + ((what as usize) << 2);
   const count = load<u32>(counter) + 1;
   store<u32>(counter, count);
-  if (count > TOLD_EVENTS) return;
+  if (count > MOST_EVENTS) return;
   const event = EVENTS + (events++ as usize) * EVENT_BYTES;
   store<i32>(event, what);
   store<i32>(event, inColumn, 4);
@@ -976,7 +976,7 @@ function lookUpRows(): void {
     if (slot == NO_SLOT) continue;
     const first = load<u32>(slot, 8);
     const onLine = load<i64>(waiting, 8);
-    if (first != 0) tell(DUPLICATE_ROW, -1, onLine, load<i64>(waiting, 16), first as i64);
+    if (first != 0) report(DUPLICATE_ROW, -1, onLine, load<i64>(waiting, 16), first as i64);
     else if (!isCrowded(rowSize + 1, rowSlots)) {
       store<u64>(slot, hash);
       store<u32>(slot, min(onLine, 0xffffffff) as u32, 8);
@@ -1004,7 +1004,7 @@ function lookUpGroups(): void {
     }
     store<u32>(slot, count, 8);
     if (count == 1) foldNewGroup(waiting);
-    if (count == LARGEST_GROUP + 1) tell(GROUP_TOO_LARGE, groupColumn, load<i64>(waiting, 8), load<i64>(waiting, 16), 0);
+    if (count == LARGEST_GROUP + 1) report(GROUP_TOO_LARGE, groupColumn, load<i64>(waiting, 8), load<i64>(waiting, 16), 0);
   }
   // A row that is still read on keeps what there is of its value.
   memory.copy(GROUP_VALUES, GROUP_VALUES + (waitingGroups as usize) * GROUP_VALUE_BYTES, GROUP_VALUE_BYTES);
@@ -1069,7 +1069,7 @@ function compareFolded(from: usize, length: u32, onLine: i64, offset: i64): void
   const slot = find(FOLD_TABLE, foldSlots, hash);
   if (slot == NO_SLOT) return;
   const first = load<u32>(slot, 8);
-  if (first != 0) tell(GROUP_LOOKALIKE, groupColumn, onLine, offset, first as i64);
+  if (first != 0) report(GROUP_LOOKALIKE, groupColumn, onLine, offset, first as i64);
   else if (!isCrowded(foldSize + 1, foldSlots)) {
     store<u64>(slot, hash);
     store<u32>(slot, min(onLine, 0xffffffff) as u32, 8);
