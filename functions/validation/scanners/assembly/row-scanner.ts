@@ -63,7 +63,7 @@ const BYTE_ORDER_MARK: i32 = 10;
 const DAMAGED_TEXT: i32 = 11;
 const GROUP_LOOKALIKE: i32 = 12;
 const EVENT_KINDS: i32 = 13;
-/** As ../row-events.ts has it: how many of each are told; the others are counted. */
+/** As ../row-events.ts has it: how many of each are passed on; all are counted. */
 const MOST_EVENTS: u32 = 100;
 const COUNTS: usize = 0x8000;
 
