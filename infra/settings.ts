@@ -1,21 +1,12 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
-import { FINDING_CODES } from "../functions/validation/findings.ts";
+import { workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
+import { severitiesSchema } from "../functions/validation/severities.ts";
 
 const seconds = z.number().int().positive();
 const days = z.number().int().positive().max(36_500);
 const memoryMb = z.number().int().min(128).max(10_240);
-
-/** A workspace id or a folder's name: what a key's part between two slashes, and a header, can hold. */
-const word = z.string().regex(/^[\w.-]{1,100}$/, "Letters, digits, '.', '_' and '-', 100 at most");
-
-const workspace = z.strictObject({
-  /** The workspace's id in the dataset service. */
-  id: word,
-  /** A folder's name for people, in place of the id: files in `incoming/<prefix>/` go to this workspace. */
-  prefix: word.optional(),
-});
 
 // As many days as CloudWatch Logs knows, 9999 for ever: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 const logDays = z.enum(RetentionDays);
@@ -30,9 +21,9 @@ const settingsSchema = z
     datasetApiUrl: z.url({ protocol: /^https?$/ }).default("https://api.prolific.com"),
 
     /** The workspaces that files may go to. Default: none named, so whichever the token can reach. */
-    workspaces: z.array(workspace).default([]),
+    workspaces: z.optional(workspaceList).default([]),
     /** The workspace for files dropped straight into `incoming/`. Default: none, and such files are rejected. */
-    defaultWorkspaceId: word.optional(),
+    defaultWorkspaceId: z.optional(workspaceWord),
 
     /** Who hears of every report, by e-mail; each confirms once. Default: nobody. */
     noticeEmails: z.array(z.email()).default([]),
@@ -40,7 +31,7 @@ const settingsSchema = z
     alarmEmails: z.array(z.email()).default([]),
 
     /** How findings are treated, by their codes, where not as docs/rules.md has it. */
-    severities: z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"])).default({}),
+    severities: z.optional(severitiesSchema).default({}),
 
     limits: z
       .strictObject({

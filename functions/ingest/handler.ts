@@ -21,14 +21,12 @@ import { logger } from "../runtime/logger.ts";
 import { metrics, publishMetrics } from "../runtime/metrics.ts";
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
-import { FINDING_CODES } from "../validation/findings.ts";
+import { severitiesSchema } from "../validation/severities.ts";
 import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
 import { noteWait, type WaitNote } from "./wait-note.ts";
-
-const severities = z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"]));
 
 const settings = readEnvironment(
   {
@@ -38,7 +36,7 @@ const settings = readEnvironment(
     DROP_QUEUE_URL: text,
     DROPS_AT_ONCE: number,
     DROPS_PER_MINUTE: number,
-    FINDING_SEVERITIES: json(severities),
+    FINDING_SEVERITIES: json(severitiesSchema),
     LARGEST_FILE_BYTES: number,
     LEDGER_TABLE: text,
     MOST_TRIES: number,

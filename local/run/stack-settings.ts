@@ -1,5 +1,6 @@
-import * as z from "zod";
-import { FINDING_CODES, type Severities } from "../../functions/validation/findings.ts";
+import { workspaceList } from "../../functions/drops/workspaces.ts";
+import type { Severities } from "../../functions/validation/findings.ts";
+import { severitiesSchema } from "../../functions/validation/severities.ts";
 import type { Workspace } from "../../page/server/drop-line.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 
@@ -13,9 +14,6 @@ export interface StackSettings {
   readonly workspaces: readonly Workspace[];
 }
 
-const severities = z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"]));
-const workspaces = z.array(z.object({ id: z.string(), prefix: z.string().optional() }));
-
 /** Reads them from the environment that the template gives to the ingest function. */
 export function readStackSettings({ resources }: Cloud): StackSettings {
   const ingest = resources
@@ -28,12 +26,12 @@ export function readStackSettings({ resources }: Cloud): StackSettings {
     WORKSPACES = "[]",
     DEFAULT_WORKSPACE_ID: defaultId,
   } = ingest ?? {};
-  const named = workspaces.parse(JSON.parse(WORKSPACES));
+  const named = workspaceList.parse(JSON.parse(WORKSPACES));
   const others = named.filter(({ id }) => id !== defaultId);
   const label = (id: string) => named.find((workspace) => workspace.id === id)?.prefix ?? id;
   return {
     dropsPerMinute: Number(DROPS_PER_MINUTE),
-    severities: severities.parse(JSON.parse(FINDING_SEVERITIES)),
+    severities: severitiesSchema.parse(JSON.parse(FINDING_SEVERITIES)),
     workspaces: [
       ...(defaultId ? [{ id: defaultId, label: label(defaultId), prefix: "" }] : []),
       ...others.map(({ id, prefix = id }) => ({ id, label: prefix, prefix: `${prefix}/` })),
