@@ -7,6 +7,8 @@ export class Utf8Check {
   /** The start of a character whose end is in the next chunk: three bytes at most. */
   #rest = new Uint8Array(0);
   #offset = 0;
+  /** How much of the chunk that is being read was the end of that character. */
+  #taken = 0;
 
   constructor(isUtf8: IsUtf8) {
     this.#isUtf8 = isUtf8;
@@ -14,7 +16,10 @@ export class Utf8Check {
 
   /** @returns the offset of the first bad byte from the stream's start, or -1 */
   push(chunk: Uint8Array): number {
-    const bytes = this.#rest.length > 0 ? concat(this.#rest, chunk) : chunk;
+    const bad = this.#rest.length > 0 ? this.#finishCharacter(chunk) : -1;
+    if (bad >= 0 || this.#rest.length > 0) return bad;
+    const bytes = chunk.subarray(this.#taken);
+    this.#taken = 0;
     const whole = bytes.length - unfinishedLength(bytes);
     const start = this.#offset;
     this.#rest = bytes.slice(whole);
@@ -23,13 +28,28 @@ export class Utf8Check {
     return this.#isUtf8(body) ? -1 : start + firstBadByte(body);
   }
 
+  /** Reads on in the character that the last chunk ended within; so a chunk is never copied to be put behind it. */
+  #finishCharacter(chunk: Uint8Array): number {
+    const missing = lengthOfCharacter(this.#rest[0] ?? 0) - this.#rest.length;
+    const character = concat(this.#rest, chunk.subarray(0, missing));
+    if (chunk.length < missing && unfinishedLength(character) === character.length) {
+      this.#rest = character;
+      return -1;
+    }
+    if (!this.#isUtf8(character)) return this.#offset + firstBadByte(character);
+    this.#offset += character.length;
+    this.#rest = new Uint8Array(0);
+    this.#taken = missing;
+    return -1;
+  }
+
   /** @returns the offset of a character that the stream ends within, or -1 */
   end(): number {
     return this.#rest.length > 0 ? this.#offset : -1;
   }
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(a.length + b.length);
   joined.set(a);
   joined.set(b, a.length);
