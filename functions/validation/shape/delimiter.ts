@@ -1,5 +1,5 @@
-import type { Sample } from "./sample.ts";
-import { findTable, hasNumbersBelowHeader, looksLikeHeader, type Table } from "./table.ts";
+import type { Sample, SampleRecord } from "./sample.ts";
+import { findTable, hasNumbersBelowHeader, looksLikeHeader, type Table, tableOf } from "./table.ts";
 
 /** What else separates fields in files that people have, and what it is called. A colon is too frequent in text. */
 export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
@@ -41,9 +41,11 @@ export function delimiterName(delimiter: string): string {
  *
  * A comma stays the delimiter unless another character occurs as often in nearly every row and does better: it makes more
  * columns, its table begins higher up, or the commas are parts of values.
+ *
+ * @param commaRecords the sample's records as they are with commas
  */
-export function bestTable(sample: Sample): Table | undefined {
-  const comma = findTable(sample, ",");
+export function bestTable(sample: Sample, commaRecords: readonly SampleRecord[]): Table | undefined {
+  const comma = tableOf(commaRecords, ",");
   let best = comma;
   if (!comma && NAMES_AND_SPACES.test(sample.text)) {
     const spaces = findTable(sample, " ");

@@ -30,6 +30,7 @@ export function takeSample(start: Uint8Array, isWhole: boolean): Sample {
  * should not be there is text. A last record that the sample cuts is left out.
  */
 export function readRecords({ text, isWhole }: Sample, delimiter: string): SampleRecord[] {
+  const bare = new RegExp(`[^\\u{${(delimiter.codePointAt(0) ?? 0).toString(16)}}\\r\\n]*`, "uy");
   const records: SampleRecord[] = [];
   let line = 1;
   let at = 0;
@@ -39,7 +40,7 @@ export function readRecords({ text, isWhole }: Sample, delimiter: string): Sampl
     const first = line;
     let ended = false;
     while (!ended) {
-      const field = readField(text, at, delimiter);
+      const field = readField(text, at, bare);
       fields.push(field.value);
       quoted.push(field.quoted);
       line += field.lines;
@@ -66,21 +67,22 @@ interface Field {
   readonly lines: number;
 }
 
-function readField(text: string, start: number, delimiter: string): Field {
+/** @param bare matches up to the next delimiter or line end */
+function readField(text: string, start: number, bare: RegExp): Field {
   if (text[start] !== '"') {
-    const end = endOfBare(text, start, delimiter);
+    const end = endOfBare(text, start, bare);
     return { value: text.slice(start, end), quoted: false, end, lines: 0 };
   }
   let close = text.indexOf('"', start + 1);
   while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
-  const end = close < 0 ? text.length : endOfBare(text, close + 1, delimiter);
+  const end = close < 0 ? text.length : endOfBare(text, close + 1, bare);
   const inner = text.slice(start + 1, close < 0 ? text.length : close).replaceAll('""', '"');
   const lines = (inner.match(/\r\n|\r|\n/g) ?? []).length;
   return { value: inner + text.slice(close < 0 ? end : close + 1, end), quoted: true, end, lines };
 }
 
-function endOfBare(text: string, start: number, delimiter: string): number {
-  let end = start;
-  while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r") end++;
-  return end;
+function endOfBare(text: string, start: number, bare: RegExp): number {
+  bare.lastIndex = start;
+  bare.test(text);
+  return bare.lastIndex;
 }

@@ -30,7 +30,7 @@ export function judgeShape(start: Uint8Array, isWhole: boolean): ShapeFinding[] 
   if (records.every(isBlankRecord)) return [];
   const wrapped = findWrappedRows(records);
   if (wrapped) return [wrappedRow(wrapped.first, wrapped.width)];
-  const table = bestTable(sample);
+  const table = bestTable(sample, records);
   const preamble = findPreamble(sample, table, records);
   const other = table && table.delimiter !== "," ? table : undefined;
   const found: ShapeFinding[] = [];

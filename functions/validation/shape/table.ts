@@ -33,7 +33,11 @@ export function isBlankRecord({ fields }: SampleRecord): boolean {
 
 /** The table that a sample holds if its fields are separated so; undefined where there is none of two columns or more. */
 export function findTable(sample: Sample, delimiter: string): Table | undefined {
-  const records = readRecords(sample, delimiter);
+  return tableOf(readRecords(sample, delimiter), delimiter);
+}
+
+/** @param records the sample's, as they are with the delimiter */
+export function tableOf(records: readonly SampleRecord[], delimiter: string): Table | undefined {
   const width = usualWidth(records);
   if (width < 2) return undefined;
   const isHeader = (record: SampleRecord) => record.fields.length === width && !isBlankRecord(record);
