@@ -63,7 +63,7 @@ export interface CloudEvents {
   /** It logged a line about a drop. */
   logged: [line: Readonly<Record<string, unknown>>];
   /** A message of its queue was not worked off. */
-  notTakenIn: [MessageTrouble];
+  ingestFailed: [MessageTrouble];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
   /** A state failed; another try may follow. */
   stateFailed: [{ execution: ExecutionRecord; state: string; failures: readonly StateFailure[] }];
@@ -292,7 +292,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
           const { VisibilityTimeout = "0", RedrivePolicy } = queues.inspectQueue(queueName)?.attributes ?? {};
           const mostReceives = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
           const againAt = receivedAt + Number(VisibilityTimeout) * 1000;
-          events.emit("notTakenIn", { ...failure, mostReceives, againAt });
+          events.emit("ingestFailed", { ...failure, mostReceives, againAt });
         },
       });
     }),

@@ -74,7 +74,7 @@ export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
     return cdkJson.parse(JSON.parse(await readFile(path, "utf8"))).context;
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new Explained(`${path} can't be used: ${why}`, { cause: error });
+    throw new Explained(`${path} cannot be used: ${why}`, { cause: error });
   }
 }
 

@@ -149,7 +149,7 @@ describe("dropset push", () => {
   it("gives up with --timeout, and exits 1; with --no-wait, says what the files became", async () => {
     pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "never" } }]);
     const late = await dropset(pipeline, "push", "--json", "--timeout", "1s", await file("late.csv"));
-    expect(late).toMatchObject({ code: 1, out: "", err: expect.stringContaining("No answer in time") });
+    expect(late).toMatchObject({ code: 1, out: "", err: expect.stringContaining("No result in time") });
 
     const sent = await dropset(pipeline, "push", "--no-wait", "--json", await file("unwatched.csv"));
     expect(sent.code).toBe(0);
@@ -165,15 +165,19 @@ describe("dropset push", () => {
 describe("wrong use of dropset push", () => {
   it.each([
     ["no file", ["push"], /Name at least one file/],
-    ["a file that isn't there", ["push", "nowhere.csv"], /no file "nowhere\.csv"/],
+    ["a missing file", ["push", "nowhere.csv"], /no file "nowhere\.csv"/],
     ["a folder", ["push", "."], /"\." is a folder/],
-    ["standard input", ["push", "-"], /push takes files/],
+    ["standard input", ["push", "-"], /push needs files/],
     ["an unknown option", ["push", "--nope"], /Unknown option/],
-    ["one name for two files", ["push", "--name", "n", "a.csv", "b.csv"], /--name goes with one file/],
-    ["a time that is none", ["push", "--timeout", "soon", "a.csv"], /--timeout takes a time/],
-    ["a stack that isn't there", ["push", "--stack", "Nope", "FILE"], /no stack "Nope" in us-east-1/],
-    ["an address that is none", ["push", "--endpoint-url", "nope", "FILE"], /--endpoint-url takes a URL/],
-    ["an address where nobody is", ["push", "--endpoint-url", "http://127.0.0.1:1", "FILE"], /could not be reached/],
+    ["one name for two files", ["push", "--name", "n", "a.csv", "b.csv"], /--name can only be used with one file/],
+    ["a time that is none", ["push", "--timeout", "soon", "a.csv"], /--timeout needs a time/],
+    ["a missing stack", ["push", "--stack", "Nope", "FILE"], /no stack "Nope" in us-east-1/],
+    ["an address that is none", ["push", "--endpoint-url", "nope", "FILE"], /--endpoint-url needs a URL/],
+    [
+      "an address that does not respond",
+      ["push", "--endpoint-url", "http://127.0.0.1:1", "FILE"],
+      /could not be reached/,
+    ],
   ])("exits 2, says what is wrong, and prints nothing on standard output: %s", async (_, args, message) => {
     const reviews = example("reviews.csv");
     const { code, out, err } = await dropset(pipeline, ...args.map((arg) => (arg === "FILE" ? reviews : arg)));

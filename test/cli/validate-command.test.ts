@@ -102,13 +102,13 @@ describe("dropset validate", () => {
 
   it.each([
     ["no file", ["validate"], /Name at least one file/],
-    ["a file that isn't there", ["validate", "nowhere.csv"], /no file "nowhere\.csv"/],
+    ["a missing file", ["validate", "nowhere.csv"], /no file "nowhere\.csv"/],
     ["a folder", ["validate", "."], /"\." is a folder/],
     ["an unknown option", ["validate", "--nope"], /Unknown option/],
-    ["an unknown finding", ["validate", "--severity", "nope=off", "x"], /no finding "nope"/],
+    ["an unknown finding", ["validate", "--severity", "nope=off", "x"], /unknown finding "nope"/],
     ["an unknown level", ["validate", "--severity", "quote=loud", "x"], /error, warning or off/],
     ["standard input twice", ["validate", "-", "-"], /only once/],
-    ["an unknown command", ["nope"], /no command "nope"/],
+    ["an unknown command", ["nope"], /Unknown command "nope"/],
     ["no command", [], /Usage: dropset/],
   ])("exits 2 on wrong use and prints nothing on standard output: %s", async (_, args, message) => {
     const { code, out, err } = await dropset(args);

@@ -34,7 +34,7 @@ describe("npm start -- FILE...", () => {
     await mkdir(join(state, "aws"), { recursive: true });
     const refused = await run(["--folder", state, example("reviews.csv")]);
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain(`${state} was made by an earlier version. Start with --fresh`);
+    expect(refused.err).toContain(`${state} is from an earlier version. Start with --fresh`);
     expect((await run(["--folder", state, "--fresh", example("reviews.csv")])).code).toBe(0);
   });
 
@@ -88,7 +88,7 @@ describe("npm start -- FILE...", () => {
       const { code, err } = await run(["--port", String(port), example("reviews.csv")]);
       expect({ code, err }).toEqual({
         code: 1,
-        err: expect.stringMatching(new RegExp(`^Port ${port} is in use: choose another with --port.*\\n$`)),
+        err: expect.stringMatching(new RegExp(`^Port ${port} is in use\\. Choose another with --port.*\\n$`)),
       });
       expect(await readdir(join(folder, ".dropset"))).not.toContain("lock");
     } finally {
@@ -98,12 +98,12 @@ describe("npm start -- FILE...", () => {
 
   it.each([
     ["no such file", ["nowhere.csv"], /no file "nowhere\.csv"/],
-    ["a folder", ["."], /"\." is not a file/],
+    ["a folder", ["."], /"\." is a folder/],
     ["an unknown option", ["--nope"], /Unknown option '--nope'/],
-    ["no port", ["--port", "eighty"], /--port takes/],
+    ["no port", ["--port", "eighty"], /--port needs/],
     ["no port for the page", ["--web-port", "-1"], /--web-port/],
-    ["--json without files", ["--json"], /--json goes with files/],
-    ["no file of faults", ["--faults", "nowhere.json"], /--faults nowhere\.json can't be used: ENOENT/],
+    ["--json without files", ["--json"], /--json needs files/],
+    ["no file of faults", ["--faults", "nowhere.json"], /--faults nowhere\.json cannot be used: ENOENT/],
   ])("exits 2 on wrong use and says what is wrong: %s", async (_, args, message) => {
     const { code, out, err } = await run(args);
     expect(code).toBe(2);
@@ -159,7 +159,7 @@ describe("npm start", () => {
 
     // The page is there before all else.
     await seen(/\n/);
-    const [, url = ""] = /^Drop files and watch them: (http:\/\/127\.0\.0\.1:\d+)\n/.exec(out) ?? [];
+    const [, url = ""] = /^Open the page to upload files: (http:\/\/127\.0\.0\.1:\d+)\n/.exec(out) ?? [];
     expect(await (await fetch(url)).text()).toContain("/assets/app.js");
 
     for (const name of ["reviews", "reviews-with-metadata", "reviews-grouped"])

@@ -53,7 +53,7 @@ describe("npm start -- FILE", () => {
     try {
       const { code, err } = await run(["reviews.csv"], service);
       expect(err).toMatch(
-        /^\nreviews\.csv is not published: Could not create a dataset: .* 401.*\nRetrying cannot help\. /,
+        /^\nreviews\.csv was not published: Could not create a dataset: .* 401.*\nRetrying cannot help\. /,
       );
       expect(code).toBe(1);
     } finally {
@@ -64,7 +64,7 @@ describe("npm start -- FILE", () => {
   it("ends with 1 and the reason where the service's host is unknown", async () => {
     // No name server knows a name with an empty part, and none is asked for it.
     const { code, err } = await run(["reviews.csv"], { url: "http://nowhere..invalid" });
-    expect(err).toMatch(/^\nreviews\.csv is not published: .* at nowhere\.\.invalid got no answer \(ENOTFOUND\)\n/);
+    expect(err).toMatch(/^\nreviews\.csv was not published: .* at nowhere\.\.invalid got no answer \(ENOTFOUND\)\n/);
     expect(code).toBe(1);
   });
 
@@ -77,7 +77,7 @@ describe("npm start -- FILE", () => {
     await expect
       .poll(() => out, { timeout: 30_000 })
       .toMatch(
-        /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +try 1 failed; the next one by \d\d:\d\d:\d\d/,
+        /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +attempt 1 failed, next retry by \d\d:\d\d:\d\d/,
       );
     child.kill("SIGINT");
     const [code] = await once(child, "close");

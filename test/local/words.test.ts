@@ -36,12 +36,12 @@ describe("what keeps a run from starting is said in one sentence, with what to d
     [
       "a state folder",
       ["--folder", "file/below"],
-      /^The folder file\/below can't be used \(.+\): choose .+ --folder\.\n$/,
+      /^The folder file\/below cannot be used \(.+\)\. Choose .+ --folder\.\n$/,
     ],
     [
       "a folder to watch",
       ["--drop-folder", "file/x"],
-      /^The folder file\/x can't be used \(.+\): choose .+ --drop-folder\.\n$/,
+      /^The folder file\/x cannot be used \(.+\)\. Choose .+ --drop-folder\.\n$/,
     ],
   ])("%s that can't be one", async (_, args, message) => {
     const { code, err } = await start(args);
@@ -51,7 +51,7 @@ describe("what keeps a run from starting is said in one sentence, with what to d
 
   it("and with DEBUG the stack and its cause too", async () => {
     const { code, err } = await start(["--folder", "file/below"], { DEBUG: "1" });
-    expect(err).toMatch(/can't be used[\s\S]*\n {4}at [\s\S]*caused by Error: (ENOTDIR|EEXIST)/);
+    expect(err).toMatch(/cannot be used[\s\S]*\n {4}at [\s\S]*caused by Error: (ENOTDIR|EEXIST)/);
     expect(code).toBe(1);
   });
 
@@ -59,7 +59,7 @@ describe("what keeps a run from starting is said in one sentence, with what to d
     const unreachable = ["status", "--endpoint-url", "http://127.0.0.1:9"];
     const { code, err } = await startDropset(unreachable, {}, folder).ended;
     expect(err).toMatch(
-      /^http:\/\/127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\): check --endpoint-url.*npm start\.\n$/,
+      /^http:\/\/127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\)\. Check --endpoint-url.*npm start\.\n$/,
     );
     expect(code).toBe(2);
   });
@@ -67,9 +67,9 @@ describe("what keeps a run from starting is said in one sentence, with what to d
 
 describe("cdk.json", () => {
   it.each([
-    ["broken", "{", /cdk\.json can't be used: .*JSON/],
-    ["a list", "[]", /cdk\.json can't be used: .*expected object/],
-    ["missing", undefined, /cdk\.json can't be used: ENOENT/],
+    ["broken", "{", /cdk\.json cannot be used: .*JSON/],
+    ["a list", "[]", /cdk\.json cannot be used: .*expected object/],
+    ["missing", undefined, /cdk\.json cannot be used: ENOENT/],
   ])("that is %s is named", async (name, content, message) => {
     const path = join(folder, `${name} cdk.json`);
     if (content !== undefined) await writeFile(path, content);
@@ -100,7 +100,9 @@ describe("an s3:// address", () => {
   it("of the stack's bucket is a key", () =>
     expect(readKey("s3://drops/incoming/a.csv", stack)).toBe("incoming/a.csv"));
   it("of another bucket is refused, and both are named", () => {
-    expect(() => readKey("s3://other/incoming/a.csv", stack)).toThrow(/bucket other, and the stack Dropset has drops/);
+    expect(() => readKey("s3://other/incoming/a.csv", stack)).toThrow(
+      /bucket other, but the stack Dropset has the bucket drops/,
+    );
   });
 });
 

@@ -42,7 +42,7 @@ it("a drop ends READY though the run is killed five times in the middle of its i
   await writeFile(faults, JSON.stringify({ cloud: [{ ...crash, fault: { kind: "crash", effect: "after" } }] }));
 
   for (let kills = 0; kills < 5; kills++) expect((await run(["--faults", faults])).signal).toBe("SIGKILL");
-  const last = await run([], /killed\.csv +(READY|rejected|failed|given up)/);
+  const last = await run([], /killed\.csv +(READY|rejected|failed|stopped)/);
 
   expect(last.out).toMatch(/killed\.csv +READY/);
   expect(last.code).toBe(0);

@@ -23,7 +23,7 @@ it("a folder that another run works in is refused, in one sentence that asks nob
     const pid = other.pid ?? 0;
     await leaveLock({ pid, started: await startOf(pid) });
     const refused = await lockFolder(folder).catch((error: Error) => error.message);
-    expect(refused).toMatch(/^Another run of dropset works in .+: wait until it has ended, or .+ with --folder\.$/);
+    expect(refused).toMatch(/^Another run of dropset uses .+\. Stop it first, or .+ with --folder\.$/);
     expect(refused).not.toMatch(/process|usage/i);
   } finally {
     other.kill();

@@ -157,24 +157,28 @@ describe("what is no drop is left alone, and said once", () => {
     ]);
   });
 
-  it("named pipes, links to folders and links to nothing; a link to a file is a drop", async () => {
-    await mkdir(join(root, "elsewhere"));
-    await writeFile(join(root, "elsewhere", "other.csv"), "linked");
-    await start();
-    execFileSync("mkfifo", [join(folder, "pipe.csv")]);
-    await symlink(join(root, "elsewhere"), join(folder, "linked-folder"));
-    await symlink(join(root, "nowhere"), join(folder, "broken.csv"));
-    await symlink(join(root, "elsewhere", "other.csv"), join(folder, "linked.csv"));
-    await afterAnother();
-    await expect.poll(() => dropped.map(([name]) => name).toSorted()).toEqual(["last.csv", "linked.csv"]);
-    expect(said.toSorted()).toEqual([
-      "broken.csv: it is a link to nothing",
-      "linked-folder: it is a link to a folder",
-      "pipe.csv: it is a named pipe, not a file",
-    ]);
-  });
+  it.skipIf(process.platform === "win32")(
+    "named pipes, links to folders and broken links, but no link to a file",
+    async () => {
+      await mkdir(join(root, "elsewhere"));
+      await writeFile(join(root, "elsewhere", "other.csv"), "linked");
+      await start();
+      execFileSync("mkfifo", [join(folder, "pipe.csv")]);
+      await symlink(join(root, "elsewhere"), join(folder, "linked-folder"));
+      await symlink(join(root, "nowhere"), join(folder, "broken.csv"));
+      await symlink(join(root, "elsewhere", "other.csv"), join(folder, "linked.csv"));
+      await afterAnother();
+      await expect.poll(() => dropped.map(([name]) => name).toSorted()).toEqual(["last.csv", "linked.csv"]);
+      expect(said.toSorted()).toEqual([
+        "broken.csv: it is a broken link",
+        "linked-folder: it is a link to a folder",
+        "pipe.csv: it is a named pipe, not a file",
+      ]);
+    },
+  );
 
-  it("names that are not valid UTF-8, whether they were there before or come later", async () => {
+  // macOS and Windows allow no such names.
+  it.runIf(process.platform === "linux")("names that are not valid UTF-8, old and new", async () => {
     await mkdir(folder);
     await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from(".csv")]), "x");
     await start();

@@ -52,7 +52,7 @@ it.each([
 it("a port that is taken is named, and ends it with 1", async () => {
   const { port } = new URL(client.sandbox.url);
   const { code, err } = await run({ PORT: port }).ended;
-  expect([code, err]).toEqual([1, `Port ${port} is taken. Set PORT to another, or to 0 for any that is free.\n`]);
+  expect([code, err]).toEqual([1, `Port ${port} is in use. Set PORT to another, or to 0 for any free port.\n`]);
 });
 
 it("a folder that can't be one is named, and ends it with 1", async () => {
