@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   const faults = await readFaultsFile(commandLine.faults);
   const firstRun = commandLine.fresh || !existsSync(join(commandLine.folder, "watched.json"));
 
-  // With --json, standard output is for reports alone.
+  // With --json, only reports go to standard output.
   const out = commandLine.json ? process.stderr : process.stdout;
   const say = (line: string) => out.write(`${line}\n`);
   // The page is served at once, before the pipeline has started. With named files, the run ends too soon for a page.

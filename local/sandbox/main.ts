@@ -2,7 +2,7 @@ import * as z from "zod";
 import { DEFAULT_TOKEN, readEnvironment, type SandboxEnvironment } from "./environment.ts";
 import { startSandbox } from "./sandbox.ts";
 
-/** The sandbox alone, until Ctrl-C. */
+/** Runs only the sandbox, until Ctrl-C. */
 async function main(environment: SandboxEnvironment): Promise<void> {
   const interrupted = new Promise<void>((done) => {
     // Once: a second Ctrl-C ends the process immediately.

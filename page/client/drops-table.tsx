@@ -47,7 +47,7 @@ export function DropsTable() {
           class="search"
           type="search"
           aria-label="Show drops by name"
-          placeholder="Name"
+          placeholder="Filter by name"
           value={name}
           onInput={({ currentTarget }) => setName(currentTarget.value)}
         />

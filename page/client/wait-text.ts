@@ -16,7 +16,7 @@ export function turnsOf(sorted: readonly DropLine[]): ReadonlyMap<string, number
   return new Map([...paced, ...queued.reverse()].map(({ id }, index) => [id, index + 1]));
 }
 
-/** Why a drop waits, in a few words; empty if it does not wait, or if it waits alone. */
+/** Why a drop waits, in a few words; empty if it does not wait, or if no other drop waits. */
 export function waitText({ id, trouble }: DropLine, { byId, turns, dropsPerMinute }: Turns): string {
   if (trouble?.kind === "retried") {
     const at =

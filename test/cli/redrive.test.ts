@@ -87,7 +87,7 @@ describe("dropset redrive", () => {
     expect(await deadLetters()).toBe(0);
   });
 
-  it("restarts a drop that a step failed, with the dataset that it has, and leaves it alone afterwards", async () => {
+  it("restarts a drop whose step failed, with its dataset, and only once", async () => {
     const { versionId } = await dropStepFailed("step");
     const [dataset] = datasetsNamed("step");
 
@@ -157,7 +157,7 @@ describe("dropset redrive", () => {
     expect(named.out).toMatch(/replaced\.csv +step-failed .*would be restarted/);
   });
 
-  it("takes a rejected file for no failure, and a failure of before --since for none", async () => {
+  it("ignores rejected files, and failures before --since", async () => {
     await pipeline.drop(`incoming/${WORKSPACE}/wrong.csv`, "id,a\n1\n");
     expect((await dropset(pipeline, "redrive", "--dry-run", `${WORKSPACE}/wrong.csv`)).out).toBe(
       "No failed drops in this time.\n",

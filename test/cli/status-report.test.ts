@@ -32,7 +32,7 @@ describe("dropset status", () => {
     expect(out).toMatch(/Queue: 0 waiting, 0 in ingest.* Dead letters: 0\./);
   });
 
-  it("takes a limit and an outcome, prints JSON lines, and passes over what was started by hand", async () => {
+  it("has a limit and an outcome filter, prints JSON lines, and ignores executions that were started by hand", async () => {
     const sfn = new SFNClient(pipeline.cloud.clientSettings);
     const stateMachineArn = pipeline.cloud.outputs.StateMachineArn;
     await sfn.send(new StartExecutionCommand({ stateMachineArn, name: "by-hand", input: "{}" }));
@@ -112,7 +112,7 @@ describe("dropset status", () => {
     expect(jsonLines(await dropset(pipeline, "status", "--json", "--limit", "1"))).toMatchObject([{ drop: { key } }]);
   });
 
-  it("takes a key as it is, without incoming/, and as an S3 address; one that isn't there exits 2", async () => {
+  it("accepts a key with or without incoming/ and as an S3 address, and exits 2 for a missing one", async () => {
     for (const key of ["failed.csv", "incoming/failed.csv", `s3://${pipeline.bucket}/incoming/failed.csv`]) {
       expect(jsonLines(await dropset(pipeline, "status", "--json", key))).toMatchObject([{ drop: failed.report.drop }]);
     }
@@ -161,14 +161,14 @@ describe("dropset report", () => {
     }
   });
 
-  it("exits 2 where there is none", async () => {
+  it("exits 2 if there is no report", async () => {
     const { code, out, err } = await dropset(pipeline, "report", "nowhere.csv");
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain('no report for "incoming/nowhere.csv"');
   });
 });
 
-it("with the local run's address alone, asks for no credentials and no region", async () => {
+it("needs no credentials and no region with the local run's address", async () => {
   const args = ["status", "--json", "--endpoint-url", pipeline.cloud.endpoint];
   const { code, err } = await startDropset(args, {}, pipeline.folder).ended;
   expect(err).toBe("");

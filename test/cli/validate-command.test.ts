@@ -29,7 +29,7 @@ async function dropset(args: string[], input = "", environment: Record<string, s
 }
 
 describe("dropset validate", () => {
-  it("exits 0 for valid files, and says what participants would see of them", async () => {
+  it("exits 0 for valid files, and prints what participants would see", async () => {
     const { code, out } = await dropset(["validate", example("reviews.csv"), example("reviews-grouped.csv")]);
     expect(code).toBe(0);
     expect(out).toMatch(/reviews\.csv {2}valid {2}\(3 rows, 4 visible and 0 metadata columns\)/);
@@ -95,7 +95,7 @@ describe("dropset validate", () => {
     expect((await readdir(folder)).filter((name) => name.startsWith("dropset-stdin-"))).toEqual([]);
   });
 
-  it("takes severities", async () => {
+  it("applies severities", async () => {
     const args = ["validate", "--severity", "row-width=off", "--severity", "quote=warning", broken];
     expect(await dropset(args)).toMatchObject({ code: 0, out: expect.not.stringContaining("row-width") });
   });

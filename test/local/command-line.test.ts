@@ -29,7 +29,7 @@ function run(
 }
 
 describe("npm start -- FILE...", () => {
-  it("says of an earlier version's folder what to do, and does it with --fresh", async () => {
+  it("explains what to do with an earlier version's folder, and does it with --fresh", async () => {
     const state = join(folder, "earlier");
     await mkdir(join(state, "aws"), { recursive: true });
     const refused = await run(["--folder", state, example("reviews.csv")]);
@@ -38,7 +38,7 @@ describe("npm start -- FILE...", () => {
     expect((await run(["--folder", state, "--fresh", example("reviews.csv")])).code).toBe(0);
   });
 
-  it("drops the files, waits, prints one table and the reports' places, and exits 1 when one was rejected", async () => {
+  it("publishes the files, prints one table and the reports' paths, and exits 1 when one was rejected", async () => {
     const broken = join(folder, "broken one.csv");
     await writeFile(broken, 'id,a\n1,"x\n');
     const { code, out } = await run([example("reviews.csv"), broken]);
@@ -49,7 +49,7 @@ describe("npm start -- FILE...", () => {
     expect(JSON.parse(await readFile(join(folder, report), "utf8"))).toMatchObject({ outcome: "ready" });
   });
 
-  it("exits 0 when all are READY, and with --json prints a report a line and nothing else", async () => {
+  it("exits 0 when all are READY, and with --json prints one report per line and nothing else", async () => {
     const { code, out } = await run(["--json", example("reviews.csv"), example("reviews-grouped.csv")]);
     expect(code).toBe(0);
     const reports = out
@@ -62,7 +62,7 @@ describe("npm start -- FILE...", () => {
     ]);
   });
 
-  it("breaks what a file of faults says, in the cloud and in the sandbox, and names a rule that is none", async () => {
+  it("injects the faults of a file in the cloud and in the sandbox, and names an invalid rule", async () => {
     const faults = join(folder, "faults.json");
     const killed = { at: "dataset:uploadUrl", times: 1, fault: { kind: "kill", effect: "after" } };
     const refused = { call: "create", dataset: "refused", fault: { kind: "status", status: 422 } };
@@ -76,11 +76,11 @@ describe("npm start -- FILE...", () => {
     await writeFile(faults, JSON.stringify({ cloud: [{ ...killed, at: "oops" }] }));
     expect(await run(["--faults", faults, "refused.csv"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("kill can't happen at oops"),
+      err: expect.stringContaining("kill cannot happen at oops"),
     });
   });
 
-  it("ends where it can't start, and leaves the folder to the next run", async () => {
+  it("stops if it cannot start, and unlocks the folder for the next run", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
@@ -131,7 +131,7 @@ describe("npm start -- FILE...", () => {
   });
 });
 
-/** What the page's server tells a page that opens. */
+/** The first event that the server sends to a page. */
 async function firstEvent(url: string): Promise<string> {
   const stopping = new AbortController();
   const { body } = await fetch(`${url}/api/events`, { signal: stopping.signal });
@@ -145,7 +145,7 @@ async function firstEvent(url: string): Promise<string> {
 }
 
 describe("npm start", () => {
-  it("drops the examples on the first run, watches the folder, and ends cleanly at Ctrl-C", async () => {
+  it("publishes the examples on the first run, watches the folder, and stops cleanly on Ctrl-C", async () => {
     const child = execFile(process.execPath, [main, "--port", "0", "--folder", ".watch"], {
       cwd: folder,
       env: { ...process.env, NO_COLOR: "1" },

@@ -4,7 +4,7 @@ import { plural } from "./words.ts";
 
 type Counts = Readonly<Record<string, number>>;
 
-/** How many problems and warnings there are, listed or not, as "3 problems, 1 warning"; empty where there are none. */
+/** How many problems and warnings there are, listed or not, as "3 problems, 1 warning"; empty if there are none. */
 export function problemsText(findings: readonly Finding[], counts: Counts): string {
   const { errors, warnings } = countBySeverity(findings, counts);
   return [

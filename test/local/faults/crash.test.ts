@@ -66,7 +66,7 @@ interface Lane {
   readonly messages: Awaited<ReturnType<typeof keepMessages>>;
 }
 
-/** Pipelines side by side: most of their time is spent in waiting for a message to come again. */
+/** Parallel pipelines, which mostly wait for messages to be redelivered. */
 const LANES = 4;
 let lanes: Lane[] = [];
 
@@ -79,7 +79,7 @@ function laneOf(index: number): Lane {
 }
 
 async function startLane(): Promise<Lane> {
-  // A run that was cut off is forgotten by the ledger when its time is over, and its message comes again after that.
+  // A killed run's claim ends after its timeout, and its message is redelivered after that.
   const pipeline = await startKillable({
     ingest: { timeoutSeconds: 10, maxReceiveCount: 5 },
     visibilitySeconds: 11,
@@ -89,7 +89,7 @@ async function startLane(): Promise<Lane> {
   return { pipeline, messages: await keepMessages(pipeline) };
 }
 
-/** Ends everything once, at this step of a drop of its own, and waits until that drop has its answer. */
+/** Kills everything once, at this step of a new drop, and waits for that drop's report. */
 async function crashAt(index: number, { pipeline, messages }: Lane): Promise<void> {
   const { at, after = 0, effect, ...crash } = CRASHES[index] as Crash;
   const fault = { kind: "crash", effect } as const;
@@ -100,7 +100,7 @@ async function crashAt(index: number, { pipeline, messages }: Lane): Promise<voi
     Key: `incoming/${nameOf(index)}.csv`,
     Body: bodyOf(index),
   });
-  // The end may come before the answer; whoever drops then drops again, or looks what became of it.
+  // The kill may come before the response; the client then uploads again or checks the object.
   await pipeline.s3.send(put).catch(() => {});
   await pipeline.ended();
   await pipeline.restart();
@@ -132,7 +132,7 @@ const datasetsOf = (index: number) =>
     .pipeline.sandbox.datasets()
     .filter(({ name }) => name === nameOf(index));
 
-describe("the whole embedded cloud, killed and started again on the same folder, goes on", () => {
+describe("the whole embedded cloud, killed and restarted on the same folder, continues", () => {
   it.each(CRASHES.map((crash, index) => [crash.step, index] as const))("when it was at: %s", async (_, index) => {
     const drops = await dropsOf(index);
     expect(drops).toHaveLength(1);
@@ -156,7 +156,7 @@ describe("the whole embedded cloud, killed and started again on the same folder,
     }
   });
 
-  it("as docs/reliability.md tells it", async () => {
+  it("as docs/reliability.md documents it", async () => {
     const rows = CRASHES.map(({ step }, index) => {
       const datasets = datasetsOf(index);
       const ready = datasets.filter(({ status }) => status === "READY").length;

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A whole run in a process of its own. @param until ends it by SIGHUP, as a closed terminal does */
+/** A whole run in its own process. @param until stops it with SIGHUP, as closing the terminal does */
 async function run(args: readonly string[], until?: RegExp) {
   const child = spawn(process.execPath, [main, "--port", "0", "--web-port", "0", ...args], {
     cwd: folder,

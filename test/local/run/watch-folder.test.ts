@@ -52,7 +52,7 @@ async function afterAnother(): Promise<void> {
 }
 
 describe("a file in the watched folder", () => {
-  it("that a program has open is not dropped before it is closed, however long the program says nothing", async () => {
+  it("that a program has open is not uploaded before it is closed, however long the program pauses", async () => {
     await start();
     const file = await open(join(folder, "slow.csv"), "w");
     await file.write("id,a\n");
@@ -89,7 +89,7 @@ describe("a file in the watched folder", () => {
     expect(said).toEqual(["grows.csv growing"]);
   });
 
-  it("that is renamed into it is dropped, whole, under its last name alone", async () => {
+  it("that is renamed into it is uploaded completely, and only under its last name", async () => {
     await start();
     await writeFile(join(folder, "export.csv.part"), "half");
     await expect.poll(() => said).toContainEqual(expect.stringMatching(/^export\.csv\.part: .*temporary/));
@@ -110,7 +110,7 @@ describe("a file in the watched folder", () => {
     expect(dropped.filter(([name]) => name === "again.csv")).toHaveLength(2);
   });
 
-  it("that can't be dropped is tried again, and the reason is said once", async () => {
+  it("whose upload fails is retried, and the reason is reported once", async () => {
     let tries = 0;
     await start({
       drop: async (_, name) => {
@@ -124,7 +124,7 @@ describe("a file in the watched folder", () => {
   });
 });
 
-describe("what is no drop is left alone, and said once", () => {
+describe("other files are ignored, and reported once", () => {
   it("temporary names", async () => {
     const names = [
       "a.csv.part",
