@@ -32,18 +32,18 @@ const CRASHES: readonly Crash[] = [
   },
   { step: "ingest: the dataset is claimed", at: "dynamodb:PutItem", after: 1, function: ingest, effect: "after" },
   {
-    step: "ingest: the dataset is created, and about to be remembered",
+    step: "ingest: the dataset is created, and about to be recorded",
     at: "dynamodb:UpdateItem",
     after: 1,
     function: ingest,
     effect: "before",
     empty: 1,
   },
-  { step: "ingest: the dataset is remembered", at: "dynamodb:UpdateItem", after: 1, function: ingest, effect: "after" },
-  { step: "ingest: what was learned is kept", at: "s3:PutObject", function: ingest, effect: "after" },
+  { step: "ingest: the dataset is recorded", at: "dynamodb:UpdateItem", after: 1, function: ingest, effect: "after" },
+  { step: "ingest: the results are stored", at: "s3:PutObject", function: ingest, effect: "after" },
   { step: "ingest: the execution is started", at: "states:StartExecution", function: ingest, effect: "after" },
   {
-    step: "ingest: the drop is about to be remembered",
+    step: "ingest: the drop is about to be recorded",
     at: "dynamodb:UpdateItem",
     after: 2,
     function: ingest,
@@ -57,7 +57,7 @@ const CRASHES: readonly Crash[] = [
   { step: "poll: done", at: "lambda:Invoke", function: poll, effect: "after" },
   { step: "report: about to be written", at: "s3:PutObject", function: report, effect: "before" },
   { step: "report: written", at: "s3:PutObject", function: report, effect: "after" },
-  { step: "report: the topic is told", at: "sns:Publish", function: report, effect: "after" },
+  { step: "report: the topic is notified", at: "sns:Publish", function: report, effect: "after" },
   { step: "report: done", at: "lambda:Invoke", function: report, effect: "after" },
 ];
 
@@ -162,7 +162,7 @@ describe("the whole embedded cloud, killed and restarted on the same folder, con
       const ready = datasets.filter(({ status }) => status === "READY").length;
       const empty = datasets.filter(({ upload }) => upload === null).length;
       const seen = `READY; datasets: ${ready} READY${empty > 0 ? `, ${empty} empty` : ""}`;
-      return ["the embedded cloud is killed (SIGKILL)", step, "it goes on after the next start", seen];
+      return ["the embedded cloud is killed (SIGKILL)", step, "it continues after the next start", seen];
     });
     await heldAgainstPage("crashes", ["fault", "step", "what happens", "seen"], rows);
   });

@@ -95,5 +95,5 @@ it("a sandbox that is killed during processing continues after a restart", async
 
 it("an unreadable dataset stops the start, with its file's name", async () => {
   await writeFile(`${client.folder}/datasets/broken.json`, "{");
-  await expect(client.start()).rejects.toThrow("datasets/broken.json holds no dataset");
+  await expect(client.start()).rejects.toThrow("datasets/broken.json is not a dataset");
 });
