@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import { bundleFunctions } from "../infra/bundle-functions.ts";
 import { bundleOf, STEPS } from "../infra/bundles.ts";
 
-// How large each function's bundle is, and how long Node takes to load it, against an empty one in the same run: what a cold
-// start adds to Lambda's own. One process each, in turn, so that whatever else the machine does falls on all alike.
+// Each function bundle's size, and its load time compared with an empty bundle in the same run: what it adds to Lambda's own
+// cold start. One process each, in turn, so that other load on the machine affects all of them equally.
 
 const RUNS = Number(process.argv[2] ?? 15);
 
-/** All that any function asks of its environment: it is read while the bundle is loaded. */
+/** The environment of all functions, which they read while they load. */
 const ENVIRONMENT = {
   AWS_REGION: "us-east-1",
   AWS_LAMBDA_FUNCTION_NAME: "bench",

@@ -1,4 +1,4 @@
-// How quick the web page's list is with 10,000 drops: npm run bench:drops
+// The speed of the page's list with 10,000 drops: npm run bench:drops
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,7 +36,7 @@ try {
   report("a page is opened, and shows the newest drops", performance.now() - going);
   console.log(`  (${await page.locator("tr.drop").count()} of ${COUNT} rows are in the document)`);
 
-  // From an input to the frame that shows what came of it.
+  // From an input to the frame that shows its result.
   const measure = (act: string) =>
     page.evaluate(`new Promise((resolve) => {
       const start = performance.now();

@@ -4,9 +4,9 @@ import { parseArgs } from "node:util";
 import { validateCsv } from "../functions/validation/validate-csv.ts";
 import { generate, SHAPES } from "./shapes.ts";
 
-// Validates a file that is made as it is read, in a process of its own, and is never on a disk: npm run bench:5gb.
-// A block of rows is made once and repeated with its numbers written anew, since making text takes longer than reading
-// it. The time is that of whichever is slower; the memory is that of validation alone.
+// Validates a file that another process generates while it is read, and that is never on disk: npm run bench:5gb.
+// A block of rows is generated once and repeated with new numbers, because generating text takes longer than reading it.
+// The slower process determines the time; the memory is only validation's.
 
 const { values } = parseArgs({
   options: { gigabytes: { type: "string", default: "5" }, make: { type: "boolean", default: false } },
@@ -18,7 +18,7 @@ const DIGITS = 9;
 if (values.make) make();
 else await validate();
 
-/** Writes the file to standard output. Every row has a number of its own, so that none comes twice. */
+/** Writes the file to standard output. Every row has a unique number, so there are no duplicates. */
 function make(): void {
   const [shape] = SHAPES;
   if (!shape) throw new Error("There is no shape to make.");
@@ -37,7 +37,7 @@ function make(): void {
     while (made < bytes) {
       for (const place of places) block.write(String(++rows).padStart(DIGITS, "0"), place, "latin1");
       made += block.length;
-      // The block is written anew, so it goes out as a copy.
+      // The block is reused, so write a copy.
       if (!process.stdout.write(Buffer.from(block))) return process.stdout.once("drain", next);
     }
     return undefined;

@@ -16,8 +16,8 @@ import { startSandbox } from "../local/sandbox/sandbox.ts";
 import { processesUse } from "./processes.ts";
 import { generate, SHAPES } from "./shapes.ts";
 
-// Many files at once through the embedded cloud, and the same with empty functions: what the pipeline takes, and what the
-// cloud under it does. Every count must match, or the run fails.
+// Many files at once through the embedded cloud, and the same with empty functions, to separate the cost of the pipeline
+// from that of the cloud. Every count must match, or the run fails.
 // npm run bench:load -- [--files N] [--large N] [--megabytes N] [--per-minute N] [--calls-per-minute N]
 
 const { values } = parseArgs({
@@ -25,9 +25,9 @@ const { values } = parseArgs({
     files: { type: "string", default: "1000" },
     large: { type: "string", default: "20" },
     megabytes: { type: "string", default: "100" },
-    /** The pipeline's own pace; none that matters if not given. */
+    /** The pipeline's rate limit; by default, high enough to have no effect. */
     "per-minute": { type: "string", default: "60000" },
-    /** What the dataset service allows; any number if not given. */
+    /** The dataset service's rate limit; unlimited by default. */
     "calls-per-minute": { type: "string" },
   },
 });
@@ -38,7 +38,7 @@ interface Load {
   readonly files: number;
   /** Writes one file of the load. */
   readonly write: (path: string, index: number) => Promise<void>;
-  /** How many files are sent at a time. */
+  /** Concurrent uploads. */
   readonly senders: number;
 }
 
@@ -152,7 +152,7 @@ async function measure(load: Load, empty: boolean): Promise<void> {
   }
 }
 
-/** Subscribes a queue to the notices; answers with what counts its messages. */
+/** Subscribes a queue to the notifications. @returns a function that counts its messages */
 async function countMessages(cloud: Cloud): Promise<() => Promise<number>> {
   const sqs = new SQSClient(cloud.clientSettings);
   const sns = new SNSClient(cloud.clientSettings);

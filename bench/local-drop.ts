@@ -7,9 +7,9 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-// Drops a large file on a local run as anybody would, `npm start -- big.csv`, and samples the memory of all its processes, npm's own among them:
-// npm run bench:drop -- --gigabytes 5. The memory is the proportional set size, in which a page that processes share counts
-// once; where /proc is missing, there is nothing to sample. Needs three times the file's size on the disk.
+// Publishes a large file with `npm start -- big.csv`, and samples the memory of all its processes, including npm:
+// npm run bench:drop -- --gigabytes 5. The memory is the proportional set size, which counts shared pages once. It needs
+// /proc, and three times the file's size on disk.
 
 const { values } = parseArgs({
   options: { gigabytes: { type: "string", default: "5" }, every: { type: "string", default: "500" } },

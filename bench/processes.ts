@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 
-/** What this process has taken so far, and those that it started and that still run. */
+/** The use of this process and its running children so far. */
 export interface ProcessesUse {
-  /** The most memory each has held, added up, in MB. */
+  /** The sum of their peak memory, in MB. */
   readonly peakMb: { readonly own: number; readonly children: number };
   /** Processor time, in milliseconds. */
   readonly cpuMs: { readonly own: number; readonly children: number };
@@ -11,7 +11,7 @@ export interface ProcessesUse {
 // The kernel's unit of processor time in /proc, on every Linux that Node runs on.
 const TICK_MS = 10;
 
-/** Reads it from /proc. @throws {Error} on a system that has none */
+/** Reads it from /proc. @throws {Error} on a system without /proc */
 export async function processesUse(): Promise<ProcessesUse> {
   const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(readProcess);
   const found = await Promise.all(processes);
@@ -28,7 +28,7 @@ async function readProcess(pid: string) {
   const read = (name: string) => readFile(`/proc/${pid}/${name}`, "utf8").catch(() => "");
   const [status, stat] = await Promise.all([read("status"), read("stat")]);
   const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
-  // After the command's name, which is in parentheses and may hold anything: utime and stime are the 12th and 13th.
+  // After the command's name, which is in parentheses and may contain anything, utime and stime are fields 12 and 13.
   const times = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const ticks = Number(times[11] ?? 0) + Number(times[12] ?? 0);
   return { pid: field("Pid"), parent: field("PPid"), mb: field("VmHWM") / 1024, ms: ticks * TICK_MS };

@@ -8,10 +8,10 @@ import { readFileChunks } from "../cli/validate/read-file.ts";
 import { isVisible, TASK_GROUP_COLUMN } from "../functions/validation/rules/meta-names.ts";
 import { validateCsv } from "../functions/validation/validate-csv.ts";
 
-/** Reads a file to its end; answers with the number of rows, the header not counted. */
+/** Reads a whole file. @returns the number of rows without the header */
 export type Reader = (path: string) => Promise<number>;
 
-/** Side by side: each in the way its own documentation streams; ours as `dropset validate` reads, with all rules on. */
+/** Each parser streams as its documentation recommends; ours reads as `dropset validate`, with all rules. */
 export const READERS: Readonly<Record<string, Reader>> = {
   "this, all rules": async (path) => (await validateCsv(readFileChunks(path))).file.rows,
 
@@ -58,7 +58,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
     let parser: ReturnType<typeof initParser> | undefined;
     for await (const chunk of createReadStream(path, { encoding: "utf8" })) {
       parser ??= initParser(inferSchema(chunk));
-      // Its types want one type of row from both arguments, and it gives strings.
+      // Its types require the same row type for both arguments.
       parser.chunk<string[]>(chunk, parser.stringArrs as Parameters<typeof parser.chunk<string[]>>[1], () => {
         rows++;
       });
@@ -68,7 +68,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** The same questions put to DuckDB, in one thread: how many rows, how many that participants see differ, how many groups. */
+/** The same results from DuckDB with one thread: rows, distinct visible rows, and groups. */
 export async function duckDb(path: string, bare: boolean): Promise<number> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
@@ -87,10 +87,10 @@ export async function duckDb(path: string, bare: boolean): Promise<number> {
   }
 }
 
-/** The file's bytes alone: what the disk and the stream take. */
+/** Only reads the bytes: the cost of the disk and the stream. */
 export const rawRead: Reader = async (path) => {
   for await (const _ of createReadStream(path)) {
-    // Nothing is made of them.
+    // The bytes are ignored.
   }
   return 0;
 };

@@ -1,7 +1,7 @@
-/** A kind of file, made row by row. The same seed gives the same file. */
+/** A kind of file, generated row by row. The same seed gives the same file. */
 export interface Shape {
   readonly name: string;
-  /** The size of its file, in megabytes, where it isn't set. */
+  /** The default size of its file, in megabytes. */
   readonly megabytes: number;
   readonly header: string;
   row(index: number, random: () => number): string;
@@ -41,7 +41,7 @@ export const SHAPES: readonly Shape[] = [
   { name: "many short rows", megabytes: 100, header: "id,x", row: (index) => `${index},${index % 7}` },
   {
     name: "few huge rows",
-    // One of the others takes a second for each megabyte of this.
+    // One of the other parsers takes a second per megabyte of this.
     megabytes: 20,
     header: "id,text",
     row: (index, random) => `${index},"${sentence(WORDS, 80, random).repeat(4000)}"`,
@@ -72,7 +72,7 @@ export const SHAPES: readonly Shape[] = [
   },
 ];
 
-/** A small generator of numbers in [0, 1) that a seed starts (mulberry32). */
+/** A seeded generator of numbers in [0, 1) (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -83,7 +83,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A shape's file in chunks of about a megabyte, until it has so many bytes. */
+/** A shape's file in chunks of about a megabyte, up to a size in bytes. */
 export function* generate(shape: Shape, bytes: number): Generator<Buffer> {
   const random = seeded(42);
   let text = `${shape.header}\n`;

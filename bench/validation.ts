@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { READERS, rawRead } from "./readers.ts";
 import { generate, SHAPES, type Shape } from "./shapes.ts";
 
-// How fast validation is beside what others take to read the same rows, in one run, in turn, on this machine.
+// Compares the speed of validation with other parsers on the same rows, in one run, in turn.
 // npm run bench -- [--runs N] [--megabytes N] [--shape NAME] [--only READER]
 
 const FOLDER = fileURLToPath(new URL("../.dropset/bench", import.meta.url));
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 
-/** Makes a shape's file, once. */
+/** Generates a shape's file once. */
 async function makeFile(shape: Shape, megabytes: number): Promise<string> {
   const path = join(FOLDER, `${shape.name.replaceAll(/[^a-z0-9]+/g, "-")}-${megabytes}.csv`);
   if (await stat(path).catch(() => undefined)) return path;
@@ -52,7 +52,7 @@ for (const shape of SHAPES) {
     ([name]) => !values.only || name.includes("this") || name.includes(values.only),
   );
 
-  // First all must agree on what there is to read; this warms each of them up, too.
+  // First, all must agree on the number of rows; this also warms them up.
   const counts = new Map<string, number>();
   for (const [name, read] of readers) counts.set(name, await read(path));
   const [rows] = counts.values();

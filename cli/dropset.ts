@@ -1,23 +1,23 @@
 const USAGE = `Usage: dropset COMMAND
 
-  validate FILE...   say what is wrong with CSV files before they are dropped
+  validate FILE...   check CSV files before you upload them
 
-With a deployed stack, and the AWS SDK's usual credentials:
+With a deployed stack and AWS credentials:
 
-  push FILE...       send files to the stack's bucket, follow them to the end, and print one table
-  status [KEY]       say where drops are
-  report KEY         print what is said about a drop
-  redrive [KEY...]   move the dead-letter queue back, and restart what failed
+  push FILE...       upload files to the stack's bucket, wait for the results, and print one table
+  status [KEY]       show the status of drops
+  report KEY         print a drop's report
+  redrive [KEY...]   move messages back from the dead-letter queue, and restart failed drops
 
-Each command explains itself with --help.
+Run a command with --help for its options.
 `;
 
 const [command, ...args] = process.argv.slice(2);
 
-// Whoever reads the output may have had enough of it, as head has.
+// A reader such as head closes the pipe early.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-// Each command is loaded alone: validating needs no AWS SDK, and is not to wait for one.
+// Only the command that runs is loaded: validate does not wait for the AWS SDK to load.
 switch (command) {
   case "validate":
     process.exitCode = await (await import("./validate/command.ts")).validateCommand(args);
@@ -39,6 +39,6 @@ switch (command) {
     process.stdout.write(USAGE);
     break;
   default:
-    process.stderr.write(command ? `There is no command ${JSON.stringify(command)}.\n\n${USAGE}` : USAGE);
+    process.stderr.write(command ? `Unknown command ${JSON.stringify(command)}.\n\n${USAGE}` : USAGE);
     process.exitCode = 2;
 }

@@ -35,13 +35,12 @@ async function main(args: readonly string[]): Promise<number> {
   const faults = await readFaultsFile(commandLine.faults);
   const firstRun = commandLine.fresh || !existsSync(join(commandLine.folder, "watched.json"));
 
-  // With --json, standard output is for reports alone.
+  // With --json, only reports go to standard output.
   const out = commandLine.json ? process.stderr : process.stdout;
   const say = (line: string) => out.write(`${line}\n`);
-  // The page is there at once, and says that the pipeline is starting. Where files are named, this run is over before
-  // anybody would have opened it.
+  // The page is served at once, before the pipeline has started. With named files, the run ends too soon for a page.
   const web = commandLine.files.length === 0 ? await startWeb(commandLine) : undefined;
-  if (web) say(`Drop files and watch them: ${web.url}\n`);
+  if (web) say(`Open the page to upload files: ${web.url}\n`);
   try {
     return await runPipeline(commandLine, { datasetApi, faults, web, firstRun, say, out });
   } finally {
@@ -65,14 +64,14 @@ interface Parts {
 /** @returns the exit code */
 async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<number> {
   const { datasetApi, faults, web, firstRun, say, out } = parts;
-  say("Starting the pipeline on this machine …");
-  /** With the exit code of a run that had not begun. */
+  say("Starting the pipeline …");
+  /** Resolves with the exit code of an interrupted run. */
   const interrupted = new Promise<number>((done) => {
     process.once("SIGINT", () => done(130));
     process.once("SIGTERM", () => done(130));
-    // The terminal was closed. npm passes the signal on, so it comes twice: the second one must not end the stop.
+    // The terminal was closed. npm forwards the signal, so it arrives twice: the second one must not interrupt the stop.
     process.on("SIGHUP", () => done(130));
-    // Nobody reads what is printed any more, as after head. Files that are named are still published.
+    // The reader closed the pipe, as head does. Named files are still published.
     if (commandLine.files.length === 0) process.stdout.on("error", () => done(0));
   });
   const starting = startLocalRun({
@@ -81,7 +80,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     faults,
     notWritten: (path, error) =>
       say(
-        `  ${relativePath(path)} can't be written: ${explainSystemError(error) ?? messageOf(error)}. It is tried again every second.`,
+        `  ${relativePath(path)} cannot be written: ${explainSystemError(error) ?? messageOf(error)}. Retrying every second.`,
       ),
   });
   const run = await Promise.race([starting, interrupted]);
@@ -98,7 +97,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
   sayWhileReading(run.cloud, { say, paint });
   say(addresses(run, datasetApi.kind));
   web?.open(run);
-  // A report that can't be read now is missing from the page's list until the next start, and from nowhere else.
+  // A report that cannot be read now is only missing from the page's list, until the next start.
   run.drops
     .catchUp(run.s3, run.bucket)
     .catch((error: unknown) => say(`  Earlier reports could not be listed: ${error}`));
@@ -109,7 +108,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
       interrupted,
     ]);
     if (typeof answers === "number") {
-      say("\nInterrupted. What was dropped goes on at the next start.");
+      say("\nInterrupted. Drops in progress continue at the next start.");
       return 130;
     }
     const given = answers.filter(isAnswer);
@@ -123,10 +122,10 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
       );
     }
     for (const answer of answers) {
-      // What is in the dead-letter queue was said when it came there.
+      // A drop in the dead-letter queue was reported when it moved there.
       if (isAnswer(answer) || answer.why === "given-up") continue;
       process.stderr.write(
-        `\n${oneLine(answer.file)} is not published: ${oneLine(answer.reason)}\nRetrying cannot help. Once this is fixed, the next start goes on with it.\n`,
+        `\n${oneLine(answer.file)} was not published: ${oneLine(answer.reason)}\nRetrying cannot help. Fix the cause; the next start continues with this file.\n`,
       );
     }
     return exitCodeFor(answers);
@@ -148,7 +147,7 @@ async function watchUntil(
   } catch (error) {
     const why = explainSystemError(error);
     if (why === undefined) throw error;
-    throw new Explained(`The folder ${dropFolder} can't be used (${why}): choose another with --drop-folder.`, {
+    throw new Explained(`The folder ${dropFolder} cannot be used (${why}). Choose another with --drop-folder.`, {
       cause: error,
     });
   }
@@ -163,23 +162,21 @@ async function watchUntil(
     watched: {
       failed: async (name, error, againAt) => {
         const why = await explainFailedWrite(error, folder);
-        say(`  ${oneLine(name)} could not be dropped: ${why}. Next try at ${clock(againAt)}.`);
+        say(`  ${oneLine(name)} could not be uploaded: ${why}. Next retry at ${clock(againAt)}.`);
       },
-      leftAlone: (name, why) => say(`  ${oneLine(name)} is left alone: ${why}.`),
+      leftAlone: (name, why) => say(`  ${oneLine(name)} is ignored: ${why}.`),
       unfinished: (name, why) =>
-        say(
-          `  ${oneLine(name)} is not dropped yet: ${why === "open" ? "a program has it open" : "it is still growing"}.`,
-        ),
+        say(`  ${oneLine(name)} is waiting: ${why === "open" ? "a program has it open" : "it is still growing"}.`),
     },
   });
-  say(`\nWatching ${dropFolder}/ — copy a CSV into it. Ctrl-C ends.\n`);
+  say(`\nWatching ${dropFolder}/: copy a CSV into it. Press Ctrl-C to stop.\n`);
   await interrupted;
-  say("\nStopping. What is under way goes on at the next start.");
+  say("\nStopping. Drops in progress continue at the next start.");
   await watcher.close();
   return 0;
 }
 
-/** The guide's three files, dropped as anyone would drop theirs. */
+/** Copies the three example files into the watched folder. */
 async function copyExamples(dropFolder: string): Promise<void> {
   for (const name of await readdir(EXAMPLES)) {
     if (name.endsWith(".csv")) await copyFile(join(EXAMPLES, name), join(dropFolder, name));
@@ -190,7 +187,7 @@ function addresses({ cloud, bucket, datasetApiUrl, logs }: LocalRun, kind: "sand
   return [
     "",
     `  S3 endpoint      ${cloud.endpoint}`,
-    `  Drop with AWS    aws --endpoint-url ${cloud.endpoint} s3 cp FILE s3://${bucket}/${INCOMING_PREFIX}`,
+    `  Upload with AWS  aws --endpoint-url ${cloud.endpoint} s3 cp FILE s3://${bucket}/${INCOMING_PREFIX}`,
     `  ${kind === "sandbox" ? "Sandbox        " : "Dataset service"}  ${datasetApiUrl}`,
     `  Logs             ${relativePath(logs)}`,
     "",
@@ -205,7 +202,7 @@ function relativePath(path: string): string {
   return relative(process.cwd(), path);
 }
 
-// Without a listener, a reader that goes away ends the process with a stack trace.
+// Without a listener, a closed pipe ends the process with a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 try {
   process.exitCode = await main(process.argv.slice(2));

@@ -1,14 +1,14 @@
 import { appendFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Called when something can't be written, once until it can be again. It is tried again every second. */
+/** Called once when a write fails. It is retried every second. */
 export type NotWritten = (path: string, error: unknown) => void;
 
 const RETRY_MS = 1000;
-/** A stop waits no longer for a disk that stays full. */
+/** How long a stop waits for a full disk. */
 const LAST_WAIT_MS = 2000;
 
-/** Does a write until it succeeds: what could not be written, since the disk is full for instance, is written later. */
+/** Retries a write until it succeeds, for instance when the disk is full. */
 export async function writePatiently(
   path: string,
   write: (tries: number) => Promise<unknown>,
@@ -25,7 +25,7 @@ export async function writePatiently(
   }
 }
 
-/** What was asked to be written, or as much of it as can be within a moment. */
+/** Waits for writes, but not longer than two seconds. */
 export async function settleWrites(writes: Promise<unknown>): Promise<void> {
   const enough = new AbortController();
   const { signal } = enough;
@@ -33,7 +33,7 @@ export async function settleWrites(writes: Promise<unknown>): Promise<void> {
   enough.abort();
 }
 
-/** A file that texts are added to, in their order; nothing added is lost while the process lives, up to a limit. */
+/** A file to append to. While the process runs, nothing is lost, up to a limit. */
 export class PatientFile {
   readonly #path: string;
   readonly #failed: NotWritten | undefined;
@@ -42,7 +42,7 @@ export class PatientFile {
   #waitingBytes = 0;
   #written: Promise<void> = Promise.resolve();
 
-  /** @param mostBytes how much waits at most; more is left out, with a line that says so */
+  /** @param mostBytes the most that is buffered; beyond it, the buffer is replaced by a line that says so */
   constructor(path: string, failed?: NotWritten, mostBytes = Number.POSITIVE_INFINITY) {
     this.#path = path;
     this.#failed = failed;
@@ -52,16 +52,16 @@ export class PatientFile {
   add(text: string | Buffer): void {
     const isFirst = this.#waiting.length === 0;
     if (this.#waitingBytes + text.length > this.#mostBytes) {
-      this.#waiting = ["\n… left out, since nothing could be written …\n"];
+      this.#waiting = ["\n… lines are missing here: the disk could not be written …\n"];
       this.#waitingBytes = 0;
     }
     this.#waiting.push(text);
     this.#waitingBytes += text.length;
-    // What comes while a write is under way goes with the next one, in one piece.
+    // Everything that is added during a write goes into the next one.
     if (isFirst) this.#written = this.#written.then(() => this.#write());
   }
 
-  /** Resolves when everything that was added is on disk, or can't be got there. */
+  /** Resolves when everything is on disk, or cannot be written. */
   flush(): Promise<void> {
     return settleWrites(this.#written);
   }
@@ -71,7 +71,7 @@ export class PatientFile {
     await writePatiently(
       this.#path,
       async (tries) => {
-        // A part may have been written before the disk was full: what follows begins a line of its own.
+        // A part may have been written before the disk was full: start a new line.
         taken = [...taken, ...this.#waiting];
         this.#waiting = [];
         this.#waitingBytes = 0;

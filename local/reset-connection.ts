@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 
 /**
- * Breaks a connection so that whoever is at its other end sees ECONNRESET.
+ * Breaks a connection so that the other end gets ECONNRESET.
  *
- * One whose end was sent already is only closed. Asked to reset it, Node 24 notes it as closed and leaves it open (libuv's
- * `uv_tcp_close_reset` refuses it with EINVAL), and then waits for it for ever, at full speed, when the process ends.
+ * A connection whose end was already sent is only closed. Node 24 would mark it as closed but leave it open (libuv's
+ * `uv_tcp_close_reset` fails with EINVAL), and then wait for it in a busy loop when the process ends.
  */
 export function resetConnection(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -66,12 +66,25 @@ it.each(["push", "status", "report", "redrive"])("the packed package's command h
   expect(stdout).toMatch(new RegExp(`^Usage: dropset ${command} `));
 });
 
-it("the packed package holds the commands, and neither the embedded cloud nor the sandbox", async () => {
-  const installed = join(folder, "node_modules/dropset");
-  expect((await readdir(installed)).sort()).toEqual(["LICENSE", "README.md", "bin", "dist", "docs", "package.json"]);
-  expect((await readdir(join(installed, "dist"))).sort()).toEqual(["functions", "package"]);
-  expect((await readdir(join(installed, "dist/package"))).sort()).toEqual(["cli", "functions", "infra"]);
-  expect(await readdir(join(installed, "dist/package/cli"))).toContain("dropset.js");
+it("the packed package has what runs and its documentation, and no sources, tests or local cloud", async () => {
+  const packed = await readdir(join(folder, "node_modules/dropset"), { recursive: true, withFileTypes: true });
+  const paths = packed
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(folder, "node_modules/dropset"), join(entry.parentPath, entry.name)));
+  const folders = new Set(paths.map((path) => path.replace(/^(dist\/package\/[^/]+|dist\/[^/]+|[^/]+).*$/, "$1")));
+  expect([...folders].sort()).toEqual([
+    "LICENSE",
+    "README.md",
+    "bin",
+    "dist/functions",
+    "dist/package/cli",
+    "dist/package/functions",
+    "dist/package/infra",
+    "docs",
+    "package.json",
+  ]);
+  expect(paths).toContain("dist/package/cli/dropset.js");
+  expect(paths.filter((path) => /(?<!\.d)\.tsx?$/.test(path))).toEqual([]);
 });
 
 it("the packed package's construct works in another app, its functions' bundles included", async () => {

@@ -11,7 +11,7 @@ export function describeProgress(key: string, progress: Progress, paint: Paint):
   return `  ${pad(cellName(key), 32)}  ${describeStep(progress, paint)}`;
 }
 
-/** One line about how far a large file has come. @param doing what is done with it, such as "sending" */
+/** One line about the progress of a large file. @param doing the step, such as "uploading" */
 export function describeSending(key: string, doing: string, amount: string, paint: Paint): string {
   return `  ${pad(cellName(key), 32)}  ${paint("dim", `${pad(doing, 10)}  ${amount}`)}`;
 }
@@ -27,19 +27,19 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "retrying":
       return [
         `${paint("yellow", pad("retrying", 10))}  ${oneLine(progress.reason)}`,
-        `      ${paint("dim", `try ${progress.tries} failed; the next one by ${clock(progress.againAt)}`)}`,
+        `      ${paint("dim", `attempt ${progress.tries} failed, next retry by ${clock(progress.againAt)}`)}`,
       ].join("\n");
     case "duplicate":
       return paint(
         "dim",
-        `${pad("duplicate", 10)}  a second event; this drop is ${progress.of === "done" ? "done" : "in progress"}`,
+        `${pad("duplicate", 10)}  second event for a drop that is already ${progress.of === "done" ? "done" : "in progress"}`,
       );
     case "delayed":
       return describeDelay(progress, paint);
     case "given-up":
       return [
-        `${paint("red", pad("given up", 10))}  after ${progress.tries === 1 ? "one try" : `${progress.tries} tries`}: ${oneLine(progress.reason)}`,
-        `      ${paint("dim", `It lies in the dead-letter queue. When the cause is mended: ${progress.redrive}`)}`,
+        `${paint("red", pad("stopped", 10))}  after ${progress.tries === 1 ? "1 attempt" : `${progress.tries} attempts`}: ${oneLine(progress.reason)}`,
+        `      ${paint("dim", `It is in the dead-letter queue. Once the cause is fixed, run: ${progress.redrive}`)}`,
       ].join("\n");
     case "uploading":
       return `${paint("cyan", pad("uploading", 10))}  ${describeFile(progress.file)}`;
@@ -51,16 +51,16 @@ function describeStep(progress: Progress, paint: Paint): string {
 }
 
 function describePaced({ until, behind, lastAt }: Paced, paint: Paint): string {
-  const turn = `${paint("yellow", pad("waiting", 10))}  for its turn, at ${clock(until)}`;
+  const turn = `${paint("yellow", pad("waiting", 10))}  starts at ${clock(until)}, because datasets are created at a limited rate`;
   if (behind === 0) return turn;
-  return `${turn}${paint("dim", `; ${behind} more wait behind it, the last one until about ${clock(lastAt)}`)}`;
+  return `${turn}${paint("dim", `; ${behind} more waiting, the last until about ${clock(lastAt)}`)}`;
 }
 
 function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Paint): string {
   const of = mostTries === null ? "" : ` of ${mostTries}`;
   return [
     `${paint("yellow", pad("delayed", 10))}  ${oneLine(reason)}`,
-    `      ${paint("dim", `try ${tries}${of}; tried again at ${clock(againAt)}, or at the next start`)}`,
+    `      ${paint("dim", `attempt ${tries}${of} failed, next retry at ${clock(againAt)} or at the next start`)}`,
   ].join("\n");
 }
 
@@ -90,7 +90,7 @@ function outcomeText({ outcome }: Report, paint: Paint): string {
   return paint("bold", paint(outcome === "ready" ? "green" : "red", text));
 }
 
-/** What the table at the end has of a file: most of its report, and where the rest is. */
+/** A row of the final table: the parts of the report that it shows, and where the report is. */
 export interface TableEntry {
   readonly report: Pick<Report, "outcome" | "dataset" | "file" | "findingCounts"> & {
     readonly drop: { readonly key: string };
@@ -98,7 +98,7 @@ export interface TableEntry {
   readonly reportPath: string;
 }
 
-/** The table at the end: one line per drop. */
+/** The final table: one line per drop. */
 export function answersTable(answers: readonly TableEntry[], paint: Paint): string {
   const head = ["FILE", "OUTCOME", "ROWS", "VISIBLE", "METADATA", "GROUPS", "FINDINGS", "DATASET"];
   const rows = answers.map(({ report }) => {
@@ -123,7 +123,7 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
   ].join("\n");
 }
 
-/** Rows under a head, each column as wide as its widest cell. */
+/** A table; each column is as wide as its widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): string {
   const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => stringWidth(row[index] ?? ""))));
   const line = (row: readonly string[]) =>
@@ -138,10 +138,10 @@ function totalFindings({ findingCounts }: Pick<Report, "findingCounts">): number
   return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
 }
 
-/** How much of a key a table shows: the columns beside it stay in sight. */
+/** The most characters of a key in a table, so that the other columns fit. */
 const CELL_WIDTH = 60;
 
-/** A key for a table: of a long one, its beginning and its end. */
+/** A key for a table; the middle of a long one is cut out. */
 export function cellName(key: string): string {
   return cutMiddle(displayName(key), CELL_WIDTH);
 }
@@ -165,7 +165,7 @@ function fitting(characters: readonly string[], width: number): number {
   return beyond < 0 ? characters.length : beyond;
 }
 
-/** A key as people know it, in one line and in its order whatever it holds. */
+/** A key without `incoming/`, on one line and without characters that change the text direction. */
 export function displayName(key: string): string {
   const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
   return name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, "\ufffd");

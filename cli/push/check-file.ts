@@ -4,7 +4,7 @@ import type { Input } from "../validate/input.ts";
 import { progressBar } from "../validate/progress-bar.ts";
 import { showValidation } from "../validate/show-validation.ts";
 
-/** A file that was not sent, told as a report would tell of it, but for the version that it never became. */
+/** A file that was not uploaded: its report, without a version. */
 export interface RejectedFile {
   readonly report: Omit<Report, "drop"> & {
     readonly drop: { readonly bucket: string; readonly key: string; readonly versionId: null };
@@ -12,7 +12,7 @@ export interface RejectedFile {
   readonly reportPath: string;
 }
 
-/** Validates a file as ingest will. @returns undefined where it may be sent; else what is said of it, having shown it on `out` */
+/** Validates a file as ingest does. @returns undefined if it is valid; else its report, whose findings are printed to `out` */
 export async function checkFile(
   input: Input,
   { bucket, key }: { bucket: string; key: string },
@@ -40,6 +40,6 @@ export async function checkFile(
       startedAt,
       finishedAt: new Date().toISOString(),
     },
-    reportPath: `${input.name}: not sent, see above`,
+    reportPath: `${input.name}: not uploaded, see above`,
   };
 }

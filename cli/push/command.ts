@@ -19,21 +19,22 @@ import { checkFile, type RejectedFile } from "./check-file.ts";
 
 const USAGE = `Usage: dropset push [options] FILE...
 
-Sends CSV files to the deployed bucket, follows each to its end, and prints one table. Files are checked here first, as
-dropset validate does: one that would be rejected is not sent, and counts as rejected.
+Uploads CSV files to the deployed bucket, waits for the results, and prints one table. Files are checked first, like
+dropset validate does: a file that would be rejected is not uploaded, and counts as rejected.
 
   --workspace ID         the workspace: files go to incoming/ID/, with the metadata workspace-id
-  --name NAME            the dataset's name in place of the file's, as the metadata dataset-name; for one file
-  --key-prefix FOLDER    send to incoming/FOLDER/ in place of incoming/ID/
-  --no-check             send without checking first; a deployment's own severities may differ from those used here
-  --no-wait              exit as soon as all are sent, with what they became as drops
-  --timeout TIME         give up waiting after 90s, 10m, 2h or 1d, counted for each file from when it was sent (default 2h)
-  --json                 print one JSON line per report, and nothing else on standard output
+  --name NAME            the dataset's name instead of the file's, as the metadata dataset-name; for one file
+  --key-prefix FOLDER    upload to incoming/FOLDER/ instead of incoming/ID/
+  --no-check             upload without checking first; a deployment's severities may differ from the defaults used here
+  --no-wait              exit as soon as all files are uploaded, and print their versions
+  --timeout TIME         stop waiting this long after each upload, such as 90s, 10m, 2h or 1d (default 2h)
+  --json                 print one line of JSON per report, and nothing else to standard output
 ${STACK_HELP}
-  --help                 print this
+  --help                 print this help
 
-Exits 0 when all are READY (with --no-wait: sent), 1 when any was rejected, failed or had no answer in time, 2 on wrong
-use, 130 at Ctrl-C, which takes back a file that was half sent; what was sent whole goes on, and dropset status shows it.
+Exits with 0 when all are READY (with --no-wait: uploaded), 1 when any was rejected, failed or had no result in time, 2 on
+incorrect usage, 130 on Ctrl-C, which aborts the current upload. Files that were uploaded before continue; dropset status
+shows them.
 `;
 
 /** @returns the exit code */
@@ -53,7 +54,7 @@ async function push(args: readonly string[], signal: AbortSignal): Promise<ExitC
   try {
     return await pushAll(stack, inputs, options, AbortSignal.any([signal, over.signal]));
   } finally {
-    // Where one file could not be sent, nobody waits for the others any more.
+    // If one file could not be uploaded, stop waiting for the others.
     over.abort();
     stack.close();
   }
@@ -82,7 +83,7 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
       pushed.push({ kind: "rejected", file: rejected });
       continue;
     }
-    // Without versions, a second file of the same name would take the place of the first while that is still read.
+    // In a bucket without versions, a second file of the same name would replace the first while it is still being read.
     if (options.wait) await waiting.get(key);
     bar = progressBar(input.name, input.size);
     const drop = await send(stack, input, key, { metadata: options.metadata, signal, onProgress: bar.show });
@@ -97,15 +98,15 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
           onProgress: (progress) => say(describeProgress(key, progress, paint)),
         })
       : Promise.resolve(undefined);
-    // Looked at when all are sent; until then, its failure is nobody's.
+    // Awaited once all files are uploaded; a failure before that must not end the process.
     answer.catch(() => {});
     waiting.set(key, answer);
     pushed.push({ kind: "sent", drop, answer });
   }
-  return options.wait ? tellAnswers(pushed, stack, options, signal) : tellSent(pushed, inputs, options, signal);
+  return options.wait ? printAnswers(pushed, stack, options, signal) : printSent(pushed, inputs, options, signal);
 }
 
-/** @returns the drop; undefined where it was interrupted before it was one */
+/** @returns the drop; undefined if the upload was interrupted */
 async function send(
   { s3, bucket }: Stack,
   input: Input,
@@ -117,13 +118,18 @@ async function send(
   } catch (error) {
     if (options.signal?.aborted) return undefined;
     process.stderr.write(
-      `\n${input.name} could not be sent. What was sent before it goes on; dropset status shows it.\n`,
+      `\n${input.name} could not be uploaded. Files that were uploaded before continue; dropset status shows them.\n`,
     );
     throw error;
   }
 }
 
-async function tellAnswers(pushed: Pushed[], stack: Stack, options: Arguments, signal: AbortSignal): Promise<ExitCode> {
+async function printAnswers(
+  pushed: Pushed[],
+  stack: Stack,
+  options: Arguments,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const out = options.json ? process.stderr : process.stdout;
   const entries: (Answer | RejectedFile)[] = [];
   const late: Drop[] = [];
@@ -137,16 +143,16 @@ async function tellAnswers(pushed: Pushed[], stack: Stack, options: Arguments, s
   else if (entries.length > 0) out.write(`\n${answersTable(entries, painterFor(out))}\n`);
   if (signal.aborted) {
     process.stderr.write(
-      `\nInterrupted.${late.length > 0 ? " What was sent goes on:" : " Nothing that was sent is left waiting."}\n`,
+      `\nInterrupted.${late.length > 0 ? " These uploads continue:" : " No uploaded file is still in progress."}\n`,
     );
-  } else if (late.length > 0) process.stderr.write("\nNo answer in time. They go on:\n");
+  } else if (late.length > 0) process.stderr.write("\nNo result in time. These drops continue:\n");
   for (const { key } of late) process.stderr.write(`  dropset status --stack ${stack.name} ${JSON.stringify(key)}\n`);
 
   if (signal.aborted) return INTERRUPTED;
   return late.length === 0 && entries.every(({ report }) => report.outcome === "ready") ? 0 : 1;
 }
 
-function tellSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal: AbortSignal): ExitCode {
+function printSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal: AbortSignal): ExitCode {
   const sent = pushed.flatMap((one) => (one.kind === "sent" ? [one.drop] : []));
   if (options.json) {
     for (const one of pushed) {
@@ -154,7 +160,7 @@ function tellSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal:
       process.stdout.write(`${JSON.stringify(line)}\n`);
     }
   } else {
-    const rows = sent.map(({ key, versionId }) => [cellName(key), "sent", versionId]);
+    const rows = sent.map(({ key, versionId }) => [cellName(key), "uploaded", versionId]);
     const rejected = pushed.flatMap((one) => (one.kind === "rejected" ? [one.file] : []));
     for (const { report } of rejected) rows.push([cellName(report.drop.key), "rejected", "-"]);
     process.stdout.write(`${table(["FILE", "", "VERSION"], rows, painterFor(process.stdout))}\n`);
@@ -168,14 +174,14 @@ type Arguments = ReturnType<typeof readArguments>;
 function readArguments(args: readonly string[]) {
   const { values, positionals: files } = readOptions(args, OPTIONS);
   if (files.length === 0 && !values.help) throw new WrongUse("Name at least one file.");
-  if (files.includes("-")) throw new WrongUse("Standard input has no name and no size: push takes files.");
-  if (values.name !== undefined && files.length > 1) throw new WrongUse("--name goes with one file.");
+  if (files.includes("-")) throw new WrongUse("push needs files: standard input has no name and no size.");
+  if (values.name !== undefined && files.length > 1) throw new WrongUse("--name can only be used with one file.");
   for (const option of ["name", "workspace", "key-prefix"] as const) {
     if (values[option]?.trim() === "") throw new WrongUse(`--${option} is empty.`);
   }
   const { workspace, name } = values;
   if (workspace?.includes("/") && values["key-prefix"] === undefined) {
-    throw new WrongUse(`--workspace takes an id, without slashes; not ${JSON.stringify(workspace)}.`);
+    throw new WrongUse(`--workspace needs an ID without slashes, not ${JSON.stringify(workspace)}.`);
   }
   const folder = (values["key-prefix"] ?? workspace ?? "").replace(/^\/+|\/+$/g, "");
   return {

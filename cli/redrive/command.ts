@@ -17,23 +17,23 @@ import { planRestarts, type Restart, restart } from "./restart.ts";
 
 const USAGE = `Usage: dropset redrive [options] [KEY...]
 
-Once the cause of trouble is mended: moves the dead-letter queue back, and restarts the drops whose execution failed,
-timed out or was aborted. Nothing is created twice, however often this is run: a drop goes on with the dataset that it
-has, and each failed attempt is restarted once. Rejected files are no failures: they are to be mended and dropped again.
-A drop whose key holds another file by now is left, since that one took its place. With KEYs, only the drops under these
-are restarted, such ones too, and the dead-letter queue is left alone.
+Run this once the cause of failures is fixed. It moves messages back from the dead-letter queue, and restarts the drops
+whose execution failed, timed out or was aborted. It is safe to run repeatedly: a restarted drop continues with its
+dataset, and each failed attempt is restarted once. Rejected files are not restarted: fix them and upload them again.
+A drop is skipped if a newer file was uploaded under its key. With KEYs, only the drops under these keys are restarted,
+even if a newer file was uploaded, and the dead-letter queue stays unchanged.
 
   --since TIME           how far back to look for failures, such as 90s, 10m, 2h or 14d (default 14d)
-  --new-dataset          where a dataset ended in ERROR, make another one; for KEYs, in any case
-  --dry-run              print what would be done, and do nothing
-  --wait                 follow what was moved back and restarted to its end, and print one table
-  --timeout TIME         with --wait, give up after this (default 2h)
-  --json                 print one JSON line per failed drop and what was done; with --wait, one per report
+  --new-dataset          create a new dataset if the old one ended in ERROR; with KEYs, always
+  --dry-run              only print what would be done
+  --wait                 wait for the results of all moved and restarted drops, and print one table
+  --timeout TIME         with --wait, stop waiting after this time (default 2h)
+  --json                 print one line of JSON per failed drop and what was done; with --wait, one per report
 ${STACK_HELP}
-  --help                 print this
+  --help                 print this help
 
-Exits 0 when all was moved and restarted (with --wait: and is READY), 1 when something is left, 2 on wrong use, 130 at
-Ctrl-C: what was restarted goes on, and dropset status shows it.
+Exits with 0 when everything was moved and restarted (with --wait: and is READY), 1 when something is left, 2 on incorrect
+usage, 130 on Ctrl-C. Restarted drops continue; dropset status shows them.
 `;
 
 /** @returns the exit code */
@@ -50,11 +50,11 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
   const stack = await connectStack(options, process.env);
   try {
     const dryRun = options["dry-run"];
-    // Before the dead letters: what they lead to is not to be taken for an old failure.
+    // Before the dead-letter queue is moved back: a drop from there that fails again is not an old failure.
     const keys = options.keys.map((text) => readKey(text, stack));
     const restarts = await planRestarts(stack, { ...options, keys });
     const moves = options.keys.length === 0;
-    // What is to be followed is read before it is moved: ingest may be done with it a moment later.
+    // Read the messages to follow before they are moved: ingest may finish them a moment later.
     const waiting = moves && options.wait && !dryRun ? await readDeadLetters(stack) : [];
     const letters = moves ? await deadLetters(stack, dryRun, signal) : null;
     const restarted: Restart[] = [];
@@ -65,7 +65,7 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
       restarted.push(one);
     }
 
-    tell(letters, restarts, options);
+    printDecisions(letters, restarts, options);
     if (signal.aborted) return INTERRUPTED;
     const left = restarts.some(({ decision }) => decision === "needs-new-dataset") || Boolean(letters?.failure);
     const ended = options.wait && !dryRun ? await follow(stack, followedOf(waiting, restarted), options, signal) : 0;
@@ -81,11 +81,11 @@ async function deadLetters(stack: Stack, dryRun: boolean, signal: AbortSignal): 
   return moveDeadLetters(stack, signal);
 }
 
-function tell(letters: MovedLetters | null, restarts: readonly Restart[], options: Arguments): void {
+function printDecisions(letters: MovedLetters | null, restarts: readonly Restart[], options: Arguments): void {
   const dryRun = options["dry-run"];
   const out = options.json ? process.stderr : process.stdout;
   if (letters) {
-    const failure = letters.failure === null ? "" : `; SQS could not move the rest: ${letters.failure}`;
+    const failure = letters.failure === null ? "" : `; SQS could not move the others: ${letters.failure}`;
     out.write(`Dead letters: ${letters.moved} ${dryRun ? "would be moved" : "moved"} back${failure}.\n`);
   }
   if (options.json) {
@@ -107,7 +107,7 @@ function tell(letters: MovedLetters | null, restarts: readonly Restart[], option
     return;
   }
   if (restarts.length === 0) {
-    out.write("No drop failed in that time.\n");
+    out.write("No failed drops in this time.\n");
     return;
   }
   const rows = restarts.map(({ failed: { input, error }, decision, attempt }) => [
@@ -120,15 +120,15 @@ function tell(letters: MovedLetters | null, restarts: readonly Restart[], option
   out.write(`${table(["FILE", "FAILED WITH", "ATTEMPT", "DATASET", ""], rows, painterFor(out))}\n`);
   if (restarts.some(({ decision }) => decision === "needs-new-dataset")) {
     out.write(
-      "\nA dataset that ended in ERROR can't be used again: with --new-dataset, these drops get another one.\n",
+      "\nA dataset that ended in ERROR cannot be used again. Use --new-dataset to create new ones for these drops.\n",
     );
   }
 }
 
 const DECISIONS = {
-  "restarted-before": "was restarted before",
-  superseded: "left: another file was dropped in its place",
-  "needs-new-dataset": "left: needs --new-dataset",
+  "restarted-before": "already restarted",
+  superseded: "skipped: a newer file was uploaded",
+  "needs-new-dataset": "skipped: needs --new-dataset",
 } as const;
 
 interface Followed {
@@ -149,7 +149,7 @@ async function follow(stack: Stack, all: Followed[], options: Arguments, signal:
   const out = options.json ? process.stderr : process.stdout;
   const paint = painterFor(out);
   const until = Date.now() + options.timeoutMs;
-  // Where one can't be followed, nobody waits for the others any more.
+  // If one cannot be followed, stop waiting for the others.
   const over = new AbortController();
   const followed = all.map(({ drop, attempt }) =>
     followDrop(stack, drop, {
@@ -165,7 +165,7 @@ async function follow(stack: Stack, all: Followed[], options: Arguments, signal:
   else if (there.length > 0) out.write(`\n${answersTable(there, paint)}\n`);
   if (signal.aborted) return INTERRUPTED;
   if (there.length < answers.length)
-    process.stderr.write(`\n${answers.length - there.length} had no answer in time.\n`);
+    process.stderr.write(`\n${answers.length - there.length} had no result in time.\n`);
   return there.length === answers.length && there.every(({ report }) => report.outcome === "ready") ? 0 : 1;
 }
 

@@ -4,19 +4,19 @@ import type { Stack } from "../stack/connect.ts";
 
 export interface MovedLetters {
   readonly moved: number;
-  /** Why SQS could not move all of them; null where it could. */
+  /** Why SQS could not move all of them; null if it did. */
   readonly failure: string | null;
 }
 
 const LOOK_MS = 500;
 
-/** Moves the dead-letter queue's messages back where they came from, and waits until SQS is done. */
+/** Moves the dead-letter queue's messages back to their queue, and waits until SQS is done. */
 export async function moveDeadLetters(stack: Stack, signal: AbortSignal): Promise<MovedLetters> {
   const SourceArn = stack.output("DeadLetterQueueArn");
   try {
     await stack.sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
   } catch (error) {
-    // Somebody else started one, which does the same.
+    // Another task is already running, which does the same.
     if (!(error instanceof UnsupportedOperation)) throw error;
     if ((await lastTask(stack, SourceArn))?.Status !== "RUNNING") throw error;
   }
@@ -26,7 +26,7 @@ export async function moveDeadLetters(stack: Stack, signal: AbortSignal): Promis
       const failed = task?.Status !== "COMPLETED";
       return {
         moved: task?.ApproximateNumberOfMessagesMoved ?? 0,
-        failure: failed ? (task?.FailureReason ?? task?.Status ?? "there is no such task") : null,
+        failure: failed ? (task?.FailureReason ?? task?.Status ?? "the task was not found") : null,
       };
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {});

@@ -5,29 +5,29 @@ import type { RedriveMessage } from "../../functions/ingest/redrive-message.ts";
 import type { Stack } from "../stack/connect.ts";
 import { type Attempt, FAILED_STATUSES, findAttempt, listAttempts } from "../stack/executions.ts";
 
-/** What becomes of one failed attempt. */
+/** The decision about one failed attempt. */
 export interface Restart {
   readonly failed: Attempt;
   readonly decision: "restart" | "restarted-before" | "superseded" | "needs-new-dataset";
-  /** The next attempt, and whose dataset it goes on with. */
+  /** The next attempt, and the attempt whose dataset it continues with. */
   readonly attempt: number;
   readonly datasetAttempt: number;
 }
 
 export interface RestartOptions {
   readonly since: Date;
-  /** Only drops under these; all of them where there are none. */
+  /** Only drops under these keys; if empty, all drops. */
   readonly keys: readonly string[];
   readonly newDataset: boolean;
 }
 
-/** A dataset that ended in ERROR takes no other file: going on with it ends there again. */
+/** A dataset that ended in ERROR accepts no other upload. */
 const SPENT = "dataset-error";
 
-/** How many are looked at together. */
+/** Concurrent requests. */
 const AT_ONCE = 10;
 
-/** Decides for every attempt that failed since then, the newest first. */
+/** Decides about every attempt that failed since then, the newest first. */
 export async function planRestarts(stack: Stack, options: RestartOptions): Promise<Restart[]> {
   const attempts: Attempt[] = [];
   for (const status of FAILED_STATUSES) {
@@ -51,7 +51,7 @@ async function planRestart(stack: Stack, failed: Attempt, { newDataset, keys }: 
   const { drop, attempt: before, datasetAttempt } = failed.input;
   const attempt = before + 1;
   const spent = failed.error === SPENT;
-  // A drop that is named has its reason; for all the others, a dataset that can still be used is used.
+  // A drop that the user names gets a new dataset; any other only if its dataset cannot be used.
   const another = newDataset && (spent || keys.length > 0);
   const plan = { failed, attempt, datasetAttempt: another ? attempt : datasetAttempt };
   if (await findAttempt(stack, drop, attempt)) return { ...plan, decision: "restarted-before" };
@@ -59,20 +59,20 @@ async function planRestart(stack: Stack, failed: Attempt, { newDataset, keys }: 
   return { ...plan, decision: spent && !another ? "needs-new-dataset" : "restart" };
 }
 
-/** Whether another file lies under the drop's key by now: its report asked for that, and one dataset of it is enough. */
+/** Whether a newer file was uploaded under the drop's key: then only that one becomes a dataset. */
 async function isSuperseded({ s3 }: Stack, { bucket, key, versionId }: Drop): Promise<boolean> {
   try {
     const { VersionId, ETag = "" } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
     const versioned = VersionId !== undefined && VersionId !== "null";
     return (versioned ? VersionId : versionOfEtag(ETag)) !== versionId;
   } catch (error) {
-    // Deleted: its version may still be there, and if it isn't, the report will say so.
+    // Deleted: its version may still exist, and if not, the report will say so.
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
     throw error;
   }
 }
 
-/** Asks ingest to take the drop in again. Asking twice is asking once: the message says which attempt it is about. */
+/** Sends the drop to ingest again. Idempotent: the message names the attempt. */
 export async function restart(stack: Stack, { failed, attempt, datasetAttempt }: Restart): Promise<void> {
   const { drop, file, startedAt } = failed.input;
   const message: RedriveMessage = {

@@ -14,15 +14,14 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 
 const USAGE = `Usage: dropset report [options] KEY
 
-Prints the newest report for a key: all that is said about what was dropped there. KEY may be given with incoming/,
-without it, or as s3://BUCKET/incoming/….
+Prints the newest report for a key. KEY may start with incoming/ or not, or be an address: s3://BUCKET/incoming/….
 
   --version VERSION      the report for this version of the key's object
-  --json                 print the report itself, as one line of JSON
+  --json                 print the report as one line of JSON
 ${STACK_HELP}
-  --help                 print this
+  --help                 print this help
 
-Exits 0 when it is READY, 1 when it was rejected or failed, 2 when there is no report, and on wrong use.
+Exits with 0 when the drop is READY, 1 when it was rejected or failed, 2 when there is no report or on incorrect usage.
 `;
 
 /** @returns the exit code */
@@ -48,7 +47,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
     if (!answer) {
       process.stderr.write(
         `There is no report for ${JSON.stringify(key)}${values.version === undefined ? "" : ` in version ${values.version}`}. ` +
-          "dropset status KEY says where it is.\n",
+          "Run dropset status KEY to see its progress.\n",
       );
       return 2;
     }
@@ -60,7 +59,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** The report as a person reads it: what it came to first, then each finding, then where things are. */
+/** The report for the terminal: the outcome, the facts, then each finding. */
 function showReport({ report, reportPath }: Answer, paint: Paint): string {
   const { drop, outcome, dataset, file, findings, findingCounts, startedAt, finishedAt } = report;
   const verdict = paint("bold", paint(outcome === "ready" ? "green" : "red", outcome === "ready" ? "READY" : outcome));
@@ -68,16 +67,13 @@ function showReport({ report, reportPath }: Answer, paint: Paint): string {
   return [
     `${paint("bold", displayName(drop.key))}  ${verdict}`,
     "",
-    fact(
-      "Dataset",
-      dataset ? `${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}` : "none was created",
-    ),
+    fact("Dataset", dataset ? `${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}` : "not created"),
     ...(dataset ? [fact("Workspace", oneLine(dataset.workspaceId))] : []),
     fact("File", file.columns.length > 0 ? `${bytesText(file.bytes)}, ${describeFile(file)}` : bytesText(file.bytes)),
     ...columnFacts(file),
     fact("Version", drop.versionId),
-    fact("Dropped", startedAt),
-    fact("Answered", finishedAt),
+    fact("Uploaded", startedAt),
+    fact("Finished", finishedAt),
     fact("Report", oneLine(reportPath)),
     ...findings.flatMap(({ severity, code, line, column, message, hint }) => {
       const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${oneLine(column)}`];
@@ -88,7 +84,7 @@ function showReport({ report, reportPath }: Answer, paint: Paint): string {
         `  ${paint("dim", oneLine(hint))}`,
       ];
     }),
-    ...(total > findings.length ? ["", `… and ${total - findings.length} findings more.`] : []),
+    ...(total > findings.length ? ["", `… and ${total - findings.length} more findings.`] : []),
   ].join("\n");
 }
 

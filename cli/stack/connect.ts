@@ -7,7 +7,7 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { StackChoice } from "./options.ts";
 
-/** A deployed stack, and clients that work with it. */
+/** A deployed stack and the clients for it. */
 export interface Stack {
   readonly name: string;
   readonly bucket: string;
@@ -17,7 +17,7 @@ export interface Stack {
   readonly sqs: SQSClient;
   /** @throws {WrongUse} the stack has no such output */
   output(name: string): string;
-  /** undefined where the stack has no such output, since an older version deployed it. */
+  /** undefined if the stack has no such output, because an older version deployed it. */
   find(name: string): string | undefined;
   close(): void;
 }
@@ -26,13 +26,13 @@ export interface Stack {
  * Finds the stack by its name, with the SDK's usual credentials and region.
  *
  * @throws {WrongUse} there is no such stack
- * @throws {Explained} there is no way to ask for it
+ * @throws {Explained} AWS could not be reached, or refused the request
  */
 export async function connectStack(choice: StackChoice, environment: NodeJS.ProcessEnv): Promise<Stack> {
   const name = choice.stack ?? (environment.DROPSET_STACK || "Dropset");
   const endpoint = choice["endpoint-url"];
   if (endpoint !== undefined && !URL.canParse(endpoint)) {
-    throw new WrongUse(`--endpoint-url takes a URL, not ${JSON.stringify(endpoint)}.`);
+    throw new WrongUse(`--endpoint-url needs a URL, not ${JSON.stringify(endpoint)}.`);
   }
   const settings = {
     ...(endpoint !== undefined && { endpoint, ...localSettings(endpoint, choice, environment) }),
@@ -46,15 +46,15 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     const value = find(key);
     if (value !== undefined) return value;
     throw new WrongUse(
-      `The stack ${name} has no output ${key}: it is not dropset's, or was deployed by an older version; deploy it anew.`,
+      `The stack ${name} has no output ${key}. It is not a dropset stack, or an older version deployed it: deploy it again.`,
     );
   };
 
-  // Another address than AWS's has no host for each bucket.
+  // Only AWS has a host name for each bucket.
   const forcePathStyle = Boolean(endpoint ?? environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
   const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output, find };
   const s3 = new S3Client({ ...settings, forcePathStyle });
-  // The executions of a whole fortnight are looked at one by one: the service's throttling is waited out.
+  // Reading the executions of two weeks one by one may be throttled.
   const sfn = new SFNClient({ ...settings, maxAttempts: 8 });
   const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
   return {
@@ -68,7 +68,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   };
 }
 
-/** The local run takes any credentials, and is in one region: nobody needs an AWS account's for it. */
+/** The local run accepts any credentials and has one region, so the user needs neither. */
 function localSettings(endpoint: string, { profile }: StackChoice, environment: NodeJS.ProcessEnv) {
   if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(endpoint).hostname)) return {};
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE } = environment;
@@ -92,7 +92,7 @@ async function readOutputs(
     if (error instanceof Error && error.name === "ValidationError" && /does not exist/.test(error.message)) {
       const region = await client.config.region();
       throw new WrongUse(
-        `There is no stack ${JSON.stringify(name)} in ${region}. Name it with --stack or DROPSET_STACK.`,
+        `There is no stack ${JSON.stringify(name)} in ${region}. Set its name with --stack or DROPSET_STACK.`,
       );
     }
     const explanation = explainFailure(error, endpoint);

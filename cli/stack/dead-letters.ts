@@ -8,14 +8,14 @@ import {
 import { type DropEvent, readDropMessage } from "../../functions/ingest/s3-events.ts";
 import type { Stack } from "./connect.ts";
 
-/** SQS shows no message without receiving it, and hides it from everybody else meanwhile. */
+/** SQS can only show a message by receiving it, which hides it from other consumers for this time. */
 const HIDDEN_SECONDS = 20;
-/** How many are looked at: more are counted, and not named. */
+/** Further messages are counted, but not listed. */
 const MOST_LOOKED_AT = 1000;
-/** SQS takes so many in one call. */
+/** SQS's limit for one call. */
 const AT_ONCE = 10;
 
-/** How many messages are in the dead-letter queue, approximately. */
+/** The approximate number of messages in the dead-letter queue. */
 export async function countDeadLetters(stack: Stack): Promise<number> {
   const { Attributes } = await stack.sqs.send(
     new GetQueueAttributesCommand({
@@ -29,8 +29,7 @@ export async function countDeadLetters(stack: Stack): Promise<number> {
 }
 
 /**
- * The drops in the dead-letter queue, which stays as it is: its messages are received, read, and visible again when this
- * returns.
+ * The drops in the dead-letter queue. Its messages are received, read, and made visible again before this returns.
  */
 export async function readDeadLetters(stack: Stack): Promise<DropEvent[]> {
   if ((await countDeadLetters(stack)) === 0) return [];
@@ -42,11 +41,11 @@ export async function readDeadLetters(stack: Stack): Promise<DropEvent[]> {
         QueueUrl,
         MaxNumberOfMessages: AT_ONCE,
         VisibilityTimeout: HIDDEN_SECONDS,
-        // A wait, however short, asks all of SQS's servers.
+        // Long polling queries all of SQS's servers.
         WaitTimeSeconds: 1,
       }),
     );
-    // One that is received again has been visible again: this took longer than that.
+    // A message that is received twice was visible again: this took longer than the timeout.
     if (Messages.every(({ MessageId = "" }) => seen.has(MessageId))) break;
     for (const message of Messages) seen.set(message.MessageId ?? "", message);
   }
@@ -64,6 +63,6 @@ async function show({ sqs, output }: Stack, messages: readonly Message[]): Promi
     }));
     await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
   }
-  // What follows may move them, and moves what is visible.
+  // The caller may move them, and SQS only moves visible messages.
   if (messages.length > 0) await sleep(1200);
 }

@@ -5,24 +5,24 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
 
-// As the AWS CLI has it. Two of them are in memory at once.
+// The AWS CLI's default. Two parts are in memory at once.
 const PART_BYTES = 8 * 1024 * 1024;
-/** What S3 allows an upload to have. */
+/** S3's limit for one upload. */
 const MOST_PARTS = 10_000;
 
 export interface DropFileOptions {
-  /** The object's metadata, in ASCII: it travels in headers. */
+  /** The object's metadata, in ASCII, since it is sent in headers. */
   readonly metadata?: Record<string, string>;
-  /** How many bytes have arrived. */
+  /** Called with the number of bytes that were uploaded. */
   readonly onProgress?: (bytes: number) => void;
-  /** Ends an upload that is under way, and takes back the parts that have arrived. */
+  /** Aborts the upload and removes its parts. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Puts a file into the drop bucket, in parts where it is large; answers with the drop that it is.
+ * Uploads a file to the drop bucket, in parts if it is large. @returns the drop
  *
- * @throws what S3 says, or the signal's reason; nothing of the file is left in the bucket then
+ * @throws S3's error or the signal's reason; then nothing of the file is left in the bucket
  */
 export async function dropFile(
   s3: S3Client,
@@ -37,11 +37,11 @@ export async function dropFile(
 }
 
 export interface DropBodyOptions extends Omit<DropFileOptions, "signal"> {
-  /** How many bytes there are, where that is known: a large upload then has parts of a size that is enough. */
+  /** The size, if it is known: it sets the part size of a large upload. */
   readonly bytes?: number | undefined;
 }
 
-/** Puts a body into the drop bucket as it comes; one that breaks off is no drop, and what was sent of it is removed. */
+/** Streams a body to the drop bucket. If it breaks off, its parts are removed and there is no drop. */
 export async function dropBody(
   s3: S3Client,
   bucket: string,

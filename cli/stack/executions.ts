@@ -24,19 +24,19 @@ export interface Attempt {
   readonly executionArn: string;
   readonly input: PublishInput;
   readonly state: "publishing" | Outcome;
-  /** How a failed one ended: a word of the state machine's, such as `dataset-error`, or the execution's status. */
+  /** The state machine's error, such as `dataset-error`, or the execution's status; null if it did not fail. */
   readonly error: string | null;
   readonly cause: string | null;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
 }
 
-/** How many calls are under way at once. */
+/** Concurrent requests. */
 const AT_ONCE = 10;
 
 export const FAILED_STATUSES = ["FAILED", "TIMED_OUT", "ABORTED"] as const satisfies ExecutionStatus[];
 
-/** The attempt of this number at a drop; undefined where it was never begun, or longer ago than Step Functions remembers. */
+/** An attempt at a drop by its number; undefined if it was never started, or more than 90 days ago. */
 export function findAttempt(stack: Stack, drop: Drop, attempt: number): Promise<Attempt | undefined> {
   return describeAttempt(stack, executionArnOf(stack, executionName(drop, attempt)));
 }
@@ -51,7 +51,7 @@ export async function findLastAttempt(stack: Stack, drop: Drop): Promise<Attempt
   }
 }
 
-/** Attempts, the newest first. What was started by hand, and is no drop's, is left out. */
+/** Attempts, the newest first. Executions that were started by hand, without a drop, are left out. */
 export async function* listAttempts(stack: Stack, status?: ExecutionStatus, since?: Date): AsyncGenerator<Attempt> {
   const request = { stateMachineArn: stack.stateMachineArn, ...(status && { statusFilter: status }) };
   for await (const { executions = [] } of paginateListExecutions({ client: stack.sfn, pageSize: 100 }, request)) {
@@ -64,18 +64,18 @@ export async function* listAttempts(stack: Stack, status?: ExecutionStatus, sinc
   }
 }
 
-/** What a running attempt is at. */
+/** The current state of a running attempt. */
 export interface StateNow {
   /** The state's name in the state machine. */
   readonly name: string;
-  /** Why it is tried again; null where nothing failed since it was entered. */
+  /** Why it is retried; null if nothing failed since it was entered. */
   readonly retrying: Retrying | null;
 }
 
-// Each try of a state is three events, and the most patient of the retries makes eleven tries.
+// Each try of a state has three events, and no state is tried more than eleven times.
 const EVENTS_OF_A_STATE = 50;
 
-/** The state that a running attempt is in; undefined before it is in any. */
+/** The state that a running attempt is in; undefined before the first one. */
 export async function findState(stack: Stack, { executionArn }: Attempt): Promise<StateNow | undefined> {
   const { events = [] } = await stack.sfn.send(
     new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: EVENTS_OF_A_STATE }),
@@ -110,7 +110,7 @@ function failureOf(event: HistoryEvent): { error: string; cause: string; at: Dat
 
 const definitions = new WeakMap<Stack, Promise<unknown>>();
 
-/** The state machine's, as it was when the execution began; one deployment's serves all that are looked at. */
+/** The definition that the execution started with. One definition is used for all executions of a command. */
 function definitionOf(stack: Stack, executionArn: string): Promise<unknown> {
   const known = definitions.get(stack);
   if (known) return known;

@@ -4,23 +4,23 @@ const ACCESS_DENIED = /^(AccessDenied|Forbidden|UnauthorizedOperation)/;
 const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
 
 /**
- * What a failed call to AWS means for the person who ran the command; undefined where it is none that is known.
+ * Explains a failed call to AWS to the user; undefined if the error is not a known one.
  *
- * @param endpoint the address that is used in place of AWS's
+ * @param endpoint the address that is used instead of AWS's
  */
 export function explainFailure(error: unknown, endpoint?: string): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   if (name === "CredentialsProviderError" || name === "TokenProviderError") {
-    return `No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with "aws sso login"; the local run takes any. (${message})`;
+    return `No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with "aws sso login". The local run accepts any credentials. (${message})`;
   }
-  if (/Region is missing/i.test(message)) return "No AWS region is set. Set AWS_REGION, or give --region.";
-  if (/Region not accepted/i.test(message)) return `The AWS region is none: ${message}`;
+  if (/Region is missing/i.test(message)) return "No AWS region is set. Set AWS_REGION or use --region.";
+  if (/Region not accepted/i.test(message)) return `The AWS region is not valid: ${message}`;
   if (REFUSED_CREDENTIALS.test(name)) return `AWS refused the credentials: ${message}`;
-  if (ACCESS_DENIED.test(name)) return `These credentials may not do this: ${message}`;
+  if (ACCESS_DENIED.test(name)) return `These credentials do not have the permission: ${message}`;
   if ("code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)) {
     if (endpoint === undefined) return `AWS could not be reached: ${message || error.code}`;
-    return `${endpoint} could not be reached (${error.code}): check --endpoint-url or AWS_ENDPOINT_URL; if it is the local run's, start that with npm start.`;
+    return `${endpoint} could not be reached (${error.code}). Check --endpoint-url or AWS_ENDPOINT_URL; start the local run with npm start.`;
   }
   if ("$metadata" in error) return `AWS answered ${name}: ${message}`;
   return undefined;

@@ -7,20 +7,20 @@ import { type Attempt, findAttempt, findState } from "./executions.ts";
 import { readAnswer } from "./reports.ts";
 
 export interface FollowOptions {
-  /** Which attempt at the drop to follow. */
+  /** The attempt at the drop to follow. */
   readonly attempt: number;
-  /** When to give up, in milliseconds since the epoch. */
+  /** When to stop waiting, in milliseconds since the epoch. */
   readonly until: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
-// A small file has its answer in seconds; a file of hours is looked at four times a minute.
+// A small file takes seconds; a large one, which may take hours, is polled four times a minute.
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const GROWTH = 1.4;
 
-/** Waits for an attempt's end. @returns undefined where it is not there in time, or the signal came first */
+/** Waits for an attempt's end. @returns undefined on timeout or abort */
 export async function followDrop(stack: Stack, drop: Drop, options: FollowOptions): Promise<Answer | undefined> {
   const { attempt: number, until, signal, onProgress } = options;
   let shown: Progress["step"] | undefined;
@@ -48,13 +48,13 @@ export async function followDrop(stack: Stack, drop: Drop, options: FollowOption
     if (attempt) await showRetry(attempt);
     const left = until - Date.now();
     if (left <= 0) return undefined;
-    // Many that were begun together are not to ask together for ever.
+    // Jitter: many drops that start together must not keep polling together.
     await sleep(Math.min(left, wait * (0.75 + Math.random() / 2)), undefined, { signal }).catch(() => {});
   }
   return undefined;
 }
 
-/** The report, unless it is an earlier attempt's: an execution that was aborted or timed out wrote none. */
+/** The attempt's report. An execution that was aborted or timed out wrote none; an earlier attempt's does not count. */
 function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack): Answer {
   const { drop, dataset, file, startedAt, attempt: number } = attempt.input;
   const itsOwn = number === 1 || Date.parse(found?.report.finishedAt ?? "") >= attempt.startedAt.getTime();
@@ -65,7 +65,7 @@ function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack):
     line: null,
     column: null,
     message: `The execution ended without a report: ${attempt.error}.`,
-    hint: `Once the cause is mended, run dropset redrive --stack ${name}, or drop the file again.`,
+    hint: `Once the cause is fixed, run dropset redrive --stack ${name}, or upload the file again.`,
   } as const;
   const report: Report = {
     drop,
@@ -75,5 +75,5 @@ function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack):
     startedAt,
     finishedAt: (attempt.endedAt ?? new Date()).toISOString(),
   };
-  return { report, reportPath: `${drop.key}: there is no report` };
+  return { report, reportPath: `${drop.key}: no report` };
 }

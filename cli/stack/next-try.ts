@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** One `Retry` of a state, as the states language has it. */
+/** One `Retry` of a state in Amazon States Language. */
 const retrier = z.object({
   ErrorEquals: z.array(z.string()),
   IntervalSeconds: z._default(z.number(), 1),
@@ -12,20 +12,20 @@ const machine = z.object({
   States: z.record(z.string(), z.object({ Retry: z.optional(z.array(retrier)) })),
 });
 
-/** When a state that failed is tried again. */
+/** When a failed state is retried. */
 export interface NextTry {
-  /** How many retries of this kind of error are left, the next one included. */
+  /** The number of retries left for this kind of error, including the next one. */
   readonly left: number;
-  /** The longest pause before it; with full jitter it may come at any moment before. */
+  /** The longest delay before it; with full jitter it may be shorter. */
   readonly withinSeconds: number;
 }
 
 /**
- * What Step Functions does after a state's failures: each `Retry` counts its own.
+ * Computes Step Functions' next retry: each `Retry` counts its own attempts.
  *
- * @param definition the state machine's, in the states language
+ * @param definition the state machine's definition
  * @param errors the names of the errors since the state was entered, the last one last
- * @returns undefined where no other try follows
+ * @returns undefined if no retry follows
  */
 export function nextTryOf(definition: unknown, state: string, errors: readonly string[]): NextTry | undefined {
   const retriers = machine.safeParse(definition).data?.States[state]?.Retry ?? [];

@@ -1,4 +1,4 @@
-/** The options that say which stack a command works with. */
+/** The options that select the stack. */
 export const STACK_OPTIONS = {
   stack: { type: "string" },
   "endpoint-url": { type: "string" },
@@ -6,10 +6,10 @@ export const STACK_OPTIONS = {
   profile: { type: "string" },
 } as const;
 
-export const STACK_HELP = `  --stack NAME           the deployed stack (default: DROPSET_STACK, else Dropset)
-  --region REGION        as AWS_REGION says, if not given
-  --profile NAME         as AWS_PROFILE says, if not given
-  --endpoint-url URL     work against another address than AWS's, as AWS_ENDPOINT_URL does: the local run prints its own`;
+export const STACK_HELP = `  --stack NAME           the stack's name (default: DROPSET_STACK, else Dropset)
+  --region REGION        the AWS region (default: AWS_REGION)
+  --profile NAME         the AWS profile (default: AWS_PROFILE)
+  --endpoint-url URL     another address instead of AWS's, such as the local run's (default: AWS_ENDPOINT_URL)`;
 
 export interface StackChoice {
   readonly stack?: string | undefined;

@@ -8,7 +8,7 @@ import type { Answer } from "../drops/progress.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import type { Stack } from "./connect.ts";
 
-// Written by our own report function; what is looked at here is checked, and the rest is passed on.
+// Written by our own report function; only the fields that are used here are checked.
 const report = z.custom<Report>(
   (value) =>
     z
@@ -23,18 +23,18 @@ const report = z.custom<Report>(
       .safeParse(value).success,
 );
 
-/** The drop's answer; undefined where there is none yet. */
+/** The drop's report; undefined if there is none yet. */
 export function readAnswer(stack: Stack, drop: Drop): Promise<Answer | undefined> {
   return readReport(stack, reportKey(drop));
 }
 
-/** The answer that was written last for a key; undefined where there is none. */
+/** The newest report for a key; undefined if there is none. */
 export async function readNewestAnswer(stack: Stack, key: string): Promise<Answer | undefined> {
   const folder = reportKey({ bucket: stack.bucket, key, versionId: "" }).replace(/\.json$/, "");
   let newest: { key: string; written: Date } | undefined;
   for await (const page of paginateListObjectsV2({ client: stack.s3 }, { Bucket: stack.bucket, Prefix: folder })) {
     for (const { Key = "", LastModified: written = new Date(0) } of page.Contents ?? []) {
-      // A key below this one has reports in a folder of its own; beside each report stands its page.
+      // A key below this one has its own folder of reports; each report has an HTML file next to it.
       const itsOwn = /^[^/]+\.json$/.test(Key.slice(folder.length));
       if (itsOwn && (!newest || written >= newest.written)) newest = { key: Key, written };
     }
@@ -43,28 +43,28 @@ export async function readNewestAnswer(stack: Stack, key: string): Promise<Answe
 }
 
 /**
- * A key as it may be typed: with `incoming/`, without it, or as an S3 address.
+ * Reads a key that was typed with `incoming/`, without it, or as an S3 address.
  *
- * @throws {WrongUse} the address is of another bucket than the stack's
+ * @throws {WrongUse} the address names another bucket
  */
 export function readKey(text: string, { name, bucket }: Pick<Stack, "name" | "bucket">): string {
   const [, named] = /^s3:\/\/([^/]*)/.exec(text) ?? [];
   if (named !== undefined && named !== bucket) {
     throw new WrongUse(
-      `${text} is in the bucket ${named}, and the stack ${name} has ${bucket}: name the stack with --stack.`,
+      `${text} is in the bucket ${named}, but the stack ${name} has the bucket ${bucket}. Select the stack with --stack.`,
     );
   }
   const key = text.replace(/^s3:\/\/[^/]*\/?/, "");
   return key.startsWith(INCOMING_PREFIX) ? key : INCOMING_PREFIX + key;
 }
 
-/** Why a drop is still to be ingested, as ingest noted it last; undefined where nothing failed, or the note can't be read. */
+/** Why ingest failed last; undefined if it did not fail, or if the note cannot be read. */
 export async function readWait({ s3, bucket }: Stack, drop: Drop): Promise<WaitNote | undefined> {
   try {
     const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: waitKey(drop) }));
     return waitNote.parse(JSON.parse((await object.Body?.transformToString()) ?? "null"));
   } catch {
-    // The credentials may not reach work/: where the drop is, is known without it.
+    // The credentials may not allow access to work/, and the drop's state is known without it.
     return undefined;
   }
 }

@@ -19,28 +19,29 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 
 const USAGE = `Usage: dropset status [options] [KEY]
 
-Says where drops are: received (waiting for ingest), dead-letter (in the dead-letter queue), publishing (in which state,
-and why it is retried), ready, rejected or failed. Without KEY, what is in the dead-letter queue, the most recent ones
-that were ingested, and what waits in the queues; with KEY, every version that was dropped there. KEY may be given with incoming/, without it, or as s3://BUCKET/incoming/….
+Shows the status of drops: received (waiting for ingest), dead-letter (in the dead-letter queue), publishing (with the
+state and why it is retried), ready, rejected or failed. Without KEY, it shows the drops in the dead-letter queue, the most
+recent ones, and the number of messages in the queues. With KEY, it shows every version of that object. KEY may start with
+incoming/ or not, or be an address: s3://BUCKET/incoming/….
 
-  --limit N              how many drops to show (default 20)
-  --outcome OUTCOME      only those that are publishing, ready, rejected or failed; without KEY
-  --json                 print one JSON line per drop, and nothing else on standard output
+  --limit N              the number of drops to show (default 20)
+  --outcome OUTCOME      only drops that are publishing, ready, rejected or failed; only without KEY
+  --json                 print one line of JSON per drop, and nothing else to standard output
 ${STACK_HELP}
-  --help                 print this
+  --help                 print this help
 
-Exits 0, and 2 when nothing was ever dropped under KEY, and on wrong use. dropset report tells the outcome by its exit code.
+Exits with 0, or with 2 when there is no drop under KEY or on incorrect usage. dropset report has an exit code per outcome.
 `;
 
 const OUTCOMES = ["publishing", "ready", "rejected", "failed"] as const;
 
-/** Where a drop is. */
+/** A drop's status. */
 interface Whereabouts {
   readonly drop: Drop;
   readonly state: "received" | "dead-letter" | (typeof OUTCOMES)[number];
-  /** What a publishing one is at, and how a failed one ended. */
+  /** The state of a publishing drop, the error of a failed one. */
   readonly detail: string | null;
-  /** What failed last, how often, and when the next try is, where one that is not answered is retried. */
+  /** The last failure and the next retry of a drop in progress. */
   readonly retrying: WaitNote | null;
   readonly attempt: number;
   readonly datasetId: string | null;
@@ -73,7 +74,7 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
           )
         : await Promise.all((await versionsOf(stack, key, limit)).map((one) => withDeadLetter(stack, one, dead)));
     if (key !== undefined && found.length === 0) {
-      process.stderr.write(`Nothing was dropped under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
+      process.stderr.write(`There is no drop under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
       return 2;
     }
     if (options.json) for (const one of found) process.stdout.write(`${JSON.stringify(one)}\n`);
@@ -94,7 +95,7 @@ function deadLetters(stack: Stack, letters: readonly DropEvent[]): Promise<Where
   return Promise.all(letters.map((letter) => deadLetter(stack, letter)));
 }
 
-/** Where a later attempt than the one that was found is in the dead-letter queue, that is where the drop is. */
+/** If a later attempt is in the dead-letter queue, the drop's status is dead-letter. */
 async function withDeadLetter(stack: Stack, found: Whereabouts, dead: readonly DropEvent[]): Promise<Whereabouts> {
   const isFurther = ({ attempt = 1 }: DropEvent) => found.state === "received" || attempt > found.attempt;
   const letter = dead.find((event) => dropId(event.drop) === dropId(found.drop) && isFurther(event));
@@ -142,7 +143,7 @@ async function versionsOf(stack: Stack, key: string, limit: number): Promise<Whe
       found.push(await findWhereabouts(stack, drop, LastModified));
       if (found.length >= limit) return found;
     }
-    // The key itself comes first among those that begin with it.
+    // Among the keys with this prefix, the key itself is listed first.
     if (!page.IsTruncated || page.NextKeyMarker !== key) return found;
     from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
   }
@@ -151,7 +152,7 @@ async function versionsOf(stack: Stack, key: string, limit: number): Promise<Whe
 async function findWhereabouts(stack: Stack, drop: Drop, droppedAt: Date): Promise<Whereabouts> {
   const attempt = await findLastAttempt(stack, drop);
   if (attempt) return whereaboutsOf(stack, attempt);
-  // Step Functions forgets an execution after 90 days; a report stays longer.
+  // Step Functions keeps executions for 90 days; reports are kept longer.
   const answer = await readAnswer(stack, drop);
   return {
     drop,
@@ -232,10 +233,10 @@ async function describeQueues(stack: Stack): Promise<string> {
   const [queue, deadLetters] = await Promise.all([count("DropQueueUrl"), countDeadLetters(stack)]);
   const perMinute = Number(stack.find("DropsPerMinute") ?? 0);
   const minutes = perMinute > 0 ? Math.ceil(queue.waiting / perMinute) : 0;
-  const pace = minutes > 1 ? ` At ${perMinute} a minute, the last one's turn is in about ${minutes} minutes.` : "";
+  const pace = minutes > 1 ? ` At ${perMinute} per minute, the last one starts in about ${minutes} minutes.` : "";
   return [
-    `Queue: ${queue.waiting} waiting, ${queue.taken} in ingest or waiting for another try.${pace} Dead letters: ${deadLetters}.`,
-    ...(deadLetters > 0 ? ["Once the cause is mended, dropset redrive moves them back."] : []),
+    `Queue: ${queue.waiting} waiting, ${queue.taken} in ingest or waiting for a retry.${pace} Dead letters: ${deadLetters}.`,
+    ...(deadLetters > 0 ? ["Once the cause is fixed, dropset redrive moves them back."] : []),
   ].join("\n");
 }
 
@@ -243,17 +244,17 @@ type Outcome = (typeof OUTCOMES)[number];
 
 function readArguments(args: readonly string[]) {
   const { values, positionals } = readOptions(args, OPTIONS);
-  if (positionals.length > 1) throw new WrongUse("Name one key, or none.");
+  if (positionals.length > 1) throw new WrongUse("Name at most one key.");
   const [key] = positionals;
   const limit = Number(values.limit);
   if (!Number.isInteger(limit) || limit < 1) {
-    throw new WrongUse(`--limit takes a number from 1, not ${JSON.stringify(values.limit)}.`);
+    throw new WrongUse(`--limit needs a whole number of 1 or more, not ${JSON.stringify(values.limit)}.`);
   }
   const outcome = OUTCOMES.find((known) => known === values.outcome);
   if (values.outcome !== undefined && outcome === undefined) {
-    throw new WrongUse(`--outcome takes one of ${OUTCOMES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
+    throw new WrongUse(`--outcome must be one of ${OUTCOMES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
   }
-  if (outcome !== undefined && key !== undefined) throw new WrongUse("--outcome goes without a key.");
+  if (outcome !== undefined && key !== undefined) throw new WrongUse("--outcome cannot be used with a key.");
   return { ...values, key, limit, outcome };
 }
 

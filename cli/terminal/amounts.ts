@@ -2,7 +2,7 @@ import type { FileSummary } from "../../functions/validation/validation.ts";
 
 export { bytesText } from "../../functions/report/html/words.ts";
 
-/** What a file holds, in a few words. */
+/** A file's rows, columns and task groups in a few words. */
 export function describeFile({ rows, columns, taskGroups }: FileSummary): string {
   const visible = columns.filter((column) => column.visible).length;
   const groups = taskGroups ? `, ${plural(taskGroups.count, "task group")}` : "";

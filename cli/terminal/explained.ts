@@ -1,16 +1,16 @@
-/** What a person can act on: the message is one sentence that names the file, the setting or the port, and what to do. */
+/** An error that the user can fix: the message names the file, setting or port, and what to do. */
 export class Explained extends Error {
   override readonly name: string = "Explained";
   readonly exitCode: 1 | 2;
 
-  /** @param facts `exitCode` is 2 where nothing was begun, and 1 would say something about a file */
+  /** @param facts `exitCode` is 2 if nothing was started, since 1 is a result about a file */
   constructor(message: string, { exitCode = 1, cause }: { readonly exitCode?: 1 | 2; readonly cause?: unknown } = {}) {
     super(message, { cause });
     this.exitCode = exitCode;
   }
 }
 
-/** What is printed of an error: the sentence, where it has one; with `DEBUG` set, the stack and what lies beneath it too. */
+/** The text of an error: its message if it is an explained one; the stack and its causes otherwise, or with `DEBUG` set. */
 export function errorText(error: unknown): string {
   const { DEBUG } = process.env;
   if (!(error instanceof Error)) return String(error);

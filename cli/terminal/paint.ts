@@ -1,9 +1,9 @@
 import { styleText } from "node:util";
 
-/** Gives a text a format, where it will be shown. */
+/** Formats a text if the stream supports it. */
 export type Paint = (format: "bold" | "dim" | "green" | "red" | "yellow" | "cyan", text: string) => string;
 
-/** Colours where `stream` shows them and `NO_COLOR` doesn't forbid them. */
+/** Uses colors if `stream` supports them and `NO_COLOR` is not set. */
 export function painterFor(stream: NodeJS.WriteStream): Paint {
   return (format, text) => styleText(format, text, { stream });
 }

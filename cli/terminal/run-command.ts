@@ -1,17 +1,17 @@
 import { Explained, errorText } from "./explained.ts";
 import { WrongUse } from "./wrong-use.ts";
 
-/** The exit code of whatever Ctrl-C ended. */
+/** The exit code after Ctrl-C. */
 export const INTERRUPTED = 130;
 
 export type ExitCode = 0 | 1 | 2 | typeof INTERRUPTED;
 
 /**
- * Runs a command that Ctrl-C may end: `work` gets a signal, cleans up and answers with the exit code. A second Ctrl-C
- * ends everything at once.
+ * Runs a command. On Ctrl-C, `work` is aborted by its signal, cleans up and returns the exit code. A second Ctrl-C ends the
+ * process immediately.
  *
- * @param explain what is to be said of a failure, where it is one that can be explained
- * @param failure the exit code of such a failure: 2 where 1 says something about a drop
+ * @param explain the message for a known failure; undefined for any other
+ * @param failure the exit code of such a failure: 2 if 1 is a result about a drop
  */
 export async function runCommand(
   name: string,
@@ -28,7 +28,7 @@ export async function runCommand(
     return await work(interrupt.signal);
   } catch (error) {
     if (error instanceof WrongUse) {
-      process.stderr.write(`${errorText(error)}\nHow it is used: dropset ${name} --help\n`);
+      process.stderr.write(`${errorText(error)}\nFor usage, run: dropset ${name} --help\n`);
       return 2;
     }
     const known = error instanceof Explained ? error : explainedBy(error, explain, failure);

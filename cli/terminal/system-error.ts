@@ -8,19 +8,19 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EACCES: "access is denied",
   EPERM: "access is denied",
   EMFILE: "too many files are open (ulimit -n)",
-  ENOTDIR: "it is a file, not a folder, or lies below one",
+  ENOTDIR: "it is a file, not a folder, or its path has a file in it",
   EEXIST: "it is a file, not a folder",
   EISDIR: "it is a folder, not a file",
   ENOENT: "it does not exist",
   EIO: "the disk reports an error",
 };
 
-/** What the operating system refused, in a few words; undefined where it is none of its errors that are known. */
+/** Explains an error of the operating system in a few words; undefined if it is not a known one. */
 export function explainSystemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const known = "code" in error && typeof error.code === "string" ? EXPLANATIONS[error.code] : undefined;
   if (known !== undefined) return known;
-  // A store passes it on in words of its own.
+  // SQLite and LevelDB have their own messages for it.
   return /ENOSPC|no space left|disk is full/i.test(error.message) ? EXPLANATIONS.ENOSPC : undefined;
 }
 
@@ -28,12 +28,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
 
-/** Less than this, and nothing of any use can be written. */
+/** Below this, a write is likely to fail. */
 const FULL_BELOW_BYTES = 1024 ** 2;
 
 /**
- * Why something could not be kept in a folder, in one line: a store that runs out of space often says so in words that
- * nobody understands, so the disk itself is asked.
+ * Explains in one line why a write to a folder failed. Stores often report a full disk with an obscure message, so this
+ * checks the disk itself.
  */
 export async function explainFailedWrite(error: unknown, folder: string): Promise<string> {
   const known = explainSystemError(error);

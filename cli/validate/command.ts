@@ -10,17 +10,17 @@ import { showValidation } from "./show-validation.ts";
 
 const USAGE = `Usage: dropset validate [options] FILE...
 
-Says what is wrong with CSV files before they are dropped, and what participants would see of them. Nothing leaves this
-machine. FILE may be -, for standard input.
+Checks CSV files before you upload them, and shows what participants would see. Nothing leaves this machine. FILE may be
+- for standard input.
 
-  --json                    print one JSON line per file: path, ok, file, findings, findingCounts
-  --severity CODE=LEVEL     treat a finding as error, warning or off; may be given several times
-  --help                    print this
+  --json                    print one line of JSON per file: path, ok, file, findings, findingCounts
+  --severity CODE=LEVEL     treat a finding as error, warning or off; can be repeated
+  --help                    print this help
 
-Exits 0 when all files are valid, 1 when one is not, 2 on wrong use.
+Exits with 0 when all files are valid, 1 when one is not, 2 on incorrect usage.
 `;
 
-/** @returns the exit code: 0 all valid, 1 one is not, 2 wrong use */
+/** @returns the exit code: 0 if all are valid, 1 if one is not, 2 on incorrect usage */
 export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 2> {
   try {
     const { files, json, help, severities } = readArguments(args);
@@ -37,7 +37,7 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
     return ok ? 0 : 1;
   } catch (error) {
     if (!(error instanceof WrongUse)) throw error;
-    process.stderr.write(`${error.message}\nHow it is used: dropset validate --help\n`);
+    process.stderr.write(`${error.message}\nFor usage, run: dropset validate --help\n`);
     return 2;
   }
 }
@@ -81,11 +81,11 @@ function readSeverity(setting: string): [string, string] {
   const [code = "", level = ""] = setting.split("=");
   if (!(FINDING_CODES as readonly string[]).includes(code)) {
     throw new WrongUse(
-      `--severity: there is no finding ${JSON.stringify(code)}; there are ${FINDING_CODES.join(", ")}.`,
+      `--severity: unknown finding ${JSON.stringify(code)}. The findings are ${FINDING_CODES.join(", ")}.`,
     );
   }
   if (!["error", "warning", "off"].includes(level)) {
-    throw new WrongUse(`--severity ${code}= takes error, warning or off, not ${JSON.stringify(level)}.`);
+    throw new WrongUse(`--severity ${code}= must be error, warning or off, not ${JSON.stringify(level)}.`);
   }
   return [code, level];
 }

@@ -10,24 +10,24 @@ import { readFileChunks } from "./read-file.ts";
 export interface Input {
   /** As it was named on the command line. */
   readonly name: string;
-  /** undefined for standard input, which has no name to judge. */
+  /** undefined for standard input, which has no name. */
   readonly fileName: string | undefined;
-  /** In bytes; undefined where it isn't known before. */
+  /** In bytes; undefined if it is unknown. */
   readonly size: number | undefined;
   stream(): AsyncIterable<Uint8Array>;
-  /** Where it can be read again, to show lines of it, once the stream was read. */
+  /** Where its lines can be read again after the stream was read. */
   readonly path: string;
   close(): Promise<void>;
 }
 
-/** @throws {WrongUse} it is no file that can be read */
+/** @throws {WrongUse} the file cannot be read */
 export async function openInput(name: string): Promise<Input> {
   if (name === "-") return standardInput();
   const found = await stat(name).catch(() => undefined);
   if (!found) throw new WrongUse(`There is no file ${JSON.stringify(name)}.`);
-  if (found.isDirectory()) throw new WrongUse(`${JSON.stringify(name)} is a folder; name the files in it.`);
+  if (found.isDirectory()) throw new WrongUse(`${JSON.stringify(name)} is a folder. Name the files in it.`);
   await access(name, constants.R_OK).catch(() => {
-    throw new WrongUse(`${JSON.stringify(name)} may not be read.`);
+    throw new WrongUse(`${JSON.stringify(name)} cannot be read: access is denied.`);
   });
   return {
     name,
@@ -39,7 +39,7 @@ export async function openInput(name: string): Promise<Input> {
   };
 }
 
-/** Kept in a file as it is read: lines that are found wrong are shown from there. */
+/** Copied to a temporary file, to show the lines with findings. */
 async function standardInput(): Promise<Input> {
   const folder = await mkdtemp(join(tmpdir(), "dropset-stdin-"));
   const path = join(folder, "input.csv");

@@ -1,6 +1,6 @@
 import { bytesText } from "../terminal/amounts.ts";
 
-/** Smaller files are done before a bar would be seen. */
+/** Smaller files are done before a bar would be visible. */
 const SHOWN_FROM_BYTES = 50e6;
 const REDRAW_MS = 100;
 const WIDTH = 30;
@@ -10,7 +10,7 @@ export interface ProgressBar {
   clear(): void;
 }
 
-/** A progress bar on the terminal, where standard error is one and the file is large. */
+/** A progress bar, if standard error is a terminal and the file is large. */
 export function progressBar(name: string, size: number | undefined): ProgressBar {
   const shown = process.stderr.isTTY && size !== undefined && size > SHOWN_FROM_BYTES;
   if (!shown) return { show() {}, clear() {} };

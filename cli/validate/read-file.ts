@@ -3,8 +3,8 @@ import { open } from "node:fs/promises";
 const CHUNK_BYTES = 1 << 18;
 
 /**
- * Reads a file in chunks, the next one while the last one is worked on, into two buffers that are used in turn: a chunk
- * is good until the next one is asked for. Reading takes half as long as with Node's own stream, and leaves no garbage.
+ * Reads a file in chunks into two alternating buffers, so that the next read runs while a chunk is processed. A chunk is
+ * only valid until the next one is requested. Takes half as long as a Node stream, and makes no garbage.
  */
 export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path);
@@ -16,7 +16,7 @@ export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> 
       const { bytesRead } = await reading;
       if (bytesRead === 0) return;
       reading = file.read(next, 0, CHUNK_BYTES);
-      // Whoever stops listening leaves this read behind: its failure is nobody's.
+      // If the consumer stops, nobody awaits this read, and its failure must not end the process.
       reading.catch(() => {});
       yield current.subarray(0, bytesRead);
       [current, next] = [next, current];

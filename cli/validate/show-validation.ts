@@ -11,7 +11,7 @@ import { readFileChunks } from "./read-file.ts";
 const DEFAULT_WIDTH = 100;
 const GUTTER = " | ";
 
-/** Shows what was found: each finding with its line, and a mark under its place. */
+/** Prints each finding with its line, and a mark under the place. */
 export async function showValidation(input: Input, validation: Validation, stream: NodeJS.WriteStream): Promise<void> {
   const { findings, file } = validation;
   const paint = painterFor(stream);
@@ -59,7 +59,7 @@ function showFinding(
   ].join("\n");
 }
 
-/** The line, as much of it around the mark as there is room for, and the mark under it. */
+/** The part of the line around the mark that fits the terminal, and the mark under it. */
 function excerpt(
   text: string,
   finding: Finding,
@@ -87,10 +87,10 @@ function notListed({ findings, findingCounts }: Validation): string[] {
   const listed = (code: string) => findings.filter((finding) => finding.code === code).length;
   const more = Object.entries(findingCounts).filter(([code, count]) => count > listed(code));
   if (more.length === 0) return [];
-  return ["", `  And more: ${more.map(([code, count]) => `${count - listed(code)} ${code}`).join(", ")}.`];
+  return ["", `  Not listed here: ${more.map(([code, count]) => `${count - listed(code)} more ${code}`).join(", ")}.`];
 }
 
-/** Control characters as their pictures: nothing in a file moves the cursor. */
+/** Control characters as Unicode control pictures, so that no file can move the cursor. */
 function visible(text: string): string {
   return text
     .replaceAll("\t", " ")

@@ -1,4 +1,4 @@
-/** Where the embedded cloud says it is. The account is the one that fauxqs answers with. */
+/** The embedded cloud's region and account; the account is fauxqs's. */
 export const REGION = "us-east-1";
 export const ACCOUNT = "000000000000";
 

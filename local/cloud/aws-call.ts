@@ -6,7 +6,7 @@ import { callerOf } from "./caller.ts";
 export interface AwsCall {
   /** Whose credentials signed it: for a function, its name. */
   readonly caller: string;
-  /** `s3:GetObjectVersion`, say. */
+  /** Such as `s3:GetObjectVersion`. */
   readonly action: string;
   /** The ARN of what it was done to. */
   readonly resource: string;
@@ -23,14 +23,14 @@ export function operationOf(request: IncomingMessage): string | null {
   return target ? String(target).replace(/^.*\./, "") : null;
 }
 
-/** What a function's call is about to do, as its action will be told, before any of its body is read. */
+/** The action of a function's call, before its body is read. */
 export function callOf(service: string, request: IncomingMessage): string {
   if (service === "s3") return objectCall(request, 200).action;
-  // SNS names the operation in the body; functions ask one thing of it.
+  // SNS has the operation in the body; functions only use one.
   return `${service}:${operationOf(request) ?? (service === "sns" ? "Publish" : "")}`;
 }
 
-/** Tells of a call once it is answered. The body is read along where it says what the call is about; objects are not. */
+/** Reports a call once it is answered. Reads the body if it names the action or resource, but no objects. */
 export function watchCall(
   request: IncomingMessage,
   response: ServerResponse,
@@ -57,7 +57,7 @@ function objectCall(request: IncomingMessage, status: number) {
     case "GET":
     case "HEAD":
       if (path.join("/") === "") return { action: "s3:ListBucket", resource };
-      // Whoever may not list the bucket is told "forbidden", and never that there is no such object.
+      // Without permission to list the bucket, a missing object is "forbidden".
       if (status === 404) return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
       return { action: `s3:GetObject${ofVersion}`, resource };
     case "DELETE":
@@ -67,7 +67,7 @@ function objectCall(request: IncomingMessage, status: number) {
   }
 }
 
-/** A part that is no URL's stays as it is: S3 refuses it. */
+/** An invalid part is not decoded: S3 refuses it. */
 function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -9,14 +9,14 @@ export interface CallFaultOptions {
   readonly faults: CloudFaults;
   /** The invocation in which a call was made, by its trace. */
   readonly invocation: (traceId: string | undefined) => Invocation | undefined;
-  /** Does to the object under this path and query what the fault says. */
+  /** Applies the fault to the object under this path and query. */
   readonly changeObject: (url: string, change: Extract<CloudFault, { kind: "object" }>["change"]) => Promise<void>;
 }
 
 /**
- * Lets what is switched on happen to a call that a function makes.
+ * Applies the active faults to a function's call.
  *
- * @returns whether the call goes on, or a promise where it goes on later
+ * @returns whether the call continues, or a promise of it
  */
 export function sufferCall(
   service: string,

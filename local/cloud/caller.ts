@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 const SIGNATURE = /Credential=([^/\s]+)\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/;
 
-/** What an AWS call's signature says: whose credentials made it, and for which service. */
+/** The credentials and the service of an AWS call, from its signature. */
 export function signatureOf(request: IncomingMessage): { caller: string; service: string } | undefined {
   const [, caller, service] = SIGNATURE.exec(request.headers.authorization ?? "") ?? [];
   return caller === undefined || service === undefined ? undefined : { caller, service };

@@ -2,7 +2,7 @@ import { arn } from "./arns.ts";
 import { ServiceFailure } from "./json-protocol.ts";
 import { element, elements, type Xml } from "./xml.ts";
 
-/** CloudFormation, as far as finding the stack goes: it says what the one stack's outputs are. */
+/** CloudFormation with one call, which returns the stack's outputs. */
 export class CloudFormation {
   readonly #stackName: string;
   readonly #outputs: Readonly<Record<string, string>>;

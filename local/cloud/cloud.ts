@@ -29,7 +29,7 @@ import { synthesize } from "./synthesize.ts";
 import { readTemplate } from "./template.ts";
 
 export interface CloudOptions {
-  /** Where all state is kept: started again on the same folder, the cloud goes on where it was. */
+  /** The folder for all state. After a restart on the same folder, the cloud continues where it stopped. */
   readonly folder: string;
   /** Where synthesized assemblies are kept; several clouds may share it. */
   readonly assemblies?: string;
@@ -45,16 +45,16 @@ export interface CloudOptions {
   readonly faults?: readonly CloudFaultRule[];
   /**
    * How long Step Functions waits, in milliseconds, in a Wait state and before a retry, in place of what the definition
-   * says: for tests, which have no minutes. What the functions themselves wait for, and count, stays as it is.
+   * says: for fast tests. The functions' own waits and counts are unchanged.
    */
   readonly pauseMs?: number;
   /** Called when the disk takes no more of what the cloud keeps. */
   readonly notWritten?: NotWritten;
 }
 
-/** What happens in the cloud, for whoever watches. */
+/** The cloud's events. */
 export interface CloudEvents {
-  /** A file lies below `incoming/` and its event is in the queue. */
+  /** A file was uploaded to `incoming/`, and its event is in the queue. */
   dropped: [WrittenObject];
   /** A function is invoked, by its step's name in the template, with its event. */
   invoked: [{ functionName: string; event: unknown }];
@@ -63,7 +63,7 @@ export interface CloudEvents {
   /** It logged a line about a drop. */
   logged: [line: Readonly<Record<string, unknown>>];
   /** A message of its queue was not worked off. */
-  notTakenIn: [MessageTrouble];
+  ingestFailed: [MessageTrouble];
   stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
   /** A state failed; another try may follow. */
   stateFailed: [{ execution: ExecutionRecord; state: string; failures: readonly StateFailure[] }];
@@ -75,9 +75,9 @@ export interface CloudEvents {
 }
 
 export interface MessageTrouble extends Pick<DeliveryFailure, "body" | "error" | "receives"> {
-  /** How often it is received before it goes to the dead-letter queue; null where there is none. */
+  /** The number of receives before it moves to the dead-letter queue; null without one. */
   readonly mostReceives: number | null;
-  /** When it comes again, or goes there, in milliseconds since the epoch. */
+  /** When it is redelivered or moved there, in milliseconds since the epoch. */
   readonly againAt: number;
 }
 
@@ -97,17 +97,17 @@ export interface Cloud {
   readonly resources: Resources;
   /** What is to break, as it may be switched over HTTP too, at `/_cloud/faults`. */
   readonly faults: CloudFaults;
-  /** Tells of a call to a service that is none of the cloud's, the dataset service's, so that a fault can hit there too. */
+  /** Reports a call to the dataset service, so that faults can apply to it too. */
   outsideCall(call: OutsideCall): Promise<"there" | "gone">;
   /** By its name in the template, such as `Dropset-IngestFunction`. */
   function(name: string): LambdaFunction;
   stop(): Promise<void>;
 }
 
-/** How long a stop waits for what is being taken in. */
+/** How long a stop waits for running invocations of ingest. */
 const DRAIN_MS = 5000;
 
-/** How many messages one queue may have under way at once, where the template doesn't say. */
+/** The default for a queue's concurrent messages, if the template has none. */
 const DEFAULT_CONCURRENCY = 4;
 
 /** What holds the cloud's state. */
@@ -119,15 +119,15 @@ interface Stores {
 }
 
 /**
- * Synthesizes the CDK app, and runs what its template says: its resources, its bundles and its state machine.
+ * Synthesizes the CDK app, and runs the template's resources, bundles and state machine.
  *
- * @throws {Error} the app can't be synthesized, or the port is taken (`code` is EADDRINUSE); the folder is free again
+ * @throws {Error} the app cannot be synthesized, or the port is in use (`code` is EADDRINUSE); the folder is unlocked
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
   await mkdir(join(folder, "logs"), { recursive: true });
   const synthesizing = synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {});
-  // Settled, both of them: where one fails, the other is open all the same.
+  // Wait for both: if one fails, the other has to be closed.
   const [, opened] = await Promise.allSettled([synthesizing, openStores(folder, options.notWritten)]);
   if (opened.status === "rejected") throw opened.reason;
   try {
@@ -234,7 +234,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       handler: properties.Handler,
       memoryMb: properties.MemorySize,
       timeoutSeconds: properties.Timeout,
-      // The template's environment; only where the services are is this machine's to say.
+      // The template's environment, with the addresses of the local services.
       environment: {
         ...withAddress(properties.Environment?.Variables ?? {}, endpoint),
         ...(properties.Environment?.Variables.DATASET_API_URL && { DATASET_API_URL: options.datasetApi.url }),
@@ -254,7 +254,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
 
   async function invoke(name: string, event: unknown): Promise<unknown> {
     const target = functions.get(name);
-    if (!target) throw new Error(`The template invokes ${name}, which is none of its functions.`);
+    if (!target) throw new Error(`The template invokes ${name}, which is not one of its functions.`);
     events.emit("invoked", { functionName: name, event });
     const fault = faults.play({ at: MOMENTS.invoke, function: name, about: JSON.stringify(event) });
     if (fault?.kind === "refuse") throw new InvocationError(fault.error, "Rate Exceeded.");
@@ -267,7 +267,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
 
   queues.create(resources, endpoint);
   createBuckets(resources, s3);
-  // A bucket that the template only hears of is somebody's, and exists already.
+  // A bucket that is not in the template is an existing one.
   for (const { bucket } of rules) s3.index.createBucket(bucket);
   s3.announcePending();
   await dynamodb.createTables(resources);
@@ -292,7 +292,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
           const { VisibilityTimeout = "0", RedrivePolicy } = queues.inspectQueue(queueName)?.attributes ?? {};
           const mostReceives = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
           const againAt = receivedAt + Number(VisibilityTimeout) * 1000;
-          events.emit("notTakenIn", { ...failure, mostReceives, againAt });
+          events.emit("ingestFailed", { ...failure, mostReceives, againAt });
         },
       });
     }),
@@ -313,8 +313,8 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       return found;
     },
     async stop() {
-      // First what starts work, then what does it, then what it works on. What is being taken in may come to its end:
-      // its message would come again only when its visibility time-out is over.
+      // Stop the event sources first, then the functions, then the stores. A running ingest may finish:
+      // its message would only be redelivered after the visibility timeout.
       const stopping = Promise.all(sources.map((source) => source.stop()));
       await Promise.race([stopping, sleep(DRAIN_MS, undefined, { ref: false })]);
       await stepFunctions.stop();
@@ -350,7 +350,7 @@ function readLogLine(line: string): Record<string, unknown> | undefined {
   try {
     return JSON.parse(line);
   } catch {
-    // A line that was cut when its process was ended.
+    // A line that was cut when its process ended.
     return undefined;
   }
 }

@@ -17,7 +17,7 @@ export interface EventSourceOptions {
   /** Invokes the function with an event. @throws where it failed */
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly sqs: SQSClient;
-  /** Asked before a message that was worked off is deleted; what may not be comes again. */
+  /** Called before a processed message is deleted; if it returns false, the message is redelivered. */
   readonly mayDelete: (body: string) => boolean;
   /** Told of each message that was not worked off. */
   readonly failed: (failure: DeliveryFailure) => void;
@@ -90,7 +90,7 @@ async function deliver(options: EventSourceOptions, queueUrl: string, messages: 
   );
 }
 
-/** The ids of the messages that are to come again: all of them where the function itself failed. */
+/** The ids of the messages to redeliver: all of them if the function itself failed. */
 async function failures(
   { invoke, queueName }: EventSourceOptions,
   messages: Message[],

@@ -12,7 +12,7 @@ export interface StateFailure {
   readonly at: string;
 }
 
-/** One execution, as it is kept on disk: enough to answer for it, and to go on with it after a restart. */
+/** One execution on disk: enough to describe it, and to continue it after a restart. */
 export interface ExecutionRecord {
   readonly name: string;
   readonly stateMachineArn: string;
@@ -38,7 +38,7 @@ export interface ExecutionRecord {
 export class ExecutionsStore {
   readonly #folder: string;
   readonly #records = new Map<string, ExecutionRecord>();
-  /** For each execution the last write, under way or done, and the one that is to follow it. */
+  /** For each execution its last write, running or done, and the next one. */
   readonly #writes = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Promise<void>>();
 
@@ -69,7 +69,7 @@ export class ExecutionsStore {
   }
 
   /**
-   * Resolves when the record, as it is now or newer, is on disk. A record that changes while its last write is under way is
+   * Resolves when the record, in its current state or a newer one, is on disk. A record that changes during a write is
    * written once more, however often it changed.
    */
   save(record: ExecutionRecord): Promise<void> {

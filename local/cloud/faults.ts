@@ -1,12 +1,12 @@
 import * as z from "zod";
 
-/** `before`: nothing was done. `after`: all was done, and nobody hears of it. */
+/** `before`: the call had no effect. `after`: it had its effect, but the response is lost. */
 const effect = z.enum(["before", "after"]);
 
 const fault = z.discriminatedUnion("kind", [
   /** The function that makes the call is ended there, and its process with it. */
   z.strictObject({ kind: z.literal("kill"), effect }),
-  /** The same, in the way in which Lambda ends a function whose time is over. */
+  /** The same, as Lambda ends a function after its timeout. */
   z.strictObject({ kind: z.literal("time-out"), effect }),
   /** The process that runs the embedded cloud ends by SIGKILL, and everything in it. */
   z.strictObject({ kind: z.literal("crash"), effect }),
@@ -16,7 +16,7 @@ const fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("reset"), effect }),
   /** What is about to be read is written over, deleted, or deleted for good. */
   z.strictObject({ kind: z.literal("object"), change: z.enum(["overwrite", "delete", "delete-version"]) }),
-  /** Lambda does not run the function, and says why. */
+  /** Lambda does not run the function, and returns the reason. */
   z.strictObject({
     kind: z.literal("refuse"),
     error: z.enum(["Lambda.TooManyRequestsException", "Lambda.ServiceException"]),
@@ -25,7 +25,7 @@ const fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("duplicate"), copies: z.number().int().positive().max(100) }),
   /** The event comes after the next one. */
   z.strictObject({ kind: z.literal("late") }),
-  /** The message was worked off, and comes again: its deletion never arrives. */
+  /** The message was processed, but is redelivered: its deletion is lost. */
   z.strictObject({ kind: z.literal("lose") }),
 ]);
 export type CloudFault = z.infer<typeof fault>;
@@ -52,7 +52,7 @@ const cloudFaultRule = z
   })
   .superRefine(({ at, fault: { kind } }, context) => {
     if (canHit(kind, at)) return;
-    context.addIssue({ code: "custom", path: ["at"], message: `${kind} can't happen at ${at}.` });
+    context.addIssue({ code: "custom", path: ["at"], message: `${kind} cannot happen at ${at}.` });
   });
 
 export type CloudFaultRule = Readonly<z.infer<typeof cloudFaultRule>>;
@@ -77,9 +77,9 @@ export class CloudFaults {
   #switched: Switched[] = [];
 
   /**
-   * Puts these in place of all that were on, each counting anew.
+   * Replaces all active rules, with new counts.
    *
-   * @throws {z.ZodError} a rule is none, or can't happen where it says
+   * @throws {z.ZodError} a rule is invalid, or cannot happen at its place
    */
   set(rules: readonly CloudFaultRule[]): void {
     this.#switched = [];

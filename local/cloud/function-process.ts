@@ -5,11 +5,11 @@ import type { AnswerMessage, InvocationAnswer, InvocationRequest } from "./funct
 // One function's execution environment: loads the bundle as Lambda's runtime does, and runs one invocation at a time.
 
 const [bundle = "", handler = ""] = process.argv.slice(2);
-// Whoever started it is gone, and nobody will hear of what it does.
+// Its parent has ended, so nobody receives its results.
 process.once("disconnect", () => process.exit());
-/** Of the invocation that is under way. */
+/** Of the current invocation. */
 let trace = "";
-// Both ways that a function has to make a call: the SDK and uploads go by node:http, the rest by fetch.
+// A function makes calls in two ways: the SDK and uploads use node:http, everything else uses fetch.
 subscribe("http.client.request.created", (message) => {
   Object(message).request.setHeader("x-amzn-trace-id", trace);
 });
@@ -38,7 +38,7 @@ process.on("message", async (request: InvocationRequest) => {
 });
 process.send?.("ready");
 
-/** What goes over the wire is JSON, on Lambda as here: what JSON can't hold is lost at the same place. */
+/** Events and results are sent as JSON, as on Lambda, so anything that JSON cannot represent is lost here too. */
 async function answer(invoke: () => unknown): Promise<InvocationAnswer> {
   try {
     return { ok: true, result: JSON.stringify((await invoke()) ?? null) };

@@ -1,4 +1,4 @@
-// What goes between the cloud and a function's process.
+// The messages between the cloud and a function's process.
 
 export interface InvocationRequest {
   readonly event: unknown;

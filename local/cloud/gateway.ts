@@ -36,7 +36,7 @@ export interface Gateway {
   readonly server: Server;
 }
 
-/** The embedded cloud's one address: it looks at who is called, as AWS's signatures tell, and passes the call on. */
+/** The embedded cloud's one address. It finds the service by AWS's signature, and forwards the call. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const answerCall = (request: IncomingMessage, response: ServerResponse) => {
     const failed = (error: unknown) => {
@@ -52,7 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     watchCall(request, response, service, options.called);
     const goesOn = sufferCall(service, request, response, options.breaking);
     if (goesOn === false) return;
-    // At once, where nothing is to be waited for: a body that nobody reads yet may be lost.
+    // Synchronously if there is nothing to wait for: a body without a reader may be lost.
     const answering = goesOn === true ? answer() : goesOn.then(answer);
     answering.catch(failed);
 
@@ -61,14 +61,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
   };
   const server = createServer(guarded(answerCall));
-  // Who asks before sending a large object hears a refusal first: S3 says when to go on.
+  // A client that sends Expect: 100-continue gets a refusal before it sends the body: S3 decides.
   server.on("checkContinue", (request, response) => {
     if (refusalOf(request) === undefined && serviceOf(request) !== "s3") response.writeContinue();
     guarded(answerCall)(request, response);
   });
-  // A large object on a slow line takes longer than Node's five minutes for a request.
+  // A large object on a slow connection takes longer than Node's request timeout of five minutes.
   server.requestTimeout = 0;
-  // An SDK keeps its connections; after Node's five seconds one would be closed just when it is used again.
+  // SDKs reuse connections; with Node's five seconds, one could be closed just when it is used again.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

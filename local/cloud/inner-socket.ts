@@ -5,18 +5,18 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** What the operating systems allow for a socket's path, with some room. */
+/** Below the operating systems' limits for a socket's path. */
 const LONGEST_PATH_BYTES = 100;
 
-/** Where a service listens that is reached by way of the gateway alone. */
+/** The socket of a service that is only reached through the gateway. */
 export interface InnerSocket {
   readonly path: string;
-  /** Takes away what listening has left behind. */
+  /** Removes the socket's file. */
   remove(): Promise<void>;
 }
 
 /**
- * A place for a service to listen that no port leads to: a socket file in a folder that is this user's alone.
+ * A socket without a port: a file in a folder that only this user can access, or a named pipe on Windows.
  *
  * @param folder the run's folder, which no other run uses
  */
@@ -29,7 +29,7 @@ export async function innerSocket(folder: string, name: string): Promise<InnerSo
       : join(await mkdtemp(join(tmpdir(), "dropset-sockets-")), name);
   await mkdir(dirname(path), { recursive: true });
   await chmod(dirname(path), 0o700);
-  // A run that was killed has left its own.
+  // A killed run leaves its socket file.
   await rm(path, { force: true });
   return { path, remove: () => rm(path === inFolder ? path : dirname(path), { recursive: true, force: true }) };
 }

@@ -14,11 +14,15 @@ export class ServiceFailure extends Error {
   }
 
   static unknownOperation(service: string, operation: string): ServiceFailure {
-    return new ServiceFailure(400, "UnknownOperationException", `The embedded ${service} doesn't know ${operation}.`);
+    return new ServiceFailure(
+      400,
+      "UnknownOperationException",
+      `The embedded ${service} does not support ${operation}.`,
+    );
   }
 }
 
-/** Answers one call of AWS's JSON protocol, where the operation stands in `X-Amz-Target`. */
+/** Handles one call of AWS's JSON protocol, which has the operation in `X-Amz-Target`. */
 export async function answerJson(
   request: IncomingMessage,
   response: ServerResponse,

@@ -6,7 +6,7 @@ import { type NotWritten, PatientFile } from "../patient-file.ts";
 import { arn, REGION } from "./arns.ts";
 import type { AnswerMessage, InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
-/** A function that ended in an error, with the error's name and message as Lambda gives them to whoever invoked it. */
+/** A function ended with an error; the name and message are those that Lambda returns to the caller. */
 export class InvocationError extends Error {
   override readonly name: string;
 
@@ -16,7 +16,7 @@ export class InvocationError extends Error {
   }
 }
 
-/** An invocation that is under way. */
+/** A running invocation. */
 export interface Invocation {
   readonly functionName: string;
   /** Its event, as JSON. */
@@ -36,31 +36,31 @@ export interface LambdaFunctionOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where the function's standard output goes, and its standard error. */
   readonly logFile: string;
-  /** Called when the log can't be written. */
+  /** Called when the log cannot be written. */
   readonly notWritten?: NotWritten | undefined;
   /** Called with each line that it writes to either of them. */
   readonly logged?: (line: string) => void;
 }
 
-// Two cores run no more than this at once to any use; what comes on top waits its turn.
+// More processes are not faster on two cores; further invocations wait.
 const MOST_ENVIRONMENTS = 4;
 
-// What streams makes much garbage and keeps little: in Node's usual 16 MB and more, it would lie for longer, in every process.
+// Streaming makes much garbage and keeps little: with Node's default of 16 MB or more, each process would hold more of it.
 const YOUNG_HALF_MB = 4;
 
-// A process keeps what a large file had it take. Here the functions share the machine's memory: one that holds more than
-// this after its work is ended, and the next invocation starts another.
+// A process does not return the memory that a large file took. The functions share the machine's memory here, so a process
+// that holds more than this after an invocation is replaced.
 const MOST_KEPT_BYTES = 180e6;
-// How much of a log waits for a disk that is full: the last hours of a quiet function.
+// How much of a log is buffered while the disk is full.
 const MOST_LOG_BYTES = 16e6;
 
 const PROCESS = fileURLToPath(new URL("./function-process.ts", import.meta.url));
 
 /**
- * One function of the template: its bundle in processes of its own, one invocation at a time in each, kept warm.
+ * One function of the template: its bundle in its own warm processes, each with one invocation at a time.
  *
- * The memory limit bounds the process's heap, as V8 counts it; buffers lie outside of it. A thread would start sooner,
- * but one that fills its memory may take the whole process with it.
+ * The memory limit applies to V8's heap, but not to buffers. Threads would start faster, but one that runs out of memory
+ * may end the whole process.
  */
 export class LambdaFunction {
   readonly #options: LambdaFunctionOptions;
@@ -85,7 +85,7 @@ export class LambdaFunction {
   /** @throws {InvocationError} the function threw, ran out of time, or its process ended */
   async invoke(event: unknown): Promise<unknown> {
     const environment = await this.#acquire();
-    // Lambda gives a start ten seconds of its own, which don't count.
+    // Lambda allows ten more seconds for the start, which do not count.
     await environment.ready;
     try {
       const answer = await environment.run(event);
@@ -101,7 +101,7 @@ export class LambdaFunction {
     await Promise.all([...this.#all].map((environment) => environment.end()));
   }
 
-  /** The invocation with this trace, while it is under way. */
+  /** The running invocation with this trace. */
   invocation(traceId: string): Invocation | undefined {
     for (const environment of this.#all) {
       const event = environment.eventOf(traceId);
@@ -119,7 +119,7 @@ export class LambdaFunction {
   }
 
   async #acquire(): Promise<ExecutionEnvironment> {
-    // What an execution comes to while the cloud stops would start a process that nobody ends.
+    // An execution that continues while the cloud stops would start a process that is never ended.
     if (this.#stopped) throw new InvocationError("Runtime.ExitError", "Error: The cloud is stopping");
     const idle = this.#idle.pop();
     if (idle?.alive) return idle;
@@ -139,7 +139,7 @@ export class LambdaFunction {
     if (environment.alive && environment.held > MOST_KEPT_BYTES) environment.retire();
     if (!environment.alive) this.#all.delete(environment);
     const next = this.#waiting.shift();
-    // One that has ended answers by its end.
+    // A process that has ended is handled by its exit event.
     if (next) next(environment.alive || this.#stopped ? environment : this.#start());
     else if (environment.alive) this.#idle.push(environment);
   }
@@ -165,7 +165,7 @@ class ExecutionEnvironment {
         ...options.environment,
         PATH: process.env.PATH ?? "",
         TZ: ":UTC",
-        // Memory that one thread gave back is of use to the others: glibc gives each an area of its own.
+        // Lets threads share freed memory: by default, glibc gives each thread its own arena.
         MALLOC_ARENA_MAX: "2",
         AWS_REGION: REGION,
         AWS_DEFAULT_REGION: REGION,
@@ -175,7 +175,7 @@ class ExecutionEnvironment {
         _HANDLER: options.handler,
       },
       execArgv: [`--max-old-space-size=${options.memoryMb}`, `--max-semi-space-size=${YOUNG_HALF_MB}`],
-      // A group of its own: the terminal's Ctrl-C is for the cloud, which lets what runs come to its end.
+      // Its own process group: the terminal's Ctrl-C only reaches the cloud, which lets running invocations finish.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -226,12 +226,12 @@ class ExecutionEnvironment {
         clearTimeout(timer);
         resolve(answer);
       };
-      // A process that has just ended answers by its end.
+      // A process that has just ended is handled by its exit event.
       this.#process.send(request, () => {});
     });
   }
 
-  /** The event of the invocation with this trace, where that is the one under way. */
+  /** The event of the running invocation with this trace. */
   eventOf(traceId: string): unknown {
     return this.#request?.traceId === traceId ? this.#request.event : undefined;
   }

@@ -2,7 +2,7 @@ import { DeleteItemCommand, type DynamoDBClient, paginateScan } from "@aws-sdk/c
 import { DeleteMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Queues } from "./queues.ts";
 
-// What a run that was killed leaves behind. At a start no function is running, so whatever says that one is, is void.
+// The leftovers of a killed run. At a start no function is running, so claims and received messages are void.
 
 /** Deletes the claims of invocations that are gone, as Powertools keeps them: on AWS they end with the function's time-out. */
 export async function dropClaims(TableName: string, client: DynamoDBClient): Promise<void> {
@@ -22,14 +22,14 @@ export async function dropClaims(TableName: string, client: DynamoDBClient): Pro
 }
 
 /**
- * Puts back what had been received: nobody works on it any longer. Each becomes a new message, since a restart is no failed
- * try and must use up no receives. Sent before it is deleted, so that an end in between loses nothing.
+ * Returns received messages to their queues, since nobody processes them any more. Each becomes a new message, because a
+ * restart must not use up receives. It is sent before the old one is deleted, so that a kill in between loses nothing.
  */
 export async function putBackMessages({ inspectQueue, sqs }: Queues, queueName: string): Promise<void> {
   const queue = inspectQueue(queueName);
   for (const { message, receiptHandle } of queue?.messages.inflight ?? []) {
     const QueueUrl = queue?.url;
-    // Ours are texts and numbers.
+    // Our attributes are strings and numbers.
     const MessageAttributes = Object.fromEntries(
       Object.entries(message.messageAttributes).map(([name, { DataType, StringValue }]) => [
         name,

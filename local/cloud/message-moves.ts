@@ -17,7 +17,7 @@ interface MoveTask {
   readonly handle: string;
   readonly source: string;
   readonly destination: string;
-  /** Whether whoever started it named the destination. */
+  /** Whether the caller named the destination. */
   readonly named: boolean;
   readonly toMove: number;
   readonly started: number;
@@ -84,7 +84,7 @@ export class MessageMoves {
     }
     if (DestinationArn === undefined && feeding.length > 1) {
       const message =
-        "The embedded SQS doesn't know which of several queues a message came from: name a DestinationArn.";
+        "The embedded SQS does not know which of several queues a message came from. Set a DestinationArn.";
       throw new ServiceFailure(400, "UnsupportedOperation", message);
     }
     const destinationArn = DestinationArn ?? first[0];

@@ -2,13 +2,13 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { REGION } from "./arns.ts";
 import type { CloudFault } from "./faults.ts";
 
-/** What stands in the place of a file that somebody wrote over: a file as good as any. */
+/** The content of an overwritten file. */
 const ANOTHER = "id,a\n1,another file in its place\n";
 
 /**
- * Does to an object what somebody else might do to it at any time.
+ * Overwrites or deletes an object, as another user could at any time.
  *
- * @param url the object's path as a call has it, with its version where the call names one
+ * @param url the object's path in a call, with its version if the call has one
  */
 export async function changeObject(
   endpoint: string,

@@ -6,11 +6,11 @@ import type { Invocation } from "./lambda-function.ts";
 export interface OutsideCall {
   readonly call: string;
   readonly when: "before" | "after";
-  /** What the function sent along; undefined for whoever is no function. */
+  /** The function's trace id; undefined for any other caller. */
   readonly traceId: string | undefined;
 }
 
-/** Lets faults hit calls that go past the gateway, as the service at their other end tells of them. */
+/** Applies faults to calls that do not pass the gateway; the called service reports them. */
 export class OutsideCalls {
   readonly #faults: CloudFaults;
   readonly #invocation: (traceId: string | undefined) => Invocation | undefined;
@@ -25,7 +25,7 @@ export class OutsideCalls {
   /** Answers whether the function that made the call is still there. */
   async tell({ call, when, traceId }: OutsideCall): Promise<"there" | "gone"> {
     const running = this.#invocation(traceId);
-    // No function's, or one's that has ended: the service goes on all the same.
+    // Not a running function's call: the service continues.
     if (!running) return "there";
     const name = `${call} ${traceId}`;
     const fault = when === "after" ? this.#pending.get(name) : this.#play(call, running);

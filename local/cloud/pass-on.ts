@@ -13,9 +13,9 @@ export interface PassOn {
   readonly passed?: (bytes: number) => void;
 }
 
-/** Passes a call on to a service behind the gateway, as it is, and its answer back. Resolves when the caller has it. */
+/** Forwards a call unchanged to a service behind the gateway. Resolves when the caller has the response. */
 export function passOn(request: IncomingMessage, response: ServerResponse, to: PassOn): Promise<void> {
-  // Whoever called has gone while the call waited for its turn: nobody would say so again.
+  // The caller left while the call was waiting, and no event will report it again.
   if (response.closed) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const onward = httpRequest(

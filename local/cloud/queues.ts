@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
-// The package exports a start that listens on every interface, and no way to have its state kept without that.
+// The package's own start listens on every interface, and its state cannot be kept without it.
 import { PersistenceManager } from "../../node_modules/fauxqs/dist/persistence.js";
 import { S3Store } from "../../node_modules/fauxqs/dist/s3/s3Store.js";
 import { SnsStore } from "../../node_modules/fauxqs/dist/sns/snsStore.js";
@@ -31,7 +31,7 @@ export async function startQueues(folder: string): Promise<Queues> {
   const persistence = new PersistenceManager(join(folder, "aws"));
   const [sqsStore, snsStore] = [new SqsStore(), new SnsStore()];
   persistence.loadSqsAndSns(sqsStore, snsStore);
-  // Only now: what is loaded would otherwise be written again, over its own messages.
+  // After loading, so that loaded messages are not written again.
   sqsStore.persistence = persistence;
   snsStore.persistence = persistence;
   for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
@@ -50,7 +50,7 @@ export async function startQueues(folder: string): Promise<Queues> {
         snsStore.createTopic(name, undefined, undefined, REGION);
       }
       for (const { name, properties } of resources.ofType("AWS::SQS::Queue")) {
-        // A queue made anew would lose the messages that a restart found in it.
+        // Creating the queue again would lose the messages that were loaded.
         if (sqsStore.getQueueByName(name)) continue;
         sqsStore.createQueue(name, `${endpoint}/${ACCOUNT}/${name}`, arn("sqs", name), queueAttributes(properties));
       }

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { ACCOUNT, arn, REGION } from "./arns.ts";
 import { type ResourceValues, resolverFor, type Template } from "./template.ts";
 
-// Every property that a template may carry here is named, with what becomes of it: run, or of no meaning on one
-// machine. A property that isn't named is one that would be skipped in silence, and stops the start instead.
+// Every supported property is listed here, either as run or as having no meaning on one machine. Any other property stops
+// the start, instead of being ignored silently.
 
 /** Said by the template and of no meaning on one machine. */
 const ignored = z.unknown().optional();
@@ -86,13 +86,13 @@ const table = z.strictObject({
   PointInTimeRecoverySpecification: ignored,
   SSESpecification: ignored,
   Tags: ignored,
-  // Powertools reads the expiry itself: an item that is past it counts as gone, swept or not.
+  // Powertools checks the expiry itself, so expired items need not be deleted.
   TimeToLiveSpecification: ignored,
 });
 
 const topic = z.strictObject({ DisplayName: z.string().optional(), KmsMasterKeyId: ignored, Tags: ignored });
 
-/** The one kind of rule that is run: the creation of objects below a prefix, told to queues. */
+/** The only supported kind of rule: objects created below a prefix, sent to queues. */
 const eventRule = z.strictObject({
   Description: ignored,
   EventPattern: z.strictObject({
@@ -124,8 +124,8 @@ const SCHEMAS = {
 
 /** Resources of no effect on one machine, each with the reason. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  "AWS::CDK::Metadata": "says how the template was made",
-  "AWS::CloudWatch::Alarm": "there is nobody to page on one machine",
+  "AWS::CDK::Metadata": "describes how the template was made",
+  "AWS::CloudWatch::Alarm": "nobody is on call for one machine",
   "AWS::CloudWatch::Dashboard": "metrics are in the functions' logs",
   "AWS::IAM::Policy": "permissions are held against the calls in the tests, and not enforced here",
   "AWS::IAM::Role": "permissions are held against the calls in the tests, and not enforced here",
@@ -153,17 +153,17 @@ export interface Resource<T extends ResourceType = ResourceType> {
 export interface Resources {
   ofType<T extends ResourceType>(type: T): Resource<T>[];
   readonly outputs: Readonly<Record<string, string>>;
-  /** Any other part of the template, its references replaced by what they stand for. */
+  /** Any other part of the template, with its references resolved. */
   resolve(part: unknown): unknown;
 }
 
-/** The function behind `Custom::S3BucketNotifications`, which is CDK's own; here the notifications are run as they stand. */
+/** CDK's own function for `Custom::S3BucketNotifications`; here the notifications are run directly. */
 const NOTIFICATIONS_HANDLER = /^BucketNotificationsHandler/;
 
 /**
  * Resolves the template for the embedded cloud.
  *
- * @throws {Error} names every resource and property that the embedded cloud can't run
+ * @throws {Error} names every resource and property that the embedded cloud cannot run
  */
 export function readResources(template: Template, stackName: string): Resources {
   const names = new Map<string, string>();
@@ -180,10 +180,10 @@ export function readResources(template: Template, stackName: string): Resources 
   for (const [id, { Type, Properties, Condition }] of Object.entries(template.Resources)) {
     if (Type in WITHOUT_EFFECT || NOTIFICATIONS_HANDLER.test(id)) continue;
     if (!isKnown(Type)) {
-      problems.push(`${id}: ${Type} is a resource that the embedded cloud can't run`);
+      problems.push(`${id}: ${Type} is a resource that the embedded cloud cannot run`);
       continue;
     }
-    if (Condition) problems.push(`${id}: its condition ${Condition} is something that the embedded cloud can't decide`);
+    if (Condition) problems.push(`${id}: the embedded cloud cannot evaluate its condition ${Condition}`);
     const read = SCHEMAS[Type].safeParse(resolve(Properties));
     if (!read.success) {
       problems.push(...read.error.issues.map((issue) => `${id} (${Type}) ${issue.path.join(".")}: ${issue.message}`));
@@ -193,12 +193,12 @@ export function readResources(template: Template, stackName: string): Resources 
     found.set(Type, [...(found.get(Type) ?? []), resource]);
   }
   if (problems.length > 0) {
-    throw new Error(`The template has what the embedded cloud can't run:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    throw new Error(`The embedded cloud cannot run this template:\n${problems.map((p) => `  ${p}`).join("\n")}`);
   }
 
   return {
     resolve,
-    // The map holds under each type only what that type's schema has read.
+    // The map only has values of each type's schema under that type.
     ofType: <T extends ResourceType>(type: T) => (found.get(type) ?? []) as unknown as Resource<T>[],
     outputs: Object.fromEntries(
       Object.entries(template.Outputs).map(([id, { Value }]) => [id, z.string().parse(resolve(Value))]),

@@ -3,7 +3,7 @@ import { ACCOUNT, nameOfArn, REGION } from "./arns.ts";
 import type { PropertiesOf, Resources } from "./resources.ts";
 import type { WrittenObject } from "./s3/s3-store.ts";
 
-/** Who is to hear of a bucket's new objects, and in which words. */
+/** A queue to notify of a bucket's new objects, and the format of the event. */
 export interface NotificationRule {
   readonly bucket: string;
   readonly prefix: string;
@@ -11,7 +11,7 @@ export interface NotificationRule {
   readonly describe: (object: WrittenObject) => unknown;
 }
 
-/** Everyone who is to hear of new objects, by the buckets' own notifications or by EventBridge. */
+/** All queues to notify of new objects, by bucket notifications or by EventBridge. */
 export function notificationRules(resources: Resources): NotificationRule[] {
   return [
     ...resources.ofType("Custom::S3BucketNotifications").flatMap(({ properties }) => ownRules(properties)),
@@ -79,7 +79,7 @@ export function objectCreatedEvent(object: WrittenObject) {
 }
 
 /**
- * The same by way of EventBridge, where a key stands as it is.
+ * The same from EventBridge, where keys are not encoded.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */

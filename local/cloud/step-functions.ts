@@ -11,7 +11,7 @@ export interface MachineSettings {
   readonly invoke: (functionArn: string, input: unknown) => Promise<unknown>;
 }
 
-/** What happens in executions, for whoever watches. */
+/** The events of executions. */
 export interface ExecutionWatcher {
   stateEntered(execution: ExecutionRecord, state: string, input: unknown): void;
   /** @param failures of this state since it was entered, the last one last */
@@ -21,7 +21,7 @@ export interface ExecutionWatcher {
 
 /**
  * Step Functions: the calls around executions, with the service's rule for repeated names, on a runner of the
- * language. Each state is kept on disk as it is entered, so that after a restart an execution goes on from there.
+ * language. Each state is stored as it is entered, so that an execution continues from there after a restart.
  */
 export class StepFunctions {
   readonly #machines: ReadonlyMap<string, MachineSettings>;
@@ -42,11 +42,11 @@ export class StepFunctions {
     this.#machines = new Map(machines.map((machine) => [machine.arn, machine]));
     this.#store = store;
     this.#watcher = watcher;
-    // What the runner can't run is refused here, before anything starts.
+    // A definition that the runner does not support is refused before anything starts.
     for (const { definition } of machines) new StateMachine(asDefinition(definition));
   }
 
-  /** Goes on with what was under way when the cloud last stopped. */
+  /** Continues the executions that were running when the cloud stopped. */
   resume(): void {
     for (const record of this.#store.all()) if (record.status === "RUNNING") void this.#run(record);
   }
@@ -68,7 +68,7 @@ export class StepFunctions {
     }
   }
 
-  /** As far as it is asked for: the definition. */
+  /** Only the definition. */
   #describeMachine({ stateMachineArn }: ExecutionRecord) {
     const definition = JSON.stringify(this.#machines.get(stateMachineArn)?.definition ?? {});
     return { stateMachineArn, name: stateMachineArn.slice(stateMachineArn.lastIndexOf(":") + 1), definition };
@@ -122,7 +122,7 @@ export class StepFunctions {
       .filter((record) => record.stateMachineArn === stateMachineArn)
       .filter((record) => statusFilter === undefined || record.status === statusFilter)
       .sort(newestFirst)
-      // By the last one given, and not by number: executions that start meanwhile shift no page.
+      // By the last item and not by its index, so that new executions do not shift pages.
       .filter((record) => after === undefined || newestFirst(after, record) < 0);
     const page = found.slice(0, maxResults || DEFAULT_PAGE);
     const last = page.at(-1);
@@ -175,7 +175,7 @@ export class StepFunctions {
     if (!machine) return;
     const from = record.at ?? { state: machine.definition.StartAt, input: JSON.parse(record.input) };
     const definition = asDefinition({ ...machine.definition, StartAt: from.state });
-    // From its middle on, some states can't be reached any more, which is no fault here; the whole was checked at first.
+    // From a middle state on, some states are unreachable, which is correct here; the whole definition was checked before.
     const execution = new StateMachine(definition, { validationOptions: { noValidate: true } }).run(from.input, {
       overrides: { taskResourceLocalHandlers: taskHandlers(machine), ...pauses(machine, this.#pauseMs) },
       context: { [CONTEXT]: { Id: record.executionArn, Name: record.name, StartTime: record.startDate } },
@@ -220,8 +220,8 @@ export class StepFunctions {
 }
 
 /**
- * The runner says its own start time in the context's `Execution`, whatever it is given. An execution that goes on
- * after a restart keeps its first one, so the machine is made to read it from a part of ours.
+ * The runner always sets its own start time in the context's `Execution`. An execution that continues after a restart
+ * keeps its first one, so the definition is changed to read it from a field of ours.
  */
 const CONTEXT = "LocalExecution";
 

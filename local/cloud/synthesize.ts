@@ -16,12 +16,12 @@ const SOURCES = ["infra", "functions", "cdk.json", "package-lock.json", "tsconfi
 const KEPT_ASSEMBLIES = 8;
 
 /**
- * Synthesizes the CDK app as the CDK's command line does, and answers with the folder that holds the result.
- * What was synthesized before from the same sources and settings is used again.
+ * Synthesizes the CDK app as the CDK CLI does, or reuses an earlier result of the same sources and settings.
+ * @returns the assembly's folder
  *
- * @param folder where assemblies are kept, one for each set of sources and settings
- * @param settings laid over the settings in cdk.json
- * @throws {Error} with what the app printed
+ * @param folder the folder for assemblies, one for each set of sources and settings
+ * @param settings override the settings in cdk.json
+ * @throws {Error} with the app's output
  */
 export async function synthesize(folder: string, settings: Record<string, unknown>): Promise<string> {
   const context = await readContext(settings);
@@ -33,7 +33,7 @@ export async function synthesize(folder: string, settings: Record<string, unknow
   try {
     await runApp(unfinished, context);
     await rename(unfinished, assembly).catch(async (error: unknown) => {
-      // Somebody else made the same one meanwhile.
+      // Another process has created the same one.
       if (!(await isFile(join(assembly, "manifest.json")))) throw error;
     });
   } finally {
@@ -43,7 +43,7 @@ export async function synthesize(folder: string, settings: Record<string, unknow
   return assembly;
 }
 
-/** The settings in cdk.json that all stages share: on one machine there is one stack. */
+/** The settings in cdk.json that all stages share, since one machine has one stack. */
 export async function readSharedSettings(): Promise<Record<string, unknown>> {
   return sharedSettings(await readCdkContext());
 }
@@ -68,19 +68,19 @@ const cdkJson = z.looseObject({
 
 const CDK_JSON = join(root, "cdk.json");
 
-/** @throws {Explained} cdk.json is missing, or not what the CDK reads */
+/** @throws {Explained} cdk.json is missing or invalid */
 export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
   try {
     return cdkJson.parse(JSON.parse(await readFile(path, "utf8"))).context;
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new Explained(`${path} can't be used: ${why}`, { cause: error });
+    throw new Explained(`${path} cannot be used: ${why}`, { cause: error });
   }
 }
 
-/** The contract between the CDK's command line and an app: the output folder and the context come by environment. */
+/** Runs the app as the CDK CLI does, with the output folder and the context in environment variables. */
 async function runApp(output: string, context: Record<string, unknown>): Promise<void> {
-  // A small young generation: the app's peak is otherwise the whole run's.
+  // A small young generation: otherwise the app sets the peak memory of the whole run.
   const app = spawn(process.execPath, ["--max-semi-space-size=4", join(root, "infra/app.ts")], {
     cwd: root,
     env: { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) },
@@ -90,7 +90,7 @@ async function runApp(output: string, context: Record<string, unknown>): Promise
   const [code, out, err] = await Promise.all([exit, buffer(app.stdout), buffer(app.stderr)]);
   if (code === 0) return;
   const printed = `${err}${out}`;
-  // The settings' own check names each one that is wrong; the stack below it is the app's.
+  // The settings' check names each invalid one; the stack trace below it is left out.
   const [, wrongSettings] = /(dropset's settings are not right:\n(?: {2}\S.*\n)+)/.exec(printed) ?? [];
   if (wrongSettings === undefined) throw new Error(`The CDK app could not be synthesized:\n${printed}`);
   throw new Explained(`${CDK_JSON}: ${wrongSettings.trimEnd()}`, { cause: new Error(printed) });

@@ -50,7 +50,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   "AWS::NoValue": "",
 };
 
-/** Resolves a template's intrinsic functions. One that it doesn't know is an error that names it. */
+/** Resolves a template's intrinsic functions. An unknown one is an error with its name. */
 export function resolverFor(values: ReadonlyMap<string, ResourceValues>, stackName: string) {
   const valuesOf = (id: string): ResourceValues => {
     const found = values.get(id);
@@ -66,7 +66,7 @@ export function resolverFor(values: ReadonlyMap<string, ResourceValues>, stackNa
   const attribute = (id: string, name: string): string => {
     const value = valuesOf(id).attributes[name];
     if (value === undefined)
-      throw new Error(`The template asks for ${id}.${name}, which the embedded cloud doesn't know.`);
+      throw new Error(`The template uses ${id}.${name}, which the embedded cloud does not support.`);
     return value;
   };
 
@@ -95,7 +95,7 @@ export function resolverFor(values: ReadonlyMap<string, ResourceValues>, stackNa
         }),
   };
 
-  /** The same value with every intrinsic function in it replaced by what it stands for. */
+  /** The same value with all intrinsic functions resolved. */
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== "object" || value === null) return value;
@@ -104,7 +104,7 @@ export function resolverFor(values: ReadonlyMap<string, ResourceValues>, stackNa
     if (only && entries.length === 1 && (only[0] === "Ref" || only[0].startsWith("Fn::"))) {
       const [name, argument] = only;
       const known = functions[name];
-      if (!known) throw new Error(`The template uses ${name}, which the embedded cloud doesn't know.`);
+      if (!known) throw new Error(`The template uses ${name}, which the embedded cloud does not support.`);
       return known(argument);
     }
     return Object.fromEntries(entries.map(([name, part]) => [name, resolve(part)]));

@@ -1,4 +1,4 @@
-/** How a service says that there were too many calls, in its own words and form. */
+/** Each service's own throttling response. */
 export function throttlingAnswer(service: string): {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ export function elements(parts: readonly Xml[]): Xml {
   return new Xml(parts.map(({ text }) => text).join(""));
 }
 
-/** A piece of XML, told from a text so that each is escaped once. */
+/** A piece of XML, distinct from a string so that each is escaped once. */
 export class Xml {
   readonly text: string;
 

@@ -4,23 +4,24 @@ import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 
 export const USAGE = `Usage: npm start -- [options] [FILE...]
 
-Runs the whole pipeline on this machine. With files, drops them, waits until each has its answer, prints one table,
-and exits 0 when all are READY, 1 when any was rejected or failed or retrying cannot help, 2 on wrong use. Without files, watches the drop
-folder until Ctrl-C.
+Runs the whole pipeline on this machine. With files, it publishes them, waits for the results, and prints one table.
+Without files, it serves the page and watches the drop folder until Ctrl-C.
 
-  --json              print one JSON line per drop, its report, and nothing else on standard output
-  --fresh             forget everything that was dropped before
-  --folder FOLDER     where all state is kept (default .dropset)
+  --json                print one line of JSON per drop, its report, and nothing else to standard output
+  --fresh               delete everything from earlier runs
+  --folder FOLDER       the folder for all state (default .dropset)
   --drop-folder FOLDER  the folder to watch (default drop)
-  --settle TIME       how long a file in it that was seen to grow must stay unchanged before it is dropped, such as 5s
-                      or 2m (default 5s); a file that a program has open is waited for in any case
-  --ignore PATTERN    leave files in it alone whose name matches, such as '*.bak'; may be given several times
-  --port PORT         the S3 endpoint's port (default 4566, or any that is free)
-  --web-port PORT     the web page's port (default 4567, or any that is free); it is served while the folder is watched
-  --faults FILE       break what the file says: {"cloud": [rules], "sandbox": [rules]} (docs/reliability.md)
-  --help              print this
+  --settle TIME         how long a growing file must stay unchanged before it is uploaded, such as 5s or 2m (default 5s);
+                        a file that a program has open is always waited for
+  --ignore PATTERN      ignore files in the watched folder whose name matches, such as '*.bak'; can be repeated
+  --port PORT           the S3 endpoint's port (default 4566, or any free port)
+  --web-port PORT       the page's port (default 4567, or any free port)
+  --faults FILE         inject faults: {"cloud": [rules], "sandbox": [rules]} (see docs/reliability.md)
+  --help                print this help
 
-Environment: DATASET_API_URL and DATASET_API_TOKEN, with WORKSPACE_ID, use a dataset service in place of the sandbox.`;
+Exits with 0 when all files are READY, 1 when any was rejected or failed or retrying cannot help, 2 on incorrect usage.
+
+To use a dataset service instead of the sandbox, set DATASET_API_URL, DATASET_API_TOKEN and WORKSPACE_ID.`;
 
 export interface CommandLine {
   readonly files: readonly string[];
@@ -41,7 +42,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = readOptions(args, OPTIONS);
   const port = readPort("--port", values.port);
   const webPort = readPort("--web-port", values["web-port"]);
-  if (values.json && positionals.length === 0) throw new WrongUse("--json goes with files to drop.");
+  if (values.json && positionals.length === 0) throw new WrongUse("--json needs files.");
   return {
     files: positionals,
     json: values.json,
@@ -60,7 +61,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 function readPort(option: string, value: string | undefined): number | undefined {
   const port = value === undefined ? undefined : Number(value);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new WrongUse(`${option} takes a port's number, not ${JSON.stringify(value)}.`);
+    throw new WrongUse(`${option} needs a port number, not ${JSON.stringify(value)}.`);
   }
   return port;
 }

@@ -1,15 +1,15 @@
 import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 import { readTokenText, TokenMalformed } from "../../functions/datasets/token.ts";
 
-/** Which dataset service a run works against. */
+/** The dataset service that a run uses. */
 export type DatasetApiChoice =
   | { readonly kind: "sandbox"; readonly token: string; readonly workspaceId: string | undefined }
   | { readonly kind: "service"; readonly url: string; readonly token: string; readonly workspaceId: string };
 
 /**
- * The real service where the environment names it, else the sandbox.
+ * The real service if the environment names it, else the sandbox.
  *
- * @throws {WrongUse} it is named by half, or the token is none that a header can hold
+ * @throws {WrongUse} a variable is missing, or the token is not valid in a header
  */
 export function chooseDatasetApi(environment: NodeJS.ProcessEnv): DatasetApiChoice {
   const { DATASET_API_URL: url, DATASET_API_TOKEN: tokenText = "", WORKSPACE_ID: workspaceId } = environment;
@@ -20,7 +20,7 @@ export function chooseDatasetApi(environment: NodeJS.ProcessEnv): DatasetApiChoi
   if (!token)
     throw new WrongUse("DATASET_API_URL is set without DATASET_API_TOKEN; set both, or neither for the sandbox.");
   if (!URL.canParse(url)) throw new WrongUse(`DATASET_API_URL is not a URL: ${JSON.stringify(url)}`);
-  if (!workspaceId) throw new WrongUse("WORKSPACE_ID is missing: it says in which workspace the datasets are created.");
+  if (!workspaceId) throw new WrongUse("WORKSPACE_ID is missing: set it to the ID of the workspace for the datasets.");
   return { kind: "service", url, token, workspaceId };
 }
 

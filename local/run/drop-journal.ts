@@ -4,8 +4,8 @@ import type { DropLine } from "../../page/server/drop-line.ts";
 import { type NotWritten, PatientFile } from "../patient-file.ts";
 
 /**
- * Keeps the list of drops on disk, a line for each change: the last one about a drop holds. It also remembers what no
- * report tells of yet, such as a drop that could not be taken in.
+ * Keeps the list of drops on disk, one line per change; the last line about a drop counts. It also has drops without a
+ * report, such as one whose ingest failed.
  */
 export class DropJournal {
   readonly #file: PatientFile;
@@ -23,7 +23,7 @@ export class DropJournal {
       if (line) kept.set(line.id, line);
     }
     const lines = [...kept.values()];
-    // Written anew without what later lines have overtaken.
+    // Compacted: only the last line about each drop is kept.
     await writeFile(`${path}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     await rename(`${path}.part`, path);
     return { journal: new DropJournal(new PatientFile(path, failed)), lines };
@@ -47,7 +47,7 @@ async function readIfThere(path: string): Promise<string> {
   }
 }
 
-/** A line that was cut by the process's end is none. */
+/** undefined for a line that was cut when the process ended. */
 function readLine(text: string): DropLine | undefined {
   if (text === "") return undefined;
   try {

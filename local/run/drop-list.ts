@@ -11,7 +11,7 @@ import type { NotWritten } from "../patient-file.ts";
 import { DropJournal } from "./drop-journal.ts";
 import type { DropTracker, Progress } from "./drop-tracker.ts";
 
-/** Events come twice, and out of turn: a drop goes forward only. */
+/** Events may be duplicated or out of order: a drop only moves forward. */
 const RANKS: Readonly<Record<DropStep, number>> = {
   dropped: 0,
   validating: 1,
@@ -28,12 +28,12 @@ const READERS: readonly { readonly functions: RegExp; readonly step: DropStep }[
   { functions: /Upload/, step: "uploading" },
 ];
 
-/** How many reports are read at once when the list is made anew from them. */
+/** Concurrent reads when the list is rebuilt from the reports. */
 const READ_AT_ONCE = 16;
 
-/** Every drop and how far it has come, with a revision for each change, so that who missed some can be told just these. */
+/** Every drop and its progress, with a revision for each change, so that a page can get only what it missed. */
 export class DropList extends EventEmitter<{ changed: [] }> implements DropSource {
-  /** Tells this list's revisions from those of an earlier process. */
+  /** Identifies this list, so that its revisions are not mixed up with those of an earlier process. */
   readonly run = randomUUID();
   readonly #journal: DropJournal;
   readonly #lines = new Map<string, { line: DropLine; revision: number }>();
@@ -63,7 +63,7 @@ export class DropList extends EventEmitter<{ changed: [] }> implements DropSourc
   /** What changed after a revision, in the order of the changes; 0 for everything. */
   since(revision: number): DropLine[] {
     const changed: DropLine[] = [];
-    // A change takes its line to the map's end, so the latest ones stand there.
+    // A change moves its line to the end of the map, so the latest ones are there.
     for (const entry of [...this.#lines.values()].reverse()) {
       if (entry.revision <= revision) break;
       changed.push(entry.line);
@@ -79,7 +79,7 @@ export class DropList extends EventEmitter<{ changed: [] }> implements DropSourc
     });
   }
 
-  /** Takes in what happened without this list: reports that it has not seen, written before it was there. */
+  /** Adds the reports that were written while this list did not run. */
   async catchUp(s3: S3Client, bucket: string): Promise<void> {
     const answered = new Set<string>();
     for (const { line } of this.#lines.values()) {
@@ -102,7 +102,6 @@ export class DropList extends EventEmitter<{ changed: [] }> implements DropSourc
     } while (page !== undefined);
   }
 
-  /** How much of its file a drop's step has read. */
   #transferred(id: string, step: DropStep, done: number): void {
     const line = this.find(id);
     if (line?.step === step) this.#keep({ ...line, done });
@@ -113,7 +112,6 @@ export class DropList extends EventEmitter<{ changed: [] }> implements DropSourc
     return this.#journal.flush();
   }
 
-  /** Takes in how far a drop has come. */
   progressed(drop: Drop, progress: Progress): void {
     const id = dropId(drop);
     const known = this.find(id);
@@ -122,7 +120,7 @@ export class DropList extends EventEmitter<{ changed: [] }> implements DropSourc
         return;
       case "paced":
       case "retrying":
-        // It stays where it is.
+        // The drop stays at its step.
         if (known && known.step !== "answered") this.#change({ ...known, trouble: troubleOf(progress) });
         return;
     }
@@ -167,7 +165,7 @@ function troubleOf(progress: Progress): Trouble | null {
       return { kind: "failed", reason, tries, againAt: null, redrive };
     }
     case "paced": {
-      const reason = "It waits for its turn: datasets are created at a set pace (limits.dropsPerMinute).";
+      const reason = "It waits because datasets are created at a limited rate (limits.dropsPerMinute).";
       return { kind: "paced", reason, tries: 0, againAt: iso(progress.until), redrive: null };
     }
     default:
@@ -215,7 +213,7 @@ async function readReport(s3: S3Client, bucket: string, key: string): Promise<Re
     // Written by our own report function.
     return JSON.parse((await object.Body?.transformToString()) ?? "null");
   } catch (error) {
-    // Removed since it was listed, or no report.
+    // Removed since it was listed, or not a report.
     if (error instanceof NoSuchKey || error instanceof SyntaxError) return undefined;
     throw error;
   }

@@ -29,7 +29,7 @@ const queueEvent = z.object({ Records: z.array(z.object({ body: z.string() })) }
 const time = z.iso.datetime().transform((text) => Date.parse(text));
 const drop = z.object({ bucket: z.string(), key: z.string(), versionId: z.string() });
 const publishState = z.object({ drop });
-/** What a function logs of a drop, as far as it is shown. */
+/** A function's log lines about a drop that are shown. */
 const logLine = z.discriminatedUnion("message", [
   z.object({ message: z.literal("Duplicate event"), drop, of: z.enum(["in-progress", "done"]) }),
   z.object({ message: z.literal("Waiting for a turn"), drop, until: time }),
@@ -42,30 +42,30 @@ const dropError = z.object({
   error: z.union([z.string(), z.object({ message: z.string() })]),
 });
 
-/** A drop lies in the dead-letter queue, for the reason that the message gives. */
-export class GivenUp extends Error {
-  override readonly name = "GivenUp";
+/** A drop is in the dead-letter queue; the message is the reason. */
+export class DeadLettered extends Error {
+  override readonly name = "DeadLettered";
 }
 
-/** Follows every drop through the cloud by what happens there, and brings its report to this machine. */
+/** Follows every drop by the cloud's events, and writes its report to the results folder. */
 export class DropTracker extends EventEmitter<TrackerEvents> {
   readonly #s3: S3Client;
-  /** The command that has moved back what was given up. */
+  /** The command that moves messages back from the dead-letter queue. */
   readonly #redrive: string;
   readonly #resultsFolder: string;
   readonly #notWritten: NotWritten | undefined;
   readonly #processing = new Set<string>();
-  /** Drops whose ingest has not begun. */
+  /** Drops whose ingest has not started. */
   readonly #queued = new Set<string>();
   readonly #perMinute: number;
-  /** Attempts whose ingest has begun, and has not failed. */
+  /** Attempts whose ingest has started and has not failed. */
   readonly #ingesting = new Set<string>();
-  /** Drops with something that failed, and has not yet been tried again. */
+  /** Drops with a failed step that has not been retried yet. */
   readonly #retrying = new Set<string>();
-  /** What a function last said of a drop that it could not take in. */
+  /** The last error that a function logged for a drop. */
   readonly #errors = new Map<string, { readonly text: string; readonly needsPerson: boolean }>();
 
-  /** @param notWritten called when a report can't be written to this machine's disk */
+  /** @param notWritten called when a report cannot be written to disk */
   constructor(cloud: Cloud, s3: S3Client, resultsFolder: string, notWritten?: NotWritten) {
     super();
     this.#redrive = `npx dropset redrive --endpoint-url ${cloud.endpoint}`;
@@ -104,33 +104,33 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
           ),
         );
     });
-    cloud.events.on("notTakenIn", (trouble) => void this.#notTakenIn(trouble));
-    // What can't be read while it happens, since the cloud is stopping, is told after the next start.
+    cloud.events.on("ingestFailed", (trouble) => void this.#ingestFailed(trouble));
+    // If the cloud stops before this is read, the next start reports it.
     const missed = () => {};
     cloud.events.on("stateEntered", ({ state, input }) => this.#stateEntered(state, input).catch(missed));
     cloud.events.on("executionEnded", ({ execution }) => this.#ended(JSON.parse(execution.input)).catch(missed));
   }
 
-  /** The drop's answer: the one there is, or the one to come. @throws {GivenUp} none comes */
+  /** The drop's report, once it is written. @throws {DeadLettered} the drop is in the dead-letter queue */
   async answer(drop: Drop): Promise<Answer> {
     const id = dropId(drop);
     return new Promise((resolve, reject) => {
       const listen = (other: Drop, progress: Progress) => {
         if (dropId(other) !== id) return;
         if (progress.step === "answered") settle(() => resolve(progress.answer));
-        if (progress.step === "given-up") settle(() => reject(new GivenUp(progress.reason)));
+        if (progress.step === "given-up") settle(() => reject(new DeadLettered(progress.reason)));
       };
       const settle = (how: () => void) => {
         this.off("progress", listen);
         how();
       };
       this.on("progress", listen);
-      // The same bytes under the same name may have been answered before; then nothing more will happen.
+      // The same bytes under the same name may have a report already; then no event follows.
       this.#fetchAnswer(drop).then((answer) => answer && settle(() => resolve(answer)), reject);
     });
   }
 
-  /** The first event of an attempt; that a later one is none, the function says. */
+  /** Handles the first event of an attempt; the function logs duplicates. */
   #begun({ drop, attempt = 1 }: DropEvent): void {
     const id = attemptId(drop, attempt);
     if (this.#ingesting.has(id)) return;
@@ -179,17 +179,23 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     this.#retry(drop, { reason: readCause(last), tries: failures.length, againAt, needsPerson });
   }
 
-  async #notTakenIn({ body, error, receives: tries, mostReceives: mostTries, againAt }: MessageTrouble): Promise<void> {
-    // What the function logged before its answer is in the pipe already, and is read in this turn.
+  async #ingestFailed({
+    body,
+    error,
+    receives: tries,
+    mostReceives: mostTries,
+    againAt,
+  }: MessageTrouble): Promise<void> {
+    // The function's log lines are already in the pipe, and are read in this turn of the event loop.
     await setImmediate();
     const { drops } = readDropMessage(body);
     for (const { drop, attempt = 1 } of drops) {
       const id = dropId(drop);
       const known = this.#errors.get(id);
-      const said = known?.text ?? error;
-      // Of several in one message, those of which nothing was said were taken in.
-      if (said === null && drops.length > 1) continue;
-      const reason = said ?? "the log says why";
+      const logged = known?.text ?? error;
+      // If a message has several drops, those without an error were ingested.
+      if (logged === null && drops.length > 1) continue;
+      const reason = logged ?? "see the log";
       this.#errors.delete(id);
       this.#ingesting.delete(attemptId(drop, attempt));
       const isLast = mostTries !== null && tries >= mostTries;
@@ -207,7 +213,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
     const { data } = publishState.safeParse(input);
     if (!data) return;
     const { drop } = data;
-    // What was tried again has succeeded: the drop is back where it was.
+    // A retry succeeded: the drop is back at its step.
     const hasRetried = this.#retrying.delete(dropId(drop));
     if (state === "Upload") {
       const record = await this.#readJson(drop.bucket, workKey(drop));
@@ -221,7 +227,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
 
   async #ended(input: unknown): Promise<void> {
     const { data } = publishState.safeParse(input);
-    // Started by hand, and no drop's.
+    // Started by hand, without a drop.
     if (!data) return;
     const { drop } = data;
     this.#processing.delete(dropId(drop));
@@ -256,7 +262,7 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
 
 function dropsOf(event: unknown): DropEvent[] {
   const { data } = queueEvent.safeParse(event);
-  // What is no S3 event is for the function to say, in its log.
+  // The function logs a message that is not an S3 event.
   return data?.Records.flatMap(({ body }) => [...readDropMessage(body).drops]) ?? [];
 }
 
@@ -264,7 +270,7 @@ function errorText(error: z.infer<typeof dropError>["error"]): string {
   return typeof error === "string" ? error : error.message;
 }
 
-/** A key as a path below a folder: no step leaves it, and no part is too long for a file system. */
+/** A key as a path below a folder: it cannot leave the folder, and no part is too long for a file system. */
 function localPath(key: string): string {
   const parts = key.split("/").slice(1);
   return join(

@@ -6,13 +6,13 @@ import { faultRules } from "../sandbox/faults.ts";
 
 const faultsFile = z.strictObject({ cloud: cloudFaultRules.default([]), sandbox: faultRules.default([]) });
 
-/** What is to break in a run, from its start on. */
+/** The faults of a run, from its start. */
 export type FaultsFile = z.infer<typeof faultsFile>;
 
 /**
- * Reads what is to break: `{"cloud": [rules], "sandbox": [rules]}`, either of which may be left out.
+ * Reads the faults to inject: `{"cloud": [rules], "sandbox": [rules]}`, both optional.
  *
- * @throws {WrongUse} there is no such file, or it is none of these
+ * @throws {WrongUse} the file does not exist or is not valid
  */
 export async function readFaultsFile(path: string | undefined): Promise<FaultsFile> {
   if (path === undefined) return { cloud: [], sandbox: [] };
@@ -20,6 +20,6 @@ export async function readFaultsFile(path: string | undefined): Promise<FaultsFi
     return faultsFile.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error;
-    throw new WrongUse(`--faults ${path} can't be used: ${why}`);
+    throw new WrongUse(`--faults ${path} cannot be used: ${why}`);
   }
 }

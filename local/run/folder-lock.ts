@@ -4,17 +4,17 @@ import * as z from "zod";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { startOf } from "./process-start.ts";
 
-/** A process, and when it started: the operating system gives a process id to another process later. */
+/** A process and its start time, since the operating system reuses process ids. */
 const owner = z.object({ pid: z.number().int().positive(), started: z.nullable(z.string()) });
 type Owner = z.infer<typeof owner>;
 
-/** The folders that this process has: its id in any other lock is left from an earlier process, as 1 is in a container. */
+/** The folders that this process holds. Its id in any other lock is from an earlier process, as 1 is in a container. */
 const held = new Set<string>();
 
 /**
- * Takes a state folder for this process alone; answers with what gives it back.
+ * Locks a state folder for this process. @returns a function that unlocks it
  *
- * @throws {Explained} another run has it
+ * @throws {Explained} another run has locked it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
@@ -32,10 +32,10 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
       if (await isHeld(path)) {
         throw new Explained(
-          `Another run of dropset works in ${folder}: wait until it has ended, or choose another folder with --folder.`,
+          `Another run of dropset uses ${folder}. Stop it first, or choose another folder with --folder.`,
         );
       }
-      // Its owner was killed before it could give it back.
+      // Its owner was killed before it could unlock it.
       await rm(path, { force: true });
     }
   }
@@ -46,15 +46,15 @@ async function isHeld(path: string): Promise<boolean> {
   const written = await readOwner(path);
   if (!written || written.pid === process.pid || !isRunning(written.pid)) return false;
   const started = await startOf(written.pid);
-  // Where the system doesn't say when a process started, its id is all there is.
+  // Without a start time, only the id can be compared.
   return started === null || started === written.started;
 }
 
-/** undefined for what is no lock: cut short by a full disk or a lost machine. */
+/** undefined for a lock that was cut short by a full disk or a power failure. */
 async function readOwner(path: string): Promise<Owner | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(path, "utf8"));
-    // Earlier versions wrote the id alone.
+    // Earlier versions only wrote the id.
     return owner.parse(typeof content === "number" ? { pid: content, started: null } : content);
   } catch {
     return undefined;
@@ -66,7 +66,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is somebody else's, and there.
+    // It exists and belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -4,7 +4,7 @@ import type { Paint } from "../../cli/terminal/paint.ts";
 import { dropId } from "../../functions/drops/drop.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 
-/** Smaller ones are sent and read before anybody would ask how far they are. */
+/** Smaller files are done too soon to show progress. */
 const TAKES_A_WHILE_BYTES = 100e6;
 
 const READERS: readonly { readonly functions: RegExp; readonly doing: string }[] = [
@@ -13,9 +13,9 @@ const READERS: readonly { readonly functions: RegExp; readonly doing: string }[]
 ];
 
 /**
- * Says how far a large file has come on its way into the bucket, a tenth at a time.
+ * Reports the progress of a large upload to the bucket, in steps of 10 %.
  *
- * @returns what is called with the number of bytes that have arrived
+ * @returns a function to call with the number of uploaded bytes
  */
 export function sayWhileSending(
   key: string,
@@ -29,7 +29,7 @@ export function sayWhileSending(
   };
 }
 
-/** Says how far the pipeline has come with reading large files, a tenth at a time. */
+/** Reports the progress of the pipeline's reads of large files, in steps of 10 %. */
 export function sayWhileReading(
   { events }: Cloud,
   { say, paint }: { say: (line: string) => void; paint: Paint },
@@ -55,7 +55,7 @@ function eachTenth(): (share: number) => boolean {
   let said = 0;
   return (share) => {
     const tenth = Math.floor(share * 10);
-    // The end is said by what comes next. Less than before: it is read again.
+    // The next step shows the end. A smaller share than before is a second read.
     if (tenth === said || tenth >= 10) return false;
     said = tenth;
     return tenth > 0;

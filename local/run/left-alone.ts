@@ -1,7 +1,7 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
 import { basename, matchesGlob } from "node:path";
 
-/** Names that programs give to what is not whole yet, or that they keep for themselves. */
+/** Names of incomplete downloads and of programs' own files. */
 const TEMPORARY: readonly RegExp[] = [
   /^\./,
   /^~\$/,
@@ -16,29 +16,29 @@ const TEMPORARY: readonly RegExp[] = [
 ];
 
 /**
- * Why a path below the watched folder is no drop; undefined where it may be one.
+ * Why a path below the watched folder is ignored; undefined if it is not.
  *
- * @param patterns more names to leave alone, as globs
+ * @param patterns more names to ignore, as globs
  */
 export function whyLeftAlone(path: string, patterns: readonly string[]): string | undefined {
   const name = basename(path);
-  if (TEMPORARY.some((pattern) => pattern.test(name))) return "its name is a temporary one; rename it when it is whole";
+  if (TEMPORARY.some((pattern) => pattern.test(name))) return "its name is temporary; rename it when it is complete";
   const pattern = patterns.find((glob) => matchesGlob(name, glob));
   if (pattern !== undefined) return `its name matches --ignore ${pattern}`;
   return whySpecial(path);
 }
 
 function whySpecial(path: string): string | undefined {
-  // Gone, or not readable: dropping it will fail, and say so.
+  // Deleted or not readable: the upload will fail and report it.
   const itself = look(lstatSync, path);
   if (!itself || itself.isFile() || itself.isDirectory()) return undefined;
   if (itself.isFIFO()) return "it is a named pipe, not a file";
   if (itself.isSocket()) return "it is a socket, not a file";
   if (!itself.isSymbolicLink()) return "it is a device, not a file";
   const target = look(statSync, path);
-  if (!target) return "it is a link to nothing";
+  if (!target) return "it is a broken link";
   if (target.isDirectory()) return "it is a link to a folder";
-  return target.isFile() ? undefined : "it is a link to what is not a file";
+  return target.isFile() ? undefined : "it is a link to something that is not a file";
 }
 
 function look(how: (path: string) => Stats, path: string): Stats | undefined {

@@ -20,12 +20,12 @@ import { onUsualPort } from "./usual-port.ts";
 export interface LocalRunOptions {
   readonly folder: string;
   readonly fresh: boolean;
-  /** undefined: the usual port, or any that is free. */
+  /** undefined: the usual port, or any free port. */
   readonly port: number | undefined;
   readonly datasetApi: DatasetApiChoice;
-  /** What is to break; the sandbox's part is of no meaning to the real service. */
+  /** The faults to inject; the sandbox's part is ignored with the real service. */
   readonly faults: FaultsFile;
-  /** Called when the disk takes no more. */
+  /** Called when a write fails. */
   readonly notWritten: NotWritten;
 }
 
@@ -35,7 +35,7 @@ export interface LocalRun extends StackSettings {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly tracker: DropTracker;
-  /** Every drop there was in this folder, for whoever wants to look at them. */
+  /** Every drop of this folder, for the page. */
   readonly drops: DropList;
   readonly datasetApiUrl: string;
   readonly logs: string;
@@ -47,21 +47,21 @@ const USUAL_PORTS = { s3: 4566, sandbox: 8787 };
 /** @throws {Explained} the folder is in use, cannot be written or was made by an earlier version, a port is taken, or cdk.json is wrong */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   const folder = resolve(options.folder);
-  // What was opened is closed again at the stop, last first, and where the start fails.
+  // Everything that was opened is closed at the stop, in reverse order, and if the start fails.
   await using opening = new AsyncDisposableStack();
   const lock = await lockFolder(options.folder).catch((error: unknown) => throwUnwritable(error, options.folder));
   opening.defer(lock);
   if (options.fresh) await forget(folder);
 
-  // Objects were once kept with the queues.
+  // Earlier versions kept objects in fauxqs, together with the queues.
   if (existsSync(join(folder, "aws")) && !existsSync(join(folder, "s3"))) {
     throw new Explained(
-      `${options.folder} was made by an earlier version. Start with --fresh to forget its contents, or use another --folder.`,
+      `${options.folder} is from an earlier version. Start with --fresh to delete its contents, or use another --folder.`,
     );
   }
   const drops = await DropList.open(join(folder, "drops.ndjson"), options.notWritten);
   let running: Cloud | undefined;
-  // So that the cloud's faults can hit the functions' calls to the sandbox too.
+  // The cloud's faults can also affect the functions' calls to the sandbox.
   const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
   const api = await startDatasetApi(options.datasetApi, folder, { watch, faults: options.faults.sandbox });
   opening.defer(() => api.close());
@@ -101,17 +101,17 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
 function throwUnwritable(error: unknown, folder: string): never {
   const why = error instanceof Explained ? undefined : explainSystemError(error);
   if (why === undefined) throw error;
-  throw new Explained(`The folder ${folder} can't be used (${why}): choose another with --folder.`, { cause: error });
+  throw new Explained(`The folder ${folder} cannot be used (${why}). Choose another with --folder.`, { cause: error });
 }
 
-/** The workspace that the environment names, or what cdk.json says of workspaces; the sandbox takes any. */
+/** The workspace from the environment, or those in cdk.json; the sandbox accepts any workspace. */
 async function workspaceSettings({ workspaceId }: DatasetApiChoice): Promise<Record<string, unknown>> {
   if (workspaceId !== undefined) return { defaultWorkspaceId: workspaceId };
   const { workspaces, defaultWorkspaceId } = await readSharedSettings();
   return workspaces || defaultWorkspaceId ? {} : { defaultWorkspaceId: "local" };
 }
 
-/** What was dropped and what came of it; the synthesized template is no memory of anything, and is kept. */
+/** Deletes all state but the synthesized templates. */
 async function forget(folder: string): Promise<void> {
   for (const part of [
     "aws",

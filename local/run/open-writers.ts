@@ -1,12 +1,12 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 
 const FDS = "/proc/self/fd";
-/** `O_ACCMODE`: what is not 0 below it is open for writing. https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html */
+/** `O_ACCMODE`: flags that are not 0 under this mask are open for writing. https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html */
 const ACCESS_MODE = 0o3;
 
 /**
- * The files that a process of this user has open for writing, by their real paths; undefined where the system can't tell.
- * Linux can; other users' processes, and another machine's on a network share, it doesn't show.
+ * The real paths of files that processes of this user have open for writing; undefined if the system does not show them.
+ * Linux does, but not for other users' processes, or for other machines' on a network share.
  */
 export async function openForWriting(): Promise<ReadonlySet<string> | undefined> {
   if (process.platform !== "linux" || (await readdir(FDS).catch(() => undefined)) === undefined) return undefined;
@@ -16,7 +16,7 @@ export async function openForWriting(): Promise<ReadonlySet<string> | undefined>
 }
 
 async function filesOf(pid: string): Promise<string[]> {
-  // Somebody else's, or ended just now.
+  // Another user's process, or one that has just ended.
   const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
   const found: string[] = [];
   for (const descriptor of descriptors) {

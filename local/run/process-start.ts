@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
-/** When a process started, as a text that no other process with its id ever has; null where the system doesn't say. */
+/** A process's start time, which no other process with the same id has; null if the system does not show it. */
 export async function startOf(pid: number): Promise<string | null> {
   if (process.platform === "linux") return startInProc(pid);
   if (process.platform === "win32") return null;
@@ -10,11 +10,11 @@ export async function startOf(pid: number): Promise<string | null> {
   return ps?.stdout.trim() || null;
 }
 
-/** In clock ticks since the machine was started, which is named beside it. */
+/** The boot id, and the clock ticks since boot. */
 async function startInProc(pid: number): Promise<string | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-    // The program's name is in parentheses, and may contain some; what follows it has a place each.
+    // The program's name is in parentheses, and may contain some; the fields after it have fixed positions.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8");
     return `${boot.trim()} ${fields[START_TIME - FIRST_FIELD]}`;

@@ -9,7 +9,7 @@ import type { Paint } from "../../cli/terminal/paint.ts";
 import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
 import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { type Answer, GivenUp } from "./drop-tracker.ts";
+import { type Answer, DeadLettered } from "./drop-tracker.ts";
 import { sayWhileSending } from "./large-files.ts";
 import type { LocalRun } from "./local-run.ts";
 
@@ -20,29 +20,29 @@ export interface RunFilesOptions {
   readonly paint: Paint;
 }
 
-/** Why a drop has no answer: it is in the dead-letter queue, or waits for what only a person can do. */
+/** Why a drop has no report: it is in the dead-letter queue, or a person has to fix the cause of a failure. */
 export interface Unanswered {
   readonly file: string;
   readonly why: "given-up" | "needs-person";
   readonly reason: string;
 }
 
-/** @throws {WrongUse} one of them is not a file that can be read */
+/** @throws {WrongUse} one of them is not a file */
 export async function checkFiles(files: readonly string[]): Promise<void> {
   for (const file of files) {
     const found = await stat(file).catch(() => undefined);
     if (!found) throw new WrongUse(`There is no file ${JSON.stringify(file)}.`);
-    if (!found.isFile()) throw new WrongUse(`${JSON.stringify(file)} is not a file; name the files in it.`);
+    if (!found.isFile()) throw new WrongUse(`${JSON.stringify(file)} is a folder. Name the files in it.`);
   }
 }
 
-/** Drops the files and waits for their answers, in the order of the files; for some, there is a reason that none comes. */
+/** Uploads the files and waits for their reports. @returns for each file its report, or why there is none */
 export async function runFiles(
   run: LocalRun,
   files: readonly string[],
   options: RunFilesOptions,
 ): Promise<(Answer | Unanswered)[]> {
-  // Files of one name share a key: the next one would take the place of the one before while that is still read.
+  // Files of the same name share a key: a later one would replace an earlier one while it is still being read.
   const lines = new Map<string, Promise<unknown>>();
   const answers = files.map((file) => {
     const key = INCOMING_PREFIX + basename(file).normalize();
@@ -57,7 +57,7 @@ export async function runFiles(
 
 const FULL_DISK_RETRY_MS = 5000;
 
-/** A disk that is full is waited for. @throws {Explained} anything else that keeps the file from being dropped */
+/** Waits while the disk is full. @throws {Explained} the upload failed for another reason */
 async function dropPatiently(run: LocalRun, key: string, file: string, options: RunFilesOptions): Promise<Drop> {
   for (let tries = 0; ; tries++) {
     try {
@@ -67,8 +67,8 @@ async function dropPatiently(run: LocalRun, key: string, file: string, options: 
       const why = await explainFailedWrite(error, options.folder);
       const name = oneLine(file);
       if (!(await isDiskFull(options.folder)))
-        throw new Explained(`${name} could not be dropped: ${why}.`, { cause: error });
-      if (tries === 0) options.say(`  ${name} is not dropped yet: ${why}. It is tried again every 5 seconds.`);
+        throw new Explained(`${name} could not be uploaded: ${why}.`, { cause: error });
+      if (tries === 0) options.say(`  ${name} is waiting: ${why}. Retrying every 5 seconds.`);
       await sleep(FULL_DISK_RETRY_MS);
     }
   }
@@ -85,7 +85,7 @@ async function answerOf({ tracker }: LocalRun, file: string, drop: Drop): Promis
     tracker.on("progress", listen);
   });
   const answered = tracker.answer(drop).catch((error: unknown): Unanswered => {
-    if (error instanceof GivenUp) return { file, why: "given-up", reason: error.message };
+    if (error instanceof DeadLettered) return { file, why: "given-up", reason: error.message };
     throw error;
   });
   return Promise.race([answered, stuck]).finally(() => tracker.off("progress", listen));

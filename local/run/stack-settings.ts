@@ -4,9 +4,9 @@ import { severitiesSchema } from "../../functions/validation/severities.ts";
 import type { Workspace } from "../../page/server/drop-line.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 
-/** What whoever drops files wants to know of the running stack. */
+/** The settings of the running stack that the page needs. */
 export interface StackSettings {
-  /** How findings are treated. */
+  /** The severities of findings. */
   readonly severities: Severities;
   /** How many datasets are created in a minute, on average. */
   readonly dropsPerMinute: number;

@@ -1,10 +1,10 @@
 import { Explained } from "../../cli/terminal/explained.ts";
 
 /**
- * On the port that was asked for; else on the usual one, so that addresses stay the same, or on any if that is taken.
+ * Starts on the requested port; without one, on the usual port, or on any free port if that is in use.
  *
- * @param option the command-line option that asks for it
- * @throws {Explained} the port that was asked for can't be had
+ * @param option the command-line option for the port
+ * @throws {Explained} the requested port cannot be used
  */
 export async function onUsualPort<T>(
   option: string,
@@ -18,7 +18,7 @@ export async function onUsualPort<T>(
     const why = error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined;
     if (why === undefined) throw error;
     if (asked === undefined) return start(0);
-    throw new Explained(`Port ${asked} ${why}: choose another with ${option}, or leave it out for any that is free.`, {
+    throw new Explained(`Port ${asked} ${why}. Choose another with ${option}, or leave it out to use any free port.`, {
       cause: error,
     });
   }
@@ -26,5 +26,5 @@ export async function onUsualPort<T>(
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: "is in use",
-  EACCES: "may not be used by this user",
+  EACCES: "is not allowed for this user",
 };

@@ -7,24 +7,24 @@ import { type FileState, waitUntilWhole } from "./whole-file.ts";
 
 export interface WatchOptions {
   readonly folder: string;
-  /** Where it is kept which files were dropped, so that a restart doesn't drop them again. */
+  /** The list of uploaded files, so that a restart does not upload them again. */
   readonly memoryFile: string;
-  /** How long a file that was seen to grow must stay as it is, in milliseconds. */
+  /** How long a growing file must stay unchanged, in milliseconds. */
   readonly quietMs: number;
-  /** Names to leave alone besides temporary ones, as globs. */
+  /** Names to ignore besides temporary ones, as globs. */
   readonly ignore: readonly string[];
-  /** Drops one file; its path below the folder, with slashes, becomes the end of its key. */
+  /** Uploads one file; its path below the folder, with slashes, becomes the end of its key. */
   readonly drop: (path: string, name: string) => Promise<void>;
   readonly watched: WatchEvents;
 }
 
-/** What there is to say about files that are not dropped, or not yet. */
+/** Events about files that are not uploaded, or not yet. */
 export interface WatchEvents {
-  /** It could not be dropped, and is tried again at this time, in milliseconds since the epoch. Called once for each reason. */
+  /** The upload failed and is retried at this time, in milliseconds since the epoch. Called once per reason. */
   failed(name: string, error: unknown, againAt: number): void;
-  /** It is no drop. Called once for each name. */
+  /** The file is ignored. Called once per name. */
   leftAlone(name: string, why: string): void;
-  /** It is still being written. Called once for each writing. */
+  /** The file is still being written. Called once each time. */
   unfinished(name: string, why: "open" | "growing"): void;
 }
 
@@ -35,7 +35,7 @@ export interface FolderWatcher {
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** Drops every file that appears in a folder or is written again, once it is whole. */
+/** Uploads every new or changed file in a folder once it is complete. */
 export async function watchFolder(options: WatchOptions): Promise<FolderWatcher> {
   const { folder, quietMs, ignore, watched } = options;
   await mkdir(folder, { recursive: true });
@@ -70,7 +70,7 @@ export async function watchFolder(options: WatchOptions): Promise<FolderWatcher>
 
   const busy = new Map<string, Promise<void>>();
   const again = new Set<string>();
-  /** Changes of one file are looked at one after the other. */
+  /** Changes of one file are handled one after the other. */
   const changed = (path: string): void => {
     if (busy.has(path)) {
       again.add(path);
@@ -84,7 +84,7 @@ export async function watchFolder(options: WatchOptions): Promise<FolderWatcher>
   };
 
   const watcher = watch(folder, {
-    // It would keep some editors' temporary names from us, which are to be said once.
+    // `atomic` would hide some editors' temporary files, which are reported once.
     atomic: false,
     ignored: (path) => {
       const why = path === folder ? undefined : whyLeftAlone(path, ignore);
@@ -98,7 +98,7 @@ export async function watchFolder(options: WatchOptions): Promise<FolderWatcher>
       leaveAlone(name, "its name is not valid UTF-8; rename it");
     }
   };
-  // What is no UTF-8 comes with a replacement character, and can't be found under that name.
+  // A name that is not UTF-8 has a replacement character, and no file is found under it.
   watcher.on("raw", (_event, path) => {
     if (path?.includes("\ufffd")) void nameUnreadable();
   });
@@ -113,7 +113,7 @@ export async function watchFolder(options: WatchOptions): Promise<FolderWatcher>
   };
 }
 
-/** The names below a folder that are no UTF-8, with their bytes as escapes. */
+/** The names below a folder that are not UTF-8, with their bytes escaped. */
 async function unreadableNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { encoding: "buffer", withFileTypes: true }).catch(() => []);
   const found = entries.map((entry) => {
@@ -130,7 +130,7 @@ function escapeBytes(name: Buffer): string {
     .join("");
 }
 
-/** Which content of each file was dropped, kept in a file. */
+/** The content of each file that was uploaded, kept on disk. */
 async function openMemory(path: string) {
   const dropped = await readMemory(path);
   let saved = Promise.resolve();
@@ -139,7 +139,7 @@ async function openMemory(path: string) {
     has: (name: string, state: FileState) => dropped.get(name) === versionOf(state),
     add(name: string, state: FileState): Promise<void> {
       dropped.set(name, versionOf(state));
-      // Where the disk is full, the next one writes it all.
+      // If a write fails, the next one includes it.
       saved = saved.catch(() => {}).then(() => writeMemory(path, dropped));
       return saved;
     },

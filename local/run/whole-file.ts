@@ -2,7 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openForWriting } from "./open-writers.ts";
 
-/** What tells one content of a file from the next. */
+/** Identifies the content of a file. */
 export interface FileState {
   readonly size: number;
   readonly mtimeMs: number;
@@ -10,30 +10,30 @@ export interface FileState {
 }
 
 export interface WholeFileOptions {
-  /** How long a file that was seen to grow must stay as it is, in milliseconds, where its writer can't be seen. */
+  /** How long a growing file whose writer is not visible must stay unchanged, in milliseconds. */
   readonly quietMs: number;
   readonly signal: AbortSignal;
-  /** Called once where there is something to wait for. */
+  /** Called once if there is something to wait for. */
   readonly waits: (why: "open" | "growing") => void;
 }
 
-/** Between two looks at a file. */
+/** The time between two checks of a file. */
 const LOOK_MS = 100;
-/** A copy of a small file is there in one piece; a writer that is visible is seen within this. */
+/** Long enough to detect a visible writer. */
 const AT_LEAST_MS = 500;
 
 /**
- * Waits until a file is whole: no process has it open for writing, and it has been quiet for long enough. A file that was
- * renamed is whole at once.
+ * Waits until a file is complete: no process has it open for writing, and it has not changed for long enough. A renamed
+ * file is complete at once.
  *
- * @returns its state then; undefined where it went away, or the signal came first
+ * @returns its state then; undefined if it was deleted, or on abort
  */
 export async function waitUntilWhole(path: string, options: WholeFileOptions): Promise<FileState | undefined> {
   const { quietMs, signal, waits } = options;
   const real = await realpath(path).catch(() => path);
   let before = await look(path);
   let quietSince = Date.now();
-  // Growth that nobody is seen to cause may go on after any pause; where the writer was seen to close the file, it is done.
+  // Growth without a visible writer may continue after any pause; a visible writer that closed the file is done.
   let grewUnseen = false;
   let waited = false;
   const wait = (why: "open" | "growing") => {
@@ -60,7 +60,7 @@ export async function waitUntilWhole(path: string, options: WholeFileOptions): P
   return undefined;
 }
 
-/** Writing sets both times. A later change of the inode alone is a rename, or what copying programs do at their end. */
+/** Writing sets both times. A later change of only the inode is a rename, or the last step of a copy. */
 function isRenamed({ size, mtimeMs, ctimeMs }: FileState): boolean {
   return size > 0 && ctimeMs > mtimeMs;
 }
@@ -74,7 +74,7 @@ async function look(path: string): Promise<FileState | undefined> {
   return found && { size: found.size, mtimeMs: found.mtimeMs, ctimeMs: found.ctimeMs };
 }
 
-/** A thousand files that appear together are looked up together. */
+/** Shares one lookup between files that are checked at the same time. */
 const writers = {
   last: undefined as Promise<ReadonlySet<string> | undefined> | undefined,
   look() {

@@ -152,7 +152,7 @@ export const s3Errors = {
 
   internal: () => new S3Error("InternalError", 500, "We encountered an internal error. Please try again."),
 
-  /** For a fault that was asked for: the code that S3 sends with the status. */
+  /** S3's code for the status of an injected fault. */
   ofStatus: (status: number) => {
     if (status === 503) return new S3Error("SlowDown", 503, "Please reduce your request rate.");
     if (status === 500) return s3Errors.internal();
@@ -160,7 +160,7 @@ export const s3Errors = {
   },
 } as const;
 
-/** XML 1.0 has no way to write most control characters; S3 writes them as references anyway, and so does this. */
+/** XML 1.0 does not allow most control characters; S3 writes them as references anyway. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"\p{Cc}]/gu, (char) => ESCAPES[char] ?? `&#x${char.charCodeAt(0).toString(16)};`);
 }

@@ -26,7 +26,7 @@ const CHUNK_BYTES = 256 * 1024;
  * The guide shows CSV and says no more of it. Chosen here: RFC 4180 in UTF-8, with or without a byte order mark; every
  * row is as wide as the header; no two columns of one name; a blank line is a row with nothing in it.
  *
- * @throws {CsvProblem} the file is none of that
+ * @throws {CsvProblem} the file breaks these rules
  */
 export async function* readCsvRows(path: string, signal?: AbortSignal): AsyncGenerator<CsvRow> {
   const parser = parse({
@@ -35,7 +35,7 @@ export async function* readCsvRows(path: string, signal?: AbortSignal): AsyncGen
     relax_column_count: true,
     max_record_size: LARGEST_ROW_BYTES,
   });
-  // Whatever ends this stream ends the parser too, and whoever reads from the parser is told there.
+  // If this stream fails, the parser fails too, and its reader gets the error.
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   pipeline(file, onlyUtf8, parser, { ...(signal && { signal }) }).catch(() => {});
   let header: readonly string[] | undefined;

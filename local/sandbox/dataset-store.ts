@@ -16,7 +16,7 @@ export class DatasetStore {
     this.#folder = folder;
   }
 
-  /** @throws {Error} a dataset's file can't be read; the message names it */
+  /** @throws {Error} a dataset's file cannot be read; the message names it */
   static async open(folder: string): Promise<DatasetStore> {
     await mkdir(folder, { recursive: true });
     const store = new DatasetStore(folder);
@@ -39,7 +39,7 @@ export class DatasetStore {
     return [...this.#datasets.values()];
   }
 
-  /** Resolves once the dataset, as it is at this moment, is on disk. */
+  /** Resolves once the dataset's current state is on disk. */
   async save(dataset: StoredDataset): Promise<void> {
     this.#datasets.set(dataset.id, dataset);
     const path = join(this.#folder, `${dataset.id}.json`);
@@ -60,12 +60,12 @@ export class DatasetStore {
     }
   }
 
-  /** Where a dataset's file lies. Never under the name it was uploaded with, which can be anything. */
+  /** A dataset's file. Never under the name it was uploaded with, which can be anything. */
   filePath(id: string): string {
     return join(this.#folder, `${id}.csv`);
   }
 
-  /** Where something may be written until it is whole. The process's id tells a leftover from what is being written. */
+  /** A temporary path for a write. The process's id distinguishes leftovers from current writes. */
   partPath(id: string): string {
     return join(this.#folder, `${id}.${process.pid}.${crypto.randomUUID()}.part`);
   }
@@ -80,11 +80,13 @@ function readDataset(path: string, content: string): StoredDataset {
     return storedDataset.parse(JSON.parse(content));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new Error(`${path} holds no dataset that this sandbox can read; remove it to go on without it.\n${reason}`);
+    throw new Error(
+      `${path} is not a dataset that this sandbox can read. Remove it to continue without it.\n${reason}`,
+    );
   }
 }
 
-/** What a killed process was writing. Another sandbox may be at work on the same folder: what it writes is left alone. */
+/** Removes the temporary files of killed processes, but not those of another running sandbox. */
 async function removeLeftover(path: string): Promise<void> {
   const writer = Number(/\.(\d+)\.[^.]+\.part$/.exec(path)?.[1]);
   if (writer !== process.pid && isRunning(writer)) return;

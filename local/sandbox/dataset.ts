@@ -7,14 +7,14 @@ export type DatasetStatus = "UNINITIALISED" | "PROCESSING" | "READY" | "ERROR";
 export const processingEnd = z.enum(["file", "untouched", "never", "error"]);
 export type ProcessingEnd = z.infer<typeof processingEnd>;
 
-/** What reading the file said. The problem is internal: the API answers with ERROR alone, the sandbox's log says why. */
+/** The result of reading the file. The API only returns ERROR; the problem is in the sandbox's log. */
 const inspection = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), datapoints: z.number(), hasGroupingId: z.boolean() }),
   z.object({ ok: z.literal(false), problem: z.string() }),
 ]);
 export type Inspection = z.infer<typeof inspection>;
 
-/** A dataset, as it lies on disk. Its status is not stored: it follows from the upload, what was found in it, and the time. */
+/** A dataset on disk. Its status is not stored: it follows from the upload, its content and the time. */
 export const storedDataset = z.object({
   id: z.string(),
   name: z.string(),
@@ -22,7 +22,7 @@ export const storedDataset = z.object({
   createdAt: z.string(),
   upload: z
     .object({
-      /** The name that the upload URL was asked for with. */
+      /** The file name of the request for the upload URL. */
       filename: z.string(),
       bytes: z.number(),
       md5: z.string(),
@@ -45,7 +45,7 @@ export function statusOf({ upload, inspection }: StoredDataset, now: number): Da
   return inspection.ok ? "READY" : "ERROR";
 }
 
-/** A dataset with all that there is to know of it, for whoever runs the sandbox. */
+/** A dataset with all internals, for the user of the sandbox. */
 export interface SandboxDataset {
   readonly id: string;
   readonly name: string;
@@ -62,7 +62,7 @@ export interface SandboxDataset {
   readonly upload: { readonly bytes: number; readonly md5: string } | null;
   /** How often a whole file arrived. */
   readonly uploads: number;
-  /** Where its uploaded file lies. */
+  /** The path of its uploaded file. */
   readonly filePath: string;
 }
 

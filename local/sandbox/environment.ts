@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { readTokenText, TokenMalformed } from "../../functions/datasets/token.ts";
 
-/** What the environment says of a sandbox that runs alone. */
+/** The settings of a standalone sandbox. */
 export interface SandboxEnvironment {
   readonly port: number;
   readonly token: string;
@@ -9,7 +9,7 @@ export interface SandboxEnvironment {
   readonly processingMs: number;
 }
 
-/** Where the token is not set, it is this, and no secret. */
+/** The default token, which is not a secret. */
 export const DEFAULT_TOKEN = "sandbox";
 
 const digits = (most: number) =>
@@ -19,7 +19,7 @@ const digits = (most: number) =>
     .transform(Number)
     .refine((number) => number <= most, `A whole number from 0 to ${most} is required.`);
 
-// Longer than a day is a slip of the keyboard.
+// More than a day is probably a typo.
 const LONGEST_PROCESSING_MS = 86_400_000;
 
 const environment = z.object({
@@ -40,9 +40,9 @@ function readToken(text: string, context: z.RefinementCtx): string {
 }
 
 /**
- * A variable that is empty is not set.
+ * Empty variables count as unset.
  *
- * @throws {z.ZodError} one has no meaning
+ * @throws {z.ZodError} a variable is invalid
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv): SandboxEnvironment {
   const read = environment.parse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== "")));

@@ -18,7 +18,7 @@ export interface FaultyEnv {
 }
 
 /**
- * Lets what is switched on happen to a call: before its handler, after it, or to its answer.
+ * Applies the active faults to a call: before its handler, after it, or to its response.
  *
  * @param nameDataset the name of the dataset that a call is about
  */

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { DEFAULT_TOKEN, readEnvironment, type SandboxEnvironment } from "./environment.ts";
 import { startSandbox } from "./sandbox.ts";
 
-/** The sandbox alone, until Ctrl-C. */
+/** Runs only the sandbox, until Ctrl-C. */
 async function main(environment: SandboxEnvironment): Promise<void> {
   const interrupted = new Promise<void>((done) => {
-    // Once: a second Ctrl-C ends the process the hard way.
+    // Once: a second Ctrl-C ends the process immediately.
     process.once("SIGINT", () => done());
     process.once("SIGTERM", () => done());
     process.on("SIGHUP", () => done());
@@ -18,7 +18,7 @@ async function main(environment: SandboxEnvironment): Promise<void> {
 
 function hint(url: string, { token, folder }: SandboxEnvironment): string {
   const shownToken = token === DEFAULT_TOKEN ? token : "$DATASET_API_TOKEN";
-  return `The sandbox listens on ${url}. Its datasets are kept in ${folder}. Ctrl-C ends it.
+  return `The sandbox listens on ${url}. It keeps its datasets in ${folder}. Press Ctrl-C to stop.
 
   curl -X POST ${url}/api/v1/data-collection/datasets \\
     -H "Authorization: Token ${shownToken}" -H "Content-Type: application/json" \\
@@ -26,17 +26,17 @@ function hint(url: string, { token, folder }: SandboxEnvironment): string {
 `;
 }
 
-/** What to say of an error that the person at the keyboard can mend; undefined for any other. */
+/** The message for an error that the user can fix; undefined for any other. */
 function explain(error: unknown, { port, folder }: SandboxEnvironment): string | undefined {
   switch (error instanceof Error && "code" in error ? error.code : undefined) {
     case "EADDRINUSE":
-      return `Port ${port} is taken. Set PORT to another, or to 0 for any that is free.`;
+      return `Port ${port} is in use. Set PORT to another, or to 0 for any free port.`;
     case "EACCES":
     case "EPERM":
     case "ENOTDIR":
     case "EEXIST":
     case "EROFS":
-      return `The sandbox can't start on port ${port} with the folder ${folder}: ${error instanceof Error ? error.message : error}`;
+      return `The sandbox cannot start on port ${port} with the folder ${folder}: ${error instanceof Error ? error.message : error}`;
     default:
       return undefined;
   }
@@ -54,6 +54,6 @@ try {
   }
 } catch (error) {
   if (!(error instanceof z.ZodError)) throw error;
-  console.error(`The environment is not right:\n${z.prettifyError(error)}`);
+  console.error(`The environment variables are not valid:\n${z.prettifyError(error)}`);
   process.exitCode = 2;
 }

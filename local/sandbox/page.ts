@@ -9,7 +9,7 @@ export interface Page {
 const LARGEST_PAGE = 1000;
 const USUAL_PAGE = 100;
 
-/** A whole number in a query, written in digits alone. */
+/** A whole number in a query, only digits. */
 export const wholeNumber = z
   .string()
   .regex(/^\d{1,15}$/, "A whole number is required.")

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-/** What URLs are signed with. The id stands in the URL, the secret doesn't. */
+/** The key that signs URLs. The id is in the URL, the secret is not. */
 export interface SigningKey {
   readonly id: string;
   readonly secret: string;

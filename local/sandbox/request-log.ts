@@ -11,7 +11,7 @@ export interface SandboxRequest {
   readonly faults: readonly string[];
 }
 
-// A soak test makes millions of calls; whoever looks, looks at the last.
+// A soak test makes millions of calls; only the last ones are of interest.
 const KEPT = 10_000;
 
 /** What was asked, in the order in which it was done with. */

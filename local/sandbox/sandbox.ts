@@ -18,9 +18,9 @@ import { incompleteBodyAnswer, takeUpload } from "./uploads.ts";
 export interface SandboxOptions {
   /** 0 for any that is free. */
   readonly port: number;
-  /** 127.0.0.1 if not given: this machine alone. */
+  /** Default: 127.0.0.1, only this machine. */
   readonly host?: string;
-  /** Where datasets are kept: started again on the same folder, the sandbox goes on where it was. */
+  /** The folder for datasets. After a restart on the same folder, the sandbox continues where it stopped. */
   readonly folder: string;
   readonly token: string;
   /** How long processing takes after an upload, in milliseconds; longer only where the file takes longer to read. */
@@ -30,11 +30,11 @@ export interface SandboxOptions {
   /** How many calls of the API a minute may have, uploads aside; any number if not given. */
   readonly callsPerMinute?: number;
   readonly faults?: readonly FaultRule[];
-  /** Told of each of the contract's calls, before it takes effect and after, so that whoever makes it can be ended there. */
+  /** Called before and after each call of the contract takes effect, so that the caller can be killed at that point. */
   readonly watch?: CallWatcher;
   /** The time in milliseconds since the epoch, for tests that drive it. */
   readonly now?: () => number;
-  /** Is told of every request, and why a dataset ended in ERROR; never of tokens and signatures. */
+  /** Called with every request, and with the reason of an ERROR; never with tokens or signatures. */
   readonly log?: (line: string) => void;
 }
 
@@ -45,11 +45,11 @@ export interface Sandbox {
   readonly faults: Faults;
   /** The last requests that were done with, oldest first. */
   readonly requests: readonly SandboxRequest[];
-  /** Every dataset as it is now, in the order of their creation. */
+  /** The current state of every dataset, in the order of creation. */
   datasets(): SandboxDataset[];
   /** Ends the processing of everything now, however long it was to take. */
   finishProcessing(): Promise<void>;
-  /** Lets go of the port and of the folder. What is under way breaks off, as when the process ends. */
+  /** Closes the port and unlocks the folder. Running requests break off, as when the process ends. */
   close(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ const DEFAULT_PROCESSING_MS = 1000;
 const DEFAULT_URL_SECONDS = 3600;
 const DEFAULT_HOST = "127.0.0.1";
 
-/** @throws {Error} the port is taken (`code` is EADDRINUSE), or the folder can't be used */
+/** @throws {Error} the port is in use (`code` is EADDRINUSE), or the folder cannot be used */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { now = Date.now, log = () => {}, host = DEFAULT_HOST } = options;
   const store = await DatasetStore.open(join(options.folder, "datasets"));
@@ -84,7 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const urlSeconds = options.urlSeconds ?? DEFAULT_URL_SECONDS;
   const app = sandboxApp({ ...parts, token: options.token, urlSeconds, callsPerMinute: options.callsPerMinute });
-  // Whoever embeds the sandbox keeps their own globals.
+  // The process that embeds the sandbox keeps its own globals.
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 
   const underWay = new Set<Promise<void>>();

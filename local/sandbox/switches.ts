@@ -9,7 +9,7 @@ export interface CallMoment {
   readonly traceId: string | undefined;
 }
 
-/** Answers whether whoever called is still there; a call by one who isn't breaks off where it is. */
+/** Returns whether the caller is still there; without its caller, a call stops where it is. */
 export type CallWatcher = (moment: CallMoment) => Promise<"there" | "gone">;
 
 /** What every call has to obey. */

@@ -28,8 +28,8 @@ export interface Grouping extends Page {
 export const ROWS_SHOWN = 1000;
 
 /**
- * The task groups, as the guide has them: by the group column where there is one, whatever `tasksPerGroup` says; else at
- * random, that many rows at a time, the last group taking what is left; with neither, each row is a group of its own.
+ * The task groups as in the guide: by the group column if there is one, regardless of `tasksPerGroup`; else at random, with
+ * that many rows each and the rest in the last group; with neither, each row is its own group.
  *
  * Memory holds the page, and with the group column the names of all groups. Rows without a value in that column form a
  * group too, since they have the same value [chosen here].

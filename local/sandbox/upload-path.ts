@@ -5,7 +5,7 @@ export const UPLOADS = "/uploads/";
 
 export const UPLOAD_METHOD = "PUT";
 
-/** Signed with the URL, so that a client which sends another type than it was told is refused, as by S3. */
+/** Signed with the URL, so that a client that sends another content type is refused, as by S3. */
 export const UPLOAD_CONTENT_TYPE = "text/csv";
 
 /** One object: the file of one name for one dataset. */

@@ -1,9 +1,9 @@
 import { Store } from "./store.ts";
 
-/** What was last said to those who hear the page. */
+/** The latest message for screen readers. */
 export const announcement = new Store("");
 
-/** Says something to those who can't see it change. */
+/** Announces a change to screen readers. */
 export function announce(text: string): void {
   announcement.set(text);
 }

@@ -12,7 +12,7 @@ function App() {
   const shown = useStore(path);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
-  // Whoever goes to another page by keyboard or ear starts at its beginning.
+  // Keyboard and screen reader users start at the top of the new page.
   useEffect(() => {
     if (!first.current) main.current?.focus();
     first.current = false;
@@ -26,7 +26,7 @@ function App() {
         </a>
         <Connection />
         <a class="top-link" href="/rules" target="_blank" rel="noopener">
-          What validation finds<span class="unseen"> (in a new tab)</span>
+          Validation rules<span class="unseen"> (in a new tab)</span>
         </a>
       </header>
       <main ref={main} tabIndex={-1}>
@@ -39,7 +39,7 @@ function App() {
 
 function Connection() {
   const { connection } = useStore(drops);
-  const text = { live: "", starting: "Connecting to the pipeline …", lost: "The pipeline is away. Waiting for it …" };
+  const text = { live: "", starting: "Connecting …", lost: "Connection lost. Reconnecting …" };
   return (
     <p class="connection" role="status">
       {text[connection]}
@@ -56,7 +56,7 @@ function Announcements() {
 }
 
 addEventListener("beforeunload", (event) => {
-  // The browser asks whether to go all the same.
+  // The browser asks for confirmation before it leaves the page.
   if (areSending(tray.value)) event.preventDefault();
 });
 

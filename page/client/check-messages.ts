@@ -7,7 +7,6 @@ export interface CheckRequest {
   readonly severities: Severities;
 }
 
-/** What a check came to. */
 export interface CheckResult {
   readonly validation: Validation;
   readonly excerpts: readonly (Excerpt | null)[];
@@ -16,5 +15,5 @@ export interface CheckResult {
 export type CheckAnswer =
   | { readonly kind: "progress"; readonly bytes: number }
   | { readonly kind: "result"; readonly result: CheckResult }
-  /** The browser could not read it: it is a folder, or is gone. */
+  /** The browser could not read it: it is a folder, or no longer exists. */
   | { readonly kind: "unreadable" };

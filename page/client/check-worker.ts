@@ -2,8 +2,8 @@ import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { validateBytes } from "../../functions/validation/validate-bytes.ts";
 import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
 
-/** How often progress is told, in milliseconds. */
-const TOLD_EVERY_MS = 50;
+/** How often progress is reported, in milliseconds. */
+const PROGRESS_EVERY_MS = 50;
 
 addEventListener("message", ({ data }: MessageEvent<CheckRequest>) => {
   check(data).then(
@@ -12,16 +12,16 @@ addEventListener("message", ({ data }: MessageEvent<CheckRequest>) => {
   );
 });
 
-/** The validation that ingest does, with the same code, on the file where it lies. */
+/** Validates the file in the browser, with the code that ingest runs. */
 async function check({ file, severities }: CheckRequest): Promise<CheckResult> {
-  let told = performance.now();
+  let reportedAt = performance.now();
   const validation = await validateBytes(chunksOf(file), isUtf8, {
     fileName: file.name,
     size: file.size,
     severities,
     onProgress(bytes) {
-      if (performance.now() - told < TOLD_EVERY_MS) return;
-      told = performance.now();
+      if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
+      reportedAt = performance.now();
       answer({ kind: "progress", bytes });
     },
   });
@@ -29,13 +29,12 @@ async function check({ file, severities }: CheckRequest): Promise<CheckResult> {
   return { validation, excerpts: await readExcerpts(chunksOf(file), validation.findings, columns) };
 }
 
-/** Not every browser iterates its streams. */
+/** Not every browser supports async iteration of streams. */
 async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader();
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
   } finally {
-    // Whoever stops early needs no more of the file.
     await reader.cancel();
   }
 }

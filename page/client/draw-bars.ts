@@ -10,7 +10,7 @@ const WIDTH = 560;
 const HEIGHT = 230;
 const BAR_ROOM = 90;
 
-/** Draws bars as SVG. @param words what stands below, what a bar counts, and the whole as a sentence for those who can't see it */
+/** Draws bars as SVG. @param words the axis title, what a bar counts, and the description for screen readers */
 export function drawBars(bars: readonly Bar[], words: { x: string; bar: string; label: string }): Element {
   const drawn = plot({
     className: "plot-bars",
@@ -29,9 +29,9 @@ export function drawBars(bars: readonly Bar[], words: { x: string; bar: string; 
     ],
   });
   drawn.setAttribute("role", "img");
-  // The whole is one image: its parts have no names of their own.
+  // The whole is one image for screen readers: its parts have no names of their own.
   for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
-  // The page allows no style but its own sheet's, which holds what would stand in here.
+  // The page's policy forbids inline styles; style.css has these rules.
   for (const style of drawn.querySelectorAll("style")) style.remove();
   return drawn;
 }

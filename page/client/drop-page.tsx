@@ -1,6 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
-import { bytesText, dropName, durationText, numberText, visibleText } from "../../functions/report/html/words.ts";
+import {
+  bytesText,
+  dropName,
+  durationText,
+  numberText,
+  plural,
+  visibleText,
+} from "../../functions/report/html/words.ts";
 import type { DropDetails, Trouble } from "../server/drop-line.ts";
 import { drops } from "./drops.ts";
 import { FileSections } from "./file-sections.tsx";
@@ -8,7 +15,7 @@ import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
 import { useNow } from "./use-now.ts";
 
-/** All about one drop, growing as it comes along. */
+/** Everything about one drop, updated as it progresses. */
 export function DropPage({ id }: { id: string }) {
   const { byId, connection } = useStore(drops);
   const line = byId.get(id);
@@ -21,7 +28,7 @@ export function DropPage({ id }: { id: string }) {
   }, [name]);
 
   if (!line) {
-    return <h1 class="nothing">{connection === "live" ? "There is no such drop." : "Connecting …"}</h1>;
+    return <h1 class="nothing">{connection === "live" ? "This drop does not exist." : "Connecting …"}</h1>;
   }
   const known = details?.report ?? details?.record;
   const took = (line.finishedAt === null ? now : Date.parse(line.finishedAt)) - Date.parse(line.startedAt);
@@ -39,12 +46,12 @@ export function DropPage({ id }: { id: string }) {
         <dl class="facts">
           {line.bytes !== null && <Fact name="Size" value={bytesText(line.bytes)} />}
           {line.rows !== null && <Fact name="Rows" value={numberText(line.rows)} />}
-          <Fact name={line.step === "answered" ? "Took" : "So far"} value={durationText(took)} />
-          <Fact name="Dropped" value={new Date(line.startedAt).toLocaleString("en-GB")} />
+          <Fact name={line.step === "answered" ? "Duration" : "Elapsed"} value={durationText(took)} />
+          <Fact name="Uploaded" value={new Date(line.startedAt).toLocaleString("en-GB")} />
           {details?.report?.dataset && (
             <>
               <Fact name="Dataset" value={visibleText(details.report.dataset.name)} />
-              <Fact name="Dataset id" value={details.report.dataset.id} />
+              <Fact name="Dataset ID" value={details.report.dataset.id} />
               <Fact name="Workspace" value={visibleText(details.report.dataset.workspaceId)} />
             </>
           )}
@@ -52,9 +59,9 @@ export function DropPage({ id }: { id: string }) {
         {details?.report && (
           <p>
             <a class="button" href={`/api/drops/${id}/report.html`} download>
-              Keep the report
+              Download report
             </a>{" "}
-            <span class="quiet">one HTML file, to pass on or to file</span>
+            <span class="quiet">one HTML file to share or archive</span>
           </p>
         )}
       </header>
@@ -63,6 +70,7 @@ export function DropPage({ id }: { id: string }) {
           file={known.file}
           findings={known.findings}
           findingCounts={known.findingCounts}
+          outcome={details?.report?.outcome}
           excerpts={excerpts}
           level={2}
           belowFindings={<OffendingRows id={id} details={details} />}
@@ -76,21 +84,21 @@ function TroubleView({ trouble: { kind, reason, tries, againAt, redrive } }: { t
   if (kind === "paced") {
     return (
       <p class="trouble">
-        {reason} <span class="quiet">Its turn is at {clockText(againAt)}.</span>
+        {reason} <span class="quiet">Starts at {clockText(againAt)}.</span>
       </p>
     );
   }
-  const tried = tries === 1 ? "Tried once" : `Tried ${tries} times`;
+  const tried = `${plural(tries, "attempt")} failed.`;
   return (
     <p class="trouble">
       {visibleText(reason)}{" "}
       <span class="quiet">
         {againAt === null ? (
           <>
-            {tried}. It lies in the dead-letter queue; when the cause is mended, <code>{redrive}</code> tries it again.
+            {tried} There is no automatic retry. Once the cause is fixed, run <code>{redrive}</code>.
           </>
         ) : (
-          `${tried}; again ${kind === "retried" ? "by" : "at"} ${clockText(againAt)}${kind === "retried" ? "." : ", or when the pipeline is started again."}`
+          `${tried} Next retry ${kind === "retried" ? `by ${clockText(againAt)}.` : `at ${clockText(againAt)}, or when dropset restarts.`}`
         )}
       </span>
     </p>
@@ -110,20 +118,20 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** Rows begin below the header; what is wrong with that, or with the whole, is in no row. */
+/** Only for findings in rows: one about the header or the whole file has no row to download. */
 function OffendingRows({ id, details }: { id: string; details: DropDetails | undefined }) {
   if (!details?.report?.findings.some(({ line }) => line !== null && line > 1)) return null;
   return (
     <p>
       <a class="button" href={`/api/drops/${id}/offending-rows.csv`} download>
-        Save these rows as CSV
+        Download these rows as CSV
       </a>{" "}
-      <span class="quiet">all of them, with a column that says why</span>
+      <span class="quiet">every row with a problem, and a column with the reason</span>
     </p>
   );
 }
 
-/** What the server knows of a drop; asked again when it has come a step further. */
+/** What the server knows about a drop; fetched again at each step. */
 function useDetails(id: string, step: string | undefined): DropDetails | undefined {
   const [details, setDetails] = useState<DropDetails>();
   useEffect(() => (step === undefined ? undefined : ask(`/api/drops/${id}`, setDetails)), [id, step]);
@@ -136,7 +144,7 @@ function useExcerpts(id: string, areWanted: boolean): readonly (Excerpt | null)[
   return excerpts;
 }
 
-/** Asks this server. What it can't answer now, a file that was deleted for one, is left out of the page. @returns stops asking */
+/** Fetches from this server. If that fails, for instance because the file was deleted, the page leaves the part out. @returns cancels it */
 function ask<T>(url: string, answered: (answer: T) => void): () => void {
   const stopping = new AbortController();
   fetch(url, { signal: stopping.signal })

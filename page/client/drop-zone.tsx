@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { addFiles } from "./tray.ts";
 
-/** Takes files that are dragged anywhere onto the page, or chosen. */
+/** Accepts files that are dragged anywhere onto the page, or chosen. */
 export function DropZone() {
   const isDragged = useDraggedFiles();
   return (
@@ -13,16 +13,16 @@ export function DropZone() {
         aria-describedby="drop-zone-note"
         onChange={({ currentTarget }) => {
           addFiles(currentTarget.files ?? []);
-          // The same file, mended, may be chosen again.
+          // Lets the same file be chosen again once it is fixed.
           currentTarget.value = "";
         }}
       />
       <span class="drop-zone-title">
-        {isDragged ? "Let go to check them" : "Drag CSV files here, or "}
-        {!isDragged && <span class="as-link">choose them</span>}
+        {isDragged ? "Release to check them" : "Drag CSV files here, or "}
+        {!isDragged && <span class="as-link">choose files</span>}
       </span>
       <span id="drop-zone-note" class="drop-zone-note">
-        They are checked here in the browser first. Nothing leaves this machine until you say drop.
+        Files are checked in your browser first. Nothing is uploaded until you click Upload.
       </span>
     </label>
   );

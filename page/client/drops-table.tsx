@@ -8,17 +8,17 @@ import { useStore } from "./store.ts";
 import { useNow } from "./use-now.ts";
 import { useVisibleRows } from "./use-visible-rows.ts";
 
-type Filter = "all" | "under-way" | Outcome;
+type Filter = "all" | "in-progress" | Outcome;
 
 const FILTERS: readonly (readonly [Filter, string])[] = [
   ["all", "All"],
-  ["under-way", "Under way"],
+  ["in-progress", "In progress"],
   ["ready", "Ready"],
   ["rejected", "Rejected"],
   ["failed", "Failed"],
 ];
 
-/** As high as the style sheet has it: only rows that can be seen are there at all. */
+/** In pixels, as in style.css: only visible rows are in the document. */
 const ROW_HEIGHT = 56;
 
 /** Every drop, newest first. */
@@ -47,7 +47,7 @@ export function DropsTable() {
           class="search"
           type="search"
           aria-label="Show drops by name"
-          placeholder="Name"
+          placeholder="Filter by name"
           value={name}
           onInput={({ currentTarget }) => setName(currentTarget.value)}
         />
@@ -55,9 +55,7 @@ export function DropsTable() {
       {shown.length > 0 ? (
         <Rows lines={shown} />
       ) : (
-        <p class="nothing">
-          {sorted.length > 0 ? "No drop is like that." : connection === "live" ? "Nothing was dropped yet." : ""}
-        </p>
+        <p class="nothing">{sorted.length > 0 ? "No drops match." : connection === "live" ? "No drops yet." : ""}</p>
       )}
       <p class="unseen" role="status">
         {filter !== "all" || name !== "" ? `${plural(shown.length, "drop")} shown` : ""}
@@ -71,7 +69,7 @@ function Rows({ lines }: { lines: readonly DropLine[] }) {
   const { first, last } = useVisibleRows(body, lines.length, ROW_HEIGHT);
   const now = useNow(lines.slice(first, last).some(({ step }) => step !== "answered"));
 
-  /** The arrows go through the rows, of which most are not there until they are gone to. */
+  /** Arrow keys move through the rows, most of which are not in the document yet. */
   const move = (event: KeyboardEvent) => {
     const link = event.target instanceof Element ? event.target.closest("tr[data-index]") : null;
     const index = Number(link?.getAttribute("data-index"));
@@ -92,12 +90,12 @@ function Rows({ lines }: { lines: readonly DropLine[] }) {
           <th scope="col" class="number wide">
             Rows
           </th>
-          <th scope="col">State</th>
+          <th scope="col">Status</th>
           <th scope="col" class="number wide">
-            Took
+            Duration
           </th>
           <th scope="col" class="number">
-            Dropped
+            Uploaded
           </th>
         </tr>
       </thead>
@@ -133,7 +131,7 @@ function Row({ line, index, now }: { line: DropLine; index: number; now: number 
   );
 }
 
-/** Brings a row into view, which makes it, and then gives it the focus. */
+/** Scrolls to a row, which renders it, and then focuses it. */
 function focusRow(body: HTMLElement | null, index: number): void {
   if (!body) return;
   const top = body.getBoundingClientRect().top + scrollY + index * ROW_HEIGHT;
@@ -147,8 +145,8 @@ function focusRow(body: HTMLElement | null, index: number): void {
 }
 
 function countAll(lines: readonly DropLine[]): Record<Filter, number> {
-  const counts = { all: lines.length, "under-way": 0, ready: 0, rejected: 0, failed: 0 };
-  for (const { outcome } of lines) counts[outcome ?? "under-way"]++;
+  const counts = { all: lines.length, "in-progress": 0, ready: 0, rejected: 0, failed: 0 };
+  for (const { outcome } of lines) counts[outcome ?? "in-progress"]++;
   return counts;
 }
 
@@ -157,11 +155,11 @@ function filterDrops(lines: readonly DropLine[], filter: Filter, name: string): 
   const wanted = name.toLowerCase();
   return lines.filter(
     ({ outcome, key }) =>
-      (filter === "all" || (outcome ?? "under-way") === filter) && dropName(key).toLowerCase().includes(wanted),
+      (filter === "all" || (outcome ?? "in-progress") === filter) && dropName(key).toLowerCase().includes(wanted),
   );
 }
 
-/** Today by the hour, else by the day. */
+/** The time for today's drops, the date for older ones. */
 function whenText(iso: string, now: number): string {
   const date = new Date(iso);
   const isToday = new Date(now).toDateString() === date.toDateString();

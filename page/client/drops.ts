@@ -5,9 +5,9 @@ import { announce } from "./announcements.ts";
 import { Store } from "./store.ts";
 import { turnsOf } from "./wait-text.ts";
 
-/** Every drop, as the server tells it. */
+/** Every drop, as the server reports it. */
 export interface Drops {
-  /** Whether the server is heard: what is shown is as it was when it last was. */
+  /** When it is `lost`, the page shows what the server reported last. */
   readonly connection: "starting" | "live" | "lost";
   readonly byId: ReadonlyMap<string, DropLine>;
   /** Newest first. */
@@ -15,7 +15,7 @@ export interface Drops {
   readonly workspaces: readonly Workspace[];
   readonly severities: Severities;
   readonly dropsPerMinute: number;
-  /** The turn of each drop that waits for ingest or for its dataset, counted from 1. */
+  /** The position of each drop that waits for ingest or for its dataset, counted from 1. */
   readonly turns: ReadonlyMap<string, number>;
 }
 
@@ -29,35 +29,35 @@ export const drops = new Store<Drops>({
   turns: new Map(),
 });
 
-/** How soon a stream that the browser has given up is asked for again. */
-const ASK_AGAIN_MS = 1000;
+/** How soon a stream that the browser does not reopen is opened again. */
+const REOPEN_MS = 1000;
 
-/** Listens to the server while the page can be seen: a browser keeps six connections to a server for all its tabs. */
+/** Listens to the server while the page is visible: a browser has six connections to a server for all its tabs. */
 export function followDrops(): void {
   let events: EventSource | undefined;
   const listen = () => {
     events?.close();
-    events = document.hidden ? undefined : openEvents(() => setTimeout(listen, ASK_AGAIN_MS));
+    events = document.hidden ? undefined : openEvents(() => setTimeout(listen, REOPEN_MS));
   };
   document.addEventListener("visibilitychange", listen);
   listen();
 }
 
-/** @param givenUp told when the browser won't ask again by itself: it was told that the pipeline is still starting */
-function openEvents(givenUp: () => void): EventSource {
+/** @param closed called when the browser does not reconnect by itself: the server answered that the pipeline is still starting */
+function openEvents(closed: () => void): EventSource {
   const events = new EventSource("/api/events");
   events.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
     const { drops: lines, ...rest }: Snapshot = JSON.parse(data);
     drops.set({ ...listOf(new Map(lines.map((line) => [line.id, line]))), ...rest, connection: "live" });
   });
   events.addEventListener("drops", ({ data }: MessageEvent<string>) => change(JSON.parse(data)));
-  // After an interruption the stream goes on without a word where nothing has changed.
+  // After an interruption the stream sends nothing until something changes.
   events.addEventListener("open", () => {
     if (drops.value.connection === "lost") drops.set({ ...drops.value, connection: "live" });
   });
   events.addEventListener("error", () => {
     if (drops.value.connection === "live") drops.set({ ...drops.value, connection: "lost" });
-    if (events.readyState === EventSource.CLOSED) givenUp();
+    if (events.readyState === EventSource.CLOSED) closed();
   });
   return events;
 }

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import type { Outcome } from "../../functions/drops/report.ts";
+import { findingsTitle } from "../../functions/report/html/findings-title.ts";
 import { type Excerpt, FindingsView } from "../../functions/report/html/findings-view.tsx";
 import { ColumnList, TaskCards } from "../../functions/report/html/task-cards.tsx";
 import type { Finding } from "../../functions/validation/findings.ts";
@@ -10,18 +12,21 @@ export interface FileSectionsProps {
   readonly findings: readonly Finding[];
   readonly findingCounts: Readonly<Record<string, number>>;
   readonly excerpts: readonly (Excerpt | null)[] | undefined;
+  /** undefined for a file that was only checked, and for a drop in progress. */
+  readonly outcome?: Outcome | undefined;
   /** Of the headings. */
   readonly level: 2 | 3;
   /** Shown below the findings. */
   readonly belowFindings?: ComponentChildren;
 }
 
-/** All there is to say of a file: what to mend, what participants will see, and how its rows are grouped. */
-export function FileSections({ file, findings, findingCounts, excerpts, level, belowFindings }: FileSectionsProps) {
+/** What to fix in a file, what participants will see, and how its rows are grouped. */
+export function FileSections(props: FileSectionsProps) {
+  const { file, findings, findingCounts, excerpts, outcome, level, belowFindings } = props;
   return (
     <div class="sections">
       {findings.length > 0 && (
-        <Section title="To mend" level={level}>
+        <Section title={findingsTitle(findings, findingCounts, outcome)} level={level}>
           <FindingsView
             findings={findings}
             findingCounts={findingCounts}

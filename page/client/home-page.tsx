@@ -3,7 +3,7 @@ import { DropZone } from "./drop-zone.tsx";
 import { DropsTable } from "./drops-table.tsx";
 import { TrayView } from "./tray-view.tsx";
 
-/** Where files are dropped, checked first, and watched. */
+/** The start page: check files, upload them, and watch them. */
 export function HomePage() {
   useEffect(() => {
     document.title = "dropset";
@@ -11,7 +11,7 @@ export function HomePage() {
   return (
     <div class="home">
       <section class="intake" aria-labelledby="intake">
-        <h1 id="intake">Drop a CSV, get a dataset</h1>
+        <h1 id="intake">Upload a CSV, get a dataset</h1>
         <DropZone />
         <TrayView />
       </section>

@@ -1,11 +1,11 @@
 import { Store } from "./store.ts";
 
-/** The page's path. Going from one to another loads nothing anew: uploads go on. */
+/** The page's path. Navigation does not reload the page, so uploads continue. */
 export const path = new Store(location.pathname);
 
 addEventListener("popstate", () => path.set(location.pathname));
 
-/** Links within the pages are followed here; all others, and those for another tab, by the browser. */
+/** Handles links between the pages; the browser handles all others, and those that open a new tab. */
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;

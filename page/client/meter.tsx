@@ -1,4 +1,4 @@
-/** How far something has come. @param done 0 to 1 */
+/** A progress bar. @param done 0 to 1 */
 export function Meter({ label, text, done }: { label: string; text: string; done: number }) {
   const percent = Math.floor(Math.min(1, done) * 100);
   return (

@@ -1,8 +1,8 @@
 /**
- * Sends a file to the server, which drops it.
+ * Uploads a file to the server, which puts it into the drop bucket.
  *
- * @param progress told how much is sent, 0 to 1: only XMLHttpRequest says so
- * @returns `sent` is rejected with an error whose message is for the person
+ * @param progress called with the share that is sent, 0 to 1; only XMLHttpRequest reports it
+ * @returns `sent` rejects with an error whose message is shown to the user
  */
 export function sendFile(
   file: File,
@@ -17,9 +17,8 @@ export function sendFile(
       else reject(new Error(request.responseText || `The server answered ${request.status}.`));
     });
     request.addEventListener("error", () =>
-      reject(new Error("The server could not be reached, or the file not read.")),
+      reject(new Error("The server could not be reached, or the file could not be read.")),
     );
-    // Taken off the tray: nobody waits for it any more.
     request.addEventListener("abort", () => reject(new Error("Stopped.")));
   });
   const query = new URLSearchParams({ name: file.name });

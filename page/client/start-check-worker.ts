@@ -1,14 +1,14 @@
 const CHECK_WORKER = "/assets/check-worker.js";
 
-/** The policy that the page's header allows; a browser that knows none asks for none. */
+/** The Trusted Types policy that the page's header allows; undefined in browsers without Trusted Types. */
 const policy = globalThis.trustedTypes?.createPolicy("dropset", {
   createScriptURL(url) {
-    if (url !== CHECK_WORKER) throw new TypeError(`${url} is no script of this page.`);
+    if (url !== CHECK_WORKER) throw new TypeError(`${url} is not a script of this page.`);
     return url;
   },
 });
 
-/** The worker that checks a file: the one script that is started by its address. */
+/** Starts the worker that checks a file, the only script that is started by its URL. */
 export function startCheckWorker(): Worker {
   return new Worker(policy?.createScriptURL(CHECK_WORKER) ?? CHECK_WORKER, { type: "module" });
 }

@@ -6,20 +6,20 @@ import { useStore } from "./store.ts";
 import { waitText } from "./wait-text.ts";
 
 const STEPS: readonly DropStep[] = ["dropped", "validating", "uploading", "processing"];
-/** Both stand where validation does, and don't go on. */
+/** Both are held up at validation. */
 const HELD_UP: readonly DropStep[] = ["delayed", "given-up"];
 
 const WORDS: Readonly<Record<DropStep, string>> = {
-  dropped: "dropped",
+  dropped: "received",
   validating: "validating",
-  delayed: "not taken in yet",
-  "given-up": "given up",
+  delayed: "will be retried",
+  "given-up": "needs attention",
   uploading: "uploading",
   processing: "processing",
-  answered: "answered",
+  answered: "done",
 };
 
-/** How far a drop has come, or what came of it. */
+/** A drop's progress or outcome. */
 export function StepView({ line }: { line: DropLine }) {
   const { step, done, outcome, findings } = line;
   const wait = waitText(line, useStore(drops));

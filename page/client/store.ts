@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** A value that changes, and whoever wants to know. */
+/** A value that notifies its listeners of changes. */
 export class Store<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();
@@ -25,11 +25,11 @@ export class Store<T> {
   }
 }
 
-/** A store's value; the component is drawn again when it changes. */
+/** A store's value; the component renders again when it changes. */
 export function useStore<T>(store: Store<T>): T {
   const [value, setValue] = useState(store.value);
   useEffect(() => {
-    // It may have changed since it was drawn, and nobody listened yet.
+    // It may have changed between rendering and this effect.
     setValue(store.value);
     return store.listen(() => setValue(store.value));
   }, [store]);

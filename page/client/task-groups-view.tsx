@@ -4,7 +4,7 @@ import { numberText, plural } from "../../functions/report/html/words.ts";
 import type { FileSummary, GroupSizes } from "../../functions/validation/validation.ts";
 import { GroupSizesPlot } from "./group-sizes-plot.tsx";
 
-/** The groups that the file defines, or those that a batch would make of its rows. */
+/** The groups that the file defines, or those that a batch would make from its rows. */
 export function TaskGroupsView({ file: { rows, taskGroups } }: { file: FileSummary }) {
   if (!taskGroups) return <TasksPerGroup rows={rows} />;
   return (
@@ -12,14 +12,14 @@ export function TaskGroupsView({ file: { rows, taskGroups } }: { file: FileSumma
       <p>{groupsText(taskGroups)}</p>
       <GroupSizesPlot sizes={taskGroups.histogram} />
       <details>
-        <summary>The same as a table</summary>
+        <summary>Show as a table</summary>
         <GroupSizesTable groups={taskGroups} />
       </details>
     </>
   );
 }
 
-/** What `tasks_per_group` does where no column groups the rows. */
+/** Shows the effect of `tasks_per_group` on a file without a group column. */
 function TasksPerGroup({ rows }: { rows: number }) {
   const [typed, setTyped] = useState("5");
   const input = useId();
@@ -28,8 +28,8 @@ function TasksPerGroup({ rows }: { rows: number }) {
   return (
     <>
       <p>
-        The file has no <code>META_TASK_GROUP_ID</code> column. A batch's <code>tasks_per_group</code> groups the rows,
-        and which rows meet in a group is random. Without it, each row is a group of its own.
+        The file has no <code>META_TASK_GROUP_ID</code> column, so its rows are grouped at random. The batch's{" "}
+        <code>tasks_per_group</code> sets how many rows go into each group. Without it, each row is its own group.
       </p>
       <p class="tasks-per-group">
         <label for={input}>
@@ -44,7 +44,7 @@ function TasksPerGroup({ rows }: { rows: number }) {
           value={typed}
           onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         />{" "}
-        <output for={input}>{isSize ? groupedText(rows, size) : "a whole number of 1 or more is wanted"}</output>
+        <output for={input}>{isSize ? groupedText(rows, size) : "enter a whole number of 1 or more"}</output>
       </p>
       {isSize && <GroupSizesPlot sizes={groupedSizes(rows, size)} />}
     </>
@@ -55,7 +55,7 @@ function groupedText(rows: number, size: number): string {
   const whole = Math.floor(rows / size);
   const last = rows % size;
   const rest = `one of ${plural(last, "row")}`;
-  if (whole === 0) return `there is ${rest}.`;
+  if (whole === 0) return `there is one group of ${plural(last, "row")}.`;
   const groups = `there ${whole === 1 ? "is" : "are"} ${plural(whole, "group")} of ${plural(size, "row")}`;
   return last === 0 ? `${groups}.` : `${groups}, and ${rest}: ${numberText(whole + 1)} in all.`;
 }

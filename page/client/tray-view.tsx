@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { problemsText } from "../../functions/report/html/findings-title.ts";
 import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
 import type { CheckResult } from "./check-messages.ts";
 import { drops } from "./drops.ts";
@@ -7,20 +8,20 @@ import { Meter } from "./meter.tsx";
 import { useStore } from "./store.ts";
 import { dropIt, remove, type TrayFile, tray } from "./tray.ts";
 
-/** The files that were chosen, what their check says, and the word to drop them. */
+/** The chosen files, the result of their check, and the buttons to upload them. */
 export function TrayView() {
   const files = useStore(tray);
   const { workspaces } = useStore(drops);
   const [chosen, setChosen] = useState<string>();
   const valid = files.filter(({ state }) => state.step === "checked" && state.result.validation.ok);
   if (files.length === 0) return null;
-  const dropValid = () => {
+  const uploadValid = () => {
     for (const { id } of valid) dropIt(id, chosen);
   };
   return (
     <section class="tray" aria-labelledby="tray">
       <div class="tray-head">
-        <h2 id="tray">To drop</h2>
+        <h2 id="tray">Your files</h2>
         {workspaces.length > 1 && (
           <label class="workspace">
             Workspace{" "}
@@ -34,8 +35,8 @@ export function TrayView() {
           </label>
         )}
         {valid.length > 1 && (
-          <button type="button" class="primary" onClick={dropValid}>
-            Drop all {valid.length} that are valid
+          <button type="button" class="primary" onClick={uploadValid}>
+            Upload all {valid.length} valid files
           </button>
         )}
       </div>
@@ -63,12 +64,12 @@ function TrayItem({ entry: { id, file, state }, drop }: { entry: TrayFile; drop:
         <span class="tray-buttons">
           {isOver && (
             <button type="button" class={isValid ? "primary" : ""} onClick={drop}>
-              {state.step === "not-sent" ? "Try again" : isValid ? "Drop" : "Drop all the same"}
+              {state.step === "not-sent" ? "Retry" : isValid ? "Upload" : "Upload anyway"}
               <span class="unseen">: {name}</span>
             </button>
           )}
           <button type="button" class="plain" onClick={() => remove(id)}>
-            {state.step === "sending" || state.step === "queued" ? "Stop" : "Remove"}
+            {state.step === "sending" || state.step === "queued" ? "Cancel" : "Remove"}
             <span class="unseen"> {name}</span>
           </button>
         </span>
@@ -88,26 +89,26 @@ function TrayStateText({ entry: { file, state } }: { entry: TrayFile }) {
     case "checked":
       return <Verdict result={state.result} />;
     case "unreadable":
-      return <span class="trouble">It could not be read. Is it a folder?</span>;
+      return <span class="trouble">This file could not be read. Folders cannot be uploaded.</span>;
     case "queued":
-      return <span class="quiet">waiting to be sent</span>;
+      return <span class="quiet">waiting to upload</span>;
     case "sending":
-      return <Meter label={`Sending ${name}`} text="sending" done={state.done} />;
+      return <Meter label={`Uploading ${name}`} text="uploading" done={state.done} />;
     case "not-sent":
-      return <span class="trouble">Not dropped: {state.why}</span>;
+      return <span class="trouble">Upload failed: {state.why}</span>;
   }
 }
 
 function Verdict({ result: { validation } }: { result: CheckResult }) {
-  const { ok, findingCounts, file } = validation;
-  const found = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+  const { ok, findings, findingCounts, file } = validation;
+  const facts = [
+    ...(file.columns.length > 0 ? [plural(file.rows, "row")] : []),
+    ...(findings.length > 0 ? [problemsText(findings, findingCounts)] : []),
+  ];
   return (
     <>
       <span class={`badge ${ok ? "valid" : "rejected"}`}>{ok ? "valid" : "would be rejected"}</span>{" "}
-      <span class="quiet">
-        {file.columns.length > 0 && plural(file.rows, "row")}
-        {found > 0 && `${file.columns.length > 0 ? ", " : ""}${plural(found, "finding")}`}
-      </span>
+      <span class="quiet">{facts.join(", ")}</span>
     </>
   );
 }
@@ -117,7 +118,9 @@ function CheckDetails({ result: { validation, excerpts } }: { result: CheckResul
   return (
     <details open={!ok}>
       <summary>
-        {findings.length > 0 ? "What was found, and what participants will see" : "What participants will see"}
+        {findings.length > 0
+          ? `${ok ? "Warnings" : "Problems"}, and what participants will see`
+          : "What participants will see"}
       </summary>
       <FileSections file={file} findings={findings} findingCounts={findingCounts} excerpts={excerpts} level={3} />
     </details>

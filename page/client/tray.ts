@@ -1,3 +1,4 @@
+import { problemsText } from "../../functions/report/html/findings-title.ts";
 import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
 import { announce } from "./announcements.ts";
 import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
@@ -6,7 +7,7 @@ import { sendFile } from "./send-file.ts";
 import { startCheckWorker } from "./start-check-worker.ts";
 import { Store } from "./store.ts";
 
-/** A file on its way from the person to the drop bucket. Nothing of it is sent before it is `sending`. */
+/** A chosen file on its way to the drop bucket. No byte of it is sent before it is `sending`. */
 export interface TrayFile {
   readonly id: number;
   readonly file: File;
@@ -15,7 +16,7 @@ export interface TrayFile {
 
 export type TrayState =
   | { readonly step: "waiting" }
-  /** `done` is what was read, 0 to 1. */
+  /** `done` is the share that was read, 0 to 1. */
   | { readonly step: "checking"; readonly done: number }
   | { readonly step: "checked"; readonly result: CheckResult }
   | { readonly step: "unreadable" }
@@ -25,16 +26,16 @@ export type TrayState =
 
 export const tray = new Store<readonly TrayFile[]>([]);
 
-/** Each check has a worker of its own; two use a small machine well. */
+/** Each check has its own worker; two keep a machine with two cores busy. */
 const CHECKED_AT_ONCE = 2;
-/** A browser keeps six connections to a server, and the list needs one. */
+/** A browser has six connections to a server, and the list of drops needs one. */
 const SENT_AT_ONCE = 3;
 
 const stops = new Map<number, () => void>();
 const workspaceIds = new Map<number, string | undefined>();
 let lastId = 0;
 
-/** Takes files in and checks them, here. */
+/** Adds files to the tray and checks them in the browser. */
 export function addFiles(files: Iterable<File>): void {
   const added = [...files].map((file): TrayFile => ({ id: ++lastId, file, state: { step: "waiting" } }));
   if (added.length === 0) return;
@@ -43,21 +44,21 @@ export function addFiles(files: Iterable<File>): void {
   startNext();
 }
 
-/** Sends a file to the drop bucket. @param workspaceId undefined for the usual one */
+/** Uploads a file to the drop bucket. @param workspaceId undefined for the default workspace */
 export function dropIt(id: number, workspaceId: string | undefined): void {
   workspaceIds.set(id, workspaceId);
   become(id, { step: "queued" });
   startNext();
 }
 
-/** Takes a file off the tray; a check or an upload that is under way ends. */
+/** Removes a file from the tray, and cancels its check or upload. */
 export function remove(id: number): void {
   stops.get(id)?.();
   forget(id);
   startNext();
 }
 
-/** Files that are being sent, or will be. */
+/** Whether any file is being uploaded, or waits for it. */
 export function areSending(files: readonly TrayFile[]): boolean {
   return files.some(({ state: { step } }) => step === "queued" || step === "sending");
 }
@@ -70,7 +71,7 @@ function startNext(): void {
   }
 }
 
-/** Files of one name share a key: the next one would take the place of the one before. */
+/** Files of the same name share a key, so they are sent one after the other. */
 function isSending(name: string): boolean {
   return tray.value.some(({ file, state }) => file.name === name && state.step === "sending");
 }
@@ -89,8 +90,9 @@ function startCheck(id: number, file: File): void {
     if (data.kind === "progress") become(id, { step: "checking", done: data.bytes / file.size });
     else if (data.kind === "unreadable") ended({ step: "unreadable" });
     else {
-      const { ok, findings } = data.result.validation;
-      announce(`${visibleText(file.name)} is ${ok ? "valid" : "not valid"}: ${plural(findings.length, "finding")}.`);
+      const { ok, findings, findingCounts } = data.result.validation;
+      const problems = findings.length > 0 ? `: ${problemsText(findings, findingCounts)}` : "";
+      announce(`${visibleText(file.name)} is ${ok ? "valid" : "not valid"}${problems}.`);
       ended({ step: "checked", result: data.result });
     }
   });
@@ -106,7 +108,7 @@ function startSending(id: number, file: File): void {
   sent
     .then(
       () => {
-        announce(`${visibleText(file.name)}, ${bytesText(file.size)}, was dropped.`);
+        announce(`${visibleText(file.name)}, ${bytesText(file.size)}, was uploaded.`);
         forget(id);
       },
       (error: Error) => {

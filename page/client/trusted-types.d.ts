@@ -1,10 +1,10 @@
-// What browsers have of Trusted Types and the compiler's library doesn't declare.
+// The part of Trusted Types that is used here; TypeScript's library does not declare it.
 declare var trustedTypes:
   | {
       createPolicy(
         name: string,
         rules: { createScriptURL(url: string): string },
-        // An object of its own kind, which is taken wherever a script's address is.
+        // A TrustedScriptURL, which is accepted wherever a script's URL is.
       ): { createScriptURL(url: string): URL };
     }
   | undefined;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** The time in milliseconds since the epoch. @param ticks whether it goes on, once a second */
+/** The time in milliseconds since the epoch. @param ticks whether it is updated once a second */
 export function useNow(ticks: boolean): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {

@@ -1,10 +1,10 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-/** Rows beyond the window's edges that are there all the same, for quick scrolling and for the Tab key. */
+/** Rows beyond the window's edges that are rendered too, for quick scrolling and the Tab key. */
 const BEYOND = 8;
 
-/** Which rows of a long table can be seen in the window. @param rowHeight of each row, in pixels */
+/** Which rows of a long table are visible in the window. @param rowHeight of each row, in pixels */
 export function useVisibleRows(
   body: RefObject<HTMLElement | null>,
   count: number,
@@ -27,7 +27,7 @@ export function useVisibleRows(
     look();
     addEventListener("scroll", changed, { passive: true });
     addEventListener("resize", changed);
-    // What is above the table may grow, too.
+    // The content above the table may grow.
     const sizes = new ResizeObserver(changed);
     sizes.observe(document.body);
     return () => {

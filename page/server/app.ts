@@ -11,9 +11,9 @@ import { streamEvents } from "./events.ts";
 import { offendingRows } from "./offending-rows.ts";
 import { pageGuard, WORKER_POLICY } from "./page-guard.ts";
 import type { WebPipeline } from "./pipeline.ts";
+import { receiveDrop, UploadRefused } from "./receive-drop.ts";
 import { renderRules } from "./rules-page.ts";
 import { renderShell } from "./shell.ts";
-import { NotTaken, takeDrop } from "./take-drop.ts";
 
 export interface AppOptions {
   readonly assets: Promise<ReadonlyMap<string, Asset>>;
@@ -26,7 +26,7 @@ interface Env {
   Variables: { pipeline: WebPipeline; reader: DropReader };
 }
 
-/** The pages, and what they ask the server. */
+/** The pages and their API. */
 export function webApp({ assets, pipeline }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   app.use(pageGuard);
@@ -36,7 +36,7 @@ export function webApp({ assets, pipeline }: AppOptions): Hono<Env> {
   app.get("/assets/:name", async (c) => sendAsset(c, (await assets).get(c.req.param("name"))));
   app.route("/api", webApi(pipeline));
   app.onError((error, c) => {
-    if (error instanceof NotTaken) return c.text(error.message, 400);
+    if (error instanceof UploadRefused) return c.text(error.message, 400);
     if (error instanceof DropGone) return c.text(error.message, 410);
     return c.text(error.message, 500);
   });
@@ -58,7 +58,7 @@ function webApi(pipeline: AppOptions["pipeline"]): Hono<Env> {
 
   api.post("/drops", async (c) => {
     const place = { name: c.req.query("name") ?? "", workspaceId: c.req.query("workspace") };
-    return c.json({ key: await takeDrop(c.env.incoming, place, c.var.pipeline) }, 201);
+    return c.json({ key: await receiveDrop(c.env.incoming, place, c.var.pipeline) }, 201);
   });
 
   api.get("/drops/:id", async (c) => {
@@ -83,7 +83,7 @@ function webApi(pipeline: AppOptions["pipeline"]): Hono<Env> {
     const found = findDrop(c);
     if (!found) return c.notFound();
     const rows = offendingRows(await c.var.reader.file(found.drop), c.var.pipeline.severities);
-    return download(c, Readable.from(rows), "text/csv", `${baseName(found.line)} offending rows.csv`);
+    return download(c, Readable.from(rows), "text/csv", `${baseName(found.line)} rows to fix.csv`);
   });
 
   api.get("/drops/:id/report.html", async (c) => {
@@ -105,7 +105,7 @@ function baseName({ key }: DropLine): string {
   return key.replace(/^.*\//, "").replace(/\.csv$/i, "");
 }
 
-/** Saved, and never shown in this server's name. */
+/** A download, which is never rendered with this server's origin. */
 function download(c: Context<Env>, body: Readable, type: string, name: string): Response {
   c.req.raw.signal.addEventListener("abort", () => body.destroy());
   return c.body(Readable.toWeb(body) as ReadableStream, 200, {

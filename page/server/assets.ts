@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type OutputFile } from "esbuild";
 import { REPORT_STYLE } from "../../functions/report/html/report-style.ts";
 
-/** A file that the pages are made of. */
+/** A script, style, font or icon of the pages. */
 export interface Asset {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly type: string;
-  /** Strong, and quoted, as the header has it. */
+  /** A strong ETag, with its quotes. */
   readonly etag: string;
 }
 
@@ -34,13 +34,13 @@ const SETTINGS: BuildOptions & { write: false } = {
   logLevel: "warning",
 };
 
-/** Bundles what runs and shows in the browser, a moment's work, and keeps it in memory; by the file's name. */
+/** Bundles the client's scripts and styles in memory. @returns the assets by file name */
 export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
   const [pages, worker] = await Promise.all([
     build({
       ...SETTINGS,
       entryPoints: { app: "app.tsx", style: "style.css", icon: "icon.svg" },
-      // What draws is larger than the rest, and needed later.
+      // The plot library is larger than the rest, and loaded later.
       splitting: true,
       loader: { ".woff2": "file", ".svg": "copy" },
       assetNames: "[name]",

@@ -1,10 +1,10 @@
 import type { Outcome, Report, WorkRecord } from "../../functions/drops/report.ts";
 import type { Severities } from "../../functions/validation/findings.ts";
 
-/** How far a drop has come, in the order of the way; `delayed` is `validating` that will be tried again, `given-up` won't. */
+/** A drop's step. `delayed` and `given-up` are a failed ingest, with and without a retry to come. */
 export type DropStep = "dropped" | "validating" | "delayed" | "given-up" | "uploading" | "processing" | "answered";
 
-/** A drop as the list shows it: what is known of it now. */
+/** A drop in the list, with what is known about it now. */
 export interface DropLine {
   /** The drop's id. */
   readonly id: string;
@@ -14,16 +14,16 @@ export interface DropLine {
   readonly bytes: number | null;
   readonly rows: number | null;
   readonly step: DropStep;
-  /** How much of the file the step has read, 0 to 1; null where that says nothing. */
+  /** The share of the file that the step has read, 0 to 1; null where it is unknown. */
   readonly done: number | null;
   readonly outcome: Outcome | null;
-  /** Why it waits, and what follows; null where it doesn't. */
+  /** Why it waits; null if it does not. */
   readonly trouble: Trouble | null;
   /** How many findings there are, listed or not. */
   readonly findings: number;
-  /** When it was dropped, in ISO 8601. */
+  /** When the file was uploaded, in ISO 8601. */
   readonly startedAt: string;
-  /** When its report was made, in ISO 8601. */
+  /** When its report was written, in ISO 8601. */
   readonly finishedAt: string | null;
 }
 
@@ -32,35 +32,35 @@ export interface Trouble {
   readonly kind: "failed" | "retried" | "paced";
   readonly reason: string;
   readonly tries: number;
-  /** When it is tried again, at the latest, in ISO 8601; null where it isn't, and lies in the dead-letter queue. */
+  /** When it is retried at the latest, in ISO 8601; null when it is in the dead-letter queue. */
   readonly againAt: string | null;
-  /** The command that has it moved back from there. */
+  /** The command that moves it back from there. */
   readonly redrive: string | null;
 }
 
-/** A workspace that files can be dropped for. */
+/** A workspace that files can be uploaded to. */
 export interface Workspace {
   readonly id: string;
   readonly label: string;
-  /** What its drops' keys begin with, below `incoming/`: nothing, or a path that ends in a slash. */
+  /** The key prefix of its drops below `incoming/`: empty, or a path that ends in a slash. */
   readonly prefix: string;
 }
 
-/** What a page that opens, or comes back after a restart, is told first. */
+/** The first message to a page that opens, or reconnects after a restart. */
 export interface Snapshot {
   readonly workspaces: readonly Workspace[];
   /** How many datasets are created in a minute, on average. */
   readonly dropsPerMinute: number;
-  /** How the pipeline treats findings, so that a check before the drop comes to the same. */
+  /** The pipeline's severities, so that a check in the browser has the same result. */
   readonly severities: Severities;
   readonly drops: readonly DropLine[];
 }
 
-/** All that is known of one drop. */
+/** Everything that is known about one drop. */
 export interface DropDetails {
   readonly line: DropLine;
-  /** null until it is answered. */
+  /** null until the report is written. */
   readonly report: Report | null;
-  /** What validation learned, as soon as it has; null before. */
+  /** What validation learned about the file; null before that. */
   readonly record: WorkRecord | null;
 }

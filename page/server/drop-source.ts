@@ -1,9 +1,9 @@
 import type { EventEmitter } from "node:events";
 import type { DropLine } from "./drop-line.ts";
 
-/** The drops that a page shows, wherever they are kept: every one, and how far it has come. `changed` is emitted after each change. */
+/** The drops that the page shows, and their progress. `changed` is emitted after each change. */
 export interface DropSource extends EventEmitter<{ changed: [] }> {
-  /** Tells this source's revisions from those of another, such as the one of an earlier process. */
+  /** Identifies this source, so that its revisions are not mixed up with those of an earlier process. */
   readonly run: string;
   /** Counts changes, from 0. */
   readonly revision: number;

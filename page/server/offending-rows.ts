@@ -11,18 +11,18 @@ import { PlainRowScanner } from "../../functions/validation/scanners/plain-row-s
 import type { RowEvent } from "../../functions/validation/scanners/row-events.ts";
 import { judgeShape } from "../../functions/validation/shape/shape.ts";
 
-/** Hidden from participants, should the file be mended and dropped with it. */
+/** Starts with META_: hidden from participants if the fixed file is uploaded with this column. */
 const WHY_COLUMN = "META_WHY";
-/** How much of a row is kept: one that an open quote makes longer is shown by its first line. */
+/** How much of a row is kept. Of a longer row, which an open quote causes, only the first line is shown. */
 const LONGEST_ROW = 1 << 20;
 const BOM = "\ufeff";
 const BOM_BYTES = [0xef, 0xbb, 0xbf];
 
 /**
- * All rows of a file that something was found in, as a CSV with one more column that says what. Its rows are those of
- * the file, field by field; one of too many fields has the rest of them, with their commas, in its last column.
+ * All rows of a file that have a finding, as a CSV with one more column that gives the reason. If a row has too many
+ * fields, the last column has the rest of them, with their commas.
  *
- * @param severities what is `off` here is not looked for
+ * @param severities findings that are `off` are left out
  */
 export async function* offendingRows(
   file: AsyncIterable<Uint8Array>,
@@ -32,7 +32,7 @@ export async function* offendingRows(
   const headerReader = new HeaderReader();
   let rows: OffendingRows | undefined;
   for await (const chunk of file) {
-    // A stream's chunk may be a Buffer, whose slices are views of what may be filled anew.
+    // A stream's chunk may be a Buffer, whose slices share memory that may be reused.
     const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
     if (rows) {
       yield* rows.read(bytes);
@@ -70,7 +70,7 @@ class OffendingRows {
   /** The start of a physical line whose end is in the next chunk. */
   #rest: Uint8Array = new Uint8Array(0);
 
-  /** @param start the file's first bytes, by which its shape is judged */
+  /** @param start the file's first bytes, which its shape is judged by */
   constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, isWanted: (code: FindingCode) => boolean) {
     const hasMark = BOM_BYTES.every((byte, index) => header[index] === byte);
     const names = hasMark ? header.subarray(BOM_BYTES.length) : header;
@@ -92,20 +92,20 @@ class OffendingRows {
     );
   }
 
-  /** Reads on, a physical line at a time: a row ends with one of them. */
+  /** Reads one physical line at a time: a row always ends at a line's end. */
   *read(chunk: Uint8Array): Generator<string, void, undefined> {
     const bytes = join(this.#rest, chunk);
     let start = 0;
     for (let index = 0; index < bytes.length; index++) {
       const byte = bytes[index];
-      // A CR may be half of a CRLF, which the next byte says.
+      // A CR may be the first half of a CRLF; the next byte decides.
       const ends = byte === 10 || (byte === 13 && index + 1 < bytes.length && bytes[index + 1] !== 10);
       if (!ends) continue;
       yield* this.#readLine(bytes.subarray(start, index + 1));
       start = index + 1;
     }
     this.#rest = bytes.slice(start);
-    // A line without an end is scanned as it comes, so that it is held no longer than its row is kept.
+    // A line that does not end is scanned early, so that it does not fill the memory.
     if (this.#rest.length > LONGEST_ROW && this.#rest.at(-1) !== 13) {
       yield* this.#readLine(this.#rest);
       this.#rest = new Uint8Array(0);
@@ -134,10 +134,10 @@ class OffendingRows {
     this.#line = this.#scanner.line;
   }
 
-  /** Everything found in the row, in words that begin with a letter: no spreadsheet takes them for a formula. */
+  /** All findings of the row. The text starts with a letter, so that no spreadsheet reads it as a formula. */
   #why(): string {
     const { bytes, start, isWhole } = this.#row;
-    const said = this.#judged
+    const reasons = this.#judged
       ? this.#events.flatMap((event) => {
           const code = EVENT_CODES[event.kind];
           if (!this.#isWanted(code)) return [];
@@ -147,16 +147,16 @@ class OffendingRows {
         })
       : [];
     if (this.#isWanted("encoding") && !isUtf8(bytes) && isWhole)
-      said.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
-    return said.join(" ");
+      reasons.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
+    return reasons.join(" ");
   }
 
-  /** As many as the header has. */
+  /** As many fields as the header has. */
   #fields(): string[] {
     const { bytes, isWhole } = this.#row;
     const neverCloses = this.#events.some(({ kind }) => kind === "quote-never-closes");
     const record = neverCloses || !isWhole ? undefined : readRecord({ before: bytes, after: bytes, toEnd: true });
-    // What can't be told apart into fields is shown by its first line.
+    // A row that cannot be split into fields is shown by its first line.
     const fields = record ?? [new TextDecoder().decode(bytes).split(/[\r\n]/, 1)[0] ?? ""];
     const last = this.#names.length - 1;
     return this.#names.map((_, index) =>
@@ -165,9 +165,9 @@ class OffendingRows {
   }
 }
 
-/** A row's bytes, as far as they are kept. */
+/** A row's bytes, up to `LONGEST_ROW`. */
 class RowBytes {
-  /** Where in the rows it begins. */
+  /** Its offset from the first row. */
   readonly start: number;
   isWhole = true;
   #parts: Uint8Array[] = [];

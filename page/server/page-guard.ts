@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 
-/** The pages run their own scripts and styles, ask this server alone, and nothing that a file holds is ever markup. */
+/** The pages use only their own scripts and styles, call only this server, and never treat a file's content as markup. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -16,12 +16,12 @@ const PAGE_POLICY = [
   "trusted-types dropset",
 ].join("; ");
 
-/** What checks a file before it is dropped compiles the scanner's WebAssembly, and can reach no server, not even this one. */
+/** The worker that checks files compiles the scanner's WebAssembly, and cannot reach any server, not even this one. */
 export const WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
 
 /**
- * What the pages may do, and who may send them something: their own scripts alone. Other sites are kept out before this,
- * by the guard that every listener has.
+ * Sets the pages' policy, and only accepts changes from the pages' own scripts. Requests from other sites are refused
+ * before this, by the guard of every listener.
  */
 export const pageGuard: MiddlewareHandler = async (c, next) => {
   c.header("Content-Security-Policy", PAGE_POLICY);
@@ -29,6 +29,6 @@ export const pageGuard: MiddlewareHandler = async (c, next) => {
   c.header("Cross-Origin-Opener-Policy", "same-origin");
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   if (!isRead && c.req.header("origin") !== `http://${c.req.header("host")}`)
-    return c.text("Only this server's own pages may send this.\n", 403);
+    return c.text("Only this server's own pages can send this request.\n", 403);
   return next();
 };

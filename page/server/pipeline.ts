@@ -8,10 +8,10 @@ export interface WebPipeline {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly drops: DropSource;
-  /** Files go to the first one unless another is chosen; there is a choice where there are several. */
+  /** Files go to the first one unless another is chosen. */
   readonly workspaces: readonly Workspace[];
   /** How many datasets are created in a minute, on average. */
   readonly dropsPerMinute: number;
-  /** How the pipeline treats findings. */
+  /** The pipeline's severities. */
   readonly severities: Severities;
 }

@@ -4,7 +4,7 @@ import { Marked } from "marked";
 
 const RULES = new URL("../../docs/rules.md", import.meta.url);
 
-/** Every heading can be linked to: a rule's by its code. */
+/** Every heading has an anchor: a rule's is its code. */
 const marked = new Marked({
   renderer: {
     heading({ tokens, depth, text }) {
@@ -18,7 +18,7 @@ const marked = new Marked({
 
 /** docs/rules.md, as a page. */
 export async function renderRules() {
-  // Written by us: what it holds is markup that is meant.
+  // Our own document, so its markup is trusted.
   const rules = raw(await marked.parse(await readFile(RULES, "utf8")));
   return html`<!doctype html>
 <html lang="en">
@@ -26,7 +26,7 @@ export async function renderRules() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <title>What validation finds – dropset</title>
+    <title>Validation rules – dropset</title>
     <link rel="icon" href="/assets/icon.svg">
     <link rel="stylesheet" href="/assets/style.css">
   </head>

@@ -6,30 +6,30 @@ import { buildAssets } from "./assets.ts";
 import { guarded } from "./guard.ts";
 import type { WebPipeline } from "./pipeline.ts";
 
-/** The web server: there before its pipeline is, since that takes a moment to start. */
+/** The web server. It starts before its pipeline, which takes a moment longer. */
 export interface WebServer {
   readonly url: string;
-  /** From here on drops are taken and shown. */
+  /** From then on it accepts uploads and shows drops. */
   open(pipeline: WebPipeline): void;
   close(): Promise<void>;
 }
 
 /**
- * Serves the pages to this machine alone.
+ * Serves the pages on the loopback interface.
  *
- * @param port 0 for any that is free
- * @throws {Error} the port is taken (`code` is EADDRINUSE)
+ * @param port 0 for any free port
+ * @throws {Error} the port is in use (`code` is EADDRINUSE)
  */
 export async function startWebServer({ port }: { port: number }): Promise<WebServer> {
   let pipeline: WebPipeline | undefined;
   const assets = buildAssets();
-  // Asked for only when a page is; until then its failure is nobody's.
+  // A failure is reported to the first request for an asset, and must not end the process before that.
   assets.catch(() => undefined);
   const app = webApp({ assets, pipeline: () => pipeline });
-  // Whoever embeds the server keeps their own globals.
+  // The process that embeds the server keeps its own globals.
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(guarded(answer, { mayVisit: isPage }));
-  // A file of gigabytes may take its time.
+  // Uploads of several gigabytes may take hours.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -49,7 +49,7 @@ export async function startWebServer({ port }: { port: number }): Promise<WebSer
   };
 }
 
-/** The pages themselves, which a link on another site may open; not what they ask the server for. */
+/** Links on other sites may open the pages, but not their API or assets. */
 function isPage(path: string): boolean {
   return !/^\/(api|assets)\//.test(path);
 }

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 
-/** What every page begins as; the rest is drawn in the browser. */
+/** The HTML of every page; the client renders the rest. */
 export function renderShell() {
   return html`<!doctype html>
 <html lang="en">
@@ -15,7 +15,7 @@ export function renderShell() {
   </head>
   <body>
     <div id="app"></div>
-    <noscript><p class="noscript">This page needs JavaScript, from this server alone.</p></noscript>
+    <noscript><p class="noscript">This page needs JavaScript.</p></noscript>
   </body>
 </html>
 `;

@@ -21,7 +21,7 @@ export function environmentFor({ cloud }: Pipeline): Record<string, string> {
   };
 }
 
-/** Starts the command in a process of its own, with nothing of this machine's AWS settings; a variable that is empty isn't set. */
+/** Starts the command without this machine's AWS settings. Empty variables count as unset. */
 export function startDropset(args: string[], environment: Record<string, string>, cwd: string) {
   const { PATH = "", TMPDIR = "" } = process.env;
   const all = { PATH, TMPDIR, HOME: cwd, NO_COLOR: "1", AWS_EC2_METADATA_DISABLED: "true", ...environment };

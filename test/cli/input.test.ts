@@ -20,7 +20,7 @@ const recordOf = ({ bucket, key, versionId }: Drop) =>
   objectCreatedEvent({ bucket, key, versionId, etag: "e", bytes: FILE.length, how: "Put" }).Records[0];
 const elsewhere = recordOf({ bucket: "drops", key: "results/a.json", versionId: "v" });
 
-/** Puts files whose own events never come: only the message that a test sends tells of them. */
+/** Puts files without events, so that only the test's own message announces them. */
 async function putUnannounced(...names: string[]): Promise<Drop[]> {
   const { cloud } = pipeline;
   cloud.faults.set([{ at: "s3:ObjectCreated", fault: { kind: "late" } }]);
@@ -30,7 +30,7 @@ async function putUnannounced(...names: string[]): Promise<Drop[]> {
 }
 
 describe("one record that is wrong", () => {
-  it("keeps none of the thousand others in its message from being taken in, and the message is kept for a person", async () => {
+  it("does not stop the thousand other records of its message, and the message is kept for a person", async () => {
     const drops = await putUnannounced("first", "middle", "last");
     const [first, middle, last] = drops.map(recordOf);
     const filling = Array.from({ length: 498 }, () => elsewhere);
@@ -45,7 +45,7 @@ describe("one record that is wrong", () => {
     await expect.poll(() => deadLetters(watched), { timeout: 30_000 }).toEqual(drops);
   });
 
-  it("keeps no other message of its batch from being taken in, and that one alone comes again", async () => {
+  it("does not stop other messages of its batch, and only that message is redelivered", async () => {
     const drops = await putUnannounced("beside", "behind");
     const bodies = [
       { Records: [recordOf(drops[0] ?? failing)] },
@@ -63,7 +63,7 @@ describe("a key of 1,024 bytes", () => {
   it.each([
     ["of one byte each", "a"],
     ["of four bytes each", "🎉"],
-  ])("in characters %s becomes READY, with a report under a key that S3 takes", async (_, char) => {
+  ])("in characters %s becomes READY, with a report under a valid S3 key", async (_, char) => {
     const start = `incoming/${WORKSPACE}/`;
     const room = 1024 - Buffer.byteLength(`${start}.csv`);
     const width = Buffer.byteLength(char);

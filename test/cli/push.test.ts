@@ -45,7 +45,7 @@ describe("dropset push", () => {
     ]);
   });
 
-  it("doesn't send a file that would be rejected, shows why, and exits 1; the others go on", async () => {
+  it("does not upload a file that would be rejected, shows why, and exits 1; the others continue", async () => {
     const broken = await file("broken.csv", "id,a\n1,x,y\n");
     const ended = await dropset(pipeline, "push", broken, await file("good.csv"));
     expect(ended.code).toBe(1);
@@ -61,7 +61,7 @@ describe("dropset push", () => {
     expect(jsonLines(json)).toMatchObject([{ outcome: "rejected", dataset: null, drop: { versionId: null } }]);
   });
 
-  it("sends it all the same with --no-check, and is told so by the pipeline", async () => {
+  it("uploads it anyway with --no-check, and prints the pipeline's report", async () => {
     const ended = await dropset(pipeline, "push", "--no-check", "--json", await file("sent.csv", "id,a\n1,x,y\n"));
     expect(ended.code).toBe(1);
     expect(jsonLines(ended)).toMatchObject([{ outcome: "rejected", drop: { versionId: expect.any(String) } }]);
@@ -113,7 +113,7 @@ describe("dropset push", () => {
     expect(parts).toBe(8);
   });
 
-  it("takes the parts back at Ctrl-C, and exits 130", { timeout: 120_000 }, async () => {
+  it("removes the parts on Ctrl-C, and exits 130", { timeout: 120_000 }, async () => {
     const path = join(pipeline.folder, "interrupted.csv");
     await writeLargeFile(path, 60e6);
     const { child, ended } = startDropset(["push", "--no-check", path], environmentFor(pipeline), pipeline.folder);
@@ -134,7 +134,7 @@ describe("dropset push", () => {
     await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
 
-  it("says at Ctrl-C how to pick up what was sent, and exits 130", async () => {
+  it("prints on Ctrl-C how to follow the uploaded files, and exits 130", async () => {
     pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "never" } }]);
     const args = ["push", await file("picked up.csv")];
     const { child, ended } = startDropset(args, environmentFor(pipeline), pipeline.folder);
@@ -146,10 +146,10 @@ describe("dropset push", () => {
     expect(err).toContain('dropset status --stack Dropset "incoming/picked up.csv"');
   });
 
-  it("gives up with --timeout, and exits 1; with --no-wait, says what the files became", async () => {
+  it("stops waiting after --timeout and exits 1; with --no-wait, prints the uploaded versions", async () => {
     pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "never" } }]);
     const late = await dropset(pipeline, "push", "--json", "--timeout", "1s", await file("late.csv"));
-    expect(late).toMatchObject({ code: 1, out: "", err: expect.stringContaining("No answer in time") });
+    expect(late).toMatchObject({ code: 1, out: "", err: expect.stringContaining("No result in time") });
 
     const sent = await dropset(pipeline, "push", "--no-wait", "--json", await file("unwatched.csv"));
     expect(sent.code).toBe(0);
@@ -165,15 +165,19 @@ describe("dropset push", () => {
 describe("wrong use of dropset push", () => {
   it.each([
     ["no file", ["push"], /Name at least one file/],
-    ["a file that isn't there", ["push", "nowhere.csv"], /no file "nowhere\.csv"/],
+    ["a missing file", ["push", "nowhere.csv"], /no file "nowhere\.csv"/],
     ["a folder", ["push", "."], /"\." is a folder/],
-    ["standard input", ["push", "-"], /push takes files/],
+    ["standard input", ["push", "-"], /push needs files/],
     ["an unknown option", ["push", "--nope"], /Unknown option/],
-    ["one name for two files", ["push", "--name", "n", "a.csv", "b.csv"], /--name goes with one file/],
-    ["a time that is none", ["push", "--timeout", "soon", "a.csv"], /--timeout takes a time/],
-    ["a stack that isn't there", ["push", "--stack", "Nope", "FILE"], /no stack "Nope" in us-east-1/],
-    ["an address that is none", ["push", "--endpoint-url", "nope", "FILE"], /--endpoint-url takes a URL/],
-    ["an address where nobody is", ["push", "--endpoint-url", "http://127.0.0.1:1", "FILE"], /could not be reached/],
+    ["one name for two files", ["push", "--name", "n", "a.csv", "b.csv"], /--name can only be used with one file/],
+    ["a time that is none", ["push", "--timeout", "soon", "a.csv"], /--timeout needs a time/],
+    ["a missing stack", ["push", "--stack", "Nope", "FILE"], /no stack "Nope" in us-east-1/],
+    ["an address that is none", ["push", "--endpoint-url", "nope", "FILE"], /--endpoint-url needs a URL/],
+    [
+      "an address that does not respond",
+      ["push", "--endpoint-url", "http://127.0.0.1:1", "FILE"],
+      /could not be reached/,
+    ],
   ])("exits 2, says what is wrong, and prints nothing on standard output: %s", async (_, args, message) => {
     const reviews = example("reviews.csv");
     const { code, out, err } = await dropset(pipeline, ...args.map((arg) => (arg === "FILE" ? reviews : arg)));

@@ -32,7 +32,7 @@ describe("reading a file into buffers that are used again", () => {
     expect(await validateCsv(readFileChunks(path), { plain: true })).toEqual(whole);
   });
 
-  it("reads an empty file as nothing, and says what is wrong with one that isn't there", async () => {
+  it("reads an empty file, and reports a missing one", async () => {
     const path = join(folder, "empty.csv");
     await writeFile(path, "");
     expect((await validateCsv(readFileChunks(path))).file.bytes).toBe(0);

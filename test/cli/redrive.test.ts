@@ -50,7 +50,7 @@ describe("dropset redrive", () => {
     await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);
     const status = await dropset(pipeline, "status");
     expect(status.out).toMatch(/followed\.csv +dead-letter +1 /);
-    expect(status.out).toMatch(/followed\.csv +given up +after one try: Could not create a dataset: .*401/);
+    expect(status.out).toMatch(/followed\.csv +stopped +after 1 attempt: Could not create a dataset: .*401/);
     pipeline.sandbox.faults.set([]);
 
     const { code, out } = await dropset(pipeline, "redrive", "--wait");
@@ -64,7 +64,7 @@ describe("dropset redrive", () => {
     pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 503 } }]);
     const drop = await pipeline.put("incoming/dead.csv", FILE);
     // With a visibility time-out so short, the message is in the dead-letter queue while its one run still tries.
-    // Whoever waits for its answer is told that none comes, and why.
+    // A caller that waits for its report gets the reason that there is none.
     await expect(pipeline.tracker.answer(drop)).rejects.toThrow(/create a dataset.*503/);
     await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);
     pipeline.sandbox.faults.set([]);
@@ -87,7 +87,7 @@ describe("dropset redrive", () => {
     expect(await deadLetters()).toBe(0);
   });
 
-  it("restarts a drop that a step failed, with the dataset that it has, and leaves it alone afterwards", async () => {
+  it("restarts a drop whose step failed, with its dataset, and only once", async () => {
     const { versionId } = await dropStepFailed("step");
     const [dataset] = datasetsNamed("step");
 
@@ -101,7 +101,7 @@ describe("dropset redrive", () => {
     expect(datasetsNamed("step")).toMatchObject([{ id: dataset?.id, uploads: 1 }]);
 
     const again = await dropset(pipeline, "redrive");
-    expect(again.out).toMatch(/step\.csv .*was restarted before/);
+    expect(again.out).toMatch(/step\.csv .*already restarted/);
     const [now] = jsonLines(await dropset(pipeline, "status", "--json", "step.csv"));
     expect(now).toMatchObject({ state: "ready", attempt: 2, drop: { versionId } });
     expect(await dropset(pipeline, "report", "step.csv")).toMatchObject({ code: 0 });
@@ -112,7 +112,7 @@ describe("dropset redrive", () => {
     const [spent] = datasetsNamed("spent");
 
     const left = await dropset(pipeline, "redrive", "spent.csv");
-    expect(left.out).toMatch(/spent\.csv +dataset-error +1 +\S+ +left: needs --new-dataset/);
+    expect(left.out).toMatch(/spent\.csv +dataset-error +1 +\S+ +skipped: needs --new-dataset/);
     expect(left.code).toBe(1);
     expect(datasetsNamed("spent")).toHaveLength(1);
 
@@ -152,17 +152,17 @@ describe("dropset redrive", () => {
     await dropStepFailed("replaced");
     await pipeline.drop("incoming/replaced.csv", "id,a\n1,another\n");
     const left = await dropset(pipeline, "redrive", "--dry-run");
-    expect(left.out).toMatch(/replaced\.csv +step-failed .*left: another file was dropped in its place/);
+    expect(left.out).toMatch(/replaced\.csv +step-failed .*skipped: a newer file was uploaded/);
     const named = await dropset(pipeline, "redrive", "--dry-run", "replaced.csv");
     expect(named.out).toMatch(/replaced\.csv +step-failed .*would be restarted/);
   });
 
-  it("takes a rejected file for no failure, and a failure of before --since for none", async () => {
+  it("ignores rejected files, and failures before --since", async () => {
     await pipeline.drop(`incoming/${WORKSPACE}/wrong.csv`, "id,a\n1\n");
     expect((await dropset(pipeline, "redrive", "--dry-run", `${WORKSPACE}/wrong.csv`)).out).toBe(
-      "No drop failed in that time.\n",
+      "No failed drops in this time.\n",
     );
-    expect((await dropset(pipeline, "redrive", "--dry-run", "--since", "0s")).out).toContain("No drop failed");
+    expect((await dropset(pipeline, "redrive", "--dry-run", "--since", "0s")).out).toContain("No failed drops");
   });
 
   it("reaches no bucket but the stack's: a message that names another one restarts nothing", async () => {
@@ -184,8 +184,8 @@ describe("dropset redrive", () => {
 
   it.each([
     ["an unknown option", ["--nope"], /Unknown option/],
-    ["a time that is none", ["--since", "yesterday"], /--since takes a time/],
-    ["a stack that isn't there", ["--stack", "Nope"], /no stack "Nope"/],
+    ["a time that is none", ["--since", "yesterday"], /--since needs a time/],
+    ["a missing stack", ["--stack", "Nope"], /no stack "Nope"/],
   ])("exits 2 on wrong use: %s", async (_, args, message) => {
     const { code, out, err } = await dropset(pipeline, "redrive", ...args);
     expect(err).toMatch(message);

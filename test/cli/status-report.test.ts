@@ -32,7 +32,7 @@ describe("dropset status", () => {
     expect(out).toMatch(/Queue: 0 waiting, 0 in ingest.* Dead letters: 0\./);
   });
 
-  it("takes a limit and an outcome, prints JSON lines, and passes over what was started by hand", async () => {
+  it("has a limit and an outcome filter, prints JSON lines, and ignores executions that were started by hand", async () => {
     const sfn = new SFNClient(pipeline.cloud.clientSettings);
     const stateMachineArn = pipeline.cloud.outputs.StateMachineArn;
     await sfn.send(new StartExecutionCommand({ stateMachineArn, name: "by-hand", input: "{}" }));
@@ -78,7 +78,7 @@ describe("dropset status", () => {
     });
     const shown = await dropset(pipeline, "status", "--outcome", "publishing");
     expect(shown.out).toMatch(
-      /retried\.csv +retrying +The upload to .*403.*\n +try \d+ failed; the next one by \d\d:\d\d/,
+      /retried\.csv +retrying +The upload to .*403.*\n +attempt \d+ failed, next retry by \d\d:\d\d/,
     );
 
     pipeline.sandbox.faults.set([]);
@@ -112,13 +112,13 @@ describe("dropset status", () => {
     expect(jsonLines(await dropset(pipeline, "status", "--json", "--limit", "1"))).toMatchObject([{ drop: { key } }]);
   });
 
-  it("takes a key as it is, without incoming/, and as an S3 address; one that isn't there exits 2", async () => {
+  it("accepts a key with or without incoming/ and as an S3 address, and exits 2 for a missing one", async () => {
     for (const key of ["failed.csv", "incoming/failed.csv", `s3://${pipeline.bucket}/incoming/failed.csv`]) {
       expect(jsonLines(await dropset(pipeline, "status", "--json", key))).toMatchObject([{ drop: failed.report.drop }]);
     }
     const { code, out, err } = await dropset(pipeline, "status", "nowhere.csv");
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toContain('Nothing was dropped under "incoming/nowhere.csv"');
+    expect(err).toContain('There is no drop under "incoming/nowhere.csv"');
   });
 });
 
@@ -156,19 +156,19 @@ describe("dropset report", () => {
   it("exits 2 for an address in another bucket, and names both", async () => {
     for (const command of ["report", "status"]) {
       const { code, err } = await dropset(pipeline, command, "s3://another/incoming/failed.csv");
-      expect(err).toContain(`is in the bucket another, and the stack Dropset has ${pipeline.bucket}`);
+      expect(err).toContain(`is in the bucket another, but the stack Dropset has the bucket ${pipeline.bucket}`);
       expect(code).toBe(2);
     }
   });
 
-  it("exits 2 where there is none", async () => {
+  it("exits 2 if there is no report", async () => {
     const { code, out, err } = await dropset(pipeline, "report", "nowhere.csv");
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain('no report for "incoming/nowhere.csv"');
   });
 });
 
-it("with the local run's address alone, asks for no credentials and no region", async () => {
+it("needs no credentials and no region with the local run's address", async () => {
   const args = ["status", "--json", "--endpoint-url", pipeline.cloud.endpoint];
   const { code, err } = await startDropset(args, {}, pipeline.folder).ended;
   expect(err).toBe("");
@@ -178,10 +178,10 @@ it("with the local run's address alone, asks for no credentials and no region", 
 it.each([
   ["report without a key", ["report"], /Name one key/],
   ["report of two keys", ["report", "a", "b"], /Name one key/],
-  ["status of two keys", ["status", "a", "b"], /Name one key/],
-  ["a limit of none", ["status", "--limit", "0"], /--limit takes/],
-  ["an unknown outcome", ["status", "--outcome", "great"], /--outcome takes one of/],
-  ["an outcome for a key", ["status", "--outcome", "ready", "a"], /--outcome goes without a key/],
+  ["status of two keys", ["status", "a", "b"], /Name at most one key/],
+  ["a limit of none", ["status", "--limit", "0"], /--limit needs/],
+  ["an unknown outcome", ["status", "--outcome", "great"], /--outcome must be one of/],
+  ["an outcome for a key", ["status", "--outcome", "ready", "a"], /--outcome cannot be used with a key/],
 ])("exits 2 on wrong use: %s", async (_, args, message) => {
   const { code, out, err } = await dropset(pipeline, ...args);
   expect(err).toMatch(message);

@@ -6,7 +6,7 @@ import type { Paint } from "../../cli/terminal/paint.ts";
 import { type Pipeline, startPipeline } from "../local/pipeline.ts";
 
 const plain: Paint = (_, text) => text;
-/** Clears the screen, begins a line of its own, and turns the rest of the line around. */
+/** Clears the screen, starts a new line, and reverses the text direction. */
 const HOSTILE = "\u001b[2J\nx READY\r\u202etxt.\u2028";
 
 let pipeline: Pipeline;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.stop());
 
-it("a key and a value of control characters are lines of the terminal like any others", async () => {
+it("control characters in keys and values do not break the terminal's lines", async () => {
   const Key = `incoming/${HOSTILE}.csv`;
   const said: string[] = [];
   pipeline.tracker.on("progress", ({ key }, progress: Progress) => said.push(describeProgress(key, progress, plain)));

@@ -29,7 +29,7 @@ async function dropset(args: string[], input = "", environment: Record<string, s
 }
 
 describe("dropset validate", () => {
-  it("exits 0 for valid files, and says what participants would see of them", async () => {
+  it("exits 0 for valid files, and prints what participants would see", async () => {
     const { code, out } = await dropset(["validate", example("reviews.csv"), example("reviews-grouped.csv")]);
     expect(code).toBe(0);
     expect(out).toMatch(/reviews\.csv {2}valid {2}\(3 rows, 4 visible and 0 metadata columns\)/);
@@ -95,20 +95,20 @@ describe("dropset validate", () => {
     expect((await readdir(folder)).filter((name) => name.startsWith("dropset-stdin-"))).toEqual([]);
   });
 
-  it("takes severities", async () => {
+  it("applies severities", async () => {
     const args = ["validate", "--severity", "row-width=off", "--severity", "quote=warning", broken];
     expect(await dropset(args)).toMatchObject({ code: 0, out: expect.not.stringContaining("row-width") });
   });
 
   it.each([
     ["no file", ["validate"], /Name at least one file/],
-    ["a file that isn't there", ["validate", "nowhere.csv"], /no file "nowhere\.csv"/],
+    ["a missing file", ["validate", "nowhere.csv"], /no file "nowhere\.csv"/],
     ["a folder", ["validate", "."], /"\." is a folder/],
     ["an unknown option", ["validate", "--nope"], /Unknown option/],
-    ["an unknown finding", ["validate", "--severity", "nope=off", "x"], /no finding "nope"/],
+    ["an unknown finding", ["validate", "--severity", "nope=off", "x"], /unknown finding "nope"/],
     ["an unknown level", ["validate", "--severity", "quote=loud", "x"], /error, warning or off/],
     ["standard input twice", ["validate", "-", "-"], /only once/],
-    ["an unknown command", ["nope"], /no command "nope"/],
+    ["an unknown command", ["nope"], /Unknown command "nope"/],
     ["no command", [], /Usage: dropset/],
   ])("exits 2 on wrong use and prints nothing on standard output: %s", async (_, args, message) => {
     const { code, out, err } = await dropset(args);

@@ -39,7 +39,17 @@ function readEscapes(example: string): Uint8Array {
 }
 
 describe("docs/rules.md", () => {
-  it.each(CODES)("has %s, as severe as the code has it, with examples that give it", async (code, severity) => {
+  it("starts with a list of all findings, in the order of their sections, with their severities", async () => {
+    const text = await readFile(page, "utf8");
+    const rows = [...text.matchAll(/^\| \[`([a-z-]+)`\]\(#([a-z-]+)\) +\| (\w+)[\w ]* \| \S.*\. +\|$/gm)];
+    expect(rows.map(([, code, anchor]) => [code, anchor])).toEqual([...sections.keys()].map((code) => [code, code]));
+    for (const [, code = "", , severity] of rows) {
+      const outcome = /^\s*(Rejected|Failed)\./.exec(sections.get(code)?.text ?? "")?.[1]?.toLowerCase();
+      expect([code, severity]).toEqual([code, sections.get(code)?.severity ?? outcome]);
+    }
+  });
+
+  it.each(CODES)("has a section for %s with its severity, and examples that give it", async (code, severity) => {
     const section = sections.get(code);
     expect(section?.severity).toBe(severity);
     if (section?.text.includes("No example.")) return;
@@ -50,14 +60,14 @@ describe("docs/rules.md", () => {
     }
   });
 
-  it("has every finding that a drop can end with", async () => {
+  it("has a section for every finding about a drop", async () => {
     const source = await readFile(new URL("../../functions/drops/findings.ts", import.meta.url), "utf8");
     const codes = [...source.matchAll(/failure\(\s*"([a-z-]+)"/g)].map(([, code]) => code);
     expect(codes).toHaveLength(Object.keys(dropFindings).length);
     for (const code of codes) expect([...sections.keys()]).toContain(code);
   });
 
-  it("has no section for a finding that there isn't", () => {
+  it("has no section for an unknown finding", () => {
     const known = new Set(CODES.map(([code]) => code));
     const others = [...sections].filter(([code, { severity }]) => severity !== undefined && !known.has(code));
     expect(others).toEqual([]);

@@ -6,7 +6,7 @@ import { bundleOf, type Step } from "../../infra/bundles.ts";
 
 beforeAll(() => bundleFunctions());
 
-/** What each function talks to; a client that isn't named is one that it doesn't use. */
+/** The clients that each function may contain. */
 const CLIENTS: Record<Step, string[]> = {
   ingest: ["client-dynamodb", "client-s3", "client-secrets-manager", "client-sfn", "client-sqs"],
   upload: ["client-s3", "client-secrets-manager"],

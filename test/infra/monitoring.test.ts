@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe("the alarms", () => {
-  it("watch over everything that can be lost or stand still", () => {
+  it("cover everything that can be lost or stuck", () => {
     expect(alarms.map(([name]) => name).sort()).toEqual([
       "DeadLetters",
       "ExecutionsFailed",
@@ -31,7 +31,7 @@ describe("the alarms", () => {
     ]);
   });
 
-  it("each say why, reach the topic when they begin and end, and are quiet where nothing is measured", () => {
+  it("have a reason, notify the topic when they start and end, and are quiet without data", () => {
     for (const [name, properties] of alarms) {
       expect(properties, name).toMatchObject({
         AlarmDescription: expect.stringContaining(`See docs/runbook.md, ${name}.`),

@@ -63,7 +63,7 @@ describe("what is kept", () => {
     }
   });
 
-  it("goes when the settings say for how long it stays", async () => {
+  it("expires after the time in the settings", async () => {
     const template = await templateOf({
       retention: { droppedDays: 30, resultDays: 60, oldVersionDays: 7, logDays: 14 },
     });
@@ -133,7 +133,7 @@ describe("who is let in", () => {
     expect(sends[0]).toContain('"aws:SourceArn":{"Fn::GetAtt":["DropsBucket');
   });
 
-  it("is, where the bucket is somebody's, EventBridge for this rule; its own notifications are left alone", async () => {
+  it("is EventBridge by this rule for an existing bucket, whose own notifications stay unchanged", async () => {
     const template = await templateOf({ existingBucket: { name: "their-bucket" } });
     template.resourceCountIs("AWS::S3::Bucket", 0);
     template.resourceCountIs("Custom::S3BucketNotifications", 0);
@@ -146,7 +146,7 @@ describe("who is let in", () => {
   });
 });
 
-it("several stages stand side by side in one account, with no name in common", async () => {
+it("several stages can be deployed to one account, without a common name", async () => {
   const { stacks } = await appWith({ "Dropset-test": {}, "Dropset-live": {} });
   const named = stacks.flatMap((stack) =>
     Object.values(

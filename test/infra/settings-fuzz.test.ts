@@ -36,7 +36,7 @@ describe("settings of any shape", () => {
     );
   });
 
-  it("name the one that is wrong among those that are right, and say what was given", () => {
+  it("name the invalid one among valid ones, with its value", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SETTINGS), fc.jsonValue({ maxDepth: 1 }), (path, value) => {
         const given = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);

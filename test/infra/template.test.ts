@@ -53,7 +53,7 @@ describe("the drop bucket", () => {
     template.hasResourceProperties("AWS::S3::Bucket", { VersioningConfiguration: { Status: "Enabled" } });
   });
 
-  it("tells the queue of every object below incoming/, whatever its ending", () => {
+  it("notifies the queue of every object below incoming/, with any extension", () => {
     template.hasResourceProperties("Custom::S3BucketNotifications", {
       NotificationConfiguration: {
         QueueConfigurations: [
@@ -202,7 +202,7 @@ describe("the state machine", () => {
     expect({ upload, poll, report }).toEqual({ upload: 960, poll: 150, report: 120 });
   });
 
-  it("takes its overall limit from the settings", () => {
+  it("has its overall limit from the settings", () => {
     expect(JSON.stringify(state("READY?").Choices)).toContain('"NumericGreaterThanEquals":1234');
   });
 });

@@ -29,16 +29,16 @@ function run(
 }
 
 describe("npm start -- FILE...", () => {
-  it("says of an earlier version's folder what to do, and does it with --fresh", async () => {
+  it("explains what to do with an earlier version's folder, and does it with --fresh", async () => {
     const state = join(folder, "earlier");
     await mkdir(join(state, "aws"), { recursive: true });
     const refused = await run(["--folder", state, example("reviews.csv")]);
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain(`${state} was made by an earlier version. Start with --fresh`);
+    expect(refused.err).toContain(`${state} is from an earlier version. Start with --fresh`);
     expect((await run(["--folder", state, "--fresh", example("reviews.csv")])).code).toBe(0);
   });
 
-  it("drops the files, waits, prints one table and the reports' places, and exits 1 when one was rejected", async () => {
+  it("publishes the files, prints one table and the reports' paths, and exits 1 when one was rejected", async () => {
     const broken = join(folder, "broken one.csv");
     await writeFile(broken, 'id,a\n1,"x\n');
     const { code, out } = await run([example("reviews.csv"), broken]);
@@ -49,7 +49,7 @@ describe("npm start -- FILE...", () => {
     expect(JSON.parse(await readFile(join(folder, report), "utf8"))).toMatchObject({ outcome: "ready" });
   });
 
-  it("exits 0 when all are READY, and with --json prints a report a line and nothing else", async () => {
+  it("exits 0 when all are READY, and with --json prints one report per line and nothing else", async () => {
     const { code, out } = await run(["--json", example("reviews.csv"), example("reviews-grouped.csv")]);
     expect(code).toBe(0);
     const reports = out
@@ -62,7 +62,7 @@ describe("npm start -- FILE...", () => {
     ]);
   });
 
-  it("breaks what a file of faults says, in the cloud and in the sandbox, and names a rule that is none", async () => {
+  it("injects the faults of a file in the cloud and in the sandbox, and names an invalid rule", async () => {
     const faults = join(folder, "faults.json");
     const killed = { at: "dataset:uploadUrl", times: 1, fault: { kind: "kill", effect: "after" } };
     const refused = { call: "create", dataset: "refused", fault: { kind: "status", status: 422 } };
@@ -76,11 +76,11 @@ describe("npm start -- FILE...", () => {
     await writeFile(faults, JSON.stringify({ cloud: [{ ...killed, at: "oops" }] }));
     expect(await run(["--faults", faults, "refused.csv"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("kill can't happen at oops"),
+      err: expect.stringContaining("kill cannot happen at oops"),
     });
   });
 
-  it("ends where it can't start, and leaves the folder to the next run", async () => {
+  it("stops if it cannot start, and unlocks the folder for the next run", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
@@ -88,7 +88,7 @@ describe("npm start -- FILE...", () => {
       const { code, err } = await run(["--port", String(port), example("reviews.csv")]);
       expect({ code, err }).toEqual({
         code: 1,
-        err: expect.stringMatching(new RegExp(`^Port ${port} is in use: choose another with --port.*\\n$`)),
+        err: expect.stringMatching(new RegExp(`^Port ${port} is in use\\. Choose another with --port.*\\n$`)),
       });
       expect(await readdir(join(folder, ".dropset"))).not.toContain("lock");
     } finally {
@@ -98,12 +98,12 @@ describe("npm start -- FILE...", () => {
 
   it.each([
     ["no such file", ["nowhere.csv"], /no file "nowhere\.csv"/],
-    ["a folder", ["."], /"\." is not a file/],
+    ["a folder", ["."], /"\." is a folder/],
     ["an unknown option", ["--nope"], /Unknown option '--nope'/],
-    ["no port", ["--port", "eighty"], /--port takes/],
+    ["no port", ["--port", "eighty"], /--port needs/],
     ["no port for the page", ["--web-port", "-1"], /--web-port/],
-    ["--json without files", ["--json"], /--json goes with files/],
-    ["no file of faults", ["--faults", "nowhere.json"], /--faults nowhere\.json can't be used: ENOENT/],
+    ["--json without files", ["--json"], /--json needs files/],
+    ["no file of faults", ["--faults", "nowhere.json"], /--faults nowhere\.json cannot be used: ENOENT/],
   ])("exits 2 on wrong use and says what is wrong: %s", async (_, args, message) => {
     const { code, out, err } = await run(args);
     expect(code).toBe(2);
@@ -131,7 +131,7 @@ describe("npm start -- FILE...", () => {
   });
 });
 
-/** What the page's server tells a page that opens. */
+/** The first event that the server sends to a page. */
 async function firstEvent(url: string): Promise<string> {
   const stopping = new AbortController();
   const { body } = await fetch(`${url}/api/events`, { signal: stopping.signal });
@@ -145,7 +145,7 @@ async function firstEvent(url: string): Promise<string> {
 }
 
 describe("npm start", () => {
-  it("drops the examples on the first run, watches the folder, and ends cleanly at Ctrl-C", async () => {
+  it("publishes the examples on the first run, watches the folder, and stops cleanly on Ctrl-C", async () => {
     const child = execFile(process.execPath, [main, "--port", "0", "--folder", ".watch"], {
       cwd: folder,
       env: { ...process.env, NO_COLOR: "1" },
@@ -159,7 +159,7 @@ describe("npm start", () => {
 
     // The page is there before all else.
     await seen(/\n/);
-    const [, url = ""] = /^Drop files and watch them: (http:\/\/127\.0\.0\.1:\d+)\n/.exec(out) ?? [];
+    const [, url = ""] = /^Open the page to upload files: (http:\/\/127\.0\.0\.1:\d+)\n/.exec(out) ?? [];
     expect(await (await fetch(url)).text()).toContain("/assets/app.js");
 
     for (const name of ["reviews", "reviews-with-metadata", "reviews-grouped"])

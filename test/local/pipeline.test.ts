@@ -102,7 +102,7 @@ describe("a repeated event", () => {
 });
 
 describe("a key that is written again", () => {
-  it("is a second drop, with a report of its own", async () => {
+  it("is a second drop with its own report", async () => {
     const first = await pipeline.drop("incoming/again.csv", "id,a\n1,first\n");
     const second = await pipeline.drop("incoming/again.csv", "id,a\n1,second\n");
     expect(second.report.drop.versionId).not.toBe(first.report.drop.versionId);

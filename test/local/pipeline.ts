@@ -27,7 +27,7 @@ export interface PipelineOptions {
   readonly secret?: string;
 }
 
-/** The whole pipeline for a test: the embedded cloud and the sandbox, on a folder of its own. */
+/** The whole pipeline for a test: the embedded cloud and the sandbox, in a new folder. */
 export interface Pipeline {
   readonly cloud: Cloud;
   readonly sandbox: Sandbox;

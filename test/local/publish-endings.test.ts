@@ -39,7 +39,7 @@ describe("a dataset that never becomes READY ends in a failed report", () => {
     });
   });
 
-  it("when it stays UNINITIALISED after the upload, past a limit of its own", async () => {
+  it("when it stays UNINITIALISED after the upload beyond its own limit", async () => {
     pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "untouched" } }]);
     const { report } = await pipeline.drop("incoming/untouched.csv", FILE);
     expect(report).toMatchObject({
@@ -49,7 +49,7 @@ describe("a dataset that never becomes READY ends in a failed report", () => {
     });
   });
 
-  it("when its status is none of the four", async () => {
+  it("when its status is undocumented", async () => {
     pipeline.sandbox.faults.set([{ call: "get", times: 9, fault: { kind: "answer", body: "unknown-status" } }]);
     const { report } = await pipeline.drop("incoming/unknown.csv", FILE);
     expect(report).toMatchObject({ outcome: "failed", findings: [{ code: "unknown-status" }] });

@@ -8,7 +8,7 @@ import { startCloud } from "../../local/cloud/cloud.ts";
 import { TEST_ASSEMBLIES } from "../assemblies.ts";
 import { QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 
-it("a drop that was under way goes on after a restart on the same folder, with the same dataset", async () => {
+it("a drop in progress continues after a restart on the same folder, with the same dataset", async () => {
   const before = await startPipeline({ processingMs: 60_000 });
   const drop = await before.put("incoming/restart.csv", "id,a\n1,x\n");
   await before.reached(drop, "processing");
@@ -30,7 +30,7 @@ it("a drop that was under way goes on after a restart on the same folder, with t
   }
 });
 
-it("a drop that could not be taken in says why, and goes on at once after a restart", async () => {
+it("a failed ingest shows the reason, and is retried at once after a restart", async () => {
   const before = await startPipeline();
   // A token that was revoked: what stands in the way is mended by a person, who then starts again.
   before.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 401 } }]);
@@ -57,7 +57,7 @@ it("a drop that could not be taken in says why, and goes on at once after a rest
   }
 });
 
-it("a start on a port that is taken says so, and leaves the folder to the next one", async () => {
+it("a start on a port in use reports it, and unlocks the folder", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dropset-taken-"));
   const taken = createServer();
   const port = await new Promise<number>((resolve) =>

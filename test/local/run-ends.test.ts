@@ -26,7 +26,7 @@ function start(args: string[], service?: { url: string }) {
   });
 }
 
-/** One that nobody listens on. */
+/** A port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -43,7 +43,7 @@ async function run(args: string[], service: { url: string }) {
 }
 
 describe("npm start -- FILE", () => {
-  it("ends with 1 and the reason where the service refuses the token, and the next start goes on with the file", async () => {
+  it("exits 1 with the reason if the service refuses the token, and the next start continues with the file", async () => {
     const service = await startSandbox({
       port: 0,
       folder: join(folder, "sandbox"),
@@ -53,7 +53,7 @@ describe("npm start -- FILE", () => {
     try {
       const { code, err } = await run(["reviews.csv"], service);
       expect(err).toMatch(
-        /^\nreviews\.csv is not published: Could not create a dataset: .* 401.*\nRetrying cannot help\. /,
+        /^\nreviews\.csv was not published: Could not create a dataset: .* 401.*\nRetrying cannot help\. /,
       );
       expect(code).toBe(1);
     } finally {
@@ -61,14 +61,14 @@ describe("npm start -- FILE", () => {
     }
   });
 
-  it("ends with 1 and the reason where the service's host is unknown", async () => {
+  it("exits 1 with the reason if the service's host is unknown", async () => {
     // No name server knows a name with an empty part, and none is asked for it.
     const { code, err } = await run(["reviews.csv"], { url: "http://nowhere..invalid" });
-    expect(err).toMatch(/^\nreviews\.csv is not published: .* at nowhere\.\.invalid got no answer \(ENOTFOUND\)\n/);
+    expect(err).toMatch(/^\nreviews\.csv was not published: .* at nowhere\.\.invalid got no answer \(ENOTFOUND\)\n/);
     expect(code).toBe(1);
   });
 
-  it("says what it waits for where another try may help, and when the next one is", async () => {
+  it("shows why it waits if a retry may help, and when the next one is", async () => {
     const child = start(["reviews.csv"], { url: `http://127.0.0.1:${await closedPort()}` });
     let out = "";
     child.stdout.on("data", (part) => {
@@ -77,7 +77,7 @@ describe("npm start -- FILE", () => {
     await expect
       .poll(() => out, { timeout: 30_000 })
       .toMatch(
-        /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +try 1 failed; the next one by \d\d:\d\d:\d\d/,
+        /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +attempt 1 failed, next retry by \d\d:\d\d:\d\d/,
       );
     child.kill("SIGINT");
     const [code] = await once(child, "close");
@@ -85,7 +85,7 @@ describe("npm start -- FILE", () => {
   });
 });
 
-it("npm start ends quietly when nobody reads what it prints any more, as after head", async () => {
+it("npm start exits quietly when its output pipe is closed, as by head", async () => {
   const child = start([]);
   const err = text(child.stderr);
   await once(child.stdout, "data");

@@ -95,7 +95,7 @@ describe("what anybody gets to read of a full run", () => {
     expect(naming("\u001b")).toEqual([]);
   });
 
-  it("holds no word of a token that no header can hold; the error says where it came from and what is wrong", async () => {
+  it("has no part of an invalid token; the error names its source and the problem", async () => {
     const malformed = await startPipeline({ secret: "first-line\nsecond-line" });
     try {
       const progressed: Progress[] = [];
@@ -112,7 +112,7 @@ describe("what anybody gets to read of a full run", () => {
     }
   });
 
-  it("quotes no more than 80 characters of a value, and escapes what is no text", async () => {
+  it("quotes at most 80 characters of a value, and escapes control characters", async () => {
     const { report } = await pipeline.drop("incoming/quoted.csv", `id,a\n1,"${"x".repeat(5000)}\u0000",y\n`);
     const quoted = report.findings.map(({ message }) => message.length);
     expect(Math.max(...quoted)).toBeLessThan(300);

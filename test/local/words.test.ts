@@ -31,35 +31,35 @@ function start(args: string[], environment: Record<string, string> = {}): Promis
   });
 }
 
-describe("what keeps a run from starting is said in one sentence, with what to do, and exit code 1", () => {
+describe("a run that cannot start explains it in one sentence, with what to do, and exit code 1", () => {
   it.each([
     [
       "a state folder",
       ["--folder", "file/below"],
-      /^The folder file\/below can't be used \(.+\): choose .+ --folder\.\n$/,
+      /^The folder file\/below cannot be used \(.+\)\. Choose .+ --folder\.\n$/,
     ],
     [
       "a folder to watch",
       ["--drop-folder", "file/x"],
-      /^The folder file\/x can't be used \(.+\): choose .+ --drop-folder\.\n$/,
+      /^The folder file\/x cannot be used \(.+\)\. Choose .+ --drop-folder\.\n$/,
     ],
-  ])("%s that can't be one", async (_, args, message) => {
+  ])("%s that cannot be used", async (_, args, message) => {
     const { code, err } = await start(args);
     expect(err).toMatch(message);
     expect(code).toBe(1);
   });
 
-  it("and with DEBUG the stack and its cause too", async () => {
+  it("and with DEBUG also prints the stack and its cause", async () => {
     const { code, err } = await start(["--folder", "file/below"], { DEBUG: "1" });
-    expect(err).toMatch(/can't be used[\s\S]*\n {4}at [\s\S]*caused by Error: (ENOTDIR|EEXIST)/);
+    expect(err).toMatch(/cannot be used[\s\S]*\n {4}at [\s\S]*caused by Error: (ENOTDIR|EEXIST)/);
     expect(code).toBe(1);
   });
 
-  it("an endpoint where nobody answers", async () => {
+  it("an endpoint that does not respond", async () => {
     const unreachable = ["status", "--endpoint-url", "http://127.0.0.1:9"];
     const { code, err } = await startDropset(unreachable, {}, folder).ended;
     expect(err).toMatch(
-      /^http:\/\/127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\): check --endpoint-url.*npm start\.\n$/,
+      /^http:\/\/127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\)\. Check --endpoint-url.*npm start\.\n$/,
     );
     expect(code).toBe(2);
   });
@@ -67,9 +67,9 @@ describe("what keeps a run from starting is said in one sentence, with what to d
 
 describe("cdk.json", () => {
   it.each([
-    ["broken", "{", /cdk\.json can't be used: .*JSON/],
-    ["a list", "[]", /cdk\.json can't be used: .*expected object/],
-    ["missing", undefined, /cdk\.json can't be used: ENOENT/],
+    ["broken", "{", /cdk\.json cannot be used: .*JSON/],
+    ["a list", "[]", /cdk\.json cannot be used: .*expected object/],
+    ["missing", undefined, /cdk\.json cannot be used: ENOENT/],
   ])("that is %s is named", async (name, content, message) => {
     const path = join(folder, `${name} cdk.json`);
     if (content !== undefined) await writeFile(path, content);
@@ -79,7 +79,7 @@ describe("cdk.json", () => {
     });
   });
 
-  it("with a setting that is wrong is named with the setting, what was given, and no stack", async () => {
+  it("with an invalid setting is named with the setting and its value, without a stack", async () => {
     const starting = startCloud({
       folder: join(folder, "cloud"),
       assemblies: TEST_ASSEMBLIES,
@@ -97,14 +97,16 @@ describe("cdk.json", () => {
 
 describe("an s3:// address", () => {
   const stack = { name: "Dropset", bucket: "drops" };
-  it("of the stack's bucket is a key", () =>
+  it("in the stack's bucket is a key", () =>
     expect(readKey("s3://drops/incoming/a.csv", stack)).toBe("incoming/a.csv"));
-  it("of another bucket is refused, and both are named", () => {
-    expect(() => readKey("s3://other/incoming/a.csv", stack)).toThrow(/bucket other, and the stack Dropset has drops/);
+  it("in another bucket is refused with both names", () => {
+    expect(() => readKey("s3://other/incoming/a.csv", stack)).toThrow(
+      /bucket other, but the stack Dropset has the bucket drops/,
+    );
   });
 });
 
-it("one metadata column is one, and none and two are columns", () => {
+it("one metadata column is singular, none and two are plural", () => {
   const file = (metadata: number) => ({
     bytes: 1,
     rows: 1,
@@ -120,7 +122,7 @@ it("one metadata column is one, and none and two are columns", () => {
   ]);
 });
 
-it("the command works on a Node that can't read TypeScript, by the Node that npm ci installed", async () => {
+it("the command works on a Node without TypeScript, with the Node that npm ci installed", async () => {
   const child = spawn(process.execPath, ["--no-strip-types", bin, "validate", example], {
     stdio: ["ignore", "pipe", 2],
   });

@@ -8,126 +8,130 @@ import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
 const BROKEN = 'id,text,META_TASK_GROUP_ID\n1,A 24" screen,a\n2,one, two,a\n3\n4,twice,b\n5,twice,\n';
 
-describe.skipIf(!hasBrowser).each(["light", "dark"] as const)("in the %s, axe finds no fault with", (colorScheme) => {
-  let web: RunningWeb;
-  let browser: Browser;
-  let page: Page;
-  let axe: string;
+describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
+  "in %s mode, axe finds no violation on",
+  (colorScheme) => {
+    let web: RunningWeb;
+    let browser: Browser;
+    let page: Page;
+    let axe: string;
 
-  beforeAll(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-    [web, browser] = await Promise.all([
-      startWeb({
-        workspaces: [
-          { id: "a", label: "Reviews", prefix: "" },
-          { id: "b", label: "Interviews", prefix: "b/" },
-        ],
-      }),
-      launchBrowser(),
-    ]);
-    page = await browser.newPage({ colorScheme, viewport: { width: 1100, height: 800 } });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await web?.stop();
-  });
+    beforeAll(async () => {
+      axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+      [web, browser] = await Promise.all([
+        startWeb({
+          workspaces: [
+            { id: "a", label: "Reviews", prefix: "" },
+            { id: "b", label: "Interviews", prefix: "b/" },
+          ],
+        }),
+        launchBrowser(),
+      ]);
+      page = await browser.newPage({ colorScheme, viewport: { width: 1100, height: 800 } });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await web?.stop();
+    });
 
-  /** What axe finds: each rule with the places that break it. */
-  async function faults(): Promise<unknown> {
-    await page.evaluate(axe);
-    return page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({
+    /** Each rule that is violated, with the elements. */
+    async function faults(): Promise<unknown> {
+      await page.evaluate(axe);
+      return page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({
       id, places: nodes.map(({ html, any }) => [html.slice(0, 200), any[0]?.message]),
     })))`);
-  }
+    }
 
-  async function open(path: string): Promise<void> {
-    await page.goto(web.url + path);
-  }
+    async function open(path: string): Promise<void> {
+      await page.goto(web.url + path);
+    }
 
-  async function openDrop(key: string, content: string | Uint8Array): Promise<void> {
-    const { report } = await web.pipeline.drop(key, content);
-    await open("/");
-    await page
-      .getByRole("link", { name: key.replace("incoming/", ""), exact: true })
-      .first()
-      .click();
-    await page.getByRole("link", { name: "Keep the report" }).waitFor();
-    if (report.file.rows > 0) await page.locator(".plot svg").waitFor();
-    if (report.findings.length > 0) await page.locator(".excerpt").first().waitFor();
-  }
+    async function openDrop(key: string, content: string | Uint8Array): Promise<void> {
+      const { report } = await web.pipeline.drop(key, content);
+      await open("/");
+      await page
+        .getByRole("link", { name: key.replace("incoming/", ""), exact: true })
+        .first()
+        .click();
+      await page.getByRole("link", { name: "Download report" }).waitFor();
+      if (report.file.rows > 0) await page.locator(".plot svg").waitFor();
+      if (report.findings.length > 0) await page.locator(".excerpt").first().waitFor();
+    }
 
-  it("the page before anything was dropped", async () => {
-    await open("/");
-    await page.getByText("Nothing was dropped yet.").waitFor();
-    expect(await faults()).toEqual([]);
-  });
+    it("the page before the first drop", async () => {
+      await open("/");
+      await page.getByText("No drops yet.").waitFor();
+      expect(await faults()).toEqual([]);
+    });
 
-  it("files that were checked", async () => {
-    await open("/");
-    const files = [await exampleFile("reviews.csv"), csvFile("broken.csv", BROKEN), csvFile("no.txt", "")];
-    await page.locator("input[type=file]").setInputFiles(files);
-    await page.getByText("would be rejected").nth(1).waitFor();
-    for (const summary of await page.locator(".tray-file > details:not([open]) > summary").all()) await summary.click();
-    await page.locator(".plot svg").nth(1).waitFor();
-    expect(await faults()).toEqual([]);
-  });
+    it("checked files", async () => {
+      await open("/");
+      const files = [await exampleFile("reviews.csv"), csvFile("broken.csv", BROKEN), csvFile("no.txt", "")];
+      await page.locator("input[type=file]").setInputFiles(files);
+      await page.getByText("would be rejected").nth(1).waitFor();
+      for (const summary of await page.locator(".tray-file > details:not([open]) > summary").all())
+        await summary.click();
+      await page.locator(".plot svg").nth(1).waitFor();
+      expect(await faults()).toEqual([]);
+    });
 
-  it("the list of drops", async () => {
-    await web.pipeline.drop("incoming/ready.csv", "id,a\n1,x\n");
-    await web.pipeline.drop("incoming/rejected.csv", "id,a\n1\n");
-    const drop = await web.pipeline.put("incoming/under way.csv", "id,a\n1,x\n");
-    await web.pipeline.reached(drop, "processing");
-    await open("/");
-    await page.getByText("under way.csv").waitFor();
-    expect(await faults()).toEqual([]);
-  });
+    it("the list of drops", async () => {
+      await web.pipeline.drop("incoming/ready.csv", "id,a\n1,x\n");
+      await web.pipeline.drop("incoming/rejected.csv", "id,a\n1\n");
+      const drop = await web.pipeline.put("incoming/under way.csv", "id,a\n1,x\n");
+      await web.pipeline.reached(drop, "processing");
+      await open("/");
+      await page.getByText("under way.csv").waitFor();
+      expect(await faults()).toEqual([]);
+    });
 
-  it("a drop that is READY, with its task groups", async () => {
-    await openDrop("incoming/grouped.csv", (await exampleFile("reviews-grouped.csv")).buffer);
-    expect(await faults()).toEqual([]);
-  });
+    it("a drop that is READY, with its task groups", async () => {
+      await openDrop("incoming/grouped.csv", (await exampleFile("reviews-grouped.csv")).buffer);
+      expect(await faults()).toEqual([]);
+    });
 
-  it("a drop that was rejected", async () => {
-    await openDrop("incoming/broken.csv", BROKEN);
-    expect(await faults()).toEqual([]);
-  });
+    it("a rejected drop", async () => {
+      await openDrop("incoming/broken.csv", BROKEN);
+      expect(await faults()).toEqual([]);
+    });
 
-  it("a drop without task groups", async () => {
-    await openDrop("incoming/ungrouped.csv", "id,a\n1,x\n2,y\n3,z\n");
-    expect(await faults()).toEqual([]);
-  });
+    it("a drop without task groups", async () => {
+      await openDrop("incoming/ungrouped.csv", "id,a\n1,x\n2,y\n3,z\n");
+      expect(await faults()).toEqual([]);
+    });
 
-  it("a drop that could not be taken in", async () => {
-    web.pipeline.sandbox.faults.set([{ call: "create", times: 9, fault: { kind: "status", status: 401 } }]);
-    const drop = await web.pipeline.put("incoming/delayed.csv", "id,a\n1,x\n");
-    await web.pipeline.reached(drop, "delayed");
-    web.pipeline.sandbox.faults.clear();
-    await open("/");
-    await page.getByRole("link", { name: "delayed.csv" }).click();
-    await page.getByText("Tried once; again at").waitFor();
-    expect(await faults()).toEqual([]);
-  });
+    it("a drop whose ingest failed", async () => {
+      web.pipeline.sandbox.faults.set([{ call: "create", times: 9, fault: { kind: "status", status: 401 } }]);
+      const drop = await web.pipeline.put("incoming/delayed.csv", "id,a\n1,x\n");
+      await web.pipeline.reached(drop, "delayed");
+      web.pipeline.sandbox.faults.clear();
+      await open("/");
+      await page.getByRole("link", { name: "delayed.csv" }).click();
+      await page.getByText("1 attempt failed. Next retry at").waitFor();
+      expect(await faults()).toEqual([]);
+    });
 
-  it("the page when the pipeline is away", async () => {
-    await page.route("**/api/events", (route) => route.abort());
-    await open("/");
-    await page.getByText("Connecting to the pipeline").waitFor();
-    expect(await faults()).toEqual([]);
-    await page.unroute("**/api/events");
-  });
+    it("the page while it connects", async () => {
+      await page.route("**/api/events", (route) => route.abort());
+      await open("/");
+      await page.getByText("Connecting …").waitFor();
+      expect(await faults()).toEqual([]);
+      await page.unroute("**/api/events");
+    });
 
-  it("the page with the rules", async () => {
-    await open("/rules#row-width");
-    expect(await faults()).toEqual([]);
-  });
+    it("the page with the validation rules", async () => {
+      await open("/rules#row-width");
+      expect(await faults()).toEqual([]);
+    });
 
-  it("a report that was kept", async () => {
-    const { report } = await web.pipeline.drop("incoming/kept.csv", BROKEN);
-    const id = web.drops.since(0).find(({ key }) => key === report.drop.key)?.id;
-    const kept = await (await fetch(`${web.url}/api/drops/${id}/report.html`)).text();
-    await page.goto("about:blank");
-    await page.setContent(kept);
-    await page.getByRole("heading", { name: "kept.csv" }).waitFor();
-    expect(await faults()).toEqual([]);
-  });
-});
+    it("a downloaded report", async () => {
+      const { report } = await web.pipeline.drop("incoming/kept.csv", BROKEN);
+      const id = web.drops.since(0).find(({ key }) => key === report.drop.key)?.id;
+      const kept = await (await fetch(`${web.url}/api/drops/${id}/report.html`)).text();
+      await page.goto("about:blank");
+      await page.setContent(kept);
+      await page.getByRole("heading", { name: "kept.csv" }).waitFor();
+      expect(await faults()).toEqual([]);
+    });
+  },
+);

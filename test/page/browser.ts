@@ -12,7 +12,7 @@ if (!hasBrowser) {
   );
 }
 
-/** The browser, which asks nobody but the server that a test shows it. */
+/** The browser, which only connects to the test's server. */
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,

@@ -10,11 +10,11 @@ import { csvFile, exampleFile, type GivenFile } from "./given-files.ts";
 import { manyLines } from "./many-lines.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
-/** What people see of a place: with its lines, and without what is hidden. */
-// biome-ignore lint/performance/useDomNodeTextContent: the text that is there and can't be seen is not meant
+/** The visible text of an element, with its line breaks. */
+// biome-ignore lint/performance/useDomNodeTextContent: textContent includes hidden text
 const seen = (place: Locator) => place.innerText();
 
-/** A pipeline's way takes seconds, on a busy machine some more. */
+/** A drop takes seconds, and longer on a busy machine. */
 const PATIENCE_MS = 30_000;
 
 describe.skipIf(!hasBrowser)("the page", () => {
@@ -22,7 +22,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  /** What a page must never have: a script's error, or something that its policy had to stop. */
+  /** Script errors and policy violations: there must be none. */
   let troubles: string[];
 
   beforeAll(async () => {
@@ -68,14 +68,16 @@ describe.skipIf(!hasBrowser)("the page", () => {
   const says = (place: Locator, text: string | RegExp) =>
     expect.poll(() => seen(place), { timeout: PATIENCE_MS }).toMatch(text);
 
-  /** Chooses a file and drops it once it is checked. */
+  /** Chooses a file and uploads it once it is checked. */
   async function drop(file: GivenFile): Promise<void> {
     await choose(file);
-    await trayFile(file.name).getByRole("button", { name: /^Drop/ }).click();
+    await trayFile(file.name)
+      .getByRole("button", { name: /^Upload/ })
+      .click();
     await trayFile(file.name).waitFor({ state: "detached" });
   }
 
-  /** Drops a file, waits for its answer, and goes to its page. */
+  /** Uploads a file, waits for its report, and opens its page. */
   async function dropAndOpen(file: GivenFile, outcome: string): Promise<void> {
     await drop(file);
     await says(row(file.name), new RegExp(outcome, "i"));
@@ -83,7 +85,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await page.getByRole("heading", { level: 1, name: file.name }).waitFor();
   }
 
-  it("takes a file that is dropped and shows it on its way to READY, without being loaded anew", async () => {
+  it("uploads a file and shows its progress to READY, without a reload", async () => {
     await page.evaluate("globalThis.isStillThere = true");
     await drop(await exampleFile("reviews.csv"));
     await says(row("reviews.csv"), /READY/i);
@@ -95,40 +97,44 @@ describe.skipIf(!hasBrowser)("the page", () => {
     ]);
   });
 
-  it("takes files that are dragged onto it", async () => {
+  it("accepts files that are dragged onto it", async () => {
     const transfer = await page.evaluateHandle(
       `(() => { const transfer = new DataTransfer(); transfer.items.add(new File(["id,a\\n1,x\\n"], "dragged.csv")); return transfer; })()`,
     );
     await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
-    await page.getByText("Let go to check them").waitFor();
+    await page.getByText("Release to check them").waitFor();
     await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
     await says(trayFile("dragged.csv"), /valid/);
   });
 
-  it("drops several files at once", async () => {
+  it("uploads several files at once", async () => {
     await choose(csvFile("one.csv", "id,a\n1,one\n"), csvFile("two.csv", "id,a\n1,two\n"));
-    await page.getByRole("button", { name: "Drop all 2 that are valid" }).click();
+    await page.getByRole("button", { name: "Upload all 2 valid files" }).click();
     await says(row("one.csv"), /READY/i);
     await says(row("two.csv"), /READY/i);
   });
 
-  it("drops into the workspace that is chosen", async () => {
+  it("uploads into the chosen workspace", async () => {
     await choose(csvFile("elsewhere.csv", "id,a\n1,x\n"));
     await page.getByLabel("Workspace").selectOption({ label: "Interviews" });
-    await trayFile("elsewhere.csv").getByRole("button", { name: /^Drop/ }).click();
+    await trayFile("elsewhere.csv")
+      .getByRole("button", { name: /^Upload/ })
+      .click();
     await says(row("interviews/elsewhere.csv"), /READY/i);
     expect(web.pipeline.sandbox.datasets().find(({ name }) => name === "elsewhere")?.workspaceId).toBe("interviews");
   });
 
-  it("takes an empty file for what it is", async () => {
+  it("rejects an empty file with the reason", async () => {
     await dropAndOpen(csvFile("empty.csv", ""), "rejected");
     await says(page.locator(".finding"), /The file is empty/);
+    await page.getByRole("heading", { name: "Fix this problem" }).waitFor();
   });
 
-  it("shows a rejected file's findings beside their lines, the place marked, with the hint and the rule", async () => {
+  it("shows each finding of a rejected file with its line, the place marked, the fix and the rule", async () => {
     await dropAndOpen(csvFile("broken.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n4\n'), "rejected");
     const findings = page.locator(".finding");
     await expect.poll(() => findings.count(), { timeout: PATIENCE_MS }).toBe(3);
+    await page.getByRole("heading", { name: "Fix these 3 problems" }).waitFor();
     const quote = findings.nth(0);
     await says(quote.locator(".excerpt"), /3\s*2,A 24" screen/);
     expect(await seen(quote.locator("mark"))).toBe('"');
@@ -142,13 +148,13 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await rules.locator("#quote:target").waitFor();
   });
 
-  it("gives the offending rows as a CSV with a column that says why", async () => {
-    await dropAndOpen(csvFile("mend-me.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n'), "rejected");
+  it("offers the rows to fix as a CSV with a column that gives the reason", async () => {
+    await dropAndOpen(csvFile("fix-me.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n'), "rejected");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("link", { name: "Save these rows as CSV" }).click(),
+      page.getByRole("link", { name: "Download these rows as CSV" }).click(),
     ]);
-    expect(download.suggestedFilename()).toBe("mend-me offending rows.csv");
+    expect(download.suggestedFilename()).toBe("fix-me rows to fix.csv");
     const lines = (await readFile(await download.path(), "utf8")).split("\r\n");
     expect(lines[0]).toBe("id,text,META_WHY");
     expect(lines[1]).toMatch(/^2,"A 24"" screen","Line 3, quote: There is a quote/);
@@ -156,7 +162,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     expect(lines[3]).toBe("");
   });
 
-  it("shows what participants will see, and beside it the metadata that they won't", async () => {
+  it("shows what participants will see, and next to it the hidden metadata", async () => {
     await dropAndOpen(await exampleFile("reviews-with-metadata.csv"), "READY");
     const first = page.locator(".task").first();
     const card = await seen(first.locator(".task-card"));
@@ -167,13 +173,13 @@ describe.skipIf(!hasBrowser)("the page", () => {
     );
   });
 
-  it("draws the task groups and their sizes", async () => {
+  it("shows the sizes of the task groups", async () => {
     await dropAndOpen(await exampleFile("reviews-grouped.csv"), "READY");
     await page.getByRole("img", { name: "Bars: 2 groups of 2 rows" }).waitFor();
     await says(page.locator(".sections"), /2 task groups of 2 rows/);
   });
 
-  it("says what tasks_per_group would do where there is no group column", async () => {
+  it("shows the effect of tasks_per_group on a file without a group column", async () => {
     await dropAndOpen(
       csvFile("ungrouped.csv", `id,a\n${"1,x\n".repeat(10).replace(/1,x/g, () => `${Math.random()},x`)}`),
       "READY",
@@ -185,11 +191,11 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await says(page.locator("output"), /a whole number of 1 or more/);
   });
 
-  it("keeps the report as a file of its own, which asks for nothing and says the same", async () => {
+  it("offers the report as one HTML file that loads nothing else", async () => {
     await dropAndOpen(await exampleFile("reviews.csv"), "READY");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("link", { name: "Keep the report" }).click(),
+      page.getByRole("link", { name: "Download report" }).click(),
     ]);
     expect(download.suggestedFilename()).toBe("reviews report.html");
     const asked: string[] = [];
@@ -200,35 +206,38 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await kept.goto(pathToFileURL(file).href);
     await says(kept.locator("body"), /The dataset is READY\.[\s\S]*Great product, exactly what I needed!/);
     expect(asked).toEqual([pathToFileURL(file).href]);
-    // Its policy is said to match its style: what it doesn't match would not be applied.
+    // The browser applies the style only if it matches the hash in the policy.
     expect(await kept.evaluate("getComputedStyle(document.querySelector('.task-card')).borderRadius")).toBe("10px");
   });
 
-  it("says why a drop was not taken in, and when it is tried again", async () => {
+  it("shows why an ingest failed, and when the next retry is", async () => {
     web.pipeline.sandbox.faults.set([{ call: "create", dataset: "late", fault: { kind: "status", status: 401 } }]);
     await drop(csvFile("late.csv", "id,a\n1,x\n"));
-    await says(row("late.csv"), /not taken in yet/);
+    await says(row("late.csv"), /will be retried/);
     await page.getByRole("link", { name: "late.csv", exact: true }).click();
-    await says(page.locator(".trouble"), /Could not create a dataset: .* 401.*Tried once; again at \d\d:\d\d:\d\d/s);
+    await says(
+      page.locator(".trouble"),
+      /Could not create a dataset: .* 401.*1 attempt failed\. Next retry at \d\d:\d\d:\d\d/s,
+    );
     web.pipeline.sandbox.faults.clear();
   });
 
-  it("says why an upload is retried, how often, and when the next try is, until it succeeds", async () => {
+  it("shows why an upload is retried, how often, and when the next retry is, until it succeeds", async () => {
     const fault = { kind: "bad-url", how: "expired" } as const;
     web.pipeline.sandbox.faults.set([{ call: "uploadUrl", dataset: "retried", fault }]);
     await drop(csvFile("retried.csv", "id,a\n1,x\n"));
-    await says(row("retried.csv"), /uploading\s*try \d+ failed, next by \d\d:\d\d:\d\d/);
+    await says(row("retried.csv"), /uploading\s*attempt \d+ failed, next retry by \d\d:\d\d:\d\d/);
     await page.getByRole("link", { name: "retried.csv", exact: true }).click();
     await says(
       page.locator(".trouble"),
-      /The upload to .* was answered 403.*Tried (once|\d+ times); again by \d\d:\d\d/s,
+      /The upload to .* was answered 403.*\d+ attempts? failed\. Next retry by \d\d:\d\d/s,
     );
     web.pipeline.sandbox.faults.clear();
     await says(page.locator(".verdict"), /ready/i);
     expect(await page.locator(".trouble").count()).toBe(0);
   });
 
-  it("finds drops by outcome and by name", async () => {
+  it("filters drops by outcome and by name", async () => {
     await drop(csvFile("found-ready.csv", "id,a\n1,x\n"));
     await drop(csvFile("not-csv.csv", "id,a\n1\n"));
     await says(row("found-ready.csv"), /READY/i);
@@ -242,14 +251,14 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await row("found-ready.csv").waitFor();
   });
 
-  it("shows drops that come by other ways, and tells those who can't see them", async () => {
+  it("shows and announces drops from other sources", async () => {
     await page.getByText("Drops").first().waitFor();
     await web.pipeline.put("incoming/by-cli.csv", "id,a\n1,x\n");
     await says(row("by-cli.csv"), /READY/i);
     await says(page.locator('p[aria-live="polite"]'), /by-cli\.csv is ready\./);
   });
 
-  it("can be used with the keyboard alone", async () => {
+  it("can be used with only the keyboard", async () => {
     for (const name of ["key-1.csv", "key-2.csv"]) await web.pipeline.drop(`incoming/${name}`, "id,a\n1,x\n");
     await page.getByLabel("Show drops by name").fill("key-");
     await row("key-1.csv").waitFor();
@@ -264,8 +273,8 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await expect.poll(() => page.evaluate("document.activeElement.tagName")).toBe("MAIN");
   });
 
-  describe("a check before the drop", () => {
-    it("sends nothing, and comes to what the pipeline comes to", async () => {
+  describe("a check before the upload", () => {
+    it("sends nothing, and has the same result as the pipeline", async () => {
       const sent: string[] = [];
       page.on("request", (request) => sent.push(`${request.method()} ${decodeURIComponent(request.url())}`));
       await choose(csvFile("checked.csv", "id,text,META_a\n1,Great product, exactly what I needed!,x\n"));
@@ -275,13 +284,13 @@ describe.skipIf(!hasBrowser)("the page", () => {
       expect(sent.filter((request) => !request.startsWith("GET ") || /checked|Great/.test(request))).toEqual([]);
 
       await trayFile("checked.csv")
-        .getByRole("button", { name: /^Drop all the same/ })
+        .getByRole("button", { name: /^Upload anyway/ })
         .click();
       await says(row("checked.csv"), /rejected/);
     });
 
-    it("of 100 MB leaves the page responsive, and can be ended", async () => {
-      // A file of that size in the browser itself: one that was sent there would only measure the sending.
+    it("of 100 MB keeps the page responsive, and can be canceled", async () => {
+      // The file is made in the browser: sending it there would dominate the test.
       const give = (megabytes: number) => `(() => {
         const line = new TextEncoder().encode("12345,Great product; exactly what I needed in the house and garden,Widget Pro,5\\n".repeat(13108));
         const transfer = new DataTransfer();
@@ -290,7 +299,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
         input.files = transfer.files;
         input.dispatchEvent(new Event("change", { bubbles: true }));
       })()`;
-      // Frames that are drawn while it is being checked: there would be none, if the check held the page up.
+      // Counts the frames during the check: there would be none if the check blocked the page.
       await page.evaluate(`globalThis.frames = 0; globalThis.shares = new Set(); (function look() {
         const progress = document.querySelector(".tray-file progress");
         if (progress) { frames++; shares.add(progress.value); }
@@ -309,7 +318,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     });
   });
 
-  it("runs nothing of a file full of markup and scripts, wherever it shows it", async () => {
+  it("never runs markup or scripts from a file, wherever it shows them", async () => {
     const script = `<script>globalThis.ran = 1</script>`;
     const image = `<img src=x onerror="globalThis.ran = 2">`;
     const name = `"><img src=x onerror=globalThis.ran=3> ${"'`<svg onload=globalThis.ran=4>"}.csv`;
@@ -320,7 +329,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     const item = page.locator(".tray-file");
     await says(item, /would be rejected/);
     expect(await seen(item)).toContain(script);
-    await item.getByRole("button", { name: /^Drop all the same/ }).click();
+    await item.getByRole("button", { name: /^Upload anyway/ }).click();
     await says(row(name), /rejected/);
     await row(name).getByRole("link").click();
     await page.locator(".excerpt").first().waitFor();
@@ -329,7 +338,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
 
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("link", { name: "Keep the report" }).click(),
+      page.getByRole("link", { name: "Download report" }).click(),
     ]);
     const file = `${await download.path()}.html`;
     await download.saveAs(file);
@@ -348,7 +357,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
 });
 
 describe.skipIf(!hasBrowser)("an open page", () => {
-  it("goes on when the server is started again: with the drops there were, the one under way, and new ones", async () => {
+  it("reconnects after a restart, with earlier drops, the one in progress, and new ones", async () => {
     const browser = await launchBrowser();
     let web = await startWeb({ processingMs: 600_000 });
     const port = Number(new URL(web.url).port);
@@ -359,18 +368,18 @@ describe.skipIf(!hasBrowser)("an open page", () => {
       await page.evaluate("globalThis.isStillThere = true");
       const row = (name: string) => page.locator("tr.drop", { hasText: name });
       const rejected = await web.pipeline.drop("incoming/rejected.csv", "id,a\n1\n");
-      const drop = await web.pipeline.put("incoming/under-way.csv", "id,a\n1,x\n");
+      const drop = await web.pipeline.put("incoming/in-progress.csv", "id,a\n1,x\n");
       await web.pipeline.reached(drop, "processing");
-      await row("under-way.csv").getByText("processing").waitFor();
+      await row("in-progress.csv").getByText("processing").waitFor();
       await web.stop({ keepFolder: true });
-      await page.getByText("The pipeline is away").waitFor();
+      await page.getByText("Connection lost").waitFor();
 
       web = await startWeb({ folder: web.pipeline.folder, port, processingMs: 50 });
-      await page.getByText("The pipeline is away").waitFor({ state: "detached" });
-      await row("under-way.csv").getByText("processing").waitFor();
+      await page.getByText("Connection lost").waitFor({ state: "detached" });
+      await row("in-progress.csv").getByText("processing").waitFor();
       expect(await seen(row("rejected.csv"))).toContain("rejected");
       await web.pipeline.sandbox.finishProcessing();
-      await row("under-way.csv").getByText("ready").waitFor();
+      await row("in-progress.csv").getByText("ready").waitFor();
       await web.pipeline.put("incoming/new.csv", "id,a\n1,x\n");
       await row("new.csv").getByText("ready").waitFor();
       expect(await page.evaluate("globalThis.isStillThere")).toBe(true);
@@ -388,7 +397,7 @@ describe.skipIf(!hasBrowser)("an open page", () => {
 });
 
 describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
-  it("has in the document only what can be seen, and is searched, gone through and added to all the same", async () => {
+  it("renders only visible rows, and can still be searched, navigated and extended", async () => {
     const folder = await mkdtemp(join(tmpdir(), "dropset-many-"));
     await writeFile(join(folder, "drops.ndjson"), manyLines(10_000));
     const browser = await launchBrowser();

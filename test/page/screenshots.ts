@@ -82,7 +82,7 @@ try {
 
   await openDrop(light, "reviews-june.csv");
   await light.locator(".excerpt").first().waitFor();
-  await shoot(light, "mend");
+  await shoot(light, "fix");
 } finally {
   await browser.close();
   await web.stop();
@@ -101,7 +101,7 @@ async function openPage(colorScheme: "light" | "dark"): Promise<Page> {
 async function openDrop(page: Page, name: string): Promise<void> {
   await page.goto(web.url);
   await page.getByRole("link", { name, exact: true }).click();
-  await page.getByRole("link", { name: "Keep the report" }).waitFor();
+  await page.getByRole("link", { name: "Download report" }).waitFor();
 }
 
 async function shoot(page: Page, name: string): Promise<void> {

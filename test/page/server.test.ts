@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => web.stop());
 
-/** A call with any headers at all, as a browser that was led astray would make it. */
+/** A request with any headers, such as a browser on a hostile page sends. */
 async function call(
   method: string,
   path: string,
@@ -38,7 +38,7 @@ const own = () => ({ origin: web.url });
 
 describe("the server", () => {
   it.each(["/", "/drops/abc", "/rules", "/assets/app.js", "/nothing", "/api/drops/abc"])(
-    "allows what it answers nothing but its own scripts and styles: %s",
+    "allows only its own scripts and styles: %s",
     async (path) => {
       const { headers } = await call("GET", path);
       const policy = String(headers["content-security-policy"]);
@@ -54,41 +54,41 @@ describe("the server", () => {
     },
   );
 
-  it("allows the worker that checks files to reach no server at all", async () => {
+  it("allows the worker that checks files no connections", async () => {
     const { headers } = await call("GET", "/assets/check-worker.js");
     expect(headers["content-security-policy"]).toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
   });
 
   it.each(["example.com", "example.com:4567", "127.0.0.1.example.com", "localhost.example.com"])(
-    "answers to no name but this machine's: %s",
+    "refuses a host name that is not this machine's: %s",
     async (host) => {
       expect((await call("GET", "/", { host })).status).toBe(403);
       expect((await call("GET", "/api/events", { host })).status).toBe(403);
     },
   );
 
-  it.each(["localhost", "127.0.0.1", "[::1]"])("answers to %s, whatever the port", async (name) => {
+  it.each(["localhost", "127.0.0.1", "[::1]"])("accepts %s with any port", async (name) => {
     expect((await call("GET", "/", { host: `${name}:8080` })).status).toBe(200);
   });
 
   it.each([
-    ["of another page", { origin: "http://example.com" }],
-    ["of another server on this machine", { origin: "http://127.0.0.1:1" }],
-    ["of a page without an origin", { origin: "null" }],
-    ["of nobody", {}],
-  ])("takes no file %s", async (_, headers) => {
+    ["from another site", { origin: "http://example.com" }],
+    ["from another server on this machine", { origin: "http://127.0.0.1:1" }],
+    ["from a page without an origin", { origin: "null" }],
+    ["without an Origin header", {}],
+  ])("refuses an upload %s", async (_, headers) => {
     const { status } = await call("POST", "/api/drops?name=a.csv", headers, "id,a\n1,x\n");
     expect(status).toBe(403);
     expect(web.drops.since(0).filter(({ key }) => key === "incoming/a.csv")).toEqual([]);
   });
 
-  it("tells other sites' pages nothing, but may be visited from them", async () => {
+  it("refuses requests from other sites, but accepts links from them", async () => {
     const cross = { "sec-fetch-site": "cross-site" };
     expect((await call("GET", "/api/drops/abc", { ...cross, "sec-fetch-mode": "no-cors" })).status).toBe(403);
     expect((await call("GET", "/", { ...cross, "sec-fetch-mode": "navigate" })).status).toBe(200);
   });
 
-  it("sends what it sent before only when it has changed", async () => {
+  it("sends an asset again only when it has changed", async () => {
     const first = await call("GET", "/assets/style.css");
     expect(first.headers.etag).toMatch(/^"[\w-]{43}"$/);
     const again = await call("GET", "/assets/style.css", { "if-none-match": String(first.headers.etag) });
@@ -96,17 +96,17 @@ describe("the server", () => {
   });
 
   it.each([
-    ["without a name", "name=", /needs a name/],
-    ["with a path for a name", `name=${encodeURIComponent("../a.csv")}`, /without slashes/],
-    ["for a workspace that there isn't", "name=a.csv&workspace=nowhere", /no such workspace/],
-    ["with a name that S3 doesn't take", `name=${"a".repeat(1100)}`, /longer than S3/],
-  ])("refuses a file %s, in words for a person", async (_, query, message) => {
+    ["without a name", "name=", /needs a name without/],
+    ["with a path as its name", `name=${encodeURIComponent("../a.csv")}`, /without slashes/],
+    ["to an unknown workspace", "name=a.csv&workspace=nowhere", /workspace does not exist/],
+    ["with a name that is too long for S3", `name=${"a".repeat(1100)}`, /too long: the limit is 1024 bytes/],
+  ])("refuses an upload %s, with a message for the user", async (_, query, message) => {
     const { status, body } = await call("POST", `/api/drops?${query}`, own(), "id,a\n1,x\n");
     expect(status).toBe(400);
     expect(body).toMatch(message);
   });
 
-  it("passes on a file of many parts, byte for byte", async () => {
+  it("streams a file of many parts, byte for byte", async () => {
     const content = `id,a\n${"1,a line like any other\n".repeat(1_000_000)}`;
     const { status } = await call("POST", "/api/drops?name=parts.csv", own(), content);
     expect(status).toBe(201);
@@ -117,7 +117,7 @@ describe("the server", () => {
     expect((await readFile(dataset?.filePath ?? "", "utf8")) === content).toBe(true);
   });
 
-  it("drops nothing of a file that breaks off", async () => {
+  it("drops nothing if the upload is interrupted", async () => {
     const sent = request(new URL("/api/drops?name=broken-off.csv", web.url), {
       method: "POST",
       headers: { ...own(), "content-length": "30000000" },
@@ -125,14 +125,14 @@ describe("the server", () => {
     const ended = new Promise((resolve) => sent.once("error", resolve));
     sent.write("id,a\n1,x\n".repeat(1_000_000), () => sent.destroy(new Error("The browser was closed.")));
     await ended;
-    // The next one on the same way comes after it.
+    // Drops are handled in order, so this one comes after it.
     await web.pipeline.drop("incoming/after.csv", "id,a\n1,x\n");
     expect(web.drops.since(0).filter(({ key }) => key.includes("broken-off"))).toEqual([]);
   });
 });
 
-describe("before the pipeline is there", () => {
-  it("the page is, and says that it will be", async () => {
+describe("before the pipeline has started", () => {
+  it("the page is served, and its API asks to retry", async () => {
     const early = await startWebServer({ port: 0 });
     try {
       expect((await fetch(early.url)).status).toBe(200);
@@ -146,7 +146,7 @@ describe("before the pipeline is there", () => {
 });
 
 describe("the stream of changes", () => {
-  it("begins with all drops, and goes on where it was cut off", async () => {
+  it("starts with all drops, and resumes after an interruption", async () => {
     const first = await listen();
     const { drops } = JSON.parse(first.data);
     expect(first.event).toBe("snapshot");
@@ -158,7 +158,7 @@ describe("the stream of changes", () => {
     expect(JSON.parse(next.data).map(({ key }: { key: string }) => key)).toEqual(["incoming/meanwhile.csv"]);
   });
 
-  it("begins anew for a page that an earlier server told of", async () => {
+  it("starts again for a page of an earlier server", async () => {
     expect((await listen("another-run:7")).event).toBe("snapshot");
   });
 

@@ -25,20 +25,22 @@ describe("a drop that waits", () => {
     trouble: { kind: "paced", reason: "", tries: 0, againAt: "2026-01-01T00:00:00.000Z", redrive: null },
   });
 
-  it("for its turn says which one of how many it has, and when that is about, once the pace is on", () => {
+  it("for its turn shows its position, and the expected wait once the pace limits it", () => {
     const waiting = drops([...queued.slice(0, -1), paced]);
-    expect(waitText(line("311", {}), waiting)).toBe("turn 312 of 500, about 5 minutes");
-    expect(waitText(line("3", {}), waiting)).toBe("turn 4 of 500, about 1 minute");
-    expect(waitText(line("311", {}), drops(queued))).toBe("turn 312 of 500");
+    expect(waitText(line("311", {}), waiting)).toBe("position 312 of 500, about 5 minutes");
+    expect(waitText(line("3", {}), waiting)).toBe("position 4 of 500, about 1 minute");
+    expect(waitText(line("311", {}), drops(queued))).toBe("position 312 of 500");
   });
 
-  it("for another try says how many failed, and when the next one is at the latest", () => {
+  it("for a retry shows the failed attempts and the time of the next one", () => {
     const againAt = new Date(2026, 0, 1, 12, 4, 5).toISOString();
     const trouble = { kind: "retried", reason: "503", tries: 3, againAt, redrive: null } as const;
-    expect(waitText(line("a", { step: "uploading", trouble }), drops([]))).toBe("try 3 failed, next by 12:04:05");
+    expect(waitText(line("a", { step: "uploading", trouble }), drops([]))).toBe(
+      "attempt 3 failed, next retry by 12:04:05",
+    );
   });
 
-  it("for nobody says nothing", () => {
+  it("without others shows no position", () => {
     expect(waitText(line("a", {}), drops([line("a", {})]))).toBe("");
     expect(waitText(line("a", { step: "uploading" }), drops([]))).toBe("");
   });

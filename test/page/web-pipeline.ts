@@ -11,7 +11,7 @@ export interface WebPipelineOptions extends PipelineOptions {
   readonly workspaces?: readonly Workspace[];
 }
 
-/** The whole pipeline with its pages, on a folder of its own. */
+/** The whole pipeline with its page, in a new folder. */
 export interface RunningWeb {
   readonly pipeline: Pipeline;
   readonly drops: DropList;

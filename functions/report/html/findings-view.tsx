@@ -1,10 +1,10 @@
 import type { Finding } from "../../validation/findings.ts";
 import { numberText, visibleText } from "./words.ts";
 
-/** The line that a finding is about, in three parts: up to the place, the place, and on from it. */
+/** The line that a finding is about, in three parts: before the place, the place, and after it. */
 export interface Excerpt {
   readonly before: string;
-  /** Empty where something is missing that should stand here. */
+  /** Empty where something is missing at this place. */
   readonly marked: string;
   readonly after: string;
 }
@@ -12,13 +12,13 @@ export interface Excerpt {
 export interface FindingsProps {
   readonly findings: readonly Finding[];
   readonly findingCounts: Readonly<Record<string, number>>;
-  /** For each finding in its order; null where it has no line, or the line can't be had. */
+  /** One for each finding, in the same order; null where there is no line to show. */
   readonly excerpts?: readonly (Excerpt | null)[] | undefined;
-  /** Where a rule is explained. */
+  /** The address of the section that explains a rule. */
   readonly ruleHref?: ((code: string) => string) | undefined;
 }
 
-/** What there is to mend: each finding with its line, the place marked, and the hint beside it. */
+/** Each finding with its line, the place marked, and how to fix it. */
 export function FindingsView({ findings, findingCounts, excerpts, ruleHref }: FindingsProps) {
   const more = notListed(findings, findingCounts);
   return (
@@ -33,7 +33,7 @@ export function FindingsView({ findings, findingCounts, excerpts, ruleHref }: Fi
           />
         ))}
       </ol>
-      {more !== "" && <p class="quiet">Found as well, and not listed: {more}.</p>}
+      {more !== "" && <p class="quiet">Not listed here: {more}.</p>}
     </>
   );
 }
@@ -55,7 +55,7 @@ function FindingItem({ finding, excerpt, href }: FindingItemProps) {
         ) : (
           <a href={href} target="_blank" rel="noopener">
             <code>{code}</code>
-            <span class="unseen"> (the rule, in a new tab)</span>
+            <span class="unseen"> (opens the rule in a new tab)</span>
           </a>
         )}
         {line !== null && <span class="place">line {numberText(line)}</span>}
@@ -78,7 +78,7 @@ function ExcerptLine({ excerpt: { before, marked, after }, line }: { excerpt: Ex
         {before}
         {marked === "" ? (
           <mark class="missing">
-            <span class="unseen">(something is missing here)</span>
+            <span class="unseen">(missing here)</span>
           </mark>
         ) : (
           <mark>{marked}</mark>
@@ -93,6 +93,6 @@ function notListed(findings: readonly Finding[], counts: Readonly<Record<string,
   const listed = (code: string) => findings.filter((finding) => finding.code === code).length;
   return Object.entries(counts)
     .filter(([code, count]) => count > listed(code))
-    .map(([code, count]) => `${numberText(count - listed(code))} ${code}`)
+    .map(([code, count]) => `${numberText(count - listed(code))} more ${code}`)
     .join(", ");
 }

@@ -4,10 +4,10 @@ import { numberText, plural } from "./words.ts";
 /** The task groups that the file defines, in a sentence. */
 export function groupsText({ count, smallest, largest }: TaskGroups): string {
   const sizes = smallest === largest ? plural(largest, "row") : `${numberText(smallest)} to ${plural(largest, "row")}`;
-  return `${plural(count, "task group")} of ${sizes}. A participant does a whole group in one submission.`;
+  return `${plural(count, "task group")} of ${sizes}. A participant completes a whole group in one submission.`;
 }
 
-/** A range of sizes, as it stands under a bar or in a table. */
+/** A range of sizes, as a bar's label or in a table. */
 export function rangeText({ from, to }: GroupSizes): string {
   return from === to ? numberText(from) : `${numberText(from)}–${numberText(to)}`;
 }

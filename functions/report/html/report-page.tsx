@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Report } from "../../drops/report.ts";
+import { findingsTitle } from "./findings-title.ts";
 import { FindingsView } from "./findings-view.tsx";
 import { GroupSizesTable, groupsText } from "./group-sizes.tsx";
 import { REPORT_STYLE } from "./report-style.ts";
 import { ColumnList, TaskCards } from "./task-cards.tsx";
 import { bytesText, dropName, durationText, momentText, numberText, plural, visibleText } from "./words.ts";
 
-// Nothing runs and nothing is fetched, whatever a file or a name holds: the page's own style is all that is allowed.
+// Whatever a file or a name contains, nothing runs and nothing is fetched: only the page's own style is allowed.
 const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(REPORT_STYLE).digest("base64")}'`,
@@ -14,13 +15,13 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-const SAID = {
+const VERDICTS = {
   ready: "The dataset is READY.",
-  rejected: "The file was rejected: mend it and drop it again.",
-  failed: "The drop failed.",
+  rejected: "The file was rejected. Fix it and upload it again.",
+  failed: "The dataset could not be created.",
 } as const;
 
-/** A report as one HTML page that needs nothing else: no script, no other file, in light and in dark. */
+/** A report as one HTML page without scripts or other files, for light and dark. */
 export function renderReportPage(report: Report): string {
   return `<!doctype html>\n${<ReportPage report={report} />}\n`;
 }
@@ -37,22 +38,22 @@ function ReportPage({ report }: { report: Report }) {
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <title>{`${name}: ${outcome}`}</title>
-        {/* Hashed in the policy above; it is ours, and no part of a file. */}
+        {/* Our own constant, allowed by its hash in the policy above. */}
         <style dangerouslySetInnerHTML={{ __html: REPORT_STYLE }} />
       </head>
       <body class="report">
         <main>
           <header class="report-head">
-            <p class="report-kind">Report of a drop</p>
+            <p class="report-kind">dropset report</p>
             <h1>{name}</h1>
             <p class="verdict">
-              <span class={`badge ${outcome}`}>{outcome}</span> {SAID[outcome]}
+              <span class={`badge ${outcome}`}>{outcome}</span> {VERDICTS[outcome]}
             </p>
           </header>
           <Facts report={report} />
           {findings.length > 0 && (
             <section aria-labelledby="findings">
-              <h2 id="findings">Findings</h2>
+              <h2 id="findings">{findingsTitle(findings, findingCounts, outcome)}</h2>
               <FindingsView findings={findings} findingCounts={findingCounts} />
             </section>
           )}
@@ -73,8 +74,8 @@ function ReportPage({ report }: { report: Report }) {
                 </>
               ) : (
                 <p>
-                  The file defines none: its rows are grouped at random, as many at a time as the batch's{" "}
-                  <code>tasks_per_group</code> says.
+                  The file does not define task groups. Rows are grouped at random; the batch's{" "}
+                  <code>tasks_per_group</code> sets how many rows go into each group.
                 </p>
               )}
             </section>
@@ -85,7 +86,6 @@ function ReportPage({ report }: { report: Report }) {
   );
 }
 
-/** What is known of a drop at its end. */
 function Facts({ report: { drop, dataset, file, startedAt, finishedAt } }: { report: Report }) {
   const took = Date.parse(finishedAt) - Date.parse(startedAt);
   return (
@@ -99,11 +99,11 @@ function Facts({ report: { drop, dataset, file, startedAt, finishedAt } }: { rep
       </div>
       <div>
         <dt>Dataset</dt>
-        <dd>{dataset ? `${visibleText(dataset.name)}, ${visibleText(dataset.status)}` : "none was created"}</dd>
+        <dd>{dataset ? `${visibleText(dataset.name)}, ${visibleText(dataset.status)}` : "not created"}</dd>
       </div>
       {dataset && (
         <div>
-          <dt>Dataset id</dt>
+          <dt>Dataset ID</dt>
           <dd>
             <code>{dataset.id}</code>
           </dd>
@@ -118,13 +118,13 @@ function Facts({ report: { drop, dataset, file, startedAt, finishedAt } }: { rep
         </div>
       )}
       <div>
-        <dt>Dropped</dt>
+        <dt>Uploaded</dt>
         <dd>
-          {momentText(startedAt)}, answered after {durationText(took)}
+          {momentText(startedAt)}, completed after {durationText(took)}
         </dd>
       </div>
       <div>
-        <dt>Key and version</dt>
+        <dt>File and version</dt>
         <dd>
           <code>{visibleText(drop.key)}</code> <code>{drop.versionId}</code>
         </dd>

@@ -1,6 +1,6 @@
 /**
- * How a report looks, in light and in dark, on a screen and on paper. Colours of text have a contrast of 4.5 to 1 or
- * more on every ground that they stand on.
+ * The style of a report in light and dark, on screen and on paper. Every text color has a contrast of at least 4.5 to 1
+ * with every background that it is used on (WCAG 2.2, AA).
  */
 export const REPORT_STYLE = `
 :root {

@@ -1,11 +1,11 @@
 import type { FileSummary } from "../../validation/validation.ts";
 import { numberText, visibleLines, visibleText } from "./words.ts";
 
-/** The first datapoints: each as a card that participants will see, beside the metadata that they won't. */
+/** The first datapoints: a card with what participants see, and next to it the metadata that is hidden from them. */
 export function TaskCards({ file }: { file: FileSummary }) {
   const visible = file.columns.filter((column) => column.visible);
   const hidden = file.columns.filter((column) => !column.visible);
-  if (file.preview.length === 0) return <p class="quiet">There is no row to show.</p>;
+  if (file.preview.length === 0) return <p class="quiet">The file has no rows.</p>;
   return (
     <ol class="cards">
       {file.preview.map((values, index) => (
@@ -39,13 +39,13 @@ function Values({ columns, values }: { columns: readonly string[]; values: reado
   );
 }
 
-/** Which columns participants see, and which they don't. */
+/** The columns that participants see, and those that are hidden. */
 export function ColumnList({ file }: { file: FileSummary }) {
   const names = (visible: boolean) => file.columns.filter((column) => column.visible === visible);
   return (
     <dl class="columns">
       <ColumnGroup title="Participants see" columns={names(true).map(({ name }) => name)} kind="shown" />
-      <ColumnGroup title="Hidden, back in the results" columns={names(false).map(({ name }) => name)} kind="kept" />
+      <ColumnGroup title="Hidden from participants" columns={names(false).map(({ name }) => name)} kind="kept" />
     </dl>
   );
 }

@@ -1,13 +1,13 @@
 import { INCOMING_PREFIX } from "../../drops/prefixes.ts";
 
-/** A size in the unit that suits it. */
+/** A size in B, KiB, MiB or GiB. */
 export function bytesText(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB"];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** A whole number with its thousands set apart. */
+/** A whole number with thousands separators. */
 export function numberText(value: number): string {
   return value.toLocaleString("en-US");
 }
@@ -16,7 +16,7 @@ export function plural(count: number, what: string): string {
   return `${numberText(count)} ${what}${count === 1 ? "" : "s"}`;
 }
 
-/** How long something took. @param milliseconds below 0 where two clocks disagree, which is taken for no time */
+/** A duration. @param milliseconds negative where two clocks disagree, which counts as 0 */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -26,7 +26,7 @@ export function durationText(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A moment in UTC: a report is read wherever it is sent to. @param iso in ISO 8601 */
+/** A time in UTC, since a report may be read in any time zone. @param iso in ISO 8601 */
 export function momentText(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
@@ -36,12 +36,12 @@ export function dropName(key: string): string {
   return visibleText(key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key);
 }
 
-/** Control characters as their pictures, and none that turns the direction of what stands beside it. */
+/** Control characters as Unicode control pictures; characters that change the text direction are replaced. */
 export function visibleText(text: string): string {
   return visibleLines(text.replaceAll("\t", "\u21e5")).replaceAll("\n", "\u240a");
 }
 
-/** The same, with its tabs and line breaks. */
+/** The same, but tabs and line breaks stay. */
 export function visibleLines(text: string): string {
   return text.replaceAll("\r\n", "\n").replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (char) => {
     if (char === "\t" || char === "\n") return char;

@@ -9,10 +9,10 @@ const SHOWN_BEFORE = 120;
 const SHOWN_AFTER = 160;
 
 /**
- * Reads the lines that findings are about, with the place of each marked. It runs wherever JavaScript does.
+ * Reads the lines that findings are about, and marks the place in each. Runs in browsers too.
  *
  * @param columns the header's names, in their order
- * @returns an excerpt for each finding, in their order; null where there is no line to show
+ * @returns an excerpt for each finding, in the same order; null where there is no line to show
  */
 export async function readExcerpts(
   file: AsyncIterable<Uint8Array>,

@@ -2,8 +2,8 @@
 const KEPT_BYTES = 4096;
 
 /**
- * Reads some of a file's physical lines, counted from 1; LF, CRLF and CR each end one. Long ones are cut. It runs
- * wherever JavaScript does, and reads no further than the last line that is wanted.
+ * Reads some of a file's physical lines, counted from 1; LF, CRLF and CR each end one. Long lines are cut. Stops reading
+ * after the last line that is wanted. Runs in browsers too.
  *
  * @returns the lines by their number, without their ends
  */

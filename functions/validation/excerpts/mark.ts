@@ -1,7 +1,7 @@
 import type { Finding } from "../findings.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
 
-/** A part of a line, in characters: what a finding is about. */
+/** The part of a line that a finding is about, in characters. */
 export interface Mark {
   readonly start: number;
   readonly end: number;
@@ -46,7 +46,7 @@ export function findMark({ code, line, column }: Finding, text: string, columns:
   }
 }
 
-/** By what the field looks like: a bare quote within it, text after its closing quote, or a quote that opens it for good. */
+/** The bare quote in a field, the text after its closing quote, or the opening quote that is never closed. */
 function markQuote(text: string, field: Mark | undefined): Mark | undefined {
   if (!field) return undefined;
   const { start, end } = field;
@@ -63,7 +63,7 @@ function firstMatch(text: string, pattern: RegExp, within: Mark | undefined): Ma
   return found ? { start: from + found.index, end: from + found.index + found[0].length } : undefined;
 }
 
-/** Where each field of a line stands, its quotes included. */
+/** The place of each field in a line, with its quotes. */
 function splitFields(text: string): Mark[] {
   const fields: Mark[] = [];
   let start = 0;

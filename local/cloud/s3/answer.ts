@@ -14,7 +14,7 @@ export interface S3Answer {
   readonly sent?: (bytes: number) => void;
 }
 
-// A client that is refused while it still sends needs a moment to read why, before its connection is closed.
+// A client that is refused while it sends needs a moment to read the response before its connection is closed.
 const LINGER_MS = 2000;
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
@@ -57,7 +57,7 @@ export async function sendAnswer(
       return;
     }
     if (sent) body.on("data", ({ length }: Buffer) => sent(length));
-    // A reader who leaves is no failure of the answer.
+    // A client that disconnects is not an error.
     await pipeline(body, response).catch(() => response.destroy());
     return;
   }

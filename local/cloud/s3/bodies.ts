@@ -47,7 +47,7 @@ export class Bodies {
   }
 
   /**
-   * Streams a body to a file of its own.
+   * Streams a body to a new file.
    *
    * @param check called with what was written; what it throws takes the file back
    */

@@ -125,7 +125,7 @@ export function combineChecksums(
   parts: readonly { readonly checksum: Buffer; readonly bytes: number }[],
 ): Buffer {
   const polynomial = POLYNOMIALS[algorithm];
-  if (polynomial === undefined) throw new Error(`Parts' ${algorithm} can't be combined.`);
+  if (polynomial === undefined) throw new Error(`Parts' ${algorithm} cannot be combined.`);
   const bytes = algorithm === "CRC64NVME" ? 8 : 4;
   const width = BigInt(bytes * 8);
   let combined = 0n;

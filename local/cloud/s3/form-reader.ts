@@ -16,7 +16,7 @@ export interface PostedForm {
  * Reads a form of the type multipart/form-data up to its file, and that as it comes. What follows the file is passed over, as
  * S3 does.
  *
- * @throws {S3Error} it is none, or has no file
+ * @throws {S3Error} it is not such a form, or has no file
  */
 export async function readForm(body: AsyncIterable<Buffer>, contentType: string): Promise<PostedForm> {
   const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)?.slice(1).find(Boolean);

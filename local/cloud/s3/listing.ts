@@ -15,7 +15,7 @@ interface Listing {
   readonly next: Place | undefined;
 }
 
-/** Where a listing goes on: behind a common prefix, behind a key, or behind one version of a key. */
+/** Where a listing continues: after a common prefix, a key, or a version of a key. */
 interface Place {
   readonly after: string;
   readonly versionId?: string;
@@ -140,7 +140,7 @@ function encoderOf(query: URLSearchParams): Encode {
   return (text) => new URLSearchParams({ t: text }).toString().slice(2).replaceAll("%2F", "/");
 }
 
-/** Goes through the keys in their order; where some share a prefix up to the delimiter, it goes on behind all of them. */
+/** Iterates over the keys in order, skipping keys that share a prefix up to the delimiter. */
 function list(
   { index }: S3Store,
   bucket: string,
@@ -202,7 +202,7 @@ class Cursor {
   readonly #options: CursorOptions;
   #rows: StoredVersion[] = [];
   #last: StoredVersion | undefined;
-  /** Where it goes on, if not behind the last one. */
+  /** Where it continues, if not after the last one. */
   #from: string | undefined;
 
   constructor(index: S3Store["index"], options: CursorOptions) {
@@ -248,7 +248,7 @@ function behind(text: string): string {
   return text === "" ? "" : `${text}\0`;
 }
 
-/** The first text behind all those that begin with this one; undefined where there is none. */
+/** The first text after all texts with this prefix; undefined if there is none. */
 function following(prefix: string): string | undefined {
   const points = [...prefix];
   for (let last = points.pop(); last !== undefined; last = points.pop()) {

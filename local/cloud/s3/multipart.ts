@@ -115,7 +115,7 @@ function findUpload({ bucket, key, query }: S3Call, store: S3Store): MultipartUp
 async function putPart({ index, bodies }: S3Store, upload: MultipartUpload, part: UploadedPart): Promise<void> {
   const replaced = index.putPart(upload.id, part);
   await bodies.remove(replaced ?? [part]);
-  // It was completed or aborted while the part was under way.
+  // It was completed or aborted while the part was being uploaded.
   if (!replaced) throw s3Errors.noSuchUpload(upload.id);
 }
 
@@ -130,7 +130,7 @@ export async function completeUpload(call: S3Call, response: ServerResponse, sto
   const { request, bucket, key } = call;
   const upload = findUpload(call, store);
   const named = readParts(await receiveText(request, response), upload);
-  // Asked again, since the answer was lost: the same answer.
+  // A retry after a lost response gets the same response.
   const before = upload.version === null ? undefined : store.index.version(bucket, key, upload.version);
   if (upload.version !== null && !before) throw s3Errors.noSuchUpload(upload.id);
   if (before) return completedAnswer(call, before, store);

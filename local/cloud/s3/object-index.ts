@@ -116,7 +116,7 @@ const SCHEMA = `
  * What there is in the buckets: everything about objects but their bytes.
  *
  * Each method is one transaction, which a killed process has made or not. SQLite's write-ahead log is flushed to the disk
- * at its checkpoints alone, so that a power failure may take back the last transactions.
+ * only at its checkpoints, so a power failure may undo the last transactions.
  */
 export class ObjectIndex {
   readonly #db: DatabaseSync;
@@ -175,7 +175,7 @@ export class ObjectIndex {
   /**
    * Writes a version of a key.
    *
-   * @param written.how what the event is to say of it; null where nobody is to hear of it
+   * @param written.how the event's name; null without an event
    * @param check runs in the same transaction, with what is current until then
    * @returns the version, its event, and the files of what it replaced
    */
@@ -251,7 +251,7 @@ export class ObjectIndex {
     return this.#one(uploadRow, "SELECT * FROM uploads WHERE id = ?", id);
   }
 
-  /** Those that are under way, in the order in which S3 lists them. */
+  /** Uploads in progress, in S3's order. */
   uploads(bucket: string): MultipartUpload[] {
     const query = "SELECT * FROM uploads WHERE bucket = ? AND version IS NULL ORDER BY key, started, id";
     return this.#all(uploadRow, query, bucket);

@@ -100,7 +100,7 @@ export function getObject(call: S3Call, store: S3Store): S3Answer {
   return { status, headers, body, ...(range === undefined && { sent: progressOf(call, found, store) }) };
 }
 
-/** S3 says of a delete marker that there is no object, and where the marker itself was asked for, that it can't be read. */
+/** For a delete marker, S3 responds that there is no object, or, if the marker's version was requested, that it cannot be read. */
 function markerAnswer({ method, key, query }: S3Call, marker: StoredVersion): S3Answer {
   const isAskedFor = query.get("versionId") !== null;
   const error = isAskedFor ? s3Errors.methodNotAllowed(method) : s3Errors.noSuchKey(key);

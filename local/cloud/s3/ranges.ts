@@ -7,8 +7,7 @@ export interface ByteRange {
 }
 
 /**
- * The range that a read asks for; undefined where it asks for all. A header that is none, or asks for several ranges, is
- * passed over, as S3 does.
+ * The range of a read; undefined for everything. An invalid header, or one with several ranges, is ignored, as by S3.
  *
  * @throws {S3Error} no byte of the object is in it
  */

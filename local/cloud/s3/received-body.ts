@@ -11,7 +11,7 @@ const LARGEST_PUT = 5 * 1024 ** 3;
 const LARGEST_XML = 8 * 1024 ** 2;
 const MD5 = /^[A-Za-z0-9+/]{22}==$/;
 
-/** A body that was received whole, and is what its sender said that it is. */
+/** A body that was received completely, with the declared length and checksum. */
 export interface ReceivedBody extends WrittenBody {
   /** The checksum that the sender asked for, or sent. */
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined;
@@ -59,7 +59,7 @@ export async function receiveBody(
       },
     })
     .catch((error: unknown) => {
-      // A connection that ends in the middle of a body: nobody is there to be answered, and nothing was stored.
+      // The connection ended in the middle of the body: there is no client to respond to, and nothing was stored.
       throw error instanceof S3Error || !request.destroyed ? error : s3Errors.incompleteBody();
     });
   const value = algorithm && written.checksums.get(algorithm)?.toString("base64");

@@ -66,8 +66,8 @@ const SUBRESOURCES = [
 ];
 
 /**
- * S3, as far as the pipeline and the usual clients use it. Signatures and permissions are not checked; what is not done is
- * refused by S3's `NotImplemented`, and never passed over.
+ * The part of S3 that the pipeline and the usual clients use. Signatures and permissions are not checked; anything
+ * unsupported gets S3's `NotImplemented`, and is never ignored.
  */
 export async function answerS3(request: IncomingMessage, response: ServerResponse, store: S3Store): Promise<void> {
   let call: S3Call = { request, method: request.method ?? "", bucket: "", key: "", query: new URLSearchParams() };
@@ -76,9 +76,9 @@ export async function answerS3(request: IncomingMessage, response: ServerRespons
     call = readCall(request);
     answer = await perform(call, response, store);
   } catch (error) {
-    // Nobody is there to be answered.
+    // The client has left.
     if (request.destroyed && !request.complete) return void response.destroy();
-    // A full disk, say.
+    // Such as a full disk.
     const message = error instanceof Error ? error.message : String(error);
     answer = errorAnswer(error instanceof S3Error ? error : new S3Error("InternalError", 500, message));
   }

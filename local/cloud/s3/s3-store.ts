@@ -29,7 +29,7 @@ export interface ObjectRead {
 }
 
 export interface S3Hooks {
-  /** Whether anybody is to hear of new objects under this key. */
+  /** Whether new objects under this key have an event. */
   readonly notifies: (bucket: string, key: string) => boolean;
   /** Called before the writer is answered. @param sent says that the event is on its way: until then it is sent again at a start */
   readonly objectWritten: (object: WrittenObject, sent: () => void) => void;
@@ -37,7 +37,7 @@ export interface S3Hooks {
   readonly objectRead: (read: ObjectRead) => void;
 }
 
-/** An upload in parts that nobody completes is aborted after a week, as the template's lifecycle rule has it on AWS. */
+/** Incomplete multipart uploads are aborted after a week, as by the template's lifecycle rule on AWS. */
 const UNFINISHED_MS = 7 * 24 * 3600 * 1000;
 
 /** The buckets and what is in them: an index in SQLite, and a file or more for each object. */
@@ -81,7 +81,7 @@ export class S3Store {
     return bucket;
   }
 
-  /** What a write of this key is to be announced as; null where nobody is to hear of it. */
+  /** The event of a write to this key; null without an event. */
   announced(bucket: string, key: string, how: string): string | null {
     return this.#hooks.notifies(bucket, key) ? how : null;
   }

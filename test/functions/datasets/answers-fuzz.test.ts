@@ -128,7 +128,7 @@ it.each(Object.entries(CALLS))(
   },
 );
 
-it("whatever is answered to an upload, it is taken to have arrived, or is an error that says how far it came", async () => {
+it("any response to an upload is a success, or an error with the progress of the upload", async () => {
   const file = Buffer.from("id,a\n1,x\n");
   const md5 = createHash("md5").update(file).digest("hex");
   const etag = fc.constantFrom(`"${md5}"`, md5, '"0123456789abcdef0123456789abcdef"', `"${md5}-2"`, "", "W/x");

@@ -69,7 +69,7 @@ describe("the dataset service's client", () => {
     }
   });
 
-  it("gives a longer Retry-After to whoever can wait for it", async () => {
+  it("passes a longer Retry-After to callers that can wait", async () => {
     fault("get", { kind: "status", status: 429, retryAfter: "3600" });
     await expect(connect().service.get("any")).rejects.toMatchObject({
       name: "DatasetServiceThrottled",
@@ -130,7 +130,7 @@ describe("the dataset service's client", () => {
     });
   });
 
-  it("says that there is no service where there is none", async () => {
+  it("reports an unreachable service", async () => {
     const gone = await startSandbox({ port: 0, folder: join(folder, "gone"), token: TOKEN });
     await gone.close();
     const service = connectDatasetService({

@@ -34,13 +34,13 @@ describe("a drop's destination", () => {
     });
   });
 
-  it("leaves an encoded word in an unknown character set as it stands", () => {
+  it("does not change an encoded word in an unknown character set", () => {
     expect(resolve("incoming/a.csv", { "dataset-name": "=?x-nope?B?QUJD?=" })).toMatchObject({
       destination: { datasetName: "=?x-nope?B?QUJD?=" },
     });
   });
 
-  it("is missing where no workspace is named and there is no default", () => {
+  it("is missing without a workspace and a default", () => {
     expect(resolve("incoming/a.csv", {}, { allowed: [], defaultId: undefined })).toMatchObject({
       ok: false,
       finding: { code: "workspace-missing" },

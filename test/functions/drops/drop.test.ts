@@ -22,7 +22,7 @@ describe("a drop's identity", () => {
     expect(dropId({ ...drop })).toBe(dropId(drop));
   });
 
-  it("gives every drop an execution name that Step Functions takes", () => {
+  it("gives every drop a valid execution name", () => {
     fc.assert(
       fc.property(anyDrop, (drop) => {
         expect(executionName(drop)).toMatch(/^[0-9A-Za-z][0-9A-Za-z-]{0,79}$/);
@@ -30,7 +30,7 @@ describe("a drop's identity", () => {
     );
   });
 
-  it("is the first attempt's, and each later attempt has an id and an execution name of its own", () => {
+  it("is the first attempt's, and each later attempt has its own id and execution name", () => {
     const drop = { bucket: "b", key: "incoming/a.csv", versionId: "v" };
     // Deployed ledgers hold entries under this id, and executions run under this name.
     expect(attemptId(drop, 1)).toBe("878c9c9a1a658e0a78327cf2c9acb68a7426e35d9f97d688c6e5622c9cd63400");
@@ -50,7 +50,7 @@ describe("a drop's identity", () => {
     );
   });
 
-  it("reads by version where there are versions, and by ETag where there are none", () => {
+  it("reads by version, or by ETag without versions", () => {
     expect(readCondition({ bucket: "b", key: "k", versionId: "3sL4kqtJ" })).toEqual({ VersionId: "3sL4kqtJ" });
     expect(readCondition({ bucket: "b", key: "k", versionId: versionOfEtag('"abc-2"') })).toEqual({
       IfMatch: '"abc-2"',

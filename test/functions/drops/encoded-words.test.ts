@@ -13,7 +13,7 @@ it("what is encoded for a header is plain ASCII in words of 75 characters at mos
   );
 });
 
-it("plain ASCII stays as it is, unless it looks encoded or would lose its spaces", () => {
+it("plain ASCII is not encoded, unless it looks encoded or would lose its spaces", () => {
   expect(encodeWords("Product reviews Q4")).toBe("Product reviews Q4");
   for (const text of ["=?UTF-8?B?aGk=?=", " spaces ", "two  spaces", "line\nbreak"]) {
     expect(encodeWords(text)).not.toBe(text);

@@ -30,7 +30,7 @@ async function emptyTable(name: string): Promise<string> {
   return name;
 }
 
-it("lets so many go at once, and each that follows no sooner than its turn, whoever asks", async () => {
+it("lets a burst pass, and later drops only at the set rate", async () => {
   const options = { perMinute: 1200, atOnce: 5 };
   const table = await emptyTable("shared");
   const environments = [1, 2, 3].map(() => connectPace(table, client, options));
@@ -47,7 +47,7 @@ it("lets so many go at once, and each that follows no sooner than its turn, whoe
   for (const [index, after] of order.entries()) expect(after).toBeGreaterThanOrEqual((index + 1 - 5) * 50 - 5);
 });
 
-it("makes nobody wait after a pause, and counts no turns that were not taken in it", async () => {
+it("does not delay after a pause, and does not save up unused turns", async () => {
   const pace = connectPace(await emptyTable("paused"), client, { perMinute: 60_000, atOnce: 1 });
   expect(await pace.takeTurn()).toBe(0);
   const before = Date.now();

@@ -69,7 +69,7 @@ function expectSound({ drops, refused }: DropMessage): void {
 }
 
 describe("a queue's message", () => {
-  it("that is any text or JSON at all is read, and what is no event is refused by name", () => {
+  it("that is any text or JSON is read, and anything but an event is refused by name", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -100,7 +100,7 @@ describe("a queue's message", () => {
     );
   });
 
-  it("gives every good record of a thousand, whatever stands between them, and refuses each of the others", () => {
+  it("returns every valid record of a thousand, and refuses each of the others", () => {
     const good = written.map((fields) => ({ good: true, record: recordOf(fields) as unknown }));
     const bad = fc
       .oneof(fc.jsonValue(), fc.constant({ eventSource: "aws:sns", Sns: {} }), fc.constant({ eventSource: "aws:s3" }))
@@ -164,7 +164,7 @@ describe("a key as long as S3 allows", () => {
     );
   });
 
-  it("shares none of them with another version, nor with a key that differs at its end alone", () => {
+  it("is unique for each version, and for keys that only differ at the end", () => {
     fc.assert(
       fc.property(key, versionId, versionId, fc.constantFrom("a", "é", "🎉"), (key, one, other, end) => {
         fc.pre(one !== other);

@@ -37,7 +37,7 @@ describe("an S3 event", () => {
     expect(readDropEvents(message(record({ key: "incoming/a.csv" })))[0]?.drop.versionId).toBe("etag-e1");
   });
 
-  it("by way of EventBridge names the drop too, its key as it is", () => {
+  it("from EventBridge names the drop too, with its key unencoded", () => {
     const event = (object: Record<string, unknown>, what = "Object Created") =>
       JSON.stringify({
         source: "aws.s3",
@@ -63,7 +63,7 @@ describe("an S3 event", () => {
     );
   });
 
-  it("with a record that can't be read tells of the others all the same, and names that one", () => {
+  it("with an unreadable record returns the others, and names that one", () => {
     const { drops, refused } = readDropMessage(
       message(record({ key: "incoming/a.csv" }), { eventSource: "aws:sns" }, record({ key: "incoming/b.csv" })),
     );
@@ -80,7 +80,7 @@ describe("an S3 event", () => {
     expect(readDropEvents(body)).toEqual([]);
   });
 
-  it("may be a redrive's message in its place, which says which attempt it is", () => {
+  it("can be a redrive message with its attempt", () => {
     expect(readDropEvents(JSON.stringify(REDRIVE))).toEqual([
       { drop: REDRIVE.drop, bytes: 10, droppedAt: REDRIVE.droppedAt, attempt: 3, datasetAttempt: 2 },
     ]);

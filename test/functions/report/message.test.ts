@@ -15,7 +15,7 @@ describe("a notice", () => {
     expect(message).toContain("Participants see: id, text\nMetadata, not shown: META_source\n");
   });
 
-  it("is one that SNS takes, however many columns there are, and however long their names", async () => {
+  it("is within SNS's limits for any number of columns and any length of names", async () => {
     const names = Array.from({ length: 9000 }, (_, index) => `question ${index} of the survey, in the long form`);
     const message = await messageOf(
       `${names.map((name) => `"${name}"`).join(",")}\n${names.map(() => "x").join(",")}\n`,

@@ -11,8 +11,8 @@ const MARKUP = `<script>alert(1)</script><img src=x onerror="alert(2)">'"&</styl
 
 const FIRST = { attempt: 1, datasetAttempt: 1 };
 
-describe("a report's page", () => {
-  it("shows what participants will see, beside what stays hidden from them", async () => {
+describe("a report as HTML", () => {
+  it("shows what participants will see, next to what is hidden from them", async () => {
     const page = renderReportPage(await reportOf("id,text,META_source\n1,Great,amazon\n"));
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     const [, shown = "", hidden = ""] =
@@ -22,7 +22,7 @@ describe("a report's page", () => {
     expect(hidden).toContain("amazon");
   });
 
-  it("holds nothing of a file's, a name's or the service's that is markup", async () => {
+  it("escapes markup in the file, in names and in the service's answers", async () => {
     const field = `"${MARKUP.replaceAll('"', '""')}"`;
     const page = renderReportPage(
       await reportOf(
@@ -40,7 +40,7 @@ describe("a report's page", () => {
     expect(page.match(/<\/style>/g)).toHaveLength(1);
   });
 
-  it("allows its own style by its hash, and nothing else", async () => {
+  it("allows only its own style, by its hash", async () => {
     const page = renderReportPage(await reportOf("id,text\n1,x\n"));
     const [, style = ""] = /<style>(.*?)<\/style>/s.exec(page) ?? [];
     const hash = createHash("sha256").update(style).digest("base64");
@@ -53,7 +53,7 @@ describe("a report's page", () => {
 });
 
 describe("reportDrop", () => {
-  it("writes the report, then its page, and tells the subscribers last", async () => {
+  it("writes the report, then its HTML, and notifies the subscribers last", async () => {
     const done: string[] = [];
     const bucket: DropBucket = {
       describe: () => Promise.reject(new Error("not read")),
@@ -77,12 +77,12 @@ describe("reportDrop", () => {
         poll: null,
         failure: null,
       },
-      { bucket, notices: { send: async (_, { page }) => void done.push(`told of ${page}`) } },
+      { bucket, notices: { send: async (_, { page }) => void done.push(`notified of ${page}`) } },
     );
-    expect(done).toEqual(["results/a.csv/v1.json", "results/a.csv/v1.html", "told of results/a.csv/v1.html"]);
+    expect(done).toEqual(["results/a.csv/v1.json", "results/a.csv/v1.html", "notified of results/a.csv/v1.html"]);
   });
 
-  it("makes a page of what was kept before records held hidden values", async () => {
+  it("renders records from before hidden values were stored", async () => {
     const { file, findings, findingCounts } = recordOf(await validate("id,META_a\n1,x\n"));
     const { previewHidden: _, ...older } = file;
     let page = "";

@@ -26,7 +26,7 @@ describe("a function's environment", () => {
     expect(read).not.toThrow("secret");
   });
 
-  it("names whatever is missing or wrong in it, and no value, whatever stands there", () => {
+  it("names every missing or invalid variable, but never its value", () => {
     const value = fc.option(fc.oneof(fc.string({ unit: "binary" }), fc.json()), { nil: undefined });
     fc.assert(
       fc.property(fc.record({ NAME: value, LIMIT: value, RULES: value }), (environment) => {

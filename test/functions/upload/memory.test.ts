@@ -21,7 +21,7 @@ const server = createServer((request, response) => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "upload-memory-"));
-  // Bundled, as on Lambda: reading TypeScript takes memory of its own.
+  // Bundled, as on Lambda: stripping types takes memory too.
   await build({
     entryPoints: [fileURLToPath(new URL("./upload-in-child.ts", import.meta.url))],
     outfile: join(folder, "child.mjs"),

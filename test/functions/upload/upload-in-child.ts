@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { uploadFile } from "../../../functions/datasets/upload-file.ts";
 
-// Uploads as many megabytes as it is told to a URL, and prints its own peak memory in megabytes.
+// Uploads a number of megabytes to a URL, and prints its peak memory in megabytes.
 
 const [url = "", megabytes = "0"] = process.argv.slice(2);
 const chunks = Number(megabytes) * 16;

@@ -30,7 +30,7 @@ const piece = fc.oneof(
   },
 );
 
-it("any bytes at all are answered, alike however they are cut, and every finding says what is wrong and what to do", async () => {
+it("any bytes have a result that does not depend on the chunks, and every finding says what is wrong and what to do", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 24 }), fc.integer({ min: 1, max: 64 }), async (pieces, chunk) => {
       const bytes = Buffer.concat(pieces);

@@ -250,7 +250,7 @@ describe("both scanners and csv-parse read alike", () => {
     );
   });
 
-  it("rows that differ are told apart, and the same rows again are all found, however the tables grow", () => {
+  it("different rows are distinguished, and all duplicates are found, however the tables grow", () => {
     const columns = { count: 2, visible: [true, true], groupColumn: -1 };
     const rows = Array.from({ length: 100_000 }, (_, row) => `${row},${row % 10}\n`).join("");
     for (const Scanner of [PlainRowScanner, WasmRowScanner]) {

@@ -90,7 +90,7 @@ async function seenByReport(content: Uint8Array) {
   return { ok, bytes, rows, columns, groups: file.taskGroups && groups, preview, previewHidden };
 }
 
-describe("a report says what the service shows", () => {
+describe("a report matches what the service shows", () => {
   it.each(ACCEPTED)("of %s", async (file) => {
     const bytes = read(file);
     await inTemporaryFile(bytes, async (path) => {

@@ -98,7 +98,7 @@ describe("what is wrong is found at its place", () => {
     expect(validation.findings[0]?.message).toContain('"big"');
   });
 
-  it("a name that doesn't end in .csv, whatever the case, is refused unread", async () => {
+  it("a name that does not end in .csv, in any case, is refused without reading the file", async () => {
     expect(codesOf(await validate("id,a\n1,x\n", { fileName: "picture.png" }))).toEqual(["not-csv@"]);
     expect(codesOf(await validate("id,a\n1,x\n", { fileName: "DATA.CSV" }))).toEqual([]);
   });
@@ -112,7 +112,7 @@ describe("what is wrong is found at its place", () => {
     await expect(validateCsv(unread, { size: LARGEST_FILE })).rejects.toThrow("not to be read");
   });
 
-  it("the encoding finding says where the byte is and what it may have been", async () => {
+  it("the encoding finding has the byte's position and the probable encoding", async () => {
     const [finding] = (await validate(bytes(0x61, 0x0a, 0x63, 0x61, 0x66, 0xe9, 0x0a))).findings;
     expect(finding?.message).toContain("0xE9, is at byte 5");
     expect(finding?.message).toContain('in Windows-1252, in which it reads "café"');
@@ -139,7 +139,7 @@ describe("what is fine is not found fault with", () => {
 });
 
 describe("a summary", () => {
-  it("tells the columns, the rows, the groups and their sizes, and the first rows as participants will see them and what stays hidden of them", async () => {
+  it("describes columns, rows, groups and their sizes, and the first rows with their visible and hidden values", async () => {
     const content = `id,text,META_TASK_GROUP_ID\n${rows(7, (i) => `${i},"a, ""${i}""",g${i % 3}`)}\n`;
     const { file } = await validate(content);
     expect(file).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { codesOf, validate } from "./streams.ts";
 
-describe("the delimiter is told by the raw lines", () => {
+describe("the delimiter is detected from the raw lines", () => {
   it.each<[string, string]>([
     ["semicolons around decimal commas", "name;score, max 10\nAnna;7,5\nBen;8,0\n"],
     ["semicolons around quoted fields with commas", '"id";"text"\n"1";"a, b"\n"2";"c"\n'],
@@ -55,7 +55,7 @@ describe("lines above the header are reported with the line where the table begi
     expect(findings[0]?.message).toContain(`begin on line ${line}`);
   });
 
-  it("and a header that lacks a name is none of them", async () => {
+  it("but not in a header without a name", async () => {
     expect(codesOf(await validate('"review","stars"\n"1","Great",5\n"2","Bad",1\n'))).toEqual(["row-width@2"]);
     expect(codesOf(await validate("Comment\nGood, bad\nNice, ugly\nFoo, bar\n"))).toEqual(["row-width@2"]);
   });
@@ -209,7 +209,7 @@ describe("what is not visible", () => {
     expect(codesOf(await validate('id,text,note\n1, ,""\n2,\u00a0,x\n'))).toEqual(["empty-column@1:text"]);
   });
 
-  it("does not tell columns or groups apart for a person", async () => {
+  it("does not distinguish columns or groups for a person", async () => {
     expect(codesOf(await validate("id,café,cafe\u0301\n1,a,b\n"))).toEqual(["column-lookalike@1:cafe\u0301"]);
     const groups = ["a", "a", "b", "b", "A ", "é", "e\u0301", "New  York", "new york"];
     const rows = groups.map((group, index) => `${index},"${group}"`).join("\n");

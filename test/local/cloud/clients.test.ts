@@ -20,7 +20,7 @@ const hasBoto3 = await canRun("python3", ["-c", "import boto3"]);
 if (!hasCli) console.warn("There is no AWS CLI here: the tests with it are left out.");
 if (!hasBoto3) console.warn("There is no Python with boto3 here: the tests with it are left out.");
 
-describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, to clients that are not ours,", () => {
+describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, for third-party clients,", () => {
   let pipeline: Pipeline;
   let folder: string;
   let env: NodeJS.ProcessEnv;
@@ -70,7 +70,7 @@ describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, to clients that ar
     await expect(aws("s3", "ls", `${url}/synced`)).rejects.toThrow();
   });
 
-  it.skipIf(!hasCli)("is S3: the CLI lists keys that hold control characters, and every version of a key", async () => {
+  it.skipIf(!hasCli)("is S3: the CLI lists keys with control characters, and every version of a key", async () => {
     const key = "odd/\u0001\u001b[31m\u202e.txt";
     await s3api("put-object", "--key", key);
     await s3api("put-object", "--key", key);
@@ -80,7 +80,7 @@ describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, to clients that ar
     expect(listed.DeleteMarkers).toHaveLength(1);
   });
 
-  it.skipIf(!hasCli)("is S3: each copy that the CLI makes to the same key is a drop of its own", async () => {
+  it.skipIf(!hasCli)("is S3: each copy by the CLI to the same key is a separate drop", async () => {
     const file = join(folder, "source.csv");
     await writeFile(file, "id,a\n1,x\n");
     await s3api("put-object", "--key", "elsewhere/source.csv", "--body", file);
@@ -95,7 +95,7 @@ describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, to clients that ar
     expect(new Set(answers.map(({ report }) => report.dataset?.id)).size).toBe(2);
   });
 
-  it.skipIf(!hasCli)("is S3: the CLI's presigned URL is good for its time, and no longer", async () => {
+  it.skipIf(!hasCli)("is S3: the CLI's presigned URL is valid until it expires", async () => {
     await s3api("put-object", "--key", "elsewhere/presigned.txt");
     const url = (
       await aws("s3", "presign", `s3://${pipeline.bucket}/elsewhere/presigned.txt`, "--expires-in", "3600")

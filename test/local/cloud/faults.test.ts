@@ -44,7 +44,7 @@ describe("the embedded cloud's faults", () => {
     expect(pipeline.cloud.faults.list()).toEqual([]);
   });
 
-  it("count what goes by, and hit as often as they say", () => {
+  it("count calls, and apply as often as set", () => {
     const faults = new CloudFaults();
     const lose = { kind: "lose" } as const;
     faults.set([{ at: "sqs:DeleteMessage", about: "a.csv", after: 1, times: 2, fault: lose }]);

@@ -54,7 +54,7 @@ describe("a function of the embedded cloud", () => {
     await expect.poll(() => readFile(join(folder, "test.log"), "utf8")).toContain("said hello");
   });
 
-  it("starts anew after an invocation that left much in memory", async () => {
+  it("starts a new process after an invocation that left much in memory", async () => {
     const lambda = start();
     await lambda.invoke({ keep: 10e6 });
     expect(await lambda.invoke({ keep: 200e6 })).toMatchObject({ invocations: 2 });

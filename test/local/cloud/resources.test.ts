@@ -24,14 +24,14 @@ describe("the embedded cloud and the template", () => {
     expect(resources.outputs).toMatchObject({ DropBucketName: "dropset-dropsbucket" });
   });
 
-  it("names a resource that it can't run", () => {
+  it("names a resource that it cannot run", () => {
     const other = changed((resources) => {
       resources.Cache = { Type: "AWS::ElastiCache::CacheCluster", Properties: {} };
     });
     expect(() => readResources(other, stackName)).toThrow(/Cache: AWS::ElastiCache::CacheCluster/);
   });
 
-  it("names a property that it can't run", () => {
+  it("names a property that it cannot run", () => {
     const id = idOf("AWS::Lambda::EventSourceMapping");
     const other = changed((resources) => {
       const mapping = resources[id];
@@ -40,7 +40,7 @@ describe("the embedded cloud and the template", () => {
     expect(() => readResources(other, stackName)).toThrow(new RegExp(`${id}.*FilterCriteria`));
   });
 
-  it("names an intrinsic function, and an attribute, that it doesn't know", () => {
+  it("names an unknown intrinsic function, and an unknown attribute", () => {
     const id = idOf("AWS::SNS::Topic");
     const withName = (DisplayName: unknown) =>
       changed((resources) => {

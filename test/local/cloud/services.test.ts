@@ -66,7 +66,7 @@ describe("the embedded S3", () => {
     await expect(get(key, second)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
 
-  it("takes a write though one that waited for its turn before it was given up", async () => {
+  it("accepts a write after an earlier waiting one was aborted", async () => {
     const key = "elsewhere/given-up.txt";
     const leaving = new AbortController();
     const send = (Body: string, abortSignal?: AbortSignal) =>
@@ -100,7 +100,7 @@ describe("the embedded S3", () => {
     expect((await list("elsewhere/")).map(({ VersionId }) => VersionId)).toEqual(versions);
   });
 
-  it("takes a large object in a single PUT", async () => {
+  it("accepts a large object in a single PUT", async () => {
     const content = "x".repeat(12 * 1024 * 1024);
     const version = await put("elsewhere/large", content);
     expect((await get("elsewhere/large", version)).text === content).toBe(true);
@@ -121,14 +121,14 @@ describe("the embedded S3", () => {
     expect(await read("s3.localhost", `/${pipeline.bucket}/elsewhere/by-host.txt`)).toBe("by host");
   });
 
-  it("refuses a path that is no URL's, and goes on", async () => {
+  it("refuses an invalid path, and continues", async () => {
     const refused = await fetch(`${pipeline.cloud.endpoint}/${pipeline.bucket}/%zz`);
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("<Code>InvalidURI</Code>")]);
     await put("elsewhere/after.txt", "still there");
     expect((await get("elsewhere/after.txt")).text).toBe("still there");
   });
 
-  it("answers for an object that isn't there", async () => {
+  it("responds for a missing object", async () => {
     const head = pipeline.s3.send(new HeadObjectCommand({ Bucket: pipeline.bucket, Key: "nothing" }));
     await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
@@ -162,7 +162,7 @@ describe("the embedded Step Functions", () => {
     await expect(start("ended-by-hand", "{}")).rejects.toMatchObject({ name: "ExecutionAlreadyExists" });
   });
 
-  it("lists executions newest first and page by page, and says how one went", async () => {
+  it("lists executions page by page, newest first, and describes one", async () => {
     const stateMachineArn = pipeline.cloud.outputs.StateMachineArn;
     for (const name of ["page-1", "page-2", "page-3"]) await start(name, "{}");
     const list = async (nextToken?: string) => {
@@ -194,7 +194,7 @@ describe("the embedded Step Functions", () => {
 });
 
 describe("the embedded CloudFormation", () => {
-  it("says what the stack's outputs are, and knows no other stack and no other call", async () => {
+  it("has the stack's outputs, and no other stack and no other call", async () => {
     const client = new CloudFormationClient(pipeline.cloud.clientSettings);
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: "Dropset" }));
     const outputs = Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [];
@@ -203,7 +203,7 @@ describe("the embedded CloudFormation", () => {
 
     const other = client.send(new DescribeStacksCommand({ StackName: "A&B" }));
     await expect(other).rejects.toMatchObject({ name: "ValidationError", message: expect.stringContaining("A&B") });
-    await expect(client.send(new ListStacksCommand({}))).rejects.toThrow(/doesn't know ListStacks/);
+    await expect(client.send(new ListStacksCommand({}))).rejects.toThrow(/does not support ListStacks/);
     client.destroy();
   });
 });
@@ -250,7 +250,7 @@ describe("the embedded SQS", () => {
 });
 
 describe("the embedded Secrets Manager", () => {
-  it("gives the token to whoever names its secret, and says so where there is none", async () => {
+  it("returns the token for its secret's name, and reports a missing secret", async () => {
     const client = new SecretsManagerClient(pipeline.cloud.clientSettings);
     const read = (SecretId: string | undefined) => client.send(new GetSecretValueCommand({ SecretId }));
     expect((await read(pipeline.cloud.outputs.TokenSecretArn)).SecretString).toBe(TOKEN);

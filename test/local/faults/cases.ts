@@ -30,10 +30,10 @@ export type StepName = keyof typeof FUNCTIONS;
 /** Longer than ingest's time-out in the matrix, in milliseconds. */
 const TOO_LATE_MS = 12_000;
 
-const RETRIED_IN_CALL = "the call is tried again within the function";
-const RETRIED_BY_STATES = "the state machine tries the step again";
-const RETRIED_BY_QUEUE = "the message comes again";
-const WINDOW = "the message comes again, and another dataset is created: the window";
+const RETRIED_IN_CALL = "the function retries the call";
+const RETRIED_BY_STATES = "the state machine retries the step";
+const RETRIED_BY_QUEUE = "the message is redelivered";
+const WINDOW = "the message is redelivered, and another dataset is created: the window";
 
 type Expected = Partial<Pick<Case, "ending" | "empty" | "redriven">>;
 
@@ -71,7 +71,7 @@ const answer = (body: Extract<Fault, { kind: "answer" }>["body"]): Fault => ({ k
 const reset = (effect: "before" | "after"): Fault => ({ kind: "reset", effect });
 
 const CREATE = "ingest: create the dataset";
-const LOOK = "upload: look at the dataset";
+const LOOK = "upload: check the dataset";
 const URL_STEP = "upload: get an upload URL";
 const PUT = "upload: send the file";
 const POLL = "poll: read the status";
@@ -80,56 +80,70 @@ const POLL = "poll: read the status";
 const AN_HOUR = 3600;
 
 const creating: Case[] = [
-  service("answer 300 ms late", CREATE, "create", { kind: "latency", ms: 300 }, "it is waited for"),
+  service("response 300 ms late", CREATE, "create", { kind: "latency", ms: 300 }, "the pipeline waits"),
   service("429 without Retry-After", CREATE, "create", status(429), RETRIED_IN_CALL),
   service("429, Retry-After in seconds", CREATE, "create", status(429, { retryAfter: 1 }), RETRIED_IN_CALL),
   service("429, Retry-After as a date", CREATE, "create", status(429, { retryAfter: inTwoSeconds() }), RETRIED_IN_CALL),
   service("429, Retry-After an hour", CREATE, "create", status(429, { retryAfter: AN_HOUR }), RETRIED_BY_QUEUE),
-  service("429, every time", CREATE, "create", status(429, { retryAfter: AN_HOUR }), "the message is given up", {
-    times: "always",
-    ending: "dead-letter",
-  }),
+  service(
+    "429, every time",
+    CREATE,
+    "create",
+    status(429, { retryAfter: AN_HOUR }),
+    "the message moves to the dead-letter queue",
+    {
+      times: "always",
+      ending: "dead-letter",
+    },
+  ),
   service("500", CREATE, "create", status(500), RETRIED_BY_QUEUE),
   service("502", CREATE, "create", status(502), RETRIED_BY_QUEUE),
   service("503", CREATE, "create", status(503), RETRIED_IN_CALL),
-  service("500, every time", CREATE, "create", status(500), "the message is given up", {
+  service("500, every time", CREATE, "create", status(500), "the message moves to the dead-letter queue", {
     times: "always",
     ending: "dead-letter",
   }),
-  service("503, every time", CREATE, "create", status(503), "the function runs out of time; the message is given up", {
+  service(
+    "503, every time",
+    CREATE,
+    "create",
+    status(503),
+    "the function runs out of time; the message moves to the dead-letter queue",
+    {
+      times: "always",
+      ending: "dead-letter",
+    },
+  ),
+  service("401, once", CREATE, "create", status(401), "the token is read again, and the call retried"),
+  service("401, every time", CREATE, "create", status(401), "the message moves to the dead-letter queue", {
     times: "always",
     ending: "dead-letter",
   }),
-  service("401, once", CREATE, "create", status(401), "the token is read again, and the call repeated"),
-  service("401, every time", CREATE, "create", status(401), "the message is given up", {
-    times: "always",
-    ending: "dead-letter",
-  }),
-  service("422, a refusal", CREATE, "create", status(422), "it is answered, and not tried again", {
+  service("422, a refusal", CREATE, "create", status(422), "it is reported, and not retried", {
     ending: "failed: service-refused",
   }),
   service("connection reset before the effect", CREATE, "create", reset("before"), RETRIED_BY_QUEUE),
   service("connection reset after the effect", CREATE, "create", reset("after"), WINDOW, { empty: 1 }),
   service("500 after the effect", CREATE, "create", status(500, { effect: "after" }), WINDOW, { empty: 1 }),
-  service("answer breaks off", CREATE, "create", answer("broken-off"), WINDOW, { empty: 1 }),
-  service("answer cut short", CREATE, "create", answer("cut-short"), WINDOW, { empty: 1 }),
+  service("response breaks off", CREATE, "create", answer("broken-off"), WINDOW, { empty: 1 }),
+  service("response truncated", CREATE, "create", answer("cut-short"), WINDOW, { empty: 1 }),
   service("a proxy's HTML page", CREATE, "create", answer("html"), WINDOW, { empty: 1 }),
   service("invalid JSON", CREATE, "create", answer("invalid-json"), WINDOW, { empty: 1 }),
   service("an unknown status", CREATE, "create", answer("unknown-status"), "only the id matters here"),
   service(
-    "answer later than the function's time",
+    "response after the function's timeout",
     CREATE,
     "create",
     { kind: "latency", ms: TOO_LATE_MS },
-    "the function runs out of time; the message comes again, and another dataset is created: the window",
+    "the function runs out of time; the message is redelivered, and another dataset is created: the window",
     { empty: 1 },
   ),
   service(
-    "its answer lost at every delivery",
+    "its response is lost at every delivery",
     CREATE,
     "create",
     reset("after"),
-    "the message is given up: the window, once for each lost answer",
+    "the message moves to the dead-letter queue: the window, once for each lost response",
     { times: "always", ending: "dead-letter", empty: 3 },
   ),
 ];
@@ -139,34 +153,27 @@ function reading(step: string, call: "uploadUrl" | "get", after: number): Case[]
   const one = (fault: string, what: Fault, happens = RETRIED_IN_CALL, expected: Expected = {}) =>
     service(fault, step, call, what, happens, { after, ...expected });
   return [
-    one("answer 300 ms late", { kind: "latency", ms: 300 }, "it is waited for"),
+    one("response 300 ms late", { kind: "latency", ms: 300 }, "the pipeline waits"),
     one("429 without Retry-After", status(429)),
     one("429, Retry-After in seconds", status(429, { retryAfter: 1 })),
     one("429, Retry-After as a date", status(429, { retryAfter: inTwoSeconds() })),
-    one("429, Retry-After an hour", status(429, { retryAfter: AN_HOUR }), "the state machine waits, and asks again"),
+    one("429, Retry-After an hour", status(429, { retryAfter: AN_HOUR }), "the state machine waits, and polls again"),
     one("500", status(500)),
     one("502", status(502)),
     one("503", status(503)),
-    service(
-      "503 for hours",
-      step,
-      call,
-      status(503, { retryAfter: AN_HOUR }),
-      "it is answered when all tries are used up",
-      {
-        after,
-        times: "always",
-        ending: "failed: publish-failed",
-      },
-    ),
-    one("401, once", status(401), "the token is read again, and the call repeated"),
+    service("503 for hours", step, call, status(503, { retryAfter: AN_HOUR }), "it is reported after all retries", {
+      after,
+      times: "always",
+      ending: "failed: publish-failed",
+    }),
+    one("401, once", status(401), "the token is read again, and the call retried"),
     one("connection reset before the effect", reset("before")),
     one("connection reset after the effect", reset("after")),
-    one("answer breaks off", answer("broken-off")),
-    one("answer cut short", answer("cut-short")),
+    one("response breaks off", answer("broken-off")),
+    one("response truncated", answer("cut-short")),
     one("a proxy's HTML page", answer("html")),
     one("invalid JSON", answer("invalid-json")),
-    one("404: the dataset vanished", { kind: "vanish" }, "it is answered, and not tried again", {
+    one("404: the dataset vanished", { kind: "vanish" }, "it is reported, and not retried", {
       ending: "failed: publish-failed",
     }),
   ];
@@ -178,59 +185,46 @@ const uploading: Case[] = [
     URL_STEP,
     "uploadUrl",
     { kind: "bad-url", how: "expired" },
-    `${RETRIED_BY_STATES}, with a URL of its own`,
+    `${RETRIED_BY_STATES} with a new URL`,
   ),
   service(
     "wrongly signed URL",
     URL_STEP,
     "uploadUrl",
     { kind: "bad-url", how: "signature" },
-    `${RETRIED_BY_STATES}, with a URL of its own`,
+    `${RETRIED_BY_STATES} with a new URL`,
   ),
   service(
     "expired URL, every time",
     URL_STEP,
     "uploadUrl",
     { kind: "bad-url", how: "expired" },
-    "it is answered when all tries are used up",
+    "it is reported after all retries",
     {
       times: "always",
       ending: "failed: publish-failed",
     },
   ),
-  service("answer 300 ms late", PUT, "upload", { kind: "latency", ms: 300 }, "it is waited for"),
+  service("response 300 ms late", PUT, "upload", { kind: "latency", ms: 300 }, "the pipeline waits"),
   ...[429, 500, 502, 503].map((code) => service(String(code), PUT, "upload", status(code), RETRIED_BY_STATES)),
-  service("307, a redirect", PUT, "upload", { kind: "redirect" }, "it is followed, and the file sent again"),
-  service(
-    "307, a redirect, every time",
-    PUT,
-    "upload",
-    { kind: "redirect" },
-    "it is answered when all tries are used up",
-    {
-      times: "always",
-      ending: "failed: publish-failed",
-    },
-  ),
+  service("307, a redirect", PUT, "upload", { kind: "redirect" }, "it is followed, and the file is sent again"),
+  service("307, a redirect, every time", PUT, "upload", { kind: "redirect" }, "it is reported after all retries", {
+    times: "always",
+    ending: "failed: publish-failed",
+  }),
   service("connection reset before the effect", PUT, "upload", reset("before"), RETRIED_BY_STATES),
-  service("connection reset after the effect", PUT, "upload", reset("after"), "the dataset is seen to have its file"),
-  service(
-    "500 after the effect",
-    PUT,
-    "upload",
-    status(500, { effect: "after" }),
-    "the dataset is seen to have its file",
-  ),
-  service("answer breaks off", PUT, "upload", answer("broken-off"), "the dataset is seen to have its file"),
-  service("a proxy's HTML page", PUT, "upload", answer("html"), "the dataset is seen to have its file"),
+  service("connection reset after the effect", PUT, "upload", reset("after"), "the dataset already has its file"),
+  service("500 after the effect", PUT, "upload", status(500, { effect: "after" }), "the dataset already has its file"),
+  service("response breaks off", PUT, "upload", answer("broken-off"), "the dataset already has its file"),
+  service("a proxy's HTML page", PUT, "upload", answer("html"), "the dataset already has its file"),
   service(
     "stalls after the first bytes",
     PUT,
     "upload",
     { kind: "stall" },
-    "given up after a minute; the state machine tries again",
+    "aborted after a minute; the state machine retries",
   ),
-  service("PROCESSING for ever", PUT, "upload", { kind: "processing", ends: "never" }, "it is answered at the limit", {
+  service("PROCESSING forever", PUT, "upload", { kind: "processing", ends: "never" }, "it is reported at the limit", {
     ending: "failed: processing-timeout",
   }),
   service(
@@ -238,7 +232,7 @@ const uploading: Case[] = [
     PUT,
     "upload",
     { kind: "processing", ends: "error" },
-    "it is answered; a redrive with --new-dataset makes another",
+    "it is reported; a redrive with --new-dataset creates another",
     {
       ending: "failed: dataset-error",
     },
@@ -248,13 +242,13 @@ const uploading: Case[] = [
     PUT,
     "upload",
     { kind: "processing", ends: "untouched" },
-    "it is answered at a limit of its own",
+    "it is reported at its own limit",
     {
       ending: "failed: upload-not-processed",
     },
   ),
-  service("an unknown status", LOOK, "get", answer("unknown-status"), "the file is uploaded all the same"),
-  service("an unknown status", POLL, "get", answer("unknown-status"), "it is answered, never taken for READY", {
+  service("an unknown status", LOOK, "get", answer("unknown-status"), "the file is uploaded anyway"),
+  service("an unknown status", POLL, "get", answer("unknown-status"), "it is reported, and never mistaken for READY", {
     after: 1,
     ending: "failed: unknown-status",
   }),
@@ -264,27 +258,27 @@ const uploading: Case[] = [
 export const CALLS: Readonly<Record<StepName, readonly (readonly [at: string, after: number, what: string])[]>> = {
   ingest: [
     ["dynamodb:PutItem", 0, "claim the drop"],
-    ["s3:GetObjectVersion", 0, "look at the file"],
+    ["s3:GetObjectVersion", 0, "check the file"],
     ["s3:GetObjectVersion", 1, "read the file"],
     ["dynamodb:PutItem", 1, "claim the dataset"],
     ["dynamodb:UpdateItem", 0, "take a turn"],
     ["dataset:create", 0, "create the dataset"],
-    ["dynamodb:UpdateItem", 1, "remember the dataset"],
-    ["s3:PutObject", 0, "keep what was learned"],
+    ["dynamodb:UpdateItem", 1, "record the dataset"],
+    ["s3:PutObject", 0, "store the results"],
     ["states:StartExecution", 0, "start the execution"],
-    ["dynamodb:UpdateItem", 2, "remember the drop"],
+    ["dynamodb:UpdateItem", 2, "record the drop"],
   ],
   upload: [
-    ["dataset:get", 0, "look at the dataset"],
+    ["dataset:get", 0, "check the dataset"],
     ["dataset:uploadUrl", 0, "get an upload URL"],
     ["s3:GetObjectVersion", 0, "read the file"],
     ["dataset:upload", 0, "send the file"],
   ],
   poll: [["dataset:get", 0, "read the status"]],
   report: [
-    ["s3:GetObject", 0, "read what was learned"],
+    ["s3:GetObject", 0, "read the results"],
     ["s3:PutObject", 0, "write the report"],
-    ["sns:Publish", 0, "tell the topic"],
+    ["sns:Publish", 0, "publish to the topic"],
   ],
 };
 
@@ -313,7 +307,7 @@ function ended(kind: "kill" | "time-out", name: string): Case[] {
 }
 
 /** Time-outs are ends like any other: at one call of each function, and where the window is. */
-const timeOuts = ended("time-out", "time-out").filter(
+const timeOuts = ended("time-out", "timeout").filter(
   ({ step, fault }) =>
     ["ingest: read the file", "ingest: create the dataset", "upload: send the file", "poll: read the status"].includes(
       step,
@@ -329,16 +323,16 @@ const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
     // The claim that the lost answer would have told of stands in the way of the SDK's own second try, until it ends.
     const ownClaim = at === "dynamodb:PutItem";
     return [
-      caseOf("AWS throttles twice", place, "the SDK tries again", {
+      caseOf("AWS throttles twice", place, "the SDK retries", {
         cloud: [{ ...rule, times: 2, fault: { kind: "throttle" } }],
       }),
-      caseOf("connection reset before the effect", place, "the SDK tries again", {
+      caseOf("connection reset before the effect", place, "the SDK retries", {
         cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "before" } }],
       }),
       caseOf(
         "connection reset after the effect",
         place,
-        ownClaim ? "its own claim is in the way; the message is postponed until that ends" : "the SDK tries again",
+        ownClaim ? "its own claim blocks it; the message is delayed until the claim ends" : "the SDK retries",
         {
           cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "after" } }],
         },
@@ -350,8 +344,8 @@ const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
 const lasting: Case[] = [
   caseOf(
     "connection reset before the effect, five times",
-    "ingest: remember the dataset",
-    "the ledger's client is patient, so that no second dataset is made",
+    "ingest: record the dataset",
+    "the ledger's client retries, so no second dataset is created",
     {
       cloud: [
         {
@@ -367,18 +361,18 @@ const lasting: Case[] = [
   caseOf(
     "AWS throttles, every time",
     "ingest: start the execution",
-    "the message is given up",
+    "the message moves to the dead-letter queue",
     { cloud: [{ at: "states:StartExecution", function: FUNCTIONS.ingest, fault: { kind: "throttle" } }] },
     { ending: "dead-letter" },
   ),
   caseOf(
     "AWS throttles, every time",
     "report: write the report",
-    "the execution fails, which raises an alarm; a redrive answers",
+    "the execution fails, which raises an alarm; a redrive writes the report",
     { cloud: [{ at: "s3:PutObject", function: FUNCTIONS.report, fault: { kind: "throttle" } }] },
     { ending: "unanswered" },
   ),
-  caseOf("AWS throttles twice", "upload: read the token", "the SDK tries again", {
+  caseOf("AWS throttles twice", "upload: read the token", "the SDK retries", {
     sandbox: [{ call: "get", times: 1, fault: status(401) }],
     cloud: [{ at: "secretsmanager:GetSecretValue", function: FUNCTIONS.upload, times: 2, fault: { kind: "throttle" } }],
   }),
@@ -402,16 +396,16 @@ const lasting: Case[] = [
 ];
 
 const events: Case[] = [
-  caseOf("event comes twice", "S3 to the queue", "the second finds all done", {
+  caseOf("event comes twice", "S3 to the queue", "the second has no effect", {
     cloud: [{ at: "s3:ObjectCreated", times: 1, fault: { kind: "duplicate", copies: 1 } }],
   }),
-  caseOf("event comes six times", "S3 to the queue", "the first does it, the others find it done", {
+  caseOf("event comes six times", "S3 to the queue", "the first is processed, the others have no effect", {
     cloud: [{ at: "s3:ObjectCreated", times: 1, fault: { kind: "duplicate", copies: 5 } }],
   }),
   caseOf("event comes after the next one's", "S3 to the queue", "each names its own version", {
     cloud: [{ at: "s3:ObjectCreated", times: 1, fault: { kind: "late" } }],
   }),
-  caseOf("message comes again, though it was worked off", "the queue to ingest", "all is found done", {
+  caseOf("message is redelivered after it was processed", "the queue to ingest", "it has no effect", {
     cloud: [{ at: "sqs:DeleteMessage", times: 1, fault: { kind: "lose" } }],
   }),
 ];
@@ -419,7 +413,7 @@ const events: Case[] = [
 const GONE = "failed: file-gone";
 const objects: Case[] = (
   [
-    ["ingest: look at the file", FUNCTIONS.ingest, 0],
+    ["ingest: check the file", FUNCTIONS.ingest, 0],
     ["ingest: read the file", FUNCTIONS.ingest, 1],
     ["upload: read the file", FUNCTIONS.upload, 0],
   ] as const
@@ -429,14 +423,14 @@ const objects: Case[] = (
   ];
   const uploads = name === FUNCTIONS.upload;
   return [
-    caseOf("the object is written over", step, "the dropped version is read; the other is a drop of its own", {
+    caseOf("the object is overwritten", step, "the dropped version is read; the other is a separate drop", {
       cloud: changed("overwrite"),
     }),
-    caseOf("the object is deleted", step, "its version is still there, and is read", { cloud: changed("delete") }),
+    caseOf("the object is deleted", step, "its version still exists, and is read", { cloud: changed("delete") }),
     caseOf(
-      "the version is deleted for good",
+      "the version is permanently deleted",
       step,
-      "it is answered, and not tried again",
+      "it is reported, and not retried",
       { cloud: changed("delete-version") },
       { ending: uploads ? "failed: publish-failed" : GONE, empty: uploads ? 1 : 0, redriven: GONE },
     ),

@@ -32,18 +32,18 @@ const CRASHES: readonly Crash[] = [
   },
   { step: "ingest: the dataset is claimed", at: "dynamodb:PutItem", after: 1, function: ingest, effect: "after" },
   {
-    step: "ingest: the dataset is created, and about to be remembered",
+    step: "ingest: the dataset is created, and about to be recorded",
     at: "dynamodb:UpdateItem",
     after: 1,
     function: ingest,
     effect: "before",
     empty: 1,
   },
-  { step: "ingest: the dataset is remembered", at: "dynamodb:UpdateItem", after: 1, function: ingest, effect: "after" },
-  { step: "ingest: what was learned is kept", at: "s3:PutObject", function: ingest, effect: "after" },
+  { step: "ingest: the dataset is recorded", at: "dynamodb:UpdateItem", after: 1, function: ingest, effect: "after" },
+  { step: "ingest: the results are stored", at: "s3:PutObject", function: ingest, effect: "after" },
   { step: "ingest: the execution is started", at: "states:StartExecution", function: ingest, effect: "after" },
   {
-    step: "ingest: the drop is about to be remembered",
+    step: "ingest: the drop is about to be recorded",
     at: "dynamodb:UpdateItem",
     after: 2,
     function: ingest,
@@ -57,7 +57,7 @@ const CRASHES: readonly Crash[] = [
   { step: "poll: done", at: "lambda:Invoke", function: poll, effect: "after" },
   { step: "report: about to be written", at: "s3:PutObject", function: report, effect: "before" },
   { step: "report: written", at: "s3:PutObject", function: report, effect: "after" },
-  { step: "report: the topic is told", at: "sns:Publish", function: report, effect: "after" },
+  { step: "report: the topic is notified", at: "sns:Publish", function: report, effect: "after" },
   { step: "report: done", at: "lambda:Invoke", function: report, effect: "after" },
 ];
 
@@ -66,7 +66,7 @@ interface Lane {
   readonly messages: Awaited<ReturnType<typeof keepMessages>>;
 }
 
-/** Pipelines side by side: most of their time is spent in waiting for a message to come again. */
+/** Parallel pipelines, which mostly wait for messages to be redelivered. */
 const LANES = 4;
 let lanes: Lane[] = [];
 
@@ -79,7 +79,7 @@ function laneOf(index: number): Lane {
 }
 
 async function startLane(): Promise<Lane> {
-  // A run that was cut off is forgotten by the ledger when its time is over, and its message comes again after that.
+  // A killed run's claim ends after its timeout, and its message is redelivered after that.
   const pipeline = await startKillable({
     ingest: { timeoutSeconds: 10, maxReceiveCount: 5 },
     visibilitySeconds: 11,
@@ -89,7 +89,7 @@ async function startLane(): Promise<Lane> {
   return { pipeline, messages: await keepMessages(pipeline) };
 }
 
-/** Ends everything once, at this step of a drop of its own, and waits until that drop has its answer. */
+/** Kills everything once, at this step of a new drop, and waits for that drop's report. */
 async function crashAt(index: number, { pipeline, messages }: Lane): Promise<void> {
   const { at, after = 0, effect, ...crash } = CRASHES[index] as Crash;
   const fault = { kind: "crash", effect } as const;
@@ -100,7 +100,7 @@ async function crashAt(index: number, { pipeline, messages }: Lane): Promise<voi
     Key: `incoming/${nameOf(index)}.csv`,
     Body: bodyOf(index),
   });
-  // The end may come before the answer; whoever drops then drops again, or looks what became of it.
+  // The kill may come before the response; the client then uploads again or checks the object.
   await pipeline.s3.send(put).catch(() => {});
   await pipeline.ended();
   await pipeline.restart();
@@ -132,7 +132,7 @@ const datasetsOf = (index: number) =>
     .pipeline.sandbox.datasets()
     .filter(({ name }) => name === nameOf(index));
 
-describe("the whole embedded cloud, killed and started again on the same folder, goes on", () => {
+describe("the whole embedded cloud, killed and restarted on the same folder, continues", () => {
   it.each(CRASHES.map((crash, index) => [crash.step, index] as const))("when it was at: %s", async (_, index) => {
     const drops = await dropsOf(index);
     expect(drops).toHaveLength(1);
@@ -156,13 +156,13 @@ describe("the whole embedded cloud, killed and started again on the same folder,
     }
   });
 
-  it("as docs/reliability.md tells it", async () => {
+  it("as docs/reliability.md documents it", async () => {
     const rows = CRASHES.map(({ step }, index) => {
       const datasets = datasetsOf(index);
       const ready = datasets.filter(({ status }) => status === "READY").length;
       const empty = datasets.filter(({ upload }) => upload === null).length;
       const seen = `READY; datasets: ${ready} READY${empty > 0 ? `, ${empty} empty` : ""}`;
-      return ["the embedded cloud is killed (SIGKILL)", step, "it goes on after the next start", seen];
+      return ["the embedded cloud is killed (SIGKILL)", step, "it continues after the next start", seen];
     });
     await heldAgainstPage("crashes", ["fault", "step", "what happens", "seen"], rows);
   });

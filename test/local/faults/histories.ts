@@ -9,7 +9,7 @@ import { history } from "./steps.ts";
 export interface HistoriesOptions {
   /** How many rounds there are of each seed. */
   readonly rounds: number;
-  /** For how long seeds follow each other, in milliseconds: 0 for one alone. */
+  /** How long to run new seeds, in milliseconds: 0 for a single seed. */
   readonly timeMs: number;
   readonly seed: number;
   /** Where in the seed's rounds to begin: what a failure prints. */
@@ -27,7 +27,7 @@ export const AT_ONCE = 40;
  * @throws {Error} what went wrong, in which history, with seed and path
  */
 export async function runHistories({ rounds, timeMs, seed, path, say }: HistoriesOptions): Promise<void> {
-  // A run that was cut off is forgotten by the ledger when its time is over, and its message comes again after that.
+  // A killed run's claim ends after its timeout, and its message is redelivered after that.
   const pipeline = await startKillable({
     ingest: { timeoutSeconds: 5, maxReceiveCount: 4 },
     visibilitySeconds: 6,
@@ -50,7 +50,7 @@ export async function runHistories({ rounds, timeMs, seed, path, say }: Historie
     // Seed after seed, as long as asked.
     let next = seed;
     do {
-      // A round takes seconds: what went wrong is told at once, and can be looked at by seed and path.
+      // Reported at once, since a round takes seconds; reproduce it by seed and path.
       const from = next === seed && path !== undefined ? { path } : {};
       const result = await fc.check(property, { seed: next, ...from, numRuns: rounds, endOnFailure: true });
       if (result.failed) {

@@ -98,7 +98,7 @@ const inspected = z.object({
   messages: z.object({ ready: z.array(z.object({ body: z.string() })), inflight: z.array(z.unknown()) }),
 });
 
-/** The drops whose messages are in the dead-letter queue, which stays as it is: SQS itself can't be asked without taking. */
+/** The drops in the dead-letter queue, read without receiving messages, which SQS itself cannot do. */
 export async function deadLetters({ clientSettings: { endpoint }, outputs }: Watched): Promise<Drop[]> {
   const name = outputs.DeadLetterQueueUrl?.split("/").at(-1);
   const response = await fetch(`${endpoint}/_fauxqs/queues/${name}`);
@@ -114,7 +114,7 @@ const queue = z.object({
   }),
 });
 
-/** What is under way: messages in the drop queue, taken or not, and executions. */
+/** Work in progress: messages in the drop queue, received or not, and executions. */
 export async function underWay({ outputs, clientSettings }: Watched): Promise<string[]> {
   const response = await fetch(`${clientSettings.endpoint}/_fauxqs/queues/${outputs.DropQueueUrl?.split("/").at(-1)}`);
   const { ready, delayed, inflight } = queue.parse(await response.json()).messages;
@@ -152,7 +152,7 @@ export function md5Of(body: string): string {
   return createHash("md5").update(body).digest("hex");
 }
 
-/** Whatever nobody may read, where somebody can: the token, and upload URLs that still work. */
+/** Leaked secrets: the token, and upload URLs that are still valid. */
 export async function leaks(folders: readonly string[], texts: readonly string[], token: string): Promise<string[]> {
   const secret = new RegExp(`${token}|X-Amz-Signature=[0-9a-f]{8}|<SignatureProvided>[0-9a-f]{8}|"upload_url"`);
   const found = texts.filter((text) => secret.test(text));

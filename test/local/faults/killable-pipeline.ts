@@ -18,13 +18,13 @@ const PROCESS = fileURLToPath(new URL("./cloud-process.ts", import.meta.url));
 
 export interface KillableOptions {
   readonly ingest: { readonly timeoutSeconds: number; readonly maxReceiveCount: number };
-  /** After how many seconds a message that failed comes again. */
+  /** After how many seconds a failed message is redelivered. */
   readonly visibilitySeconds: number;
   readonly pauseMs: number;
   readonly limitSeconds: number;
 }
 
-/** The pipeline with its embedded cloud in a process of its own, on an address that stays the same. */
+/** The pipeline with its embedded cloud in its own process, on a fixed address. */
 export interface KillablePipeline extends Watched {
   readonly sandbox: Sandbox;
   readonly bucket: string;

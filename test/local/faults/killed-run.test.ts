@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A whole run in a process of its own. @param until ends it by SIGHUP, as a closed terminal does */
+/** A whole run in its own process. @param until stops it with SIGHUP, as closing the terminal does */
 async function run(args: readonly string[], until?: RegExp) {
   const child = spawn(process.execPath, [main, "--port", "0", "--web-port", "0", ...args], {
     cwd: folder,
@@ -42,7 +42,7 @@ it("a drop ends READY though the run is killed five times in the middle of its i
   await writeFile(faults, JSON.stringify({ cloud: [{ ...crash, fault: { kind: "crash", effect: "after" } }] }));
 
   for (let kills = 0; kills < 5; kills++) expect((await run(["--faults", faults])).signal).toBe("SIGKILL");
-  const last = await run([], /killed\.csv +(READY|rejected|failed|given up)/);
+  const last = await run([], /killed\.csv +(READY|rejected|failed|stopped)/);
 
   expect(last.out).toMatch(/killed\.csv +READY/);
   expect(last.code).toBe(0);

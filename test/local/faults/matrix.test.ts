@@ -232,7 +232,7 @@ describe("whatever breaks", () => {
     expect(leaked).toEqual([]);
   });
 
-  it("is told in docs/reliability.md as it was seen here", async () => {
+  it("is documented in docs/reliability.md as observed", async () => {
     const rows = runs.map((run) => [run.fault, run.step, run.happens, describeSeen(run)]);
     await heldAgainstPage("matrix", ["fault", "step", "what happens", "seen"], rows);
   });

@@ -63,7 +63,7 @@ export class Rounds {
     await this.#messages.collect();
     const wrong = await this.#wrong(models, (drop) => this.#wrongWhileBroken(drop, dead));
 
-    // The causes are mended.
+    // The causes are fixed.
     this.#pipeline.sandbox.faults.clear();
     await this.#pipeline.setFaults([]);
     await this.#pipeline.sandbox.finishProcessing();

@@ -122,7 +122,7 @@ export const history: fc.Arbitrary<readonly Step[]> = fc
   )
   .map(([first, steps]) => [...(first ? [first] : []), { kind: "drop", file: "a", good: true } as const, ...steps]);
 
-/** A step in a line, for whoever reads of a history that went wrong. */
+/** A step in one line, for the output of a failed history. */
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case "crash":

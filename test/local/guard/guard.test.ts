@@ -13,7 +13,7 @@ afterEach(() => {
   reached = 0;
 });
 
-/** Sends lines as they stand, and answers with the status. */
+/** Sends raw lines. @returns the status */
 async function send(lines: readonly string[], options: GuardOptions = {}): Promise<number> {
   server = createServer(
     guarded((_, response) => {

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 
-/** An address and a port where somebody listens. */
+/** A listening address and port. */
 export interface Listening {
   readonly pid: number;
   readonly protocol: string;
@@ -8,7 +8,7 @@ export interface Listening {
   readonly port: number;
 }
 
-/** A process and all that it has started, as Linux tells. */
+/** A process and its descendants, from /proc. */
 export async function processTree(root: number): Promise<number[]> {
   const children = new Map<number, number[]>();
   for (const name of await readdir("/proc")) {

@@ -16,7 +16,7 @@ const isLinux = process.platform === "linux";
 if (!isLinux) console.warn("Who listens where is read from /proc, which Linux has: the test of it is left out here.");
 
 describe.skipIf(!isLinux)("a local run", () => {
-  it("listens on loopback alone, in all of its processes", async () => {
+  it("listens only on loopback, in all of its processes", async () => {
     const folder = await mkdtemp(join(tmpdir(), "dropset-sockets-test-"));
     const run = spawn(
       process.execPath,

@@ -35,7 +35,7 @@ it("a list remembers its drops over a restart, the unanswered ones too, and a li
   expect((await readFile(path, "utf8")).trimEnd().split("\n")).toHaveLength(2);
 });
 
-it("a list without a memory is made anew from the reports in the bucket", async () => {
+it("a list without a file is rebuilt from the reports in the bucket", async () => {
   await pipeline.drop("incoming/found-1.csv", "id,a\n1,x\n");
   await pipeline.drop("incoming/found-2.csv", "id,a\n1\n");
   const list = await DropList.open(join(folder, "anew.ndjson"));
@@ -47,7 +47,7 @@ it("a list without a memory is made anew from the reports in the bucket", async 
   ]);
 });
 
-it("a list tells what changed since a revision, in the order of the changes", async () => {
+it("a list returns the changes since a revision in their order", async () => {
   const list = await DropList.open(join(folder, "changes.ndjson"));
   list.follow(pipeline.tracker, pipeline.cloud);
   await pipeline.drop("incoming/change-1.csv", "id,a\n1,x\n");
@@ -57,7 +57,7 @@ it("a list tells what changed since a revision, in the order of the changes", as
   expect(list.since(list.revision)).toEqual([]);
 });
 
-it("a list says why a drop was not taken in, over a restart too, until it is", async () => {
+it("a list shows why an ingest failed, also after a restart, until it succeeds", async () => {
   const path = join(folder, "trouble.ndjson");
   const list = await DropList.open(path);
   const drop = { bucket: pipeline.bucket, key: "incoming/trouble.csv", versionId: "1" };
@@ -82,7 +82,7 @@ it("a list says why a drop was not taken in, over a restart too, until it is", a
   expect(kept.since(0)).toMatchObject([{ step: "validating", trouble: null }]);
 });
 
-it("a list tells how much of a large file was read", async () => {
+it("a list shows how much of a large file was read", async () => {
   const list = await DropList.open(join(folder, "large.ndjson"));
   list.follow(pipeline.tracker, pipeline.cloud);
   const told: number[] = [];
@@ -99,7 +99,7 @@ it("a list tells how much of a large file was read", async () => {
   expect(told.at(-1)).toBe(1);
 });
 
-it("a list says why a drop is retried or waits for its turn, where it stays, and takes no duplicate for news", async () => {
+it("a list shows why a drop is retried or waits at its step, and ignores duplicates", async () => {
   const list = await DropList.open(join(folder, "waits.ndjson"));
   const drop = { bucket: pipeline.bucket, key: "incoming/waits.csv", versionId: "1" };
   const againAt = Date.UTC(2026, 0, 1);

@@ -16,14 +16,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const leaveLock = (content: unknown) => writeFile(join(folder, "lock"), JSON.stringify(content));
 const readLock = async () => JSON.parse(await readFile(join(folder, "lock"), "utf8"));
 
-it("a folder that another run works in is refused, in one sentence that asks nobody to end a process by its id", async () => {
+it("a folder in use by another run is refused in one sentence, which does not ask to kill a process", async () => {
   const other = spawn("sleep", ["60"]);
   await once(other, "spawn");
   try {
     const pid = other.pid ?? 0;
     await leaveLock({ pid, started: await startOf(pid) });
     const refused = await lockFolder(folder).catch((error: Error) => error.message);
-    expect(refused).toMatch(/^Another run of dropset works in .+: wait until it has ended, or .+ with --folder\.$/);
+    expect(refused).toMatch(/^Another run of dropset uses .+\. Stop it first, or .+ with --folder\.$/);
     expect(refused).not.toMatch(/process|usage/i);
   } finally {
     other.kill();

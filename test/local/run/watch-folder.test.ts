@@ -52,7 +52,7 @@ async function afterAnother(): Promise<void> {
 }
 
 describe("a file in the watched folder", () => {
-  it("that a program has open is not dropped before it is closed, however long the program says nothing", async () => {
+  it("that a program has open is not uploaded before it is closed, however long the program pauses", async () => {
     await start();
     const file = await open(join(folder, "slow.csv"), "w");
     await file.write("id,a\n");
@@ -89,7 +89,7 @@ describe("a file in the watched folder", () => {
     expect(said).toEqual(["grows.csv growing"]);
   });
 
-  it("that is renamed into it is dropped, whole, under its last name alone", async () => {
+  it("that is renamed into it is uploaded completely, and only under its last name", async () => {
     await start();
     await writeFile(join(folder, "export.csv.part"), "half");
     await expect.poll(() => said).toContainEqual(expect.stringMatching(/^export\.csv\.part: .*temporary/));
@@ -110,7 +110,7 @@ describe("a file in the watched folder", () => {
     expect(dropped.filter(([name]) => name === "again.csv")).toHaveLength(2);
   });
 
-  it("that can't be dropped is tried again, and the reason is said once", async () => {
+  it("whose upload fails is retried, and the reason is reported once", async () => {
     let tries = 0;
     await start({
       drop: async (_, name) => {
@@ -124,7 +124,7 @@ describe("a file in the watched folder", () => {
   });
 });
 
-describe("what is no drop is left alone, and said once", () => {
+describe("other files are ignored, and reported once", () => {
   it("temporary names", async () => {
     const names = [
       "a.csv.part",
@@ -157,24 +157,28 @@ describe("what is no drop is left alone, and said once", () => {
     ]);
   });
 
-  it("named pipes, links to folders and links to nothing; a link to a file is a drop", async () => {
-    await mkdir(join(root, "elsewhere"));
-    await writeFile(join(root, "elsewhere", "other.csv"), "linked");
-    await start();
-    execFileSync("mkfifo", [join(folder, "pipe.csv")]);
-    await symlink(join(root, "elsewhere"), join(folder, "linked-folder"));
-    await symlink(join(root, "nowhere"), join(folder, "broken.csv"));
-    await symlink(join(root, "elsewhere", "other.csv"), join(folder, "linked.csv"));
-    await afterAnother();
-    await expect.poll(() => dropped.map(([name]) => name).toSorted()).toEqual(["last.csv", "linked.csv"]);
-    expect(said.toSorted()).toEqual([
-      "broken.csv: it is a link to nothing",
-      "linked-folder: it is a link to a folder",
-      "pipe.csv: it is a named pipe, not a file",
-    ]);
-  });
+  it.skipIf(process.platform === "win32")(
+    "named pipes, links to folders and broken links, but no link to a file",
+    async () => {
+      await mkdir(join(root, "elsewhere"));
+      await writeFile(join(root, "elsewhere", "other.csv"), "linked");
+      await start();
+      execFileSync("mkfifo", [join(folder, "pipe.csv")]);
+      await symlink(join(root, "elsewhere"), join(folder, "linked-folder"));
+      await symlink(join(root, "nowhere"), join(folder, "broken.csv"));
+      await symlink(join(root, "elsewhere", "other.csv"), join(folder, "linked.csv"));
+      await afterAnother();
+      await expect.poll(() => dropped.map(([name]) => name).toSorted()).toEqual(["last.csv", "linked.csv"]);
+      expect(said.toSorted()).toEqual([
+        "broken.csv: it is a broken link",
+        "linked-folder: it is a link to a folder",
+        "pipe.csv: it is a named pipe, not a file",
+      ]);
+    },
+  );
 
-  it("names that are not valid UTF-8, whether they were there before or come later", async () => {
+  // macOS and Windows allow no such names.
+  it.runIf(process.platform === "linux")("names that are not valid UTF-8, old and new", async () => {
     await mkdir(folder);
     await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from(".csv")]), "x");
     await start();

@@ -9,7 +9,7 @@ export const API = "/api/v1/data-collection/datasets";
 export const TOKEN = "a-token-that-must-not-be-seen";
 export const CSV = "id,a\n1,x\n";
 
-/** A sandbox of its own for each test of a file, over the wire, with what a client of the API does. */
+/** A new sandbox for each test of a file, used over HTTP as by an API client. */
 export class SandboxClient {
   folder = "";
   readonly #running: Sandbox[] = [];

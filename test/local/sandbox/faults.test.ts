@@ -27,7 +27,7 @@ describe("a rule", () => {
     expect((await create()).status).toBe(201);
   });
 
-  it("that can't happen to its call is refused, with the calls that it can happen to", async () => {
+  it("that does not apply to its call is refused, with the calls that it applies to", async () => {
     const refused = await client.call("PUT", "/_sandbox/faults", [{ call: "get", fault: { kind: "stall" } }]);
     expect(refused.status).toBe(400);
     expect(refused.body.error.detail).toContain("stall can't happen to get; it can to upload.");
@@ -104,12 +104,12 @@ describe("of the API's calls", () => {
     expect(await create()).toMatchObject({ status, text: expect.stringMatching(text) });
   });
 
-  it("one is answered by a page that says it is well", async () => {
+  it("one is answered by a page with a success status", async () => {
     set({ call: "create", fault: { kind: "answer", body: "html", status: 200 } });
     expect(await create()).toMatchObject({ status: 200, text: expect.stringContaining("<html>") });
   });
 
-  it("a dataset vanishes, for as long as it was told to", async () => {
+  it("a dataset vanishes for the set time", async () => {
     const id = await client.create();
     set({ call: "get", times: 1, fault: { kind: "vanish" } });
     expect((await client.call("GET", `${API}/${id}`)).status).toBe(404);
@@ -131,7 +131,7 @@ describe("of the API's calls", () => {
 describe("of uploads", () => {
   const attempt = async () => put(await client.uploadUrl(await client.create()), CSV);
 
-  it("one is told to slow down, in S3's XML", async () => {
+  it("one is throttled, in S3's XML", async () => {
     set({ call: "upload", fault: { kind: "status", status: 503, retryAfter: 1 } });
     const refused = await attempt();
     expect([refused.status, codeOf(refused.text), refused.headers["retry-after"]]).toEqual([503, "SlowDown", "1"]);
@@ -194,7 +194,7 @@ describe("of uploads", () => {
   });
 });
 
-it("closing the sandbox doesn't wait for what a fault holds up", async () => {
+it("closing the sandbox does not wait for calls that a fault delays", async () => {
   set({ call: "create", fault: { kind: "latency", ms: 3_600_000 } }, { call: "upload", fault: { kind: "stall" } });
   const waiting = create();
   waiting.catch(() => {});

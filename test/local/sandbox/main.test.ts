@@ -25,7 +25,7 @@ function run(variables: Record<string, string>) {
 }
 
 it.each(["SIGINT", "SIGTERM"] as const)(
-  "it says where it listens, and how to call it; %s ends it with 0",
+  "it prints its address and how to call it; %s ends it with 0",
   async (signal) => {
     const { child, said, ended } = run({ DATASET_API_TOKEN: "a-secret-of-mine" });
     await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\./);
@@ -42,20 +42,20 @@ it.each([
   [{ PORT: "65536" }, "PORT"],
   [{ SANDBOX_PROCESSING_MS: "-1" }, "SANDBOX_PROCESSING_MS"],
   [{ DATASET_API_TOKEN: "two words" }, "DATASET_API_TOKEN"],
-])("a wrong environment is named, and ends it with 2: %j", async (variables, name) => {
+])("an invalid environment variable is named, and ends it with 2: %j", async (variables, name) => {
   const { code, err } = await run(variables).ended;
   expect(code).toBe(2);
   expect(err).toContain(name);
   expect(err).not.toContain("two words");
 });
 
-it("a port that is taken is named, and ends it with 1", async () => {
+it("a port in use is named, and ends it with 1", async () => {
   const { port } = new URL(client.sandbox.url);
   const { code, err } = await run({ PORT: port }).ended;
-  expect([code, err]).toEqual([1, `Port ${port} is taken. Set PORT to another, or to 0 for any that is free.\n`]);
+  expect([code, err]).toEqual([1, `Port ${port} is in use. Set PORT to another, or to 0 for any free port.\n`]);
 });
 
-it("a folder that can't be one is named, and ends it with 1", async () => {
+it("an unusable folder is named, and ends it with 1", async () => {
   const file = join(client.folder, "a-file");
   await writeFile(file, "");
   const { code, err } = await run({ SANDBOX_DIR: file }).ended;

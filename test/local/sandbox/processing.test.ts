@@ -6,7 +6,7 @@ import { API, CSV, put, SandboxClient, TOKEN } from "./client.ts";
 
 const client = new SandboxClient();
 
-it("a dataset is PROCESSING for as long as it was told to, by the clock", async () => {
+it("a dataset is PROCESSING for the set time, by the clock", async () => {
   let now = Date.now();
   await client.restart({ processingMs: 5000, now: () => now });
   const id = await client.upload(CSV);
@@ -49,7 +49,7 @@ describe("a file", () => {
     expect(client.sandbox.datasets()[0]?.problem).toContain(problem);
   });
 
-  it("that is large is read in a thread of its own, and to its end", async () => {
+  it("that is large is read completely in its own thread", async () => {
     const row = `1,${"x".repeat(998)}\n`;
     const id = await client.upload(`id,a\n${row.repeat(8000)}`);
     expect(await client.settled(id)).toMatchObject({ status: "READY", total_datapoint_count: 8000 });
@@ -63,14 +63,14 @@ describe("a file", () => {
   });
 });
 
-it("all processing ends at once where it is told to", async () => {
+it("all processing can be finished at once", async () => {
   await client.restart({ processingMs: 3_600_000 });
   const id = await client.upload(CSV);
   await client.sandbox.finishProcessing();
   expect(await client.get(id)).toMatchObject({ status: "READY" });
 });
 
-it("a sandbox that is killed in the middle of processing goes on with it when it is started again", async () => {
+it("a sandbox that is killed during processing continues after a restart", async () => {
   const main = new URL("../../../local/sandbox/main.ts", import.meta.url);
   const env = { ...process.env, PORT: "0", DATASET_API_TOKEN: TOKEN, SANDBOX_DIR: client.folder };
   const child = fork(main, {
@@ -93,7 +93,7 @@ it("a sandbox that is killed in the middle of processing goes on with it when it
   expect(await client.settled(id)).toMatchObject({ status: "READY", total_datapoint_count: 1 });
 });
 
-it("a dataset that can't be read stops the start, with its file's name", async () => {
+it("an unreadable dataset stops the start, with its file's name", async () => {
   await writeFile(`${client.folder}/datasets/broken.json`, "{");
-  await expect(client.start()).rejects.toThrow("datasets/broken.json holds no dataset");
+  await expect(client.start()).rejects.toThrow("datasets/broken.json is not a dataset");
 });

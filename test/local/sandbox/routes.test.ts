@@ -15,18 +15,18 @@ it.each([
 });
 
 it.each([`${API}/x`, `${API}/x/upload-url/a.csv`, `${API}/x/datapoints`, `${API}/x/task-groups`])(
-  "%s is 404 where there is no such dataset",
+  "%s is 404 for an unknown dataset",
   async (path) => {
     expect((await client.call("GET", path)).body).toMatchObject({ error: { status: 404, error_code: 140_404 } });
   },
 );
 
-it("a file name that is no percent-encoded UTF-8 is refused", async () => {
+it("a file name that is not percent-encoded UTF-8 is refused", async () => {
   const answer = await client.call("GET", `${API}/${await client.create()}/upload-url/%E0%A4%A.csv`);
   expect(answer.body).toMatchObject({ error: { status: 400 } });
 });
 
-it("a dataset has the guide's fields and the reference's, and ignores fields that it doesn't know", async () => {
+it("a dataset has the fields of the guide and the reference, and ignores unknown ones", async () => {
   const now = Date.UTC(2026, 10, 24, 12);
   await client.restart({ now: () => now });
   const { status, body } = await client.call("POST", API, { name: " n ", workspace_id: "w", colour: "red" });
@@ -45,7 +45,7 @@ it("a dataset has the guide's fields and the reference's, and ignores fields tha
   expect(await client.get(body.id)).toEqual({ ...created, filename: null, has_predetermined_grouping_id: false });
 });
 
-it("an upload URL says how, until when, and where to", async () => {
+it("an upload URL has its method, expiry and address", async () => {
   const now = Date.UTC(2026, 10, 24, 11);
   await client.restart({ now: () => now, urlSeconds: 3600 });
   const id = await client.create();

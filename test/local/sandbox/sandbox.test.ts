@@ -98,7 +98,7 @@ describe("the guide's sequence of calls", () => {
     expect(await settled(id)).toMatchObject({ filename: 'a/b c+%20"ü🎉.csv' });
   });
 
-  it("ends in ERROR for a file that is no CSV with datapoints", async () => {
+  it("ends in ERROR for a file that is not a CSV with datapoints", async () => {
     for (const content of ["a,b\n1\n", "a,b\n", "", 'a\n"x\n', "META_a\nx\n"]) {
       const id = await create();
       await put(await uploadUrl(id), content);
@@ -107,7 +107,7 @@ describe("the guide's sequence of calls", () => {
   });
 });
 
-describe("what the guide says will happen", () => {
+describe("the flow in the guide", () => {
   it("participants see no META_ column, and results hold all of them", async () => {
     const id = await ready(await example("reviews-with-metadata.csv"));
     const { body } = await call("GET", `${API}/${id}/datapoints?limit=1&offset=1`);
@@ -147,7 +147,7 @@ describe("what the guide says will happen", () => {
     expect((await call("GET", `${API}/${id}/task-groups?tasks_per_group=6`)).body).toEqual(body);
   });
 
-  it("with neither, each row is a group of its own", async () => {
+  it("with neither, each row is its own group", async () => {
     const id = await ready("a\nx\ny\n");
     const { body } = await call("GET", `${API}/${id}/task-groups`);
     expect(body.task_groups.map((group: { rows: number[] }) => group.rows)).toEqual([[1], [2]]);
@@ -183,7 +183,7 @@ describe("a call that is wrong is refused", () => {
     });
   });
 
-  it("for a dataset, and a path, that there isn't", async () => {
+  it("for an unknown dataset and an unknown path", async () => {
     expect((await call("GET", `${API}/0192a3b5-e8f9-7a0b-1c2d-3e4f5a6b7c8d`)).status).toBe(404);
     expect((await call("GET", "/api/v1/nothing")).status).toBe(404);
   });
@@ -275,7 +275,7 @@ describe("an upload URL holds as S3's do", () => {
 });
 
 describe("a restart on the same folder", () => {
-  it("goes on with what was being processed", async () => {
+  it("continues processing", async () => {
     await sandbox.close();
     await start({ processingMs: 60_000 });
     const id = await create();

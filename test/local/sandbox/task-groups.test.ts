@@ -35,7 +35,7 @@ describe("task groups", () => {
     expect(await ask("a")).not.toEqual(await ask("b"));
   });
 
-  it("by the column come in the order in which they first stand in the file, in pages too", async () => {
+  it("by the column are in the order of their first rows, across pages too", async () => {
     const content = "id,META_TASK_GROUP_ID\n1,b\n2,a\n3,b\n4,c\n5,a\n6,\n";
     expect(await groupsOf(content, "tasks_per_group=2&offset=1&limit=2")).toMatchObject({
       grouped_by: "META_TASK_GROUP_ID",

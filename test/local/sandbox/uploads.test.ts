@@ -9,7 +9,7 @@ const client = new SandboxClient();
 const type = { "content-type": "text/csv" };
 const leftovers = async () => (await readdir(join(client.folder, "datasets"))).filter((name) => name.endsWith(".part"));
 
-/** Writes to a connection of its own, ends it or not, and answers with all that came back. */
+/** Writes to a new connection and optionally ends it. @returns the whole response */
 function speak(url: string, head: readonly string[], { body = "", end = false } = {}): Promise<string> {
   const { hostname, port, pathname, search, host } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -64,7 +64,7 @@ describe("what S3 would refuse is refused as by S3", () => {
     expect(codeOf(heard)).toBe("MissingContentLength");
   });
 
-  it("more than 5 GiB, by the declared length alone; exactly 5 GiB is let in", async () => {
+  it("more than 5 GiB, by its declared length; exactly 5 GiB is accepted", async () => {
     const url = await client.uploadUrl(await client.create());
     const ask = (bytes: number) => ({ headers: { ...type, "content-length": String(bytes), expect: "100-continue" } });
     const refused = await putRaw(url, ask(5 * 1024 ** 3 + 1), (request) => request.flushHeaders());
@@ -116,7 +116,7 @@ describe("a second upload", () => {
     expect(client.sandbox.datasets()).toMatchObject([{ uploads: 2 }]);
   });
 
-  it("of other bytes can't replace what may be in use", async () => {
+  it("of other bytes cannot replace what may be in use", async () => {
     const id = await client.upload(CSV);
     await client.settled(id);
     const other = await put(await client.uploadUrl(id), "id,a\n1,other\n");
@@ -151,7 +151,7 @@ it("an upload URL outlives a restart", async () => {
 });
 
 it.each(["a b.csv", "100%.csv", "%2F.csv", "a/b.csv", "a+b.csv", `it's "q".csv`, "ü🎉.csv", "a?b#c&d=e.csv", "\\.csv"])(
-  "the file name %s arrives as it is",
+  "the file name %s arrives unchanged",
   async (name) => {
     const id = await client.create();
     await put(await client.uploadUrl(id, name), CSV);
@@ -159,7 +159,7 @@ it.each(["a b.csv", "100%.csv", "%2F.csv", "a/b.csv", "a+b.csv", `it's "q".csv`,
   },
 );
 
-it("neither the token nor a signature stands in the log or among the requests", async () => {
+it("neither the token nor a signature is in the log or among the requests", async () => {
   const lines: string[] = [];
   await client.restart({ log: (line) => lines.push(line) });
   const id = await client.upload("no datapoints\n");

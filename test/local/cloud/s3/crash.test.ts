@@ -34,7 +34,7 @@ describe("a store that is opened again", () => {
     expect([await read(), await read(VersionId)]).toEqual(["two", "one"]);
   });
 
-  it("sends the events that a killed run had not sent, once each and in their order", async () => {
+  it("sends the events that a killed run had not sent, once each and in order", async () => {
     server.sends = false;
     await put("a", "one");
     await put("b", "two");
@@ -58,7 +58,7 @@ describe("a store that is opened again", () => {
   });
 });
 
-describe("an upload in parts that nobody completes", () => {
+describe("a multipart upload that is never completed", () => {
   it("is kept for a week, and gone at the first start after it", async () => {
     const day = 24 * 3600 * 1000;
     const upload = { Bucket: "versioned", Key: "unfinished" };
@@ -77,7 +77,7 @@ describe("an upload in parts that nobody completes", () => {
 });
 
 describe("a write that breaks off", () => {
-  it("is no object and leaves no file", async () => {
+  it("is not an object and leaves no file", async () => {
     const sent = request(`${server.endpoint}/versioned/broken-off`, {
       method: "PUT",
       headers: { "content-length": 1000 },

@@ -102,7 +102,7 @@ describe("a write", () => {
     expect((await server.files()).length).toBe(files);
   });
 
-  it("happens on its conditions alone", async () => {
+  it("only happens if its conditions hold", async () => {
     const first = await put("conditional", "one", { IfNoneMatch: "*" });
     await expect(put("conditional", "two", { IfNoneMatch: "*" })).rejects.toMatchObject(
       refusal("PreconditionFailed", 412),
@@ -162,15 +162,18 @@ describe("a read", () => {
     expect(await get("ten", { Range })).toMatchObject({ text, ContentRange, ContentLength: text.length });
   });
 
-  it.each(["bytes=3-1", "lines=0-1", "bytes=0-1,3-4"])("of %s, which is no range, is all", async (Range) => {
-    expect(await get("ten", { Range })).toMatchObject({ text: "0123456789", ContentLength: 10 });
-  });
+  it.each(["bytes=3-1", "lines=0-1", "bytes=0-1,3-4"])(
+    "of %s, which is not a valid range, returns everything",
+    async (Range) => {
+      expect(await get("ten", { Range })).toMatchObject({ text: "0123456789", ContentLength: 10 });
+    },
+  );
 
   it.each(["bytes=10-", "bytes=-0"])("of %s is refused", async (Range) => {
     await expect(get("ten", { Range })).rejects.toMatchObject(refusal("InvalidRange", 416));
   });
 
-  it("happens on its conditions alone", async () => {
+  it("only happens if its conditions hold", async () => {
     const { ETag, LastModified = new Date() } = await get("ten");
     const later = new Date(LastModified.getTime() + 1000);
     const earlier = new Date(LastModified.getTime() - 1000);
@@ -185,7 +188,7 @@ describe("a read", () => {
     expect((await get("ten", { IfNoneMatch: '"other"', IfModifiedSince: later })).text).toBe("0123456789");
   });
 
-  it("goes on to its end though the object is deleted for good", async () => {
+  it("completes even if the object is permanently deleted", async () => {
     const content = "x".repeat(20 * MIB);
     const { VersionId } = await put("deleted-while-read", content);
     const { Body } = await server.s3.send(new GetObjectCommand({ Bucket: bucket, Key: "deleted-while-read" }));
@@ -193,7 +196,7 @@ describe("a read", () => {
     expect((await Body?.transformToString()) === content).toBe(true);
   });
 
-  it("says what an object is made of", async () => {
+  it("describes an object's parts", async () => {
     const attributes = await server.s3.send(
       new GetObjectAttributesCommand({
         Bucket: bucket,
@@ -228,7 +231,7 @@ describe("versions", () => {
     expect((await list()).Versions?.[0]).toMatchObject({ IsLatest: true });
   });
 
-  it("of a bucket without them are none", async () => {
+  it("of a bucket without versions is empty", async () => {
     const object = { Bucket: "plain", Key: "a" };
     expect((await put("a", "one", object)).VersionId).toBeUndefined();
     const files = (await server.files()).length;
@@ -264,7 +267,7 @@ describe("versions", () => {
 });
 
 describe("a copy", () => {
-  it("is a version of its own, and announced, each time", async () => {
+  it("is a new version with its own event each time", async () => {
     const source = await put("copied", "id,a\n", { Metadata: { from: "source" } });
     const copy = (more = {}) =>
       server.s3.send(
@@ -351,7 +354,7 @@ describe("an upload in parts", () => {
     expect(server.written).toHaveLength(1);
   });
 
-  it("may take parts from other objects", async () => {
+  it("can copy parts from other objects", async () => {
     await put("source of parts", Buffer.alloc(6 * MIB, "s"));
     const upload = await begin("from-parts");
     const part = (PartNumber: number, CopySourceRange: string) =>
@@ -369,7 +372,7 @@ describe("an upload in parts", () => {
     expect((await get("from-parts")).ContentLength).toBe(5 * MIB + 3);
   });
 
-  it("is refused where its parts are not right, and leaves nothing behind when it is aborted", async () => {
+  it("is refused if its parts are invalid, and leaves nothing behind when it is aborted", async () => {
     const before = (await server.files()).length;
     const upload = await begin("aborted");
     const small = await server.s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: "small" }));
@@ -437,7 +440,7 @@ describe("a list", () => {
     expect(found).toEqual(["l/a", "l/b/", "l/c%01%02", "l/d/", "l/z%E2%80%AEx"]);
   });
 
-  it("of the first version goes on by markers", async () => {
+  it("of the first version is paginated by markers", async () => {
     const page = (Marker?: string) =>
       server.s3.send(new ListObjectsCommand({ Bucket: bucket, Prefix: "l/", Delimiter: "/", MaxKeys: 2, Marker }));
     const first = await page();
@@ -457,7 +460,7 @@ describe("a list", () => {
 });
 
 describe("many deletes in one call", () => {
-  it("delete what is named, versions too, and say what they did", async () => {
+  it("delete the named objects and versions, and report each", async () => {
     const { VersionId } = await put("many/1", "x");
     await put("many/2", "x");
     const Objects = [{ Key: "many/1", VersionId }, { Key: "many/2" }, { Key: "many/none & <none>" }];

@@ -5,35 +5,35 @@ import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { KEY_LIMIT_BYTES } from "../../functions/drops/object-keys.ts";
 import type { WebPipeline } from "./pipeline.ts";
 
-/** Why a file was not taken; the message is for the person who dropped it. */
-export class NotTaken extends Error {
-  override readonly name = "NotTaken";
+/** The upload was refused; the message is shown to the user. */
+export class UploadRefused extends Error {
+  override readonly name = "UploadRefused";
 }
 
 /**
- * Passes a file on to the drop bucket as it comes from the browser, never whole in memory.
+ * Streams an upload from the browser to the drop bucket.
  *
- * @returns the key that it was dropped under
- * @throws {NotTaken} the name, the workspace, or S3 refuses
+ * @returns the object's key
+ * @throws {UploadRefused} the name, the workspace or the object is not accepted
  */
-export async function takeDrop(
+export async function receiveDrop(
   body: IncomingMessage,
   { name, workspaceId }: { name: string; workspaceId: string | undefined },
   { s3, bucket, workspaces }: WebPipeline,
 ): Promise<string> {
-  if (name === "" || name.includes("/")) throw new NotTaken("A file needs a name, and one without slashes.");
+  if (name === "" || name.includes("/")) throw new UploadRefused("The file needs a name without slashes.");
   const [first] = workspaces;
   const workspace = workspaceId === undefined ? first : workspaces.find(({ id }) => id === workspaceId);
-  if (!workspace) throw new NotTaken("There is no such workspace.");
+  if (!workspace) throw new UploadRefused("This workspace does not exist.");
 
   const key = INCOMING_PREFIX + workspace.prefix + name.normalize();
   if (Buffer.byteLength(key) > KEY_LIMIT_BYTES)
-    throw new NotTaken(`The name is longer than S3's ${KEY_LIMIT_BYTES} bytes.`);
+    throw new UploadRefused(`The file name is too long: the limit is ${KEY_LIMIT_BYTES} bytes.`);
   const isEmpty = body.headers["content-length"] === "0";
   try {
     await dropBody(s3, bucket, key, isEmpty ? new Uint8Array() : body);
   } catch (error) {
-    if (error instanceof S3ServiceException && error.$fault === "client") throw new NotTaken(error.message);
+    if (error instanceof S3ServiceException && error.$fault === "client") throw new UploadRefused(error.message);
     throw error;
   }
   return key;
