@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
+import { dropset } from "../cli/dropset.ts";
 import { launchBrowser } from "./browser.ts";
 import { csvFile } from "./given-files.ts";
 import { startWeb } from "./web-pipeline.ts";
@@ -54,6 +55,7 @@ try {
     .setInputFiles([csvFile("reviews-may.csv", reviews(1212)), csvFile("reviews-june.csv", BROKEN)]);
   await light.getByText("would be rejected").waitFor();
   await shoot(light, "check");
+  await shootRealFiles();
 
   const answers = [
     web.pipeline.drop("incoming/reviews-march.csv", reviews(480)),
@@ -96,6 +98,34 @@ async function openPage(colorScheme: "light" | "dark"): Promise<Page> {
   });
   await page.goto(web.url);
   return page;
+}
+
+/** Files as people have them: checked on the page, and in the terminal. */
+async function shootRealFiles(): Promise<void> {
+  const page = await openPage("light");
+  await page.locator("input[type=file]").setInputFiles(["bom-double-meta.csv", "mojibake.csv"].map(realFile));
+  await page.locator("details:not([open]) > summary").click();
+  await page.getByText("damaged-text", { exact: true }).waitFor();
+  await page.setViewportSize({ width: WIDTH, height: 1240 });
+  await page.evaluate("scrollTo(0, document.querySelector('.tray-file').getBoundingClientRect().top - 20)");
+  await shoot(page, "real-files");
+
+  const files = ["semicolon-decimal-comma.csv", "qualtrics.csv"];
+  const { out } = await dropset(web.pipeline, "validate", ...files.map(realFile));
+  const shown = files.reduce((text, name) => text.replace(realFile(name), name), out);
+  const terminal = await browser.newPage({ viewport: { width: WIDTH, height: 560 } });
+  await terminal.setContent(
+    "<style>body{background:#1b1d21}pre{color:#d8dade;font:15px/1.5 monospace;white-space:pre-wrap}</style><pre></pre>",
+  );
+  const printed = `$ npx dropset validate ${files.join(" ")}\n${shown}`;
+  await terminal.evaluate(`document.querySelector("pre").append(${JSON.stringify(printed)})`);
+  await terminal.screenshot({ path: join(FOLDER, "validate.png") });
+  await terminal.close();
+  await page.close();
+}
+
+function realFile(name: string): string {
+  return fileURLToPath(new URL(`../functions/validation/real-files/${name}`, import.meta.url));
 }
 
 async function openDrop(page: Page, name: string): Promise<void> {
