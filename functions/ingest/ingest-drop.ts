@@ -1,14 +1,14 @@
 import type { DatasetService } from "../datasets/dataset-service.ts";
-import { DatasetServiceRefused } from "../datasets/errors.ts";
+import { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/errors.ts";
 import { type Destination, resolveDestination } from "../drops/destination.ts";
 import type { Drop } from "../drops/drop.ts";
 import type { DropBucket, DroppedFile } from "../drops/drop-bucket.ts";
 import { DropGone } from "../drops/errors.ts";
-import { dropGone, refusedByService } from "../drops/findings.ts";
+import { dropGone, refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
 import type { Ledger } from "../drops/ledger.ts";
 import { workKey } from "../drops/object-keys.ts";
 import type { Pace } from "../drops/pace.ts";
-import type { CreatedDataset, PublishInput } from "../drops/publish-input.ts";
+import type { PublishInput } from "../drops/publish-input.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import type { Severities } from "../validation/findings.ts";
@@ -112,13 +112,19 @@ async function createDataset(
   { datasets, ledger, pace, measure, paced }: IngestDependencies,
 ): Promise<Decision> {
   try {
-    const dataset = await ledger.once("dataset", drop, datasetAttempt, async (): Promise<CreatedDataset> => {
+    const { needsSchema, ...dataset } = await ledger.once("dataset", drop, datasetAttempt, async () => {
       measure("PacedSeconds", await pace.takeTurn(paced));
-      const { id } = await datasets.create({ name: datasetName, workspaceId });
-      return { id, name: datasetName, workspaceId };
+      const { id, needsSchema } = await datasets.create({ name: datasetName, workspaceId });
+      return { id, name: datasetName, workspaceId, needsSchema };
     });
+    if (needsSchema) {
+      return { verdict: "failed", dataset, file: null, record: withFinding(record, schemaNeeded(dataset.id)) };
+    }
     return { verdict: "publish", dataset, file: { name: fileName, bytes: file.bytes, etag: file.etag }, record };
   } catch (error) {
+    if (error instanceof DatasetServiceAccessRefused) {
+      return { verdict: "rejected", ...NOTHING, record: withFinding(record, workspaceOutOfReach(workspaceId, error)) };
+    }
     if (!(error instanceof DatasetServiceRefused)) throw error;
     return { verdict: "failed", ...NOTHING, record: withFinding(record, refusedByService(error)) };
   }

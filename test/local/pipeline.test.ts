@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { executionName } from "../../functions/drops/drop.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
@@ -70,7 +70,7 @@ describe("a drop's name", () => {
       outcome: "ready",
       dataset: { name: name.replace(/\.csv$/, ""), workspaceId: WORKSPACE },
     });
-    expect(datasetNamed(name.replace(/\.csv$/, ""))).toMatchObject([{ filename: name }]);
+    expect(datasetNamed(name.replace(/\.csv$/, ""))).toMatchObject([{ filename: name.split("/").at(-1) }]);
   });
 
   it("and its workspace are overridden by the object's metadata", async () => {
@@ -79,6 +79,62 @@ describe("a drop's name", () => {
       "workspace-id": "another-workspace",
     });
     expect(report.dataset).toMatchObject({ name: "Another name", workspaceId: "another-workspace" });
+  });
+});
+
+describe("a workspace", () => {
+  afterEach(() => pipeline.sandbox.faults.clear());
+
+  it.each([401, 404])("that a good token cannot reach, answered %i, is reported at once", async (status) => {
+    pipeline.sandbox.faults.set([{ call: "create", workspace: "misspelled", fault: { kind: "status", status } }]);
+    const { report } = await pipeline.drop("incoming/misspelled/reach.csv", "id,a\n1,x\n");
+    expect(report).toMatchObject({
+      outcome: "rejected",
+      dataset: null,
+      findings: [{ code: "workspace-not-allowed", message: expect.stringContaining(`answered ${status}`) }],
+    });
+    expect(pipeline.sandbox.requests.filter(({ path }) => path === "/api/v1/users/me/")).not.toEqual([]);
+  });
+
+  it("that the folder and the metadata disagree about is refused, and nothing is created", async () => {
+    const before = pipeline.sandbox.datasets().length;
+    const { report } = await pipeline.drop(`incoming/${WORKSPACE}/conflict.csv`, "id,a\n1,x\n", {
+      "workspace-id": "another-workspace",
+    });
+    expect(report).toMatchObject({ outcome: "rejected", findings: [{ code: "workspace-conflict" }] });
+    expect(pipeline.sandbox.datasets()).toHaveLength(before);
+  });
+});
+
+describe("a creation's answer", () => {
+  afterEach(() => pipeline.sandbox.faults.clear());
+
+  it("without a status is enough", async () => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "answer", body: "no-status" } }]);
+    const { report } = await pipeline.drop("incoming/no-status.csv", "id,a\n1,x\n");
+    expect(report).toMatchObject({ outcome: "ready", findings: [] });
+    expect(datasetNamed("no-status")).toHaveLength(1);
+  });
+
+  it("of version 4 without a schema ends in a report that says what to do", async () => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "answer", body: "version-4" } }]);
+    const { report } = await pipeline.drop("incoming/version-4.csv", "id,a\n1,x\n");
+    const [dataset] = datasetNamed("version-4");
+    expect(report).toMatchObject({
+      outcome: "failed",
+      dataset: { id: dataset?.id },
+      findings: [{ code: "schema-needed", hint: expect.stringContaining("Set a schema") }],
+    });
+    expect(datasetNamed("version-4")).toMatchObject([{ uploads: 0 }]);
+  });
+
+  it("that left out the version is reported all the same, once the dataset has no status", async () => {
+    pipeline.sandbox.faults.set([{ call: "get", fault: { kind: "answer", body: "version-4" } }]);
+    const { report } = await pipeline.drop("incoming/version-4-later.csv", "id,a\n1,x\n");
+    expect(report).toMatchObject({
+      outcome: "failed",
+      findings: [{ code: "publish-failed", message: expect.stringContaining("set a schema") }],
+    });
   });
 });
 

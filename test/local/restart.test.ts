@@ -33,7 +33,7 @@ it("a drop that was under way goes on after a restart on the same folder, with t
 it("a drop that could not be taken in says why, and goes on at once after a restart", async () => {
   const before = await startPipeline();
   // A token that was revoked: what stands in the way is mended by a person, who then starts again.
-  before.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 401 } }]);
+  before.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
   const delayed = new Promise<Progress>((resolve) =>
     before.tracker.on("progress", (_, progress) => progress.step === "delayed" && resolve(progress)),
   );

@@ -205,7 +205,10 @@ describe.skipIf(!hasBrowser)("the page", () => {
   });
 
   it("says why a drop was not taken in, and when it is tried again", async () => {
-    web.pipeline.sandbox.faults.set([{ call: "create", dataset: "late", fault: { kind: "status", status: 401 } }]);
+    web.pipeline.sandbox.faults.set([
+      { call: "create", dataset: "late", fault: { kind: "status", status: 401 } },
+      { call: "me", fault: { kind: "status", status: 401 } },
+    ]);
     await drop(csvFile("late.csv", "id,a\n1,x\n"));
     await says(row("late.csv"), /not taken in yet/);
     await page.getByRole("link", { name: "late.csv", exact: true }).click();

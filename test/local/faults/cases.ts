@@ -2,7 +2,7 @@ import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
 import type { Fault, FaultRule } from "../../../local/sandbox/faults.ts";
 
 /** How a drop ends while its fault is on. */
-export type Ending = "ready" | "dead-letter" | "unanswered" | `failed: ${string}`;
+export type Ending = "ready" | "dead-letter" | "unanswered" | `failed: ${string}` | `rejected: ${string}`;
 
 /** One fault at one step, and what is expected of it. */
 export interface Case {
@@ -101,10 +101,27 @@ const creating: Case[] = [
     ending: "dead-letter",
   }),
   service("401, once", CREATE, "create", status(401), "the token is read again, and the call repeated"),
-  service("401, every time", CREATE, "create", status(401), "the message is given up", {
+  service("401 with a good token", CREATE, "create", status(401), "it is answered, and not tried again", {
     times: "always",
-    ending: "dead-letter",
+    ending: "rejected: workspace-not-allowed",
+    redriven: "rejected: workspace-not-allowed",
   }),
+  service("404 with a good token", CREATE, "create", status(404), "it is answered, and not tried again", {
+    ending: "rejected: workspace-not-allowed",
+    redriven: "rejected: workspace-not-allowed",
+  }),
+  service("an answer without a status", CREATE, "create", answer("no-status"), "only the id matters here"),
+  service(
+    "a version 4 dataset without a schema",
+    CREATE,
+    "create",
+    answer("version-4"),
+    "it is answered, and not tried again",
+    {
+      ending: "failed: schema-needed",
+      empty: 1,
+    },
+  ),
   service("422, a refusal", CREATE, "create", status(422), "it is answered, and not tried again", {
     ending: "failed: service-refused",
   }),
