@@ -1,10 +1,11 @@
-import { Stack } from "aws-cdk-lib";
+import { ArnFormat, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { IConstruct } from "constructs";
 import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
 import { acknowledge } from "./acknowledge.ts";
@@ -58,6 +59,21 @@ export function allowConsuming(to: DropsetFunction, queue: IQueue): void {
 export function allowSending(to: DropsetFunction, queue: IQueue): void {
   allow(to, ["sqs:SendMessage"], queue.queueArn);
   allowKey(to, ["kms:GenerateDataKey", "kms:Decrypt"], queue.encryptionMasterKey);
+}
+
+/** May ask how the state machine's executions ended. */
+export function allowReadingExecutions(to: DropsetFunction, machine: StateMachine): void {
+  const executions = Stack.of(machine).formatArn({
+    service: "states",
+    resource: "execution",
+    resourceName: `${machine.stateMachineName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  allow(to, ["states:DescribeExecution"], executions);
+  if (!to.role) return;
+  acknowledge(to.role, {
+    [`AwsSolutions-IAM5[Resource::${nagText(to, executions)}]`]: "Every attempt at a drop is an execution of its own",
+  });
 }
 
 /** May use a KMS key, where there is one. */

@@ -202,10 +202,13 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   s3.watch({
     notifies: (bucket, key) => matching(bucket, key).length > 0,
     objectWritten(object, sent) {
+      // A repeated event is the same event: its time and its sequencer are the first one's.
+      const messages = matching(object.bucket, object.key).map(({ queueName, describe }) => ({
+        queueName,
+        body: JSON.stringify(describe(object)),
+      }));
       eventFaults.send(object.key, () => {
-        for (const { queueName, describe } of matching(object.bucket, object.key)) {
-          queues.send(queueName, JSON.stringify(describe(object)));
-        }
+        for (const { queueName, body } of messages) queues.send(queueName, body);
         sent();
       });
       events.emit("dropped", object);
