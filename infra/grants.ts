@@ -1,5 +1,5 @@
 import { ArnFormat, Stack } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type IPrincipal, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
@@ -11,6 +11,12 @@ import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import type { DropsetFunction } from "./dropset-function.ts";
+
+/** A service as the principal of a role's trust policy, for resources of this account alone (the confused deputy). */
+export function serviceOfThisAccount(scope: IConstruct, service: string): IPrincipal {
+  const { account } = Stack.of(scope);
+  return new ServicePrincipal(service).withConditions({ StringEquals: { "aws:SourceAccount": account } });
+}
 
 // The CDK's own grants allow whole families of actions; these are the ones that are called, and no others.
 

@@ -10,11 +10,16 @@ export interface MovedLetters {
 
 const LOOK_MS = 500;
 
-/** Moves the dead-letter queue's messages back where they came from, and waits until SQS is done. */
+/**
+ * Moves the dead-letter queue's messages to the drop queue, and waits until SQS is done. It is named: what EventBridge could
+ * not deliver never was in it, and SQS would not know where to move it.
+ */
 export async function moveDeadLetters(stack: Stack, signal: AbortSignal): Promise<MovedLetters> {
   const SourceArn = stack.output("DeadLetterQueueArn");
+  const queueName = stack.output("DropQueueUrl").split("/").at(-1) ?? "";
+  const DestinationArn = SourceArn.replace(/[^:]*$/, queueName);
   try {
-    await stack.sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    await stack.sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
   } catch (error) {
     // Somebody else started one, which does the same.
     if (!(error instanceof UnsupportedOperation)) throw error;

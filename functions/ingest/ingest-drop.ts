@@ -3,7 +3,7 @@ import { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/
 import { type Destination, resolveDestination } from "../drops/destination.ts";
 import { type Drop, isUnversioned } from "../drops/drop.ts";
 import type { DropBucket, DroppedFile } from "../drops/drop-bucket.ts";
-import { DropGone } from "../drops/errors.ts";
+import { DropGone, describeError, StorageUnavailable } from "../drops/errors.ts";
 import { dropGone, refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
 import type { Ledger } from "../drops/ledger.ts";
 import { workKey } from "../drops/object-keys.ts";
@@ -169,6 +169,12 @@ async function createDataset(
 }
 
 /** Opens the file only once its first byte is wanted: a file that is refused by its name or size is never read. */
-async function* read(bucket: DropBucket, drop: Drop): AsyncGenerator<Uint8Array> {
-  yield* await bucket.read(drop);
+export async function* read(bucket: Pick<DropBucket, "read">, drop: Drop): AsyncGenerator<Uint8Array> {
+  const file = await bucket.read(drop);
+  try {
+    yield* file;
+  } catch (error) {
+    const what = `Reading ${JSON.stringify(drop.key)} broke off: ${describeError(error)}`;
+    throw new StorageUnavailable(what, { cause: error });
+  }
 }

@@ -36,6 +36,14 @@ export interface PollResult {
 // Half as long again each time: quick for a small file, and a minute apart after a dozen polls.
 const GROWTH = 1.5;
 
+/** How many seconds to wait after so many polls. */
+export function waitAfter(
+  polls: number,
+  { firstPollSeconds, longestPollSeconds }: Pick<PollTiming, "firstPollSeconds" | "longestPollSeconds">,
+): number {
+  return Math.min(longestPollSeconds, Math.ceil(firstPollSeconds * GROWTH ** polls));
+}
+
 /**
  * Asks for the dataset's status once, and says how long to wait before asking again: 2 s at first, growing to 60 s
  * (as set), what `Retry-After` asks for where that is more, and never past the overall limit.
@@ -51,7 +59,7 @@ export async function pollDataset(
   const now = Date.now();
   const elapsedSeconds = Math.floor((now - Date.parse(request.startedAt)) / 1000);
   const polls = request.polls + 1;
-  const grown = Math.min(timing.longestPollSeconds, Math.ceil(timing.firstPollSeconds * GROWTH ** polls));
+  const grown = waitAfter(polls, timing);
   const left = Math.max(1, timing.publishLimitSeconds - elapsedSeconds);
   return {
     status,
