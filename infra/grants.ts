@@ -55,6 +55,12 @@ export function allowPublishing(to: DropsetFunction, topic: ITopic, key: IKey | 
   allowKey(to, ["kms:GenerateDataKey", "kms:Decrypt"], key);
 }
 
+/** May send events to a bus of this account. */
+export function allowEvents(to: DropsetFunction, busName: string): void {
+  const bus = Stack.of(to).formatArn({ service: "events", resource: "event-bus", resourceName: busName });
+  allow(to, ["events:PutEvents"], bus);
+}
+
 /** What Lambda itself does with a queue, in the function's name. */
 export function allowConsuming(to: DropsetFunction, queue: IQueue): void {
   allow(to, ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], queue.queueArn);

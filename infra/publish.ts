@@ -17,6 +17,7 @@ import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
 import {
+  allowEvents,
   allowPublishing,
   allowReading,
   allowReadingDrops,
@@ -88,11 +89,12 @@ export class Publish extends Construct {
       memoryMb: settings.report.memoryMb,
       logDays,
       key,
-      environment: { NOTICES_TOPIC: notices.topicArn },
+      environment: { EVENT_BUS: settings.eventBusName, NOTICES_TOPIC: notices.topicArn },
     });
     allowReading(this.report, bucket, WORK_PREFIX);
     allowWriting(this.report, bucket, RESULTS_PREFIX);
     allowPublishing(this.report, notices, key);
+    allowEvents(this.report, settings.eventBusName);
 
     const { upload, poll, report } = this;
     const role = new Role(this, "StateMachineRole", { assumedBy: serviceOfThisAccount(this, "states.amazonaws.com") });

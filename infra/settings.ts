@@ -40,6 +40,12 @@ const settingsSchema = z
     /** Who hears of alarms, by e-mail; each confirms once. Default: nobody. */
     alarmEmails: z.array(z.email()).default([]),
 
+    /** The EventBridge bus that every outcome is sent to as an event, docs/events.md. Default: the account's default bus. */
+    eventBusName: z
+      .string()
+      .regex(/^[\w.-]{1,256}$/, "An event bus's name")
+      .default("default"),
+
     /** How findings are treated, by their codes, where not as docs/rules.md has it. */
     severities: z.partialRecord(z.enum(FINDING_CODES), z.enum(["error", "warning", "off"])).default({}),
 

@@ -109,6 +109,18 @@ export function unknownStatus(datasetId: string, status: string): Finding {
   );
 }
 
+/** READY is only proof if the service read the file as validation did. */
+export function datapointsDiffer(datasetId: string, datapoints: number, rows: number): Finding {
+  return {
+    ...failure(
+      "datapoint-count",
+      `Dataset ${datasetId} is READY with ${datapoints} datapoints, and the file has ${rows} rows.`,
+      "Compare the dataset in the service with the file before you set up a batch, and send both numbers to the service's support.",
+    ),
+    severity: "warning",
+  };
+}
+
 export function stepFailed(error: string, cause: string): Finding {
   return failure(
     "publish-failed",

@@ -24,6 +24,8 @@ export interface PollRequest {
 export interface PollResult {
   /** As the service says it; `THROTTLED` where it would not say. */
   readonly status: string;
+  /** How many datapoints the service counts in the dataset; null where it would not say. */
+  readonly datapoints: number | null;
   readonly polls: number;
   readonly uploadedAt: string;
   /** How long to wait before the next poll, if there is one. */
@@ -54,7 +56,7 @@ export async function pollDataset(
   request: PollRequest,
   { datasets, timing }: { datasets: DatasetService; timing: PollTiming },
 ): Promise<PollResult> {
-  const { status, retryAfterSeconds } = await readStatus(datasets, request.dataset.id);
+  const { status, datapoints, retryAfterSeconds } = await readStatus(datasets, request.dataset.id);
 
   const now = Date.now();
   const elapsedSeconds = Math.floor((now - Date.parse(request.startedAt)) / 1000);
@@ -63,6 +65,7 @@ export async function pollDataset(
   const left = Math.max(1, timing.publishLimitSeconds - elapsedSeconds);
   return {
     status,
+    datapoints,
     polls,
     uploadedAt: request.uploadedAt,
     waitSeconds: Math.min(left, Math.max(grown, retryAfterSeconds)),
@@ -73,9 +76,10 @@ export async function pollDataset(
 
 async function readStatus(datasets: DatasetService, id: string) {
   try {
-    return { status: (await datasets.get(id)).status, retryAfterSeconds: 0 };
+    const { status, datapoints } = await datasets.get(id);
+    return { status, datapoints, retryAfterSeconds: 0 };
   } catch (error) {
     if (!(error instanceof DatasetServiceThrottled) || error.retryAfterSeconds === null) throw error;
-    return { status: "THROTTLED", retryAfterSeconds: error.retryAfterSeconds };
+    return { status: "THROTTLED", datapoints: null, retryAfterSeconds: error.retryAfterSeconds };
   }
 }

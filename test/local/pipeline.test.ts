@@ -4,6 +4,8 @@ import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { executionName } from "../../functions/drops/drop.ts";
+import { outcomeDetail } from "../../functions/report/outcome-event.ts";
+import type { SentEvent } from "../../local/cloud/event-bus.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
 let pipeline: Pipeline;
@@ -239,6 +241,54 @@ describe("the answer", () => {
     expect(wrong.Subject).toBe("dropset: told-wrong.csv was rejected");
     expect(wrong.Message).toContain("row-width (line 2)");
     expect(wrong.MessageAttributes).not.toHaveProperty("datasetId");
+  });
+});
+
+describe("the outcome", () => {
+  afterEach(() => pipeline.sandbox.faults.clear());
+
+  it("is an event on the default bus, with the report's facts and its place", async () => {
+    const sent: SentEvent[] = [];
+    const listen = (event: SentEvent) => void sent.push(event);
+    pipeline.cloud.events.on("eventSent", listen);
+    const { report } = await pipeline.drop("incoming/event.csv", "id,a,META_TASK_GROUP_ID\n1,x,g\n2,y,g\n3,z,h\n");
+    await pipeline.drop("incoming/event-wrong.csv", "id,a\n1\n");
+    pipeline.sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "status", status: 422 } }]);
+    await pipeline.drop("incoming/event-failed.csv", "id,a\n1,x\n");
+    pipeline.cloud.events.off("eventSent", listen);
+
+    expect(sent.map(({ bus, source, detailType }) => [bus, source, detailType])).toEqual([
+      ["default", "dropset", "Drop READY"],
+      ["default", "dropset", "Drop rejected"],
+      ["default", "dropset", "Drop failed"],
+    ]);
+    const [ready, rejected] = sent.map(({ detail }) => outcomeDetail.parse(detail));
+    expect(ready).toMatchObject({
+      outcome: "ready",
+      drop: report.drop,
+      dataset: report.dataset,
+      file: { rows: 3, columns: 3, taskGroups: 2 },
+      report: { bucket: pipeline.bucket, key: `results/event.csv/${report.drop.versionId}.json` },
+    });
+    expect(rejected).toMatchObject({ outcome: "rejected", dataset: null, findingCounts: { "row-width": 1 } });
+  });
+
+  it("of a READY dataset is compared with the rows, in the report, on its page and in the message", async () => {
+    const next = await pipeline.subscribe();
+    pipeline.sandbox.faults.set([{ call: "get", fault: { kind: "answer", body: "fewer-datapoints" } }]);
+    const { report } = await pipeline.drop("incoming/fewer.csv", "id,a\n1,x\n2,y\n");
+    expect(report).toMatchObject({
+      outcome: "ready",
+      findings: [
+        { code: "datapoint-count", severity: "warning", message: expect.stringMatching(/1 datapoints.*2 rows/) },
+      ],
+      findingCounts: { "datapoint-count": 1 },
+    });
+    expect((await next()).Message).toContain("warning datapoint-count");
+    const { Body } = await pipeline.s3.send(
+      new GetObjectCommand({ Bucket: pipeline.bucket, Key: `results/fewer.csv/${report.drop.versionId}.html` }),
+    );
+    expect(await Body?.transformToString()).toContain("datapoint-count");
   });
 });
 

@@ -301,6 +301,7 @@ export const CALLS: Readonly<Record<StepName, readonly (readonly [at: string, af
   report: [
     ["s3:GetObject", 0, "read what was learned"],
     ["s3:PutObject", 0, "write the report"],
+    ["events:PutEvents", 0, "send the event"],
     ["sns:Publish", 0, "tell the topic"],
   ],
 };
