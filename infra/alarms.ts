@@ -5,10 +5,12 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { Rule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -23,6 +25,8 @@ export interface AlarmsProps {
   readonly ingest: IFunction;
   readonly functions: readonly IFunction[];
   readonly stateMachine: StateMachine;
+  /** Brings an existing bucket's events; undefined where S3 itself does. */
+  readonly bridge: Rule | undefined;
   readonly metrics: DropsetMetrics;
   readonly thresholds: Settings["alarms"];
   readonly topic: ITopic;
@@ -39,7 +43,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { queue, deadLetters, ingest, functions, stateMachine, metrics, thresholds, topic } = props;
+    const { queue, deadLetters, ingest, functions, stateMachine, bridge, metrics, thresholds, topic } = props;
     const minute = Duration.minutes(1);
 
     const alarm = (
@@ -130,6 +134,27 @@ export class Alarms extends Construct {
         // Step Functions and the queue try again; this many are more than a burst.
         50,
       ),
+      ...(bridge
+        ? [
+            alarm(
+              "EventsNotDelivered",
+              "EventBridge could not tell the queue of new files: they have no answer, and their events may be in the dead-letter queue.",
+              failedInvocations(bridge),
+              1,
+            ),
+          ]
+        : []),
     ];
   }
+}
+
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+function failedInvocations({ ruleName }: Rule): IMetric {
+  return new Metric({
+    namespace: "AWS/Events",
+    metricName: "FailedInvocations",
+    dimensionsMap: { RuleName: ruleName },
+    statistic: Stats.SUM,
+    period: Duration.minutes(1),
+  });
 }

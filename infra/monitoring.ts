@@ -7,6 +7,7 @@ import {
   SingleValueWidget,
   Stats,
 } from "aws-cdk-lib/aws-cloudwatch";
+import type { Rule } from "aws-cdk-lib/aws-events";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -22,6 +23,8 @@ import type { Settings } from "./settings.ts";
 export interface MonitoringProps {
   readonly ingest: Ingest;
   readonly publish: Publish;
+  /** Brings an existing bucket's events; undefined where S3 itself does. */
+  readonly bridge: Rule | undefined;
   readonly metrics: DropsetMetrics;
   readonly key: IKey | undefined;
   readonly settings: Settings;
@@ -33,7 +36,7 @@ export class Monitoring extends Construct {
   readonly topic: Topic;
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { ingest, publish, metrics, key, settings }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { ingest, publish, bridge, metrics, key, settings }: MonitoringProps) {
     super(scope, id);
     const { upload, poll, report, stateMachine } = publish;
     const functions = [ingest.function, upload, poll, report];
@@ -63,6 +66,7 @@ export class Monitoring extends Construct {
       ingest: ingest.function,
       functions,
       stateMachine,
+      bridge,
       metrics,
       thresholds: settings.alarms,
       topic: this.topic,

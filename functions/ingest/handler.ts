@@ -2,7 +2,6 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
@@ -25,6 +24,7 @@ import { severitiesSchema } from "../validation/severities.ts";
 import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
+import { connectS3 } from "./s3-client.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
 import { noteWait, type WaitNote } from "./wait-note.ts";
 
@@ -47,7 +47,7 @@ const settings = readEnvironment(
   process.env,
 );
 
-const s3 = new S3Client();
+const s3 = connectS3();
 // What the ledger does not remember is done again, and a dataset that is not remembered is a second one: worth waiting for.
 const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
 const sfn = new SFNClient();

@@ -1,4 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import * as z from "zod/mini";
@@ -7,13 +8,15 @@ import { publishInput } from "../drops/publish-input.ts";
 import { readEnvironment, text } from "../runtime/environment.ts";
 import { metrics } from "../runtime/metrics.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
+import { connectEventBus } from "./event-bus.ts";
 import { connectNotices } from "./notices.ts";
 import { reportDrop } from "./report-drop.ts";
 
-const settings = readEnvironment({ NOTICES_TOPIC: text }, process.env);
+const settings = readEnvironment({ EVENT_BUS: text, NOTICES_TOPIC: text }, process.env);
 
 const dependencies = {
   bucket: connectDropBucket(new S3Client()),
+  eventBus: connectEventBus(settings.EVENT_BUS, new EventBridgeClient()),
   notices: connectNotices(settings.NOTICES_TOPIC, new SNSClient()),
 };
 
@@ -31,7 +34,12 @@ const request = z.object({
     "step-failed",
   ]),
   poll: z.optional(
-    z.object({ status: z.string(), elapsedSeconds: z.number(), sinceUploadSeconds: z.optional(z.number()) }),
+    z.object({
+      status: z.string(),
+      elapsedSeconds: z.number(),
+      sinceUploadSeconds: z.optional(z.number()),
+      datapoints: z.nullish(z.number()),
+    }),
   ),
   failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
 });
@@ -41,7 +49,9 @@ export const handler = stepHandler(request, "Drop answered", async ({ ending, po
     {
       input,
       ending,
-      poll: poll ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0 } : null,
+      poll: poll
+        ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0, datapoints: poll.datapoints ?? null }
+        : null,
       failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
     },
     dependencies,

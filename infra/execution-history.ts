@@ -1,0 +1,38 @@
+import { waitAfter } from "../functions/poll/poll-dataset.ts";
+import type { Settings } from "./settings.ts";
+
+type Publish = Pick<Settings["publish"], "firstPollSeconds" | "longestPollSeconds" | "limitSeconds">;
+
+/** Step Functions ends an execution whose history is longer. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const MOST_EVENTS = 25_000;
+
+/** One round of Wait (2 events), Poll (5) and READY? (2). */
+export const EVENTS_OF_A_POLL = 9;
+
+/** The longest way through the definition, but for its polls. */
+export const EVENTS_BESIDE_POLLS = 22;
+
+// Each retry of a step is three events, and the pauses between them have full jitter: they may be short. This many are more
+// than a thousand retries. Throttled uploads need no more: each takes 45 s, in the call or in the state machine.
+const KEPT_FOR_RETRIES = 4_000;
+
+/** How often a dataset is polled that stays PROCESSING until the limit. */
+export function mostPolls(publish: Publish): number {
+  let polls = 0;
+  for (let elapsed = publish.firstPollSeconds; ; elapsed += waitAfter(polls, publish)) {
+    polls++;
+    if (elapsed >= publish.limitSeconds) return polls;
+  }
+}
+
+/** How long the history of such a dataset's execution may become. */
+export function mostEvents(publish: Publish): number {
+  return EVENTS_BESIDE_POLLS + EVENTS_OF_A_POLL * mostPolls(publish) + KEPT_FOR_RETRIES;
+}
+
+/** The shortest `longestPollSeconds` with which the history has room for all of it. */
+export function shortestLongestPoll(publish: Publish): number {
+  let longestPollSeconds = publish.longestPollSeconds;
+  while (mostEvents({ ...publish, longestPollSeconds }) > MOST_EVENTS) longestPollSeconds++;
+  return longestPollSeconds;
+}
