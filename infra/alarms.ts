@@ -113,8 +113,8 @@ export class Alarms extends Construct {
         "TokenRefused",
         "The dataset service refuses the token, or there is none: nothing is published until it is put right.",
         metrics.tokenRefused(),
-        // A rotation shows as one refusal in each function that still had the old token.
-        5,
+        // A token that a rotation made old is read afresh and not counted, so that one refusal means that no call can succeed.
+        1,
       ),
       alarm(
         "ServiceThrottled",
