@@ -24,7 +24,7 @@ A drop whose key holds another file by now is left, since that one took its plac
 are restarted, such ones too, and the dead-letter queue is left alone.
 
   --since TIME           how far back to look for failures, such as 90s, 10m, 2h or 14d (default 14d)
-  --new-dataset          where a dataset ended in ERROR, make another one; for KEYs, in any case
+  --new-dataset          where a dataset ended in ERROR or needs a schema, make another one; for KEYs, in any case
   --dry-run              print what would be done, and do nothing
   --wait                 follow what was moved back and restarted to its end, and print one table
   --timeout TIME         with --wait, give up after this (default 2h)
@@ -120,7 +120,7 @@ function tell(letters: MovedLetters | null, restarts: readonly Restart[], option
   out.write(`${table(["FILE", "FAILED WITH", "ATTEMPT", "DATASET", ""], rows, painterFor(out))}\n`);
   if (restarts.some(({ decision }) => decision === "needs-new-dataset")) {
     out.write(
-      "\nA dataset that ended in ERROR can't be used again: with --new-dataset, these drops get another one.\n",
+      "\nA dataset that ended in ERROR, or that needs a schema, can't be used again: with --new-dataset, these drops get another one.\n",
     );
   }
 }
