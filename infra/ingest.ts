@@ -36,6 +36,8 @@ export class Ingest extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly function: DropsetFunction;
+  /** How long after a failed try the next one is. */
+  readonly retryAfter: Duration;
 
   constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
@@ -44,6 +46,7 @@ export class Ingest extends Construct {
     const timeout = Duration.seconds(ingest.timeoutSeconds);
     // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
     const visibilityTimeout = Duration.seconds(timeout.toSeconds() * 6);
+    this.retryAfter = visibilityTimeout;
     const encrypted = key
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
       : { encryption: QueueEncryption.SQS_MANAGED };

@@ -64,6 +64,7 @@ export class Monitoring extends Construct {
       queue: ingest.queue,
       deadLetters: ingest.deadLetters,
       ingest: ingest.function,
+      retryAfter: ingest.retryAfter,
       functions,
       stateMachine,
       bridge,
@@ -120,7 +121,10 @@ export class Monitoring extends Construct {
           metrics.unavailable({ label: "unavailable" }),
           metrics.tokenRefused({ label: "token refused" }),
         ],
-        right: [metrics.pacedSeconds({ label: "longest wait for a turn, seconds" })],
+        right: [
+          metrics.pacedSeconds({ label: "longest wait for a turn, seconds" }),
+          metrics.unfinishedSeconds({ label: "oldest drop that failed, seconds" }),
+        ],
         width: 12,
       }),
       new GraphWidget({

@@ -17,7 +17,7 @@ import { workspaceList } from "../drops/workspaces.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
-import { metrics, publishMetrics } from "../runtime/metrics.ts";
+import { measureUnfinished, metrics, publishMetrics } from "../runtime/metrics.ts";
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { severitiesSchema } from "../validation/severities.ts";
@@ -131,6 +131,7 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
       throw error;
     }
     metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
+    measureUnfinished(event.droppedAt);
     log.error("Ingest failed", {
       error: error instanceof Error ? error : String(error),
       needsPerson: needsPerson(error),

@@ -21,7 +21,7 @@ const dependencies = {
 };
 
 // The whole state of the execution: which parts are there depends on how far it came.
-const request = z.object({
+const state = z.object({
   ...publishInput.shape,
   ending: z.enum([
     "ready",
@@ -43,24 +43,32 @@ const request = z.object({
   ),
   failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
 });
+const request = z.pipe(
+  state,
+  z.transform((given: z.infer<typeof state>) => ({ ...given, droppedAt: given.startedAt })),
+);
 
-export const handler = stepHandler(request, "Drop answered", async ({ ending, poll, failure, ...input }) => {
-  const result = await reportDrop(
-    {
-      input,
-      ending,
-      poll: poll
-        ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0, datapoints: poll.datapoints ?? null }
-        : null,
-      failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
-    },
-    dependencies,
-  );
-  metrics.addDimension("outcome", result.outcome);
-  metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
-  if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
-  return result;
-});
+export const handler = stepHandler(
+  request,
+  "Drop answered",
+  async ({ ending, poll, failure, droppedAt: _, ...input }) => {
+    const result = await reportDrop(
+      {
+        input,
+        ending,
+        poll: poll
+          ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0, datapoints: poll.datapoints ?? null }
+          : null,
+        failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
+      },
+      dependencies,
+    );
+    metrics.addDimension("outcome", result.outcome);
+    metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
+    if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
+    return result;
+  },
+);
 
 const lambdaFailure = z.object({ errorMessage: z.string() });
 

@@ -30,6 +30,7 @@ describe("the alarms", () => {
       "IngestErrors",
       "OldestDrop",
       "ServiceThrottled",
+      "StuckDrop",
       "TokenRefused",
     ]);
   });
