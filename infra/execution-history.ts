@@ -18,11 +18,14 @@ const KEPT_FOR_RETRIES = 4_000;
 
 /** How often a dataset is polled that stays PROCESSING until the limit. */
 export function mostPolls(publish: Publish): number {
-  let polls = 0;
-  for (let elapsed = publish.firstPollSeconds; ; elapsed += waitAfter(polls, publish)) {
-    polls++;
-    if (elapsed >= publish.limitSeconds) return polls;
+  const { firstPollSeconds, longestPollSeconds, limitSeconds } = publish;
+  let polls = 1;
+  let elapsed = firstPollSeconds;
+  for (; elapsed < limitSeconds && waitAfter(polls, publish) < longestPollSeconds; polls++) {
+    elapsed += waitAfter(polls, publish);
   }
+  // From here on all waits are the longest.
+  return polls + Math.ceil(Math.max(0, limitSeconds - elapsed) / longestPollSeconds);
 }
 
 /** How long the history of such a dataset's execution may become. */
