@@ -11,6 +11,8 @@ const marked = new Marked({
       const id = text.replaceAll("`", "").replaceAll(" ", "-").toLowerCase();
       return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
     },
+    // Its pictures show this page and the terminal, and are not served here.
+    image: () => "",
     code: ({ text }) =>
       `<pre tabindex="0"><code>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code></pre>\n`,
   },
