@@ -21,7 +21,7 @@ export function mostPolls(publish: Publish): number {
   const { firstPollSeconds, longestPollSeconds, limitSeconds } = publish;
   let polls = 1;
   let elapsed = firstPollSeconds;
-  for (; elapsed < limitSeconds && waitAfter(polls, publish) < longestPollSeconds; polls++) {
+  for (; polls < MOST_EVENTS && elapsed < limitSeconds && waitAfter(polls, publish) < longestPollSeconds; polls++) {
     elapsed += waitAfter(polls, publish);
   }
   // From here on all waits are the longest.
@@ -33,9 +33,17 @@ export function mostEvents(publish: Publish): number {
   return EVENTS_BESIDE_POLLS + EVENTS_OF_A_POLL * mostPolls(publish) + KEPT_FOR_RETRIES;
 }
 
-/** The shortest `longestPollSeconds` with which the history has room for all of it. */
+/** The shortest `longestPollSeconds` with which the history has room for all of it. The longer it is, the fewer polls there are. */
 export function shortestLongestPoll(publish: Publish): number {
-  let longestPollSeconds = publish.longestPollSeconds;
-  while (mostEvents({ ...publish, longestPollSeconds }) > MOST_EVENTS) longestPollSeconds++;
-  return longestPollSeconds;
+  const hasRoom = (longestPollSeconds: number) => mostEvents({ ...publish, longestPollSeconds }) <= MOST_EVENTS;
+  let tooShort = 0;
+  let enough = 1;
+  // No limit is longer than the largest safe integer, which these steps reach.
+  for (let step = 0; step < 64 && !hasRoom(enough); step++) [tooShort, enough] = [enough, enough * 2];
+  for (let step = 0; step < 64 && enough - tooShort > 1; step++) {
+    const middle = Math.floor((tooShort + enough) / 2);
+    if (hasRoom(middle)) enough = middle;
+    else tooShort = middle;
+  }
+  return enough;
 }
