@@ -5,10 +5,12 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { Rule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -21,14 +23,20 @@ export interface AlarmsProps {
   readonly queue: IQueue;
   readonly deadLetters: IQueue;
   readonly ingest: IFunction;
+  /** How long after a failed try of ingest the next one is. */
+  readonly retryAfter: Duration;
   readonly functions: readonly IFunction[];
   readonly stateMachine: StateMachine;
+  /** Brings an existing bucket's events; undefined where S3 itself does. */
+  readonly bridge: Rule | undefined;
   readonly metrics: DropsetMetrics;
   readonly thresholds: Settings["alarms"];
   readonly topic: ITopic;
 }
 
 const PERIOD = Duration.minutes(5);
+/** An age that a drop's first failure does not have, and its second one surely has. */
+const BEFORE_RETRY = 0.8;
 
 /**
  * What somebody has to be woken for: trouble that doesn't pass by itself, or that nobody was told of. A rejected file is
@@ -39,7 +47,8 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { queue, deadLetters, ingest, functions, stateMachine, metrics, thresholds, topic } = props;
+    const { queue, deadLetters, ingest, retryAfter, functions, stateMachine, bridge, metrics, thresholds, topic } =
+      props;
     const minute = Duration.minutes(1);
 
     const alarm = (
@@ -92,12 +101,24 @@ export class Alarms extends Construct {
         "IngestErrors",
         "Drops are not taken in just now; the queue keeps them.",
         new MathExpression({
-          expression: "FILL(failures, 0) + FILL(errors, 0)",
+          // What fails in order may be a blip; a crash or a time-out is not, and one alone is enough.
+          expression: `FILL(failures, 0) + ${thresholds.ingestFailures} * FILL(errors, 0)`,
           label: "Failed tries",
           usingMetrics: { failures: metrics.ingestFailures(), errors: ingest.metricErrors() },
           period: PERIOD,
         }),
         thresholds.ingestFailures,
+      ),
+      alarm(
+        "StuckDrop",
+        "A drop failed again when it was retried, so that it is no blip: it fails until somebody fixes the cause.",
+        metrics.unfinishedSeconds(),
+        retryAfter.toSeconds() * BEFORE_RETRY,
+        {
+          // On from the second failure to the last one, although they are half an hour apart.
+          evaluationPeriods: Math.ceil(retryAfter.toSeconds() / PERIOD.toSeconds()) + 1,
+          datapointsToAlarm: 1,
+        },
       ),
       alarm(
         "OldestDrop",
@@ -109,8 +130,8 @@ export class Alarms extends Construct {
         "TokenRefused",
         "The dataset service refuses the token, or there is none: nothing is published until it is put right.",
         metrics.tokenRefused(),
-        // A rotation shows as one refusal in each function that still had the old token.
-        5,
+        // A token that a rotation made old is read afresh and not counted, so that one refusal means that no call can succeed.
+        1,
       ),
       alarm(
         "ServiceThrottled",
@@ -127,9 +148,31 @@ export class Alarms extends Construct {
           usingMetrics: Object.fromEntries(functions.map((one, index) => [`f${index}`, one.metricThrottles()])),
           period: PERIOD,
         }),
-        // Step Functions and the queue try again; this many are more than a burst.
-        50,
+        1,
+        // A burst is over within a period. A single drop that is throttled is so again half an hour later.
+        { evaluationPeriods: 12, datapointsToAlarm: 2 },
       ),
+      ...(bridge
+        ? [
+            alarm(
+              "EventsNotDelivered",
+              "EventBridge could not tell the queue of new files: they have no answer, and their events may be in the dead-letter queue.",
+              failedInvocations(bridge),
+              1,
+            ),
+          ]
+        : []),
     ];
   }
+}
+
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+function failedInvocations({ ruleName }: Rule): IMetric {
+  return new Metric({
+    namespace: "AWS/Events",
+    metricName: "FailedInvocations",
+    dimensionsMap: { RuleName: ruleName },
+    statistic: Stats.SUM,
+    period: Duration.minutes(1),
+  });
 }

@@ -1,7 +1,8 @@
-import { Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import { CfnResource, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import {
   BlockPublicAccess,
   Bucket,
@@ -29,9 +30,11 @@ export class DropBucket extends Construct {
   readonly bucket: IBucket;
   /** Whether every drop has a version; of somebody's bucket that isn't known. */
   readonly alwaysVersioned: boolean;
+  readonly #key: IKey | undefined;
 
   constructor(scope: Construct, id: string, { key, removalPolicy, settings }: DropBucketProps) {
     super(scope, id);
+    this.#key = key;
     const { existingBucket } = settings;
     this.alwaysVersioned = existingBucket === undefined;
     if (existingBucket) {
@@ -64,32 +67,52 @@ export class DropBucket extends Construct {
 
   /**
    * Tells `queue` of every object below `incoming/`, whatever its ending: a wrong file type deserves an answer too. An
-   * existing bucket's notifications may be somebody else's, so that one is heard by way of EventBridge.
+   * existing bucket's notifications may be somebody else's, so that one is heard by way of EventBridge: what this cannot
+   * deliver, and does not retry, goes to `deadLetters`.
+   *
+   * @returns the rule of an existing bucket
    */
-  notify(queue: Queue, { existingBucket }: Settings): void {
+  notify({ queue, deadLetters }: { queue: Queue; deadLetters: Queue }, settings: Settings): Rule | undefined {
+    const { existingBucket } = settings;
     if (!existingBucket) {
       this.bucket.addEventNotification(EventType.OBJECT_CREATED, new QueueDestination(queue), {
         prefix: INCOMING_PREFIX,
       });
-      acknowledgeHandler(Stack.of(this));
-      return;
+      ownHandler(Stack.of(this), settings, this.#key);
+      return undefined;
     }
-    new Rule(this, "Dropped", {
+    return new Rule(this, "Dropped", {
       description: "Tells dropset of every object below incoming/",
       eventPattern: {
         source: ["aws.s3"],
         detailType: ["Object Created"],
         detail: { bucket: { name: [existingBucket.name] }, object: { key: [{ prefix: INCOMING_PREFIX }] } },
       },
-      targets: [new SqsQueue(queue)],
+      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
     });
   }
 }
 
-/** CDK sets a bucket's notifications by a function of its own, one for a stack, since CloudFormation can't without a circle. */
-function acknowledgeHandler(stack: Stack): void {
+/**
+ * CDK sets a bucket's notifications by a function of its own, one for a stack, since CloudFormation can't without a circle.
+ * Left to itself, its log would be kept for ever, and outlive the stack; and its role would name no account.
+ */
+function ownHandler(stack: Stack, { retention }: Settings, key: IKey | undefined): void {
   const handler = stack.node.findAll().find(({ node }) => node.id.startsWith("BucketNotificationsHandler"));
-  if (!handler) return;
+  const lambda = handler?.node.tryFindChild("Resource");
+  const role = handler?.node.tryFindChild("Role")?.node.defaultChild;
+  if (!handler || !CfnResource.isCfnResource(lambda) || !CfnResource.isCfnResource(role)) return;
+  // Several of our constructs may stand in one stack, and share it.
+  if (handler.node.tryFindChild("Log")) return;
+
+  const log = new LogGroup(handler, "Log", {
+    retention: retention.logDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+    ...(key && { encryptionKey: key }),
+  });
+  lambda.addPropertyOverride("LoggingConfig", { LogGroup: log.logGroupName });
+  const ofThisAccount = { StringEquals: { "aws:SourceAccount": stack.account } };
+  role.addPropertyOverride("AssumeRolePolicyDocument.Statement.0.Condition", ofThisAccount);
   acknowledge(handler, {
     "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]":
       "CDK's own function, which writes its log by AWS's policy for that",

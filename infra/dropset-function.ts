@@ -1,11 +1,12 @@
 import { type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import { bundleOf, type Step } from "./bundles.ts";
+import { serviceOfThisAccount } from "./grants.ts";
 
 export interface DropsetFunctionProps {
   readonly step: Step;
@@ -30,7 +31,7 @@ export class DropsetFunction extends LambdaFunction {
       removalPolicy: RemovalPolicy.DESTROY,
       ...(key && { encryptionKey: key }),
     });
-    const role = new Role(parts, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    const role = new Role(parts, "Role", { assumedBy: serviceOfThisAccount(scope, "lambda.amazonaws.com") });
     logGroup.grantWrite(role);
 
     super(scope, id, {

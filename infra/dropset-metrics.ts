@@ -47,6 +47,11 @@ export class DropsetMetrics {
     return this.#metric("IngestFailures", {}, options);
   }
 
+  /** How old the oldest drop was whose try failed, in seconds. */
+  unfinishedSeconds(options?: MetricOptions): Metric {
+    return this.#metric("UnfinishedDropSeconds", {}, { statistic: Stats.MAXIMUM, ...options });
+  }
+
   /** Second events for a drop that is done or in progress: nothing is done for them. */
   duplicateEvents(options?: MetricOptions): Metric {
     return this.#metric("DuplicateEvents", {}, options);

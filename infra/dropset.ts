@@ -64,12 +64,13 @@ export class Dropset extends Construct {
     const publish = new Publish(this, "Publish", { drops, token, notices, key, settings });
     const { stateMachine } = publish;
     const ingest = new Ingest(this, "Ingest", { drops, ledger, token, stateMachine, key, settings });
-    drops.notify(ingest.queue, settings);
+    const bridge = drops.notify(ingest, settings);
 
     this.metrics = new DropsetMetrics(this);
     const { topic: alarms } = new Monitoring(this, "Monitoring", {
       ingest,
       publish,
+      bridge,
       metrics: this.metrics,
       key,
       settings,

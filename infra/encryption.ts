@@ -39,6 +39,19 @@ function letServicesUse(key: Key, { account, region, partition }: Stack): void {
       },
     }),
   );
+  // The state machine encrypts its log's lines by the key before they are delivered.
+  // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: "LogDelivery",
+      principals: [new ServicePrincipal("delivery.logs.amazonaws.com")],
+      actions: ["kms:Decrypt*"],
+      resources: ["*"],
+      conditions: {
+        StringEquals: { "kms:EncryptionContext:SourceArn": `arn:${partition}:logs:${region}:${account}:*` },
+      },
+    }),
+  );
   for (const service of ["cloudwatch.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]) {
     key.addToResourcePolicy(
       new PolicyStatement({

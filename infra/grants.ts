@@ -1,15 +1,22 @@
-import { Stack } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ArnFormat, Stack } from "aws-cdk-lib";
+import { type IPrincipal, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { IConstruct } from "constructs";
 import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import type { DropsetFunction } from "./dropset-function.ts";
+
+/** A service as the principal of a role's trust policy, for resources of this account alone (the confused deputy). */
+export function serviceOfThisAccount(scope: IConstruct, service: string): IPrincipal {
+  const { account } = Stack.of(scope);
+  return new ServicePrincipal(service).withConditions({ StringEquals: { "aws:SourceAccount": account } });
+}
 
 // The CDK's own grants allow whole families of actions; these are the ones that are called, and no others.
 
@@ -48,6 +55,12 @@ export function allowPublishing(to: DropsetFunction, topic: ITopic, key: IKey | 
   allowKey(to, ["kms:GenerateDataKey", "kms:Decrypt"], key);
 }
 
+/** May send events to a bus of this account. */
+export function allowEvents(to: DropsetFunction, busName: string): void {
+  const bus = Stack.of(to).formatArn({ service: "events", resource: "event-bus", resourceName: busName });
+  allow(to, ["events:PutEvents"], bus);
+}
+
 /** What Lambda itself does with a queue, in the function's name. */
 export function allowConsuming(to: DropsetFunction, queue: IQueue): void {
   allow(to, ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], queue.queueArn);
@@ -58,6 +71,21 @@ export function allowConsuming(to: DropsetFunction, queue: IQueue): void {
 export function allowSending(to: DropsetFunction, queue: IQueue): void {
   allow(to, ["sqs:SendMessage"], queue.queueArn);
   allowKey(to, ["kms:GenerateDataKey", "kms:Decrypt"], queue.encryptionMasterKey);
+}
+
+/** May ask how the state machine's executions ended. */
+export function allowReadingExecutions(to: DropsetFunction, machine: StateMachine): void {
+  const executions = Stack.of(machine).formatArn({
+    service: "states",
+    resource: "execution",
+    resourceName: `${machine.stateMachineName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  allow(to, ["states:DescribeExecution"], executions);
+  if (!to.role) return;
+  acknowledge(to.role, {
+    [`AwsSolutions-IAM5[Resource::${nagText(to, executions)}]`]: "Every attempt at a drop is an execution of its own",
+  });
 }
 
 /** May use a KMS key, where there is one. */

@@ -4,7 +4,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
-import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { WORK_PREFIX } from "../functions/drops/drop.ts";
 import type { DropBucket } from "./drop-bucket.ts";
@@ -14,6 +14,7 @@ import {
   allowConsuming,
   allowKey,
   allowReadingDrops,
+  allowReadingExecutions,
   allowSending,
   allowToken,
   allowWriting,
@@ -24,7 +25,7 @@ export interface IngestProps {
   readonly drops: DropBucket;
   readonly ledger: ITable;
   readonly token: ISecret;
-  readonly stateMachine: IStateMachine;
+  readonly stateMachine: StateMachine;
   /** Encrypts the queues and the logs; undefined for AWS's own keys. */
   readonly key: IKey | undefined;
   readonly settings: Settings;
@@ -35,6 +36,8 @@ export class Ingest extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly function: DropsetFunction;
+  /** How long after a failed try the next one is. */
+  readonly retryAfter: Duration;
 
   constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
@@ -43,6 +46,7 @@ export class Ingest extends Construct {
     const timeout = Duration.seconds(ingest.timeoutSeconds);
     // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
     const visibilityTimeout = Duration.seconds(timeout.toSeconds() * 6);
+    this.retryAfter = visibilityTimeout;
     const encrypted = key
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
       : { encryption: QueueEncryption.SQS_MANAGED };
@@ -106,5 +110,7 @@ export class Ingest extends Construct {
     allowKey(this.function, [...tableKeyCalls, "kms:DescribeKey"], ledger.encryptionKey);
     allowToken(this.function, token);
     allow(this.function, ["states:StartExecution"], stateMachine.stateMachineArn);
+    // In a bucket without versions, what is uploaded again is a new attempt where the one before did not end READY.
+    if (!drops.alwaysVersioned) allowReadingExecutions(this.function, stateMachine);
   }
 }

@@ -7,6 +7,7 @@ import {
   SingleValueWidget,
   Stats,
 } from "aws-cdk-lib/aws-cloudwatch";
+import type { Rule } from "aws-cdk-lib/aws-events";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -22,6 +23,8 @@ import type { Settings } from "./settings.ts";
 export interface MonitoringProps {
   readonly ingest: Ingest;
   readonly publish: Publish;
+  /** Brings an existing bucket's events; undefined where S3 itself does. */
+  readonly bridge: Rule | undefined;
   readonly metrics: DropsetMetrics;
   readonly key: IKey | undefined;
   readonly settings: Settings;
@@ -33,7 +36,7 @@ export class Monitoring extends Construct {
   readonly topic: Topic;
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { ingest, publish, metrics, key, settings }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { ingest, publish, bridge, metrics, key, settings }: MonitoringProps) {
     super(scope, id);
     const { upload, poll, report, stateMachine } = publish;
     const functions = [ingest.function, upload, poll, report];
@@ -61,8 +64,10 @@ export class Monitoring extends Construct {
       queue: ingest.queue,
       deadLetters: ingest.deadLetters,
       ingest: ingest.function,
+      retryAfter: ingest.retryAfter,
       functions,
       stateMachine,
+      bridge,
       metrics,
       thresholds: settings.alarms,
       topic: this.topic,
@@ -116,7 +121,10 @@ export class Monitoring extends Construct {
           metrics.unavailable({ label: "unavailable" }),
           metrics.tokenRefused({ label: "token refused" }),
         ],
-        right: [metrics.pacedSeconds({ label: "longest wait for a turn, seconds" })],
+        right: [
+          metrics.pacedSeconds({ label: "longest wait for a turn, seconds" }),
+          metrics.unfinishedSeconds({ label: "oldest drop that failed, seconds" }),
+        ],
         width: 12,
       }),
       new GraphWidget({

@@ -70,6 +70,7 @@ export function publishDefinition(
     invoke("Upload", functions.upload, {
       payload: TaskInput.fromObject({
         "drop.$": "$.drop",
+        "droppedAt.$": "$.startedAt",
         "dataset.$": "$.dataset",
         "file.$": "$.file",
         "startedAt.$": "$$.Execution.StartTime",
@@ -82,6 +83,7 @@ export function publishDefinition(
     invoke("Poll", functions.poll, {
       payload: TaskInput.fromObject({
         "drop.$": "$.drop",
+        "droppedAt.$": "$.startedAt",
         "dataset.$": "$.dataset",
         "startedAt.$": "$$.Execution.StartTime",
         "uploadedAt.$": "$.poll.uploadedAt",

@@ -1,16 +1,30 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
+import {
+  type CfnStateMachine,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
-import { allowPublishing, allowReading, allowReadingDrops, allowToken, allowWriting } from "./grants.ts";
+import {
+  allowEvents,
+  allowPublishing,
+  allowReading,
+  allowReadingDrops,
+  allowToken,
+  allowWriting,
+  serviceOfThisAccount,
+} from "./grants.ts";
 import { publishDefinition } from "./publish-definition.ts";
 import type { Settings } from "./settings.ts";
 
@@ -75,14 +89,15 @@ export class Publish extends Construct {
       memoryMb: settings.report.memoryMb,
       logDays,
       key,
-      environment: { NOTICES_TOPIC: notices.topicArn },
+      environment: { EVENT_BUS: settings.eventBusName, NOTICES_TOPIC: notices.topicArn },
     });
     allowReading(this.report, bucket, WORK_PREFIX);
     allowWriting(this.report, bucket, RESULTS_PREFIX);
     allowPublishing(this.report, notices, key);
+    allowEvents(this.report, settings.eventBusName);
 
     const { upload, poll, report } = this;
-    const role = new Role(this, "StateMachineRole", { assumedBy: new ServicePrincipal("states.amazonaws.com") });
+    const role = new Role(this, "StateMachineRole", { assumedBy: serviceOfThisAccount(this, "states.amazonaws.com") });
     role.addToPolicy(
       new PolicyStatement({
         actions: ["lambda:InvokeFunction"],
@@ -104,6 +119,9 @@ export class Publish extends Construct {
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, "Log", {
+          // Under this prefix, AWS lets the delivery in without an entry in the account's one log policy, which holds few.
+          // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
+          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200, separator: "-" })}`,
           retention: logDays,
           removalPolicy: RemovalPolicy.DESTROY,
           ...(key && { encryptionKey: key }),
@@ -114,6 +132,7 @@ export class Publish extends Construct {
       },
     });
     this.stateMachine.node.addDependency(role);
+    if (key) encryptExecutions(this.stateMachine, role, key);
     acknowledge(this.stateMachine, {
       "AwsSolutions-SF1":
         "Step Functions itself keeps every event of an execution for 90 days; the log is for what failed",
@@ -133,3 +152,35 @@ const LOG_DELIVERY_AND_TRACES = [
   "xray:GetSamplingRules",
   "xray:GetSamplingTargets",
 ];
+
+/**
+ * Encrypts the definition and the executions' inputs and history. CDK's own setting would let the delivery of logs of any
+ * account use the key.
+ *
+ * https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ */
+function encryptExecutions(machine: StateMachine, role: Role, key: IKey): void {
+  const { region, account, partition } = Stack.of(machine);
+  const ofMachines = `arn:${partition}:states:${region}:${account}:stateMachine:*`;
+  const ofLogs = `arn:${partition}:logs:${region}:${account}:*`;
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: [key.keyArn],
+      conditions: { StringLike: { "kms:EncryptionContext:aws:states:stateMachineArn": ofMachines } },
+    }),
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["kms:GenerateDataKey"],
+      resources: [key.keyArn],
+      conditions: { StringEquals: { "kms:EncryptionContext:SourceArn": ofLogs } },
+    }),
+  );
+  const resource = machine.node.defaultChild as CfnStateMachine;
+  resource.encryptionConfiguration = {
+    type: "CUSTOMER_MANAGED_KMS_KEY",
+    kmsKeyId: key.keyArn,
+    kmsDataKeyReusePeriodSeconds: Duration.minutes(5).toSeconds(),
+  };
+}

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
 import { severitiesSchema } from "../functions/validation/severities.ts";
+import { MOST_EVENTS, mostEvents, mostPolls, shortestLongestPoll } from "./execution-history.ts";
 
 const seconds = z.number().int().positive();
 const days = z.number().int().positive().max(36_500);
@@ -29,6 +30,12 @@ const settingsSchema = z
     noticeEmails: z.array(z.email()).default([]),
     /** Who hears of alarms, by e-mail; each confirms once. Default: nobody. */
     alarmEmails: z.array(z.email()).default([]),
+
+    /** The EventBridge bus that every outcome is sent to as an event, docs/events.md. Default: the account's default bus. */
+    eventBusName: z
+      .string()
+      .regex(/^[\w.-]{1,256}$/, "An event bus's name")
+      .default("default"),
 
     /** How findings are treated, by their codes, where not as docs/rules.md has it. */
     severities: z.optional(severitiesSchema).default({}),
@@ -125,7 +132,7 @@ const settingsSchema = z
       .strictObject({
         firstPollSeconds: seconds.max(60).default(2),
         longestPollSeconds: seconds.max(900).default(60),
-        // Counted from the execution's start, the upload included. At most a day, for the history's 25,000 events.
+        // Counted from the execution's start, the upload included. At most a day; the polls have to fit into the history.
         limitSeconds: seconds.max(86_400).default(3600),
         // The service takes up an upload within seconds; one that is not taken up by then never will be.
         uninitialisedLimitSeconds: seconds.max(86_400).default(600),
@@ -146,7 +153,7 @@ const settingsSchema = z
       })
       .prefault({}),
   })
-  .superRefine(({ workspaces, defaultWorkspaceId, limits, ingest }, context) => {
+  .superRefine(({ workspaces, defaultWorkspaceId, limits, ingest, publish }, context) => {
     const wrong = (path: PropertyKey[], message: string) => context.addIssue({ code: "custom", path, message });
     const ids = workspaces.map(({ id }) => id);
     if (defaultWorkspaceId !== undefined && ids.length > 0 && !ids.includes(defaultWorkspaceId)) {
@@ -156,6 +163,14 @@ const settingsSchema = z
     const twice = folders.find((folder, index) => folders.indexOf(folder) !== index);
     if (twice !== undefined)
       wrong(["workspaces"], `Each id and prefix may stand there once, and ${twice} stands there twice`);
+
+    const events = mostEvents(publish);
+    if (events > MOST_EVENTS) {
+      wrong(
+        ["publish", "longestPollSeconds"],
+        `${mostPolls(publish)} polls within publish.limitSeconds ${publish.limitSeconds} may make a history of ${events} events, and Step Functions ends an execution at ${MOST_EVENTS}; ${shortestLongestPoll(publish)} or more is needed`,
+      );
+    }
 
     const longestWait = (ingest.maxConcurrency * 60) / limits.dropsPerMinute;
     if (longestWait > ingest.timeoutSeconds / 2) {

@@ -24,7 +24,7 @@ A drop is skipped if a newer file was uploaded under its key. With KEYs, only th
 even if a newer file was uploaded, and the dead-letter queue stays unchanged.
 
   --since TIME           how far back to look for failures, such as 90s, 10m, 2h or 14d (default 14d)
-  --new-dataset          create a new dataset if the old one ended in ERROR; with KEYs, always
+  --new-dataset          create a new dataset if the old one ended in ERROR or needs a schema; with KEYs, always
   --dry-run              only print what would be done
   --wait                 wait for the results of all moved and restarted drops, and print one table
   --timeout TIME         with --wait, stop waiting after this time (default 2h)
@@ -120,7 +120,7 @@ function printDecisions(letters: MovedLetters | null, restarts: readonly Restart
   out.write(`${table(["FILE", "FAILED WITH", "ATTEMPT", "DATASET", ""], rows, painterFor(out))}\n`);
   if (restarts.some(({ decision }) => decision === "needs-new-dataset")) {
     out.write(
-      "\nA dataset that ended in ERROR cannot be used again. Use --new-dataset to create new ones for these drops.\n",
+      "\nA dataset that ended in ERROR, or that needs a schema, cannot be used again. Use --new-dataset to create new ones for these drops.\n",
     );
   }
 }

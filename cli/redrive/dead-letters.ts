@@ -10,11 +10,16 @@ export interface MovedLetters {
 
 const LOOK_MS = 500;
 
-/** Moves the dead-letter queue's messages back to their queue, and waits until SQS is done. */
+/**
+ * Moves the dead-letter queue's messages to the drop queue, and waits until SQS is done. The drop queue is named, because
+ * EventBridge's undelivered events were never in it, and SQS would not know where to move them.
+ */
 export async function moveDeadLetters(stack: Stack, signal: AbortSignal): Promise<MovedLetters> {
   const SourceArn = stack.output("DeadLetterQueueArn");
+  const queueName = stack.output("DropQueueUrl").split("/").at(-1) ?? "";
+  const DestinationArn = SourceArn.replace(/[^:]*$/, queueName);
   try {
-    await stack.sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    await stack.sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
   } catch (error) {
     // Another task is already running, which does the same.
     if (!(error instanceof UnsupportedOperation)) throw error;

@@ -21,8 +21,10 @@ export interface RestartOptions {
   readonly newDataset: boolean;
 }
 
-/** A dataset that ended in ERROR accepts no other upload. */
-const SPENT = "dataset-error";
+/** A dataset that ended in ERROR accepts no other upload, and one that needs a schema accepts none. */
+function isSpent({ error, input }: Attempt): boolean {
+  return error === "dataset-error" || (input.dataset !== null && input.file === null);
+}
 
 /** Concurrent requests. */
 const AT_ONCE = 10;
@@ -50,7 +52,7 @@ export async function planRestarts(stack: Stack, options: RestartOptions): Promi
 async function planRestart(stack: Stack, failed: Attempt, { newDataset, keys }: RestartOptions): Promise<Restart> {
   const { drop, attempt: before, datasetAttempt } = failed.input;
   const attempt = before + 1;
-  const spent = failed.error === SPENT;
+  const spent = isSpent(failed);
   // A drop that the user names gets a new dataset; any other only if its dataset cannot be used.
   const another = newDataset && (spent || keys.length > 0);
   const plan = { failed, attempt, datasetAttempt: another ? attempt : datasetAttempt };

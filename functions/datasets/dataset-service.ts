@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import {
+  DatasetNeedsSchema,
+  DatasetServiceAccessRefused,
   type DatasetServiceError,
   DatasetServiceRefused,
   DatasetServiceThrottled,
@@ -10,13 +12,22 @@ import { needsPerson } from "./needs-person.ts";
 import { excerpt, parseJson, readRefusal } from "./refusal.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { TokenMalformed } from "./token.ts";
+import { VERSION } from "./version.ts";
 
-/** A dataset, as the service last said it. Fields that are not needed are not read, whatever they are. */
+/** A dataset that was just created. Fields that are not needed are not read, whatever they are. */
+export interface NewDataset {
+  readonly id: string;
+  /** Whether the service made it a typed dataset (version 4), which takes no file until it has a schema. */
+  readonly needsSchema: boolean;
+}
+
+/** A dataset, as the service last said it. */
 export interface Dataset {
   readonly id: string;
-  readonly name: string;
   /** One of `UNINITIALISED`, `PROCESSING`, `READY`, `ERROR`, or whatever else the service says. */
   readonly status: string;
+  /** How many datapoints the service counts in it; null where it does not say. */
+  readonly datapoints: number | null;
 }
 
 /** Where and how a file is to be uploaded. Whoever has the URL can use it: it is never logged. */
@@ -29,8 +40,13 @@ export interface UploadTarget {
 /** The dataset service's API, as `dataset-api.md` has it. Every call throws a {@link DatasetServiceError}. */
 export interface DatasetService {
   /** There is no idempotency key: a second call is a second dataset. */
-  create(request: { name: string; workspaceId: string }): Promise<Dataset>;
-  /** A URL for one upload, which expires: ask for it anew on every try. */
+  create(request: { name: string; workspaceId: string }): Promise<NewDataset>;
+  /**
+   * A URL for one upload, which expires: ask for it anew on every try.
+   *
+   * @param fileName what stands before its last slash is left out: the official client sends base names, and many gateways
+   *   answer 404 to `%2F`
+   */
   uploadTarget(datasetId: string, fileName: string): Promise<UploadTarget>;
   get(datasetId: string): Promise<Dataset>;
 }
@@ -61,32 +77,52 @@ const DEFAULT_PATIENCE_MS = 45_000;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 10_000;
 
-const datasetShape = z.object({ id: z.string().check(z.minLength(1)), name: z.string(), status: z.string() });
+const version = { schema_version: z.nullish(z.number()), schema: z.nullish(z.unknown()) };
+const createdShape = z.object({ id: z.string().check(z.minLength(1)), ...version });
+const datasetShape = z
+  .object({
+    id: z.string().check(z.minLength(1)),
+    status: z.nullish(z.string()),
+    total_datapoint_count: z.nullish(z.number()),
+    ...version,
+  })
+  // A typed dataset has imports in place of a status.
+  .check(z.refine((dataset) => typeof dataset.status === "string" || isTyped(dataset), "A status is required."));
 const uploadShape = z.object({
   upload_url: z.url({ protocol: /^https?$/ }),
   http_method: z.nullish(z.string()),
   content_type: z.nullish(z.string()),
 });
 
+/** From this version on a dataset has a schema. */
+const TYPED_VERSION = 4;
+
+function isTyped({ schema_version }: { schema_version?: number | null | undefined }): boolean {
+  return (schema_version ?? 0) >= TYPED_VERSION;
+}
+
 export function connectDatasetService(options: DatasetServiceOptions): DatasetService {
   const datasets = `${options.baseUrl.replace(/\/+$/, "")}/api/v1/data-collection/datasets`;
   const call = <T>(request: Call<T>) => callPatiently(request, options);
 
   return {
-    create: ({ name, workspaceId }) =>
-      call({
+    async create({ name, workspaceId }) {
+      const created = await call({
         what: "create a dataset",
         method: "POST",
         url: datasets,
         body: { name, workspace_id: workspaceId },
-        answer: datasetShape,
-      }),
+        answer: createdShape,
+        mayBeOutOfReach: true,
+      });
+      return { id: created.id, needsSchema: isTyped(created) && !created.schema };
+    },
 
     async uploadTarget(datasetId, fileName) {
       const target = await call({
         what: "get an upload URL",
         method: "GET",
-        url: `${datasets}/${encodeURIComponent(datasetId)}/upload-url/${encodeURIComponent(fileName.toWellFormed())}`,
+        url: `${datasets}/${encodeURIComponent(datasetId)}/upload-url/${encodeURIComponent(baseName(fileName).toWellFormed())}`,
         answer: uploadShape,
       });
       return {
@@ -96,14 +132,21 @@ export function connectDatasetService(options: DatasetServiceOptions): DatasetSe
       };
     },
 
-    get: (datasetId) =>
-      call({
+    async get(datasetId) {
+      const { id, status, total_datapoint_count } = await call({
         what: "read a dataset",
         method: "GET",
         url: `${datasets}/${encodeURIComponent(datasetId)}`,
         answer: datasetShape,
-      }),
+      });
+      if (typeof status !== "string") throw new DatasetNeedsSchema(id);
+      return { id, status, datapoints: total_datapoint_count ?? null };
+    },
   };
+}
+
+function baseName(fileName: string): string {
+  return fileName.slice(fileName.lastIndexOf("/") + 1);
 }
 
 interface Call<T> {
@@ -114,6 +157,8 @@ interface Call<T> {
   readonly url: string;
   readonly body?: unknown;
   readonly answer: z.ZodMiniType<T>;
+  /** Whether a 404 may mean that the token cannot reach the workspace that the call names. */
+  readonly mayBeOutOfReach?: boolean;
 }
 
 /** Tries again what is worth it, with full jitter, as long as there is patience; honours `Retry-After`. */
@@ -121,15 +166,22 @@ async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions
   const deadline = Date.now() + (options.patienceMs ?? DEFAULT_PATIENCE_MS);
   let freshToken = false;
   for (let attempt = 0; ; attempt++) {
+    let token = "";
     try {
-      return await callOnce(request, await options.readToken({ fresh: freshToken }));
+      token = await options.readToken({ fresh: freshToken });
+      return await callOnce(request, token);
     } catch (error) {
       const tries = attempt + 1;
-      if (error instanceof DatasetServiceTokenRefused && !freshToken) {
+      const isTokenRefused = error instanceof DatasetServiceTokenRefused;
+      if (isTokenRefused && !freshToken) {
         options.onTrouble?.(error, tries, Date.now());
         // The cached token may have been rotated away: read it again once.
         freshToken = true;
         continue;
+      }
+      const isOutOfReach = isTokenRefused || (request.mayBeOutOfReach && isNotFound(error));
+      if (isOutOfReach && (await isTokenGood(token, options))) {
+        throw new DatasetServiceAccessRefused(error.message, error.status);
       }
       const pause = pauseBefore(error, { attempt, repeatable: request.method === "GET" });
       const nextAt = pause === null || Date.now() + pause > deadline ? null : Date.now() + pause;
@@ -137,6 +189,25 @@ async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions
       if (nextAt === null || pause === null) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
+  }
+}
+
+function isNotFound(error: unknown): error is DatasetServiceRefused {
+  return error instanceof DatasetServiceRefused && error.status === 404;
+}
+
+/**
+ * Whether the service knows the token: it answers 401 or 404 for a workspace without access too, and only this call tells
+ * the two apart. Where it fails, nothing is known, and the first refusal stands.
+ */
+async function isTokenGood(token: string, { baseUrl }: DatasetServiceOptions): Promise<boolean> {
+  const url = `${baseUrl.replace(/\/+$/, "")}/api/v1/users/me/`;
+  const whoAmI = { what: "check the token", method: "GET", url, answer: z.looseObject({}) } as const;
+  try {
+    await callOnce(whoAmI, token);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -201,6 +272,7 @@ function headersOf({ body }: Call<unknown>, token: string): Headers {
     return new Headers({
       authorization: `Token ${token}`,
       accept: "application/json",
+      "user-agent": `dropset/${VERSION}`,
       ...(body !== undefined && { "content-type": "application/json" }),
     });
   } catch {

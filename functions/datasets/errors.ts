@@ -52,6 +52,30 @@ export class DatasetServiceUnavailable extends DatasetServiceError {
   }
 }
 
+/**
+ * 401, 403 or 404 with a token that the service knows: the token cannot reach the workspace or dataset. Trying again won't
+ * help.
+ */
+export class DatasetServiceAccessRefused extends DatasetServiceError {
+  override readonly name = "DatasetServiceAccessRefused";
+
+  constructor(message: string, status: number | null) {
+    super(message, { status, retryable: false });
+  }
+}
+
+/** The service made a typed dataset (version 4), which takes no file until somebody gives it a schema. */
+export class DatasetNeedsSchema extends DatasetServiceError {
+  override readonly name = "DatasetNeedsSchema";
+
+  constructor(datasetId: string) {
+    super(
+      `Dataset ${datasetId} is of version 4, and has no status: set a schema for it in the service and import the file there, or ask the service's support to create version 3 datasets for this workspace.`,
+      { status: 200, retryable: false },
+    );
+  }
+}
+
 /** 401 and 403: the token is missing, wrong, or may not do this. Retryable, since a new token mends it without a new drop. */
 export class DatasetServiceTokenRefused extends DatasetServiceError {
   override readonly name = "DatasetServiceTokenRefused";

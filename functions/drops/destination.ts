@@ -1,7 +1,7 @@
 import type { Finding } from "../validation/findings.ts";
 import { INCOMING_PREFIX } from "./drop.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
-import { nameInvalid, nameMissing, workspaceMissing, workspaceNotAllowed } from "./findings.ts";
+import { nameInvalid, nameMissing, workspaceConflict, workspaceMissing, workspaceNotAllowed } from "./findings.ts";
 import { type Workspaces, workspaceNamed } from "./workspaces.ts";
 
 /** Where a drop goes: the workspace, the dataset's name, and the name under which the file is uploaded. */
@@ -33,10 +33,16 @@ export function resolveDestination(
   const folder = slash < 0 ? undefined : path.slice(0, slash);
   const refuse = (finding: Finding): Resolution => ({ ok: false, fileName, finding });
 
-  const named = metadataValue(metadata, "workspace-id") ?? (folder?.trim() || undefined) ?? workspaces.defaultId;
+  const byFolder = folder?.trim() || undefined;
+  const byMetadata = metadataValue(metadata, "workspace-id");
+  const named = byMetadata ?? byFolder ?? workspaces.defaultId;
   if (named === undefined) return refuse(workspaceMissing(key));
   const workspaceId = workspaceNamed(named, workspaces);
   if (workspaceId === null) return refuse(workspaceNotAllowed(named, workspaces.allowed));
+  // A policy may allow somebody one workspace's folder alone; metadata must not lead out of it.
+  if (byFolder !== undefined && workspaceNamed(byFolder, workspaces) !== workspaceId) {
+    return refuse(workspaceConflict(byFolder, named));
+  }
 
   const datasetName = metadataValue(metadata, "dataset-name") ?? fileName.replace(/\.csv$/i, "").trim();
   if (datasetName === "") return refuse(nameMissing(key));

@@ -21,11 +21,15 @@ export function versionOfEtag(etag: string): string {
   return ETAG_VERSION + unquoteEtag(etag);
 }
 
+/** Whether the drop goes by its ETag, since its bucket keeps no versions. */
+export function isUnversioned({ versionId }: Drop): boolean {
+  return versionId.startsWith(ETAG_VERSION);
+}
+
 /** How to ask S3 for exactly this drop: by version, or by ETag where there are no versions. */
-export function readCondition({ versionId }: Drop): { VersionId: string } | { IfMatch: string } {
-  return versionId.startsWith(ETAG_VERSION)
-    ? { IfMatch: `"${versionId.slice(ETAG_VERSION.length)}"` }
-    : { VersionId: versionId };
+export function readCondition(drop: Drop): { VersionId: string } | { IfMatch: string } {
+  const { versionId } = drop;
+  return isUnversioned(drop) ? { IfMatch: `"${versionId.slice(ETAG_VERSION.length)}"` } : { VersionId: versionId };
 }
 
 /** S3 sends ETags in quotes over HTTP and without them in events. */

@@ -1,4 +1,4 @@
-import type { DatasetServiceRefused } from "../datasets/errors.ts";
+import type { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/errors.ts";
 import type { Finding } from "../validation/findings.ts";
 import { quoteValue } from "../validation/rules/quote-value.ts";
 import type { DropGone } from "./errors.ts";
@@ -22,6 +22,30 @@ export function workspaceNotAllowed(name: string, allowed: readonly Workspace[])
     allowed.length > 0
       ? `Drop the file under incoming/ and one of: ${folders}; or have the workspace added to the stack's settings.`
       : "A workspace's id has letters, digits, '.', '_' and '-' alone: check the folder below incoming/, and the metadata workspace-id.",
+  );
+}
+
+export function workspaceOutOfReach(id: string, error: DatasetServiceAccessRefused): Finding {
+  return failure(
+    "workspace-not-allowed",
+    `The token has no access to the workspace ${quoteValue(id)}, or there is no such workspace. ${error.message}`,
+    "Check the folder below incoming/ and the metadata workspace-id, or give the token's owner access to the workspace; then upload the file again.",
+  );
+}
+
+export function workspaceConflict(folder: string, metadata: string): Finding {
+  return failure(
+    "workspace-conflict",
+    `The folder names the workspace ${quoteValue(folder)}, and the metadata workspace-id names ${quoteValue(metadata)}.`,
+    "Upload the file to the folder of its workspace, or remove the metadata workspace-id.",
+  );
+}
+
+export function schemaNeeded(datasetId: string): Finding {
+  return failure(
+    "schema-needed",
+    `The service created dataset ${datasetId} as version 4, which takes no file until it has a schema.`,
+    "Set a schema for it in the service and import the file there, or ask the service's support to create version 3 datasets for this workspace.",
   );
 }
 
@@ -83,6 +107,18 @@ export function unknownStatus(datasetId: string, status: string): Finding {
     `Dataset ${datasetId} has the status ${JSON.stringify(status.slice(0, 80))}, which is none that is documented.`,
     "Look at the dataset in the service. Whether it can be used is for a person to say.",
   );
+}
+
+/** READY is only proof if the service read the file as validation did. */
+export function datapointsDiffer(datasetId: string, datapoints: number, rows: number): Finding {
+  return {
+    ...failure(
+      "datapoint-count",
+      `Dataset ${datasetId} is READY with ${datapoints} datapoints, and the file has ${rows} rows.`,
+      "Compare the dataset in the service with the file before you set up a batch, and send both numbers to the service's support.",
+    ),
+    severity: "warning",
+  };
 }
 
 export function stepFailed(error: string, cause: string): Finding {

@@ -2,7 +2,6 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
@@ -18,13 +17,14 @@ import { workspaceList } from "../drops/workspaces.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
-import { metrics, publishMetrics } from "../runtime/metrics.ts";
+import { measureUnfinished, metrics, publishMetrics } from "../runtime/metrics.ts";
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { severitiesSchema } from "../validation/severities.ts";
 import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
+import { connectS3 } from "./s3-client.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
 import { noteWait, type WaitNote } from "./wait-note.ts";
 
@@ -47,7 +47,7 @@ const settings = readEnvironment(
   process.env,
 );
 
-const s3 = new S3Client();
+const s3 = connectS3();
 // What the ledger does not remember is done again, and a dataset that is not remembered is a second one: worth waiting for.
 const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
 const sfn = new SFNClient();
@@ -131,6 +131,7 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
       throw error;
     }
     metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
+    measureUnfinished(event.droppedAt);
     log.error("Ingest failed", {
       error: error instanceof Error ? error : String(error),
       needsPerson: needsPerson(error),

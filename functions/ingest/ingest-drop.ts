@@ -1,21 +1,21 @@
 import type { DatasetService } from "../datasets/dataset-service.ts";
-import { DatasetServiceRefused } from "../datasets/errors.ts";
+import { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/errors.ts";
 import { type Destination, resolveDestination } from "../drops/destination.ts";
-import type { Drop } from "../drops/drop.ts";
+import { type Drop, isUnversioned } from "../drops/drop.ts";
 import type { DropBucket, DroppedFile } from "../drops/drop-bucket.ts";
-import { DropGone } from "../drops/errors.ts";
-import { dropGone, refusedByService } from "../drops/findings.ts";
+import { DropGone, describeError, StorageUnavailable } from "../drops/errors.ts";
+import { dropGone, refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
 import type { Ledger } from "../drops/ledger.ts";
 import { workKey } from "../drops/object-keys.ts";
 import type { Pace } from "../drops/pace.ts";
-import type { CreatedDataset, PublishInput } from "../drops/publish-input.ts";
+import type { PublishInput } from "../drops/publish-input.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import type { Severities } from "../validation/findings.ts";
 import type { ValidationOptions } from "../validation/validate-bytes.ts";
 import { validateCsv } from "../validation/validate-csv.ts";
 import type { Executions } from "./executions.ts";
-import type { DropEvent } from "./s3-events.ts";
+import { type DropEvent, isLaterWrite } from "./s3-events.ts";
 
 export interface IngestDependencies {
   readonly bucket: DropBucket;
@@ -43,6 +43,12 @@ export interface IngestOutcome {
   readonly isDuplicate: boolean;
 }
 
+/** What the ledger remembers of an attempt. */
+interface RememberedOutcome extends Omit<IngestOutcome, "isDuplicate"> {
+  /** The event's sequencer; a redrive has none. */
+  readonly sequencer?: string;
+}
+
 /**
  * Turns one drop into a dataset and hands it to the publish state machine, which also answers for a drop that
  * can't be published.
@@ -51,25 +57,57 @@ export interface IngestOutcome {
  * execution are each made once, wherever an earlier call ended. A redrive's attempt has an execution of its own, and
  * goes on with the dataset of the attempt that it names.
  *
+ * In a bucket without versions the same bytes are the same drop. Uploaded again after an attempt that did not end READY,
+ * they are a new attempt with a dataset of its own, as a new version is elsewhere.
+ *
  * @throws {ClaimedElsewhere} another invocation works on the drop
  * @throws what is worth another try: the storage, the service or the token is not to be had just now
  */
 export async function ingestDrop(event: DropEvent, dependencies: IngestDependencies): Promise<IngestOutcome> {
-  const { bucket, executions, ledger } = dependencies;
+  const { attempt: redriven, datasetAttempt = 1 } = event;
+  if (redriven !== undefined) return forget(await ingestAttempt(event, redriven, datasetAttempt, dependencies));
 
-  const { drop, attempt = 1, datasetAttempt = 1 } = event;
+  let lastWrite: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await ingestAttempt(event, attempt, attempt, dependencies);
+    if (!outcome.isDuplicate) return forget(outcome);
+    lastWrite = outcome.sequencer ?? lastWrite;
+    if (!isDroppedAgain(event, lastWrite)) return forget(outcome);
+    if ((await dependencies.executions.stateOf(event.drop, attempt)) !== "ended") return forget(outcome);
+  }
+}
+
+async function ingestAttempt(
+  event: DropEvent,
+  attempt: number,
+  datasetAttempt: number,
+  dependencies: IngestDependencies,
+): Promise<RememberedOutcome & Pick<IngestOutcome, "isDuplicate">> {
+  const { bucket, executions, ledger } = dependencies;
+  const { drop, droppedAt, sequencer } = event;
 
   let isDuplicate = true;
-  const outcome = await ledger.once("ingest", drop, attempt, async () => {
+  const outcome = await ledger.once("ingest", drop, attempt, async (): Promise<RememberedOutcome> => {
     isDuplicate = false;
-    const { record, ...decision } = await decide(event, dependencies);
+    const { record, ...decision } = await decide({ ...event, datasetAttempt }, dependencies);
     await bucket.writeJson(drop.bucket, workKey(drop), record);
-    await executions.start({ drop, attempt, datasetAttempt, startedAt: event.droppedAt, ...decision });
+    await executions.start({ drop, attempt, datasetAttempt, startedAt: droppedAt, ...decision });
 
     const { verdict, dataset } = decision;
-    return { verdict, datasetId: dataset?.id ?? null, rows: record.file.rows, bytes: record.file.bytes };
+    const { rows, bytes } = record.file;
+    return { verdict, datasetId: dataset?.id ?? null, rows, bytes, ...(sequencer !== undefined && { sequencer }) };
   });
   return { ...outcome, isDuplicate };
+}
+
+/** Whether the same bytes were uploaded again: a repeated event has the sequencer of the first one. */
+function isDroppedAgain({ drop, sequencer }: DropEvent, lastWrite: string | undefined): boolean {
+  if (!isUnversioned(drop) || sequencer === undefined || lastWrite === undefined) return false;
+  return isLaterWrite(sequencer, lastWrite);
+}
+
+function forget({ sequencer: _, ...outcome }: RememberedOutcome & Pick<IngestOutcome, "isDuplicate">): IngestOutcome {
+  return outcome;
 }
 
 type Decision = Pick<PublishInput, "verdict" | "dataset" | "file"> & { readonly record: WorkRecord };
@@ -112,19 +150,31 @@ async function createDataset(
   { datasets, ledger, pace, measure, paced }: IngestDependencies,
 ): Promise<Decision> {
   try {
-    const dataset = await ledger.once("dataset", drop, datasetAttempt, async (): Promise<CreatedDataset> => {
+    const { needsSchema, ...dataset } = await ledger.once("dataset", drop, datasetAttempt, async () => {
       measure("PacedSeconds", await pace.takeTurn(paced));
-      const { id } = await datasets.create({ name: datasetName, workspaceId });
-      return { id, name: datasetName, workspaceId };
+      const { id, needsSchema } = await datasets.create({ name: datasetName, workspaceId });
+      return { id, name: datasetName, workspaceId, needsSchema };
     });
+    if (needsSchema) {
+      return { verdict: "failed", dataset, file: null, record: withFinding(record, schemaNeeded(dataset.id)) };
+    }
     return { verdict: "publish", dataset, file: { name: fileName, bytes: file.bytes, etag: file.etag }, record };
   } catch (error) {
+    if (error instanceof DatasetServiceAccessRefused) {
+      return { verdict: "rejected", ...NOTHING, record: withFinding(record, workspaceOutOfReach(workspaceId, error)) };
+    }
     if (!(error instanceof DatasetServiceRefused)) throw error;
     return { verdict: "failed", ...NOTHING, record: withFinding(record, refusedByService(error)) };
   }
 }
 
 /** Opens the file only once its first byte is wanted: a file that is refused by its name or size is never read. */
-async function* read(bucket: DropBucket, drop: Drop): AsyncGenerator<Uint8Array> {
-  yield* await bucket.read(drop);
+export async function* read(bucket: Pick<DropBucket, "read">, drop: Drop): AsyncGenerator<Uint8Array> {
+  const file = await bucket.read(drop);
+  try {
+    yield* file;
+  } catch (error) {
+    const what = `Reading ${JSON.stringify(drop.key)} broke off: ${describeError(error)}`;
+    throw new StorageUnavailable(what, { cause: error });
+  }
 }

@@ -8,6 +8,8 @@ export interface DropEvent {
   readonly bytes: number;
   /** When the object was created, in ISO 8601. */
   readonly droppedAt: string;
+  /** S3's own order of the writes under one key, in hexadecimal; a redrive has none. */
+  readonly sequencer?: string;
   /** Which attempt at the drop this is; 1 where it isn't given. */
   readonly attempt?: number;
   /** The attempt whose dataset is used; 1 where it isn't given. */
@@ -30,6 +32,8 @@ const name = z.string().check(z.minLength(1));
 /** A report says how long it took from here on. */
 const time = z.iso.datetime({ offset: true });
 
+const sequencer = z.optional(z.string());
+
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
 const record = z.object({
   eventSource: z.literal("aws:s3"),
@@ -41,6 +45,7 @@ const record = z.object({
       key: z.string(),
       size: z.optional(z.number().check(z.nonnegative())),
       eTag: z.optional(z.string()),
+      sequencer,
       versionId: z.optional(z.nullable(z.string())),
     }),
   }),
@@ -58,6 +63,7 @@ const eventBridgeEvent = z.object({
       key: z.string(),
       size: z.optional(z.number().check(z.nonnegative())),
       etag: z.optional(z.string()),
+      sequencer,
       "version-id": z.optional(z.nullable(z.string())),
     }),
   }),
@@ -123,9 +129,9 @@ function readRedrive(message: unknown): DropEvent {
 /** By way of EventBridge, keys come as they are. */
 function readEventBridge({ "detail-type": what, time, detail }: z.infer<typeof eventBridgeEvent>): DropEvent[] {
   if (what !== "Object Created") return [];
-  const { key, size = 0, etag, "version-id": version } = detail.object;
+  const { key, size = 0, etag, "version-id": version, sequencer } = detail.object;
   const drop = { bucket: detail.bucket.name, key, versionId: versionOf(version, etag) };
-  const event = { drop, bytes: size, droppedAt: time };
+  const event = { drop, bytes: size, droppedAt: time, ...(sequencer !== undefined && { sequencer }) };
   return isDrop(event) ? [event] : [];
 }
 
@@ -135,7 +141,14 @@ function readDropEvent({ eventTime, s3: { bucket, object } }: z.infer<typeof rec
     drop: { bucket: bucket.name, key: decodeKey(object.key), versionId },
     bytes: object.size ?? 0,
     droppedAt: eventTime,
+    ...(object.sequencer !== undefined && { sequencer: object.sequencer }),
   };
+}
+
+/** Whether one write under a key came after another. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+export function isLaterWrite(sequencer: string, than: string): boolean {
+  const length = Math.max(sequencer.length, than.length);
+  return sequencer.toUpperCase().padEnd(length, "0") > than.toUpperCase().padEnd(length, "0");
 }
 
 function versionOf(versionId: string | null | undefined, etag: string | undefined): string {

@@ -34,6 +34,7 @@ const dependencies = {
 
 const request = z.object({
   drop: dropShape,
+  droppedAt: z.optional(z.string()),
   dataset: z.object({ id: z.string() }),
   startedAt: z.string(),
   uploadedAt: z.string(),

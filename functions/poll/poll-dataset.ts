@@ -24,6 +24,8 @@ export interface PollRequest {
 export interface PollResult {
   /** As the service says it; `THROTTLED` where it would not say. */
   readonly status: string;
+  /** How many datapoints the service counts in the dataset; null where it would not say. */
+  readonly datapoints: number | null;
   readonly polls: number;
   readonly uploadedAt: string;
   /** How long to wait before the next poll, if there is one. */
@@ -36,6 +38,14 @@ export interface PollResult {
 // Half as long again each time: quick for a small file, and a minute apart after a dozen polls.
 const GROWTH = 1.5;
 
+/** How many seconds to wait after so many polls. */
+export function waitAfter(
+  polls: number,
+  { firstPollSeconds, longestPollSeconds }: Pick<PollTiming, "firstPollSeconds" | "longestPollSeconds">,
+): number {
+  return Math.min(longestPollSeconds, Math.ceil(firstPollSeconds * GROWTH ** polls));
+}
+
 /**
  * Asks for the dataset's status once, and says how long to wait before asking again: 2 s at first, growing to 60 s
  * (as set), what `Retry-After` asks for where that is more, and never past the overall limit.
@@ -46,15 +56,16 @@ export async function pollDataset(
   request: PollRequest,
   { datasets, timing }: { datasets: DatasetService; timing: PollTiming },
 ): Promise<PollResult> {
-  const { status, retryAfterSeconds } = await readStatus(datasets, request.dataset.id);
+  const { status, datapoints, retryAfterSeconds } = await readStatus(datasets, request.dataset.id);
 
   const now = Date.now();
   const elapsedSeconds = Math.floor((now - Date.parse(request.startedAt)) / 1000);
   const polls = request.polls + 1;
-  const grown = Math.min(timing.longestPollSeconds, Math.ceil(timing.firstPollSeconds * GROWTH ** polls));
+  const grown = waitAfter(polls, timing);
   const left = Math.max(1, timing.publishLimitSeconds - elapsedSeconds);
   return {
     status,
+    datapoints,
     polls,
     uploadedAt: request.uploadedAt,
     waitSeconds: Math.min(left, Math.max(grown, retryAfterSeconds)),
@@ -65,9 +76,10 @@ export async function pollDataset(
 
 async function readStatus(datasets: DatasetService, id: string) {
   try {
-    return { status: (await datasets.get(id)).status, retryAfterSeconds: 0 };
+    const { status, datapoints } = await datasets.get(id);
+    return { status, datapoints, retryAfterSeconds: 0 };
   } catch (error) {
     if (!(error instanceof DatasetServiceThrottled) || error.retryAfterSeconds === null) throw error;
-    return { status: "THROTTLED", retryAfterSeconds: error.retryAfterSeconds };
+    return { status: "THROTTLED", datapoints: null, retryAfterSeconds: error.retryAfterSeconds };
   }
 }

@@ -1,4 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import * as z from "zod/mini";
@@ -7,18 +8,20 @@ import { publishInput } from "../drops/publish-input.ts";
 import { readEnvironment, text } from "../runtime/environment.ts";
 import { metrics } from "../runtime/metrics.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
+import { connectEventBus } from "./event-bus.ts";
 import { connectNotices } from "./notices.ts";
 import { reportDrop } from "./report-drop.ts";
 
-const settings = readEnvironment({ NOTICES_TOPIC: text }, process.env);
+const settings = readEnvironment({ EVENT_BUS: text, NOTICES_TOPIC: text }, process.env);
 
 const dependencies = {
   bucket: connectDropBucket(new S3Client()),
+  eventBus: connectEventBus(settings.EVENT_BUS, new EventBridgeClient()),
   notices: connectNotices(settings.NOTICES_TOPIC, new SNSClient()),
 };
 
 // The whole state of the execution: which parts are there depends on how far it came.
-const request = z.object({
+const state = z.object({
   ...publishInput.shape,
   ending: z.enum([
     "ready",
@@ -31,26 +34,41 @@ const request = z.object({
     "step-failed",
   ]),
   poll: z.optional(
-    z.object({ status: z.string(), elapsedSeconds: z.number(), sinceUploadSeconds: z.optional(z.number()) }),
+    z.object({
+      status: z.string(),
+      elapsedSeconds: z.number(),
+      sinceUploadSeconds: z.optional(z.number()),
+      datapoints: z.nullish(z.number()),
+    }),
   ),
   failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
 });
+const request = z.pipe(
+  state,
+  z.transform((given: z.infer<typeof state>) => ({ ...given, droppedAt: given.startedAt })),
+);
 
-export const handler = stepHandler(request, "Drop answered", async ({ ending, poll, failure, ...input }) => {
-  const result = await reportDrop(
-    {
-      input,
-      ending,
-      poll: poll ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0 } : null,
-      failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
-    },
-    dependencies,
-  );
-  metrics.addDimension("outcome", result.outcome);
-  metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
-  if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
-  return result;
-});
+export const handler = stepHandler(
+  request,
+  "Drop answered",
+  async ({ ending, poll, failure, droppedAt: _, ...input }) => {
+    const result = await reportDrop(
+      {
+        input,
+        ending,
+        poll: poll
+          ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0, datapoints: poll.datapoints ?? null }
+          : null,
+        failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
+      },
+      dependencies,
+    );
+    metrics.addDimension("outcome", result.outcome);
+    metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
+    if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
+    return result;
+  },
+);
 
 const lambdaFailure = z.object({ errorMessage: z.string() });
 

@@ -1,9 +1,17 @@
 import type { DropBucket } from "../drops/drop-bucket.ts";
-import { neverProcessed, processingFailed, processingTimedOut, stepFailed, unknownStatus } from "../drops/findings.ts";
+import {
+  datapointsDiffer,
+  neverProcessed,
+  processingFailed,
+  processingTimedOut,
+  stepFailed,
+  unknownStatus,
+} from "../drops/findings.ts";
 import { reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Finding } from "../validation/findings.ts";
+import type { EventBus } from "./event-bus.ts";
 import { renderReportPage } from "./html/report-page.tsx";
 import type { Notices } from "./notices.ts";
 import { readWorkRecord } from "./work-record.ts";
@@ -27,6 +35,8 @@ export interface ReportRequest {
     readonly status: string;
     readonly elapsedSeconds: number;
     readonly sinceUploadSeconds: number;
+    /** How many datapoints the service counts; null where it did not say. */
+    readonly datapoints: number | null;
   } | null;
   /** What made a step fail for good, where one did. */
   readonly failure: { readonly error: string; readonly cause: string } | null;
@@ -41,15 +51,16 @@ export interface ReportResult {
 }
 
 /**
- * Writes the drop's report, for machines and as a page for people, and tells its subscribers.
+ * Writes the drop's report, for machines and as a page for people, sends its event, and notifies its subscribers.
  *
- * Safe to call again: both are written to the same places. A message may then be sent twice, as SNS itself may.
+ * Safe to call again: both are written to the same places. An event and a message may then be sent twice, as EventBridge and
+ * SNS themselves may.
  *
- * @throws {StorageUnavailable}
+ * @throws {StorageUnavailable} {NoticeNotSent}
  */
 export async function reportDrop(
   request: ReportRequest,
-  { bucket, notices }: { bucket: DropBucket; notices: Notices },
+  { bucket, eventBus, notices }: { bucket: DropBucket; eventBus: EventBus; notices: Notices },
 ): Promise<ReportResult> {
   const { drop, dataset, startedAt } = request.input;
   const record = readWorkRecord(await bucket.readJson(drop.bucket, workKey(drop)));
@@ -70,8 +81,10 @@ export async function reportDrop(
   const pageKey = reportPageKey(drop);
   await bucket.writeJson(drop.bucket, key, report);
   await bucket.writeHtml(drop.bucket, pageKey, renderReportPage(report));
-  // Last, so that whoever is told finds both.
-  await notices.send(report, { report: key, page: pageKey });
+  // Last, so that subscribers find both; people's messages after the event, which machines take twice without harm.
+  const places = { report: key, page: pageKey };
+  await eventBus.put(report, places);
+  await notices.send(report, places);
   const seconds = (Date.parse(report.finishedAt) - Date.parse(startedAt)) / 1000;
   return { outcome, reportKey: key, seconds };
 }
@@ -86,16 +99,19 @@ function statusOf({ ending, poll }: ReportRequest): string {
   return poll === null || poll.status === "THROTTLED" || poll.status === "UPLOADED" ? "UNINITIALISED" : poll.status;
 }
 
-/** What validation found, and, said first, why the drop was not published after all. */
+/** What validation found, and, said first, why the drop was not published after all, or what to look at. */
 function withEnding(record: WorkRecord, request: ReportRequest): WorkRecord {
-  const finding = findingOf(request);
+  const finding = findingOf(request, record.file.rows);
   return finding === null ? record : withFinding(record, finding);
 }
 
-function findingOf({ ending, input, poll, failure }: ReportRequest): Finding | null {
+function findingOf({ ending, input, poll, failure }: ReportRequest, rows: number): Finding | null {
   const datasetId = input.dataset?.id ?? "unknown";
   switch (ending) {
-    case "ready":
+    case "ready": {
+      const datapoints = poll?.datapoints ?? null;
+      return datapoints === null || datapoints === rows ? null : datapointsDiffer(datasetId, datapoints, rows);
+    }
     case "rejected":
     case "not-created":
       return null;

@@ -15,7 +15,9 @@ import { TokenMissing } from "./token.ts";
 export function watchTrouble(log: Pick<Logger, "warn">): OnTrouble {
   return (error, tries, nextAt) => {
     const metric = metricOf(error);
-    if (metric) metrics.addMetric(metric, MetricUnit.Count, 1);
+    // A cached token that was rotated away is read afresh at once: no trouble yet.
+    const isRotation = metric === "TokenRefused" && nextAt !== null;
+    if (metric && !isRotation) metrics.addMetric(metric, MetricUnit.Count, 1);
     if (nextAt === null) return;
     const reason = error instanceof Error ? error.message : String(error);
     log.warn("Call retried", { reason, tries, nextAt: new Date(nextAt).toISOString() });

@@ -1,4 +1,4 @@
-import { Metrics } from "@aws-lambda-powertools/metrics";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { MiddlewareObj } from "@middy/core";
 import { NAMESPACE } from "./metric-names.ts";
 
@@ -15,4 +15,14 @@ export function publishMetrics(): MiddlewareObj {
     after: publish,
     onError: publish,
   };
+}
+
+/**
+ * Measures how old a drop is whose try failed. SQS's own age of the oldest message leaves out what was received three times.
+ *
+ * @param droppedAt its event's time, in ISO 8601
+ */
+export function measureUnfinished(droppedAt: string): void {
+  const seconds = Math.max(0, Date.now() - Date.parse(droppedAt)) / 1000;
+  metrics.addMetric("UnfinishedDropSeconds", MetricUnit.Seconds, seconds);
 }

@@ -3,12 +3,14 @@ import middy from "@middy/core";
 import type * as z from "zod/mini";
 import type { Drop } from "../drops/drop.ts";
 import { logger } from "./logger.ts";
-import { publishMetrics } from "./metrics.ts";
+import { measureUnfinished, publishMetrics } from "./metrics.ts";
 import { LEFT_TO_LAMBDA } from "./time-out.ts";
 
 interface StepInput {
   readonly drop: Drop;
   readonly dataset: { readonly id: string } | null;
+  /** When the file was dropped, in ISO 8601; an execution that an earlier version began does not say it. */
+  readonly droppedAt?: string | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export function stepHandler<Input extends StepInput, Result>(
         logger.info(done, { result });
         return result;
       } catch (error) {
+        if (input.droppedAt !== undefined) measureUnfinished(input.droppedAt);
         logger.error("Step failed", { error: error instanceof Error ? error : String(error) });
         throw error;
       }

@@ -27,6 +27,7 @@ const dependencies = {
 
 const request = z.object({
   drop: dropShape,
+  droppedAt: z.optional(z.string()),
   dataset: z.object({ id: z.string() }),
   file: z.object({ name: z.string(), bytes: z.number() }),
   startedAt: z.string(),

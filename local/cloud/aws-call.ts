@@ -82,10 +82,17 @@ const RESOURCE_FIELDS = ["TopicArn", "stateMachineArn", "SecretId", "TableName",
 function bodyCall(service: string, request: IncomingMessage, body: readonly Buffer[]) {
   const fields = readFields(Buffer.concat(body).toString());
   const operation = operationOf(request) ?? fields.Action ?? request.method ?? "";
+  if (service === "events") return { action: `${service}:${operation}`, resource: busOf(body) };
   const field = RESOURCE_FIELDS.find((name) => fields[name] !== undefined);
   const named = (field && fields[field]) ?? "*";
   const resource = field !== undefined && !named.startsWith("arn:") ? arnOf(field, named) : named;
   return { action: `${service}:${operation}`, resource };
+}
+
+/** Events name their bus one by one; ours are sent one at a time. */
+function busOf(body: readonly Buffer[]): string {
+  const [, name = "default"] = /"EventBusName":"([^"]*)"/.exec(Buffer.concat(body).toString()) ?? [];
+  return arn("events", `event-bus/${name}`);
 }
 
 /** A table is named, and a queue addressed by its URL; policies speak of ARNs. */

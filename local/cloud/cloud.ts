@@ -9,6 +9,7 @@ import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
 import { CloudFormation } from "./cloud-formation.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
+import { EventBuses, type SentEvent } from "./event-bus.ts";
 import { EventFaults } from "./event-faults.ts";
 import { type DeliveryFailure, startEventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore, type StateFailure } from "./executions-store.ts";
@@ -68,6 +69,8 @@ export interface CloudEvents {
   /** A state failed; another try may follow. */
   stateFailed: [{ execution: ExecutionRecord; state: string; failures: readonly StateFailure[] }];
   executionEnded: [{ execution: ExecutionRecord }];
+  /** An event was sent to a bus. */
+  eventSent: [SentEvent];
   /** A function, or anybody else, has read on in an object. */
   read: [ObjectRead];
   /** A function called a service. */
@@ -160,6 +163,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const resources = readResources(template, stackName);
   const events = new EventEmitter<CloudEvents>();
 
+  const eventBuses = new EventBuses((event) => events.emit("eventSent", event));
   const secrets = new Secrets();
   for (const { name } of resources.ofType("AWS::SecretsManager::Secret")) {
     secrets.put(arn("secretsmanager", `secret:${name}`), options.datasetApi.token);
@@ -202,10 +206,13 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   s3.watch({
     notifies: (bucket, key) => matching(bucket, key).length > 0,
     objectWritten(object, sent) {
+      // A repeated event is the same event: its time and its sequencer are the first one's.
+      const messages = matching(object.bucket, object.key).map(({ queueName, describe }) => ({
+        queueName,
+        body: JSON.stringify(describe(object)),
+      }));
       eventFaults.send(object.key, () => {
-        for (const { queueName, describe } of matching(object.bucket, object.key)) {
-          queues.send(queueName, JSON.stringify(describe(object)));
-        }
+        for (const { queueName, body } of messages) queues.send(queueName, body);
         sent();
       });
       events.emit("dropped", object);
@@ -218,6 +225,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     dynamodb: dynamodb.socketPath,
     stepFunctions: (operation, input) => stepFunctions.handle(operation, input),
     secretsManager: (operation, input) => secrets.handle(operation, input),
+    eventBuses: (operation, input) => eventBuses.handle(operation, input),
     messageMoves: (operation, input) => messageMoves.handle(operation, input),
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },

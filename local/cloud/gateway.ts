@@ -24,6 +24,7 @@ export interface GatewayOptions {
   readonly dynamodb: string;
   readonly stepFunctions: JsonService;
   readonly secretsManager: JsonService;
+  readonly eventBuses: JsonService;
   readonly messageMoves: JsonService;
   readonly cloudFormation: (operation: string, input: URLSearchParams) => Xml;
   readonly s3: S3Store;
@@ -83,6 +84,8 @@ async function route(service: string, request: IncomingMessage, response: Server
       return answerJson(request, response, options.stepFunctions);
     case "secretsmanager":
       return answerJson(request, response, options.secretsManager);
+    case "events":
+      return answerJson(request, response, options.eventBuses);
     case "dynamodb":
       return passOn(request, response, { socketPath: options.dynamodb });
     case "s3":
@@ -104,6 +107,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   AWSStepFunctions: "states",
   secretsmanager: "secretsmanager",
   AmazonSQS: "sqs",
+  AWSEvents: "events",
 };
 
 /** Signed calls name their service in the signature; what is not signed is an S3 URL, presigned or plain. */

@@ -72,6 +72,7 @@ const eventSourceMapping = z.strictObject({
 
 const stateMachine = z.strictObject({
   DefinitionString: z.string(),
+  EncryptionConfiguration: ignored,
   LoggingConfiguration: ignored,
   RoleArn: ignored,
   StateMachineType: z.literal("STANDARD"),
@@ -104,7 +105,7 @@ const eventRule = z.strictObject({
     }),
   }),
   State: z.literal("ENABLED"),
-  Targets: z.array(z.strictObject({ Arn: z.string(), Id: z.string() })),
+  Targets: z.array(z.strictObject({ Arn: z.string(), DeadLetterConfig: ignored, Id: z.string() })),
 });
 
 const secret = z.strictObject({ Description: ignored, KmsKeyId: ignored, Tags: ignored });

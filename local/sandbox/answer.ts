@@ -31,9 +31,26 @@ export function distort(answer: Answer, fault: Extract<Fault, { kind: "answer" }
       return withBody(answer, "{oops}");
     case "unknown-status":
       return withBody(answer, answer.body.replace(/"status":"[A-Z]+"/, `"status":"${UNKNOWN_STATUS}"`));
+    case "no-status":
+      return withBody(answer, JSON.stringify(withoutStatus(answer)));
+    case "version-4":
+      return withBody(answer, JSON.stringify({ ...withoutStatus(answer), schema_version: 4, imports: [] }));
+    case "fewer-datapoints":
+      return withBody(
+        answer,
+        answer.body.replace(
+          /"total_datapoint_count":(\d+)/,
+          (_, count) => `"total_datapoint_count":${Number(count) - 1}`,
+        ),
+      );
     case "broken-off":
       return undefined;
   }
+}
+
+function withoutStatus({ body }: Answer): Record<string, unknown> {
+  const { status: _, ...rest } = JSON.parse(body);
+  return rest;
 }
 
 /** The status stays, as a proxy's would that passes on a good answer's head and loses its body. */

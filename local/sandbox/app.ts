@@ -28,6 +28,7 @@ export interface AppOptions extends Switches {
 }
 
 const DATASETS = "/api/v1/data-collection/datasets";
+const ME = "/api/v1/users/me/";
 const FAULTS = "/_sandbox/faults";
 
 // A name and an id, or a list of faults, are far shorter. Chosen here.
@@ -75,6 +76,7 @@ function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
   const guard = requireToken(options.token);
   app.use(DATASETS, guard);
   app.use(`${DATASETS}/*`, guard);
+  app.use(ME, guard);
   if (options.callsPerMinute !== undefined) {
     const limit = limitRate(options.callsPerMinute, options.now);
     app.use(DATASETS, limit);
@@ -85,8 +87,19 @@ function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
     c.set("body", await readJson(c));
     await next();
   };
-  const named = (c: Context<FaultyEnv>) => createBody.safeParse(c.get("body")).data?.name;
-  const ofId = (c: Context<FaultyEnv>) => options.store.get(c.req.param("id") ?? "")?.name;
+  const named = (c: Context<FaultyEnv>) => {
+    const { data } = createBody.safeParse(c.get("body"));
+    return data && { name: data.name, workspaceId: data.workspace_id };
+  };
+  const ofId = (c: Context<FaultyEnv>) => options.store.get(c.req.param("id") ?? "");
+
+  // Whose token it is [reference]; the fields are chosen here.
+  app.get(
+    ME,
+    withFaults("me", options, () => undefined),
+    (c) => c.json({ id: "sandbox", name: "The sandbox" }),
+  );
+  app.all(ME, (c) => methodNotAllowed(c, "GET"));
 
   app.post(DATASETS, body, withFaults("create", options, named), (c) => create(c, options));
   app.all(DATASETS, (c) => methodNotAllowed(c, "POST"));
@@ -223,7 +236,7 @@ function asCreated(dataset: StoredDataset, now: number) {
     created_by: "sandbox",
     workspace_id: workspaceId,
     total_datapoint_count: datapoints,
-    schema_version: 1,
+    schema_version: 3,
   };
 }
 

@@ -4,7 +4,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import { resetConnection } from "../reset-connection.ts";
 import { type Answer, distort, sendBrokenOff } from "./answer.ts";
-import type { FaultyCall, Play } from "./faults.ts";
+import type { FaultyCall, Play, Subject } from "./faults.ts";
 import type { Switches } from "./switches.ts";
 
 export interface FaultyEnv {
@@ -20,15 +20,15 @@ export interface FaultyEnv {
 /**
  * Applies the active faults to a call: before its handler, after it, or to its response.
  *
- * @param nameDataset the name of the dataset that a call is about
+ * @param datasetOf the dataset that a call is about
  */
 export function withFaults(
   call: FaultyCall,
   { faults, played, watched, stopping }: Switches,
-  nameDataset: (c: Context<FaultyEnv>) => string | undefined,
+  datasetOf: (c: Context<FaultyEnv>) => Subject | undefined,
 ): MiddlewareHandler<FaultyEnv> {
   return async (c, next) => {
-    const play = faults.play(call, nameDataset(c));
+    const play = faults.play(call, datasetOf(c));
     played(c.env.incoming, play);
     if (play.latencyMs > 0) await sleep(play.latencyMs, undefined, { signal: stopping });
     const { fault } = play;

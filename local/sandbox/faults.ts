@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** The calls of the contract that faults can hit. */
-const CALLS = ["create", "uploadUrl", "upload", "get"] as const;
+const CALLS = ["create", "uploadUrl", "upload", "get", "me"] as const;
 export type FaultyCall = (typeof CALLS)[number];
 
 const status = z.number().int().min(200).max(599);
@@ -29,12 +29,22 @@ const fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("reset"), effect }),
   /**
    * All was done, and the answer is not what it should be: it breaks off before its declared length, it is only the
-   * beginning of a JSON text, a proxy's HTML page stands in its place (502 unless it says otherwise), it is no JSON, or it
-   * has a status that is none of the four.
+   * beginning of a JSON text, a proxy's HTML page stands in its place (502 unless it says otherwise), it is no JSON, it
+   * has a status that is none of the four, it has no status, it is a version 4 dataset's that has no schema, or it counts
+   * one datapoint too few.
    */
   z.strictObject({
     kind: z.literal("answer"),
-    body: z.enum(["broken-off", "cut-short", "html", "invalid-json", "unknown-status"]),
+    body: z.enum([
+      "broken-off",
+      "cut-short",
+      "html",
+      "invalid-json",
+      "unknown-status",
+      "no-status",
+      "version-4",
+      "fewer-datapoints",
+    ]),
     status: status.optional(),
   }),
   /** The dataset can't be found. */
@@ -56,6 +66,8 @@ const faultRule = z
     call: z.enum([...CALLS, "any"]),
     /** The name of the dataset that the call is about; if not given, it hits calls about any. */
     dataset: z.string().optional(),
+    /** The id of the workspace that the dataset belongs to, or is to belong to; if not given, it hits calls about any. */
+    workspace: z.string().optional(),
     /** How many calls go by before the first that it hits; none if not given. */
     after: z.number().int().nonnegative().optional(),
     /** How many it hits; if not given, every one until the rules are taken back. */
@@ -70,6 +82,12 @@ const faultRule = z
 
 export type FaultRule = Readonly<z.infer<typeof faultRule>>;
 export const faultRules = z.array(faultRule);
+
+/** The dataset that a call is about, or that it is to create. */
+export interface Subject {
+  readonly name: string;
+  readonly workspaceId: string;
+}
 
 /** What happens to one call: how late it is, and at most one fault besides. */
 export interface Play {
@@ -112,16 +130,17 @@ export class Faults {
   }
 
   /**
-   * What is to happen to this call about the dataset of this name. Every latency that hits it does; of other faults, the first in the list. Each rule
-   * counts every call that it could hit, so that rules with `times: 1` one after the other are a script.
+   * What is to happen to this call about this dataset. Every latency that hits it does; of other faults, the first in the
+   * list. Each rule counts every call that it could hit, so that rules with `times: 1` one after the other are a script.
    */
-  play(call: FaultyCall, dataset: string | undefined): Play {
+  play(call: FaultyCall, dataset: Subject | undefined): Play {
     let latencyMs = 0;
     let hit: Play["fault"];
     for (const switched of this.#switched) {
       const { rule } = switched;
       if (rule.call !== "any" && rule.call !== call) continue;
-      if (rule.dataset !== undefined && rule.dataset !== dataset) continue;
+      if (rule.dataset !== undefined && rule.dataset !== dataset?.name) continue;
+      if (rule.workspace !== undefined && rule.workspace !== dataset?.workspaceId) continue;
       if (!callsThatCanShow(rule.fault).includes(call)) continue;
       switched.seen++;
       const isOn = switched.seen > (rule.after ?? 0) && switched.played < (rule.times ?? Number.POSITIVE_INFINITY);
@@ -169,8 +188,11 @@ function callsThatCanShow(fault: Fault): readonly FaultyCall[] {
           return CALLS;
         case "cut-short":
         case "invalid-json":
-          return ["create", "uploadUrl", "get"];
+          return ["create", "uploadUrl", "get", "me"];
         case "unknown-status":
+        case "no-status":
+        case "version-4":
+        case "fewer-datapoints":
           return ["create", "get"];
       }
       break;

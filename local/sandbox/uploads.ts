@@ -10,6 +10,7 @@ import { S3Error, s3Errors } from "../s3-protocol/s3-error.ts";
 import { type Answer, distort, sendBrokenOff } from "./answer.ts";
 import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
+import type { Subject } from "./faults.ts";
 import { judge, type SigningKey } from "./presigned-url.ts";
 import type { Processing } from "./processing.ts";
 import type { Switches } from "./switches.ts";
@@ -35,7 +36,7 @@ export async function takeUpload(
   response: ServerResponse,
   options: UploadOptions,
 ): Promise<void> {
-  const play = options.faults.play("upload", nameDataset(request, options.store));
+  const play = options.faults.play("upload", datasetOf(request, options.store));
   options.played(request, play);
   if (play.latencyMs > 0) await sleep(play.latencyMs, undefined, { signal: options.stopping });
   const { fault } = play;
@@ -70,9 +71,9 @@ export async function takeUpload(
 }
 
 /** The name of the dataset that an upload goes to. */
-function nameDataset(request: IncomingMessage, store: DatasetStore): string | undefined {
+function datasetOf(request: IncomingMessage, store: DatasetStore): Subject | undefined {
   const [datasetId = ""] = (request.url ?? "").slice(UPLOADS.length).split("/", 1);
-  return store.get(datasetId)?.name;
+  return store.get(datasetId);
 }
 
 /** S3's answer to a connection whose client has said that nothing more will come, in the middle of an upload. */

@@ -44,7 +44,7 @@ async function dropDatasetError(name: string): Promise<Drop> {
 
 describe("dropset redrive", () => {
   it("follows, with --wait, what it moved out of the dead-letter queue", async () => {
-    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 401 } }]);
+    pipeline.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
     const drop = await pipeline.put("incoming/followed.csv", FILE);
     await expect(pipeline.tracker.answer(drop)).rejects.toThrow(/401/);
     await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);

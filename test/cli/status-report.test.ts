@@ -90,7 +90,7 @@ describe("dropset status", () => {
   });
 
   it("shows why a drop is not ingested yet, and when the next try is", async () => {
-    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 403 } }]);
+    pipeline.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 403 } }]);
     await pipeline.reached(await pipeline.put("incoming/refused.csv", "id,a\n1,x\n"), "delayed");
     const [line] = jsonLines(await dropset(pipeline, "status", "--json", "refused.csv"));
     expect(line).toMatchObject({

@@ -44,7 +44,7 @@ describe("docs/rules.md", () => {
     const rows = [...text.matchAll(/^\| \[`([a-z-]+)`\]\(#([a-z-]+)\) +\| (\w+)[\w ]* \| \S.*\. +\|$/gm)];
     expect(rows.map(([, code, anchor]) => [code, anchor])).toEqual([...sections.keys()].map((code) => [code, code]));
     for (const [, code = "", , severity] of rows) {
-      const outcome = /^\s*(Rejected|Failed)\./.exec(sections.get(code)?.text ?? "")?.[1]?.toLowerCase();
+      const outcome = /^\s*(Rejected|Failed|Warning)\./.exec(sections.get(code)?.text ?? "")?.[1]?.toLowerCase();
       expect([code, severity]).toEqual([code, sections.get(code)?.severity ?? outcome]);
     }
   });

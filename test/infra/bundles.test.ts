@@ -11,7 +11,7 @@ const CLIENTS: Record<Step, string[]> = {
   ingest: ["client-dynamodb", "client-s3", "client-secrets-manager", "client-sfn", "client-sqs"],
   upload: ["client-s3", "client-secrets-manager"],
   poll: ["client-secrets-manager"],
-  report: ["client-s3", "client-sns"],
+  report: ["client-eventbridge", "client-s3", "client-sns"],
 };
 const STEPS = Object.entries(CLIENTS) as [Step, string[]][];
 
@@ -24,8 +24,8 @@ it.each(STEPS)("%s bundles the clients that it uses, and no others", async (step
   expect(sources.some((source) => source.includes("/csv-parse/"))).toBe(step === "ingest");
 });
 
-/** In bytes. */
-const LARGEST: Record<Step, number> = { ingest: 565_000, upload: 350_000, poll: 230_000, report: 370_000 };
+/** In bytes. Of report's, EventBridge's client is a tenth. */
+const LARGEST: Record<Step, number> = { ingest: 565_000, upload: 350_000, poll: 230_000, report: 395_000 };
 
 it.each(STEPS)("%s stays small, since its size is a part of every cold start", async (step) => {
   const { size } = await stat(join(bundleOf(step), "index.mjs"));

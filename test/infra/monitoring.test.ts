@@ -3,6 +3,9 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
 import { appWith } from "./stacks.ts";
 
+/** The alarm that there is with an existing bucket alone. */
+const BRIDGED = "EventsNotDelivered";
+
 let template: Template;
 let alarms: [name: string, properties: Record<string, unknown>][];
 
@@ -27,6 +30,7 @@ describe("the alarms", () => {
       "IngestErrors",
       "OldestDrop",
       "ServiceThrottled",
+      "StuckDrop",
       "TokenRefused",
     ]);
   });
@@ -42,10 +46,26 @@ describe("the alarms", () => {
     }
   });
 
+  it("watch over the delivery of events too, where the bucket is somebody's", async () => {
+    const { stacks } = await appWith({ Dropset: { existingBucket: { name: "their-bucket" } } });
+    const [stack] = stacks;
+    if (!stack) throw new Error("There is no stack.");
+    const bridged = Template.fromStack(stack);
+    const [rule] = Object.keys(bridged.findResources("AWS::Events::Rule"));
+    bridged.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp(`See docs/runbook.md, ${BRIDGED}.`),
+      Namespace: "AWS/Events",
+      MetricName: "FailedInvocations",
+      Dimensions: [{ Name: "RuleName", Value: { Ref: rule } }],
+      Threshold: 1,
+      AlarmActions: [{ Ref: Match.stringLikeRegexp("^MonitoringAlarmTopic") }],
+    });
+  });
+
   it("each have a section in the runbook, and it has no other", async () => {
     const runbook = await readFile(new URL("../../docs/runbook.md", import.meta.url), "utf8");
     const sections = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
-    expect(sections.sort()).toEqual(alarms.map(([name]) => name).sort());
+    expect(sections.sort()).toEqual([...alarms.map(([name]) => name), BRIDGED].sort());
   });
 
   it("measure this stack's drops and no other's", () => {

@@ -2,7 +2,7 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import type { DropsetProps } from "../../infra/dropset.ts";
 import { DropsetStack } from "../../infra/dropset-stack.ts";
-import { appWith } from "./stacks.ts";
+import { appWith, VARIANTS } from "./stacks.ts";
 
 async function templateOf(settings: DropsetProps): Promise<Template> {
   const { stacks } = await appWith({ Dropset: settings });
@@ -56,6 +56,22 @@ describe("what is kept", () => {
       },
     });
     template.hasResourceProperties("AWS::DynamoDB::Table", { SSESpecification: { SSEType: "KMS" } });
+    template.hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      EncryptionConfiguration: { Type: "CUSTOMER_MANAGED_KMS_KEY", KmsKeyId: Match.anyValue() },
+    });
+    const [keyPolicy] = Object.values(template.findResources("AWS::KMS::Key"));
+    expect(JSON.stringify(keyPolicy)).toContain("delivery.logs.amazonaws.com");
+    template.hasResourceProperties("AWS::IAM::Policy", {
+      Roles: [{ Ref: Match.stringLikeRegexp("StateMachineRole") }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Condition: { StringLike: { "kms:EncryptionContext:aws:states:stateMachineArn": Match.anyValue() } },
+          }),
+        ]),
+      },
+    });
     for (const step of ["IngestFunction", "PublishUploadFunction", "PublishPollFunction", "PublishReportFunction"]) {
       const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
       const [, policy] = policies.find(([id]) => id.startsWith(step)) ?? [];
@@ -91,6 +107,50 @@ describe("what is kept", () => {
     for (const type of ["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"]) {
       template.hasResource(type, { DeletionPolicy: policy });
     }
+  });
+});
+
+describe("a role", () => {
+  it.each(Object.entries(VARIANTS))("is for services of this account alone: %s", async (_, settings) => {
+    const template = await templateOf(settings);
+    const roles = Object.entries(template.findResources("AWS::IAM::Role"));
+    expect(roles.length).toBeGreaterThan(4);
+    for (const [id, { Properties }] of roles) {
+      for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
+        expect(statement.Condition, id).toEqual({
+          StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
+        });
+      }
+    }
+  });
+});
+
+describe("a log group", () => {
+  it.each(Object.entries(VARIANTS))(
+    "is there for each function, expires, and goes with the stack: %s",
+    async (_, settings) => {
+      const template = await templateOf(settings);
+      const groups = template.findResources("AWS::Logs::LogGroup");
+      for (const { Properties } of Object.values(template.findResources("AWS::Lambda::Function"))) {
+        expect(groups).toHaveProperty(Properties.LoggingConfig.LogGroup.Ref);
+      }
+      template.allResources("AWS::Logs::LogGroup", {
+        DeletionPolicy: "Delete",
+        Properties: Match.objectLike({ RetentionInDays: 90 }),
+      });
+    },
+  );
+
+  it("of the state machine has the name that AWS advises for delivered logs, one for each stack", async () => {
+    const { stacks } = await appWith({ "Dropset-test": {}, "Dropset-live": {} });
+    const names = stacks.flatMap((stack) =>
+      Object.values(Template.fromStack(stack).findResources("AWS::Logs::LogGroup"))
+        .map(({ Properties }) => Properties.LogGroupName)
+        .filter((name) => name !== undefined),
+    );
+    expect(names).toHaveLength(2);
+    for (const name of names) expect(name).toMatch(/^\/aws\/vendedlogs\/states\/Dropset/);
+    expect(new Set(names).size).toBe(2);
   });
 });
 
@@ -143,6 +203,19 @@ describe("who is let in", () => {
     expect(policiesOf(template, "AWS::SQS::QueuePolicy").join()).toContain(
       '"aws:SourceArn":{"Fn::GetAtt":["DropsDropped',
     );
+  });
+
+  it("is, where the bucket is somebody's, EventBridge at the dead-letter queue, for what it cannot deliver", async () => {
+    const template = await templateOf({ existingBucket: { name: "their-bucket" } });
+    const [deadLetters] = Object.keys(template.findResources("AWS::SQS::Queue")).filter((id) =>
+      id.includes("DeadLetters"),
+    );
+    template.hasResourceProperties("AWS::Events::Rule", {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { "Fn::GetAtt": [deadLetters, "Arn"] } } })],
+    });
+    const policies = Object.values(template.findResources("AWS::SQS::QueuePolicy"));
+    const own = policies.filter(({ Properties }) => JSON.stringify(Properties.Queues).includes(deadLetters ?? "none"));
+    expect(JSON.stringify(own)).toContain('"Service":"events.amazonaws.com"');
   });
 });
 

@@ -93,8 +93,8 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: late.key, ...version }));
   await pipeline.tracker.answer(late);
 
-  // Refused, so that ingest gives its claim back.
-  sandbox.faults.set([{ call: "create", times: 2, fault: { kind: "status", status: 401 } }]);
+  // It fails, so that ingest gives its claim back.
+  sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "status", status: 500 } }]);
   await pipeline.reached(await pipeline.put("incoming/refused.csv", FILE), "delayed");
   return calls;
 }

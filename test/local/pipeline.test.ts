@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { executionName } from "../../functions/drops/drop.ts";
+import { outcomeDetail } from "../../functions/report/outcome-event.ts";
+import type { SentEvent } from "../../local/cloud/event-bus.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
 let pipeline: Pipeline;
@@ -70,7 +72,7 @@ describe("a drop's name", () => {
       outcome: "ready",
       dataset: { name: name.replace(/\.csv$/, ""), workspaceId: WORKSPACE },
     });
-    expect(datasetNamed(name.replace(/\.csv$/, ""))).toMatchObject([{ filename: name }]);
+    expect(datasetNamed(name.replace(/\.csv$/, ""))).toMatchObject([{ filename: name.split("/").at(-1) }]);
   });
 
   it("and its workspace are overridden by the object's metadata", async () => {
@@ -79,6 +81,62 @@ describe("a drop's name", () => {
       "workspace-id": "another-workspace",
     });
     expect(report.dataset).toMatchObject({ name: "Another name", workspaceId: "another-workspace" });
+  });
+});
+
+describe("a workspace", () => {
+  afterEach(() => pipeline.sandbox.faults.clear());
+
+  it.each([401, 404])("that a good token cannot reach, answered %i, is reported at once", async (status) => {
+    pipeline.sandbox.faults.set([{ call: "create", workspace: "misspelled", fault: { kind: "status", status } }]);
+    const { report } = await pipeline.drop("incoming/misspelled/reach.csv", "id,a\n1,x\n");
+    expect(report).toMatchObject({
+      outcome: "rejected",
+      dataset: null,
+      findings: [{ code: "workspace-not-allowed", message: expect.stringContaining(`answered ${status}`) }],
+    });
+    expect(pipeline.sandbox.requests.filter(({ path }) => path === "/api/v1/users/me/")).not.toEqual([]);
+  });
+
+  it("that the folder and the metadata disagree about is refused, and nothing is created", async () => {
+    const before = pipeline.sandbox.datasets().length;
+    const { report } = await pipeline.drop(`incoming/${WORKSPACE}/conflict.csv`, "id,a\n1,x\n", {
+      "workspace-id": "another-workspace",
+    });
+    expect(report).toMatchObject({ outcome: "rejected", findings: [{ code: "workspace-conflict" }] });
+    expect(pipeline.sandbox.datasets()).toHaveLength(before);
+  });
+});
+
+describe("a creation's answer", () => {
+  afterEach(() => pipeline.sandbox.faults.clear());
+
+  it("without a status is enough", async () => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "answer", body: "no-status" } }]);
+    const { report } = await pipeline.drop("incoming/no-status.csv", "id,a\n1,x\n");
+    expect(report).toMatchObject({ outcome: "ready", findings: [] });
+    expect(datasetNamed("no-status")).toHaveLength(1);
+  });
+
+  it("of version 4 without a schema ends in a report that says what to do", async () => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "answer", body: "version-4" } }]);
+    const { report } = await pipeline.drop("incoming/version-4.csv", "id,a\n1,x\n");
+    const [dataset] = datasetNamed("version-4");
+    expect(report).toMatchObject({
+      outcome: "failed",
+      dataset: { id: dataset?.id },
+      findings: [{ code: "schema-needed", hint: expect.stringContaining("Set a schema") }],
+    });
+    expect(datasetNamed("version-4")).toMatchObject([{ uploads: 0 }]);
+  });
+
+  it("that left out the version is reported all the same, once the dataset has no status", async () => {
+    pipeline.sandbox.faults.set([{ call: "get", fault: { kind: "answer", body: "version-4" } }]);
+    const { report } = await pipeline.drop("incoming/version-4-later.csv", "id,a\n1,x\n");
+    expect(report).toMatchObject({
+      outcome: "failed",
+      findings: [{ code: "publish-failed", message: expect.stringContaining("set a schema") }],
+    });
   });
 });
 
@@ -183,6 +241,54 @@ describe("the answer", () => {
     expect(wrong.Subject).toBe("dropset: told-wrong.csv was rejected");
     expect(wrong.Message).toContain("row-width (line 2)");
     expect(wrong.MessageAttributes).not.toHaveProperty("datasetId");
+  });
+});
+
+describe("the outcome", () => {
+  afterEach(() => pipeline.sandbox.faults.clear());
+
+  it("is an event on the default bus, with the report's facts and its place", async () => {
+    const sent: SentEvent[] = [];
+    const listen = (event: SentEvent) => void sent.push(event);
+    pipeline.cloud.events.on("eventSent", listen);
+    const { report } = await pipeline.drop("incoming/event.csv", "id,a,META_TASK_GROUP_ID\n1,x,g\n2,y,g\n3,z,h\n");
+    await pipeline.drop("incoming/event-wrong.csv", "id,a\n1\n");
+    pipeline.sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "status", status: 422 } }]);
+    await pipeline.drop("incoming/event-failed.csv", "id,a\n1,x\n");
+    pipeline.cloud.events.off("eventSent", listen);
+
+    expect(sent.map(({ bus, source, detailType }) => [bus, source, detailType])).toEqual([
+      ["default", "dropset", "Drop READY"],
+      ["default", "dropset", "Drop rejected"],
+      ["default", "dropset", "Drop failed"],
+    ]);
+    const [ready, rejected] = sent.map(({ detail }) => outcomeDetail.parse(detail));
+    expect(ready).toMatchObject({
+      outcome: "ready",
+      drop: report.drop,
+      dataset: report.dataset,
+      file: { rows: 3, columns: 3, taskGroups: 2 },
+      report: { bucket: pipeline.bucket, key: `results/event.csv/${report.drop.versionId}.json` },
+    });
+    expect(rejected).toMatchObject({ outcome: "rejected", dataset: null, findingCounts: { "row-width": 1 } });
+  });
+
+  it("of a READY dataset is compared with the rows, in the report, on its page and in the message", async () => {
+    const next = await pipeline.subscribe();
+    pipeline.sandbox.faults.set([{ call: "get", fault: { kind: "answer", body: "fewer-datapoints" } }]);
+    const { report } = await pipeline.drop("incoming/fewer.csv", "id,a\n1,x\n2,y\n");
+    expect(report).toMatchObject({
+      outcome: "ready",
+      findings: [
+        { code: "datapoint-count", severity: "warning", message: expect.stringMatching(/1 datapoints.*2 rows/) },
+      ],
+      findingCounts: { "datapoint-count": 1 },
+    });
+    expect((await next()).Message).toContain("warning datapoint-count");
+    const { Body } = await pipeline.s3.send(
+      new GetObjectCommand({ Bucket: pipeline.bucket, Key: `results/fewer.csv/${report.drop.versionId}.html` }),
+    );
+    expect(await Body?.transformToString()).toContain("datapoint-count");
   });
 });
 

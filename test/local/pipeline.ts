@@ -58,8 +58,11 @@ export interface Notice {
 export const TOKEN = "a-token-that-must-not-be-seen";
 export const WORKSPACE = "6278acb09062db3b35bcbeb0";
 
-/** Quick polls, so that a test takes a second or two. */
-export const QUICK = { defaultWorkspaceId: WORKSPACE, publish: { firstPollSeconds: 1, longestPollSeconds: 1 } };
+/** Quick polls, so that a test takes a second or two, and a limit that keeps an execution's history short. */
+export const QUICK = {
+  defaultWorkspaceId: WORKSPACE,
+  publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 600 },
+};
 
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "dropset-test-")));

@@ -30,10 +30,10 @@ beforeAll(async () => {
     faults.set([{ call: "uploadUrl", fault: { kind: "bad-url", how }, times: 2 }]);
     await pipeline.drop(`incoming/${how}.csv`, FILE);
   }
-  faults.set([{ call: "get", fault: { kind: "status", status: 401 }, times: 2 }]);
+  faults.set((["get", "me"] as const).map((call) => ({ call, fault: { kind: "status", status: 401 } })));
   const refused = await pipeline.put("incoming/refused.csv", FILE);
   await pipeline.reached(refused, "uploading");
-  faults.set([{ call: "create", fault: { kind: "status", status: 403 }, times: 2 }]);
+  faults.set((["create", "me"] as const).map((call) => ({ call, fault: { kind: "status", status: 403 } })));
   await pipeline.reached(await pipeline.put("incoming/forbidden.csv", FILE), "delayed");
 
   for (let notices = 0; notices < 6; notices++) seen.set(`notice ${notices}`, JSON.stringify(await nextNotice()));

@@ -211,7 +211,10 @@ describe.skipIf(!hasBrowser)("the page", () => {
   });
 
   it("shows why an ingest failed, and when the next retry is", async () => {
-    web.pipeline.sandbox.faults.set([{ call: "create", dataset: "late", fault: { kind: "status", status: 401 } }]);
+    web.pipeline.sandbox.faults.set([
+      { call: "create", dataset: "late", fault: { kind: "status", status: 401 } },
+      { call: "me", fault: { kind: "status", status: 401 } },
+    ]);
     await drop(csvFile("late.csv", "id,a\n1,x\n"));
     await says(row("late.csv"), /will be retried/);
     await page.getByRole("link", { name: "late.csv", exact: true }).click();

@@ -1,9 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connectDatasetService } from "../../../functions/datasets/dataset-service.ts";
-import type { Fault, FaultyCall } from "../../../local/sandbox/faults.ts";
+import type { Fault, FaultRule, FaultyCall } from "../../../local/sandbox/faults.ts";
 import { type Sandbox, startSandbox } from "../../../local/sandbox/sandbox.ts";
 
 const TOKEN = "the-token";
@@ -39,13 +42,84 @@ describe("the dataset service's client", () => {
   it("creates, asks for an upload URL, and reads", async () => {
     const { service } = connect();
     const created = await service.create(request);
-    expect(created).toMatchObject({ name: "n", status: "UNINITIALISED" });
-    expect(await service.uploadTarget(created.id, "a/b.csv")).toMatchObject({
+    expect(created).toEqual({ id: expect.any(String), needsSchema: false });
+    expect(await service.uploadTarget(created.id, "b c.csv")).toMatchObject({
       method: "PUT",
       contentType: "text/csv",
-      url: expect.stringContaining("a%2Fb.csv"),
+      url: expect.stringContaining("b%20c.csv"),
     });
-    expect(await service.get(created.id)).toEqual(created);
+    expect(await service.get(created.id)).toEqual({ id: created.id, status: "UNINITIALISED", datapoints: 0 });
+  });
+
+  it("asks for an upload URL by the file's base name", async () => {
+    const { service } = connect();
+    const { id } = await service.create(request);
+    await service.uploadTarget(id, "2026/q4/reviews.csv");
+    expect(sandbox.requests.at(-1)).toMatchObject({
+      path: expect.stringMatching(/\/upload-url\/reviews\.csv$/),
+      status: 200,
+    });
+  });
+
+  it("requires nothing of a creation's answer but the id", async () => {
+    fault("create", { kind: "answer", body: "no-status" });
+    expect(await connect().service.create(request)).toMatchObject({ needsSchema: false });
+  });
+
+  it("says of a version 4 dataset without a schema that it needs one", async () => {
+    fault("create", { kind: "answer", body: "version-4" });
+    const created = await connect().service.create(request);
+    expect(created.needsSchema).toBe(true);
+    fault("get", { kind: "answer", body: "version-4" });
+    await expect(connect().service.get(created.id)).rejects.toMatchObject({
+      name: "DatasetNeedsSchema",
+      retryable: false,
+      message: expect.stringContaining(created.id),
+    });
+  });
+
+  it.each([401, 403, 404])(
+    "takes %i with a token that the service knows for a workspace out of reach",
+    async (status) => {
+      const refused: FaultRule = { call: "create", workspace: "w", fault: { kind: "status", status } };
+      sandbox.faults.set([refused]);
+      await expect(connect().service.create(request)).rejects.toMatchObject({
+        name: "DatasetServiceAccessRefused",
+        status,
+        retryable: false,
+      });
+      await connect().service.create({ ...request, workspaceId: "another" });
+    },
+  );
+
+  it.each([
+    ["is refused too", { kind: "status", status: 401 }],
+    ["fails", { kind: "status", status: 503 }],
+    ["breaks off", { kind: "reset", effect: "before" }],
+  ] satisfies [string, Fault][])(
+    "takes a 401 for a refused token where the check of the token %s",
+    async (_, check) => {
+      sandbox.faults.set([
+        { call: "create", fault: { kind: "status", status: 401 } },
+        { call: "me", fault: check },
+      ]);
+      await expect(connect().service.create(request)).rejects.toMatchObject({ name: "DatasetServiceTokenRefused" });
+    },
+  );
+
+  it("names itself and its version in every call", async () => {
+    const { version } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8"));
+    const agents: unknown[] = [];
+    const server = createServer((incoming, response) => {
+      agents.push(incoming.headers["user-agent"]);
+      response.end(JSON.stringify({ id: "x", status: "READY" }));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const service = connectDatasetService({ baseUrl: `http://127.0.0.1:${port}`, readToken: async () => TOKEN });
+    await service.get("x");
+    server.close();
+    expect(agents).toEqual([`dropset/${version}`]);
   });
 
   it.each(["../a.csv", "%2e.csv", "a?b#c.csv", "\ud800.csv"])(

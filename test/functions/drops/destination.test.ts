@@ -21,8 +21,26 @@ describe("a drop's destination", () => {
   });
 
   it("is overridden by the object's metadata", () => {
-    expect(resolve("incoming/ws1/a.csv", { "dataset-name": "Q4", "workspace-id": "ws2" })).toMatchObject({
+    expect(resolve("incoming/a.csv", { "dataset-name": "Q4", "workspace-id": "ws2" })).toMatchObject({
       destination: { workspaceId: "ws2", datasetName: "Q4" },
+    });
+  });
+
+  it.each([ANY, SOME])("is refused where the folder and the metadata name different workspaces", (workspaces) => {
+    const resolution = resolve("incoming/ws1/a.csv", { "workspace-id": "ws2" }, workspaces);
+    expect(resolution).toMatchObject({ ok: false, finding: { code: "workspace-conflict" } });
+    expect(resolution).toMatchObject({ finding: { message: expect.stringMatching(/"ws1".*"ws2"/) } });
+  });
+
+  it("is refused where metadata names a workspace and the folder none", () => {
+    expect(resolve("incoming/2026/a.csv", { "workspace-id": "ws2" }, SOME)).toMatchObject({
+      finding: { code: "workspace-conflict" },
+    });
+  });
+
+  it("is fine where the folder and the metadata name the same workspace, by its id or its prefix", () => {
+    expect(resolve("incoming/reviews/a.csv", { "workspace-id": "ws1" }, SOME)).toMatchObject({
+      destination: { workspaceId: "ws1" },
     });
   });
 

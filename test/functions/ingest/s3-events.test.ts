@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDropMessage } from "../../../functions/ingest/s3-events.ts";
+import { isLaterWrite, readDropMessage } from "../../../functions/ingest/s3-events.ts";
 
 const record = (object: Record<string, unknown>, eventName = "ObjectCreated:Put") => ({
   eventSource: "aws:s3",
@@ -31,6 +31,18 @@ describe("an S3 event", () => {
       bytes: 10,
       droppedAt: "2026-11-24T12:00:00.000Z",
     });
+  });
+
+  it.each([
+    ["0055AED6DCD90281E5", "0055AED6DCD90281E4", true],
+    ["0055aed6dcd90281e5", "0055AED6DCD90281E5", false],
+    // The shorter one is filled up with zeros on the right.
+    ["0055AED6DD", "0055AED6DCD90281E4", true],
+    ["0055AED6DCD9", "0055AED6DCD90281E4", false],
+  ])("has a sequencer: %s comes after %s: %s", (sequencer, than, isLater) => {
+    expect(isLaterWrite(sequencer, than)).toBe(isLater);
+    const [event] = readDropEvents(message(record({ key: "incoming/a.csv", sequencer })));
+    expect(event?.sequencer).toBe(sequencer);
   });
 
   it("goes by the ETag where the bucket keeps no versions", () => {

@@ -77,9 +77,18 @@ describe("reportDrop", () => {
         poll: null,
         failure: null,
       },
-      { bucket, notices: { send: async (_, { page }) => void done.push(`notified of ${page}`) } },
+      {
+        bucket,
+        eventBus: { put: async (_, { page }) => void done.push(`event of ${page}`) },
+        notices: { send: async (_, { page }) => void done.push(`notified of ${page}`) },
+      },
     );
-    expect(done).toEqual(["results/a.csv/v1.json", "results/a.csv/v1.html", "notified of results/a.csv/v1.html"]);
+    expect(done).toEqual([
+      "results/a.csv/v1.json",
+      "results/a.csv/v1.html",
+      "event of results/a.csv/v1.html",
+      "notified of results/a.csv/v1.html",
+    ]);
   });
 
   it("renders records from before hidden values were stored", async () => {
@@ -106,7 +115,7 @@ describe("reportDrop", () => {
     } as const;
     await reportDrop(
       { input, ending: "ready", poll: null, failure: null },
-      { bucket, notices: { send: async () => {} } },
+      { bucket, eventBus: { put: async () => {} }, notices: { send: async () => {} } },
     );
     expect(page).toContain("META_a");
   });

@@ -2,7 +2,7 @@ import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
 import type { Fault, FaultRule } from "../../../local/sandbox/faults.ts";
 
 /** How a drop ends while its fault is on. */
-export type Ending = "ready" | "dead-letter" | "unanswered" | `failed: ${string}`;
+export type Ending = "ready" | "dead-letter" | "unanswered" | `failed: ${string}` | `rejected: ${string}`;
 
 /** One fault at one step, and what is expected of it. */
 export interface Case {
@@ -115,10 +115,24 @@ const creating: Case[] = [
     },
   ),
   service("401, once", CREATE, "create", status(401), "the token is read again, and the call retried"),
-  service("401, every time", CREATE, "create", status(401), "the message moves to the dead-letter queue", {
+  service("401 with a good token", CREATE, "create", status(401), "it is reported, and not retried", {
     times: "always",
-    ending: "dead-letter",
+    ending: "rejected: workspace-not-allowed",
+    redriven: "rejected: workspace-not-allowed",
   }),
+  service("404 with a good token", CREATE, "create", status(404), "it is reported, and not retried", {
+    ending: "rejected: workspace-not-allowed",
+    redriven: "rejected: workspace-not-allowed",
+  }),
+  service("an answer without a status", CREATE, "create", answer("no-status"), "only the id is needed"),
+  service(
+    "a version 4 dataset without a schema",
+    CREATE,
+    "create",
+    answer("version-4"),
+    "it is reported, and not retried",
+    { ending: "failed: schema-needed", empty: 1 },
+  ),
   service("422, a refusal", CREATE, "create", status(422), "it is reported, and not retried", {
     ending: "failed: service-refused",
   }),
@@ -278,6 +292,7 @@ export const CALLS: Readonly<Record<StepName, readonly (readonly [at: string, af
   report: [
     ["s3:GetObject", 0, "read the results"],
     ["s3:PutObject", 0, "write the report"],
+    ["events:PutEvents", 0, "send the event"],
     ["sns:Publish", 0, "publish to the topic"],
   ],
 };

@@ -181,7 +181,7 @@ async function quiet(watched: Watched): Promise<void> {
 function endingOf(reports: DropHistory["reports"], dead: boolean): Ending {
   const last = reports.at(-1);
   if (!last) return dead ? "dead-letter" : "unanswered";
-  return last.outcome === "failed" ? `failed: ${last.findings[0]?.code}` : "ready";
+  return last.outcome === "ready" ? "ready" : `${last.outcome}: ${last.findings[0]?.code}`;
 }
 
 /** What was seen, in the words of the page's table. */
@@ -191,7 +191,8 @@ function describeSeen({ broken, mended, empty }: Run): string {
     "dead-letter": "in the dead-letter queue",
     unanswered: "the execution FAILED, no report",
   } as const;
-  const say = (ending: Ending) => (ending.startsWith("failed") ? ending : endings[ending as keyof typeof endings]);
+  const say = (ending: Ending) =>
+    /^(failed|rejected)/.test(ending) ? ending : endings[ending as keyof typeof endings];
   const ready = mended.datasets.filter(({ status }) => status === "READY").length;
   const counts = [
     ...(ready > 0 ? [`${ready} READY`] : []),
@@ -199,6 +200,7 @@ function describeSeen({ broken, mended, empty }: Run): string {
     ...(mended.datasets.some(({ status }) => status === "ERROR") ? ["1 ERROR"] : []),
   ];
   const datasets = counts.length > 0 ? `; datasets: ${counts.join(", ")}` : "; no dataset";
+  if (broken.ending.startsWith("rejected")) return `${say(broken.ending)}${datasets}`;
   return broken.ending === "ready"
     ? `READY${datasets}`
     : `${say(broken.ending)}; after redrive ${say(mended.ending)}${datasets}`;

@@ -7,6 +7,7 @@ it.each([
   ["GET", API, "POST"],
   ["DELETE", `${API}/x`, "GET"],
   ["POST", `${API}/x/upload-url/a.csv`, "GET"],
+  ["POST", "/api/v1/users/me/", "GET"],
   ["POST", "/_sandbox/faults", "GET, PUT, DELETE"],
 ])("%s %s is answered 405, with what is allowed", async (method, path, allow) => {
   const { status, headers, body } = await client.call(method, path);
@@ -39,7 +40,7 @@ it("a dataset has the fields of the guide and the reference, and ignores unknown
     created_by: "sandbox",
     workspace_id: "w",
     total_datapoint_count: 0,
-    schema_version: 1,
+    schema_version: 3,
   };
   expect(body).toEqual(created);
   expect(await client.get(body.id)).toEqual({ ...created, filename: null, has_predetermined_grouping_id: false });

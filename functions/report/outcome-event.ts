@@ -1,0 +1,50 @@
+import * as z from "zod/mini";
+import type { Outcome, Report } from "../drops/report.ts";
+import type { ReportPlaces } from "./message.ts";
+
+export const EVENT_SOURCE = "dropset";
+
+/** What people's rules match on. */
+export const DETAIL_TYPES = {
+  ready: "Drop READY",
+  rejected: "Drop rejected",
+  failed: "Drop failed",
+} as const satisfies Record<Outcome, string>;
+
+const count = z.int().check(z.nonnegative());
+const text = z.string();
+
+/** An event's `detail`: the report's facts, and where the rest is. docs/events.md has it as JSON Schema; fields are only ever added. */
+export const outcomeDetail = z.strictObject({
+  outcome: z.enum(["ready", "rejected", "failed"]),
+  drop: z.strictObject({ bucket: text, key: text, versionId: text }),
+  dataset: z.nullable(z.strictObject({ id: text, name: text, workspaceId: text, status: text })),
+  file: z.strictObject({ bytes: count, rows: count, columns: count, taskGroups: z.nullable(count) }),
+  findingCounts: z.record(text, count),
+  report: z.strictObject({ bucket: text, key: text, pageKey: text }),
+  startedAt: z.iso.datetime({ offset: true }),
+  finishedAt: z.iso.datetime({ offset: true }),
+});
+
+export type OutcomeDetail = z.infer<typeof outcomeDetail>;
+
+/** Small whatever the file holds: an event may have 256 KiB, and one finding's text or a header more than that. */
+export function detailOf(report: Report, places: ReportPlaces): OutcomeDetail {
+  const { outcome, drop, dataset, file, findingCounts, startedAt, finishedAt } = report;
+  const { bytes, rows, columns, taskGroups } = file;
+  return {
+    outcome,
+    drop: { bucket: drop.bucket, key: drop.key, versionId: drop.versionId },
+    dataset: dataset && {
+      id: dataset.id,
+      name: dataset.name,
+      workspaceId: dataset.workspaceId,
+      status: dataset.status,
+    },
+    file: { bytes, rows, columns: columns.length, taskGroups: taskGroups?.count ?? null },
+    findingCounts: { ...findingCounts },
+    report: { bucket: drop.bucket, key: places.report, pageKey: places.page },
+    startedAt,
+    finishedAt,
+  };
+}

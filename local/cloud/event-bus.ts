@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { ServiceFailure } from "./json-protocol.ts";
+
+/** An event that somebody sent to a bus. */
+export interface SentEvent {
+  readonly bus: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+}
+
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+const entry = z.strictObject({
+  EventBusName: z.string().default("default"),
+  Source: z.string().min(1),
+  DetailType: z.string().min(1),
+  Detail: z.string(),
+  Time: z.number().optional(),
+});
+const putEvents = z.strictObject({ Entries: z.array(entry).min(1).max(10) });
+
+/** What one call may carry, and so one event at most. */
+const LARGEST_EVENTS_BYTES = 256 * 1024;
+
+/** EventBridge's one call that functions make. Nobody has rules here: what is sent is told to whoever watches. */
+export class EventBuses {
+  readonly #sent: (event: SentEvent) => void;
+
+  constructor(sent: (event: SentEvent) => void) {
+    this.#sent = sent;
+  }
+
+  handle(operation: string, input: Record<string, unknown>): unknown {
+    if (operation !== "PutEvents") throw ServiceFailure.unknownOperation("EventBridge", operation);
+    const read = putEvents.safeParse(input);
+    if (!read.success) throw new ServiceFailure(400, "ValidationException", z.prettifyError(read.error));
+    const { Entries } = read.data;
+    if (Entries.reduce((bytes, { Detail }) => bytes + Buffer.byteLength(Detail), 0) > LARGEST_EVENTS_BYTES) {
+      throw new ServiceFailure(
+        400,
+        "ValidationException",
+        "Total size of the entries in the request is over the limit.",
+      );
+    }
+    const results = Entries.map((event) => this.#take(event));
+    return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+  }
+
+  #take({ EventBusName: bus, Source: source, DetailType: detailType, Detail }: z.infer<typeof entry>) {
+    const detail = parse(Detail);
+    if (detail === undefined) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+    this.#sent({ bus, source, detailType, detail });
+    return { EventId: randomUUID() };
+  }
+}
+
+/** A detail is a JSON object; undefined where it is none. */
+function parse(detail: string): unknown {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(detail));
+  } catch {
+    return undefined;
+  }
+}

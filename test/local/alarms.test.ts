@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { Drop } from "../../functions/drops/drop.ts";
+import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
+import { readTemplate } from "../../local/cloud/template.ts";
+import { synthesizeForTests } from "../assemblies.ts";
+import { firstAlarm, type Measurement } from "./alarm-replay.ts";
+import { type Pipeline, QUICK, startPipeline } from "./pipeline.ts";
+
+const INGEST = "Dropset-IngestFunction";
+const FILE = "id,a\n1,x\n";
+/** With the default settings, how long after a failed try the next one is, and how many there are. */
+const RETRY_MINUTES = 30;
+const TRIES = 5;
+
+let pipeline: Pipeline;
+let alarms: [name: string, properties: unknown][];
+
+beforeAll(async () => {
+  const { template } = await readTemplate(await synthesizeForTests(QUICK));
+  alarms = Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm")
+    .map(([id, { Properties }]) => [id.replace(/^MonitoringAlarms|[0-9A-F]{8}$/g, ""), Properties]);
+  pipeline = await startPipeline();
+}, 60_000);
+afterAll(() => pipeline.stop());
+afterEach(() => {
+  pipeline.sandbox.faults.clear();
+  pipeline.cloud.faults.clear();
+});
+
+const emf = z.looseObject({
+  _aws: z.object({ CloudWatchMetrics: z.array(z.object({ Metrics: z.array(z.object({ Name: z.string() })) })) }),
+});
+
+/** What a function has measured so far, in the order in which it did. */
+async function measured(functionName: string): Promise<Omit<Measurement, "minute">[]> {
+  const log = await readFile(join(pipeline.folder, "logs", `${functionName}.log`), "utf8");
+  return log.split("\n").flatMap((line) => {
+    if (!line.includes('"_aws"')) return [];
+    const record = emf.parse(JSON.parse(line));
+    const names = record._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+    return names.flatMap((metric) =>
+      [record[metric]].flat().map((value) => ({ metric, value: z.number().parse(value) })),
+    );
+  });
+}
+
+/** Sends the drop's event as SQS redelivers it: the file was dropped when the first try began. */
+async function redeliver({ bucket, key, versionId }: Drop, minute: number): Promise<void> {
+  const event = objectCreatedEvent({ bucket, key, versionId, etag: "", bytes: 1, how: "Put" });
+  for (const record of event.Records) record.eventTime = new Date(Date.now() - minute * 60_000).toISOString();
+  const QueueUrl = pipeline.cloud.outputs.DropQueueUrl;
+  await pipeline.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+}
+
+function notTakenIn(key: string): Promise<void> {
+  return new Promise((resolve) => {
+    const listen = ({ body }: { body: string }) => {
+      if (!body.includes(key)) return;
+      pipeline.cloud.events.off("ingestFailed", listen);
+      resolve();
+    };
+    pipeline.cloud.events.on("ingestFailed", listen);
+  });
+}
+
+/**
+ * The metrics of one drop whose ingest fails at every try.
+ *
+ * @param crashes Lambda counts an error then, and the claim holds for longer than a test: each try is a file of its own
+ */
+async function replayIngest(name: string, crashes = false): Promise<Measurement[]> {
+  const replay: Measurement[] = [];
+  let seen = (await measured(INGEST).catch(() => [])).length;
+  let drop: Drop | undefined;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const minute = attempt * RETRY_MINUTES;
+    const key = `incoming/${name}${crashes ? `-${attempt}` : ""}.csv`;
+    const failed = notTakenIn(key);
+    if (drop === undefined || crashes) drop = await pipeline.put(key, FILE);
+    else await redeliver(drop, minute);
+    await failed;
+    const all = await measured(INGEST);
+    replay.push(...all.slice(seen).map((measurement) => ({ ...measurement, minute })));
+    replay.push({ metric: "Errors", minute, value: crashes ? 1 : 0 });
+    seen = all.length;
+  }
+  replay.push({ metric: "ApproximateNumberOfMessagesVisible", minute: TRIES * RETRY_MINUTES, value: 1 });
+  return replay;
+}
+
+const down = { kind: "status", status: 500 } as const;
+const refused = { kind: "status", status: 401 } as const;
+
+const KINDS: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+  "the token is refused, missing or malformed": async () => {
+    pipeline.sandbox.faults.set([{ call: "any", fault: refused }]);
+    return replayIngest("token");
+  },
+  "ingest crashes, or runs out of time": async () => {
+    pipeline.cloud.faults.set([{ at: "dataset:create", fault: { kind: "kill", effect: "before" } }]);
+    return replayIngest("crash", true);
+  },
+  "ingest fails for any other reason: the service, S3, a key": async () => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: down }]);
+    return replayIngest("down");
+  },
+  "a dataset ends in ERROR, or a step is refused for good": async () => {
+    pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "error" } }]);
+    const ended = new Promise<string>((resolve) =>
+      pipeline.cloud.events.once("executionEnded", ({ execution }) => resolve(execution.status)),
+    );
+    await pipeline.put("incoming/error.csv", FILE);
+    return (await ended) === "FAILED" ? [{ metric: "ExecutionsFailed", minute: 0, value: 1 }] : [];
+  },
+};
+
+describe("a single drop, at one an hour", () => {
+  it.each(Object.entries(KINDS))(
+    "raises the alarm in the runbook's table where %s",
+    async (trouble, replay) => {
+      const runbook = await readFile(new URL("../../docs/runbook.md", import.meta.url), "utf8");
+      const row = runbook.split("\n").find((line) => line.startsWith(`| ${trouble} `));
+      const [, , alarm, minutes] = row?.split("|").map((cell) => cell.trim()) ?? [];
+
+      const measurements = await replay();
+      const raised = alarms
+        .map(([name, properties]) => ({ name, minute: firstAlarm(properties, measurements) }))
+        .filter((one): one is { name: string; minute: number } => one.minute !== null)
+        .sort((one, other) => one.minute - other.minute);
+      expect(raised[0]).toEqual({ name: alarm, minute: Number(minutes) });
+    },
+    60_000,
+  );
+
+  it("that fails once, and not again, raises none", async () => {
+    pipeline.sandbox.faults.set([{ call: "create", times: 1, fault: down }]);
+    const [first] = await Promise.all([notTakenIn("incoming/blip.csv"), pipeline.put("incoming/blip.csv", FILE)]);
+    expect(first).toBeUndefined();
+    const measurements = (await measured(INGEST)).slice(-3).map((measurement) => ({ ...measurement, minute: 0 }));
+    expect(measurements.map(({ metric }) => metric)).toContain("UnfinishedDropSeconds");
+    for (const [name, properties] of alarms) expect(firstAlarm(properties, measurements), name).toBeNull();
+  });
+});
