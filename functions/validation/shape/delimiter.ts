@@ -24,7 +24,6 @@ export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
   ["、", "ideographic commas (、)"],
   ["،", "Arabic commas (،)"],
   ["؛", "Arabic semicolons (؛)"],
-  [" ", "spaces"],
 ]);
 
 /** A header as R's write.table writes it: spaces are only taken for a delimiter where all names are in quotes. */
@@ -33,7 +32,9 @@ const NAMES_AND_SPACES = /^"[^"\r\n]*"(?: "[^"\r\n]*")+[\r\n]/;
 const USED_IN_VALUES = new Set(["|", "^", "~", "¬", "§"]);
 
 export function delimiterName(delimiter: string): string {
-  return OTHER_DELIMITERS.get(delimiter) ?? `the character ${JSON.stringify(delimiter)}`;
+  return delimiter === " "
+    ? "spaces"
+    : (OTHER_DELIMITERS.get(delimiter) ?? `the character ${JSON.stringify(delimiter)}`);
 }
 
 /**
@@ -52,7 +53,7 @@ export function bestTable(sample: Sample, commaRecords: readonly SampleRecord[])
     if (spaces) return { ...spaces, header: 0 };
   }
   for (const delimiter of OTHER_DELIMITERS.keys()) {
-    if (delimiter === " " || !sample.text.includes(delimiter)) continue;
+    if (!sample.text.includes(delimiter)) continue;
     const other = findTable(sample, delimiter);
     if (!other || !isTable(other, sample)) continue;
     if (!best) best = other;
