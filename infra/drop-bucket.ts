@@ -102,7 +102,7 @@ function ownHandler(stack: Stack, { retention }: Settings, key: IKey | undefined
   const lambda = handler?.node.tryFindChild("Resource");
   const role = handler?.node.tryFindChild("Role")?.node.defaultChild;
   if (!handler || !CfnResource.isCfnResource(lambda) || !CfnResource.isCfnResource(role)) return;
-  // Several of our constructs may stand in one stack, and share it.
+  // Several of our constructs may be in one stack, and share it.
   if (handler.node.tryFindChild("Log")) return;
 
   const log = new LogGroup(handler, "Log", {

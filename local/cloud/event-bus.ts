@@ -23,7 +23,7 @@ const putEvents = z.strictObject({ Entries: z.array(entry).min(1).max(10) });
 /** What one call may carry, and so one event at most. */
 const LARGEST_EVENTS_BYTES = 256 * 1024;
 
-/** EventBridge's one call that functions make. Nobody has rules here: what is sent is told to whoever watches. */
+/** EventBridge's one call that functions make. There are no rules here: each event is passed to the cloud's listeners. */
 export class EventBuses {
   readonly #sent: (event: SentEvent) => void;
 
