@@ -19,6 +19,7 @@ place, and validates the result. FILE may be - for standard input, which is fixe
   -o, --output TARGET    write to this file or folder, or - for standard output
   --dry-run              print the changes, write nothing
   --encoding NAME        the encoding, such as windows-1252, if it is not found
+  --sheet NAME           the sheet of an Excel workbook, if more than one has values
   --only CODE            make only these changes; can be repeated
   --except CODE          do not make these changes; can be repeated
   --json                 print one line of JSON per file
@@ -91,6 +92,7 @@ function readArguments(args: readonly string[]) {
   const { help, json, output, encoding } = values;
   const only = values.only.map(readCode);
   const options: FixOptions = {
+    sheet: values.sheet,
     encoding: encoding === undefined ? undefined : readEncoding(encoding),
     only: only.length > 0 ? only : undefined,
     except: values.except.map(readCode),
@@ -102,6 +104,7 @@ const OPTIONS = {
   output: { type: "string", short: "o" },
   "dry-run": { type: "boolean", default: false },
   encoding: { type: "string" },
+  sheet: { type: "string" },
   only: { type: "string", multiple: true, default: [] as string[] },
   except: { type: "string", multiple: true, default: [] as string[] },
   json: { type: "boolean", default: false },

@@ -11,6 +11,8 @@ import { RowFixer } from "./row-fixer.ts";
 export interface FixedFileFacts {
   readonly dialect: Dialect;
   readonly encoding: FileEncoding;
+  /** The sheet that the file was, in a workbook. */
+  readonly sheet?: string | undefined;
   /** The first line of text above the header. */
   readonly titleAbove: string;
   /** Whether the first record has names that may be changed. */
@@ -50,8 +52,11 @@ export class FixedFile {
 
   /** What was changed by reading the file in its dialect. */
   #noteReading(header: FileRecord, changes: Changes): void {
-    const { dialect, encoding, titleAbove } = this.#facts;
+    const { dialect, encoding, sheet, titleAbove } = this.#facts;
     const { delimiter, skippedLines } = dialect;
+    if (sheet !== undefined) {
+      changes.add("workbook", () => ({ line: null, column: null, before: sheet, after: csvRecord(header.fields) }));
+    }
     if (encoding.label !== "utf-8") {
       changes.add("encoding", () => ({ line: null, column: null, ...wordsOf(encoding) }));
     }

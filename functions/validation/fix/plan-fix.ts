@@ -11,8 +11,9 @@ import { FixedFile } from "./fixed-file.ts";
 import type { OpenFile, Reading } from "./read-table.ts";
 import * as say from "./refusals.ts";
 import type { TableFacts } from "./table-survey.ts";
+import type { WorkbookOptions } from "./workbook/read-workbook.ts";
 
-export interface FixOptions {
+export interface FixOptions extends WorkbookOptions {
   /** The encoding, as the Encoding Standard calls it, if it is known: https://encoding.spec.whatwg.org/#names-and-labels */
   readonly encoding?: string | undefined;
   /** Only these changes are made. */
@@ -20,6 +21,8 @@ export interface FixOptions {
   /** These changes are not made. */
   readonly except?: readonly FixCode[] | undefined;
 }
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
 /** What can be done for a file. */
 export type Fix =
@@ -41,6 +44,45 @@ async function plan(open: OpenFile, isUtf8: IsUtf8, options: FixOptions): Promis
   const isWanted = (code: FixCode) =>
     (options.only === undefined || options.only.includes(code)) && !options.except?.includes(code);
   const start = await readStart(open);
+  if (ZIP.every((byte, index) => start.bytes[index] === byte)) return planSheet(open, isUtf8, options, isWanted);
+  return planTable(open, isUtf8, options, { start, isWanted });
+}
+
+/** What is fixed in the sheet of a workbook. */
+async function planSheet(
+  open: OpenFile,
+  isUtf8: IsUtf8,
+  options: FixOptions,
+  isWanted: (code: FixCode) => boolean,
+): Promise<Fix> {
+  if (!isWanted("workbook")) throw new say.NotFixable(say.leftOut("workbook"));
+  // Few files are workbooks, and what reads them is large.
+  const { readWorkbook } = await import("./workbook/read-workbook.ts");
+  const { sheet, csv } = await readWorkbook(open, options);
+  const openCsv = () => inParts(csv);
+  const { encoding: _, ...others } = options;
+  return planTable(openCsv, isUtf8, others, { start: await readStart(openCsv), isWanted, sheet });
+}
+
+const PART_BYTES = 1 << 18;
+
+async function* inParts(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PART_BYTES) yield bytes.subarray(at, at + PART_BYTES);
+}
+
+interface TableFile {
+  readonly start: Start;
+  readonly isWanted: (code: FixCode) => boolean;
+  /** The sheet that it was, in a workbook. */
+  readonly sheet?: string;
+}
+
+async function planTable(
+  open: OpenFile,
+  isUtf8: IsUtf8,
+  options: FixOptions,
+  { start, isWanted, sheet }: TableFile,
+): Promise<Fix> {
   const encoding = await encodingOf(open, start.bytes, isUtf8, options.encoding);
   const { reading, facts, titleAbove } = await chooseReading(open, encoding, start);
   // UTF-8 further down in a file of another encoding.
@@ -54,6 +96,7 @@ async function plan(open: OpenFile, isUtf8: IsUtf8, options: FixOptions): Promis
   const missing = needed.find((code) => !isWanted(code));
   if (missing) throw new say.NotFixable(say.leftOut(missing));
   const isNeeded =
+    sheet !== undefined ||
     [...facts.rowChanges].some(isWanted) ||
     needed.length > 0 ||
     changesColumns(dialect) ||
@@ -62,7 +105,7 @@ async function plan(open: OpenFile, isUtf8: IsUtf8, options: FixOptions): Promis
   return {
     outcome: "fixed",
     dialect,
-    file: new FixedFile(open, { dialect, encoding, titleAbove, canRename, isWanted }),
+    file: new FixedFile(open, { dialect, encoding, sheet, titleAbove, canRename, isWanted }),
   };
 }
 
