@@ -6,13 +6,19 @@ import { type Paint, painterFor } from "../terminal/paint.ts";
 import type { FixResult } from "./fix-file.ts";
 
 /** Prints what was changed, each kind with its first place before and after. */
-export function showFix(name: string, result: FixResult, output: string | undefined, stream: NodeJS.WriteStream): void {
+export function showFix(
+  name: string,
+  result: FixResult,
+  output: string | undefined,
+  stream: NodeJS.WriteStream,
+  action = "written to",
+): void {
   const paint = painterFor(stream);
   const width = stream.columns || 100;
-  stream.write(`${[headline(name, result, output, paint), ...details(result, width, paint), ""].join("\n")}\n`);
+  stream.write(`${[headline(name, result, output, action, paint), ...details(result, width, paint), ""].join("\n")}\n`);
 }
 
-function headline(name: string, result: FixResult, output: string | undefined, paint: Paint): string {
+function headline(name: string, result: FixResult, output: string | undefined, action: string, paint: Paint): string {
   const title = paint("bold", oneLine(name));
   if (result.outcome === "not-fixable") return `${title}  ${paint("red", "not fixable")}`;
   const { ok, file } = result.validation;
@@ -21,7 +27,7 @@ function headline(name: string, result: FixResult, output: string | undefined, p
   }
   const verdict = ok ? paint("green", "fixed") : paint("yellow", "fixed in part");
   const where =
-    output === undefined ? "dry run, nothing was written" : output === "-" ? "" : `written to ${oneLine(output)}`;
+    output === undefined ? "dry run, nothing was written" : output === "-" ? "" : `${action} ${oneLine(output)}`;
   return `${title}  ${verdict}${where === "" ? "" : `, ${where}`}  (${describeFile(file)})`;
 }
 

@@ -70,7 +70,8 @@ const STANDARD_OUTPUT: Target = {
   }),
 };
 
-function fileTarget(path: string, takesUnchanged: boolean): Target {
+/** A new file. @param takesUnchanged whether a file in which there is nothing to fix goes there too */
+export function fileTarget(path: string, takesUnchanged: boolean): Target {
   return { path, takesUnchanged, open: () => openFile(path) };
 }
 
