@@ -36,12 +36,12 @@ async function installedWith(folder: string, found = new Set<string>()): Promise
 }
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it("the packed package exports validateCsv as a function", async () => {
+it("the packed package exports validateCsv and fixCsv as functions", async () => {
   const script = join(folder, "use.mjs");
   await writeFile(
     script,
     `import { Readable } from "node:stream";
-     import { validateCsv } from "dropset";
+     import { fixCsv, validateCsv } from "dropset";
      const stream = Readable.from([Buffer.from("id,a\\n1,x,y\\n")]);
      console.log(JSON.stringify(await validateCsv(stream, { fileName: "a.csv" })));`,
   );
