@@ -123,7 +123,7 @@ export class TableSurvey implements RecordSink {
       if (isInvisible(name) || UNNAMED_COLUMN.test(name)) this.#columns.set(place, new ColumnFacts(place));
     }
     for (const row of rows.slice(this.#extraHeaderRows)) this.#judge(row);
-    if (this.#columns.size === 0) this.#plainRows = plainRowsOf(this.#reading, this.#names);
+    if (this.#columns.size === 0) this.#plainRows = plainRowsOf(this.#reading, this.#names, false);
   }
 
   #judge(record: FileRecord): void {
