@@ -4,6 +4,7 @@ const USAGE = `Usage: dropset COMMAND
 
 With a deployed stack and AWS credentials:
 
+  doctor             check the stack: its parts, the token, the workspaces and the quotas
   push FILE...       upload files to the stack's bucket, wait for the results, and print one table
   status [KEY]       show the status of drops
   report KEY         print a drop's report
@@ -21,6 +22,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 switch (command) {
   case "validate":
     process.exitCode = await (await import("./validate/command.ts")).validateCommand(args);
+    break;
+  case "doctor":
+    process.exitCode = await (await import("./doctor/command.ts")).doctorCommand(args);
     break;
   case "push":
     process.exitCode = await (await import("./push/command.ts")).pushCommand(args);

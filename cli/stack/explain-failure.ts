@@ -3,6 +3,20 @@ const REFUSED_CREDENTIALS =
 const ACCESS_DENIED = /^(AccessDenied|Forbidden|UnauthorizedOperation)/;
 const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
 
+/** Whether AWS knows the credentials, and they do not have the permission. */
+export function isAccessDenied(error: unknown): error is Error {
+  if (!(error instanceof Error) || REFUSED_CREDENTIALS.test(error.name)) return false;
+  // SNS and KMS have names of their own, and S3 answers a HEAD request with nothing but the status.
+  if (ACCESS_DENIED.test(error.name) || /^(AuthorizationError|KMSAccessDenied)/.test(error.name)) return true;
+  return statusOf(error) === 403;
+}
+
+function statusOf(error: Error): number | undefined {
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}
+
 /**
  * Explains a failed call to AWS to the user; undefined if the error is not a known one.
  *
