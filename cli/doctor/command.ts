@@ -1,6 +1,7 @@
 import { connectStack } from "../stack/connect.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
+import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
@@ -58,7 +59,7 @@ const WIDTH = Math.max(...Object.keys(CHECKS).map((name) => name.length));
 function describe(findings: readonly Examined[], paint: Paint): string {
   const lines = findings.map((finding) => {
     const todo = finding.result === "ok" ? "" : ` ${finding.todo}`;
-    return `${mark(finding.result, paint)} ${finding.check.padEnd(WIDTH)}  ${finding.message}${todo}`;
+    return `${mark(finding.result, paint)} ${finding.check.padEnd(WIDTH)}  ${oneLine(finding.message + todo)}`;
   });
   return [...lines, "", summary(findings)].join("\n");
 }

@@ -24,3 +24,8 @@ export async function readSecret({ clientSettings, output }: Stack): Promise<str
     client.destroy();
   }
 }
+
+/** Secrets Manager's answer for a secret that waits for its deletion. */
+export function isMarkedForDeletion(error: unknown): error is Error {
+  return error instanceof Error && error.name === "InvalidRequestException";
+}

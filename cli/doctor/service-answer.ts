@@ -1,5 +1,4 @@
 import { DatasetServiceError, DatasetServiceRefused } from "../../functions/datasets/errors.ts";
-import { needsPerson } from "../../functions/datasets/needs-person.ts";
 import { type Finding, unchecked, wrong } from "./finding.ts";
 
 /**
@@ -9,9 +8,14 @@ import { type Finding, unchecked, wrong } from "./finding.ts";
 export function explainService(error: unknown, url: string): Finding {
   if (!(error instanceof DatasetServiceError)) throw error;
   const { status, message } = error;
-  const answered = status === null ? `${message}.` : `${url} answered ${status}.`;
-  if (needsPerson(error) || error instanceof DatasetServiceRefused) {
-    return wrong(answered, `Check datasetApiUrl in the settings: ${url} should be the service's base URL.`);
+  if (status === null) {
+    return unchecked(`${message}.`, `Check datasetApiUrl in the settings, or run this where ${url} can be reached.`);
   }
-  return unchecked(answered, "Run this again once the service can be reached from here.");
+  if (error instanceof DatasetServiceRefused) {
+    return wrong(
+      `${url} answered ${status}.`,
+      "Check datasetApiUrl in the settings: it should be the service's base URL, without a path.",
+    );
+  }
+  return unchecked(`${url} answered ${status}.`, "Run this again once the service is up.");
 }

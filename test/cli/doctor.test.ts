@@ -82,6 +82,7 @@ describe("dropset doctor", () => {
     events.on("called", ({ caller, action }) => caller === "local" && called.add(action));
   });
   afterAll(() => pipeline.stop());
+  afterEach(() => pipeline.sandbox.faults.clear());
 
   it("says on the first day that the secret is empty, how to fill it, and what waits for that", async () => {
     const { code, out } = await dropset(pipeline, "doctor");
@@ -132,7 +133,6 @@ describe("dropset doctor", () => {
     expect(await troubles(pipeline)).toMatchObject([
       { check: "workspace", result: "wrong", message: "The token cannot reach another (404)." },
     ]);
-    pipeline.sandbox.faults.clear();
   });
 
   it("does not call the token bad while the service is down", async () => {
@@ -141,7 +141,6 @@ describe("dropset doctor", () => {
       { check: "token", result: "unchecked", message: expect.stringContaining("answered 503") },
       { check: "workspace", result: "unchecked" },
     ]);
-    pipeline.sandbox.faults.clear();
   });
 
   it("reports a bucket that does not notify the queue", async () => {
@@ -195,7 +194,7 @@ describe("dropset doctor", () => {
       lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
     await enable(false);
     expect(await troubles(pipeline)).toMatchObject([
-      { check: "ingest", todo: `aws lambda update-event-source-mapping --uuid ${mapping?.UUID} --enabled` },
+      { check: "ingest", todo: `Run aws lambda update-event-source-mapping --uuid ${mapping?.UUID} --enabled` },
     ]);
     await enable(true);
     const { report } = await pipeline.drop("incoming/on-again.csv", "id,a\n1,x\n");
@@ -209,11 +208,11 @@ describe("dropset doctor", () => {
     );
     await dynamodb.send(new DeleteTableCommand({ TableName }));
     await expect
-      .poll(() => troubles(pipeline))
+      .poll(() => troubles(pipeline), { timeout: 20_000 })
       .toMatchObject([{ check: "ledger", message: "The table Dropset-LedgerTable does not exist." }]);
     const create = { TableName, AttributeDefinitions, KeySchema, BillingMode: "PAY_PER_REQUEST" } as const;
     await dynamodb.send(new CreateTableCommand(create));
-    await expect.poll(() => troubles(pipeline)).toEqual([]);
+    await expect.poll(() => troubles(pipeline), { timeout: 20_000 }).toEqual([]);
   });
 
   it("names the subscribers who have not confirmed, and reports a topic that is gone", async () => {
@@ -303,7 +302,6 @@ describe("dropset doctor", () => {
       const outputs = join(pipeline.folder, "their-outputs.json");
       pipeline.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
       const { code, out } = await deploy(deployed, "--outputs-file", outputs);
-      pipeline.sandbox.faults.clear();
       expect(out).toContain("✗ token");
       expect(out).toContain("Dropset is deployed. Look at what is marked above");
       expect(out).toContain("npx dropset doctor --stack Dropset");
@@ -394,7 +392,9 @@ describe("dropset doctor with an existing bucket", () => {
   it("reports a rule that is disabled, and one without the queue as its target", async () => {
     const Rule = output(pipeline, "DropRuleName");
     await events.send(new DisableRuleCommand({ Name: Rule }));
-    expect(await troubles(pipeline)).toMatchObject([{ check: "rule", todo: `aws events enable-rule --name ${Rule}` }]);
+    expect(await troubles(pipeline)).toMatchObject([
+      { check: "rule", todo: `Run aws events enable-rule --name ${Rule}` },
+    ]);
     await events.send(new EnableRuleCommand({ Name: Rule }));
 
     await events.send(new RemoveTargetsCommand({ Rule, Ids: ["Target0"] }));

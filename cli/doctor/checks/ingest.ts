@@ -28,7 +28,7 @@ export async function checkIngest(deployment: Deployment): Promise<Finding[]> {
     return [
       wrong(
         `${name} does not receive the queue's messages: its event source mapping is disabled.`,
-        `aws lambda update-event-source-mapping --uuid ${trigger.id} --enabled`,
+        `Run aws lambda update-event-source-mapping --uuid ${trigger.id} --enabled`,
       ),
     ];
   } catch (error) {

@@ -10,7 +10,7 @@ export async function checkRule({ stack, queueArn }: Deployment): Promise<Findin
   const client = new EventBridgeClient(stack.clientSettings);
   try {
     const { State } = await ask("events:DescribeRule", () => client.send(new DescribeRuleCommand({ Name: rule })));
-    if (State !== "ENABLED") return [wrong(`${rule} is disabled.`, `aws events enable-rule --name ${rule}`)];
+    if (State !== "ENABLED") return [wrong(`${rule} is disabled.`, `Run aws events enable-rule --name ${rule}`)];
     const { Targets = [] } = await ask("events:ListTargetsByRule", () =>
       client.send(new ListTargetsByRuleCommand({ Rule: rule })),
     );
@@ -18,7 +18,7 @@ export async function checkRule({ stack, queueArn }: Deployment): Promise<Findin
     return [
       wrong(
         `${rule} does not have the queue as a target.`,
-        `aws events put-targets --rule ${rule} --targets Id=Target0,Arn=${queueArn}`,
+        `Run aws events put-targets --rule ${rule} --targets Id=Target0,Arn=${queueArn}`,
       ),
     ];
   } catch (error) {

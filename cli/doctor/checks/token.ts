@@ -3,7 +3,7 @@ import { DatasetServiceTokenRefused } from "../../../functions/datasets/errors.t
 import { readTokenText, TokenMalformed } from "../../../functions/datasets/token.ts";
 import type { Deployment } from "../deployment.ts";
 import { type Finding, isMissing, missing, ok, unchecked, wrong } from "../finding.ts";
-import { SecretEmpty } from "../secret.ts";
+import { isMarkedForDeletion, SecretEmpty } from "../secret.ts";
 import { explainService } from "../service-answer.ts";
 
 /** Whether the secret holds what can be a token. */
@@ -16,9 +16,8 @@ export async function checkSecret(deployment: Deployment): Promise<Finding[]> {
   } catch (error) {
     if (error instanceof SecretEmpty) return [wrong("It is empty.", fill)];
     if (error instanceof TokenMalformed) return [wrong(error.message, fill)];
-    // Secrets Manager's answer for a secret that waits for its deletion.
-    if (error instanceof Error && error.name === "InvalidRequestException") {
-      return [wrong(`It cannot be read: ${error.message}`, `aws secretsmanager restore-secret --secret-id ${secret}`)];
+    if (isMarkedForDeletion(error)) {
+      return [wrong("It is marked for deletion.", `Run aws secretsmanager restore-secret --secret-id ${secret}`)];
     }
     if (isMissing(error)) return [missing(`The secret ${secret}`)];
     throw error;
@@ -46,12 +45,13 @@ export async function checkServiceToken(deployment: Deployment): Promise<Finding
   }
 }
 
-/** The token; undefined if there is none, or none that a header can hold. */
+/** The token; undefined if there is none that could be sent. */
 export async function goodToken({ secret }: Deployment): Promise<string | undefined> {
   try {
     return readTokenText(await secret(), "the secret");
   } catch (error) {
-    if (error instanceof SecretEmpty || error instanceof TokenMalformed || isMissing(error)) return undefined;
+    const isKnown = error instanceof SecretEmpty || error instanceof TokenMalformed;
+    if (isKnown || isMissing(error) || isMarkedForDeletion(error)) return undefined;
     throw error;
   }
 }
