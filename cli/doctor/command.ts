@@ -17,7 +17,8 @@ Checks a deployed stack, one line for each part: ✓ it is right, ✗ it is not,
 the permission that is missing. It reads, and changes nothing. It calls the dataset service with the stack's token, and
 never prints it.
 
-  --json                 print one line of JSON per finding, and nothing else to standard output
+  --json                 print one line of JSON per finding, and nothing else to standard output: check, result (ok, wrong
+                         or unchecked), message, todo, permission
 ${STACK_HELP}
   --help                 print this help
 

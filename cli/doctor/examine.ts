@@ -1,5 +1,6 @@
 import { explainFailure } from "../stack/explain-failure.ts";
 import { Explained } from "../terminal/explained.ts";
+import { messageOf } from "../terminal/system-error.ts";
 import { checkBucket } from "./checks/bucket.ts";
 import { checkIngest } from "./checks/ingest.ts";
 import { checkLedger } from "./checks/ledger.ts";
@@ -49,7 +50,7 @@ export async function examine(deployment: Deployment): Promise<Examined[]> {
   return all.flat();
 }
 
-/** Why a check came to no result. @throws what nobody can explain */
+/** Why a check came to no result. */
 export function explain(error: unknown): Finding {
   if (error instanceof PermissionMissing) {
     const { action, message } = error;
@@ -59,6 +60,6 @@ export function explain(error: unknown): Finding {
   // A part that another check reports, and that this one needs.
   if (isMissing(error)) return unchecked(missing("A part that this needs").message, "Restore it first.");
   const explanation = explainFailure(error);
-  if (explanation === undefined) throw error;
-  return unchecked(explanation, "Then run this again.");
+  if (explanation !== undefined) return unchecked(explanation, "Then run this again.");
+  return unchecked(`It failed unexpectedly: ${messageOf(error)}`, "Please report this.");
 }

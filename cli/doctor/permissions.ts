@@ -42,7 +42,13 @@ export async function ask<T>(action: Action, call: () => Promise<T>): Promise<T>
     return await call();
   } catch (error) {
     if (!isAccessDenied(error)) throw error;
-    const [, named = action] = /not authorized to perform: ([\w-]+:\w+)/.exec(error.message) ?? [];
-    throw new PermissionMissing(named, error);
+    throw new PermissionMissing(missingOf(error) ?? action, error);
   }
+}
+
+/** The permission that AWS's message names, or says without its name; undefined if it is the call's own. */
+function missingOf({ name, message }: Error): string | undefined {
+  const [, named] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];
+  // Secrets Manager only says "Access to KMS is not allowed", and Step Functions has an error for it.
+  return named ?? (/\bKMS/i.test(`${name} ${message}`) ? "kms:Decrypt" : undefined);
 }

@@ -13,7 +13,11 @@ export interface ClientSettings {
   readonly region?: string;
   readonly profile?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler?: { readonly connectionTimeout: number };
 }
+
+/** A firewall may drop packets without an answer; the SDK would wait for it as long as the system does. */
+const CONNECTION_TIMEOUT_MS = 10_000;
 
 /** A deployed stack and the clients for it. */
 export interface Stack {
@@ -45,6 +49,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     throw new WrongUse(`--endpoint-url needs a URL, not ${JSON.stringify(endpoint)}.`);
   }
   const settings: ClientSettings = {
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
     ...(endpoint !== undefined && { endpoint, ...localSettings(endpoint, choice, environment) }),
     ...(choice.region !== undefined && { region: choice.region }),
     ...(choice.profile !== undefined && { profile: choice.profile }),

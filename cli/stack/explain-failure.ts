@@ -7,7 +7,7 @@ const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGA
 export function isAccessDenied(error: unknown): error is Error {
   if (!(error instanceof Error) || REFUSED_CREDENTIALS.test(error.name)) return false;
   // SNS and KMS have names of their own, and S3 answers a HEAD request with nothing but the status.
-  if (ACCESS_DENIED.test(error.name) || /^(AuthorizationError|KMSAccessDenied)/.test(error.name)) return true;
+  if (ACCESS_DENIED.test(error.name) || /^(AuthorizationError|KMSAccessDenied)/i.test(error.name)) return true;
   return statusOf(error) === 403;
 }
 
@@ -32,9 +32,10 @@ export function explainFailure(error: unknown, endpoint?: string): string | unde
   if (/Region not accepted/i.test(message)) return `The AWS region is not valid: ${message}`;
   if (REFUSED_CREDENTIALS.test(name)) return `AWS refused the credentials: ${message}`;
   if (ACCESS_DENIED.test(name)) return `These credentials do not have the permission: ${message}`;
-  if ("code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)) {
-    if (endpoint === undefined) return `AWS could not be reached: ${message || error.code}`;
-    return `${endpoint} could not be reached (${error.code}). Check --endpoint-url or AWS_ENDPOINT_URL; start the local run with npm start.`;
+  const code = name === "TimeoutError" ? name : "code" in error && typeof error.code === "string" ? error.code : "";
+  if (name === "TimeoutError" || UNREACHABLE.has(code)) {
+    if (endpoint === undefined) return `AWS could not be reached: ${message || code}`;
+    return `${endpoint} could not be reached (${code}). Check --endpoint-url or AWS_ENDPOINT_URL; start the local run with npm start.`;
   }
   if ("$metadata" in error) return `AWS answered ${name}: ${message}`;
   return undefined;

@@ -23,7 +23,8 @@ async function checkTopic({ stack }: Deployment, topic: string, setting: string)
     const pending = subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn === "PendingConfirmation");
     const confirmed = subscriptions.length - pending.length;
     if (pending.length === 0) {
-      if (confirmed === 0) return [ok(`Nobody is subscribed. Set ${setting}, or subscribe to ${topic}.`)];
+      // AWS also deletes a subscription that is not confirmed in time, and CloudFormation does not notice.
+      if (confirmed === 0) return [ok(`Nobody is subscribed. Set ${setting}, or subscribe by hand to ${topic}.`)];
       return [ok(`${confirmed} confirmed ${confirmed === 1 ? "subscription" : "subscriptions"}.`)];
     }
     const names = pending.map(({ Endpoint = "" }) => oneLine(Endpoint)).join(", ");

@@ -165,9 +165,20 @@ describe("dropset doctor", () => {
     expect(await checkAlarms(await deployed())).toMatchObject([{ result: "ok" }]);
   });
 
-  it("does not hide an error of its own", () => {
-    const bug = new TypeError("x is not a function");
-    expect(() => explain(bug)).toThrow(bug);
+  it("goes on after an error that nobody expected, and shows it", () => {
+    expect(explain(new TypeError("x is not a function"))).toMatchObject({
+      result: "unchecked",
+      message: "It failed unexpectedly: x is not a function",
+    });
+  });
+
+  it.each([
+    ["AccessDeniedException", "Access to KMS is not allowed"],
+    ["KmsAccessDeniedException", "The key cannot be used"],
+  ])("names kms:Decrypt for %s where AWS does not", async (__type, message) => {
+    answer("secretsmanager:GetSecretValue", { __type, message }, 400);
+    const failure = await checkSecret(await deployed()).catch((error: unknown) => error);
+    expect(explain(failure)).toMatchObject({ permission: "kms:Decrypt" });
   });
 });
 
