@@ -42,20 +42,32 @@ export function watchCall(
   const body: Buffer[] = [];
   if (service !== "s3") request.on("data", (chunk: Buffer) => body.push(chunk));
   response.once("close", () => {
-    const what = describeCall(service, request, body, response.statusCode);
     const { method = "", url = "" } = request;
-    called({ caller, ...what, method, url, status: response.statusCode });
+    for (const what of describeCall(service, request, body, response.statusCode)) {
+      called({ caller, ...what, method, url, status: response.statusCode });
+    }
   });
 }
 
-/** What a call does to what, in the words of a policy. */
+/** What a call does to what, in the words of a policy: a copy reads one object and writes another. */
 export function describeCall(
   service: string,
   request: IncomingMessage,
   body: readonly Buffer[],
   status: number,
-): Pick<AwsCall, "action" | "resource"> {
-  return service === "s3" ? objectCall(request, status) : bodyCall(service, request, body);
+): readonly Pick<AwsCall, "action" | "resource">[] {
+  if (service !== "s3") return [bodyCall(service, request, body)];
+  return [objectCall(request, status), ...copiedObject(request)];
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+function copiedObject({ headers }: IncomingMessage) {
+  const source = headers["x-amz-copy-source"];
+  if (typeof source !== "string") return [];
+  const [path = "", query = ""] = source.replace(/^\//, "").split("?", 2);
+  const ofVersion = new URLSearchParams(query).has("versionId") ? "Version" : "";
+  const resource = `arn:aws:s3:::${path.split("/").map(decodePart).join("/")}`;
+  return [{ action: `s3:GetObject${ofVersion}`, resource }];
 }
 
 function objectCall(request: IncomingMessage, status: number) {

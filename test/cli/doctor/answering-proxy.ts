@@ -26,7 +26,7 @@ export async function startProxy(endpoint: string): Promise<AnsweringProxy> {
   const actions = new Set<string>();
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
-    const { action } = describeCall(signatureOf(request)?.service ?? "", request, [body], 200);
+    const [{ action } = { action: "" }] = describeCall(signatureOf(request)?.service ?? "", request, [body], 200);
     actions.add(action);
     const answer = answers.get(action);
     if (answer) {
