@@ -33,7 +33,10 @@ export interface LambdaFunctionOptions {
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** The template's environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Laid over it, and not shown as the function's configuration. */
+  readonly access?: Readonly<Record<string, string>>;
   /** Where the function's standard output goes, and its standard error. */
   readonly logFile: string;
   /** Called when the log cannot be written. */
@@ -69,6 +72,11 @@ export class LambdaFunction {
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
   #stopped = false;
+
+  /** What was configured. */
+  get configuration(): LambdaFunctionOptions {
+    return this.#options;
+  }
 
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
@@ -163,6 +171,7 @@ class ExecutionEnvironment {
     this.#process = fork(PROCESS, [options.bundle, options.handler], {
       env: {
         ...options.environment,
+        ...options.access,
         PATH: process.env.PATH ?? "",
         TZ: ":UTC",
         // Lets threads share freed memory: by default, glibc gives each thread its own arena.

@@ -8,12 +8,13 @@ import { DropsetStack } from "../../infra/dropset-stack.ts";
 
 const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
 
-const bundled = bundleFunctions();
+/** esbuild stops once this is done, so it is done once. */
+export const bundled = bundleFunctions();
 
-/** The app with cdk.json's feature flags, and the stacks that a test wants in it. */
-export async function appWith(stacks: Readonly<Record<string, DropsetProps>>) {
+/** The app with cdk.json's context, and the stacks that a test wants in it. @param more laid over the context */
+export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, more: Record<string, unknown> = {}) {
   await bundled;
-  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), "dropset-cdk-")) });
+  const app = new App({ context: { ...context, ...more }, outdir: mkdtempSync(join(tmpdir(), "dropset-cdk-")) });
   const made = Object.entries(stacks).map(([name, settings]) => new DropsetStack(app, name, { settings }));
   return { app, stacks: made };
 }
@@ -27,5 +28,6 @@ export const VARIANTS: Readonly<Record<string, DropsetProps>> = {
   "with somebody's key": { kmsKey: KEY, removal: "destroy" },
   "that fixes files": { fix: "on" },
   "on somebody's bucket": { existingBucket: { name: "their-bucket" } },
+  "in a VPC": { vpc: { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0123456789abcdef0"] } },
   "on somebody's encrypted bucket": { existingBucket: { name: "their-bucket", kmsKeyArn: KEY }, kmsKey: "create" },
 };
