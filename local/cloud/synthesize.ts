@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { messageOf } from "../../cli/terminal/system-error.ts";
+import { COMPILED_CODE } from "../compiled-code.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -78,12 +79,21 @@ export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
   }
 }
 
-/** Runs the app as the CDK CLI does, with the output folder and the context in environment variables. */
+/**
+ * Runs the app as the CDK CLI does, with the output folder and the context in environment variables. It leaves out the
+ * comparison with CloudFormation's schemas, which is half of the work: the commands that deploy, and a test, have it.
+ */
 async function runApp(output: string, context: Record<string, unknown>): Promise<void> {
   // A small young generation: otherwise the app sets the peak memory of the whole run.
   const app = spawn(process.execPath, ["--max-semi-space-size=4", join(root, "infra/app.ts")], {
     cwd: root,
-    env: { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: COMPILED_CODE,
+      CDK_VALIDATION: "false",
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exit = new Promise<number | null>((resolve, reject) => app.once("error", reject).once("close", resolve));

@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { App } from "aws-cdk-lib";
 import { bundleFunctions } from "../../infra/bundle-functions.ts";
 import type { DropsetProps } from "../../infra/dropset.ts";
@@ -10,10 +9,18 @@ const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.met
 
 const bundled = bundleFunctions();
 
-/** The app with cdk.json's feature flags, and the stacks that a test wants in it. */
-export async function appWith(stacks: Readonly<Record<string, DropsetProps>>) {
+/** One folder for each of Vitest's workers: it is overwritten by the next app, and shares the bundles' copies with it. */
+const outdir = fileURLToPath(new URL(`../../.dropset/test-stacks-${process.env.VITEST_POOL_ID}`, import.meta.url));
+
+/**
+ * The app with cdk.json's feature flags, and the stacks that a test wants in it.
+ *
+ * @param validated whether synthesis compares the template with CloudFormation's schemas, which takes a second: nag.test.ts
+ * does so for every variant
+ */
+export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, { validated = false } = {}) {
   await bundled;
-  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), "dropset-cdk-")) });
+  const app = new App({ context, outdir, builtinCloudFormationValidation: validated });
   const made = Object.entries(stacks).map(([name, settings]) => new DropsetStack(app, name, { settings }));
   return { app, stacks: made };
 }
