@@ -22,7 +22,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(modules, dependency)), { recursive: true });
     await symlink(join(root, "node_modules", dependency), join(modules, dependency));
   }
-}, 120_000);
+});
 
 /** What `npm install` brings along for a package: its dependencies, and theirs. */
 async function installedWith(folder: string, found = new Set<string>()): Promise<Set<string>> {
@@ -116,7 +116,7 @@ it("the packed package's construct works in another app, its functions' bundles 
   );
   const contents = await Promise.all(bundled.map((asset) => readdir(asset)));
   expect(contents).toEqual(Array(4).fill(["index.mjs", "index.mjs.map"]));
-}, 60_000);
+});
 
 it("the packed package's types are those of its props", async () => {
   const app = join(folder, "app.ts");
@@ -141,4 +141,4 @@ it("the packed package's types are those of its props", async () => {
   ];
   const tsc = join(root, "node_modules/.bin/tsc");
   await expect(run(tsc, [...options, app], { cwd: folder })).resolves.toMatchObject({ stdout: "" });
-}, 60_000);
+});

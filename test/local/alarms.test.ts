@@ -25,7 +25,7 @@ beforeAll(async () => {
     .filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm")
     .map(([id, { Properties }]) => [id.replace(/^MonitoringAlarms|[0-9A-F]{8}$/g, ""), Properties]);
   pipeline = await startPipeline();
-}, 60_000);
+});
 afterAll(() => pipeline.stop());
 afterEach(() => {
   pipeline.sandbox.faults.clear();

@@ -118,7 +118,7 @@ describe.each(VARIANTS)("the stack $name", ({ settings, unseen }) => {
     pipeline = await startPipeline({ settings });
     permissions = await readPermissions(pipeline, settings);
     calls = await runEverything(pipeline);
-  }, 120_000);
+  });
   afterAll(() => pipeline.stop());
 
   it("allows its functions every call that they make", () => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
     const { Body } = await pipeline.s3.send(new GetObjectCommand({ Bucket: pipeline.bucket, Key }));
     seen.set(Key, (await Body?.transformToString()) ?? "");
   }
-}, 120_000);
+});
 afterAll(() => pipeline.stop());
 
 async function readFiles(folder: string): Promise<void> {

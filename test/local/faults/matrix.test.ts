@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Drop } from "../../../functions/drops/drop.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
 import { dropset } from "../../cli/dropset.ts";
+import { PATIENCE_MS } from "../../patience.ts";
 import { type Pipeline, startPipeline, TOKEN } from "../pipeline.ts";
 import { CASES, type Case, type Ending } from "./cases.ts";
 import {
@@ -22,7 +23,6 @@ import { heldAgainstPage } from "./page.ts";
 
 /** How many drops are under way at once: enough that none waits for another's time-out, few enough for two cores. */
 const AT_ONCE = 20;
-const MATRIX_MS = 240_000;
 
 interface Run extends Case {
   readonly name: string;
@@ -59,7 +59,7 @@ beforeAll(async () => {
   await sqs.send(new SetQueueAttributesCommand(visibility));
   await takePace(cloud.clientSettings);
   runs = await runAll(CASES);
-}, MATRIX_MS);
+});
 afterAll(() => pipeline.stop());
 
 /** Turns are ahead by an hour, and none waits: each drop takes its turn in one call, so that calls can be counted. */
@@ -168,14 +168,14 @@ function whenOver(): (key: string) => Promise<void> {
     while (waiting.size > 0) {
       const someEnded = async () =>
         waiting.size === 0 || (await deadLetters(watched)).some(({ key }) => waiting.has(key));
-      await vi.waitUntil(someEnded, { timeout: MATRIX_MS, interval: 500 });
+      await vi.waitUntil(someEnded, { timeout: PATIENCE_MS, interval: 500 });
       for (const { key } of await deadLetters(watched)) end(key);
     }
   }
 }
 
 async function quiet(watched: Watched): Promise<void> {
-  await vi.waitUntil(async () => (await underWay(watched)).length === 0, { timeout: MATRIX_MS, interval: 200 });
+  await vi.waitUntil(async () => (await underWay(watched)).length === 0, { timeout: PATIENCE_MS, interval: 200 });
 }
 
 function endingOf(reports: DropHistory["reports"], dead: boolean): Ending {
