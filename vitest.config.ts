@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { COMPILED_CODE } from "./local/compiled-code.ts";
+import { COMPILED_CODE } from "./local/cache.ts";
 import { LongestFirst } from "./test/longest-first.ts";
 import { PATIENCE_MS } from "./test/patience.ts";
 

@@ -32,8 +32,6 @@ import { readTemplate } from "./template.ts";
 export interface CloudOptions {
   /** The folder for all state. After a restart on the same folder, the cloud continues where it stopped. */
   readonly folder: string;
-  /** Where synthesized assemblies are kept; several clouds may share it. */
-  readonly assemblies?: string;
   /** The gateway's port; 0 for any. */
   readonly port?: number;
   /** The dataset service that the functions call, and the token that the stack's secret holds. */
@@ -129,7 +127,7 @@ interface Stores {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
   await mkdir(join(folder, "logs"), { recursive: true });
-  const synthesizing = synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {});
+  const synthesizing = synthesize(options.settings);
   // Wait for both: if one fails, the other has to be closed.
   const [, opened] = await Promise.allSettled([synthesizing, openStores(folder, options.notWritten)]);
   if (opened.status === "rejected") throw opened.reason;

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { Drop } from "../../functions/drops/drop.ts";
 import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
+import { synthesize } from "../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../local/cloud/template.ts";
-import { synthesizeForTests } from "../assemblies.ts";
 import { firstAlarm, type Measurement } from "./alarm-replay.ts";
 import { type Pipeline, QUICK, startPipeline } from "./pipeline.ts";
 
@@ -20,7 +20,7 @@ let pipeline: Pipeline;
 let alarms: [name: string, properties: unknown][];
 
 beforeAll(async () => {
-  const { template } = await readTemplate(await synthesizeForTests(QUICK));
+  const { template } = await readTemplate(await synthesize(QUICK));
   alarms = Object.entries(template.Resources)
     .filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm")
     .map(([id, { Properties }]) => [id.replace(/^MonitoringAlarms|[0-9A-F]{8}$/g, ""), Properties]);

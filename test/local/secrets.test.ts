@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Progress } from "../../cli/drops/progress.ts";
-import { synthesizeForTests } from "../assemblies.ts";
+import { synthesize } from "../../local/cloud/synthesize.ts";
 import { type Pipeline, QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 
 const FILE = "id,a\n1,x\n";
@@ -39,7 +39,7 @@ beforeAll(async () => {
   for (let notices = 0; notices < 6; notices++) seen.set(`notice ${notices}`, JSON.stringify(await nextNotice()));
   await readFiles(join(pipeline.folder, "logs"));
   await readFiles(join(pipeline.folder, "executions"));
-  await readFiles(await synthesizeForTests(QUICK));
+  await readFiles(await synthesize(QUICK));
   const { Contents = [] } = await pipeline.s3.send(new ListObjectsV2Command({ Bucket: pipeline.bucket }));
   for (const { Key = "" } of Contents) {
     if (Key.startsWith("incoming/")) continue;

@@ -5,7 +5,6 @@ import { startCloud } from "../../../local/cloud/cloud.ts";
 
 const options = z.object({
   folder: z.string(),
-  assemblies: z.string(),
   port: z.number(),
   datasetApi: z.object({ url: z.string(), token: z.string() }),
   settings: z.record(z.string(), z.unknown()),
