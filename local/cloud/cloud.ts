@@ -238,6 +238,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       name,
       bundle: options.handlers?.[name] ?? join(assembly, bundleFolder(properties.Code.S3Key), "index.mjs"),
       handler: properties.Handler,
+      compiled: join(assembly, "compiled"),
       memoryMb: properties.MemorySize,
       timeoutSeconds: properties.Timeout,
       // The template's environment, with the addresses of the local services.
