@@ -1,6 +1,7 @@
 const USAGE = `Usage: dropset COMMAND
 
   validate FILE...   check CSV files before you upload them
+  fix FILE...        fix what can be fixed in CSV files without guessing
 
 With a deployed stack and AWS credentials:
 
@@ -21,6 +22,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 switch (command) {
   case "validate":
     process.exitCode = await (await import("./validate/command.ts")).validateCommand(args);
+    break;
+  case "fix":
+    process.exitCode = await (await import("./fix/command.ts")).fixCommand(args);
     break;
   case "push":
     process.exitCode = await (await import("./push/command.ts")).pushCommand(args);

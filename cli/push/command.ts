@@ -3,6 +3,7 @@ import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { encodeWords } from "../../functions/drops/encoded-words.ts";
 import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
+import { fixForUpload } from "../fix/fix-for-upload.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
 import { type DropFileOptions, dropFile } from "../stack/drop-file.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
@@ -25,6 +26,7 @@ dropset validate does: a file that would be rejected is not uploaded, and counts
   --workspace ID         the workspace: files go to incoming/ID/, with the metadata workspace-id
   --name NAME            the dataset's name instead of the file's, as the metadata dataset-name; for one file
   --key-prefix FOLDER    upload to incoming/FOLDER/ instead of incoming/ID/
+  --fix                  fix what can be fixed without guessing, and upload the fixed file; see dropset fix
   --no-check             upload without checking first; a deployment's severities may differ from the defaults used here
   --no-wait              exit as soon as all files are uploaded, and print their versions
   --timeout TIME         stop waiting this long after each upload, such as 90s, 10m, 2h or 1d (default 2h)
@@ -75,20 +77,16 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
   const pushed: Pushed[] = [];
   const waiting = new Map<string, Promise<unknown>>();
 
-  for (const input of inputs) {
-    if (signal.aborted) break;
+  const pushOne = async (input: Input): Promise<Pushed | undefined> => {
     const key = options.prefix + basename(input.path).normalize();
     const rejected = options.check ? await checkFile(input, { bucket: stack.bucket, key }, out) : undefined;
-    if (rejected) {
-      pushed.push({ kind: "rejected", file: rejected });
-      continue;
-    }
+    if (rejected) return { kind: "rejected", file: rejected };
     // In a bucket without versions, a second file of the same name would replace the first while it is still being read.
     if (options.wait) await waiting.get(key);
     bar = progressBar(input.name, input.size);
     const drop = await send(stack, input, key, { metadata: options.metadata, signal, onProgress: bar.show });
     bar.clear();
-    if (!drop) break;
+    if (!drop) return undefined;
     if (options.wait) say(describeProgress(key, { step: "dropped", bytes: input.size ?? 0 }, paint));
     const answer = options.wait
       ? followDrop(stack, drop, {
@@ -101,9 +99,30 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     // Awaited once all files are uploaded; a failure before that must not end the process.
     answer.catch(() => {});
     waiting.set(key, answer);
-    pushed.push({ kind: "sent", drop, answer });
+    return { kind: "sent", drop, answer };
+  };
+
+  for (const input of inputs) {
+    if (signal.aborted) break;
+    const one = options.fix ? await pushFixed(input, out, pushOne) : await pushOne(input);
+    if (!one) break;
+    pushed.push(one);
   }
   return options.wait ? printAnswers(pushed, stack, options, signal) : printSent(pushed, inputs, options, signal);
+}
+
+/** Fixes a file, and uploads the fixed one under the name of the file. */
+async function pushFixed(
+  input: Input,
+  out: NodeJS.WriteStream,
+  pushOne: (input: Input) => Promise<Pushed | undefined>,
+): Promise<Pushed | undefined> {
+  const fixed = await fixForUpload(input.path, out);
+  try {
+    return await pushOne({ ...(await openInput(fixed.path)), name: input.name });
+  } finally {
+    await fixed.remove();
+  }
 }
 
 /** @returns the drop; undefined if the upload was interrupted */
@@ -188,6 +207,7 @@ function readArguments(args: readonly string[]) {
     ...values,
     files,
     check: !values["no-check"],
+    fix: values.fix,
     wait: !values["no-wait"],
     timeoutMs: readDuration("--timeout", values.timeout),
     prefix: INCOMING_PREFIX + (folder && `${folder.normalize()}/`),
@@ -203,6 +223,7 @@ const OPTIONS = {
   workspace: { type: "string" },
   name: { type: "string" },
   "key-prefix": { type: "string" },
+  fix: { type: "boolean", default: false },
   "no-check": { type: "boolean", default: false },
   "no-wait": { type: "boolean", default: false },
   timeout: { type: "string", default: "2h" },

@@ -5,20 +5,28 @@ import type { Finding } from "../../functions/validation/findings.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
-import type { Input } from "./input.ts";
 import { readFileChunks } from "./read-file.ts";
 
 const DEFAULT_WIDTH = 100;
 const GUTTER = " | ";
 
+/** What is shown of a file beside its findings. */
+export interface ShownFile {
+  readonly name: string;
+  /** Where its lines are; undefined if they are not shown. */
+  readonly path: string | undefined;
+}
+
 /** Prints each finding with its line, and a mark under the place. */
-export async function showValidation(input: Input, validation: Validation, stream: NodeJS.WriteStream): Promise<void> {
+export async function showValidation(
+  input: ShownFile,
+  validation: Validation,
+  stream: NodeJS.WriteStream,
+): Promise<void> {
   const { findings, file } = validation;
   const paint = painterFor(stream);
-  const lines = await readLines(
-    readFileChunks(input.path),
-    new Set(findings.flatMap(({ line }) => (line === null ? [] : [line]))),
-  );
+  const wanted = new Set(findings.flatMap(({ line }) => (line === null ? [] : [line])));
+  const lines = input.path === undefined ? new Map() : await readLines(readFileChunks(input.path), wanted);
   const columns = file.columns.map(({ name }) => name);
   const text = [
     headline(input.name, validation, paint),

@@ -8,6 +8,7 @@ Runs the whole pipeline on this machine. With files, it publishes them, waits fo
 Without files, it serves the page and watches the drop folder until Ctrl-C.
 
   --json                print one line of JSON per drop, its report, and nothing else to standard output
+  --fix                 fix what can be fixed in the files without guessing, and upload the fixed files
   --fresh               delete everything from earlier runs
   --folder FOLDER       the folder for all state (default .dropset)
   --drop-folder FOLDER  the folder to watch (default drop)
@@ -26,6 +27,7 @@ To use a dataset service instead of the sandbox, set DATASET_API_URL, DATASET_AP
 export interface CommandLine {
   readonly files: readonly string[];
   readonly json: boolean;
+  readonly fix: boolean;
   readonly fresh: boolean;
   readonly folder: string;
   readonly dropFolder: string;
@@ -43,9 +45,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const port = readPort("--port", values.port);
   const webPort = readPort("--web-port", values["web-port"]);
   if (values.json && positionals.length === 0) throw new WrongUse("--json needs files.");
+  if (values.fix && positionals.length === 0) throw new WrongUse("--fix needs files.");
   return {
     files: positionals,
     json: values.json,
+    fix: values.fix,
     fresh: values.fresh,
     folder: values.folder,
     dropFolder: values["drop-folder"],
@@ -68,6 +72,7 @@ function readPort(option: string, value: string | undefined): number | undefined
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
+  fix: { type: "boolean", default: false },
   fresh: { type: "boolean", default: false },
   folder: { type: "string", default: ".dropset" },
   "drop-folder": { type: "string", default: "drop" },

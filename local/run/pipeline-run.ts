@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answersTable, clock, describeProgress } from "../../cli/drops/describe.ts";
+import { type FileToUpload, fixForUpload } from "../../cli/fix/fix-for-upload.ts";
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { oneLine } from "../../cli/terminal/one-line.ts";
@@ -38,10 +39,14 @@ export async function runOnThisMachine(commandLine: CommandLine, datasetApi: Dat
   // The page is served at once, before the pipeline has started. With named files, the run ends too soon for a page.
   const web = commandLine.files.length === 0 ? await startWeb(commandLine) : undefined;
   if (web) say(`Open the page to upload files: ${web.url}\n`);
+  const fixed: FileToUpload[] = [];
   try {
-    return await runPipeline(commandLine, { datasetApi, faults, web, firstRun, say, out });
+    if (commandLine.fix) for (const file of commandLine.files) fixed.push(await fixForUpload(file, out));
+    const files = commandLine.fix ? fixed.map(({ path }) => path) : commandLine.files;
+    return await runPipeline({ ...commandLine, files }, { datasetApi, faults, web, firstRun, say, out });
   } finally {
     await web?.close();
+    await Promise.all(fixed.map((file) => file.remove()));
   }
 }
 

@@ -1,3 +1,5 @@
+import { findWideEncoding } from "./wide-text.ts";
+
 /** How many bytes show what a file is. */
 export const KIND_BYTES = 4096;
 
@@ -53,10 +55,6 @@ const SIGNATURES: readonly (readonly [bytes: string, what: string, hint: string]
     "a Python pickle",
     'Convert it to CSV, as with pandas: read_pickle(…).to_csv("data.csv", index=False).',
   ],
-  ["\0\0\xfe\xff", "text in UTF-32", SAVE_AGAIN],
-  ["\xff\xfe\0\0", "text in UTF-32", SAVE_AGAIN],
-  ["\xff\xfe", "text in UTF-16", SAVE_AGAIN],
-  ["\xfe\xff", "text in UTF-16", SAVE_AGAIN],
 ];
 
 /** By how their text begins. */
@@ -82,8 +80,8 @@ export function recogniseOtherKind(start: Uint8Array): { what: string; hint: str
     if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint };
   }
   if (isTar(start)) return { what: "a tar archive", hint: UNPACK };
-  const wide = widthOfCharacters(start);
-  if (wide) return { what: `text in UTF-${wide * 8}`, hint: SAVE_AGAIN };
+  const wide = findWideEncoding(start);
+  if (wide) return { what: `text in ${wide.slice(0, 6).toUpperCase()}`, hint: SAVE_AGAIN };
 
   const text = new TextDecoder().decode(start.subarray(0, KIND_BYTES)).trimStart();
   for (const [pattern, what, hint] of TEXTS) if (pattern.test(text)) return { what, hint };
@@ -94,20 +92,6 @@ export function recogniseOtherKind(start: Uint8Array): { what: string; hint: str
 
 function isTar(start: Uint8Array): boolean {
   return [..."ustar"].every((char, index) => start[257 + index] === char.charCodeAt(0));
-}
-
-/** Without a byte order mark: text of which most bytes are NUL, always the same ones. In bytes; undefined for one. */
-function widthOfCharacters(start: Uint8Array): 2 | 4 | undefined {
-  const nulPart = (width: number, place: number) => {
-    const bytes = start.subarray(0, 256).filter((_, index) => index % width === place);
-    return bytes.filter((byte) => byte === 0).length / bytes.length;
-  };
-  if (start.length < 4) return undefined;
-  if ([1, 2, 3].every((place) => nulPart(4, place) === 1) || [0, 1, 2].every((place) => nulPart(4, place) === 1))
-    return 4;
-  // Not all of it is Latin.
-  const [even, odd] = [nulPart(2, 0), nulPart(2, 1)];
-  return (odd > 0.6 && even === 0) || (even > 0.6 && odd === 0) ? 2 : undefined;
 }
 
 /** `[1] Question,[2] Answer` is a header, and so is `[id],[text]`: JSON is a whole object, or an array on lines of its own. */

@@ -71,6 +71,17 @@ export function metaNameFor(column: string): string {
   return META_PREFIX + read.replace(/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]*/iu, "");
 }
 
+/** With an underscore, or in capitals: "Meta Description" and "meta-analysis" may be meant to be seen. */
+const CERTAIN = /^[^\p{L}\p{N}]*(?:[Mm][Ee][Tt][Aa]_|META[\s\-.:/])/u;
+
+/** What a column is to be called that can only be meant as hidden or as the group column; undefined for any other. */
+export function certainMetaName(column: string): string | undefined {
+  if (isMisspeltGroupColumn(column)) return TASK_GROUP_COLUMN;
+  if (!isShownMetadata(column)) return undefined;
+  const read = asRead(column);
+  return isMeantAsGroup(read) || CERTAIN.test(read) ? metaNameFor(column) : undefined;
+}
+
 /** The group column's name, with or without its prefix, however it is spelled. */
 function isMeantAsGroup(read: string): boolean {
   const name = bare(read);

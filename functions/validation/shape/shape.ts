@@ -6,9 +6,9 @@ import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
 import { isHeaderMissing } from "./header-missing.ts";
 import { findIndexColumns } from "./index-column.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
-import { readRecords, type SampleRecord, takeSample } from "./sample.ts";
+import { readRecords, type Sample, type SampleRecord, takeSample } from "./sample.ts";
 import { isBlankRecord, type Table } from "./table.ts";
-import { findWrappedRows } from "./wrapped-rows.ts";
+import { findWrappedRows, type WrappedRows } from "./wrapped-rows.ts";
 
 export interface ShapeFinding {
   readonly code: FindingCode;
@@ -17,25 +17,52 @@ export interface ShapeFinding {
   readonly explainsRows: boolean;
 }
 
+/** How a file is written, by its first rows. */
+export interface Shape {
+  /** The records as they are with commas. */
+  readonly records: readonly SampleRecord[];
+  /** The table of another delimiter than the comma. */
+  readonly other: Table | undefined;
+  readonly preamble: Preamble | undefined;
+  readonly wrapped: WrappedRows | undefined;
+  /** Whether the table is one of Markdown, with bars around each row and a line below the header. */
+  readonly isMarkdown: boolean;
+}
+
+/** Looks at how a file is written. What only the end of a file shows is left to others. */
+export function readShape(sample: Sample): Shape {
+  const records = readRecords(sample, ",");
+  const none = { records, other: undefined, preamble: undefined, wrapped: undefined, isMarkdown: false };
+  if (records.every(isBlankRecord)) return none;
+  const wrapped = findWrappedRows(records);
+  if (wrapped) return { ...none, wrapped };
+  const table = bestTable(sample, records);
+  const other = table && table.delimiter !== "," ? table : undefined;
+  return { ...none, other, preamble: findPreamble(sample, table, records), isMarkdown: isMarkdownTable(other) };
+}
+
+function isMarkdownTable(table: Table | undefined): boolean {
+  return (
+    table?.delimiter === "|" &&
+    table.records.some(({ fields }) => fields.every((field) => /^\s*:?-*:?\s*$/.test(field)))
+  );
+}
+
 /**
- * Looks at how a file is written, by its first rows: whether they are a CSV whose first record is its header, and if not, what
- * they are. What only the end of a file shows is left to the scanner.
+ * Judges how a file is written, by its first rows: whether they are a CSV whose first record is its header, and if not, what
+ * they are.
  *
  * @param start the file's first bytes, without a byte order mark before them
  * @param isWhole whether that is the whole file
  */
 export function judgeShape(start: Uint8Array, isWhole: boolean): ShapeFinding[] {
-  const sample = takeSample(start, isWhole);
-  const records = readRecords(sample, ",");
+  const shape = readShape(takeSample(start, isWhole));
+  const { records, other, preamble, wrapped } = shape;
   if (records.every(isBlankRecord)) return [];
-  const wrapped = findWrappedRows(records);
   if (wrapped) return [wrappedRow(wrapped.first, wrapped.width)];
-  const table = bestTable(sample, records);
-  const preamble = findPreamble(sample, table, records);
-  const other = table && table.delimiter !== "," ? table : undefined;
   const found: ShapeFinding[] = [];
   if (preamble) found.push(linesAbove(preamble));
-  if (other) found.push(otherDelimiter(other, preamble));
+  if (other) found.push(otherDelimiter(other, shape));
   return found.length > 0 ? found : judgeRecords(records);
 }
 
@@ -49,11 +76,12 @@ function judgeRecords(records: readonly SampleRecord[]): ShapeFinding[] {
   return found;
 }
 
-function otherDelimiter({ delimiter, records, header, width }: Table, preamble: Preamble | undefined): ShapeFinding {
+function otherDelimiter(
+  { delimiter, records, header, width }: Table,
+  { preamble, isMarkdown }: Pick<Shape, "preamble" | "isMarkdown">,
+): ShapeFinding {
   const top = preamble ? records.find(({ line }) => line === preamble.headerLine) : records[header];
   const names = top?.fields ?? [];
-  const isMarkdown =
-    delimiter === "|" && records.some(({ fields }) => fields.every((field) => /^\s*:?-*:?\s*$/.test(field)));
   return {
     code: "delimiter",
     explainsRows: true,

@@ -1,14 +1,18 @@
 import { readRecords, type SampleRecord } from "./sample.ts";
 
+export interface WrappedRows {
+  /** The width of the rows within. */
+  readonly width: number;
+  readonly first: SampleRecord;
+}
+
 /**
  * Whether each row is in quotes as a whole, as Excel saves a CSV that it read as one column: one field, whose value
  * parses again as a row of the header's width. The header may have stayed as it was.
  *
- * @returns the width of the rows within, and the first wrapped record; undefined where rows are not wrapped
+ * @returns undefined where rows are not wrapped
  */
-export function findWrappedRows(
-  records: readonly SampleRecord[],
-): { readonly width: number; readonly first: SampleRecord } | undefined {
+export function findWrappedRows(records: readonly SampleRecord[]): WrappedRows | undefined {
   const [header, ...rows] = records;
   if (!header || rows.length === 0) return undefined;
   const isWrapped = isWholeQuoted(header);

@@ -1,0 +1,128 @@
+import { FIX_CODES, type FixCode } from "../../functions/validation/fix/changes.ts";
+import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
+import { readOptions } from "../terminal/read-options.ts";
+import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
+import { openInput } from "../validate/input.ts";
+import { showValidation } from "../validate/show-validation.ts";
+import { type FixResult, fixFile } from "./fix-file.ts";
+import { showFix } from "./show-fix.ts";
+import { spoolStandardInput } from "./spool.ts";
+import { type Target, targetsOf } from "./targets.ts";
+
+const USAGE = `Usage: dropset fix [options] FILE...
+
+Fixes what can be fixed in files without guessing, and writes each as a CSV in UTF-8 next to it: reviews.csv becomes
+reviews.fixed.csv. The file itself is not changed, and no file is overwritten. Prints every kind of change with its first
+place, and validates the result. FILE may be - for standard input, which is fixed to standard output.
+
+  -o, --output TARGET    write to this file or folder, or - for standard output
+  --dry-run              print the changes, write nothing
+  --encoding NAME        the encoding, such as windows-1252, if it is not found
+  --sheet NAME           the sheet of an Excel workbook, if more than one has values
+  --only CODE            make only these changes; can be repeated
+  --except CODE          do not make these changes; can be repeated
+  --json                 print one line of JSON per file
+  --help                 print this help
+
+The codes are ${FIX_CODES.join(", ")
+  .replace(/(.{1,108})(?: |$)/g, "$1\n")
+  .trim()}.
+
+Exits with 0 when every file is valid now, 1 when something is left to fix by hand, 2 on incorrect usage.
+`;
+
+/** @returns the exit code */
+export function fixCommand(args: readonly string[]): Promise<ExitCode> {
+  return runCommand("fix", () => fixAll(args));
+}
+
+async function fixAll(args: readonly string[]): Promise<ExitCode> {
+  const { files, help, json, output, isDryRun, options } = readArguments(args);
+  if (help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const targets = await targetsOf(files, { output, isDryRun });
+  await Promise.all(files.filter((file) => file !== "-").map(openInput));
+  let isDone = true;
+  for (const [index, file] of files.entries()) {
+    const target = targets[index];
+    if (target) isDone = (await fixOne(file, target, json, options)) && isDone;
+  }
+  return isDone ? 0 : 1;
+}
+
+/** @returns whether nothing is left to fix by hand */
+async function fixOne(file: string, target: Target, json: boolean, options: FixOptions): Promise<boolean> {
+  const spooled = file === "-" ? await spoolStandardInput() : undefined;
+  try {
+    const result = await fixFile(spooled?.path ?? file, target, options);
+    // Standard output may be the fixed file.
+    const stream = target.path === "-" ? process.stderr : process.stdout;
+    if (json) stream.write(`${JSON.stringify({ path: file, ...asJson(result, target) })}\n`);
+    else await show(file, spooled?.path ?? file, result, target, stream);
+    return result.outcome !== "not-fixable" && result.validation.ok;
+  } finally {
+    await spooled?.remove();
+  }
+}
+
+function asJson(result: FixResult, target: Target) {
+  if (result.outcome === "not-fixable") return { ...result, ok: false };
+  const { validation, ...others } = result;
+  const output = result.outcome === "fixed" || target.takesUnchanged ? (target.path ?? null) : null;
+  return { ...others, output, ...validation };
+}
+
+async function show(name: string, path: string, result: FixResult, target: Target, stream: NodeJS.WriteStream) {
+  showFix(name, result, target.path, stream);
+  if (result.outcome === "not-fixable" || result.validation.findings.length === 0) return;
+  const isInFile = result.outcome === "fixed" && target.path !== undefined && target.path !== "-";
+  const shown = result.outcome === "fixed" ? (isInFile ? target.path : undefined) : path;
+  const input = { name: isInFile ? target.path : name, path: shown };
+  await showValidation(input, result.validation, stream);
+}
+
+function readArguments(args: readonly string[]) {
+  const { values, positionals } = readOptions(args, OPTIONS);
+  if (positionals.length === 0 && !values.help) throw new WrongUse("Name at least one file, or - for standard input.");
+  if (positionals.filter((file) => file === "-").length > 1)
+    throw new WrongUse("Standard input can be read only once.");
+  const { help, json, output, encoding } = values;
+  const only = values.only.map(readCode);
+  const options: FixOptions = {
+    sheet: values.sheet,
+    encoding: encoding === undefined ? undefined : readEncoding(encoding),
+    only: only.length > 0 ? only : undefined,
+    except: values.except.map(readCode),
+  };
+  return { files: positionals, help, json, output, isDryRun: values["dry-run"], options };
+}
+
+const OPTIONS = {
+  output: { type: "string", short: "o" },
+  "dry-run": { type: "boolean", default: false },
+  encoding: { type: "string" },
+  sheet: { type: "string" },
+  only: { type: "string", multiple: true, default: [] as string[] },
+  except: { type: "string", multiple: true, default: [] as string[] },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+function readCode(code: string): FixCode {
+  const known = FIX_CODES.find((other) => other === code);
+  if (!known) throw new WrongUse(`Unknown change ${JSON.stringify(code)}. The changes are ${FIX_CODES.join(", ")}.`);
+  return known;
+}
+
+function readEncoding(name: string): string {
+  if (/^utf-?32(?:le|be)$/i.test(name)) return name.toLowerCase().replace(/^utf-?/, "utf-");
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    const message = `Unknown encoding ${JSON.stringify(name)}. Use a name such as windows-1252, macintosh, shift_jis, gb18030 or utf-16le.`;
+    throw new WrongUse(message);
+  }
+}

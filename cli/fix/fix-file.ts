@@ -1,0 +1,45 @@
+import type { Change } from "../../functions/validation/fix/changes.ts";
+import type { Dialect } from "../../functions/validation/fix/dialect.ts";
+import { fixCsv } from "../../functions/validation/fix/fix-csv.ts";
+import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
+import type { Refusal } from "../../functions/validation/fix/refusals.ts";
+import { writeValidated } from "../../functions/validation/fix/write-validated.ts";
+import { validateCsv } from "../../functions/validation/validate-csv.ts";
+import type { Validation } from "../../functions/validation/validation.ts";
+import { readFileChunks } from "../validate/read-file.ts";
+import type { Target } from "./targets.ts";
+
+/** What became of one file. */
+export type FixResult =
+  | {
+      readonly outcome: "fixed";
+      readonly dialect: Dialect;
+      readonly changes: readonly Change[];
+      /** What validation finds in the fixed file. */
+      readonly validation: Validation;
+    }
+  | { readonly outcome: "nothing-to-fix"; readonly validation: Validation }
+  | { readonly outcome: "not-fixable"; readonly refusal: Refusal };
+
+/**
+ * Fixes a file and validates the result. A file in which there is nothing to fix goes to the target byte for byte.
+ *
+ * @param path the file, which is read several times and not changed
+ * @throws {Explained} the target exists or cannot be written; what was written of it is removed
+ */
+export async function fixFile(path: string, target: Target, options: FixOptions): Promise<FixResult> {
+  const fix = await fixCsv(() => readFileChunks(path), options);
+  if (fix.outcome === "not-fixable") return fix;
+  const chunks = fix.outcome === "fixed" ? fix.file.csv() : readFileChunks(path);
+  const isWritten = fix.outcome === "fixed" || target.takesUnchanged;
+  const output = isWritten ? await target.open() : undefined;
+  try {
+    const validation = await writeValidated(chunks, async (chunk) => output?.write(chunk), validateCsv);
+    await output?.close();
+    if (fix.outcome === "nothing-to-fix") return { outcome: "nothing-to-fix", validation };
+    return { outcome: "fixed", dialect: fix.dialect, changes: fix.file.changes, validation };
+  } catch (error) {
+    await output?.discard();
+    throw error;
+  }
+}

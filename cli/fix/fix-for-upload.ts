@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, parse } from "node:path";
+import { fixFile } from "./fix-file.ts";
+import { showFix } from "./show-fix.ts";
+import { fileTarget } from "./targets.ts";
+
+/** A file as it is to be uploaded. */
+export interface FileToUpload {
+  /** The fixed file, named as the dropped one is to be; the file itself if nothing in it could be fixed. */
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Fixes a file into a temporary folder and shows what was changed. The file itself is not changed. */
+export async function fixForUpload(path: string, out: NodeJS.WriteStream): Promise<FileToUpload> {
+  const folder = await mkdtemp(join(tmpdir(), "dropset-fix-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const fixed = join(folder, `${parse(basename(path)).name}.csv`);
+    const result = await fixFile(path, fileTarget(fixed, false), {});
+    showFix(path, result, basename(fixed), out, "uploaded as");
+    if (result.outcome === "fixed") return { path: fixed, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  await remove();
+  return { path, remove: async () => {} };
+}

@@ -1,0 +1,60 @@
+import { describeChange } from "../../functions/validation/fix/change-words.ts";
+import type { Change } from "../../functions/validation/fix/changes.ts";
+import { describeFile } from "../terminal/amounts.ts";
+import { oneLine } from "../terminal/one-line.ts";
+import { type Paint, painterFor } from "../terminal/paint.ts";
+import type { FixResult } from "./fix-file.ts";
+
+/** Prints what was changed, each kind with its first place before and after. */
+export function showFix(
+  name: string,
+  result: FixResult,
+  output: string | undefined,
+  stream: NodeJS.WriteStream,
+  action = "written to",
+): void {
+  const paint = painterFor(stream);
+  const width = stream.columns || 100;
+  stream.write(`${[headline(name, result, output, action, paint), ...details(result, width, paint), ""].join("\n")}\n`);
+}
+
+function headline(name: string, result: FixResult, output: string | undefined, action: string, paint: Paint): string {
+  const title = paint("bold", oneLine(name));
+  if (result.outcome === "not-fixable") return `${title}  ${paint("red", "not fixable")}`;
+  const { ok, file } = result.validation;
+  if (result.outcome === "nothing-to-fix") {
+    return `${title}  ${ok ? paint("green", "valid, nothing to fix") : paint("red", "nothing that can be fixed")}`;
+  }
+  const verdict = ok ? paint("green", "fixed") : paint("yellow", "fixed in part");
+  const where =
+    output === undefined ? "dry run, nothing was written" : output === "-" ? "" : `${action} ${oneLine(output)}`;
+  return `${title}  ${verdict}${where === "" ? "" : `, ${where}`}  (${describeFile(file)})`;
+}
+
+function details(result: FixResult, width: number, paint: Paint): string[] {
+  switch (result.outcome) {
+    case "not-fixable":
+      return ["", `  ${result.refusal.message}`, `  ${paint("dim", result.refusal.hint)}`];
+    case "fixed":
+      return result.changes.flatMap((change) => showChange(change, width, paint));
+    case "nothing-to-fix":
+      return [];
+  }
+}
+
+function showChange(change: Change, width: number, paint: Paint): string[] {
+  const { code, line, before, after } = change;
+  const place = line === null ? "" : change.count === 1 ? `  line ${line}` : `  first on line ${line}`;
+  const room = Math.max(20, width - 8);
+  return [
+    "",
+    `  ${paint("bold", code)}${place}  ${describeChange(change)}.`,
+    `    ${paint("red", `- ${fitted(before, room)}`)}`,
+    ...(after === null ? [] : [`    ${paint("green", `+ ${fitted(after, room)}`)}`]),
+  ];
+}
+
+function fitted(text: string, room: number): string {
+  const line = oneLine(text);
+  return line.length > room ? `${line.slice(0, room - 1)}…` : line;
+}

@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, parse } from "node:path";
+import { Explained } from "../terminal/explained.ts";
+import { explainSystemError, messageOf } from "../terminal/system-error.ts";
+import { WrongUse } from "../terminal/wrong-use.ts";
+
+/** Where a fixed file goes. */
+export interface Target {
+  /** As it is shown; undefined if the file goes nowhere. */
+  readonly path: string | undefined;
+  /** Whether a file in which there is nothing to fix goes there too. */
+  readonly takesUnchanged: boolean;
+  open(): Promise<Output>;
+}
+
+export interface Output {
+  write(chunk: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+  /** Removes what was written. */
+  discard(): Promise<void>;
+}
+
+/**
+ * The targets of files, by the option `-o`: a file, a folder, or - for standard output. Without it, each goes next to its file.
+ *
+ * @throws {WrongUse} more than one file for one target, or standard input without one
+ */
+export async function targetsOf(
+  files: readonly string[],
+  { output, isDryRun }: { readonly output: string | undefined; readonly isDryRun: boolean },
+): Promise<Target[]> {
+  if (isDryRun) return files.map(() => NOWHERE);
+  const folder = output !== undefined && output !== "-" && (await isFolder(output)) ? output : undefined;
+  if (output !== undefined && folder === undefined && files.length > 1) {
+    throw new WrongUse("-o must name a folder if there is more than one file.");
+  }
+  return files.map((file) => {
+    if (output === "-" || (output === undefined && file === "-")) return STANDARD_OUTPUT;
+    if (output !== undefined && folder === undefined) return fileTarget(output, true);
+    if (file === "-") throw new WrongUse("-o must name a file for standard input, not a folder.");
+    return fileTarget(join(folder ?? dirname(file), fixedName(file)), folder !== undefined);
+  });
+}
+
+/** reviews.csv becomes reviews.fixed.csv, as does reviews.xlsx. */
+export function fixedName(file: string): string {
+  return `${parse(basename(file)).name}.fixed.csv`;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return /[\\/]$/.test(path) || (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+const NOWHERE: Target = {
+  path: undefined,
+  takesUnchanged: false,
+  open: async () => ({ write: async () => {}, close: async () => {}, discard: async () => {} }),
+};
+
+const STANDARD_OUTPUT: Target = {
+  path: "-",
+  takesUnchanged: true,
+  open: async () => ({
+    async write(chunk) {
+      if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
+    },
+    close: async () => {},
+    discard: async () => {},
+  }),
+};
+
+/** A new file. @param takesUnchanged whether a file in which there is nothing to fix goes there too */
+export function fileTarget(path: string, takesUnchanged: boolean): Target {
+  return { path, takesUnchanged, open: () => openFile(path) };
+}
+
+/** A new file: one that exists is never overwritten. */
+async function openFile(path: string): Promise<Output> {
+  const file = await explained(path, () => open(path, "wx"));
+  return {
+    write: (chunk) => explained(path, () => writeWhole(file, chunk)),
+    close: () => explained(path, () => file.close()),
+    async discard() {
+      await file.close().catch(() => {});
+      await rm(path, { force: true });
+    },
+  };
+}
+
+async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < chunk.length) written += (await file.write(chunk, written)).bytesWritten;
+}
+
+async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
+    if (exists) {
+      const message = `${JSON.stringify(path)} exists already, and is not overwritten. Remove it, or name another file with -o.`;
+      throw new WrongUse(message, { cause: error });
+    }
+    const why = explainSystemError(error) ?? messageOf(error);
+    throw new Explained(`${JSON.stringify(path)} could not be written: ${why}.`, { exitCode: 2, cause: error });
+  }
+}

@@ -1,0 +1,38 @@
+/** The letters beyond ASCII that languages written in Latin letters use: https://cldr.unicode.org main exemplar characters, and frequent auxiliary ones. */
+const ALPHABETS = [
+  "äöüß", // German
+  "àâæçéèêëîïôœùûüÿ", // French
+  "áéíóúüñªº", // Spanish
+  "áâãàçéêíóôõúü", // Portuguese
+  "àèéìíîòóù", // Italian
+  "àçéèíïóòúü", // Catalan
+  "åäöé", // Swedish, Finnish
+  "æøåéóòôêü", // Danish, Norwegian
+  "éëïóöüèêáíú", // Dutch
+  "áéíóúýþðæö", // Icelandic
+  "éèïñ", // English
+  "áčďéěíňóřšťúůýž", // Czech
+  "áäčďéíĺľňóôŕšťúýž", // Slovak
+  "ąćęłńóśźż", // Polish
+  "áéíóöőúüű", // Hungarian
+  "ăâîşţșț", // Romanian
+  "čćđšž", // Croatian, Slovenian
+  "çğıi̇öşüâîû", // Turkish
+  "ąčęėįšųūž", // Lithuanian
+  "āčēģīķļņšūž", // Latvian
+  "äõöüšž", // Estonian
+].map((letters) => new Set(letters.normalize("NFC")));
+
+/** In a long text, names of other languages occur. */
+const FOREIGN_PART = 0.03;
+
+/** Whether all Latin letters beyond ASCII are those of one language. Other scripts do not matter. */
+export function isOfOneLanguage(text: string): boolean {
+  const letters = text
+    .toLowerCase()
+    .match(/(?![ªº])[\u0080-\uffff]/gu)
+    ?.filter((char) => /\p{sc=Latin}/u.test(char));
+  if (!letters) return true;
+  const mostForeign = letters.length * FOREIGN_PART;
+  return ALPHABETS.some((alphabet) => letters.filter((letter) => !alphabet.has(letter)).length <= mostForeign);
+}

@@ -1,0 +1,117 @@
+import { analyse } from "chardet";
+import { damageOfText } from "../scanners/damaged-text.ts";
+import { isOfOneLanguage } from "./alphabets.ts";
+import { judgeText } from "./plausible-text.ts";
+
+/** How the bytes of a text read in an encoding. */
+export interface Reading {
+  /** As the Encoding Standard calls it: https://encoding.spec.whatwg.org/#names-and-labels */
+  readonly label: string;
+  /** As people know it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const CANDIDATES: readonly (readonly [label: string, name: string])[] = [
+  ["windows-1252", "Windows-1252"],
+  ["macintosh", "Mac Roman"],
+  ["windows-1250", "Windows-1250"],
+  ["iso-8859-2", "ISO 8859-2"],
+  ["windows-1254", "Windows-1254"],
+  ["windows-1257", "Windows-1257"],
+  ["shift_jis", "Shift-JIS"],
+  ["gb18030", "GBK"],
+  ["big5", "Big5"],
+  ["euc-kr", "EUC-KR"],
+  ["euc-jp", "EUC-JP"],
+  ["windows-1251", "Windows-1251"],
+  ["koi8-r", "KOI8-R"],
+  ["iso-8859-5", "ISO 8859-5"],
+  ["windows-1253", "Windows-1253"],
+  ["windows-1255", "Windows-1255"],
+  ["windows-1256", "Windows-1256"],
+];
+
+/** chardet's names of encodings under which the Encoding Standard has the same bytes. */
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ["ISO-8859-1", "windows-1252"],
+  ["ISO-8859-6", "windows-1256"],
+  ["ISO-8859-7", "windows-1253"],
+  ["ISO-8859-8", "windows-1255"],
+  ["ISO-8859-9", "windows-1254"],
+]);
+const SOME_WORDS = 2;
+/** With fewer words that are not ASCII, statistics of languages mean nothing. */
+const ENOUGH_WORDS = 5;
+/** In percent. */
+const LIKELY = 20;
+const CLEARLY_MORE = 1.5;
+
+/**
+ * The encoding in which text that is not UTF-8 makes sense; undefined if there is none, or more than one that read differently.
+ * If there is more than one, chardet's statistics of languages decide, if they are clear. So a text with too few letters to tell
+ * is refused, not guessed.
+ *
+ * @param bytes the lines that are not ASCII
+ */
+export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
+  const sensible = sensibleReadings(bytes);
+  // Of a single word, a reading in which it stands oddly may be the right one.
+  const hasEnough = sensible.some(({ text }) => countWords(text) >= SOME_WORDS);
+  const readings = hasEnough ? sensible.filter(({ text }) => judgeText(text) !== "hardly") : sensible;
+  const choice = readings.length > 1 ? likelyReading(bytes, readings) : readings[0];
+  if (!choice || judgeText(choice.text) !== "clearly" || countWords(choice.text) === 0) return undefined;
+  // UTF-8 in parts of the file: two encodings in one.
+  return damageOfText(choice.text) === 0 ? choice : undefined;
+}
+
+/** Of encodings in which the text reads the same, the first is listed. */
+function sensibleReadings(bytes: Uint8Array): Reading[] {
+  const readings: Reading[] = [];
+  for (const [label, name] of CANDIDATES) {
+    const text = decode(bytes, label);
+    if (text === undefined || readings.some((other) => other.text === text)) continue;
+    if (judgeText(text) !== "no" && isOfOneLanguage(text)) readings.push({ label, name, text });
+  }
+  return readings;
+}
+
+function likelyReading(bytes: Uint8Array, readings: readonly Reading[]): Reading | undefined {
+  const english = readings.filter(({ text }) => CONTRACTION.test(text) && isEnglish(text));
+  if (english.length === 1) return english[0];
+  const opinions = new Map<string, number>();
+  for (const { name, confidence } of analyse(bytes)) {
+    const text = decode(bytes, LABELS.get(name) ?? name);
+    if (text !== undefined) opinions.set(text, Math.max(confidence, opinions.get(text) ?? 0));
+  }
+  const ranked = readings
+    .map((reading) => ({ reading, confidence: opinions.get(reading.text) ?? 0 }))
+    .sort((a, b) => b.confidence - a.confidence);
+  const [first, second] = ranked;
+  if (!first || countWords(first.reading.text) < ENOUGH_WORDS || first.confidence < LIKELY) return undefined;
+  return first.confidence >= (second?.confidence ?? 0) * CLEARLY_MORE ? first.reading : undefined;
+}
+
+const WORDS = /[\p{L}’]*(?:\p{L}(?![\0-\x7f])[\p{L}’]|(?![\0-\x7f])[\p{L}’]\p{L})[\p{L}’]*/gu;
+
+/** English words that only a typographic apostrophe makes. */
+const CONTRACTION =
+  /(?<!\p{L})(?:\p{L}+n’t|(?:it|that|he|she|what|there|here|let|who)’s|I’(?:m|ve|ll|d)|(?:we|they|you)’(?:re|ve|ll))(?!\p{L})/iu;
+
+function isEnglish(text: string): boolean {
+  return !/(?![\0-\x7féèïñªº])\p{L}/iu.test(text);
+}
+
+/** Words that are not ASCII. A letter alone is none: in any encoding, a sign may be one. */
+function countWords(text: string): number {
+  return new Set(text.match(WORDS)).size;
+}
+
+function decode(bytes: Uint8Array, label: string): string | undefined {
+  try {
+    // The end may cut a character.
+    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+}

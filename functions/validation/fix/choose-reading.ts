@@ -1,0 +1,122 @@
+import { recogniseOtherKind } from "../rules/file-kind.ts";
+import { readShape } from "../shape/shape.ts";
+import { otherQuotings } from "./choose-quoting.ts";
+import { TextParts, UndecodableError } from "./decode-text.ts";
+import { PLAIN_QUOTING, type Quoting } from "./dialect.ts";
+import { OpenQuoteError } from "./file-record.ts";
+import type { FileEncoding } from "./find-encoding.ts";
+import { type OpenFile, type Reading, surveyTable } from "./read-table.ts";
+import * as say from "./refusals.ts";
+import type { TableFacts } from "./table-survey.ts";
+
+/** The first bytes of a file. */
+export interface Start {
+  readonly bytes: Uint8Array;
+  readonly isWhole: boolean;
+}
+
+/** How a file is read, and what it showed when it was read so. */
+export interface Explained {
+  readonly reading: Reading;
+  readonly facts: TableFacts;
+  /** The first line of text above the header. */
+  readonly titleAbove: string;
+}
+
+/** Reads the whole file in each way that its start allows, until one explains all of it. */
+export async function chooseReading(open: OpenFile, { label, name }: FileEncoding, start: Start): Promise<Explained> {
+  const sample = { text: textOf(start.bytes, label), isWhole: start.isWhole };
+  const kind = recogniseOtherKind(new TextEncoder().encode(sample.text));
+  if (kind) throw new say.NotFixable(say.otherKind(kind));
+  const { other, preamble, wrapped, isMarkdown } = readShape({ ...sample, text: sample.text.replace(/^\ufeff+/, "") });
+  if (isMarkdown) throw new say.NotFixable(say.markdown());
+  const base: Reading = {
+    encoding: label,
+    delimiter: other?.delimiter ?? ",",
+    quoting: PLAIN_QUOTING,
+    skippedLines: preamble ? preamble.headerLine - 1 : 0,
+    isWrapped: wrapped !== undefined,
+  };
+  return { ...(await explain(open, base, name)), titleAbove: preamble?.firstText ?? "" };
+}
+
+type Attempt = Pick<Explained, "reading" | "facts">;
+
+/** Finds how quotes are meant: as RFC 4180 has it, or in the one other way that explains every row. */
+async function explain(open: OpenFile, base: Reading, encoding: string): Promise<Attempt> {
+  const facts = await attempt(open, base, encoding);
+  if (facts instanceof OpenQuoteError) {
+    const other = await firstClean(open, base, otherQuotings(facts.text, base.delimiter), encoding);
+    if (other) return other;
+    throw new say.NotFixable(say.openQuote(facts.line));
+  }
+  const others = otherQuotings(facts.evidence, base.delimiter);
+  const hasOddQuotes = facts.rowChanges.has("quote");
+  if (isClean(facts)) {
+    if (!hasOddQuotes) return { reading: base, facts };
+    // Spaces around quotes are meant as such even if the rows have their width without.
+    const spaced = await firstClean(open, base, others.filter(onlySkipsSpaces), encoding);
+    if (spaced) return spaced;
+    if (await firstClean(open, base, others, encoding)) throw new say.NotFixable(say.unclearQuotes());
+    return { reading: base, facts };
+  }
+  const other = await firstClean(open, base, others, encoding);
+  if (other) return other;
+  // Quotes that could be meant otherwise are not corrected as if they were stray.
+  if (others.length > 0 && hasOddQuotes) throw new say.NotFixable(say.unclearQuotes());
+  return { reading: base, facts };
+}
+
+/** @returns the first reading that explains every row, if no other one does */
+async function firstClean(
+  open: OpenFile,
+  base: Reading,
+  quotings: readonly Quoting[],
+  encoding: string,
+): Promise<Attempt | undefined> {
+  const clean: Attempt[] = [];
+  for (const quoting of quotings) {
+    const reading = { ...base, quoting };
+    const facts = await attempt(open, reading, encoding);
+    if (!(facts instanceof OpenQuoteError) && isClean(facts)) clean.push({ reading, facts });
+  }
+  const [first, second] = clean;
+  return second && isRival(second.reading.quoting, first?.reading.quoting) ? undefined : first;
+}
+
+/** The text up to what it cannot be decoded from: a later look at the whole file says what is wrong. */
+function textOf(bytes: Uint8Array, encoding: string): string {
+  const parts = new TextParts(encoding);
+  let text = "";
+  try {
+    for (let at = 0; at < bytes.length; at += PART_BYTES) text += parts.decode(bytes.subarray(at, at + PART_BYTES));
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+  }
+  return text;
+}
+
+const PART_BYTES = 1 << 12;
+
+async function attempt(open: OpenFile, reading: Reading, encoding: string): Promise<TableFacts | OpenQuoteError> {
+  try {
+    return await surveyTable(open, reading);
+  } catch (error) {
+    if (error instanceof OpenQuoteError) return error;
+    if (error instanceof UndecodableError) throw new say.NotFixable(say.otherEncoding(encoding));
+    throw error;
+  }
+}
+
+function isClean(facts: TableFacts): boolean {
+  return facts.misfits === 0 && facts.unexplained === 0;
+}
+
+/** Two explanations of the same kind of oddity; skipping spaces, or not, beside the same one is none. */
+function isRival(a: Quoting, b: Quoting | undefined): boolean {
+  return a.skipsSpaces === b?.skipsSpaces;
+}
+
+function onlySkipsSpaces(quoting: Quoting): boolean {
+  return quoting.skipsSpaces && quoting.pairs.length === 1 && quoting.escape === "doubled";
+}

@@ -1,0 +1,21 @@
+import { type Dialect, PLAIN_QUOTING } from "./dialect.ts";
+import { PlainRows, SingleBytes } from "./plain-rows.ts";
+
+/** Copies the plain rows of a file; undefined if its encoding or its quotes need a closer look at every row. */
+export function plainRowsOf(
+  { encoding, delimiter, quoting, isWrapped }: Pick<Dialect, "encoding" | "delimiter" | "quoting" | "isWrapped">,
+  names: readonly string[],
+): PlainRows | undefined {
+  const characters = SingleBytes.of(encoding);
+  const [name = ""] = names;
+  if (encoding !== "utf-8" && !characters) return undefined;
+  // Names of other letters are compared as text.
+  if (isWrapped || quoting !== PLAIN_QUOTING || delimiter > "\x7f" || /[^\0-\x7f]/.test(name)) return undefined;
+  const encoder = new TextEncoder();
+  return new PlainRows({
+    delimiter: delimiter.charCodeAt(0),
+    characters,
+    width: names.length,
+    headerStarts: [encoder.encode(name), encoder.encode(`"${name}`)],
+  });
+}

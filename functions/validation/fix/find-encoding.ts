@@ -1,0 +1,116 @@
+import type { IsUtf8 } from "../utf8-check.ts";
+import { Utf8Check } from "../utf8-check.ts";
+import { chooseEncoding } from "./choose-encoding.ts";
+import { join } from "./join.ts";
+
+/** What a file is encoded in, and words that read differently in it than in UTF-8. */
+export interface FileEncoding {
+  /** As the Encoding Standard calls it. */
+  readonly label: string;
+  /** As people know it. */
+  readonly name: string;
+  /** Lines that are not ASCII, as they are in the file. */
+  readonly evidence: Uint8Array;
+}
+
+/** More lines than these would not change what they are encoded in. */
+const EVIDENCE_BYTES = 1 << 15;
+const LONGEST_LINE = 1 << 12;
+const LF = 10;
+const CR = 13;
+
+/**
+ * Finds what a file is encoded in. UTF-8 is read to its end; of any other encoding only what is enough to know it.
+ *
+ * @returns undefined if no encoding, or more than one, makes sense
+ */
+export async function findEncoding(
+  chunks: AsyncIterable<Uint8Array>,
+  isUtf8: IsUtf8,
+  given?: string,
+): Promise<FileEncoding | undefined> {
+  const check = new Utf8Check(isUtf8);
+  const evidence = new Evidence();
+  let isBad = false;
+  for await (const chunk of chunks) {
+    isBad ||= check.push(chunk) >= 0;
+    // Lines of UTF-8 before the first bad byte are evidence too: of two encodings in one file.
+    evidence.add(chunk);
+    if (isBad && evidence.isEnough) break;
+  }
+  isBad ||= check.end() >= 0;
+  const bytes = evidence.take();
+  if (given !== undefined) return { label: given, name: given, evidence: isBad ? bytes : new Uint8Array(0) };
+  if (!isBad) return { label: "utf-8", name: "UTF-8", evidence: new Uint8Array(0) };
+  const choice = chooseEncoding(bytes);
+  return choice && { label: choice.label, name: choice.name, evidence: bytes };
+}
+
+/** Collects lines that are not ASCII, whole ones: an encoding of several bytes a character is read from the start of one. */
+class Evidence {
+  readonly #lines: Uint8Array[] = [];
+  #length = 0;
+  #rest = new Uint8Array(0);
+
+  get isEnough(): boolean {
+    return this.#length >= EVIDENCE_BYTES;
+  }
+
+  add(chunk: Uint8Array): void {
+    if (this.isEnough) return;
+    const bytes = this.#rest.length > 0 ? join(this.#rest, chunk) : chunk;
+    let at = 0;
+    while (!this.isEnough) {
+      const high = nextHigh(bytes, at);
+      const from = Math.max(lineEndBefore(bytes, high < 0 ? bytes.length - 1 : high) + 1, at);
+      const end = high < 0 ? bytes.length : lineEndAfter(bytes, high);
+      if (end === bytes.length) {
+        // The line may go on. One that is too long is no evidence, and its end alone would be misread.
+        this.#rest = copyOf(bytes.subarray(from, from + LONGEST_LINE));
+        return;
+      }
+      if (end - from < LONGEST_LINE) this.#take(copyOf(bytes.subarray(from, end)));
+      at = end + 1;
+    }
+  }
+
+  take(): Uint8Array {
+    if (this.#rest.length < LONGEST_LINE && nextHigh(this.#rest, 0) >= 0) this.#take(this.#rest);
+    const joined = new Uint8Array(this.#length);
+    let at = 0;
+    for (const line of this.#lines) {
+      joined.set(line, at);
+      joined[at + line.length] = LF;
+      at += line.length + 1;
+    }
+    return joined;
+  }
+
+  #take(line: Uint8Array): void {
+    this.#lines.push(line);
+    this.#length += line.length + 1;
+  }
+}
+
+/** Where Node lays a Buffer over the bytes, `slice` is a view of what may be filled anew. */
+function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}
+
+function nextHigh(bytes: Uint8Array, from: number): number {
+  for (let at = from; at < bytes.length; at++) if ((bytes[at] ?? 0) > 0x7f) return at;
+  return -1;
+}
+
+function lineEndBefore(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end >= 0 && bytes[end] !== LF && bytes[end] !== CR) end--;
+  return end;
+}
+
+/** The chunk's end if the line goes on behind it. */
+function lineEndAfter(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
+  return end;
+}

@@ -1,0 +1,38 @@
+import { certainMetaName } from "../rules/meta-names.ts";
+import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
+import type { FixCode } from "./changes.ts";
+
+/** A column that gets another name. */
+export interface Rename {
+  readonly code: FixCode;
+  /** From 0. */
+  readonly place: number;
+  readonly name: string;
+}
+
+const BYTE_ORDER_MARK = "\ufeff";
+/** The renames of a header that have one sensible reading, and leave every name different. */
+export function renamesOf(names: readonly string[], isWanted: (code: FixCode) => boolean): Rename[] {
+  const renames = names.flatMap((name, place) => {
+    const rename = renameOf(name, isWanted);
+    return rename ? [{ ...rename, place }] : [];
+  });
+  const renamed = renames.map(({ place }) => place);
+  const taken = new Map<string, number>();
+  const count = (name: string) => taken.set(name, (taken.get(name) ?? 0) + 1);
+  names.forEach((name, place) => {
+    if (!renamed.includes(place)) count(name);
+  });
+  for (const { name } of renames) count(name);
+  return renames.filter(({ name }) => taken.get(name) === 1);
+}
+
+function renameOf(name: string, isWanted: (code: FixCode) => boolean): Omit<Rename, "place"> | undefined {
+  if (isInvisible(name)) return undefined;
+  const bare = isWanted("byte-order-mark") ? name.replaceAll(BYTE_ORDER_MARK, "") : name;
+  const trimmed = isWanted("column-whitespace") ? trimInvisible(bare) : bare;
+  const meta = isWanted("meta-lookalike") ? certainMetaName(bare) : undefined;
+  if (meta !== undefined && meta !== name) return { code: "meta-lookalike", name: meta };
+  if (trimmed !== bare) return { code: "column-whitespace", name: trimmed };
+  return bare === name ? undefined : { code: "byte-order-mark", name: bare };
+}

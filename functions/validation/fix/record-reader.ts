@@ -1,0 +1,293 @@
+import type { Dialect } from "./dialect.ts";
+import { type FileRecord, type Oddity, OpenQuoteError, PlainRecord } from "./file-record.ts";
+import { couldBeDamaged } from "./repair-cell.ts";
+
+/** A record of more characters than this is one whose quote never closes. */
+const LONGEST_RECORD = 1 << 24;
+
+type ReadingDialect = Pick<Dialect, "delimiter" | "quoting" | "skippedLines">;
+
+/**
+ * Reads records from text that arrives in pieces. Line ends are LF, CRLF, CR and CR CR LF. It never fails on a field: one that
+ * the dialect does not explain is passed on as it is in the file.
+ */
+export class RecordReader {
+  readonly #delimiter: string;
+  readonly #onRecord: (record: FileRecord) => void;
+  readonly #fields: FieldReader;
+  #text = "";
+  #line: number;
+  #linesToSkip: number;
+
+  constructor(dialect: ReadingDialect, onRecord: (record: FileRecord) => void) {
+    this.#delimiter = dialect.delimiter;
+    this.#fields = new FieldReader(dialect);
+    this.#onRecord = onRecord;
+    this.#linesToSkip = dialect.skippedLines;
+    this.#line = 1;
+  }
+
+  /** Whether backslashes have more than one meaning in what was read. */
+  get hasMixedBackslashes(): boolean {
+    return this.#fields.hasMixedBackslashes;
+  }
+
+  /** Whether the next byte begins a record. */
+  get isBetweenRecords(): boolean {
+    return this.#text === "" && this.#linesToSkip === 0;
+  }
+
+  /** Others read so many lines. */
+  passLines(lines: number): void {
+    this.#line += lines;
+  }
+
+  /** @throws {OpenQuoteError} */
+  push(text: string): void {
+    this.#text += text;
+    this.#read(false);
+    if (this.#text.length > LONGEST_RECORD) throw new OpenQuoteError(this.#line, this.#text);
+  }
+
+  /** The text ended. @throws {OpenQuoteError} */
+  end(): void {
+    this.#read(true);
+  }
+
+  #read(isEnd: boolean): void {
+    const text = this.#text;
+    let at = this.#skipLines(isEnd);
+    if (this.#linesToSkip > 0) {
+      this.#text = text.slice(at);
+      return;
+    }
+    const mayBeDamaged = couldBeDamaged(text);
+    let quote = -2;
+    let cr = -2;
+    for (;;) {
+      if (at >= text.length) break;
+      if (quote !== -1 && quote < at) quote = this.#fields.nextQuote(text, at);
+      if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
+      const lf = text.indexOf("\n", at);
+      const end = lf >= 0 ? lf : isEnd ? text.length : -1;
+      if (end >= 0 && (quote === -1 || quote > end) && (cr === -1 || cr >= end - 1)) {
+        // Most records: no quote, and no line end but this one.
+        const line = text.slice(at, cr === end - 1 && cr >= at ? cr : end);
+        this.#onRecord(new PlainRecord(line, this.#delimiter, this.#line, mayBeDamaged));
+        this.#line++;
+        at = end + 1;
+        continue;
+      }
+      const next = this.#readRecord(text, at, isEnd);
+      if (next < 0) break;
+      at = next;
+    }
+    this.#text = text.slice(at);
+  }
+
+  /** @returns where the next record begins; -1 if this one is not complete */
+  #readRecord(text: string, start: number, isEnd: boolean): number {
+    const fields: string[] = [];
+    const unexplained: number[] = [];
+    const oddities: Oddity[] = [];
+    const quoted: number[] = [];
+    let lines = 0;
+    let at = start;
+    for (;;) {
+      const field = this.#fields.read(text, at, isEnd);
+      if (field === "cut") return -1;
+      if (field === "open") throw new OpenQuoteError(this.#line + lines, text.slice(start));
+      if (field.isUnexplained) unexplained.push(fields.length);
+      else if (field.isOdd) oddities.push({ kind: "quote", before: text.slice(at, field.end), value: field.value });
+      if (field.isQuoted) quoted.push(fields.length);
+      fields.push(field.value);
+      if (field.isQuoted) lines += countLineEnds(text.slice(at, field.end));
+      if (text.startsWith(this.#delimiter, field.end)) {
+        at = field.end + this.#delimiter.length;
+        continue;
+      }
+      const length = lineEndAt(text, field.end, isEnd);
+      if (length < 0) return -1;
+      if (length === 3) oddities.push({ kind: "line-ends", before: "CR CR LF", value: "LF" });
+      this.#onRecord({
+        text: text.slice(start, field.end),
+        fields,
+        width: fields.length,
+        line: this.#line,
+        isPlain: false,
+        mayBeDamaged: true,
+        quoted,
+        unexplained,
+        oddities,
+      });
+      this.#line += lines + 1;
+      return field.end + length;
+    }
+  }
+
+  #skipLines(isEnd: boolean): number {
+    let at = 0;
+    while (this.#linesToSkip > 0) {
+      const end = /[\r\n]/g;
+      end.lastIndex = at;
+      const found = end.exec(this.#text);
+      const length = found ? lineEndAt(this.#text, found.index, isEnd) : -1;
+      if (!found || length < 0) return at;
+      at = found.index + length;
+      this.#linesToSkip--;
+      this.#line++;
+    }
+    return at;
+  }
+}
+
+/** The length of the line end: 0 at the text's end; -1 if what follows may belong to it. */
+function lineEndAt(text: string, at: number, isEnd: boolean): number {
+  if (text[at] === "\n") return 1;
+  if (text[at] !== "\r") return isEnd ? 0 : -1;
+  if (!isEnd && at + 2 >= text.length) return -1;
+  if (text[at + 1] === "\n") return 2;
+  return text[at + 1] === "\r" && text[at + 2] === "\n" ? 3 : 1;
+}
+
+function countLineEnds(text: string): number {
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
+
+interface Field {
+  readonly value: string;
+  /** Where the delimiter, the line end or the text's end is. */
+  readonly end: number;
+  readonly isQuoted: boolean;
+  readonly isOdd: boolean;
+  readonly isUnexplained: boolean;
+}
+
+class FieldReader {
+  #sawEscapedBackslash = false;
+  #sawBareBackslash = false;
+  readonly #delimiter: string;
+  readonly #quoting: Dialect["quoting"];
+  readonly #bare: RegExp;
+  readonly #quotes: RegExp;
+
+  constructor({ delimiter, quoting }: ReadingDialect) {
+    this.#delimiter = delimiter;
+    this.#quoting = quoting;
+    this.#bare = new RegExp(`${escapeRegExp(delimiter)}|[\\r\\n]`, "g");
+    this.#quotes = new RegExp(`["${quoting.pairs.map(([open]) => escapeRegExp(open)).join("")}]`, "g");
+  }
+
+  /** Some backslashes escape backslashes, and some are text: what the others mean is not clear. */
+  get hasMixedBackslashes(): boolean {
+    return this.#sawEscapedBackslash && this.#sawBareBackslash;
+  }
+
+  /** Where the next character is that could open a field, or should not be in one; -1 if there is none. */
+  nextQuote(text: string, at: number): number {
+    if (this.#quoting.pairs.length === 1) return text.indexOf('"', at);
+    this.#quotes.lastIndex = at;
+    return this.#quotes.exec(text)?.index ?? -1;
+  }
+
+  /** @returns `cut` if more text is needed, `open` if the text ended in quotes */
+  read(text: string, start: number, isEnd: boolean): Field | "cut" | "open" {
+    const at = this.#quoting.skipsSpaces ? this.#skipSpaces(text, start) : start;
+    const pair = this.#quoting.pairs.find(([open]) => text[at] === open);
+    return pair ? this.#readQuoted(text, start, at, pair, isEnd) : this.#readBare(text, start, isEnd);
+  }
+
+  #readBare(text: string, start: number, isEnd: boolean): Field | "cut" {
+    const end = this.#endOfBare(text, start);
+    if (end < 0 && !isEnd) return "cut";
+    const value = text.slice(start, end < 0 ? text.length : end);
+    return {
+      value,
+      end: start + value.length,
+      isQuoted: false,
+      isOdd: value.includes('"'),
+      // Outside quotes nothing says what a backslash means.
+      isUnexplained: value.includes('\\"'),
+    };
+  }
+
+  #readQuoted(
+    text: string,
+    start: number,
+    open: number,
+    [opening, closing]: readonly [string, string],
+    isEnd: boolean,
+  ): Field | "cut" | "open" {
+    const close = this.#findClose(text, open + 1, opening, closing);
+    // The character after the quote says whether it is the closing one.
+    if (close < 0) return isEnd ? "open" : "cut";
+    const after = this.#quoting.skipsSpaces ? this.#skipSpaces(text, close + 1) : close + 1;
+    if (after >= text.length && !isEnd) return "cut";
+    if (!this.#endsField(text, after)) {
+      const end = this.#endOfBare(text, after);
+      if (end < 0 && !isEnd) return "cut";
+      const value = text.slice(start, end < 0 ? text.length : end);
+      return { value, end: start + value.length, isQuoted: true, isOdd: false, isUnexplained: true };
+    }
+    const inner = text.slice(open + 1, close);
+    const value = this.#unescape(inner, opening, closing);
+    const isOdd = open > start || after > close + 1 || opening !== '"' || value !== inner.replaceAll('""', '"');
+    return { value, end: after, isQuoted: true, isOdd, isUnexplained: false };
+  }
+
+  #findClose(text: string, from: number, opening: string, closing: string): number {
+    let close = text.indexOf(closing, from);
+    while (close >= 0) {
+      if (opening !== closing) {
+        // A curly quote within the field is followed by text.
+        if (close + 1 >= text.length || this.#endsField(text, this.#skipSpaces(text, close + 1))) return close;
+        close = text.indexOf(closing, close + 1);
+      } else if (this.#quoting.escape === "backslash" && countBackslashes(text, close, from) % 2 === 1) {
+        close = text.indexOf(closing, close + 1);
+      } else if (text[close + 1] === closing) {
+        close = text.indexOf(closing, close + 2);
+      } else {
+        return close;
+      }
+    }
+    return -1;
+  }
+
+  #unescape(inner: string, opening: string, closing: string): string {
+    if (opening !== closing) return inner;
+    if (this.#quoting.escape !== "backslash" || !inner.includes("\\")) {
+      return inner.includes(closing) ? inner.replaceAll(closing + closing, closing) : inner;
+    }
+    return inner.replace(/\\(.?)/gs, (both, escaped: string) => {
+      if (escaped === "\\") this.#sawEscapedBackslash = true;
+      else if (escaped !== '"') this.#sawBareBackslash = true;
+      return escaped === "\\" || escaped === '"' ? escaped : both;
+    });
+  }
+
+  #endsField(text: string, at: number): boolean {
+    const next = text[at];
+    return next === undefined || next === "\n" || next === "\r" || text.startsWith(this.#delimiter, at);
+  }
+
+  #endOfBare(text: string, at: number): number {
+    this.#bare.lastIndex = at;
+    return this.#bare.exec(text)?.index ?? -1;
+  }
+
+  #skipSpaces(text: string, start: number): number {
+    let at = start;
+    while (text[at] === " " || (text[at] === "\t" && this.#delimiter !== "\t")) at++;
+    return at;
+  }
+}
+
+function countBackslashes(text: string, end: number, from: number): number {
+  let count = 0;
+  while (end - count > from && text[end - count - 1] === "\\") count++;
+  return count;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|-]/g, "\\$&");
+}

@@ -1,0 +1,86 @@
+import type { Finding } from "../findings.ts";
+import type { FixCode } from "./changes.ts";
+
+/** Why a file cannot be fixed as a whole. */
+export type Refusal = Omit<Finding, "severity">;
+
+/** Ends a fix. */
+export class NotFixable extends Error {
+  override readonly name = "NotFixable";
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+export function otherKind({ what, hint }: { what: string; hint: string }): Refusal {
+  return {
+    code: "not-csv",
+    line: null,
+    column: null,
+    message: `This is ${what}, not a table that can be fixed.`,
+    hint,
+  };
+}
+
+export function markdown(): Refusal {
+  return {
+    code: "delimiter",
+    line: 1,
+    column: null,
+    message: "This is a Markdown table, in which spaces and bars have more than one meaning.",
+    hint: "Copy it into a spreadsheet, and save it as CSV UTF-8.",
+  };
+}
+
+export function unknownEncoding(): Refusal {
+  return {
+    code: "encoding",
+    line: null,
+    column: null,
+    message: "The file is not UTF-8, and its text makes sense in no other encoding, or in more than one.",
+    hint: "Name its encoding: dropset fix --encoding windows-1252, for example. Or save it as CSV UTF-8 in the program that wrote it.",
+  };
+}
+
+export function otherEncoding(name: string): Refusal {
+  return {
+    code: "encoding",
+    line: null,
+    column: null,
+    message: `The file begins in ${name}, but has bytes further down that make no sense in it.`,
+    hint: "Two files of different encodings may have been joined. Save each as CSV UTF-8 before you join them.",
+  };
+}
+
+export function openQuote(line: number): Refusal {
+  return {
+    code: "quote",
+    line,
+    column: null,
+    message: `The quote that opens a field on line ${line} never closes, so where that field ends is unknown.`,
+    hint: 'Add the closing quote, or remove the opening one. A quote within a field is doubled: "a ""b""".',
+  };
+}
+
+export function unclearQuotes(): Refusal {
+  return {
+    code: "quote",
+    line: null,
+    column: null,
+    message: "Quotes in the file could mean more than one thing.",
+    hint: 'Run dropset validate to see the rows. A field with commas needs straight quotes around it, and a quote within it is doubled: "a ""b""".',
+  };
+}
+
+export function leftOut(code: FixCode): Refusal {
+  return {
+    code,
+    line: null,
+    column: null,
+    message: `The file can only be read with the change ${code}, which was left out.`,
+    hint: `Allow it: --only must name ${code}, and --except must not.`,
+  };
+}

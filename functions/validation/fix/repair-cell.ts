@@ -1,0 +1,38 @@
+import { repairText } from "../rules/repair-text.ts";
+import { DAMAGE_KINDS, damageOfText } from "../scanners/damaged-text.ts";
+
+const READ_AS = {
+  "read-as-windows-1252": "windows-1252",
+  "read-as-mac-roman": "macintosh",
+} as const;
+
+/** What damageOfText could find: few texts have it, and looking closer takes time. */
+const COULD_BE_DAMAGE = /[ÂÃâÄÅðïÎ-Ñ×-Ùà-ï][\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u203a€™]|[√¬][^\0-\x7f]|‚Ä/;
+/** A text was read wrongly twice at most, in what people report. */
+const MOST_TIMES = 2;
+/** What begins such a sequence, left behind by a repair: a part of it was lost, as a no-break space that became a space. */
+const REMAINS = /[\u00c2\u00c3\u00e2\u00c5\u00ef\u00f0\u221a\u00ac](?=[^\p{L}]|$)/u;
+
+/** Whether a text needs a closer look. */
+export function couldBeDamaged(text: string): boolean {
+  return COULD_BE_DAMAGE.test(text);
+}
+
+/** The text before its UTF-8 was read in another encoding; undefined if that is not one clean text, or nothing is wrong. */
+export function repairCell(text: string): string | undefined {
+  if (!COULD_BE_DAMAGE.test(text)) return undefined;
+  let repaired = text;
+  for (let times = 0; times < MOST_TIMES; times++) {
+    const encoding = encodingOf(repaired);
+    if (!encoding) break;
+    const next = repairText(repaired, encoding);
+    if (next === undefined) return undefined;
+    repaired = next;
+  }
+  return repaired !== text && damageOfText(repaired) === 0 && !REMAINS.test(repaired) ? repaired : undefined;
+}
+
+function encodingOf(text: string): "windows-1252" | "macintosh" | undefined {
+  const kind = DAMAGE_KINDS[damageOfText(text) - 1];
+  return kind === "read-as-windows-1252" || kind === "read-as-mac-roman" ? READ_AS[kind] : undefined;
+}

@@ -1,0 +1,179 @@
+import { isInvisible } from "../scanners/invisible.ts";
+import type { Changes, FixCode } from "./changes.ts";
+import { csvField, csvRecord, type FieldForms } from "./csv-text.ts";
+import type { Dialect } from "./dialect.ts";
+import type { FileRecord } from "./file-record.ts";
+import { type Rename, renamesOf } from "./fix-names.ts";
+import { repairCell } from "./repair-cell.ts";
+import { beginsWithMark, isBlank, repeatsHeader, withoutMark } from "./rows.ts";
+
+/** Turns the records of a file into those of the fixed one, and notes what it changes. */
+export class RowFixer {
+  readonly #dialect: Dialect;
+  readonly #isWanted: (code: FixCode) => boolean;
+  readonly #changes: Changes;
+  readonly #canRename: boolean;
+  readonly #dropped: ReadonlySet<number>;
+  readonly #hasSameColumns: boolean;
+  #names: readonly string[] | undefined;
+  #fixedNames: readonly string[] = [];
+  #extraRowsLeft: number;
+
+  constructor(dialect: Dialect, canRename: boolean, isWanted: (code: FixCode) => boolean, changes: Changes) {
+    this.#dialect = dialect;
+    this.#canRename = canRename;
+    this.#isWanted = isWanted;
+    this.#changes = changes;
+    this.#dropped = new Set(dialect.droppedColumns);
+    this.#extraRowsLeft = dialect.extraHeaderRows;
+    const { hasRowNumbers, emptyFieldsAtEnd } = dialect;
+    this.#hasSameColumns = this.#dropped.size === 0 && !hasRowNumbers && emptyFieldsAtEnd === 0;
+  }
+
+  /** Whether rows from here on have the same fields in the fixed file. */
+  get keepsFields(): boolean {
+    return this.#hasSameColumns && this.#extraRowsLeft === 0;
+  }
+
+  /** The header's names as they are in the file. */
+  get names(): readonly string[] {
+    return this.#names ?? [];
+  }
+
+  /** @returns the record as CSV without its line end; undefined if it is left out */
+  fix(record: FileRecord): string | undefined {
+    if (!this.#names) return this.#fixHeader(record);
+    if (this.#extraRowsLeft > 0) {
+      this.#extraRowsLeft--;
+      return this.#remove("extra-header", record);
+    }
+    if (this.#isWanted("blank-row") && isBlank(record)) return this.#remove("blank-row", record);
+    if (this.#isWanted("header-repeated") && repeatsHeader(record, this.#names)) {
+      return this.#remove("header-repeated", record);
+    }
+    if (this.keepsFields && record.isPlain && !record.mayBeDamaged && !beginsWithMark(record))
+      return this.#copy(record);
+    this.#noteOddities(record);
+    const shift = this.#dialect.hasRowNumbers ? 1 : 0;
+    return csvRecord(this.#kept(this.#fixCells(record)), this.#formsOf(record, shift));
+  }
+
+  /** Most records: only the delimiter is another one. */
+  #copy(record: FileRecord): string {
+    const { text } = record;
+    const { delimiter } = this.#dialect;
+    if (text === "") return csvRecord([text]);
+    if (delimiter === ",") return text;
+    return text.includes(",") ? record.fields.map(quoteCommas).join(",") : text.replaceAll(delimiter, ",");
+  }
+
+  #fixHeader(record: FileRecord): string {
+    this.#names = record.fields;
+    this.#noteOddities(record);
+    const renames = this.#canRename ? renamesOf(record.fields, this.#isWanted) : [];
+    const names = [...record.fields];
+    for (const { place, name } of renames) names[place] = name;
+    for (const rename of renames) this.#noteRename(record, rename);
+    this.#fixedNames = names;
+    for (const place of this.#dropped) this.#noteDropped(record, place);
+    return csvRecord(this.#withoutDropped(names), this.#formsOf(record, 0));
+  }
+
+  /** The fields that belong to columns of the fixed file. */
+  #kept(fields: readonly string[]): readonly string[] {
+    const { emptyFieldsAtEnd, hasRowNumbers } = this.#dialect;
+    if (hasRowNumbers) return fields.slice(1);
+    return this.#withoutDropped(emptyFieldsAtEnd > 0 ? fields.slice(0, -emptyFieldsAtEnd) : fields);
+  }
+
+  #withoutDropped(fields: readonly string[]): readonly string[] {
+    return this.#dropped.size === 0 ? fields : fields.filter((_, place) => !this.#dropped.has(place));
+  }
+
+  #formsOf({ unexplained, quoted }: FileRecord, shift: number): FieldForms {
+    return { verbatim: this.#places(unexplained, shift), quoted: this.#places(quoted, shift) };
+  }
+
+  /** Where fields are after columns are left out. */
+  #places(places: readonly number[], shift: number): readonly number[] {
+    if (places.length === 0) return places;
+    const before = (place: number) => [...this.#dropped].filter((dropped) => dropped < place).length;
+    return places.map((place) => place - before(place) - shift);
+  }
+
+  #fixCells(record: FileRecord): readonly string[] {
+    let fields = record.fields;
+    if (this.#isWanted("byte-order-mark") && beginsWithMark(record)) {
+      fields = withoutMark(fields);
+      this.#noteCell("byte-order-mark", record, 0, fields[0] ?? "");
+    }
+    if (this.#dialect.emptyFieldsAtEnd > 0) this.#noteEmptyFields(record);
+    if (this.#dialect.hasRowNumbers) this.#noteRowNumber(record);
+    return record.mayBeDamaged && this.#isWanted("damaged-text") ? this.#repair(record, fields) : fields;
+  }
+
+  #repair(record: FileRecord, fields: readonly string[]): readonly string[] {
+    let repaired: string[] | undefined;
+    for (const [place, field] of fields.entries()) {
+      const text = repairCell(field);
+      if (text === undefined || record.unexplained.includes(place)) continue;
+      repaired ??= [...fields];
+      repaired[place] = text;
+      this.#noteCell("damaged-text", record, place, text);
+    }
+    return repaired ?? fields;
+  }
+
+  #remove(code: FixCode, record: FileRecord): undefined {
+    this.#changes.add(code, () => ({ line: record.line, column: null, before: record.text, after: null }));
+  }
+
+  #noteOddities({ oddities, line, wrapped, fields }: FileRecord): void {
+    if (wrapped !== undefined) {
+      const [before, after] = [csvField(wrapped), csvRecord(fields)];
+      this.#changes.add("wrapped-row", () => ({ line, column: null, before, after }));
+    }
+    for (const { kind, before, value } of oddities) {
+      const after = kind === "quote" ? csvField(value) : value;
+      this.#changes.add(kind, () => ({ line, column: null, before, after }));
+    }
+  }
+
+  #noteRename({ fields, line }: FileRecord, { code, place, name }: Rename): void {
+    this.#changes.add(code, () => ({ line, column: name, before: fields[place] ?? "", after: name }));
+  }
+
+  #noteDropped({ fields, line }: FileRecord, place: number): void {
+    const code = this.#dialect.numberingColumns.includes(place) ? "index-column" : "blank-column";
+    const before = isInvisible(fields[place] ?? "") ? `column ${place + 1}, which has no name` : (fields[place] ?? "");
+    this.#changes.add(code, () => ({ line, column: null, before, after: null }));
+  }
+
+  #noteCell(code: FixCode, { fields, line }: FileRecord, place: number, after: string): void {
+    const column = this.#fixedNames[place] ?? null;
+    this.#changes.add(code, () => ({ line, column, before: fields[place] ?? "", after }));
+  }
+
+  #noteEmptyFields(record: FileRecord): void {
+    const kept = record.fields.slice(0, -this.#dialect.emptyFieldsAtEnd);
+    this.#noteRow("row-width", record, kept);
+  }
+
+  #noteRowNumber(record: FileRecord): void {
+    this.#noteRow("index-column", record, record.fields.slice(1));
+  }
+
+  #noteRow(code: FixCode, record: FileRecord, kept: readonly string[]): void {
+    this.#changes.add(code, () => ({
+      line: record.line,
+      column: null,
+      before: record.text,
+      after: csvRecord(kept),
+    }));
+  }
+}
+
+/** A field of a plain record has nothing else that needs quotes. */
+function quoteCommas(field: string): string {
+  return field.includes(",") ? `"${field}"` : field;
+}

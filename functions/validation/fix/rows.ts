@@ -1,0 +1,35 @@
+import { isInvisible } from "../scanners/invisible.ts";
+import type { FileRecord } from "./file-record.ts";
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** Whether a person would see nothing in any field, metadata included. */
+export function isBlank(record: FileRecord): boolean {
+  // A look at the first character spares a look at all fields.
+  const first = record.text.charCodeAt(0);
+  const isLetterOrDigit = (first > 0x2f && first < 0x3a) || (first > 0x60 && first < 0x7b);
+  return !isLetterOrDigit && record.fields.every(isInvisible);
+}
+
+/** Whether a row is the header again: files were joined. @param names as they are in the file */
+export function repeatsHeader(record: FileRecord, names: readonly string[]): boolean {
+  const [first = ""] = names;
+  if (record.isPlain && !bare(record.text).startsWith(bare(first))) return false;
+  const { fields } = record;
+  if (fields.length !== names.length || bare(fields[0]) !== bare(first)) return false;
+  return fields.every((field, place) => place === 0 || field === names[place]);
+}
+
+/** Whether a record begins with a byte order mark, which a joined file leaves there. */
+export function beginsWithMark(record: FileRecord): boolean {
+  return (record.isPlain ? record.text : (record.fields[0] ?? "")).startsWith(BYTE_ORDER_MARK);
+}
+
+/** The same fields without a byte order mark before the first one. */
+export function withoutMark(fields: readonly string[]): readonly string[] {
+  return [bare(fields[0]), ...fields.slice(1)];
+}
+
+function bare(text = ""): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.replace(/^\ufeff+/, "") : text;
+}

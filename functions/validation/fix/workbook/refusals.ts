@@ -1,0 +1,56 @@
+import { cutAt } from "../../rules/quote-value.ts";
+import type { Refusal } from "../refusals.ts";
+
+const SAVE_AS_CSV = "Open it in a spreadsheet, and save the sheet as CSV UTF-8.";
+
+function refusal(message: string, hint: string = SAVE_AS_CSV): Refusal {
+  return { code: "not-csv", line: null, column: null, message, hint };
+}
+
+export function tooLarge(bytes: number, largest: number): Refusal {
+  return refusal(`The Excel workbook has ${bytes} bytes, more than ${largest}, the largest that is read.`);
+}
+
+export function tooLargeInside(largest: number): Refusal {
+  return refusal(`The Excel workbook unpacks to more than ${largest} bytes, the most that is read.`);
+}
+
+export function packedTooTightly(): Refusal {
+  return refusal("The archive unpacks to so much more than its size that it is not read: no workbook of people does.");
+}
+
+export function tooManyEntries(most: number): Refusal {
+  return refusal(`The archive has more than ${most} files, the most that is read.`);
+}
+
+export function damagedArchive(): Refusal {
+  return refusal("The Excel workbook cannot be read: it is damaged, or protected by a password.");
+}
+
+export function noWorkbook(): Refusal {
+  return refusal("This is a zip archive, but not an Excel workbook (.xlsx).", "Unpack it, and upload the CSV in it.");
+}
+
+export function tooManyCells(most: number): Refusal {
+  return refusal(`The sheet spans more than ${most} cells, the most that is read.`);
+}
+
+export function emptyWorkbook(): Refusal {
+  return refusal("No sheet of the Excel workbook has a value.", "Check that you chose the right file.");
+}
+
+export function manySheets(names: readonly string[]): Refusal {
+  const list = names.map((name) => JSON.stringify(cutAt(name, 40))).join(", ");
+  return refusal(
+    `More than one sheet of the Excel workbook has values: ${list}.`,
+    `Name the one to use: dropset fix --sheet ${JSON.stringify(names[0])}. Or save that sheet as CSV UTF-8.`,
+  );
+}
+
+export function noSuchSheet(wanted: string, names: readonly string[]): Refusal {
+  const list = names.map((name) => JSON.stringify(cutAt(name, 40))).join(", ");
+  return refusal(
+    `The Excel workbook has no sheet ${JSON.stringify(wanted)}. Its sheets are ${list}.`,
+    "Name one of these.",
+  );
+}

@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer, text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import iconv from "iconv-lite";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));
+const SEMICOLONS = iconv.encode("id;text\r\n1;Größe, schön\r\n2;München\r\n", "win1252");
+let temporary: string;
+let folder: string;
+
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "dropset-fix-"));
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(temporary, "files-"));
+});
+afterAll(() => rm(temporary, { recursive: true, force: true }));
+
+async function fix(args: string[], input: string | Uint8Array = "") {
+  const env = { ...process.env, TMPDIR: temporary, NO_COLOR: "1" };
+  const child = spawn(process.execPath, [bin, "fix", ...args], { env, cwd: folder });
+  child.stdin.end(input);
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [out, err, code] = await Promise.all([buffer(child.stdout), text(child.stderr), exit]);
+  return { code, out: out.toString(), err };
+}
+
+const put = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
+const read = (name: string) => readFile(join(folder, name), "utf8");
+
+describe("dropset fix", () => {
+  it("writes the fixed file next to the file, and shows each change before and after", async () => {
+    await put("reviews.csv", SEMICOLONS);
+    const { code, out } = await fix(["reviews.csv"]);
+    expect(code).toBe(0);
+    expect(await read("reviews.fixed.csv")).toBe('id,text\n1,"Größe, schön"\n2,München\n');
+    expect(await readFile(join(folder, "reviews.csv"))).toEqual(SEMICOLONS);
+    expect(out).toContain(
+      "reviews.csv  fixed, written to reviews.fixed.csv  (2 rows, 2 visible and 0 metadata columns)",
+    );
+    expect(out).toContain("    + Größe schön München");
+    expect(out).toContain("  delimiter  line 1  The fields are now separated by commas.\n    - id;text\n    + id,text");
+  });
+
+  it("never overwrites a file", async () => {
+    await put("reviews.csv", SEMICOLONS);
+    await put("reviews.fixed.csv", "mine");
+    const { code, err } = await fix(["reviews.csv"]);
+    expect(code).toBe(2);
+    expect(err).toContain('"reviews.fixed.csv" exists already, and is not overwritten');
+    expect(await read("reviews.fixed.csv")).toBe("mine");
+  });
+
+  it("writes nothing for a valid file, and copies it byte for byte where an output is named", async () => {
+    await put("valid.csv", '\ufeff"id",text\r\n1,a\r\n');
+    expect(await fix(["valid.csv"])).toMatchObject({ code: 0, out: "valid.csv  valid, nothing to fix\n\n" });
+    expect(await readdir(folder)).toEqual(["valid.csv"]);
+    expect((await fix(["valid.csv", "-o", "copy.csv"])).code).toBe(0);
+    expect(await read("copy.csv")).toBe(await read("valid.csv"));
+  });
+
+  it("exits 1 where something is left, and shows it in the fixed file", async () => {
+    await put("some.csv", "id;text\n1;a\n2;b\n3;c\n4;d\n5;e\n6;f\n7;g\n8;h\n9;i\n10;j\n11;k;l\n");
+    const { code, out } = await fix(["some.csv"]);
+    expect(code).toBe(1);
+    expect(out).toContain("some.csv  fixed in part, written to some.fixed.csv");
+    expect(out).toContain("  error  row-width  line 12\n    12 | 11,k,l");
+  });
+
+  it("exits 1 for a file that cannot be fixed, with the reason, and writes nothing", async () => {
+    await put("open.csv", 'id;text\n1;"a\n2;b\n');
+    const { code, out } = await fix(["open.csv"]);
+    expect(code).toBe(1);
+    expect(out).toContain("open.csv  not fixable\n\n  The quote that opens a field on line 2 never closes");
+    expect(await readdir(folder)).toEqual(["open.csv"]);
+  });
+
+  it("reads standard input and writes standard output, and says the changes on standard error", async () => {
+    const { code, out, err } = await fix(["-"], SEMICOLONS);
+    expect(code).toBe(0);
+    expect(out).toBe('id,text\n1,"Größe, schön"\n2,München\n');
+    expect(err).toContain("delimiter");
+    expect((await readdir(temporary)).filter((name) => name.includes("stdin"))).toEqual([]);
+  });
+
+  it("writes several files to a folder, and none with --dry-run", async () => {
+    await mkdir(join(folder, "out"));
+    await put("a.csv", "id;text\n1;a\n2;b\n");
+    await put("b.csv", "id\ttext\n1\ta\n2\tb\n");
+    expect((await fix(["a.csv", "b.csv", "--dry-run"])).out).toContain("dry run, nothing was written");
+    expect(await readdir(folder)).toEqual(["a.csv", "b.csv", "out"]);
+    expect((await fix(["a.csv", "b.csv", "-o", "out"])).code).toBe(0);
+    expect((await readdir(join(folder, "out"))).sort()).toEqual(["a.fixed.csv", "b.fixed.csv"]);
+  });
+
+  it("prints a line of JSON for each file with --json", async () => {
+    await put("a.csv", "id;text\n1;a\n2;b\n");
+    const { out } = await fix(["a.csv", "--json"]);
+    expect(JSON.parse(out)).toMatchObject({
+      path: "a.csv",
+      outcome: "fixed",
+      output: "a.fixed.csv",
+      dialect: { encoding: "utf-8", delimiter: ";" },
+      changes: [{ code: "delimiter", count: 1, line: 1, column: null, before: "id;text", after: "id,text" }],
+      ok: true,
+      file: { rows: 2 },
+    });
+  });
+
+  it.each<[what: string, args: string[], message: RegExp]>([
+    ["no file", [], /Name at least one file/],
+    ["an unknown change", ["a.csv", "--only", "everything"], /Unknown change "everything"/],
+    ["an unknown encoding", ["a.csv", "--encoding", "klingon"], /Unknown encoding "klingon"/],
+    ["a file that does not exist", ["missing.csv"], /There is no file "missing.csv"/],
+    ["one output for two files", ["a.csv", "b.csv", "-o", "c.csv"], /must name a folder/],
+    ["an output in no folder", ["a.csv", "-o", "none/c.csv"], /could not be written: it does not exist/],
+  ])("%s is incorrect usage", async (_, args, message) => {
+    await put("a.csv", "id;text\n1;a\n2;b\n");
+    const { code, err } = await fix(args);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it("a name with control characters cannot move the cursor", async () => {
+    const name = "a\u001b[2Jb.csv";
+    await put(name, "id;text\n1;a\u001b[2J\n2;b\n");
+    const { out } = await fix([name, "--dry-run"]);
+    expect(out).not.toContain("\u001b");
+  });
+});

@@ -1,0 +1,170 @@
+import iconv from "iconv-lite";
+import { describe, expect, it } from "vitest";
+import { codesOf, fixBytes } from "./fix-bytes.ts";
+
+describe("what has one sensible reading is fixed", () => {
+  it.each<[what: string, content: string | Uint8Array, csv: string, codes: string[]]>([
+    ["semicolons", "id;text\n1;a, b\n2;c\n", 'id,text\n1,"a, b"\n2,c\n', ["delimiter@1"]],
+    ["tabs and decimal commas", "id\tprice\n1\t2,5\n2\t3,5\n", 'id,price\n1,"2,5"\n2,"3,5"\n', ["delimiter@1"]],
+    ["a bar in quotes", 'id|text\n1|"a|b"\n2|c\n', 'id,text\n1,"a|b"\n2,c\n', ["delimiter@1"]],
+    ["a sep= line", "sep=;\r\nid;text\r\n1;a\r\n", "id,text\n1,a\n", ["preamble@1", "delimiter@2"]],
+    ["lines above the header", "# by Anna\n\nid,text\n1,a\n", "id,text\n1,a\n", ["preamble@1 x2"]],
+    [
+      "a title of a spreadsheet",
+      "Reviews,,\n,,\nid,text,n\n1,a,2\n2,b,3\n",
+      "id,text,n\n1,a,2\n2,b,3\n",
+      ["preamble@1 x2"],
+    ],
+    ["rows in quotes as a whole", '"id,text"\n"1,""a, b"""\n"2,c"\n', 'id,text\n1,"a, b"\n2,c\n', ["wrapped-row@1 x3"]],
+    [
+      "rows of which some are",
+      'id,text\n"1,""a, b"""\n"2,""c"""\n3,d\n',
+      'id,text\n1,"a, b"\n2,"c"\n3,d\n',
+      ["wrapped-row@2 x2"],
+    ],
+    [
+      "spaces before quotes",
+      'id, text\n1, "a, b"\n2, "c"\n',
+      'id,text\n1,"a, b"\n2,"c"\n',
+      ["quote@2 x2", "column-whitespace@1"],
+    ],
+    ["spaces behind quotes", '"id" ,"text"\n"1" ,"a, b"\n', '"id","text"\n"1","a, b"\n', ["quote@1 x2"]],
+    ["backslashes before quotes", 'id,text\n1,"a \\", b"\n2,c\n', 'id,text\n1,"a "", b"\n2,c\n', ["quote@2"]],
+    ["backslashes before both", 'id,text\n1,"a \\"b\\" \\\\"\n2,c\n', 'id,text\n1,"a ""b"" \\"\n2,c\n', ["quote@2"]],
+    ["curly quotes", "id,text\n1,“a, “b” c”\n2,d\n", 'id,text\n1,"a, “b” c"\n2,d\n', ["quote@2"]],
+    ["low and high quotes", "id,text\n1,„a, b“\n2,c\n", 'id,text\n1,"a, b"\n2,c\n', ["quote@2"]],
+    ["single quotes", "id,text\n1,'a, ''b'''\n2,c\n", `id,text\n1,"a, 'b'"\n2,c\n`, ["quote@2"]],
+    ["a stray quote", 'id,text\n1,5" pipe\n2,c\n', 'id,text\n1,"5"" pipe"\n2,c\n', ["quote@2"]],
+    ["CR CR LF", "id,text\r\r\n1,a\r\r\n2,b\r\r\n", "id,text\n1,a\n2,b\n", ["line-ends@1 x3"]],
+    ["byte order marks", "\ufeff\ufeffid,text\n\ufeff1,a\n", "id,text\n1,a\n", ["byte-order-mark@1 x2"]],
+    ["a repeated header", "id,text\n1,a\n\ufeffid,text\n2,b\n", "id,text\n1,a\n2,b\n", ["header-repeated@3"]],
+    ["blank rows", "id,text\n1,a\n,\n\n2,b\n , \u00a0\n", "id,text\n1,a\n2,b\n", ["blank-row@3 x3"]],
+    ["empty columns", "id,text,,\n1,a,,\n2,b,,\n", "id,text\n1,a\n2,b\n", ["blank-column@1 x2"]],
+    ["an index of pandas", "Unnamed: 0,text\n0,a\n4,b\n", "text\na\nb\n", ["index-column@1"]],
+    ["row numbers of R", '"","text"\n"1","a"\n"2","b"\n', '"text"\n"a"\n"b"\n', ["index-column@1"]],
+    [
+      "row numbers without a column",
+      '"text","n"\n"1","a",5\n"2","b",6\n',
+      '"text","n"\n"a",5\n"b",6\n',
+      ["index-column@2 x2"],
+    ],
+    ["a comma at the end of each row", "id,text\n1,a,\n2,b,\n", "id,text\n1,a\n2,b\n", ["row-width@2 x2"]],
+    ["white space around names", " id ,\u200btext\n1,a\n", "id,text\n1,a\n", ["column-whitespace@1 x2"]],
+    [
+      "meta_x",
+      "text,meta_a,META-b,ＭＥＴＡ_c\na,1,2,3\n",
+      "text,META_a,META_b,META_c\na,1,2,3\n",
+      ["meta-lookalike@1 x3"],
+    ],
+    [
+      "the group column",
+      "text,META_TASKGROUP_ID\na,1\nb,1\n",
+      "text,META_TASK_GROUP_ID\na,1\nb,1\n",
+      ["meta-lookalike@1"],
+    ],
+    ["mojibake", "id,text\n1,cafÃ© â€“ â€œokâ€\u009d\n", "id,text\n1,café – “ok”\n", ["damaged-text@2"]],
+    ["mojibake of Mac Roman", "id,text\n1,caf√© ‚Äì ok\n", "id,text\n1,café – ok\n", ["damaged-text@2"]],
+    ["mojibake made twice", "id,text\n1,cafÃƒÂ©\n", "id,text\n1,café\n", ["damaged-text@2"]],
+    [
+      "an extra header of Qualtrics",
+      'Start,Q1\nStart,"What, exactly?"\n"{""ImportId"":""s""}","{""ImportId"":""q""}"\n1,a\n2,b\n',
+      "Start,Q1\n1,a\n2,b\n",
+      ["extra-header@2 x2"],
+    ],
+    [
+      "Windows-1252 with semicolons",
+      iconv.encode("id;text\r\n1;Größe, schön\r\n2;München\r\n3;Straße 5 €\r\n", "win1252"),
+      'id,text\n1,"Größe, schön"\n2,München\n3,Straße 5 €\n',
+      ["encoding", "delimiter@1"],
+    ],
+    [
+      "UTF-16 with tabs, as Excel's Unicode text",
+      iconv.encode("id\ttext\r\n1\tcafé, ok\r\n2\t日本\r\n", "utf16le", { addBOM: true }),
+      'id,text\n1,"café, ok"\n2,日本\n',
+      ["encoding", "delimiter@1"],
+    ],
+    ["UTF-32", iconv.encode("id,text\n1,é\n", "utf32be", { addBOM: true }), "id,text\n1,é\n", ["encoding"]],
+  ])("%s", async (_, content, csv, codes) => {
+    const fixed = await fixBytes(content);
+    expect(fixed.csv).toBe(csv);
+    expect(codesOf(fixed)).toEqual(codes);
+    for (const chunk of [1, 2, 5]) expect(await fixBytes(content, {}, chunk)).toEqual(fixed);
+    expect((await fixBytes(fixed.csv)).outcome).toBe("nothing-to-fix");
+  });
+});
+
+describe("what has more than one reading, or none, is left as it is", () => {
+  it.each<[what: string, content: string]>([
+    ["text behind a closing quote", 'id,text\n1,"a"b\n2,c\n'],
+    ["two pairs of quotes", 'id,text\n1,""Great""\n2,c\n'],
+    ["a row of another width", "id,text\n1,a,b\n2,c\n"],
+    ["a comma at the end of some rows", "id,text\n1,a,\n2,b\n"],
+    ["two columns of one name", "text,text\n1,a\n"],
+    ["names that would be the same", "text,text \n1,a\n"],
+    ["a column without a name that has values", ",text\nx,a\ny,b\n"],
+    ["a column that numbers something else", "text,Unnamed: 1\na,2001\nb,2002\n"],
+    ["one row with a number in front", "text,n\n1,a,5\n"],
+    ["values that were lost", "id,text\n1,#NAME?\n2,caf\ufffd\n"],
+    ["a name that may be meant", "text,Meta Description\na,b\n"],
+    ["backslashes outside quotes", 'id,text\n1,a \\"b\\"\n2,c\n'],
+    ["mojibake of which a part was lost", "id,text\n1,Ã  la carte, cafÃ©\n".replace(", ", " ")],
+    ["a row whose metadata is filled", "text,META_id\na,1\n,2\n"],
+    ["HTML entities", "id,text\n1,a &amp; b\n"],
+    ["a first row that looks like a datapoint", "1,good \n2,bad \n3,ok \n4,bad \n"],
+  ])("%s", async (_, content) => {
+    const { csv, outcome } = await fixBytes(content);
+    expect(outcome).toBe("nothing-to-fix");
+    expect(csv).toBe(content);
+  });
+
+  it.each<[what: string, content: string | Uint8Array, code: string]>([
+    ["a quote that never closes", 'id;text\n1;"a\n2;b\n', "quote"],
+    ["too little text to know the encoding", Uint8Array.from([...Buffer.from("a,b\n1,"), 0xe8, 10]), "encoding"],
+    ["backslashes of two kinds", 'id,text\n1,"a \\" \\\\ C:\\dir, b"\n2,c\n', "quote"],
+    ["JSON", '{"id": 1}\n', "not-csv"],
+    ["a table of Markdown", "| id | text |\n|----|----|\n| 1 | a |\n", "delimiter"],
+  ])("%s is refused", async (_, content, code) => {
+    expect(await fixBytes(content)).toMatchObject({ outcome: "not-fixable", refused: code });
+  });
+
+  it("bytes further down that the encoding does not have are refused", async () => {
+    const text = `id,text\n${"1,とても良い商品です\n".repeat(4000)}`;
+    const bytes = Buffer.concat([iconv.encode(text, "shift_jis"), Uint8Array.of(0x32, 0x2c, 0x81, 0xff, 10)]);
+    expect(await fixBytes(bytes)).toMatchObject({ outcome: "not-fixable", refused: "encoding" });
+  });
+});
+
+describe("what is fixed only in part keeps what is wrong", () => {
+  it("a row of another width, between semicolons", async () => {
+    const { csv, outcome } = await fixBytes("id;text\n1;a\n2;b;c\n3;d\n".replace("1;a\n", "1;a\n".repeat(20)));
+    expect(outcome).toBe("fixed");
+    expect(csv).toContain("2,b,c\n3,d\n");
+  });
+
+  it("text behind a closing quote stays as it is in the file", async () => {
+    const { csv } = await fixBytes(`id;text\n${"1;a\n".repeat(20)}2;"b"c\n`);
+    expect(csv).toMatch(/\n2,"b"c\n$/);
+  });
+});
+
+describe("options", () => {
+  it("an encoding that is named is used", async () => {
+    const { csv } = await fixBytes(iconv.encode("id,text\n1,řeka\n", "win1250"), { encoding: "windows-1250" });
+    expect(csv).toBe("id,text\n1,řeka\n");
+  });
+
+  it("only the changes that are named are made", async () => {
+    const { csv } = await fixBytes(" id,text\n1,a\n,\n", { only: ["blank-row"] });
+    expect(csv).toBe(" id,text\n1,a\n");
+  });
+
+  it("all changes but those that are named are made", async () => {
+    const { csv } = await fixBytes(" id,text\n1,a\n,\n", { except: ["blank-row"] });
+    expect(csv).toBe("id,text\n1,a\n,\n");
+  });
+
+  it("a change without which the file cannot be read is not left out", async () => {
+    const fixed = await fixBytes("id;text\n1;a\n,;\n", { except: ["delimiter"] });
+    expect(fixed).toMatchObject({ outcome: "not-fixable", refused: "delimiter" });
+  });
+});

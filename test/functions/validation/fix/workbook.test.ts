@@ -1,0 +1,193 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { strToU8, zipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import writeExcelFile, { type Cell, type SheetData } from "write-excel-file/node";
+import { fixCsv } from "../../../../functions/validation/fix/fix-csv.ts";
+import { inChunks } from "../streams.ts";
+import { codesOf, fixBytes } from "./fix-bytes.ts";
+
+const workbook = async (data: SheetData) => new Uint8Array(await writeExcelFile(data).toBuffer());
+
+const workbookOf = async (sheets: Readonly<Record<string, SheetData>>) =>
+  new Uint8Array(await writeExcelFile(Object.entries(sheets).map(([sheet, data]) => ({ sheet, data }))).toBuffer());
+
+const text = (value: string): Cell => ({ value, type: String });
+
+describe("an Excel workbook becomes a CSV of what its sheet displays", () => {
+  it("texts are as they are, in any characters", async () => {
+    const cells = fc.string({ unit: "grapheme", maxLength: 12 }).filter(isStoredByXml);
+    const tables = fc.array(fc.tuple(cells, cells), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(tables, async (rows) => {
+        const table = [["id", "first", "second"], ...rows.map((row, index) => [`row ${index}`, ...row])];
+        const { csv } = await fixBytes(await workbook(table.map((row) => row.map(text))));
+        expect(parse(csv, { relax_column_count: true })).toEqual(table);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each<[what: string, cell: Cell, shown: string]>([
+    ["a whole number", { value: 42, type: Number }, "42"],
+    ["a long number in full", { value: 123456789012345, type: Number }, "123456789012345"],
+    ["a decimal number", { value: 0.1 + 0.2, type: Number }, "0.3"],
+    ["a percentage", { value: 0.125, type: Number, format: "0.0%" }, "12.5%"],
+    ["a price", { value: 1234.5, type: Number, format: '#,##0.00 "€"' }, "1,234.50 €"],
+    ["a date in German", { value: new Date(Date.UTC(2026, 2, 1)), type: Date, format: "dd.mm.yyyy" }, "01.03.2026"],
+    [
+      "a month in German",
+      { value: new Date(Date.UTC(2026, 2, 1)), type: Date, format: "[$-407]d. mmmm yyyy" },
+      "1. März 2026",
+    ],
+    [
+      "a date without a format of its own",
+      { value: new Date(Date.UTC(2026, 2, 1)), type: Date, format: "m/d/yy" },
+      "2026-03-01",
+    ],
+    ["a truth value", { value: true, type: Boolean }, "TRUE"],
+    ["a text that begins with =", text("=1+1"), "=1+1"],
+  ])("%s", async (_, cell, shown) => {
+    const { csv } = await fixBytes(
+      await workbook([
+        [text("id"), text("value")],
+        [text("a"), cell],
+      ]),
+    );
+    expect(parse(csv)).toEqual([
+      ["id", "value"],
+      ["a", shown],
+    ]);
+  });
+
+  it("what is fixed in a CSV is fixed in a sheet", async () => {
+    const rows = [["Reviews Q4"], [], ["id ", "text", "meta_x"], ["1", "a", "x"], [], ["2", "b", "y"]];
+    const fixed = await fixBytes(await workbook(rows.map((row) => row.map(text))));
+    expect(fixed.csv).toBe("id,text,META_x\n1,a,x\n2,b,y\n");
+    expect(codesOf(fixed)).toEqual([
+      "workbook",
+      "preamble@1 x2",
+      "blank-row@5",
+      "column-whitespace@3",
+      "meta-lookalike@3",
+    ]);
+  });
+
+  it("a formula is what was saved with it, and is never evaluated", async () => {
+    const sheet = SHEET.replace(
+      "CELLS",
+      '<c r="A2"><f>1+1</f><v>7</v></c><c r="B2" t="e"><f>NONSENSE()</f><v>#NAME?</v></c>',
+    );
+    expect((await fixBytes(archiveOf(sheet))).csv).toBe("id,text\n7,#NAME?\n");
+  });
+});
+
+describe("the sheet is the one with the data", () => {
+  const sheets = {
+    Notes: [[]],
+    Reviews: [
+      [text("id"), text("text")],
+      [text("1"), text("a")],
+    ],
+  };
+
+  it("an empty sheet is none", async () => {
+    expect((await fixBytes(await workbookOf(sheets))).csv).toBe("id,text\n1,a\n");
+  });
+
+  it("of two with values one has to be named", async () => {
+    const bytes = await workbookOf({
+      ...sheets,
+      Other: [
+        [text("a"), text("b")],
+        [text("x"), text("y")],
+      ],
+    });
+    const fix = await fixCsv(() => inChunks(bytes));
+    expect(fix).toMatchObject({
+      outcome: "not-fixable",
+      refusal: { message: expect.stringContaining('"Reviews", "Other"') },
+    });
+    expect((await fixBytes(bytes, { sheet: "Other" })).csv).toBe("a,b\nx,y\n");
+    expect(await fixBytes(bytes, { sheet: "Missing" })).toMatchObject({ outcome: "not-fixable", refused: "not-csv" });
+  });
+});
+
+describe("what could fill the memory is refused", () => {
+  const bomb = new Uint8Array(32 * 1024 ** 2);
+
+  it.each<[what: string, archive: () => Uint8Array, message: RegExp]>([
+    ["a sheet of zeros", () => archiveOf(bomb), /unpacks to so much more/],
+    [
+      "a file of zeros",
+      () => zipSync({ "xl/workbook.xml": strToU8(WORKBOOK), "xl/sharedStrings.xml": bomb }),
+      /unpacks to so much more/,
+    ],
+    ["more files than a workbook has", () => zipSync(manyFiles(3000), { level: 0 }), /more than 2000 files/],
+    [
+      "a cell in the last column of the last row",
+      () => archiveOf(SHEET.replace("CELLS", '<c r="XFD1048576"><v>1</v></c>')),
+      /spans more than/,
+    ],
+    ["an archive that is cut", () => archiveOf(SHEET).subarray(0, 300), /damaged|not an Excel/],
+    ["a zip archive without a workbook", () => zipSync({ "data.csv": strToU8("a,b\n1,2\n") }), /not an Excel workbook/],
+  ])("%s", async (_, archive, message) => {
+    const bytes = archive();
+    const fix = await fixCsv(() => inChunks(bytes, 1 << 16));
+    expect(fix).toMatchObject({ outcome: "not-fixable", refusal: { message: expect.stringMatching(message) } });
+  });
+
+  it("a workbook larger than the setting", async () => {
+    const bytes = await workbook([[text("id"), text("text")]]);
+    const fix = await fixCsv(() => inChunks(bytes), { largestWorkbook: 100 });
+    expect(fix).toMatchObject({
+      outcome: "not-fixable",
+      refusal: { message: expect.stringContaining("more than 100") },
+    });
+  });
+
+  it("entities are not expanded", async () => {
+    const doctype =
+      '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>';
+    const sheet = SHEET.replace("?>", `?>${doctype}`).replace(
+      "CELLS",
+      '<c r="A2" t="inlineStr"><is><t>&c;</t></is></c>',
+    );
+    expect((await fixBytes(archiveOf(sheet))).csv).not.toContain("aaaa");
+  });
+});
+
+const XML = '<?xml version="1.0" encoding="UTF-8"?>';
+const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const WORKBOOK = `${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>`;
+const HEADER =
+  '<row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c><c r="B1" t="inlineStr"><is><t>text</t></is></c></row>';
+const SHEET = `${XML}<worksheet xmlns="${MAIN}"><sheetData>${HEADER}<row r="2">CELLS</row></sheetData></worksheet>`;
+
+function archiveOf(sheet: string | Uint8Array): Uint8Array {
+  return zipSync({
+    "[Content_Types].xml": strToU8(
+      `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+    ),
+    "_rels/.rels": strToU8(
+      `${XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ),
+    "xl/workbook.xml": strToU8(WORKBOOK),
+    "xl/_rels/workbook.xml.rels": strToU8(
+      `${XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    ),
+    "xl/worksheets/sheet1.xml": typeof sheet === "string" ? strToU8(sheet) : sheet,
+  });
+}
+
+function manyFiles(count: number): Record<string, Uint8Array> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`xl/media/${index}.png`, new Uint8Array(1)]));
+}
+
+/** What XML cannot hold, or the writer leaves out; and texts that a fix repairs or takes for blank. */
+function isStoredByXml(value: string): boolean {
+  // The writer keeps its texts in an object: it takes the names of what every object has for texts that it knows.
+  if (value in {}) return false;
+  return !/[\p{Cc}\p{Cs}\ufffe\uffff]|_x[0-9a-f]{4}_/iu.test(value) && value.isWellFormed();
+}
