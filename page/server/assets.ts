@@ -34,8 +34,15 @@ const SETTINGS: BuildOptions & { write: false } = {
   logLevel: "warning",
 };
 
-/** Bundles the client's scripts and styles in memory. @returns the assets by file name */
-export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
+let built: Promise<ReadonlyMap<string, Asset>> | undefined;
+
+/** The client's scripts and styles by file name, bundled in memory, once for all servers of this process. */
+export function readAssets(): Promise<ReadonlyMap<string, Asset>> {
+  built ??= buildAssets();
+  return built;
+}
+
+async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
   const [pages, worker] = await Promise.all([
     build({
       ...SETTINGS,

@@ -28,7 +28,7 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
         }),
         launchBrowser(),
       ]);
-      page = await browser.newPage({ colorScheme, viewport: { width: 1100, height: 800 } });
+      page = await browser.newPage({ colorScheme, reducedMotion: "reduce", viewport: { width: 1100, height: 800 } });
       page.setDefaultTimeout(PATIENCE_MS);
     });
     afterAll(async () => {

@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await web?.stop();
   });
   beforeEach(async () => {
-    context = await browser.newContext();
+    context = await browser.newContext({ reducedMotion: "reduce" });
     context.setDefaultTimeout(PATIENCE_MS);
     troubles = [];
     page = await openPage("/");
@@ -362,7 +362,7 @@ describe.skipIf(!hasBrowser)("an open page", () => {
     let web = await startWeb({ processingMs: 600_000 });
     const port = Number(new URL(web.url).port);
     try {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ reducedMotion: "reduce" });
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(web.url);
       await page.evaluate("globalThis.isStillThere = true");
@@ -403,7 +403,7 @@ describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
     const browser = await launchBrowser();
     const web = await startWeb({ folder });
     try {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ reducedMotion: "reduce" });
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(web.url);
       const rows = page.locator("tr.drop");
