@@ -7,6 +7,7 @@ import type { NotWritten } from "../patient-file.ts";
 import { arn, nameOfArn, REGION } from "./arns.ts";
 import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
+import { checkDefinitions } from "./check-definitions.ts";
 import { CloudFormation } from "./cloud-formation.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { EventBuses, type SentEvent } from "./event-bus.ts";
@@ -25,7 +26,7 @@ import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
 import { type ObjectRead, S3Store, type WrittenObject } from "./s3/s3-store.ts";
 import { notificationRules } from "./s3-notifications.ts";
 import { Secrets } from "./secrets.ts";
-import { StepFunctions } from "./step-functions.ts";
+import { type MachineSettings, StepFunctions } from "./step-functions.ts";
 import { synthesize } from "./synthesize.ts";
 import { readTemplate } from "./template.ts";
 
@@ -168,12 +169,19 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   }
 
   const functions = new Map<string, LambdaFunction>();
-  const stepFunctions = new StepFunctions(
-    resources.ofType("AWS::StepFunctions::StateMachine").map(({ name, properties }) => ({
+  const machines: MachineSettings[] = resources
+    .ofType("AWS::StepFunctions::StateMachine")
+    .map(({ name, properties }) => ({
       arn: arn("states", `stateMachine:${name}`),
       definition: JSON.parse(properties.DefinitionString) as StateMachineDefinition,
       invoke: (functionArn, input) => invoke(nameOfArn(functionArn), input),
-    })),
+    }));
+  await checkDefinitions(
+    assembly,
+    machines.map(({ definition }) => definition),
+  );
+  const stepFunctions = new StepFunctions(
+    machines,
     executions,
     {
       stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
