@@ -41,6 +41,17 @@ const usedShapesAlone: Plugin = {
   },
 };
 
+/** What ingest loads only for a file that needs it: a bundle of its own, beside the function's. */
+const LOADED_LATER = "fix-parts";
+const loadedLater: Plugin = {
+  name: "loaded-later",
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`/${LOADED_LATER}\\.ts$`) }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: `./${LOADED_LATER}.mjs`, external: true } : undefined,
+    );
+  },
+};
+
 /**
  * Bundles every function in one run of esbuild, which takes a quarter of a second; CDK's own bundling starts npx for
  * each. The same sources give the same bytes, so that nothing is deployed anew without a change.
@@ -48,7 +59,10 @@ const usedShapesAlone: Plugin = {
 export async function bundleFunctions(): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: PACKAGE_FOLDER,
-    entryPoints: Object.fromEntries(STEPS.map((step) => [`${step}/index`, `functions/${step}/handler.ts`])),
+    entryPoints: {
+      ...Object.fromEntries(STEPS.map((step) => [`${step}/index`, `functions/${step}/handler.ts`])),
+      [`ingest/${LOADED_LATER}`]: `functions/ingest/${LOADED_LATER}.ts`,
+    },
     outdir: BUNDLES_FOLDER,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -64,7 +78,7 @@ export async function bundleFunctions(): Promise<void> {
     alias: STAND_INS,
     // Text in other scripts is not escaped, which would make it three times as long.
     charset: "utf8",
-    plugins: [versionsAlone, usedShapesAlone],
+    plugins: [versionsAlone, usedShapesAlone, loadedLater],
     // What is still CommonJS asks for Node's modules by require, which an ES module doesn't have.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: "warning",

@@ -7,7 +7,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { IConstruct } from "constructs";
-import { INCOMING_PREFIX } from "../functions/drops/drop.ts";
+import { INCOMING_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import type { DropsetFunction } from "./dropset-function.ts";
@@ -29,6 +29,12 @@ export function allowReadingDrops(to: DropsetFunction, { bucket, alwaysVersioned
   allowObjects(to, [...unversioned, "s3:GetObjectVersion"], bucket, INCOMING_PREFIX);
   allow(to, ["s3:ListBucket"], bucket.bucketArn);
   allowKey(to, ["kms:Decrypt"], bucket.encryptionKey);
+}
+
+/** May read the fixed files that are published in place of drops, by their versions where the bucket keeps some. */
+export function allowReadingFixed(to: DropsetFunction, { bucket, alwaysVersioned }: DropBucket): void {
+  const actions = alwaysVersioned ? ["s3:GetObjectVersion"] : ["s3:GetObject", "s3:GetObjectVersion"];
+  allowObjects(to, actions, bucket, WORK_PREFIX);
 }
 
 /** May read objects below a prefix. */

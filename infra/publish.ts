@@ -21,12 +21,13 @@ import {
   allowPublishing,
   allowReading,
   allowReadingDrops,
+  allowReadingFixed,
   allowToken,
   allowWriting,
   serviceOfThisAccount,
 } from "./grants.ts";
 import { publishDefinition } from "./publish-definition.ts";
-import type { Settings } from "./settings.ts";
+import { isFixing, type Settings } from "./settings.ts";
 
 export interface PublishProps {
   readonly drops: DropBucket;
@@ -64,6 +65,7 @@ export class Publish extends Construct {
       nodeOptions: "--max-semi-space-size=1",
     });
     allowReadingDrops(this.upload, drops);
+    if (isFixing(settings)) allowReadingFixed(this.upload, drops);
     allowToken(this.upload, token);
 
     this.poll = new DropsetFunction(this, "PollFunction", {
@@ -92,6 +94,7 @@ export class Publish extends Construct {
       environment: { EVENT_BUS: settings.eventBusName, NOTICES_TOPIC: notices.topicArn },
     });
     allowReading(this.report, bucket, WORK_PREFIX);
+    if (isFixing(settings)) allowReadingFixed(this.report, drops);
     allowWriting(this.report, bucket, RESULTS_PREFIX);
     allowPublishing(this.report, notices, key);
     allowEvents(this.report, settings.eventBusName);

@@ -1,6 +1,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
-import { workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
+import { fixSetting, workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
+import { LARGEST_WORKBOOK } from "../functions/validation/fix/workbook/largest-workbook.ts";
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
 import { severitiesSchema } from "../functions/validation/severities.ts";
 import { MOST_EVENTS, mostEvents, mostPolls, shortestLongestPoll } from "./execution-history.ts";
@@ -40,10 +41,21 @@ const settingsSchema = z
     /** How findings are treated, by their codes, where not as docs/rules.md has it. */
     severities: z.optional(severitiesSchema).default({}),
 
+    /** Whether a file whose errors can all be fixed without guessing is published in its fixed form, docs/fix.md. Default: off. */
+    fix: z.optional(fixSetting).default("off"),
+
     limits: z
       .strictObject({
         /** The largest file that is taken, in bytes. Default: 5 GiB, what one upload carries. */
         fileBytes: z.number().int().positive().max(LARGEST_FILE).default(LARGEST_FILE),
+        // It is in memory as a whole, with what it unpacks to: some 40 times as much.
+        /** The largest Excel workbook that is fixed, in bytes. Default: 20 MiB. */
+        workbookBytes: z
+          .number()
+          .int()
+          .positive()
+          .max(100 * 1024 ** 2)
+          .default(LARGEST_WORKBOOK),
         // A drop takes three calls and a poll every few seconds, later every minute: some ten calls. A hundred drops may go
         // at once; what comes on top is paced, so that ten thousand files meet no refusal.
         /** How many datasets are created in a minute, on average. Default: 60. */
@@ -183,6 +195,11 @@ const settingsSchema = z
 
 /** The settings, with every default filled in. */
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** Whether files of any workspace are fixed. */
+export function isFixing({ fix, workspaces }: Pick<Settings, "fix" | "workspaces">): boolean {
+  return fix === "on" || workspaces.some((workspace) => workspace.fix === "on");
+}
 
 /** The settings as they are given: whatever is left out has its default. */
 export type SettingsInput = z.input<typeof settingsSchema>;

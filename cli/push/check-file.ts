@@ -1,4 +1,4 @@
-import type { Report } from "../../functions/drops/report.ts";
+import { NOT_FIXED, type Report } from "../../functions/drops/report.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Input } from "../validate/input.ts";
 import { progressBar } from "../validate/progress-bar.ts";
@@ -37,6 +37,7 @@ export async function checkFile(
       file,
       findings,
       findingCounts,
+      ...NOT_FIXED,
       startedAt,
       finishedAt: new Date().toISOString(),
     },

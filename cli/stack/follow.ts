@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Drop } from "../../functions/drops/drop.ts";
-import { type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
+import { NOT_FIXED, type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
 import type { Answer, Progress } from "../drops/progress.ts";
 import type { Stack } from "./connect.ts";
 import { type Attempt, findAttempt, findState } from "./executions.ts";
@@ -71,6 +71,7 @@ function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack):
     drop,
     outcome: "failed",
     dataset: dataset && { ...dataset, status: "unknown" },
+    ...NOT_FIXED,
     ...withFinding(unreadRecord(file?.bytes ?? 0), finding),
     startedAt,
     finishedAt: (attempt.endedAt ?? new Date()).toISOString(),

@@ -44,7 +44,7 @@ export function resolveDestination(
     return refuse(workspaceConflict(byFolder, named));
   }
 
-  const datasetName = metadataValue(metadata, "dataset-name") ?? fileName.replace(/\.csv$/i, "").trim();
+  const datasetName = metadataValue(metadata, "dataset-name") ?? fileName.replace(/\.(?:csv|tsv|xlsx)$/i, "").trim();
   if (datasetName === "") return refuse(nameMissing(key));
   if (/\p{Cc}/u.test(datasetName)) return refuse(nameInvalid(datasetName));
   return { ok: true, destination: { workspaceId, datasetName, fileName } };

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -6,7 +6,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { type Drop, readCondition, unquoteEtag } from "./drop.ts";
+import { type Drop, readCondition, unquoteEtag, versionOfEtag } from "./drop.ts";
 import { DropGone, describeError, StorageUnavailable } from "./errors.ts";
 
 /** What S3 says of a dropped file before any of it is read. */
@@ -15,6 +15,21 @@ export interface DroppedFile {
   readonly etag: string;
   /** The object's metadata, its names without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A file of known contents. */
+export interface HashedFile {
+  open(): AsyncIterable<Uint8Array>;
+  readonly bytes: number;
+  /** In base64. */
+  readonly sha256: string;
+}
+
+/** An object that was written, by its version or its ETag. */
+export interface StoredObject {
+  readonly drop: Drop;
+  readonly bytes: number;
+  readonly etag: string;
 }
 
 /** The drop bucket, as far as the steps need it. */
@@ -27,6 +42,8 @@ export interface DropBucket {
   readJson(bucket: string, key: string): Promise<unknown>;
   /** @throws {StorageUnavailable} */
   writeJson(bucket: string, key: string, content: unknown): Promise<void>;
+  /** Writes a file, which S3 refuses if its bytes are others than those whose hash it has. @throws {StorageUnavailable} */
+  writeFile(bucket: string, key: string, file: HashedFile): Promise<StoredObject>;
   /** @throws {StorageUnavailable} */
   writeHtml(bucket: string, key: string, page: string): Promise<void>;
 }
@@ -69,6 +86,26 @@ export function connectDropBucket(s3: S3Client): DropBucket {
 
     writeJson: (bucket, key, content) =>
       write(bucket, key, `${JSON.stringify(content, null, 2)}\n`, "application/json"),
+
+    async writeFile(bucket, key, { open, bytes, sha256 }) {
+      try {
+        const { ETag = "", VersionId } = await s3.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: Readable.from(open(), { objectMode: false }),
+            ContentLength: bytes,
+            ChecksumSHA256: sha256,
+            ContentType: "text/csv; charset=utf-8",
+          }),
+        );
+        return { drop: { bucket, key, versionId: VersionId ?? versionOfEtag(ETag) }, bytes, etag: unquoteEtag(ETag) };
+      } catch (error) {
+        throw new StorageUnavailable(`Could not write ${JSON.stringify(key)}: ${describeError(error)}`, {
+          cause: error,
+        });
+      }
+    },
 
     writeHtml: (bucket, key, page) => write(bucket, key, page, "text/html; charset=utf-8"),
   };

@@ -28,8 +28,12 @@ export function isUnversioned({ versionId }: Drop): boolean {
 
 /** How to ask S3 for exactly this drop: by version, or by ETag where there are no versions. */
 export function readCondition(drop: Drop): { VersionId: string } | { IfMatch: string } {
-  const { versionId } = drop;
-  return isUnversioned(drop) ? { IfMatch: `"${versionId.slice(ETAG_VERSION.length)}"` } : { VersionId: versionId };
+  return isUnversioned(drop) ? { IfMatch: etagOf(drop) } : { VersionId: drop.versionId };
+}
+
+/** The ETag in its quotes, of a drop in a bucket without versions. */
+export function etagOf({ versionId }: Drop): string {
+  return `"${versionId.slice(ETAG_VERSION.length)}"`;
 }
 
 /** S3 sends ETags in quotes over HTTP and without them in events. */

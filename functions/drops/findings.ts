@@ -129,6 +129,6 @@ export function stepFailed(error: string, cause: string): Finding {
   );
 }
 
-function failure(code: string, message: string, hint: string): Finding {
+export function failure(code: string, message: string, hint: string): Finding {
   return { code, severity: "error", line: null, column: null, message, hint };
 }

@@ -13,7 +13,12 @@ export function reportPageKey(drop: Drop): string {
   return resultKey(drop, "html");
 }
 
-function resultKey(drop: Drop, kind: "json" | "html"): string {
+/** Where the fixed file that was uploaded is kept, beside the report. */
+export function fixedResultKey(drop: Drop): string {
+  return resultKey(drop, "fixed.csv");
+}
+
+function resultKey(drop: Drop, kind: "json" | "html" | "fixed.csv"): string {
   const path = drop.key.startsWith(INCOMING_PREFIX) ? drop.key.slice(INCOMING_PREFIX.length) : drop.key;
   const ending = `/${drop.versionId}.${kind}`;
   const whole = RESULTS_PREFIX + path + ending;
@@ -29,6 +34,11 @@ function resultKey(drop: Drop, kind: "json" | "html"): string {
 /** Where what ingest learned of the drop waits for its report. */
 export function workKey(drop: Drop): string {
   return `${WORK_PREFIX}${dropId(drop)}.json`;
+}
+
+/** Where the fixed file is written that is validated and uploaded in place of the drop. */
+export function fixedWorkKey(drop: Drop): string {
+  return `${WORK_PREFIX}${dropId(drop)}.fixed.csv`;
 }
 
 /** Where ingest notes why a drop waits, while it has no execution that would say so. */

@@ -23,7 +23,15 @@ export const publishInput = z.object({
   verdict: z.enum(["publish", "rejected", "failed"]),
   dataset: z.nullable(datasetShape),
   /** What to upload, and under which name; null where nothing will be. */
-  file: z.nullable(z.object({ name: z.string(), bytes: z.number(), etag: z.string() })),
+  file: z.nullable(
+    z.object({
+      name: z.string(),
+      bytes: z.number(),
+      etag: z.string(),
+      /** The fixed file, if that is what is uploaded; else it is the drop itself. */
+      object: z.optional(dropShape),
+    }),
+  ),
 });
 
 export type PublishInput = z.infer<typeof publishInput>;

@@ -1,4 +1,5 @@
 import type { Finding } from "../validation/findings.ts";
+import type { Change } from "../validation/fix/changes.ts";
 import type { FileSummary, Validation } from "../validation/validation.ts";
 import type { Drop } from "./drop.ts";
 
@@ -23,17 +24,30 @@ export interface Report {
   readonly file: FileSummary;
   readonly findings: readonly Finding[];
   readonly findingCounts: Readonly<Record<string, number>>;
+  /** What was changed in the file before it was published; empty if the drop itself was. */
+  readonly fixes: readonly Change[];
+  /** The key under which the fixed file is kept, in the drop's bucket; null if the drop itself was published. */
+  readonly fixedFile: string | null;
+  /** What could be changed in a rejected file without guessing, so that it is valid; null if that is not all that is wrong. */
+  readonly fixable: readonly Change[] | null;
   /** When the file was dropped, in ISO 8601. */
   readonly startedAt: string;
   /** When this report was made, in ISO 8601. */
   readonly finishedAt: string;
 }
 
+/** What a report says of fixes where there are none. */
+export const NOT_FIXED = { fixes: [], fixedFile: null, fixable: null } as const;
+
 /** What ingest learned of a drop, kept until its report is written. It holds what a file says, so it stays in the bucket. */
 export interface WorkRecord {
   readonly file: FileSummary;
   readonly findings: readonly Finding[];
   readonly findingCounts: Readonly<Record<string, number>>;
+  /** What was changed in the file that is published; empty if nothing was. */
+  readonly fixes?: readonly Change[];
+  /** What could be changed in a file that was rejected, so that it is valid. */
+  readonly fixable?: readonly Change[];
 }
 
 /** The record of a drop that was validated. */

@@ -13,7 +13,7 @@ import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { ClaimedElsewhere } from "../drops/errors.ts";
 import { connectLedger } from "../drops/ledger.ts";
 import { connectPace } from "../drops/pace.ts";
-import { workspaceList } from "../drops/workspaces.ts";
+import { fixSetting, workspaceList } from "../drops/workspaces.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
@@ -37,7 +37,9 @@ const settings = readEnvironment(
     DROPS_AT_ONCE: number,
     DROPS_PER_MINUTE: number,
     FINDING_SEVERITIES: json(severitiesSchema),
+    FIX: fixSetting,
     LARGEST_FILE_BYTES: number,
+    LARGEST_WORKBOOK_BYTES: number,
     LEDGER_TABLE: text,
     MOST_TRIES: number,
     RETRY_SECONDS: number,
@@ -74,6 +76,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
         atOnce: settings.DROPS_AT_ONCE,
       }),
       workspaces: { allowed: settings.WORKSPACES, defaultId: settings.DEFAULT_WORKSPACE_ID || undefined },
+      fixing: { isOn: isFixingOn, largestWorkbook: settings.LARGEST_WORKBOOK_BYTES },
       rules: { severities: settings.FINDING_SEVERITIES, largest: settings.LARGEST_FILE_BYTES },
       measure: (measured, value) => metrics.addMetric(measured, UNITS[measured], value),
     };
@@ -83,6 +86,11 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
       throwOnFullBatchFailure: false,
     });
   });
+
+function isFixingOn(workspaceId: string): boolean {
+  const workspace = settings.WORKSPACES.find(({ id }) => id === workspaceId);
+  return (workspace?.fix ?? settings.FIX) === "on";
+}
 
 /** What all drops share; the rest names its drop in the log. */
 type SharedDependencies = Omit<IngestDependencies, "datasets" | "paced">;

@@ -2,8 +2,8 @@ import type { DatasetService } from "../datasets/dataset-service.ts";
 import { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/errors.ts";
 import { type Destination, resolveDestination } from "../drops/destination.ts";
 import { type Drop, isUnversioned } from "../drops/drop.ts";
-import type { DropBucket, DroppedFile } from "../drops/drop-bucket.ts";
-import { DropGone, describeError, StorageUnavailable } from "../drops/errors.ts";
+import type { DropBucket, DroppedFile, StoredObject } from "../drops/drop-bucket.ts";
+import { DropGone } from "../drops/errors.ts";
 import { dropGone, refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
 import type { Ledger } from "../drops/ledger.ts";
 import { workKey } from "../drops/object-keys.ts";
@@ -15,6 +15,8 @@ import type { Severities } from "../validation/findings.ts";
 import type { ValidationOptions } from "../validation/validate-bytes.ts";
 import { validateCsv } from "../validation/validate-csv.ts";
 import type { Executions } from "./executions.ts";
+import { type FixedDrop, fixDrop } from "./fix-drop.ts";
+import { readDrop } from "./read-drop.ts";
 import { type DropEvent, isLaterWrite } from "./s3-events.ts";
 
 export interface IngestDependencies {
@@ -26,6 +28,8 @@ export interface IngestDependencies {
   readonly workspaces: Workspaces;
   /** How findings are treated, where not by default, and the largest file that is taken, in bytes. */
   readonly rules: { readonly severities: Severities; readonly largest: number };
+  /** Whether drops are fixed, by the id of their workspace, and the largest workbook that is read, in bytes. */
+  readonly fixing: { readonly isOn: (workspaceId: string) => boolean; readonly largestWorkbook: number };
   /** Told what is worth measuring, once for each drop that is really worked on. */
   readonly measure: (measured: IngestMeasure, value: number) => void;
   /** Called where the drop has to wait for its turn, with when that is, in milliseconds since the epoch. */
@@ -123,19 +127,59 @@ async function decide(event: DropEvent, dependencies: IngestDependencies): Promi
     const record = recordOf(validation);
 
     if (!resolution.ok) return { verdict: "rejected", ...NOTHING, record: withFinding(record, resolution.finding) };
-    if (!validation.ok) return { verdict: "rejected", ...NOTHING, record };
-    return await createDataset(event, file, resolution.destination, record, dependencies);
+    const { destination } = resolution;
+    if (validation.ok)
+      return await createDataset(event, uploadOf(file, destination), destination, record, dependencies);
+
+    const isOn = dependencies.fixing.isOn(destination.workspaceId);
+    const outcome = await fixRejected(drop, file, isOn, dependencies);
+    if (!outcome) return { verdict: "rejected", ...NOTHING, record };
+    const { changes, finding, stored } = outcome;
+    if (!stored) {
+      return { verdict: "rejected", ...NOTHING, record: { ...withFinding(record, finding), fixable: changes } };
+    }
+    const fixedRecord = withFinding({ ...recordOf(outcome.validation), fixes: changes }, finding);
+    return await createDataset(event, uploadOfFixed(stored, destination), destination, fixedRecord, dependencies);
   } catch (error) {
     if (!(error instanceof DropGone)) throw error;
     return { verdict: "failed", ...NOTHING, record: withFinding(unreadRecord(event.bytes), dropGone(error)) };
   }
 }
 
+/** Beyond this, only what is published is fixed: to tell what could be fixed, a file is read three times more. */
+const LARGEST_TOLD_BYTES = 100 * 1024 ** 2;
+
+async function fixRejected(
+  drop: Drop,
+  { bytes }: DroppedFile,
+  isOn: boolean,
+  { bucket, rules, fixing }: IngestDependencies,
+): Promise<FixedDrop | undefined> {
+  if (bytes > (isOn ? rules.largest : LARGEST_TOLD_BYTES)) return undefined;
+  return fixDrop(drop, {
+    bucket,
+    severities: rules.severities,
+    largestWorkbook: fixing.largestWorkbook,
+    isStored: isOn,
+  });
+}
+
+type Upload = NonNullable<PublishInput["file"]>;
+
+function uploadOf({ bytes, etag }: DroppedFile, { fileName }: Destination): Upload {
+  return { name: fileName, bytes, etag };
+}
+
+/** The service takes a name that ends in .csv. */
+function uploadOfFixed({ drop, bytes, etag }: StoredObject, { fileName }: Destination): Upload {
+  return { name: `${fileName.replace(/\.(?:csv|tsv|xlsx)$/i, "")}.csv`, bytes, etag, object: drop };
+}
+
 const NOTHING = { dataset: null, file: null } as const;
 
 async function validate(drop: Drop, options: ValidationOptions, { bucket, measure }: IngestDependencies) {
   const start = performance.now();
-  const validation = await validateCsv(read(bucket, drop), options);
+  const validation = await validateCsv(readDrop(bucket, drop), options);
   measure("ValidationSeconds", (performance.now() - start) / 1000);
   measure("Rows", validation.file.rows);
   measure("Bytes", validation.file.bytes);
@@ -144,8 +188,8 @@ async function validate(drop: Drop, options: ValidationOptions, { bucket, measur
 
 async function createDataset(
   { drop, datasetAttempt = 1 }: DropEvent,
-  file: DroppedFile,
-  { workspaceId, datasetName, fileName }: Destination,
+  file: Upload,
+  { workspaceId, datasetName }: Destination,
   record: WorkRecord,
   { datasets, ledger, pace, measure, paced }: IngestDependencies,
 ): Promise<Decision> {
@@ -158,23 +202,12 @@ async function createDataset(
     if (needsSchema) {
       return { verdict: "failed", dataset, file: null, record: withFinding(record, schemaNeeded(dataset.id)) };
     }
-    return { verdict: "publish", dataset, file: { name: fileName, bytes: file.bytes, etag: file.etag }, record };
+    return { verdict: "publish", dataset, file, record };
   } catch (error) {
     if (error instanceof DatasetServiceAccessRefused) {
       return { verdict: "rejected", ...NOTHING, record: withFinding(record, workspaceOutOfReach(workspaceId, error)) };
     }
     if (!(error instanceof DatasetServiceRefused)) throw error;
     return { verdict: "failed", ...NOTHING, record: withFinding(record, refusedByService(error)) };
-  }
-}
-
-/** Opens the file only once its first byte is wanted: a file that is refused by its name or size is never read. */
-export async function* read(bucket: Pick<DropBucket, "read">, drop: Drop): AsyncGenerator<Uint8Array> {
-  const file = await bucket.read(drop);
-  try {
-    yield* file;
-  } catch (error) {
-    const what = `Reading ${JSON.stringify(drop.key)} broke off: ${describeError(error)}`;
-    throw new StorageUnavailable(what, { cause: error });
   }
 }

@@ -9,13 +9,16 @@ import { readEnvironment, text } from "../runtime/environment.ts";
 import { metrics } from "../runtime/metrics.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
 import { connectEventBus } from "./event-bus.ts";
+import { connectKeptFiles } from "./kept-files.ts";
 import { connectNotices } from "./notices.ts";
 import { reportDrop } from "./report-drop.ts";
 
 const settings = readEnvironment({ EVENT_BUS: text, NOTICES_TOPIC: text }, process.env);
 
+const s3 = new S3Client();
 const dependencies = {
-  bucket: connectDropBucket(new S3Client()),
+  bucket: connectDropBucket(s3),
+  keptFiles: connectKeptFiles(s3),
   eventBus: connectEventBus(settings.EVENT_BUS, new EventBridgeClient()),
   notices: connectNotices(settings.NOTICES_TOPIC, new SNSClient()),
 };

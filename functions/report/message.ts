@@ -35,7 +35,7 @@ export function writeMessage(report: Report, places: ReportPlaces): string {
   const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
   const listed = findings.slice(0, LISTED_FINDINGS);
   return [
-    `${oneLine(fileNameOf(drop.key))} ${SAID[report.outcome]}.`,
+    `${oneLine(fileNameOf(drop.key))} ${SAID[report.outcome]}.${fixNote(report)}`,
     "",
     ...(dataset
       ? [`Dataset: ${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}`]
@@ -50,6 +50,12 @@ export function writeMessage(report: Report, places: ReportPlaces): string {
     `The same as a page: s3://${drop.bucket}/${oneLine(places.page)}`,
     `Dropped: ${report.startedAt}, answered: ${report.finishedAt}`,
   ].join("\n");
+}
+
+/** Whoever dropped the file did not see what participants will. */
+function fixNote({ fixes, fixable }: Report): string {
+  if (fixes.length > 0) return " The file was fixed first, and the fixed file was used.";
+  return fixable === null ? "" : " All that is wrong can be fixed without guessing.";
 }
 
 function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): string[] {

@@ -7,12 +7,13 @@ import {
   stepFailed,
   unknownStatus,
 } from "../drops/findings.ts";
-import { reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
+import { fixedResultKey, reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Finding } from "../validation/findings.ts";
 import type { EventBus } from "./event-bus.ts";
 import { renderReportPage } from "./html/report-page.tsx";
+import type { KeptFiles } from "./kept-files.ts";
 import type { Notices } from "./notices.ts";
 import { readWorkRecord } from "./work-record.ts";
 
@@ -42,6 +43,13 @@ export interface ReportRequest {
   readonly failure: { readonly error: string; readonly cause: string } | null;
 }
 
+export interface ReportDependencies {
+  readonly bucket: DropBucket;
+  readonly keptFiles: KeptFiles;
+  readonly eventBus: EventBus;
+  readonly notices: Notices;
+}
+
 export interface ReportResult {
   readonly outcome: Outcome;
   /** Where the report stands in the drop bucket. */
@@ -60,11 +68,12 @@ export interface ReportResult {
  */
 export async function reportDrop(
   request: ReportRequest,
-  { bucket, eventBus, notices }: { bucket: DropBucket; eventBus: EventBus; notices: Notices },
+  { bucket, keptFiles, eventBus, notices }: ReportDependencies,
 ): Promise<ReportResult> {
   const { drop, dataset, startedAt } = request.input;
   const record = readWorkRecord(await bucket.readJson(drop.bucket, workKey(drop)));
-  const { file, findings, findingCounts } = withEnding(record, request);
+  const { file, findings, findingCounts, fixes = [], fixable = null } = withEnding(record, request);
+  const fixedFile = await keepFixedFile(request.input, keptFiles);
   const outcome = outcomeOf(request.ending);
   const report: Report = {
     drop: { bucket: drop.bucket, key: drop.key, versionId: drop.versionId },
@@ -73,6 +82,9 @@ export async function reportDrop(
     file,
     findings,
     findingCounts,
+    fixes,
+    fixedFile,
+    fixable,
     startedAt,
     finishedAt: new Date().toISOString(),
   };
@@ -87,6 +99,14 @@ export async function reportDrop(
   await notices.send(report, places);
   const seconds = (Date.parse(report.finishedAt) - Date.parse(startedAt)) / 1000;
   return { outcome, reportKey: key, seconds };
+}
+
+/** Keeps what was uploaded as long as its report: what lies below work/ is removed after some days. */
+async function keepFixedFile({ drop, file }: PublishInput, keptFiles: KeptFiles): Promise<string | null> {
+  if (!file?.object) return null;
+  const key = fixedResultKey(drop);
+  await keptFiles.keep(file.object, key);
+  return key;
 }
 
 function outcomeOf(ending: Ending): Outcome {

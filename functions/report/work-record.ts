@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { unreadRecord, type WorkRecord } from "../drops/report.ts";
+import { FIX_CODES } from "../validation/fix/changes.ts";
 import type { FileSummary } from "../validation/validation.ts";
 
 const finding = z.object({
@@ -11,6 +12,17 @@ const finding = z.object({
   hint: z.string(),
 });
 
+const changes = z.array(
+  z.object({
+    code: z.enum(FIX_CODES),
+    count: z.number(),
+    line: z.nullable(z.number()),
+    column: z.nullable(z.string()),
+    before: z.string(),
+    after: z.nullable(z.string()),
+  }),
+);
+
 const workRecord = z.object({
   // Written by ingest and passed on whole: the report shows what validation says, whatever that comes to hold.
   file: z.pipe(
@@ -20,6 +32,8 @@ const workRecord = z.object({
   ),
   findings: z.array(finding),
   findingCounts: z.record(z.string(), z.number()),
+  fixes: z.optional(changes),
+  fixable: z.optional(changes),
 });
 
 /** Reads what ingest kept of a drop. @throws {z.core.$ZodError} it is not what ingest writes */

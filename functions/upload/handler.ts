@@ -29,7 +29,7 @@ const request = z.object({
   drop: dropShape,
   droppedAt: z.optional(z.string()),
   dataset: z.object({ id: z.string() }),
-  file: z.object({ name: z.string(), bytes: z.number() }),
+  file: z.object({ name: z.string(), bytes: z.number(), object: z.optional(dropShape) }),
   startedAt: z.string(),
 });
 

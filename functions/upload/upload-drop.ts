@@ -14,7 +14,8 @@ export interface UploadDependencies {
 export interface UploadRequest {
   readonly drop: Drop;
   readonly dataset: { readonly id: string };
-  readonly file: { readonly name: string; readonly bytes: number };
+  /** What is uploaded, and under which name: the drop, or the object of its fixed file. */
+  readonly file: { readonly name: string; readonly bytes: number; readonly object?: Drop | undefined };
   /** When the execution started, in ISO 8601: the overall limit counts from here. */
   readonly startedAt: string;
 }
@@ -51,7 +52,7 @@ export async function uploadDrop(request: UploadRequest, dependencies: UploadDep
     const { status } = await datasets.get(dataset.id);
     if (!HAS_DATA.has(status)) {
       const target = await datasets.uploadTarget(dataset.id, file.name);
-      await uploadFile(target, () => bucket.read(drop), file.bytes);
+      await uploadFile(target, () => bucket.read(file.object ?? drop), file.bytes);
     }
     return result(request, "UPLOADED", firstPollSeconds);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { validateBytes } from "../../functions/validation/validate-bytes.ts";
 import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
+import { chunksOf, isUtf8 } from "./read-file.ts";
 
 /** How often progress is reported, in milliseconds. */
 const PROGRESS_EVERY_MS = 50;
@@ -27,25 +28,6 @@ async function check({ file, severities }: CheckRequest): Promise<CheckResult> {
   });
   const columns = validation.file.columns.map(({ name }) => name);
   return { validation, excerpts: await readExcerpts(chunksOf(file), validation.findings, columns) };
-}
-
-/** Not every browser supports async iteration of streams. */
-async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
-  const reader = file.stream().getReader();
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  } finally {
-    await reader.cancel();
-  }
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function answer(message: CheckAnswer): void {

@@ -9,7 +9,7 @@ export function DropZone() {
       <input
         type="file"
         multiple
-        accept=".csv,text/csv"
+        accept=".csv,.tsv,.xlsx,text/csv"
         aria-describedby="drop-zone-note"
         onChange={({ currentTarget }) => {
           addFiles(currentTarget.files ?? []);
@@ -18,7 +18,7 @@ export function DropZone() {
         }}
       />
       <span class="drop-zone-title">
-        {isDragged ? "Release to check them" : "Drag CSV files here, or "}
+        {isDragged ? "Release to check them" : "Drag CSV or Excel files here, or "}
         {!isDragged && <span class="as-link">choose files</span>}
       </span>
       <span id="drop-zone-note" class="drop-zone-note">

@@ -4,9 +4,10 @@ import { bytesText, plural, visibleText } from "../../functions/report/html/word
 import type { CheckResult } from "./check-messages.ts";
 import { drops } from "./drops.ts";
 import { FileSections } from "./file-sections.tsx";
+import { FixView } from "./fix-view.tsx";
 import { Meter } from "./meter.tsx";
 import { useStore } from "./store.ts";
-import { dropIt, remove, type TrayFile, tray } from "./tray.ts";
+import { dropIt, fixIt, remove, type TrayFile, type TrayFix, tray } from "./tray.ts";
 
 /** The chosen files, the result of their check, and the buttons to upload them. */
 export function TrayView() {
@@ -52,6 +53,7 @@ export function TrayView() {
 function TrayItem({ entry: { id, file, state }, drop }: { entry: TrayFile; drop: () => void }) {
   const name = visibleText(file.name);
   const isOver = state.step === "checked" || state.step === "not-sent";
+  const isFixable = state.step === "checked" && !state.result.validation.ok && !state.fix;
   const isValid = state.step !== "checked" || state.result.validation.ok;
   return (
     <li class="tray-file">
@@ -62,6 +64,11 @@ function TrayItem({ entry: { id, file, state }, drop }: { entry: TrayFile; drop:
           <TrayStateText entry={{ id, file, state }} />
         </span>
         <span class="tray-buttons">
+          {isFixable && (
+            <button type="button" class="primary" onClick={() => fixIt(id)}>
+              Fix and check again<span class="unseen">: {name}</span>
+            </button>
+          )}
           {isOver && (
             <button type="button" class={isValid ? "primary" : ""} onClick={drop}>
               {state.step === "not-sent" ? "Retry" : isValid ? "Upload" : "Upload anyway"}
@@ -74,7 +81,10 @@ function TrayItem({ entry: { id, file, state }, drop }: { entry: TrayFile; drop:
           </button>
         </span>
       </div>
-      {state.step === "checked" && <CheckDetails result={state.result} />}
+      {state.step === "checked" && state.fix && (
+        <FixView fix={state.fix} file={file} chooseSheet={(sheet) => fixIt(id, sheet)} />
+      )}
+      {state.step === "checked" && <CheckDetails result={state.result} fix={state.fix} />}
     </li>
   );
 }
@@ -88,6 +98,8 @@ function TrayStateText({ entry: { file, state } }: { entry: TrayFile }) {
       return <Meter label={`Checking ${name}`} text="checking" done={state.done} />;
     case "checked":
       return <Verdict result={state.result} />;
+    case "fixing":
+      return <span class="quiet">fixing</span>;
     case "unreadable":
       return <span class="trouble">This file could not be read. Folders cannot be uploaded.</span>;
     case "queued":
@@ -113,10 +125,10 @@ function Verdict({ result: { validation } }: { result: CheckResult }) {
   );
 }
 
-function CheckDetails({ result: { validation, excerpts } }: { result: CheckResult }) {
+function CheckDetails({ result: { validation, excerpts }, fix }: { result: CheckResult; fix: TrayFix | undefined }) {
   const { ok, file, findings, findingCounts } = validation;
   return (
-    <details open={!ok}>
+    <details open={!ok || fix?.outcome === "fixed"}>
       <summary>
         {findings.length > 0
           ? `${ok ? "Warnings" : "Problems"}, and what participants will see`

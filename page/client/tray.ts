@@ -1,10 +1,13 @@
 import { problemsText } from "../../functions/report/html/findings-title.ts";
 import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
+import type { Change } from "../../functions/validation/fix/changes.ts";
+import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { announce } from "./announcements.ts";
 import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
 import { drops } from "./drops.ts";
+import type { FixAnswer, FixedResult, FixRequest } from "./fix-messages.ts";
 import { sendFile } from "./send-file.ts";
-import { startCheckWorker } from "./start-check-worker.ts";
+import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
 
 /** A chosen file on its way to the drop bucket. No byte of it is sent before it is `sending`. */
@@ -18,11 +21,19 @@ export type TrayState =
   | { readonly step: "waiting" }
   /** `done` is the share that was read, 0 to 1. */
   | { readonly step: "checking"; readonly done: number }
-  | { readonly step: "checked"; readonly result: CheckResult }
+  | { readonly step: "checked"; readonly result: CheckResult; readonly fix?: TrayFix | undefined }
+  | { readonly step: "fixing" }
   | { readonly step: "unreadable" }
   | { readonly step: "queued" }
   | { readonly step: "sending"; readonly done: number }
   | { readonly step: "not-sent"; readonly why: string };
+
+/** What came of "Fix and check again". */
+export type TrayFix =
+  /** The file in the tray is the fixed one. */
+  | { readonly outcome: "fixed"; readonly changes: readonly Change[] }
+  | { readonly outcome: "nothing-to-fix" }
+  | { readonly outcome: "not-fixable"; readonly refusal: Refusal };
 
 export const tray = new Store<readonly TrayFile[]>([]);
 
@@ -49,6 +60,38 @@ export function dropIt(id: number, workspaceId: string | undefined): void {
   workspaceIds.set(id, workspaceId);
   become(id, { step: "queued" });
   startNext();
+}
+
+/** Fixes what can be fixed in a checked file, in the browser, and puts the fixed file in its place. */
+export function fixIt(id: number, sheet?: string): void {
+  const entry = tray.value.find((other) => other.id === id);
+  if (entry?.state.step !== "checked") return;
+  const { file, state } = entry;
+  become(id, { step: "fixing" });
+  const worker = startWorker("fix");
+  stops.set(id, () => worker.terminate());
+  const ended = (fix: TrayFix | undefined, fixed?: FixedResult) => {
+    worker.terminate();
+    stops.delete(id);
+    if (fixed) replace(id, fixed.file);
+    become(id, { step: "checked", result: fixed?.result ?? state.result, fix });
+  };
+  worker.addEventListener("message", ({ data }: MessageEvent<FixAnswer>) => {
+    announce(`${visibleText(file.name)}: ${fixedText(data)}`);
+    if (data.kind === "fixed") ended({ outcome: "fixed", changes: data.fixed.changes }, data.fixed);
+    else if (data.kind === "not-fixable") ended({ outcome: "not-fixable", refusal: data.refusal });
+    else if (data.kind === "nothing-to-fix") ended({ outcome: "nothing-to-fix" });
+    else ended(undefined);
+  });
+  worker.addEventListener("error", () => ended(undefined));
+  const request: FixRequest = { file, severities: drops.value.severities, sheet };
+  worker.postMessage(request);
+}
+
+function fixedText(answer: FixAnswer): string {
+  if (answer.kind !== "fixed") return "nothing could be fixed.";
+  const { result } = answer.fixed;
+  return `fixed, ${result.validation.ok ? "now valid" : "still not valid"}.`;
 }
 
 /** Removes a file from the tray, and cancels its check or upload. */
@@ -78,7 +121,7 @@ function isSending(name: string): boolean {
 
 function startCheck(id: number, file: File): void {
   become(id, { step: "checking", done: 0 });
-  const worker = startCheckWorker();
+  const worker = startWorker("check");
   stops.set(id, () => worker.terminate());
   const ended = (state: TrayState) => {
     worker.terminate();
@@ -121,6 +164,10 @@ function startSending(id: number, file: File): void {
 
 function become(id: number, state: TrayState): void {
   tray.set(tray.value.map((entry) => (entry.id === id ? { ...entry, state } : entry)));
+}
+
+function replace(id: number, file: File): void {
+  tray.set(tray.value.map((entry) => (entry.id === id ? { ...entry, file } : entry)));
 }
 
 function forget(id: number): void {

@@ -34,6 +34,8 @@ const SETTINGS: BuildOptions & { write: false } = {
   logLevel: "warning",
 };
 
+const WORKER_SETTINGS = { ...SETTINGS, alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } };
+
 let built: Promise<ReadonlyMap<string, Asset>> | undefined;
 
 /** The client's scripts and styles by file name, bundled in memory, once for all servers of this process. */
@@ -43,7 +45,7 @@ export function readAssets(): Promise<ReadonlyMap<string, Asset>> {
 }
 
 async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
-  const [pages, worker] = await Promise.all([
+  const [pages, ...workers] = await Promise.all([
     build({
       ...SETTINGS,
       entryPoints: { app: "app.tsx", style: "style.css", icon: "icon.svg" },
@@ -53,13 +55,11 @@ async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
       assetNames: "[name]",
       publicPath: "/assets",
     }),
-    build({
-      ...SETTINGS,
-      entryPoints: { "check-worker": "check-worker.ts" },
-      alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" },
-    }),
+    build({ ...WORKER_SETTINGS, entryPoints: { "check-worker": "check-worker.ts" } }),
+    // What reads workbooks is larger than the rest, and loaded for a workbook alone.
+    build({ ...WORKER_SETTINGS, entryPoints: { "fix-worker": "fix-worker.ts" }, splitting: true }),
   ]);
-  const assets = new Map([...pages.outputFiles, ...worker.outputFiles].map(asAsset));
+  const assets = new Map([...pages.outputFiles, ...workers.flatMap(({ outputFiles }) => outputFiles)].map(asAsset));
   const style = assets.get("style.css");
   if (style) assets.set("style.css", assetOf("style.css", Buffer.concat([Buffer.from(REPORT_STYLE), style.content])));
   return assets;

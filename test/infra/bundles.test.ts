@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { bundleFunctions } from "../../infra/bundle-functions.ts";
@@ -15,13 +15,22 @@ const CLIENTS: Record<Step, string[]> = {
 };
 const STEPS = Object.entries(CLIENTS) as [Step, string[]][];
 
+async function sourcesOf(step: Step, files: readonly string[]): Promise<string[]> {
+  const maps = files.map(async (file) => JSON.parse(await readFile(join(bundleOf(step), `${file}.map`), "utf8")));
+  return (await Promise.all(maps)).flatMap(({ sources }: { sources: string[] }) => sources);
+}
+
 it.each(STEPS)("%s bundles the clients that it uses, and no others", async (step, clients) => {
-  const { sources } = JSON.parse(await readFile(join(bundleOf(step), "index.mjs.map"), "utf8")) as {
-    sources: string[];
-  };
+  const files = (await readdir(bundleOf(step))).filter((name) => name.endsWith(".mjs"));
+  const sources = await sourcesOf(step, files);
   const bundled = sources.flatMap((source) => source.match(/@aws-sdk\/(client-[a-z0-9-]+)\//)?.[1] ?? []);
   expect([...new Set(bundled)].sort()).toEqual(clients);
   expect(sources.some((source) => source.includes("/csv-parse/"))).toBe(step === "ingest");
+});
+
+it("what fixes files is only loaded for a file that needs it", async () => {
+  const atStart = await sourcesOf("ingest", ["index.mjs"]);
+  expect(atStart.filter((source) => /\/(?:chardet|@e965|fflate|numfmt)\/|\/fix\/plan-fix/.test(source))).toEqual([]);
 });
 
 /** In bytes. Of report's, EventBridge's client is a tenth. */

@@ -32,6 +32,7 @@ export const VARIANTS: Readonly<Record<string, DropsetProps>> = {
   "as it comes": {},
   "with a key of its own": { kmsKey: "create", noticeEmails: ["a@example.com"], alarmEmails: ["b@example.com"] },
   "with somebody's key": { kmsKey: KEY, removal: "destroy" },
+  "that fixes files": { fix: "on" },
   "on somebody's bucket": { existingBucket: { name: "their-bucket" } },
   "on somebody's encrypted bucket": { existingBucket: { name: "their-bucket", kmsKeyArn: KEY }, kmsKey: "create" },
 };

@@ -71,6 +71,7 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   cloud.events.on("called", (call) => calls.push(call));
   const { report } = await pipeline.drop("incoming/ready.csv", FILE);
   await pipeline.drop("incoming/rejected.csv", "id,a\n1,x,y\n");
+  await pipeline.drop("incoming/semicolons.csv", "id;a\n1;x\n2;y\n");
 
   // The same event again, while its drop is worked on and after.
   sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "latency", ms: 1000 } }]);
@@ -101,9 +102,10 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
 
 const VARIANTS: { name: string; settings: Record<string, unknown>; unseen: string[] }[] = [
   { name: "with a bucket of its own", settings: {}, unseen: [] },
+  { name: "that fixes files", settings: { fix: "on" }, unseen: [] },
   {
     name: "on somebody's bucket",
-    settings: { existingBucket: { name: "their-bucket" } },
+    settings: { existingBucket: { name: "their-bucket" }, fix: "on" },
     // Theirs may keep versions; the one here doesn't.
     unseen: ["s3:GetObjectVersion"],
   },

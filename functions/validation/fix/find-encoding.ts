@@ -1,6 +1,5 @@
 import type { IsUtf8 } from "../utf8-check.ts";
 import { Utf8Check } from "../utf8-check.ts";
-import { chooseEncoding } from "./choose-encoding.ts";
 import { join } from "./join.ts";
 
 /** What a file is encoded in, and words that read differently in it than in UTF-8. */
@@ -42,6 +41,8 @@ export async function findEncoding(
   const bytes = evidence.take();
   if (given !== undefined) return { label: given, name: given, evidence: isBad ? bytes : new Uint8Array(0) };
   if (!isBad) return { label: "utf-8", name: "UTF-8", evidence: new Uint8Array(0) };
+  // Most files are UTF-8, and what tells the others apart is large.
+  const { chooseEncoding } = await import("./choose-encoding.ts");
   const choice = chooseEncoding(bytes);
   return choice && { label: choice.label, name: choice.name, evidence: bytes };
 }

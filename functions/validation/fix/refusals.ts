@@ -2,7 +2,10 @@ import type { Finding } from "../findings.ts";
 import type { FixCode } from "./changes.ts";
 
 /** Why a file cannot be fixed as a whole. */
-export type Refusal = Omit<Finding, "severity">;
+export interface Refusal extends Omit<Finding, "severity"> {
+  /** The sheets to choose from, of a workbook in which more than one has values. */
+  readonly sheets?: readonly string[];
+}
 
 /** Ends a fix. */
 export class NotFixable extends Error {

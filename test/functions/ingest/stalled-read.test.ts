@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { connectDropBucket } from "../../../functions/drops/drop-bucket.ts";
-import { read } from "../../../functions/ingest/ingest-drop.ts";
+import { readDrop } from "../../../functions/ingest/read-drop.ts";
 import { connectS3 } from "../../../functions/ingest/s3-client.ts";
 
 const drop = { bucket: "drops", key: "incoming/a.csv", versionId: "v1" };
@@ -17,7 +17,7 @@ async function readFrom(answer: (response: ServerResponse) => void): Promise<unk
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const s3 = connectS3({ endpoint, credentials, region: "eu-west-1", forcePathStyle: true, maxAttempts: 1 }, STALL_MS);
   try {
-    for await (const _ of read(connectDropBucket(s3), drop));
+    for await (const _ of readDrop(connectDropBucket(s3), drop));
     return undefined;
   } catch (error) {
     return error;

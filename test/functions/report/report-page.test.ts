@@ -59,6 +59,7 @@ describe("reportDrop", () => {
       describe: () => Promise.reject(new Error("not read")),
       read: () => Promise.reject(new Error("not read")),
       readJson: async () => recordOf(await validate("id,text\n1,x\n")),
+      writeFile: () => Promise.reject(new Error("nothing to write")),
       writeJson: async (_, key) => void done.push(key),
       writeHtml: async (_, key) => void done.push(key),
     };
@@ -79,6 +80,7 @@ describe("reportDrop", () => {
       },
       {
         bucket,
+        keptFiles: { keep: () => Promise.reject(new Error("nothing to keep")) },
         eventBus: { put: async (_, { page }) => void done.push(`event of ${page}`) },
         notices: { send: async (_, { page }) => void done.push(`notified of ${page}`) },
       },
@@ -99,6 +101,7 @@ describe("reportDrop", () => {
       describe: () => Promise.reject(new Error("not read")),
       read: () => Promise.reject(new Error("not read")),
       readJson: async () => ({ file: older, findings, findingCounts }),
+      writeFile: () => Promise.reject(new Error("nothing to write")),
       writeJson: async () => {},
       writeHtml: async (_bucket, _key, written) => {
         page = written;
@@ -115,7 +118,12 @@ describe("reportDrop", () => {
     } as const;
     await reportDrop(
       { input, ending: "ready", poll: null, failure: null },
-      { bucket, eventBus: { put: async () => {} }, notices: { send: async () => {} } },
+      {
+        bucket,
+        keptFiles: { keep: async () => {} },
+        eventBus: { put: async () => {} },
+        notices: { send: async () => {} },
+      },
     );
     expect(page).toContain("META_a");
   });

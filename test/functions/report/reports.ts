@@ -1,4 +1,4 @@
-import { type Report, recordOf } from "../../../functions/drops/report.ts";
+import { NOT_FIXED, type Report, recordOf } from "../../../functions/drops/report.ts";
 import { validate } from "../validation/streams.ts";
 
 /** The report on a file of this content, whose dataset is READY. */
@@ -7,6 +7,7 @@ export async function reportOf(content: string, overrides: Partial<Report> = {})
     drop: { bucket: "b", key: "incoming/reviews.csv", versionId: "v1" },
     outcome: "ready",
     dataset: { id: "d1", name: "reviews", workspaceId: "w1", status: "READY" },
+    ...NOT_FIXED,
     ...recordOf(await validate(content)),
     startedAt: "2026-11-24T12:00:00.000Z",
     finishedAt: "2026-11-24T12:00:04.200Z",

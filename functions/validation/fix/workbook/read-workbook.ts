@@ -3,12 +3,11 @@ import { zipSync } from "fflate";
 import { csvRecord } from "../csv-text.ts";
 import type { OpenFile } from "../read-table.ts";
 import { NotFixable } from "../refusals.ts";
+import { LARGEST_WORKBOOK } from "./largest-workbook.ts";
 import * as say from "./refusals.ts";
 import { rowsOf, textOf } from "./sheet-cells.ts";
 import { unzipWorkbook } from "./unzip.ts";
 
-/** The largest workbook that is read, in bytes, if no other limit is given: all of it is in memory, and what it unpacks to. */
-export const LARGEST_WORKBOOK = 20 * 1024 ** 2;
 /** A cell in the last column of the last row makes a sheet of 17 billion. */
 const MOST_CELLS = 20_000_000;
 

@@ -41,10 +41,9 @@ export function emptyWorkbook(): Refusal {
 
 export function manySheets(names: readonly string[]): Refusal {
   const list = names.map((name) => JSON.stringify(cutAt(name, 40))).join(", ");
-  return refusal(
-    `More than one sheet of the Excel workbook has values: ${list}.`,
-    `Name the one to use: dropset fix --sheet ${JSON.stringify(names[0])}. Or save that sheet as CSV UTF-8.`,
-  );
+  const message = `More than one sheet of the Excel workbook has values: ${list}.`;
+  const hint = `Choose the one with the data: dropset fix --sheet ${JSON.stringify(names[0])}. Or save that sheet as CSV UTF-8.`;
+  return { ...refusal(message, hint), sheets: names };
 }
 
 export function noSuchSheet(wanted: string, names: readonly string[]): Refusal {

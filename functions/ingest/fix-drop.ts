@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import type { Drop } from "../drops/drop.ts";
+import type { DropBucket, StoredObject } from "../drops/drop-bucket.ts";
+import { fixedWorkKey } from "../drops/object-keys.ts";
+import type { Finding, Severities } from "../validation/findings.ts";
+import type { Change } from "../validation/fix/changes.ts";
+import { validateCsv } from "../validation/validate-csv.ts";
+import type { Validation } from "../validation/validation.ts";
+import { readDrop } from "./read-drop.ts";
+
+/** What a drop that would be rejected becomes when it is fixed. */
+export interface FixedDrop {
+  readonly changes: readonly Change[];
+  /** What there is to say of them. */
+  readonly finding: Finding;
+  /** What validation says of the fixed file: no finding is an error. */
+  readonly validation: Validation;
+  /** The fixed file as it was stored; null if fixing is off. */
+  readonly stored: StoredObject | null;
+}
+
+export interface FixDropOptions {
+  readonly bucket: Pick<DropBucket, "read" | "writeFile">;
+  readonly severities: Severities;
+  /** The largest workbook that is read, in bytes. */
+  readonly largestWorkbook: number;
+  /** Whether the fixed file is stored, to be published; else only what could be fixed is reported. */
+  readonly isStored: boolean;
+}
+
+/**
+ * Fixes a drop that validation rejects, if all of its errors can be fixed without guessing. The drop itself is not touched.
+ * What is stored is what was validated: S3 refuses bytes of another hash.
+ *
+ * Safe to call again: the same bytes are fixed in the same way, into an object of its own version.
+ *
+ * @returns undefined if anything is left that rejects the file
+ * @throws {DropGone} {StorageUnavailable}
+ */
+export async function fixDrop(drop: Drop, options: FixDropOptions): Promise<FixedDrop | undefined> {
+  const { bucket, severities, largestWorkbook, isStored } = options;
+  const { fixable, fixCsv, fixed } = await import("./fix-parts.ts");
+  const fix = await fixCsv(() => readDrop(bucket, drop), { largestWorkbook });
+  if (fix.outcome !== "fixed") return undefined;
+  const { file } = fix;
+  const hash = createHash("sha256");
+  const validation = await validateCsv(hashed(file.csv(), hash), { severities });
+  if (!validation.ok) return undefined;
+  const { bytes } = validation.file;
+  const content = { open: () => file.csv(), bytes, sha256: hash.digest("base64") };
+  const stored = isStored ? await bucket.writeFile(drop.bucket, fixedWorkKey(drop), content) : null;
+  const finding = isStored ? fixed(file.changes) : fixable(file.changes);
+  return { changes: file.changes, finding, validation, stored };
+}
+
+/** A valid file is read to its end, so the hash is that of all of it. */
+async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: { update(chunk: Uint8Array): unknown }) {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}

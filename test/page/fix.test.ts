@@ -1,0 +1,136 @@
+import { readFile } from "node:fs/promises";
+import iconv from "iconv-lite";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import writeExcelFile from "write-excel-file/node";
+import { hasBrowser, launchBrowser } from "./browser.ts";
+import { csvFile, type GivenFile } from "./given-files.ts";
+import { type RunningWeb, startWeb } from "./web-pipeline.ts";
+
+const PATIENCE_MS = 30_000;
+/** The visible text of an element. */
+// biome-ignore lint/performance/useDomNodeTextContent: textContent includes hidden text
+const seen = (place: Locator) => place.innerText();
+const SEMICOLONS: GivenFile = {
+  name: "umfrage.csv",
+  mimeType: "text/csv",
+  buffer: iconv.encode("id;text\r\n1;Größe, schön\r\n2;München\r\n", "win1252"),
+};
+
+describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () => {
+  let web: RunningWeb;
+  let browser: Browser;
+  let page: Page;
+  /** Script errors and policy violations: there must be none. */
+  let troubles: string[];
+  /** Requests with a body: no byte leaves before the person says so. */
+  let sent: string[];
+
+  beforeAll(async () => {
+    [web, browser] = await Promise.all([startWeb(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await web?.stop();
+  });
+  beforeEach(async () => {
+    troubles = [];
+    sent = [];
+    page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => troubles.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") troubles.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (request.method() !== "GET") sent.push(`${request.method()} ${request.url()}`);
+    });
+    await page.goto(web.url);
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(troubles).toEqual([]);
+  });
+
+  const choose = (...files: GivenFile[]) => page.locator("input[type=file]").setInputFiles(files);
+  const button = (name: string | RegExp) => page.locator(".tray-file").getByRole("button", { name });
+
+  async function downloaded(): Promise<string> {
+    const [download] = await Promise.all([page.waitForEvent("download"), button(/^Download fixed file/).click()]);
+    return readFile(await download.path(), "utf8");
+  }
+
+  it("is fixed in the browser, shows what was changed, and becomes READY", async () => {
+    await choose(SEMICOLONS);
+    await button(/^Fix and check again/).click();
+    const changes = page.locator(".fix-changes li");
+    await changes.first().waitFor();
+    expect(await changes.count()).toBe(2);
+    const delimiter = changes.nth(1);
+    expect(await seen(delimiter)).toContain("The fields are now separated by commas");
+    expect(await seen(delimiter.locator("del code"))).toBe("id;text");
+    expect(await seen(delimiter.locator("ins code"))).toBe("id,text");
+    await page.locator(".tray-file .task-card", { hasText: "Größe, schön" }).waitFor();
+    expect(await downloaded()).toBe('id,text\n1,"Größe, schön"\n2,München\n');
+    expect(sent).toEqual([]);
+
+    await button(/^Upload/).click();
+    await page.locator("tr.drop", { hasText: "umfrage.csv" }).getByText("READY").waitFor();
+    expect(sent).toHaveLength(1);
+  });
+
+  it("an Excel workbook becomes a CSV of its sheet", async () => {
+    const cells = [
+      ["id", "text"],
+      ["1", "Größe"],
+      ["2", "=1+1"],
+    ];
+    const sheet = cells.map((row) => row.map((value) => ({ value, type: String })));
+    const buffer = await writeExcelFile(sheet).toBuffer();
+    await choose({ name: "Sheet.xlsx", mimeType: "application/octet-stream", buffer });
+    await button(/^Fix and check again/).click();
+    expect(await downloaded()).toBe("id,text\n1,Größe\n2,=1+1\n");
+    expect(await seen(page.locator(".tray-name"))).toBe("Sheet.csv");
+  });
+
+  it("a workbook with two sheets asks which one", async () => {
+    const data = (value: string) =>
+      [
+        ["a", "b"],
+        [value, "x"],
+      ].map((row) => row.map((cell) => ({ value: cell, type: String })));
+    const sheets = [
+      { sheet: "First", data: data("1") },
+      { sheet: "Second", data: data("2") },
+    ];
+    const buffer = await writeExcelFile(sheets).toBuffer();
+    await choose({ name: "two.xlsx", mimeType: "application/octet-stream", buffer });
+    await button(/^Fix and check again/).click();
+    await button("Second").click();
+    expect(await downloaded()).toBe("a,b\n2,x\n");
+  });
+
+  it("says why where it cannot be fixed, and what is left where it can only in part", async () => {
+    await choose(csvFile("open.csv", 'id;text\n1;"a\n2;b\n'));
+    await button(/^Fix and check again/).click();
+    await page.getByText("The quote that opens a field on line 2 never closes").waitFor();
+    await button(/^Remove/).click();
+
+    await choose(csvFile("wide.csv", "id,text\n1,a,b\n2,c\n"));
+    await button(/^Fix and check again/).click();
+    await page.getByText("Nothing in this file can be fixed without guessing").waitFor();
+    await button(/^Remove/).click();
+
+    await choose(csvFile("part.csv", `id;text\n${"1;a\n".repeat(20)}2;b;c\n`));
+    await button(/^Fix and check again/).click();
+    await page.locator(".fix-changes li").first().waitFor();
+    await page.locator(".tray-file .finding", { hasText: "row-width" }).waitFor();
+  });
+
+  it("text of the file is shown as text", async () => {
+    const hostile = "<img src=x onerror=alert(1)>";
+    await choose(csvFile("hostile.csv", `id;${hostile}\n1;a\n2;b\n`));
+    await button(/^Fix and check again/).click();
+    expect(await seen(page.locator(".fix-changes del code"))).toBe(`id;${hostile}`);
+  });
+});
