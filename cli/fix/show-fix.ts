@@ -1,4 +1,4 @@
-import { describeChange } from "../../functions/validation/fix/change-words.ts";
+import { describeChange, showPlace } from "../../functions/validation/fix/change-words.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import { describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
@@ -55,6 +55,6 @@ function showChange(change: Change, width: number, paint: Paint): string[] {
 }
 
 function fitted(text: string, room: number): string {
-  const line = oneLine(text);
+  const line = showPlace(text);
   return line.length > room ? `${line.slice(0, room - 1)}…` : line;
 }

@@ -1,5 +1,5 @@
 import { bytesText, visibleText } from "../../functions/report/html/words.ts";
-import { describeChange } from "../../functions/validation/fix/change-words.ts";
+import { describeChange, showPlace } from "../../functions/validation/fix/change-words.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { saveFile } from "./save-file.ts";
@@ -43,12 +43,12 @@ function Fixed({ changes, file }: { changes: readonly Change[]; file: File }) {
             <div class="fix-diff">
               <del>
                 <span class="unseen">Before: </span>
-                <code>{visibleText(change.before) || "(blank)"}</code>
+                <code>{showPlace(change.before) || "(blank)"}</code>
               </del>
               {change.after !== null && (
                 <ins>
                   <span class="unseen">After: </span>
-                  <code>{visibleText(change.after) || "(blank)"}</code>
+                  <code>{showPlace(change.after) || "(blank)"}</code>
                 </ins>
               )}
             </div>

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../../functions/validation/findings.ts";
 import { FindingsList } from "../../functions/validation/findings-list.ts";
+import { csvRecord } from "../../functions/validation/fix/csv-text.ts";
 import { type HeaderBytes, HeaderReader } from "../../functions/validation/header-reader.ts";
 import { readRecord } from "../../functions/validation/rules/explain-record.ts";
 import { readColumnNames } from "../../functions/validation/rules/header-rules.ts";
@@ -20,7 +21,8 @@ const BOM_BYTES = [0xef, 0xbb, 0xbf];
 
 /**
  * All rows of a file that have a finding, as a CSV with one more column that gives the reason. If a row has too many
- * fields, the last column has the rest of them, with their commas.
+ * fields, the last column has the rest of them, with their commas. People open it in a spreadsheet: what that would evaluate
+ * has an apostrophe in front.
  *
  * @param severities findings that are `off` are left out
  */
@@ -198,11 +200,16 @@ function whyColumn(names: readonly string[]): string {
 }
 
 function writeRow(fields: readonly string[]): string {
-  return `${fields.map(writeField).join(",")}\r\n`;
+  return `${csvRecord(fields.map(withoutFormula))}\r\n`;
 }
 
-function writeField(field: string): string {
-  return /[",\r\n]/.test(field) || field === "" ? `"${field.replaceAll('"', '""')}"` : field;
+/** What a spreadsheet evaluates, although it is data: https://owasp.org/www-community/attacks/CSV_Injection */
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^[+-]?[\d.,]+(?:e[+-]?\d+)?%?$/i;
+
+/** With an apostrophe in front, a spreadsheet shows a formula as text. A number stays as it is. */
+function withoutFormula(field: string): string {
+  return FORMULA.test(field) && !NUMBER.test(field) ? `'${field}` : field;
 }
 
 function join(a: Uint8Array, b: Uint8Array): Uint8Array {

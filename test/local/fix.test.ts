@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
@@ -6,6 +6,7 @@ import { parse } from "csv-parse/sync";
 import iconv from "iconv-lite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import writeExcelFile from "write-excel-file/node";
+import { dropset } from "../cli/dropset.ts";
 import { type Pipeline, QUICK, startPipeline, WORKSPACE } from "./pipeline.ts";
 
 const INGEST = "Dropset-IngestFunction";
@@ -91,6 +92,17 @@ describe("with the setting on, a drop whose errors can all be fixed is published
     }
   });
 
+  it("a redrive publishes the fixed form again", async () => {
+    pipeline.sandbox.faults.set([{ call: "upload", times: 1, fault: { kind: "processing", ends: "error" } }]);
+    const failed = await pipeline.drop("incoming/redriven.csv", SEMICOLONS);
+    expect(failed.report).toMatchObject({ outcome: "failed", fixes: [{}, {}] });
+    const { code, err } = await dropset(pipeline, "redrive", "--new-dataset", "--wait", "incoming/redriven.csv");
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    const ready = pipeline.sandbox.datasets().find(({ name, status }) => name === "redriven" && status === "READY");
+    expect(await uploaded(ready?.id)).toEqual(parse(FIXED));
+  });
+
   it("an ingest that is killed before or after it wrote the fixed file leaves one dataset", async () => {
     for (const effect of ["before", "after"] as const) {
       const name = `killed-${effect}`;
@@ -100,6 +112,28 @@ describe("with the setting on, a drop whose errors can all be fixed is published
       expect(report.outcome).toBe("ready");
       expect(pipeline.sandbox.datasets().filter((dataset) => dataset.name === name)).toHaveLength(1);
     }
+  });
+});
+
+describe("dropset push --fix", () => {
+  it("uploads the fixed file under the name of the file, and leaves the file as it is", async () => {
+    const path = join(pipeline.folder, "pushed.csv");
+    await writeFile(path, SEMICOLONS);
+    const { code, out } = await dropset(pipeline, "push", "--fix", "--workspace", OTHER, path);
+    expect(out).toContain("pushed.csv  fixed, uploaded as pushed.csv");
+    expect(code).toBe(0);
+    const dataset = pipeline.sandbox.datasets().find(({ name }) => name === "pushed");
+    expect(await uploaded(dataset?.id)).toEqual(parse(FIXED));
+    expect(new Uint8Array(await readFile(path))).toEqual(SEMICOLONS);
+  });
+
+  it("rejects a file in which something is left, and uploads nothing", async () => {
+    const path = join(pipeline.folder, "part.csv");
+    await writeFile(path, `id;text\n${"1;a\n".repeat(20)}2;b;c\n`);
+    const { code, out } = await dropset(pipeline, "push", "--fix", path);
+    expect(out).toContain("fixed in part");
+    expect(code).toBe(1);
+    expect(pipeline.sandbox.datasets().filter(({ name }) => name === "part")).toEqual([]);
   });
 });
 

@@ -55,10 +55,19 @@ describe("offending rows", () => {
     expect((await read("id,META_WHY,META_WHY_2\n1\n"))[0]).toEqual(["id", "META_WHY", "META_WHY_2", "META_WHY_3"]);
   });
 
-  it("keep what a spreadsheet would take for a formula as it is, and add none", async () => {
-    const [, row = []] = await read("id,text\n=1+1,@SUM(A1),-2\n");
-    expect(row.slice(0, 2)).toEqual(["=1+1", "@SUM(A1),-2"]);
-    expect(row[2]).toMatch(/^Line /);
+  it("have an apostrophe in front of what a spreadsheet would evaluate, and of no number", async () => {
+    const cells = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "-5", "+1,5", "-1.5e3", "a=b"];
+    const rows = await read(`id,text,missing\n${cells.map((cell, index) => `${index},"${cell}"\n`).join("")}`);
+    expect(rows.slice(1).map(([, text]) => text)).toEqual([
+      "'=1+1",
+      "'+cmd|' /C calc'!A0",
+      "'-2+3",
+      "'@SUM(A1)",
+      "-5",
+      "+1,5",
+      "-1.5e3",
+      "a=b",
+    ]);
   });
 
   it("are what validation itself takes, but for what is wrong with them", async () => {

@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import iconv from "iconv-lite";
 import type { Page } from "playwright-core";
 import { dropset } from "../cli/dropset.ts";
 import { launchBrowser } from "./browser.ts";
@@ -32,6 +33,12 @@ function reviews(rows: number): string {
   return `id,review_text,product_name,META_source,META_TASK_GROUP_ID\n${lines.join("\n")}\n`;
 }
 
+/** As Excel saves it on a computer in German. */
+const GERMAN = iconv.encode(
+  "Umfrage Q4;;\r\n;;\r\nid;Bewertung ;meta_quelle\r\n1;Größe, schön;shop\r\n;;\r\n2;Läuft für den Preis gut;laden\r\n",
+  "win1252",
+);
+
 const BROKEN = `id,review_text,product_name,META_source
 1,"Great product, exactly what I needed!",Kettle Pro,amazon
 2,Arrived damaged, very disappointed,Kettle Pro,trustpilot
@@ -56,6 +63,7 @@ try {
   await light.getByText("would be rejected").waitFor();
   await shoot(light, "check");
   await shootRealFiles();
+  await shootFixed();
 
   const answers = [
     web.pipeline.drop("incoming/reviews-march.csv", reviews(480)),
@@ -101,6 +109,22 @@ async function openPage(colorScheme: "light" | "dark"): Promise<Page> {
 }
 
 /** Files as people have them: checked on the page, and in the terminal. */
+/** A file from Excel before and after "Fix and check again". */
+async function shootFixed(): Promise<void> {
+  const page = await openPage("light");
+  await page.setViewportSize({ width: WIDTH, height: 980 });
+  const file = { name: "umfrage.csv", mimeType: "text/csv", buffer: GERMAN };
+  await page.locator("input[type=file]").setInputFiles([file]);
+  const fix = page.getByRole("button", { name: /^Fix and check again/ });
+  await fix.waitFor();
+  await page.evaluate("scrollTo(0, document.querySelector('.tray').getBoundingClientRect().top - 28)");
+  await shoot(page, "fix-before");
+  await fix.click();
+  await page.locator(".fix-changes li").first().waitFor();
+  await shoot(page, "fix-after");
+  await page.close();
+}
+
 async function shootRealFiles(): Promise<void> {
   const page = await openPage("light");
   await page.locator("input[type=file]").setInputFiles(["bom-double-meta.csv", "mojibake.csv"].map(realFile));

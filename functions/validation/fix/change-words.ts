@@ -1,3 +1,4 @@
+import { nameUnseen } from "../rules/quote-value.ts";
 import type { Change, FixCode } from "./changes.ts";
 
 /** What was changed, for one place and for more. */
@@ -32,6 +33,11 @@ const WORDS: Readonly<Record<FixCode, readonly [one: string, more: string]>> = {
   ],
   "damaged-text": ["Garbled characters in 1 cell were repaired", "Garbled characters in # cells were repaired"],
 };
+
+/** A place before or after a change: spaces at its ends have a sign, and what would not be seen is named. */
+export function showPlace(text: string): string {
+  return nameUnseen(text).replace(/^ +| +$/g, (spaces) => "␣".repeat(spaces.length));
+}
 
 /** A change in one sentence without its full stop. */
 export function describeChange({ code, count }: Pick<Change, "code" | "count">): string {

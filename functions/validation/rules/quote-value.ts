@@ -6,7 +6,12 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000\u
 
 /** A value as a finding quotes it: in quotes, with the characters of the file, cut at 80; invisible characters are named. */
 export function quoteValue(value: string): string {
-  return `"${cutAt(value, QUOTED_LENGTH).replace(UNSEEN, nameOf)}"`;
+  return `"${nameUnseen(cutAt(value, QUOTED_LENGTH))}"`;
+}
+
+/** A text in which characters that would not be seen, or would move what is seen, are named. */
+export function nameUnseen(text: string): string {
+  return text.replace(UNSEEN, nameOf);
 }
 
 function nameOf(char: string): string {

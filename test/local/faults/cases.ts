@@ -13,6 +13,8 @@ export interface Case {
   readonly sandbox: readonly Omit<FaultRule, "dataset">[];
   readonly cloud: readonly Omit<CloudFaultRule, "about">[];
   readonly ending: Ending;
+  /** Whether the dropped file is one that has to be fixed. */
+  readonly isFixed?: boolean;
   /** How many datasets are left empty in the end: the documented window, or a dataset whose file went away. */
   readonly empty: number;
   /** How it ends when the fault is gone and everything that failed was redriven; the same as before where nothing failed. */
@@ -269,7 +271,8 @@ const uploading: Case[] = [
 ];
 
 /** A function's calls in the order in which it makes them: the call, how many of its kind come before, and what it is for. */
-export const CALLS: Readonly<Record<StepName, readonly (readonly [at: string, after: number, what: string])[]>> = {
+type Calls = Readonly<Record<StepName, readonly (readonly [at: string, after: number, what: string])[]>>;
+export const CALLS: Calls = {
   ingest: [
     ["dynamodb:PutItem", 0, "claim the drop"],
     ["s3:GetObjectVersion", 0, "check the file"],
@@ -302,8 +305,20 @@ export function inWindow(at: string, after: number, effect: "before" | "after"):
   return effect === "after" ? at === "dataset:create" : at === "dynamodb:UpdateItem" && after === 1;
 }
 
-function ended(kind: "kill" | "time-out", name: string): Case[] {
-  return Object.entries(CALLS).flatMap(([step, calls]) =>
+/** What is called more for a file that is fixed. */
+const FIXING_CALLS: Calls = {
+  ingest: [
+    ["s3:GetObjectVersion", 2, "read the file to fix it"],
+    ["s3:PutObject", 0, "store the fixed file"],
+    ["s3:PutObject", 1, "store the results of the fixed file"],
+  ],
+  upload: [["s3:GetObjectVersion", 0, "read the fixed file"]],
+  poll: [],
+  report: [["s3:PutObject", 0, "keep the fixed file"]],
+};
+
+function ended(kind: "kill" | "time-out", name: string, ofSteps: Calls = CALLS): Case[] {
+  return Object.entries(ofSteps).flatMap(([step, calls]) =>
     calls.flatMap(([at, after, what]) =>
       (["before", "after"] as const).map((effect) => {
         const window = step === "ingest" && inWindow(at, after, effect);
@@ -330,31 +345,32 @@ const timeOuts = ended("time-out", "timeout").filter(
     (step === "report: write the report" && fault.endsWith("effect")),
 );
 
-const awsCalls: Case[] = Object.entries(CALLS).flatMap(([step, calls]) =>
-  calls.flatMap(([at, after, what]) => {
-    if (at.startsWith("dataset:")) return [];
-    const rule = { at, after, function: FUNCTIONS[step as StepName] };
-    const place = `${step}: ${what}`;
-    // The claim that the lost answer would have told of stands in the way of the SDK's own second try, until it ends.
-    const ownClaim = at === "dynamodb:PutItem";
-    return [
-      caseOf("AWS throttles twice", place, "the SDK retries", {
-        cloud: [{ ...rule, times: 2, fault: { kind: "throttle" } }],
-      }),
-      caseOf("connection reset before the effect", place, "the SDK retries", {
-        cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "before" } }],
-      }),
-      caseOf(
-        "connection reset after the effect",
-        place,
-        ownClaim ? "its own claim blocks it; the message is delayed until the claim ends" : "the SDK retries",
-        {
-          cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "after" } }],
-        },
-      ),
-    ];
-  }),
-);
+const awsCalls = (ofSteps: Calls): Case[] =>
+  Object.entries(ofSteps).flatMap(([step, calls]) =>
+    calls.flatMap(([at, after, what]) => {
+      if (at.startsWith("dataset:")) return [];
+      const rule = { at, after, function: FUNCTIONS[step as StepName] };
+      const place = `${step}: ${what}`;
+      // The claim that the lost answer would have told of stands in the way of the SDK's own second try, until it ends.
+      const ownClaim = at === "dynamodb:PutItem";
+      return [
+        caseOf("AWS throttles twice", place, "the SDK retries", {
+          cloud: [{ ...rule, times: 2, fault: { kind: "throttle" } }],
+        }),
+        caseOf("connection reset before the effect", place, "the SDK retries", {
+          cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "before" } }],
+        }),
+        caseOf(
+          "connection reset after the effect",
+          place,
+          ownClaim ? "its own claim blocks it; the message is delayed until the claim ends" : "the SDK retries",
+          {
+            cloud: [{ ...rule, times: 1, fault: { kind: "reset", effect: "after" } }],
+          },
+        ),
+      ];
+    }),
+  );
 
 const lasting: Case[] = [
   caseOf(
@@ -425,6 +441,11 @@ const events: Case[] = [
   }),
 ];
 
+const fixing: Case[] = [...ended("kill", "killed", FIXING_CALLS), ...awsCalls(FIXING_CALLS)].map((one) => ({
+  ...one,
+  isFixed: true,
+}));
+
 const GONE = "failed: file-gone";
 const objects: Case[] = (
   [
@@ -461,7 +482,8 @@ export const CASES: readonly Case[] = [
   ...reading(POLL, "get", 1),
   ...ended("kill", "killed"),
   ...timeOuts,
-  ...awsCalls,
+  ...awsCalls(CALLS),
+  ...fixing,
   ...lasting,
   ...events,
   ...objects,

@@ -50,6 +50,7 @@ beforeAll(async () => {
     settings: {
       ingest: { timeoutSeconds: 10, maxReceiveCount: 3 },
       limits: { dropsPerMinute: 120, dropsAtOnce: 10_000 },
+      fix: "on",
       publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 30, uninitialisedLimitSeconds: 2 },
     },
     pauseMs: 100,
@@ -87,9 +88,9 @@ async function runAll(cases: readonly Case[]): Promise<Run[]> {
   const waiting = [...named];
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { name, body } = next;
+      const { name, body, isFixed } = next;
       const ended = over(`incoming/${name}.csv`);
-      drops.set(name, await pipeline.put(`incoming/${name}.csv`, body));
+      drops.set(name, await pipeline.put(`incoming/${name}.csv`, isFixed ? body.replaceAll(",", ";") : body));
       await ended;
     }
   };
