@@ -5,6 +5,7 @@ const USAGE = `Usage: dropset COMMAND
 
 With a deployed stack and AWS credentials:
 
+  doctor             check the stack: its parts, the token, the workspaces and the quotas
   push FILE...       upload files to the stack's bucket, wait for the results, and print one table
   status [KEY]       show the status of drops
   report KEY         print a drop's report
@@ -25,6 +26,9 @@ switch (command) {
     break;
   case "fix":
     process.exitCode = await (await import("./fix/command.ts")).fixCommand(args);
+    break;
+  case "doctor":
+    process.exitCode = await (await import("./doctor/command.ts")).doctorCommand(args);
     break;
   case "push":
     process.exitCode = await (await import("./push/command.ts")).pushCommand(args);

@@ -1,12 +1,20 @@
 import { type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { Role } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import {
+  Architecture,
+  type CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import { bundleOf, type Step } from "./bundles.ts";
 import { serviceOfThisAccount } from "./grants.ts";
+import type { Settings } from "./settings.ts";
 
 export interface DropsetFunctionProps {
   readonly step: Step;
@@ -14,20 +22,30 @@ export interface DropsetFunctionProps {
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Record<string, string>;
-  readonly logDays: RetentionDays;
+  readonly settings: Settings;
   /** Encrypts the logs; undefined for AWS's own keys. */
   readonly key: IKey | undefined;
   /** Flags for Node, beside those that all of them run with. */
   readonly nodeOptions?: string;
 }
 
+// What Lambda itself does in the function's name. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+const NETWORK_INTERFACES = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
 /** One of our functions, bundled; it may do nothing but write its own log and traces until it is granted more. */
 export class DropsetFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: DropsetFunctionProps) {
-    const { step, description, timeout, memoryMb, environment, logDays, key, nodeOptions = "" } = props;
+    const { step, description, timeout, memoryMb, environment, settings, key, nodeOptions = "" } = props;
     const parts = new Construct(scope, `${id}Parts`);
     const logGroup = new LogGroup(parts, "Log", {
-      retention: logDays,
+      retention: settings.retention.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
       ...(key && { encryptionKey: key }),
     });
@@ -53,6 +71,17 @@ export class DropsetFunction extends LambdaFunction {
         NODE_OPTIONS: `--enable-source-maps ${nodeOptions}`.trim(),
       },
     });
-    acknowledge(role, { "AwsSolutions-IAM5[Resource::*]": "X-Ray's actions know no resources" });
+    if (settings.vpc) this.#placeIn(settings.vpc, role);
+    acknowledge(role, {
+      "AwsSolutions-IAM5[Resource::*]": "X-Ray's actions, and those on a VPC's network interfaces, know no resources",
+    });
+  }
+
+  /** By ids alone, so that nothing of the account is looked up at synthesis. */
+  #placeIn({ subnetIds, securityGroupIds }: NonNullable<Settings["vpc"]>, role: Role): void {
+    const resource = this.node.defaultChild as CfnFunction;
+    resource.vpcConfig = { subnetIds, securityGroupIds };
+    // Before the function is created: Lambda tries them at once.
+    role.addToPolicy(new PolicyStatement({ actions: NETWORK_INTERFACES, resources: ["*"] }));
   }
 }

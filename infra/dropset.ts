@@ -1,6 +1,8 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import type { IRule } from "aws-cdk-lib/aws-events";
 import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -45,6 +47,10 @@ export class Dropset extends Construct {
   readonly queue: IQueue;
   /** Drops that could not be taken in. */
   readonly deadLetters: IQueue;
+  /** Ingests drops. */
+  readonly ingest: IFunction;
+  /** Brings an existing bucket's events to the queue; undefined where S3 itself does. */
+  readonly bridge: IRule | undefined;
   /** Encrypts what is kept; undefined where AWS's own keys do. */
   readonly key: IKey | undefined;
   /** What the functions measure. */
@@ -84,6 +90,8 @@ export class Dropset extends Construct {
     this.token = token;
     this.queue = ingest.queue;
     this.deadLetters = ingest.deadLetters;
+    this.ingest = ingest.function;
+    this.bridge = bridge;
     this.key = key;
   }
 }

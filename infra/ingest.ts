@@ -70,7 +70,7 @@ export class Ingest extends Construct {
       description: "Validates a dropped CSV, creates its dataset and starts its publish execution",
       timeout,
       memoryMb: ingest.memoryMb,
-      logDays: settings.retention.logDays,
+      settings,
       key,
       environment: {
         DATASET_API_URL: settings.datasetApiUrl,

@@ -57,7 +57,7 @@ export class Publish extends Construct {
       description: "Streams a dropped file from the bucket to its dataset's upload URL",
       timeout: Duration.seconds(settings.upload.timeoutSeconds),
       memoryMb: settings.upload.memoryMb,
-      logDays,
+      settings,
       key,
       environment: { ...service, FIRST_POLL_SECONDS: String(firstPollSeconds) },
       // Buffers that were sent are let go of when their small owners are collected, which this makes happen often: the
@@ -73,7 +73,7 @@ export class Publish extends Construct {
       description: "Asks the dataset service once how far a dataset is",
       timeout: Duration.seconds(settings.poll.timeoutSeconds),
       memoryMb: settings.poll.memoryMb,
-      logDays,
+      settings,
       key,
       environment: {
         ...service,
@@ -89,7 +89,7 @@ export class Publish extends Construct {
       description: "Writes a drop's report and tells its subscribers",
       timeout: Duration.seconds(settings.report.timeoutSeconds),
       memoryMb: settings.report.memoryMb,
-      logDays,
+      settings,
       key,
       environment: { EVENT_BUS: settings.eventBusName, NOTICES_TOPIC: notices.topicArn },
     });

@@ -78,6 +78,23 @@ const settingsSchema = z
       .optional(),
 
     /**
+     * Runs the functions in a VPC. Its subnets need a way to AWS's services and to the dataset service: docs/organizations.md
+     * lists the endpoints. Default: no VPC, since the functions have no address that anybody could reach.
+     */
+    vpc: z
+      .strictObject({
+        subnetIds: z
+          .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "A subnet's id"))
+          .min(1)
+          .max(16),
+        securityGroupIds: z
+          .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, "A security group's id"))
+          .min(1)
+          .max(5),
+      })
+      .optional(),
+
+    /**
      * Encrypts the bucket, queues, topics, table, secret and logs with a KMS key: `create` makes one for the stack, an ARN
      * names one (whose policy must let the services in, docs/deploy.md). Default: keys that AWS manages, at no cost.
      */

@@ -60,7 +60,7 @@ it("the packed package's command validates", async () => {
   expect(stdout).toContain("valid");
 });
 
-it.each(["push", "status", "report", "redrive"])("the packed package's command has %s", async (command) => {
+it.each(["doctor", "push", "status", "report", "redrive"])("the packed package's command has %s", async (command) => {
   const bin = join(folder, "node_modules/dropset/bin/dropset.mjs");
   const { stdout } = await run(process.execPath, [bin, command, "--help"]);
   expect(stdout).toMatch(new RegExp(`^Usage: dropset ${command} `));

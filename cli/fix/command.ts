@@ -1,7 +1,7 @@
 import { FIX_CODES, type FixCode } from "../../functions/validation/fix/changes.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
 import { readOptions } from "../terminal/read-options.ts";
-import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { openInput } from "../validate/input.ts";
 import { showValidation } from "../validate/show-validation.ts";
@@ -29,15 +29,15 @@ The codes are ${FIX_CODES.join(", ")
   .replace(/(.{1,108})(?: |$)/g, "$1\n")
   .trim()}.
 
-Exits with 0 when every file is valid now, 1 when something is left to fix by hand, 2 on incorrect usage.
+Exits with 0 when every file is valid now, 1 when something is left to fix by hand, 2 on incorrect usage, 130 on Ctrl-C.
 `;
 
 /** @returns the exit code */
 export function fixCommand(args: readonly string[]): Promise<ExitCode> {
-  return runCommand("fix", () => fixAll(args));
+  return runCommand("fix", (signal) => fixAll(args, signal));
 }
 
-async function fixAll(args: readonly string[]): Promise<ExitCode> {
+async function fixAll(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
   const { files, help, json, output, isDryRun, options } = readArguments(args);
   if (help) {
     process.stdout.write(USAGE);
@@ -48,16 +48,28 @@ async function fixAll(args: readonly string[]): Promise<ExitCode> {
   let isDone = true;
   for (const [index, file] of files.entries()) {
     const target = targets[index];
-    if (target) isDone = (await fixOne(file, target, json, options)) && isDone;
+    if (!target) continue;
+    try {
+      isDone = (await fixOne(file, target, { json, options, signal })) && isDone;
+    } catch (error) {
+      if (signal.aborted) return INTERRUPTED;
+      throw error;
+    }
   }
   return isDone ? 0 : 1;
 }
 
+interface FixOneOptions {
+  readonly json: boolean;
+  readonly options: FixOptions;
+  readonly signal: AbortSignal;
+}
+
 /** @returns whether nothing is left to fix by hand */
-async function fixOne(file: string, target: Target, json: boolean, options: FixOptions): Promise<boolean> {
+async function fixOne(file: string, target: Target, { json, options, signal }: FixOneOptions): Promise<boolean> {
   const spooled = file === "-" ? await spoolStandardInput() : undefined;
   try {
-    const result = await fixFile(spooled?.path ?? file, target, options);
+    const result = await fixFile(spooled?.path ?? file, target, options, signal);
     // Standard output may be the fixed file.
     const stream = target.path === "-" ? process.stderr : process.stdout;
     if (json) stream.write(`${JSON.stringify({ path: file, ...asJson(result, target) })}\n`);

@@ -25,16 +25,26 @@ export type FixResult =
  * Fixes a file and validates the result. A file in which there is nothing to fix goes to the target byte for byte.
  *
  * @param path the file, which is read several times and not changed
+ * @param signal ends it; what was written is removed then
  * @throws {Explained} the target exists or cannot be written; what was written of it is removed
  */
-export async function fixFile(path: string, target: Target, options: FixOptions): Promise<FixResult> {
+export async function fixFile(
+  path: string,
+  target: Target,
+  options: FixOptions,
+  signal?: AbortSignal,
+): Promise<FixResult> {
   const fix = await fixCsv(() => readFileChunks(path), options);
   if (fix.outcome === "not-fixable") return fix;
   const chunks = fix.outcome === "fixed" ? fix.file.csv() : readFileChunks(path);
   const isWritten = fix.outcome === "fixed" || target.takesUnchanged;
   const output = isWritten ? await target.open() : undefined;
   try {
-    const validation = await writeValidated(chunks, async (chunk) => output?.write(chunk), validateCsv);
+    const write = async (chunk: Uint8Array) => {
+      signal?.throwIfAborted();
+      await output?.write(chunk);
+    };
+    const validation = await writeValidated(chunks, write, validateCsv);
     await output?.close();
     if (fix.outcome === "nothing-to-fix") return { outcome: "nothing-to-fix", validation };
     return { outcome: "fixed", dialect: fix.dialect, changes: fix.file.changes, validation };

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import { constants, copyFile, type FileHandle, link, open, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, parse } from "node:path";
 import { Explained } from "../terminal/explained.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
@@ -75,17 +75,30 @@ export function fileTarget(path: string, takesUnchanged: boolean): Target {
   return { path, takesUnchanged, open: () => openFile(path) };
 }
 
-/** A new file: one that exists is never overwritten. */
+/** A new file, which is there only when it is whole. One that exists is never overwritten. */
 async function openFile(path: string): Promise<Output> {
-  const file = await explained(path, () => open(path, "wx"));
+  if (await stat(path).catch(() => undefined)) throw existing(path);
+  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const file = await explained(path, () => open(part, "wx"));
   return {
     write: (chunk) => explained(path, () => writeWhole(file, chunk)),
-    close: () => explained(path, () => file.close()),
+    async close() {
+      await explained(path, async () => {
+        await file.close();
+        // Unlike a rename, these fail if somebody made a file of this name in the meantime. Not every disk has links.
+        await link(part, path).catch(() => copyFile(part, path, constants.COPYFILE_EXCL));
+      }).finally(() => rm(part, { force: true }));
+    },
     async discard() {
       await file.close().catch(() => {});
-      await rm(path, { force: true });
+      await rm(part, { force: true });
     },
   };
+}
+
+function existing(path: string, cause?: unknown): WrongUse {
+  const message = `${JSON.stringify(path)} exists already, and is not overwritten. Remove it, or name another file with -o.`;
+  return new WrongUse(message, { cause });
 }
 
 async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
@@ -97,11 +110,7 @@ async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
-    if (exists) {
-      const message = `${JSON.stringify(path)} exists already, and is not overwritten. Remove it, or name another file with -o.`;
-      throw new WrongUse(message, { cause: error });
-    }
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw existing(path, error);
     const why = explainSystemError(error) ?? messageOf(error);
     throw new Explained(`${JSON.stringify(path)} could not be written: ${why}.`, { exitCode: 2, cause: error });
   }

@@ -7,6 +7,18 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { StackChoice } from "./options.ts";
 
+/** The settings of a client; what is not set has the SDK's default. */
+export interface ClientSettings {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler?: { readonly connectionTimeout: number };
+}
+
+/** A firewall may drop packets without an answer; the SDK would wait for it as long as the system does. */
+const CONNECTION_TIMEOUT_MS = 10_000;
+
 /** A deployed stack and the clients for it. */
 export interface Stack {
   readonly name: string;
@@ -15,6 +27,8 @@ export interface Stack {
   readonly s3: S3Client;
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
+  /** What any other client needs to reach the same AWS account. */
+  readonly clientSettings: ClientSettings;
   /** @throws {WrongUse} the stack has no such output */
   output(name: string): string;
   /** undefined if the stack has no such output, because an older version deployed it. */
@@ -34,7 +48,8 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   if (endpoint !== undefined && !URL.canParse(endpoint)) {
     throw new WrongUse(`--endpoint-url needs a URL, not ${JSON.stringify(endpoint)}.`);
   }
-  const settings = {
+  const settings: ClientSettings = {
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
     ...(endpoint !== undefined && { endpoint, ...localSettings(endpoint, choice, environment) }),
     ...(choice.region !== undefined && { region: choice.region }),
     ...(choice.profile !== undefined && { profile: choice.profile }),
@@ -53,12 +68,14 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   // Only AWS has a host name for each bucket.
   const forcePathStyle = Boolean(endpoint ?? environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
   const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output, find };
-  const s3 = new S3Client({ ...settings, forcePathStyle });
+  // A bucket that exists already may be in another region.
+  const s3 = new S3Client({ ...settings, forcePathStyle, followRegionRedirects: true });
   // Reading the executions of two weeks one by one may be throttled.
   const sfn = new SFNClient({ ...settings, maxAttempts: 8 });
   const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
   return {
     ...stack,
+    clientSettings: settings,
     s3,
     sfn,
     sqs,

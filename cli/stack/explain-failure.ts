@@ -3,6 +3,20 @@ const REFUSED_CREDENTIALS =
 const ACCESS_DENIED = /^(AccessDenied|Forbidden|UnauthorizedOperation)/;
 const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
 
+/** Whether AWS knows the credentials, and they do not have the permission. */
+export function isAccessDenied(error: unknown): error is Error {
+  if (!(error instanceof Error) || REFUSED_CREDENTIALS.test(error.name)) return false;
+  // SNS and KMS have names of their own, and S3 answers a HEAD request with nothing but the status.
+  if (ACCESS_DENIED.test(error.name) || /^(AuthorizationError|KMSAccessDenied)/i.test(error.name)) return true;
+  return statusOf(error) === 403;
+}
+
+function statusOf(error: Error): number | undefined {
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}
+
 /**
  * Explains a failed call to AWS to the user; undefined if the error is not a known one.
  *
@@ -18,9 +32,10 @@ export function explainFailure(error: unknown, endpoint?: string): string | unde
   if (/Region not accepted/i.test(message)) return `The AWS region is not valid: ${message}`;
   if (REFUSED_CREDENTIALS.test(name)) return `AWS refused the credentials: ${message}`;
   if (ACCESS_DENIED.test(name)) return `These credentials do not have the permission: ${message}`;
-  if ("code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)) {
-    if (endpoint === undefined) return `AWS could not be reached: ${message || error.code}`;
-    return `${endpoint} could not be reached (${error.code}). Check --endpoint-url or AWS_ENDPOINT_URL; start the local run with npm start.`;
+  const code = name === "TimeoutError" ? name : "code" in error && typeof error.code === "string" ? error.code : "";
+  if (name === "TimeoutError" || UNREACHABLE.has(code)) {
+    if (endpoint === undefined) return `AWS could not be reached: ${message || code}`;
+    return `${endpoint} could not be reached (${code}). Check --endpoint-url or AWS_ENDPOINT_URL; start the local run with npm start.`;
   }
   if ("$metadata" in error) return `AWS answered ${name}: ${message}`;
   return undefined;

@@ -1,18 +1,15 @@
 import * as z from "zod/mini";
+import { checkToken } from "./account.ts";
 import {
   DatasetNeedsSchema,
   DatasetServiceAccessRefused,
-  type DatasetServiceError,
   DatasetServiceRefused,
   DatasetServiceThrottled,
   DatasetServiceTokenRefused,
   DatasetServiceUnavailable,
 } from "./errors.ts";
 import { needsPerson } from "./needs-person.ts";
-import { excerpt, parseJson, readRefusal } from "./refusal.ts";
-import { readRetryAfter } from "./retry-after.ts";
-import { TokenMalformed } from "./token.ts";
-import { VERSION } from "./version.ts";
+import { type Call, callOnce } from "./service-call.ts";
 
 /** A dataset that was just created. Fields that are not needed are not read, whatever they are. */
 export interface NewDataset {
@@ -70,8 +67,6 @@ export interface DatasetServiceOptions {
   readonly patienceMs?: number;
 }
 
-// One answer takes the service a second or two; a connection that says nothing for this long says nothing more.
-const CALL_TIMEOUT_MS = 20_000;
 // A blip passes within a minute. What lasts longer is for the queue and the state machine, which wait without being paid.
 const DEFAULT_PATIENCE_MS = 45_000;
 const FIRST_BACKOFF_MS = 500;
@@ -103,7 +98,7 @@ function isTyped({ schema_version }: { schema_version?: number | null | undefine
 
 export function connectDatasetService(options: DatasetServiceOptions): DatasetService {
   const datasets = `${options.baseUrl.replace(/\/+$/, "")}/api/v1/data-collection/datasets`;
-  const call = <T>(request: Call<T>) => callPatiently(request, options);
+  const call = <T>(request: PatientCall<T>) => callPatiently(request, options);
 
   return {
     async create({ name, workspaceId }) {
@@ -149,20 +144,13 @@ function baseName(fileName: string): string {
   return fileName.slice(fileName.lastIndexOf("/") + 1);
 }
 
-interface Call<T> {
-  /** What the call was for, as its errors say it. */
-  readonly what: string;
-  /** A GET may be repeated at will; a POST only where the one before surely had no effect. */
-  readonly method: "GET" | "POST";
-  readonly url: string;
-  readonly body?: unknown;
-  readonly answer: z.ZodMiniType<T>;
+interface PatientCall<T> extends Call<T> {
   /** Whether a 404 may mean that the token cannot reach the workspace that the call names. */
   readonly mayBeOutOfReach?: boolean;
 }
 
 /** Tries again what is worth it, with full jitter, as long as there is patience; honours `Retry-After`. */
-async function callPatiently<T>(request: Call<T>, options: DatasetServiceOptions): Promise<T> {
+async function callPatiently<T>(request: PatientCall<T>, options: DatasetServiceOptions): Promise<T> {
   const deadline = Date.now() + (options.patienceMs ?? DEFAULT_PATIENCE_MS);
   let freshToken = false;
   for (let attempt = 0; ; attempt++) {
@@ -201,14 +189,10 @@ function isNotFound(error: unknown): error is DatasetServiceRefused {
  * the two apart. Where it fails, nothing is known, and the first refusal stands.
  */
 async function isTokenGood(token: string, { baseUrl }: DatasetServiceOptions): Promise<boolean> {
-  const url = `${baseUrl.replace(/\/+$/, "")}/api/v1/users/me/`;
-  const whoAmI = { what: "check the token", method: "GET", url, answer: z.looseObject({}) } as const;
-  try {
-    await callOnce(whoAmI, token);
-    return true;
-  } catch {
-    return false;
-  }
+  return checkToken(baseUrl, token).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** How many milliseconds to wait before another try; null where another try won't help. */
@@ -218,79 +202,4 @@ function pauseBefore(error: unknown, call: { attempt: number; repeatable: boolea
   if (needsPerson(error)) return null;
   const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** call.attempt);
   return Math.max(backoff, (error.retryAfterSeconds ?? 0) * 1000);
-}
-
-async function callOnce<T>(request: Call<T>, token: string): Promise<T> {
-  const { status, retryAfter, body } = await send(request, token);
-  const where = `Could not ${request.what}: ${request.method} ${new URL(request.url).pathname} answered ${status}`;
-  if (status >= 200 && status < 300) {
-    const answer = z.safeParse(request.answer, parseJson(body));
-    if (answer.success) return answer.data;
-    throw new DatasetServiceUnavailable(`${where} with what is not the answer to it: ${excerpt(body)}`, {
-      status,
-      mayHaveTakenEffect: true,
-    });
-  }
-  throw refusal(status, `${where}: ${readRefusal(body)}`, readRetryAfter(retryAfter, Date.now()));
-}
-
-/** What fetch says when it had no connection to send the call over. */
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
-
-async function send(request: Call<unknown>, token: string) {
-  const headers = headersOf(request, token);
-  try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers,
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
-      // A redirect would take the token to another host.
-      redirect: "manual",
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-    });
-    return {
-      status: response.status,
-      retryAfter: response.headers.get("retry-after"),
-      body: await response.text(),
-    };
-  } catch (error) {
-    const { host, pathname } = new URL(request.url);
-    const message = `Could not ${request.what}: ${request.method} ${pathname} at ${host} got no answer (${reason(error)})`;
-    const mayHaveTakenEffect = !NEVER_SENT.has(reason(error));
-    throw new DatasetServiceUnavailable(message, {
-      status: null,
-      mayHaveTakenEffect,
-      code: reason(error),
-      cause: error,
-    });
-  }
-}
-
-/** Apart from the call: what fails here quotes the header, and with it the token. Such an error goes no further, nor as a cause. */
-function headersOf({ body }: Call<unknown>, token: string): Headers {
-  try {
-    return new Headers({
-      authorization: `Token ${token}`,
-      accept: "application/json",
-      "user-agent": `dropset/${VERSION}`,
-      ...(body !== undefined && { "content-type": "application/json" }),
-    });
-  } catch {
-    throw new TokenMalformed("The token contains a character that a header cannot hold; store the token again.");
-  }
-}
-
-function refusal(status: number, message: string, retryAfterSeconds: number | null): DatasetServiceError {
-  if (status === 429) return new DatasetServiceThrottled(message, retryAfterSeconds);
-  if (status === 401 || status === 403) return new DatasetServiceTokenRefused(message, status);
-  if (status < 500) return new DatasetServiceRefused(message, status);
-  // 503 is an answer from in front of the work; 500, 502 and 504 may come after it was done.
-  return new DatasetServiceUnavailable(message, { status, retryAfterSeconds, mayHaveTakenEffect: status !== 503 });
-}
-
-/** fetch says only "fetch failed"; what failed stands in its cause. */
-export function reason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message || cause.name;
 }

@@ -4,9 +4,10 @@ import { request as httpsRequest } from "node:https";
 import { type Readable, Transform } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { reason, type UploadTarget } from "./dataset-service.ts";
+import type { UploadTarget } from "./dataset-service.ts";
 import { UploadInterrupted } from "./errors.ts";
 import { excerpt } from "./refusal.ts";
+import { reason } from "./service-call.ts";
 
 // A connection over which nothing moves for this long has stalled. S3 itself gives up after 20 s of silence.
 const STALL_MS = 60_000;

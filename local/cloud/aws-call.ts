@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { arn } from "./arns.ts";
 import { callerOf } from "./caller.ts";
+import { lambdaOperation } from "./lambda-service.ts";
 
 /** One AWS call, in the words in which a policy allows it. */
 export interface AwsCall {
@@ -41,10 +42,32 @@ export function watchCall(
   const body: Buffer[] = [];
   if (service !== "s3") request.on("data", (chunk: Buffer) => body.push(chunk));
   response.once("close", () => {
-    const what = service === "s3" ? objectCall(request, response.statusCode) : bodyCall(service, request, body);
     const { method = "", url = "" } = request;
-    called({ caller, ...what, method, url, status: response.statusCode });
+    for (const what of describeCall(service, request, body, response.statusCode)) {
+      called({ caller, ...what, method, url, status: response.statusCode });
+    }
   });
+}
+
+/** What a call does to what, in the words of a policy: a copy reads one object and writes another. */
+export function describeCall(
+  service: string,
+  request: IncomingMessage,
+  body: readonly Buffer[],
+  status: number,
+): readonly Pick<AwsCall, "action" | "resource">[] {
+  if (service !== "s3") return [bodyCall(service, request, body)];
+  return [objectCall(request, status), ...copiedObject(request)];
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+function copiedObject({ headers }: IncomingMessage) {
+  const source = headers["x-amz-copy-source"];
+  if (typeof source !== "string") return [];
+  const [path = "", query = ""] = source.replace(/^\//, "").split("?", 2);
+  const ofVersion = new URLSearchParams(query).has("versionId") ? "Version" : "";
+  const resource = `arn:aws:s3:::${path.split("/").map(decodePart).join("/")}`;
+  return [{ action: `s3:GetObject${ofVersion}`, resource }];
 }
 
 function objectCall(request: IncomingMessage, status: number) {
@@ -56,13 +79,18 @@ function objectCall(request: IncomingMessage, status: number) {
   switch (request.method) {
     case "GET":
     case "HEAD":
-      if (path.join("/") === "") return { action: "s3:ListBucket", resource };
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+      if (searchParams.has("notification")) {
+        return { action: "s3:GetBucketNotification", resource: `arn:aws:s3:::${bucket}` };
+      }
+      if (path.join("/") === "") return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
       // Without permission to list the bucket, a missing object is "forbidden".
       if (status === 404) return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
       return { action: `s3:GetObject${ofVersion}`, resource };
     case "DELETE":
       return { action: `s3:DeleteObject${ofVersion}`, resource };
     default:
+      if (searchParams.has("notification")) return { action: "s3:PutBucketNotification", resource };
       return { action: "s3:PutObject", resource };
   }
 }
@@ -80,9 +108,14 @@ function decodePart(part: string): string {
 const RESOURCE_FIELDS = ["TopicArn", "stateMachineArn", "SecretId", "TableName", "QueueUrl", "executionArn"] as const;
 
 function bodyCall(service: string, request: IncomingMessage, body: readonly Buffer[]) {
+  if (service === "lambda") {
+    const { operation, named } = lambdaOperation(request);
+    return { action: `${service}:${operation}`, resource: named === "" ? "*" : arn("lambda", `function:${named}`) };
+  }
   const fields = readFields(Buffer.concat(body).toString());
   const operation = operationOf(request) ?? fields.Action ?? request.method ?? "";
-  if (service === "events") return { action: `${service}:${operation}`, resource: busOf(body) };
+  if (service === "events" && operation === "PutEvents")
+    return { action: `${service}:${operation}`, resource: busOf(body) };
   const field = RESOURCE_FIELDS.find((name) => fields[name] !== undefined);
   const named = (field && fields[field]) ?? "*";
   const resource = field !== undefined && !named.startsWith("arn:") ? arnOf(field, named) : named;

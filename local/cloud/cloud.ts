@@ -12,19 +12,22 @@ import { CloudFormation } from "./cloud-formation.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { EventBuses, type SentEvent } from "./event-bus.ts";
 import { EventFaults } from "./event-faults.ts";
-import { type DeliveryFailure, startEventSource } from "./event-source.ts";
+import { EventRules, type NotDelivered } from "./event-rules.ts";
+import { type DeliveryFailure, EventSource } from "./event-source.ts";
 import { type ExecutionRecord, ExecutionsStore, type StateFailure } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { InvocationError, LambdaFunction } from "./lambda-function.ts";
+import type { DescribedMapping } from "./lambda-service.ts";
 import { putBackMessages } from "./left-behind.ts";
 import { MessageMoves } from "./message-moves.ts";
+import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { type Queues, startQueues } from "./queues.ts";
+import { Quotas } from "./quotas.ts";
 import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
 import { type ObjectRead, S3Store, type WrittenObject } from "./s3/s3-store.ts";
-import { notificationRules } from "./s3-notifications.ts";
 import { Secrets } from "./secrets.ts";
 import { type MachineSettings, StepFunctions } from "./step-functions.ts";
 import { synthesize } from "./synthesize.ts";
@@ -35,7 +38,7 @@ export interface CloudOptions {
   readonly folder: string;
   /** The gateway's port; 0 for any. */
   readonly port?: number;
-  /** The dataset service that the functions call, and the token that the stack's secret holds. */
+  /** The dataset service that the functions call, and the token that the stack's secret holds; empty for a secret without a value. */
   readonly datasetApi: { readonly url: string; readonly token: string };
   /** Laid over the settings in cdk.json. */
   readonly settings?: Record<string, unknown>;
@@ -70,6 +73,8 @@ export interface CloudEvents {
   executionEnded: [{ execution: ExecutionRecord }];
   /** An event was sent to a bus. */
   eventSent: [SentEvent];
+  /** A rule could not deliver an event to its target. */
+  eventNotDelivered: [NotDelivered];
   /** A function, or anybody else, has read on in an object. */
   read: [ObjectRead];
   /** A function called a service. */
@@ -99,6 +104,8 @@ export interface Cloud {
   readonly resources: Resources;
   /** What is to break, as it may be switched over HTTP too, at `/_cloud/faults`. */
   readonly faults: CloudFaults;
+  /** The account's quotas, which a test may lower. */
+  readonly quotas: Quotas;
   /** Reports a call to the dataset service, so that faults can apply to it too. */
   outsideCall(call: OutsideCall): Promise<"there" | "gone">;
   /** By its name in the template, such as `Dropset-IngestFunction`. */
@@ -165,9 +172,12 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const eventBuses = new EventBuses((event) => events.emit("eventSent", event));
   const secrets = new Secrets();
   for (const { name } of resources.ofType("AWS::SecretsManager::Secret")) {
-    secrets.put(arn("secretsmanager", `secret:${name}`), options.datasetApi.token);
+    const id = arn("secretsmanager", `secret:${name}`);
+    secrets.create(id);
+    if (options.datasetApi.token !== "") secrets.put(id, options.datasetApi.token);
   }
 
+  const quotas = new Quotas();
   const functions = new Map<string, LambdaFunction>();
   const machines: MachineSettings[] = resources
     .ofType("AWS::StepFunctions::StateMachine")
@@ -188,13 +198,14 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       stateFailed: (execution, state, failures) => events.emit("stateFailed", { execution, state, failures }),
       executionEnded: (execution) => events.emit("executionEnded", { execution }),
     },
+    quotas,
     options.pauseMs,
   );
 
   const messageMoves = new MessageMoves(queues.sqs);
+  const rules = new EventRules(resources, queues, (failure) => events.emit("eventNotDelivered", failure));
   const outputs: Record<string, string> = {};
   const cloudFormation = new CloudFormation(stackName, outputs);
-  const rules = notificationRules(resources);
   const faults = new CloudFaults();
   faults.set(options.faults ?? []);
   const invocation = (traceId: string | undefined) => {
@@ -205,26 +216,18 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     }
     return undefined;
   };
-  const eventFaults = new EventFaults(faults);
+  const objectEvents = new ObjectEvents({ s3, rules, queues, faults: new EventFaults(faults) });
+  objectEvents.configure(resources);
   const outsideCalls = new OutsideCalls(faults, invocation);
-  const matching = (bucket: string, key: string) =>
-    rules.filter((rule) => rule.bucket === bucket && key.startsWith(rule.prefix));
   s3.watch({
-    notifies: (bucket, key) => matching(bucket, key).length > 0,
+    notifies: (bucket, key) => objectEvents.has(bucket, key),
     objectWritten(object, sent) {
-      // A repeated event is the same event: its time and its sequencer are the first one's.
-      const messages = matching(object.bucket, object.key).map(({ queueName, describe }) => ({
-        queueName,
-        body: JSON.stringify(describe(object)),
-      }));
-      eventFaults.send(object.key, () => {
-        for (const { queueName, body } of messages) queues.send(queueName, body);
-        sent();
-      });
+      objectEvents.send(object, sent);
       events.emit("dropped", object);
     },
     objectRead: (read) => events.emit("read", read),
   });
+  const mappings: DescribedMapping[] = [];
   const { port, server }: Gateway = await startGateway({
     port: options.port ?? 0,
     queues: queues.socketPath,
@@ -232,6 +235,9 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     stepFunctions: (operation, input) => stepFunctions.handle(operation, input),
     secretsManager: (operation, input) => secrets.handle(operation, input),
     eventBuses: (operation, input) => eventBuses.handle(operation, input),
+    eventRules: (operation, input) => rules.handle(operation, input),
+    serviceQuotas: (operation, input) => quotas.handle(operation, input),
+    lambda: { quotas, functions: () => [...functions.values()], mappings: () => mappings },
     messageMoves: (operation, input) => messageMoves.handle(operation, input),
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },
@@ -253,10 +259,8 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       environment: {
         ...withAddress(properties.Environment?.Variables ?? {}, endpoint),
         ...(properties.Environment?.Variables.DATASET_API_URL && { DATASET_API_URL: options.datasetApi.url }),
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_ACCESS_KEY_ID: name,
-        AWS_SECRET_ACCESS_KEY: "none",
       },
+      access: { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: "none" },
       logFile: join(folder, "logs", `${name}.log`),
       notWritten: options.notWritten,
       logged(text) {
@@ -267,6 +271,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     functions.set(name, lambda);
   }
 
+  let invocations = 0;
   async function invoke(name: string, event: unknown): Promise<unknown> {
     const target = functions.get(name);
     if (!target) throw new Error(`The template invokes ${name}, which is not one of its functions.`);
@@ -274,7 +279,11 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     const fault = faults.play({ at: MOMENTS.invoke, function: name, about: JSON.stringify(event) });
     if (fault?.kind === "refuse") throw new InvocationError(fault.error, "Rate Exceeded.");
     if (fault?.kind === "crash" && fault.effect === "before") crash();
-    const result = await target.invoke(event);
+    if (invocations >= quotas.concurrentExecutions) {
+      throw new InvocationError("Lambda.TooManyRequestsException", "Rate Exceeded.");
+    }
+    invocations++;
+    const result = await target.invoke(event).finally(() => invocations--);
     if (fault?.kind === "crash") crash();
     events.emit("returned", { functionName: name, event, result });
     return result;
@@ -283,16 +292,16 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   queues.create(resources, endpoint);
   createBuckets(resources, s3);
   // A bucket that is not in the template is an existing one.
-  for (const { bucket } of rules) s3.index.createBucket(bucket);
+  for (const bucket of rules.buckets) s3.index.createBucket(bucket);
   s3.announcePending();
   await dynamodb.createTables(resources);
   await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
 
   const sources = await Promise.all(
-    resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ properties }) => {
+    resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ name, properties }) => {
       const queueName = nameOfArn(properties.EventSourceArn);
       await putBackMessages(queues, queueName);
-      return startEventSource({
+      const source = new EventSource({
         queueName,
         batchSize: properties.BatchSize,
         concurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
@@ -310,6 +319,17 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
           events.emit("ingestFailed", { ...failure, mostReceives, againAt });
         },
       });
+      await source.enable();
+      mappings.push({
+        id: name,
+        queueArn: properties.EventSourceArn,
+        functionName: properties.FunctionName,
+        batchSize: properties.BatchSize,
+        maxConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+        isEnabled: () => source.isEnabled,
+        enable: async (enabled) => (enabled ? source.enable() : source.disable()),
+      });
+      return source;
     }),
   );
   stepFunctions.resume();
@@ -321,6 +341,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     events,
     resources,
     faults,
+    quotas,
     outsideCall: (call) => outsideCalls.tell(call),
     function(name) {
       const found = functions.get(name);

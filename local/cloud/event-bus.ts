@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { ServiceFailure } from "./json-protocol.ts";
+import { readInput, ServiceFailure } from "./json-protocol.ts";
 
 /** An event that somebody sent to a bus. */
 export interface SentEvent {
@@ -33,9 +33,7 @@ export class EventBuses {
 
   handle(operation: string, input: Record<string, unknown>): unknown {
     if (operation !== "PutEvents") throw ServiceFailure.unknownOperation("EventBridge", operation);
-    const read = putEvents.safeParse(input);
-    if (!read.success) throw new ServiceFailure(400, "ValidationException", z.prettifyError(read.error));
-    const { Entries } = read.data;
+    const { Entries } = readInput(putEvents, input);
     if (Entries.reduce((bytes, { Detail }) => bytes + Buffer.byteLength(Detail), 0) > LARGEST_EVENTS_BYTES) {
       throw new ServiceFailure(
         400,

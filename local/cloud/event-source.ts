@@ -39,34 +39,63 @@ const batchResponse = z.object({
 });
 
 /** What Lambda does between a queue and a function: receives, invokes, and deletes what did not fail. */
-export async function startEventSource(options: EventSourceOptions): Promise<{ stop(): Promise<void> }> {
-  const { QueueUrl } = await options.sqs.send(new GetQueueUrlCommand({ QueueName: options.queueName }));
-  const stopping = new AbortController();
-  const pollers = Array.from({ length: options.concurrency }, () => poll(options, QueueUrl ?? "", stopping.signal));
-  return {
-    async stop() {
-      stopping.abort();
-      await Promise.all(pollers);
-    },
-  };
-}
+export class EventSource {
+  readonly #options: EventSourceOptions;
+  readonly #stopping = new AbortController();
+  readonly #pollers = new Set<Promise<void>>();
+  /** Aborted when the source is disabled. */
+  #enabled = new AbortController();
 
-async function poll(options: EventSourceOptions, queueUrl: string, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
-    try {
-      const received = await options.sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl: queueUrl,
-          MaxNumberOfMessages: options.batchSize,
-          WaitTimeSeconds: 20,
-          MessageSystemAttributeNames: ["All"],
-          MessageAttributeNames: ["All"],
-        }),
-        { abortSignal: stopping },
-      );
-      if (received.Messages?.length) await deliver(options, queueUrl, received.Messages);
-    } catch (error) {
-      if (!stopping.aborted) await sleep(1000, undefined, { signal: stopping }).catch(() => error);
+  constructor(options: EventSourceOptions) {
+    this.#options = options;
+    this.#enabled.abort();
+  }
+
+  get isEnabled(): boolean {
+    return !this.#enabled.signal.aborted;
+  }
+
+  async enable(): Promise<void> {
+    if (this.isEnabled) return;
+    const { sqs, queueName, concurrency } = this.#options;
+    this.#enabled = new AbortController();
+    const { signal } = this.#enabled;
+    const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
+    for (let poller = 0; poller < concurrency; poller++) {
+      const polling = this.#poll(QueueUrl, signal).finally(() => this.#pollers.delete(polling));
+      this.#pollers.add(polling);
+    }
+  }
+
+  /** What is being received still comes to the function, as on AWS while a mapping is "Disabling". */
+  disable(): void {
+    this.#enabled.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.#enabled.abort();
+    this.#stopping.abort();
+    await Promise.all(this.#pollers);
+  }
+
+  async #poll(QueueUrl: string, enabled: AbortSignal): Promise<void> {
+    const stopping = this.#stopping.signal;
+    while (!enabled.aborted) {
+      try {
+        const received = await this.#options.sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl,
+            MaxNumberOfMessages: this.#options.batchSize,
+            WaitTimeSeconds: 20,
+            MessageSystemAttributeNames: ["All"],
+            MessageAttributeNames: ["All"],
+          }),
+          { abortSignal: stopping },
+        );
+        if (received.Messages?.length) await deliver(this.#options, QueueUrl, received.Messages);
+      } catch (error) {
+        if (!stopping.aborted) await sleep(1000, undefined, { signal: stopping }).catch(() => error);
+      }
     }
   }
 }

@@ -4,8 +4,10 @@ import { guarded, refusalOf } from "../../page/server/guard.ts";
 import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
 import { type CallFaultOptions, sufferCall } from "./call-faults.ts";
 import { signatureOf } from "./caller.ts";
+import { EventRules } from "./event-rules.ts";
 import { answerFaultSwitches, FAULTS_PATH } from "./fault-switches.ts";
 import { answerJson } from "./json-protocol.ts";
+import { answerLambda, type LambdaServiceOptions } from "./lambda-service.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { passOn } from "./pass-on.ts";
 import { answerQuery } from "./query-protocol.ts";
@@ -25,6 +27,9 @@ export interface GatewayOptions {
   readonly stepFunctions: JsonService;
   readonly secretsManager: JsonService;
   readonly eventBuses: JsonService;
+  readonly eventRules: JsonService;
+  readonly serviceQuotas: JsonService;
+  readonly lambda: LambdaServiceOptions;
   readonly messageMoves: JsonService;
   readonly cloudFormation: (operation: string, input: URLSearchParams) => Xml;
   readonly s3: S3Store;
@@ -84,8 +89,14 @@ async function route(service: string, request: IncomingMessage, response: Server
       return answerJson(request, response, options.stepFunctions);
     case "secretsmanager":
       return answerJson(request, response, options.secretsManager);
-    case "events":
-      return answerJson(request, response, options.eventBuses);
+    case "events": {
+      const isOfRules = EventRules.OPERATIONS.has(operationOf(request) ?? "");
+      return answerJson(request, response, isOfRules ? options.eventRules : options.eventBuses);
+    }
+    case "lambda":
+      return answerLambda(request, response, options.lambda);
+    case "servicequotas":
+      return answerJson(request, response, options.serviceQuotas);
     case "dynamodb":
       return passOn(request, response, { socketPath: options.dynamodb });
     case "s3":

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import * as z from "zod";
 
 /** A refusal in the words of AWS's JSON protocol. */
 export class ServiceFailure extends Error {
@@ -20,6 +21,13 @@ export class ServiceFailure extends Error {
       `The embedded ${service} does not support ${operation}.`,
     );
   }
+}
+
+/** Reads a call's input. @throws {ServiceFailure} names what is wrong */
+export function readInput<T>(shape: z.ZodType<T>, input: Record<string, unknown>): T {
+  const found = shape.safeParse(input);
+  if (found.success) return found.data;
+  throw new ServiceFailure(400, "ValidationException", z.prettifyError(found.error));
 }
 
 /** Handles one call of AWS's JSON protocol, which has the operation in `X-Amz-Target`. */

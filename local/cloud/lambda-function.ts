@@ -35,7 +35,10 @@ export interface LambdaFunctionOptions {
   readonly compiled?: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** The template's environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Laid over it, and not shown as the function's configuration. */
+  readonly access?: Readonly<Record<string, string>>;
   /** Where the function's standard output goes, and its standard error. */
   readonly logFile: string;
   /** Called when the log cannot be written. */
@@ -71,6 +74,11 @@ export class LambdaFunction {
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
   #stopped = false;
+
+  /** What was configured. */
+  get configuration(): LambdaFunctionOptions {
+    return this.#options;
+  }
 
   constructor(options: LambdaFunctionOptions) {
     this.#options = options;
@@ -165,6 +173,7 @@ class ExecutionEnvironment {
     this.#process = fork(PROCESS, [options.bundle, options.handler], {
       env: {
         ...options.environment,
+        ...options.access,
         PATH: process.env.PATH ?? "",
         TZ: ":UTC",
         ...(options.compiled !== undefined && { NODE_COMPILE_CACHE: options.compiled }),

@@ -4,12 +4,12 @@ import { buildApp } from "fauxqs";
 // The package's own start listens on every interface, and its state cannot be kept without it.
 import { PersistenceManager } from "../../node_modules/fauxqs/dist/persistence.js";
 import { S3Store } from "../../node_modules/fauxqs/dist/s3/s3Store.js";
-import { SnsStore } from "../../node_modules/fauxqs/dist/sns/snsStore.js";
 import { SqsStore } from "../../node_modules/fauxqs/dist/sqs/sqsStore.js";
 import { ACCOUNT, arn, REGION } from "./arns.ts";
 import { INNER_CLIENT } from "./inner-client.ts";
 import { InnerAgent, innerSocket } from "./inner-socket.ts";
 import type { Resources } from "./resources.ts";
+import { UnconfirmedSnsStore } from "./unconfirmed-sns-store.ts";
 
 /** SQS and SNS, as fauxqs has them. */
 export interface Queues {
@@ -19,7 +19,9 @@ export interface Queues {
   readonly sqs: SQSClient;
   /** Creates the template's queues and topics, where they are not there already. @param endpoint the gateway's */
   create(resources: Resources, endpoint: string): void;
-  send(queueName: string, body: string): void;
+  has(queueName: string): boolean;
+  /** @param attributes its message attributes, all of them strings */
+  send(queueName: string, body: string, attributes?: Readonly<Record<string, string>>): void;
   /** A queue's attributes, and its messages as they are. */
   inspectQueue(queueName: string): ReturnType<SqsStore["inspectQueue"]>;
   stop(): Promise<void>;
@@ -29,7 +31,7 @@ export interface Queues {
 export async function startQueues(folder: string): Promise<Queues> {
   const socket = await innerSocket(folder, "queues");
   const persistence = new PersistenceManager(join(folder, "aws"));
-  const [sqsStore, snsStore] = [new SqsStore(), new SnsStore()];
+  const [sqsStore, snsStore] = [new SqsStore(), new UnconfirmedSnsStore()];
   persistence.loadSqsAndSns(sqsStore, snsStore);
   // After loading, so that loaded messages are not written again.
   sqsStore.persistence = persistence;
@@ -55,10 +57,15 @@ export async function startQueues(folder: string): Promise<Queues> {
         sqsStore.createQueue(name, `${endpoint}/${ACCOUNT}/${name}`, arn("sqs", name), queueAttributes(properties));
       }
     },
-    send(queueName, body) {
+    has: (queueName) => sqsStore.getQueueByName(queueName) !== undefined,
+    send(queueName, body, attributes = {}) {
       const queue = sqsStore.getQueueByName(queueName);
       if (!queue) throw new Error(`There is no queue ${queueName}.`);
-      queue.enqueue(SqsStore.createMessage(body));
+      const typed = Object.entries(attributes).map(([name, value]) => [
+        name,
+        { DataType: "String", StringValue: value },
+      ]);
+      queue.enqueue(SqsStore.createMessage(body, Object.fromEntries(typed)));
     },
     inspectQueue: (queueName) => sqsStore.inspectQueue(queueName),
     async stop() {

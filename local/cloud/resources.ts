@@ -59,6 +59,8 @@ const lambdaFunction = z.strictObject({
   Tags: ignored,
   Timeout: z.number(),
   TracingConfig: ignored,
+  // One machine has one network.
+  VpcConfig: ignored,
 });
 
 const eventSourceMapping = z.strictObject({
@@ -105,7 +107,13 @@ const eventRule = z.strictObject({
     }),
   }),
   State: z.literal("ENABLED"),
-  Targets: z.array(z.strictObject({ Arn: z.string(), DeadLetterConfig: ignored, Id: z.string() })),
+  Targets: z.array(
+    z.strictObject({
+      Arn: z.string(),
+      DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+      Id: z.string(),
+    }),
+  ),
 });
 
 const secret = z.strictObject({ Description: ignored, KmsKeyId: ignored, Tags: ignored });

@@ -1,44 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ACCOUNT, nameOfArn, REGION } from "./arns.ts";
-import type { PropertiesOf, Resources } from "./resources.ts";
+import { ACCOUNT, REGION } from "./arns.ts";
 import type { WrittenObject } from "./s3/s3-store.ts";
-
-/** A queue to notify of a bucket's new objects, and the format of the event. */
-export interface NotificationRule {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly queueName: string;
-  readonly describe: (object: WrittenObject) => unknown;
-}
-
-/** All queues to notify of new objects, by bucket notifications or by EventBridge. */
-export function notificationRules(resources: Resources): NotificationRule[] {
-  return [
-    ...resources.ofType("Custom::S3BucketNotifications").flatMap(({ properties }) => ownRules(properties)),
-    ...resources.ofType("AWS::Events::Rule").flatMap(({ properties }) => eventBridgeRules(properties)),
-  ];
-}
-
-function eventBridgeRules({ EventPattern, Targets }: PropertiesOf<"AWS::Events::Rule">): NotificationRule[] {
-  const { bucket, object } = EventPattern.detail;
-  return bucket.name.flatMap((name) =>
-    Targets.map(({ Arn }) => ({
-      bucket: name,
-      prefix: object.key[0].prefix,
-      queueName: nameOfArn(Arn),
-      describe: eventBridgeEvent,
-    })),
-  );
-}
-
-function ownRules(properties: PropertiesOf<"Custom::S3BucketNotifications">): NotificationRule[] {
-  return properties.NotificationConfiguration.QueueConfigurations.map(({ QueueArn, Filter }) => ({
-    bucket: properties.BucketName,
-    prefix: Filter.Key.FilterRules[0]?.Value ?? "",
-    queueName: nameOfArn(QueueArn),
-    describe: objectCreatedEvent,
-  }));
-}
 
 /** When an object was written, before and after all others: S3's `sequencer`. */
 let sequence = 0n;

@@ -1,25 +1,53 @@
-import { ServiceFailure } from "./json-protocol.ts";
+import * as z from "zod";
+import { readInput, ServiceFailure } from "./json-protocol.ts";
 
-/** Secrets Manager, as far as the functions need it: the one call that reads a secret. */
+const byId = z.object({ SecretId: z.string() });
+const putInput = byId.extend({ SecretString: z.string().min(1) });
+
+/** Secrets Manager, as far as the stack needs it: its secret is read, and filled. */
 export class Secrets {
-  readonly #values = new Map<string, string>();
+  /** The values by the secrets' ARNs; undefined until one is put there. */
+  readonly #values = new Map<string, string | undefined>();
 
   /** @param id the secret's ARN */
-  put(id: string, value: string): void {
-    this.#values.set(id, value);
+  create(id: string): void {
+    this.#values.set(id, undefined);
   }
 
   handle(operation: string, input: Record<string, unknown>): unknown {
-    if (operation !== "GetSecretValue") throw ServiceFailure.unknownOperation("Secrets Manager", operation);
-    const id = String(input.SecretId);
-    const value = this.#values.get(id);
-    if (value === undefined) {
-      throw new ServiceFailure(
-        400,
-        "ResourceNotFoundException",
-        "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
-      );
+    switch (operation) {
+      case "GetSecretValue":
+        return this.#get(readInput(byId, input).SecretId);
+      case "PutSecretValue": {
+        const { SecretId, SecretString } = readInput(putInput, input);
+        this.put(SecretId, SecretString);
+        return describe(SecretId);
+      }
+      default:
+        throw ServiceFailure.unknownOperation("Secrets Manager", operation);
     }
-    return { ARN: id, Name: id.slice(id.lastIndexOf(":") + 1), SecretString: value, VersionStages: ["AWSCURRENT"] };
   }
+
+  /** @throws {ServiceFailure} there is no such secret */
+  put(id: string, value: string): void {
+    if (!this.#values.has(id)) throw notFound("Secrets Manager can't find the specified secret.");
+    this.#values.set(id, value);
+  }
+
+  #get(id: string) {
+    if (!this.#values.has(id)) throw notFound("Secrets Manager can't find the specified secret.");
+    const SecretString = this.#values.get(id);
+    if (SecretString === undefined) {
+      throw notFound("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
+    }
+    return { ...describe(id), SecretString };
+  }
+}
+
+function describe(id: string) {
+  return { ARN: id, Name: id.slice(id.lastIndexOf(":") + 1), VersionStages: ["AWSCURRENT"] };
+}
+
+function notFound(message: string): ServiceFailure {
+  return new ServiceFailure(400, "ResourceNotFoundException", message);
 }

@@ -1,7 +1,9 @@
 import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import * as z from "zod";
+import { nameOfArn } from "./arns.ts";
 import type { ExecutionRecord, ExecutionsStore, StateFailure } from "./executions-store.ts";
-import { ServiceFailure } from "./json-protocol.ts";
+import { readInput, ServiceFailure } from "./json-protocol.ts";
+import type { Quotas } from "./quotas.ts";
 
 /** One state machine of the template, and how its tasks are run. */
 export interface MachineSettings {
@@ -24,7 +26,9 @@ export interface ExecutionWatcher {
  * language. Each state is stored as it is entered, so that an execution continues from there after a restart.
  */
 export class StepFunctions {
-  readonly #machines: ReadonlyMap<string, MachineSettings>;
+  readonly #machines: Map<string, MachineSettings>;
+  readonly #quotas: Pick<Quotas, "openExecutions">;
+  readonly #created = new Date().toISOString();
   readonly #store: ExecutionsStore;
   readonly #watcher: ExecutionWatcher;
   readonly #pauseMs: number | undefined;
@@ -36,8 +40,10 @@ export class StepFunctions {
     machines: readonly MachineSettings[],
     store: ExecutionsStore,
     watcher: ExecutionWatcher,
+    quotas: Pick<Quotas, "openExecutions">,
     pauseMs?: number,
   ) {
+    this.#quotas = quotas;
     this.#pauseMs = pauseMs;
     this.#machines = new Map(machines.map((machine) => [machine.arn, machine]));
     this.#store = store;
@@ -55,6 +61,12 @@ export class StepFunctions {
         return this.#start(String(input.stateMachineArn), String(input.name), String(input.input ?? "{}"));
       case "DescribeExecution":
         return describe(this.#find(String(input.executionArn)));
+      case "DescribeStateMachine":
+        return this.#describe(String(input.stateMachineArn));
+      case "DeleteStateMachine":
+        // Its executions go on.
+        this.#machines.delete(String(input.stateMachineArn));
+        return {};
       case "DescribeStateMachineForExecution":
         return this.#describeMachine(this.#find(String(input.executionArn)));
       case "ListExecutions":
@@ -66,10 +78,25 @@ export class StepFunctions {
     }
   }
 
+  // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html
+  #describe(stateMachineArn: string) {
+    const machine = this.#machines.get(stateMachineArn);
+    if (!machine) throw noMachine(stateMachineArn);
+    return {
+      stateMachineArn,
+      name: nameOfArn(stateMachineArn),
+      status: "ACTIVE",
+      type: "STANDARD",
+      definition: JSON.stringify(machine.definition),
+      roleArn: "arn:aws:iam::000000000000:role/embedded",
+      creationDate: seconds(this.#created),
+    };
+  }
+
   /** Only the definition. */
   #describeMachine({ stateMachineArn }: ExecutionRecord) {
     const definition = JSON.stringify(this.#machines.get(stateMachineArn)?.definition ?? {});
-    return { stateMachineArn, name: stateMachineArn.slice(stateMachineArn.lastIndexOf(":") + 1), definition };
+    return { stateMachineArn, name: nameOfArn(stateMachineArn), definition };
   }
 
   async stop(): Promise<void> {
@@ -90,6 +117,9 @@ export class StepFunctions {
       throw new ServiceFailure(400, "ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
     }
 
+    if (this.#running.size >= this.#quotas.openExecutions) {
+      throw new ServiceFailure(400, "ExecutionLimitExceeded", "The maximum number of open executions is reached.");
+    }
     const startDate = new Date().toISOString();
     const record: ExecutionRecord = {
       name,
@@ -283,12 +313,6 @@ const historyInput = z.object({
 });
 const tokenShape = z.object({ startDate: z.string(), executionArn: z.string() });
 type Place = z.infer<typeof tokenShape>;
-
-function readInput<T>(shape: z.ZodType<T>, input: Record<string, unknown>): T {
-  const read = shape.safeParse(input);
-  if (read.success) return read.data;
-  throw new ServiceFailure(400, "ValidationException", z.prettifyError(read.error));
-}
 
 function newestFirst(a: Place, b: Place): number {
   return b.startDate.localeCompare(a.startDate) || a.executionArn.localeCompare(b.executionArn);

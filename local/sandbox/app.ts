@@ -29,6 +29,7 @@ export interface AppOptions extends Switches {
 
 const DATASETS = "/api/v1/data-collection/datasets";
 const ME = "/api/v1/users/me/";
+const WORKSPACE = "/api/v1/workspaces/:id/";
 const FAULTS = "/_sandbox/faults";
 
 // A name and an id, or a list of faults, are far shorter. Chosen here.
@@ -77,6 +78,7 @@ function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
   app.use(DATASETS, guard);
   app.use(`${DATASETS}/*`, guard);
   app.use(ME, guard);
+  app.use(WORKSPACE, guard);
   if (options.callsPerMinute !== undefined) {
     const limit = limitRate(options.callsPerMinute, options.now);
     app.use(DATASETS, limit);
@@ -100,6 +102,14 @@ function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
     (c) => c.json({ id: "sandbox", name: "The sandbox" }),
   );
   app.all(ME, (c) => methodNotAllowed(c, "GET"));
+
+  // A workspace [reference]. Chosen here: there is one under every id.
+  app.get(
+    WORKSPACE,
+    withFaults("workspace", options, (c) => ({ name: "", workspaceId: c.req.param("id") ?? "" })),
+    (c) => c.json({ id: c.req.param("id"), title: "The sandbox's workspace" }),
+  );
+  app.all(WORKSPACE, (c) => methodNotAllowed(c, "GET"));
 
   app.post(DATASETS, body, withFaults("create", options, named), (c) => create(c, options));
   app.all(DATASETS, (c) => methodNotAllowed(c, "POST"));

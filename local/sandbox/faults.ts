@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** The calls of the contract that faults can hit. */
-const CALLS = ["create", "uploadUrl", "upload", "get", "me"] as const;
+const CALLS = ["create", "uploadUrl", "upload", "get", "me", "workspace"] as const;
 export type FaultyCall = (typeof CALLS)[number];
 
 const status = z.number().int().min(200).max(599);
@@ -187,7 +187,7 @@ function callsThatCanShow(fault: Fault): readonly FaultyCall[] {
           return CALLS;
         case "cut-short":
         case "invalid-json":
-          return ["create", "uploadUrl", "get", "me"];
+          return ["create", "uploadUrl", "get", "me", "workspace"];
         case "unknown-status":
         case "no-status":
         case "version-4":

@@ -188,7 +188,7 @@ it.each([
   expect({ code, out }).toEqual({ code: 2, out: "" });
 });
 
-it.each(["push", "status", "report", "redrive"])(
+it.each(["doctor", "push", "status", "report", "redrive"])(
   "dropset %s explains itself, and needs no stack for that",
   async (name) => {
     const { code, out } = await dropset(pipeline, name, "--help");

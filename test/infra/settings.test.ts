@@ -25,6 +25,8 @@ describe("the settings", () => {
     ["limits.fileBytes", { limits: { fileBytes: 6 * 1024 ** 3 } }, "5368709120"],
     ["limits.dropsPerMinute", { limits: { dropsPerMinute: 1 } }, "ingest.maxConcurrency 5"],
     ["kmsKey", { kmsKey: "alias/mine" }, "alias/mine"],
+    ["vpc.subnetIds", { vpc: { subnetIds: [], securityGroupIds: ["sg-0a1b2c3d"] } }, "[]"],
+    ["vpc.securityGroupIds.0", { vpc: { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["default"] } }, "default"],
     ["retention.logDays", { retention: { logDays: 42 } }, "42"],
     ["ingest.maxConcurrency", { ingest: { maxConcurrency: 1 } }, ">=2"],
     ["existingBucket.name", { existingBucket: { name: "Not_A_Bucket" } }, "Not_A_Bucket"],

@@ -7,20 +7,30 @@ import { DropsetStack } from "../../infra/dropset-stack.ts";
 
 const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
 
-const bundled = bundleFunctions();
+/** esbuild stops once this is done, so it is done once. */
+export const bundled = bundleFunctions();
 
 /** One folder for each of Vitest's workers: it is overwritten by the next app, and shares the bundles' copies with it. */
 const outdir = fileURLToPath(new URL(`../../.dropset/test-stacks-${process.env.VITEST_POOL_ID}`, import.meta.url));
 
-/**
- * The app with cdk.json's feature flags, and the stacks that a test wants in it.
- *
- * @param validated whether synthesis compares the template with CloudFormation's schemas, which takes a second: nag.test.ts
- * does so for every variant
- */
-export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, { validated = false } = {}) {
+export interface AppOptions {
+  /** Laid over cdk.json's context. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /**
+   * Whether synthesis compares the template with CloudFormation's schemas, which takes a second: nag.test.ts does so for
+   * every variant.
+   */
+  readonly validated?: boolean;
+}
+
+/** The app with cdk.json's context, and the stacks that a test wants in it. */
+export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, options: AppOptions = {}) {
   await bundled;
-  const app = new App({ context, outdir, builtinCloudFormationValidation: validated });
+  const app = new App({
+    context: { ...context, ...options.context },
+    outdir,
+    builtinCloudFormationValidation: options.validated ?? false,
+  });
   const made = Object.entries(stacks).map(([name, settings]) => new DropsetStack(app, name, { settings }));
   return { app, stacks: made };
 }
@@ -34,5 +44,6 @@ export const VARIANTS: Readonly<Record<string, DropsetProps>> = {
   "with somebody's key": { kmsKey: KEY, removal: "destroy" },
   "that fixes files": { fix: "on" },
   "on somebody's bucket": { existingBucket: { name: "their-bucket" } },
+  "in a VPC": { vpc: { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0123456789abcdef0"] } },
   "on somebody's encrypted bucket": { existingBucket: { name: "their-bucket", kmsKeyArn: KEY }, kmsKey: "create" },
 };

@@ -5,9 +5,11 @@ export interface Measurement {
   readonly metric: string;
   readonly minute: number;
   readonly value: number;
+  /** What it is measured of, by its id in the template, such as `IngestFunction`; any if not given. */
+  readonly of?: string;
 }
 
-const metric = z.object({ MetricName: z.string() });
+const metric = z.object({ MetricName: z.string(), Dimensions: z.unknown().optional() });
 const alarmProperties = z.object({
   Threshold: z.number(),
   EvaluationPeriods: z.number(),
@@ -15,6 +17,7 @@ const alarmProperties = z.object({
   ComparisonOperator: z.literal("GreaterThanOrEqualToThreshold"),
   TreatMissingData: z.literal("notBreaching"),
   MetricName: z.string().optional(),
+  Dimensions: z.unknown().optional(),
   Statistic: z.enum(["Sum", "Maximum"]).optional(),
   Period: z.number().optional(),
   Metrics: z
@@ -45,9 +48,10 @@ export function firstAlarm(properties: unknown, measurements: readonly Measureme
   const needed = alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
   const breaching: boolean[] = [];
   for (let start = 0; start < MINUTES; start += periodMinutes) {
-    const value = valueIn(alarm, (name, statistic) => {
+    const value = valueIn(alarm, (name, statistic, dimensions) => {
       const within = measurements.filter(
-        ({ metric, minute }) => metric === name && minute >= start && minute < start + periodMinutes,
+        ({ metric, minute, of = "" }) =>
+          metric === name && minute >= start && minute < start + periodMinutes && dimensions.includes(of),
       );
       return aggregate(
         within.map(({ value }) => value),
@@ -61,7 +65,7 @@ export function firstAlarm(properties: unknown, measurements: readonly Measureme
   return null;
 }
 
-type Read = (metric: string, statistic: "Sum" | "Maximum") => number | undefined;
+type Read = (metric: string, statistic: "Sum" | "Maximum", dimensions: string) => number | undefined;
 
 function aggregate(values: readonly number[], statistic: "Sum" | "Maximum"): number | undefined {
   if (values.length === 0) return undefined;
@@ -69,12 +73,14 @@ function aggregate(values: readonly number[], statistic: "Sum" | "Maximum"): num
 }
 
 function valueIn(alarm: z.infer<typeof alarmProperties>, read: Read): number | undefined {
-  if (alarm.MetricName !== undefined) return read(alarm.MetricName, alarm.Statistic ?? "Sum");
+  if (alarm.MetricName !== undefined) {
+    return read(alarm.MetricName, alarm.Statistic ?? "Sum", JSON.stringify(alarm.Dimensions ?? []));
+  }
   const metrics = alarm.Metrics ?? [];
   const expression = metrics.find(({ Expression }) => Expression !== undefined)?.Expression ?? "";
   return sum(expression, (id) => {
     const stat = metrics.find(({ Id }) => Id === id)?.MetricStat;
-    return stat && read(stat.Metric.MetricName, stat.Stat);
+    return stat && read(stat.Metric.MetricName, stat.Stat, JSON.stringify(stat.Metric.Dimensions ?? []));
   });
 }
 

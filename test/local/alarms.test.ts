@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { EventBridgeClient, ListTargetsByRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { Drop } from "../../functions/drops/drop.ts";
@@ -19,17 +20,23 @@ const TRIES = 5;
 let pipeline: Pipeline;
 let alarms: [name: string, properties: unknown][];
 
-beforeAll(async () => {
-  const { template } = await readTemplate(await synthesize(QUICK));
-  alarms = Object.entries(template.Resources)
+/** The alarms of a stack with these settings. */
+async function readAlarms(settings: Record<string, unknown>): Promise<typeof alarms> {
+  const { template } = await readTemplate(await synthesize(settings));
+  return Object.entries(template.Resources)
     .filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm")
     .map(([id, { Properties }]) => [id.replace(/^MonitoringAlarms|[0-9A-F]{8}$/g, ""), Properties]);
+}
+
+beforeAll(async () => {
+  alarms = await readAlarms(QUICK);
   pipeline = await startPipeline();
 });
 afterAll(() => pipeline.stop());
 afterEach(() => {
   pipeline.sandbox.faults.clear();
   pipeline.cloud.faults.clear();
+  pipeline.cloud.quotas.concurrentExecutions = 1000;
 });
 
 const emf = z.looseObject({
@@ -49,6 +56,11 @@ async function measured(functionName: string): Promise<Omit<Measurement, "minute
   });
 }
 
+/** Whether ingest has measured a drop that it did not finish, which it does last. @param seen so many measurements are older */
+async function unfinishedSince(seen: number): Promise<boolean> {
+  return (await measured(INGEST)).slice(seen).some(({ metric }) => metric === "UnfinishedDropSeconds");
+}
+
 /** Sends the drop's event as SQS redelivers it: the file was dropped when the first try began. */
 async function redeliver({ bucket, key, versionId }: Drop, minute: number): Promise<void> {
   const event = objectCreatedEvent({ bucket, key, versionId, etag: "", bytes: 1, how: "Put" });
@@ -57,12 +69,13 @@ async function redeliver({ bucket, key, versionId }: Drop, minute: number): Prom
   await pipeline.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
 }
 
-function notTakenIn(key: string): Promise<void> {
+/** @returns the error of a try that failed as a whole */
+function notTakenIn(key: string): Promise<string | null> {
   return new Promise((resolve) => {
-    const listen = ({ body }: { body: string }) => {
+    const listen = ({ body, error }: { body: string; error: string | null }) => {
       if (!body.includes(key)) return;
       pipeline.cloud.events.off("ingestFailed", listen);
-      resolve();
+      resolve(error);
     };
     pipeline.cloud.events.on("ingestFailed", listen);
   });
@@ -83,10 +96,15 @@ async function replayIngest(name: string, crashes = false): Promise<Measurement[
     const failed = notTakenIn(key);
     if (drop === undefined || crashes) drop = await pipeline.put(key, FILE);
     else await redeliver(drop, minute);
-    await failed;
+    const error = await failed;
+    // Its log comes through a pipe. A function that did not answer has measured nothing at its end.
+    if (error === null) await expect.poll(() => unfinishedSince(seen)).toBe(true);
     const all = await measured(INGEST);
     replay.push(...all.slice(seen).map((measurement) => ({ ...measurement, minute })));
-    replay.push({ metric: "Errors", minute, value: crashes ? 1 : 0 });
+    // What Lambda itself measures.
+    const isThrottled = error?.includes("TooManyRequestsException") ?? false;
+    replay.push({ metric: "Throttles", of: "IngestFunction", minute, value: isThrottled ? 1 : 0 });
+    replay.push({ metric: "Errors", of: "IngestFunction", minute, value: crashes ? 1 : 0 });
     seen = all.length;
   }
   replay.push({ metric: "ApproximateNumberOfMessagesVisible", minute: TRIES * RETRY_MINUTES, value: 1 });
@@ -109,6 +127,10 @@ const KINDS: Readonly<Record<string, () => Promise<Measurement[]>>> = {
     pipeline.sandbox.faults.set([{ call: "create", fault: down }]);
     return replayIngest("down");
   },
+  "Lambda throttles the functions": async () => {
+    pipeline.cloud.quotas.concurrentExecutions = 0;
+    return replayIngest("throttled");
+  },
   "a dataset ends in ERROR, or a step is refused for good": async () => {
     pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "error" } }]);
     const ended = new Promise<string>((resolve) =>
@@ -119,30 +141,78 @@ const KINDS: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   },
 };
 
+/** What the runbook's table says of a trouble. */
+async function readRunbook(trouble: string) {
+  const runbook = await readFile(new URL("../../docs/runbook.md", import.meta.url), "utf8");
+  const row = runbook.split("\n").find((line) => line.startsWith(`| ${trouble} `));
+  const [, , name, minutes] = row?.split("|").map((cell) => cell.trim()) ?? [];
+  return { name, minute: Number(minutes) };
+}
+
+/** The alarms that are raised, the first one first. */
+function raisedBy(measurements: readonly Measurement[], all: typeof alarms) {
+  return all
+    .map(([name, properties]) => ({ name, minute: firstAlarm(properties, measurements) }))
+    .filter((one): one is { name: string; minute: number } => one.minute !== null)
+    .sort((one, other) => one.minute - other.minute);
+}
+
 describe("a single drop, at one an hour", () => {
   it.each(Object.entries(KINDS))(
     "raises the alarm in the runbook's table where %s",
     async (trouble, replay) => {
-      const runbook = await readFile(new URL("../../docs/runbook.md", import.meta.url), "utf8");
-      const row = runbook.split("\n").find((line) => line.startsWith(`| ${trouble} `));
-      const [, , alarm, minutes] = row?.split("|").map((cell) => cell.trim()) ?? [];
-
-      const measurements = await replay();
-      const raised = alarms
-        .map(([name, properties]) => ({ name, minute: firstAlarm(properties, measurements) }))
-        .filter((one): one is { name: string; minute: number } => one.minute !== null)
-        .sort((one, other) => one.minute - other.minute);
-      expect(raised[0]).toEqual({ name: alarm, minute: Number(minutes) });
+      const expected = await readRunbook(trouble);
+      expect(raisedBy(await replay(), alarms)[0]).toEqual(expected);
     },
     60_000,
   );
 
   it("that fails once, and not again, raises none", async () => {
     pipeline.sandbox.faults.set([{ call: "create", times: 1, fault: down }]);
+    const before = (await measured(INGEST)).length;
     const [first] = await Promise.all([notTakenIn("incoming/blip.csv"), pipeline.put("incoming/blip.csv", FILE)]);
-    expect(first).toBeUndefined();
-    const measurements = (await measured(INGEST)).slice(-3).map((measurement) => ({ ...measurement, minute: 0 }));
-    expect(measurements.map(({ metric }) => metric)).toContain("UnfinishedDropSeconds");
+    expect(first).toBeNull();
+    await expect.poll(() => unfinishedSince(before)).toBe(true);
+    const measurements = (await measured(INGEST)).slice(before).map((measurement) => ({ ...measurement, minute: 0 }));
     for (const [name, properties] of alarms) expect(firstAlarm(properties, measurements), name).toBeNull();
+  });
+});
+
+describe("a single event of an existing bucket that EventBridge cannot deliver", () => {
+  const settings = { existingBucket: { name: "their-bucket" } };
+  let theirs: Pipeline;
+
+  beforeAll(async () => {
+    theirs = await startPipeline({ settings });
+  });
+  afterAll(() => theirs.stop());
+
+  it("is in the dead-letter queue with its reason, and raises the alarm in the runbook's table", async () => {
+    const { cloud, sqs } = theirs;
+    const events = new EventBridgeClient(cloud.clientSettings);
+    const Rule = cloud.outputs.DropRuleName;
+    const { Targets: [target] = [] } = await events.send(new ListTargetsByRuleCommand({ Rule }));
+    const gone = { Id: target?.Id, Arn: `${target?.Arn}-gone`, DeadLetterConfig: target?.DeadLetterConfig };
+    await events.send(new PutTargetsCommand({ Rule, Targets: [gone] }));
+    events.destroy();
+
+    let failedInvocations = 0;
+    cloud.events.on("eventNotDelivered", () => failedInvocations++);
+    await theirs.put("incoming/not-delivered.csv", FILE);
+    const { Messages: [letter] = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: cloud.outputs.DeadLetterQueueUrl, MessageAttributeNames: ["All"] }),
+    );
+    expect(letter?.Body).toContain("not-delivered.csv");
+    expect(letter?.MessageAttributes?.ERROR_CODE?.StringValue).toBe("NO_RESOURCE");
+
+    const raised = raisedBy(
+      [
+        { metric: "FailedInvocations", of: "DropsDropped", minute: 0, value: failedInvocations },
+        { metric: "ApproximateNumberOfMessagesVisible", of: "DeadLetters", minute: 0, value: 1 },
+      ],
+      await readAlarms({ ...QUICK, ...settings }),
+    );
+    expect(raised).toContainEqual(await readRunbook("EventBridge cannot deliver an existing bucket's event"));
+    for (const { minute } of raised) expect(minute).toBe(1);
   });
 });

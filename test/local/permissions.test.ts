@@ -94,6 +94,12 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: late.key, ...version }));
   await pipeline.tracker.answer(late);
 
+  // The service refuses the workspace, though it knows the token: it is read again, and asked about.
+  sandbox.faults.set([{ call: "create", times: 2, fault: { kind: "status", status: 401 } }]);
+  const outOfReach = await pipeline.drop("incoming/out-of-reach.csv", FILE);
+  expect(outOfReach.report.findings.map(({ code }) => code)).toContain("workspace-not-allowed");
+  expect(sandbox.requests.map(({ path }) => path)).toContain("/api/v1/users/me/");
+
   // It fails, so that ingest gives its claim back.
   sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "status", status: 500 } }]);
   await pipeline.reached(await pipeline.put("incoming/refused.csv", FILE), "delayed");
@@ -122,6 +128,13 @@ describe.each(VARIANTS)("the stack $name", ({ settings, unseen }) => {
     calls = await runEverything(pipeline);
   });
   afterAll(() => pipeline.stop());
+
+  it("was seen making calls to every service, events of outcomes among them", () => {
+    const actions = calls.filter(({ caller }) => permissions.has(caller)).map(({ action }) => action);
+    const services = new Set(actions.map((action) => action.split(":")[0]));
+    expect([...services].sort()).toEqual(["dynamodb", "events", "s3", "secretsmanager", "sns", "sqs", "states"]);
+    expect(actions).toContain("events:PutEvents");
+  });
 
   it("allows its functions every call that they make", () => {
     const missing = calls

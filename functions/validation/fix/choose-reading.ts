@@ -48,7 +48,7 @@ async function explain(open: OpenFile, base: Reading, encoding: string): Promise
   if (facts instanceof OpenQuoteError) {
     const other = await firstClean(open, base, otherQuotings(facts.text, base.delimiter), encoding);
     if (other) return other;
-    throw new say.NotFixable(say.openQuote(facts.line));
+    throw new say.NotFixable(/["'“„«‘]/.test(facts.text) ? say.openQuote(facts.line) : say.endlessLine(facts.line));
   }
   const others = otherQuotings(facts.evidence, base.delimiter);
   const hasOddQuotes = facts.rowChanges.has("quote");

@@ -5,6 +5,7 @@ import { PlainRows, SingleBytes } from "./plain-rows.ts";
 export function plainRowsOf(
   { encoding, delimiter, quoting, isWrapped }: Pick<Dialect, "encoding" | "delimiter" | "quoting" | "isWrapped">,
   names: readonly string[],
+  isCopied: boolean,
 ): PlainRows | undefined {
   const characters = SingleBytes.of(encoding);
   const [name = ""] = names;
@@ -15,6 +16,7 @@ export function plainRowsOf(
   return new PlainRows({
     delimiter: delimiter.charCodeAt(0),
     characters,
+    isCopied,
     width: names.length,
     headerStarts: [encoder.encode(name), encoder.encode(`"${name}`)],
   });

@@ -24,6 +24,8 @@ export interface FileRecord {
 /** A field that a strict parser would refuse or read otherwise, and its value. */
 export interface Oddity {
   readonly kind: "quote" | "line-ends";
+  /** The field's place; the number of fields for the line end. */
+  readonly place: number;
   readonly before: string;
   readonly value: string;
 }

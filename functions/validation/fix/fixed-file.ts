@@ -109,7 +109,7 @@ class FixedRows implements RecordSink {
   }
 
   #copyPlainRows(): void {
-    this.plainRows = plainRowsOf(this.#dialect, this.#fixer.names);
+    this.plainRows = plainRowsOf(this.#dialect, this.#fixer.names, true);
     if (!this.plainRows) return;
     this.plainRows.add(this.#encoder.encode(this.#lines.map((line) => `${line}\n`).join("")));
     this.#lines = [];

@@ -15,6 +15,8 @@ export interface PlainRowsFacts {
   readonly delimiter: number;
   /** An encoding of one byte a character; undefined for UTF-8. */
   readonly characters: SingleBytes | undefined;
+  /** Whether the copy is wanted; else rows are only judged, which takes less time. */
+  readonly isCopied: boolean;
   /** How many fields a row has. */
   readonly width: number;
   /** What the header begins with: a row that begins so may be the header again. */
@@ -74,9 +76,10 @@ export class PlainRows {
 
   /** One loop with nothing but local variables: it runs once for each byte of the file. @returns where the next row begins */
   #copyRow(bytes: Uint8Array, start: number): number {
-    const { delimiter, width, characters } = this.#facts;
+    const { delimiter, width, characters, isCopied } = this.#facts;
     const out = this.copied;
     const { length } = bytes;
+    const { firstBytes, secondBytes, thirdBytes } = characters ?? NO_CHARACTERS;
     let to = this.length;
     let at = start;
     let fields = 1;
@@ -89,20 +92,25 @@ export class PlainRows {
       const special = isQuoted ? SPECIAL_IN_QUOTES : this.#special;
       // Behind the end it reads as NUL, which is special, so that the loop needs no other end.
       let byte = bytes[at] ?? 0;
-      while (special[byte] === 0) {
-        out[to++] = byte;
-        byte = bytes[++at] ?? 0;
+      if (isCopied) {
+        while (special[byte] === 0) {
+          out[to++] = byte;
+          byte = bytes[++at] ?? 0;
+        }
+      } else {
+        while (special[byte] === 0) byte = bytes[++at] ?? 0;
       }
       if (at >= length) return CUT;
       if (byte >= 0x80) {
         if (characters) {
           const next = bytes[at + 1] ?? 0;
-          const size = characters.lengths[byte - 0x80] ?? 0;
-          if (size === 0 || (next >= 0x80 && characters.couldBeDamaged(byte, next))) return ODD;
-          const place = (byte - 0x80) * 3;
-          out[to++] = characters.utf8[place] ?? 0;
-          if (size > 1) out[to++] = characters.utf8[place + 1] ?? 0;
-          if (size > 2) out[to++] = characters.utf8[place + 2] ?? 0;
+          if (next >= 0x80 && characters.couldBeDamaged(byte, next)) return ODD;
+          const first = firstBytes[byte] ?? 0;
+          if (first === 0) return ODD;
+          out[to++] = first;
+          out[to++] = secondBytes[byte] ?? 0;
+          const third = thirdBytes[byte] ?? 0;
+          if (third > 0) out[to++] = third;
         } else {
           // In UTF-8 these begin what damaged text has; a row does not end within the four bytes.
           const isSuspect = byte === 0xc3 || byte === 0xc2 || byte === 0xe2;
@@ -208,9 +216,10 @@ function couldBeDamagedUtf8(first: number, bytes: Uint8Array, at: number): boole
 
 /** What the bytes 0x80 to 0xFF are in an encoding of one byte a character. */
 export class SingleBytes {
-  /** Three bytes of UTF-8 for each, of which so many count; 0 where the encoding has no character. */
-  readonly utf8 = new Uint8Array(128 * 3);
-  readonly lengths = new Uint8Array(128);
+  /** The bytes of UTF-8 for each byte; 0 if the encoding has no character, and where a character has only two. */
+  readonly firstBytes = new Uint8Array(256);
+  readonly secondBytes = new Uint8Array(256);
+  readonly thirdBytes = new Uint8Array(256);
   readonly #damage = new Uint8Array(128 * 128);
 
   /** @returns undefined if the encoding has more than one byte a character */
@@ -224,9 +233,10 @@ export class SingleBytes {
     const texts = Array.from({ length: 128 }, (_, index) => decoder.decode(Uint8Array.of(128 + index)));
     for (const [index, text] of texts.entries()) {
       if (text === "\ufffd") continue;
-      const bytes = encoder.encode(text);
-      this.utf8.set(bytes, index * 3);
-      this.lengths[index] = bytes.length;
+      const [first = 0, second = 0, third = 0] = encoder.encode(text);
+      this.firstBytes[128 + index] = first;
+      this.secondBytes[128 + index] = second;
+      this.thirdBytes[128 + index] = third;
       for (const [next, other] of texts.entries()) {
         if (couldBeDamaged(text + other)) this.#damage[index * 128 + next] = 1;
       }
@@ -239,3 +249,6 @@ export class SingleBytes {
 }
 
 const SINGLE_BYTE_ENCODINGS = /^(?:windows-125\d|iso-8859-\d+|macintosh|koi8-[ru]|ibm866|x-mac-cyrillic|windows-874)$/;
+
+const NONE = new Uint8Array(0);
+const NO_CHARACTERS = { firstBytes: NONE, secondBytes: NONE, thirdBytes: NONE };

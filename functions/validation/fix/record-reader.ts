@@ -98,7 +98,8 @@ export class RecordReader {
       if (field === "cut") return -1;
       if (field === "open") throw new OpenQuoteError(this.#line + lines, text.slice(start));
       if (field.isUnexplained) unexplained.push(fields.length);
-      else if (field.isOdd) oddities.push({ kind: "quote", before: text.slice(at, field.end), value: field.value });
+      else if (field.isOdd)
+        oddities.push({ kind: "quote", place: fields.length, before: text.slice(at, field.end), value: field.value });
       if (field.isQuoted) quoted.push(fields.length);
       fields.push(field.value);
       if (field.isQuoted) lines += countLineEnds(text.slice(at, field.end));
@@ -108,7 +109,8 @@ export class RecordReader {
       }
       const length = lineEndAt(text, field.end, isEnd);
       if (length < 0) return -1;
-      if (length === 3) oddities.push({ kind: "line-ends", before: "CR CR LF", value: "LF" });
+      if (oddities.length > 1) unexplained.push(...splitByCommas(fields, quoted));
+      if (length === 3) oddities.push({ kind: "line-ends", place: fields.length, before: "CR CR LF", value: "LF" });
       this.#onRecord({
         text: text.slice(start, field.end),
         fields,
@@ -118,9 +120,9 @@ export class RecordReader {
         mayBeDamaged: true,
         quoted,
         unexplained,
-        oddities,
+        oddities: oddities.filter(({ place }) => !unexplained.includes(place)),
       });
-      this.#line += lines + 1;
+      this.#line += lines + linesOf(length);
       return field.end + length;
     }
   }
@@ -134,11 +136,23 @@ export class RecordReader {
       const length = found ? lineEndAt(this.#text, found.index, isEnd) : -1;
       if (!found || length < 0) return at;
       at = found.index + length;
-      this.#linesToSkip--;
-      this.#line++;
+      this.#linesToSkip -= linesOf(length);
+      this.#line += linesOf(length);
     }
     return at;
   }
+}
+
+/**
+ * Places of fields without quotes around them that have a quote each, and may be one field: `say "hi, there"`. Inches are none:
+ * `5" pipe, 6" rod`.
+ */
+function splitByCommas(fields: readonly string[], quoted: readonly number[]): number[] {
+  const hasOpenQuote = (place: number) => {
+    const quotes = quoted.includes(place) ? [] : (fields[place]?.match(/(?<!\d)"/g) ?? []);
+    return quotes.length % 2 === 1;
+  };
+  return fields.flatMap((_, place) => (hasOpenQuote(place) && hasOpenQuote(place + 1) ? [place, place + 1] : []));
 }
 
 /** The length of the line end: 0 at the text's end; -1 if what follows may belong to it. */
@@ -148,6 +162,11 @@ function lineEndAt(text: string, at: number, isEnd: boolean): number {
   if (!isEnd && at + 2 >= text.length) return -1;
   if (text[at + 1] === "\n") return 2;
   return text[at + 1] === "\r" && text[at + 2] === "\n" ? 3 : 1;
+}
+
+/** How many lines end with a line end of this length: validation counts CR CR LF as two. */
+function linesOf(length: number): number {
+  return length === 3 ? 2 : 1;
 }
 
 function countLineEnds(text: string): number {
@@ -230,9 +249,11 @@ class FieldReader {
       return { value, end: start + value.length, isQuoted: true, isOdd: false, isUnexplained: true };
     }
     const inner = text.slice(open + 1, close);
+    // Only straight quotes keep lines together: another one before a line end never closed.
+    const isUnexplained = opening !== '"' && /[\r\n]/.test(inner);
     const value = this.#unescape(inner, opening, closing);
     const isOdd = open > start || after > close + 1 || opening !== '"' || value !== inner.replaceAll('""', '"');
-    return { value, end: after, isQuoted: true, isOdd, isUnexplained: false };
+    return { value, end: after, isQuoted: true, isOdd: isOdd && !isUnexplained, isUnexplained };
   }
 
   #findClose(text: string, from: number, opening: string, closing: string): number {

@@ -68,6 +68,16 @@ export function openQuote(line: number): Refusal {
   };
 }
 
+export function endlessLine(line: number): Refusal {
+  return {
+    code: "not-csv",
+    line,
+    column: null,
+    message: `Line ${line} has no end within 16 million characters: this is not a table.`,
+    hint: "Check that you chose the right file.",
+  };
+}
+
 export function unclearQuotes(): Refusal {
   return {
     code: "quote",

@@ -123,7 +123,7 @@ export class TableSurvey implements RecordSink {
       if (isInvisible(name) || UNNAMED_COLUMN.test(name)) this.#columns.set(place, new ColumnFacts(place));
     }
     for (const row of rows.slice(this.#extraHeaderRows)) this.#judge(row);
-    if (this.#columns.size === 0) this.#plainRows = plainRowsOf(this.#reading, this.#names);
+    if (this.#columns.size === 0) this.#plainRows = plainRowsOf(this.#reading, this.#names, false);
   }
 
   #judge(record: FileRecord): void {
@@ -139,7 +139,7 @@ export class TableSurvey implements RecordSink {
     this.#rows++;
     if (record.width !== this.#names.length) {
       this.#misfits++;
-      this.#wider.add(record.fields, this.#names.length);
+      this.#wider.add(record, this.#names.length);
       this.#keepEvidence(record);
     }
     if (beginsWithMark(record)) this.#rowChanges.add("byte-order-mark");
@@ -170,10 +170,13 @@ function isRepairable(field: string): boolean {
 class WiderRows {
   #extra: number | undefined;
   #areLastEmpty = true;
+  #areFirstQuoted = true;
   readonly #first = new ColumnFacts(0);
 
-  add(fields: readonly string[], width: number): void {
+  add({ fields, quoted }: FileRecord, width: number): void {
     const extra = fields.length - width;
+    // R quotes the names of rows; a number without quotes could as well belong to the first column of the header.
+    this.#areFirstQuoted &&= quoted.includes(0);
     if (this.#extra !== undefined && this.#extra !== extra) this.#extra = -1;
     this.#extra ??= extra;
     this.#first.add(fields);
@@ -183,7 +186,7 @@ class WiderRows {
   explain(): { readonly emptyFieldsAtEnd: number; readonly hasRowNumbers: boolean } | undefined {
     if (this.#extra === undefined || this.#extra < 1) return undefined;
     if (this.#areLastEmpty) return { emptyFieldsAtEnd: this.#extra, hasRowNumbers: false };
-    const hasRowNumbers = this.#extra === 1 && this.#first.isNumbering;
+    const hasRowNumbers = this.#extra === 1 && this.#areFirstQuoted && this.#first.isNumbering;
     return hasRowNumbers ? { emptyFieldsAtEnd: 0, hasRowNumbers } : undefined;
   }
 }

@@ -49,7 +49,11 @@ export function readRecords({ text, isWhole }: Sample, delimiter: string): Sampl
       ended = next !== delimiter;
       if (!ended) at++;
       else if (next === "\r" && text[at + 1] === "\n") at += 2;
-      else if (next !== undefined) at++;
+      else if (next === "\r" && text[at + 1] === "\r" && text[at + 2] === "\n") {
+        // Between them is an empty row, but the writer meant none: it would look like one that separates a title.
+        at += 3;
+        line++;
+      } else if (next !== undefined) at++;
       else if (!isWhole) return records;
     }
     line++;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
+import { escapeXml, S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
 import { REGION } from "../arns.ts";
 import { element, elements } from "../xml.ts";
 import { optional, type S3Answer, xmlAnswer } from "./answer.ts";
@@ -29,19 +29,20 @@ export function listBuckets(store: S3Store): S3Answer {
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 export async function createBucket(call: S3Call, response: ServerResponse, store: S3Store): Promise<S3Answer> {
-  await receiveText(call.request, response);
+  const body = await receiveText(call.request, response);
   const { bucket } = call;
   if (!BUCKET_NAME.test(bucket) || bucket.includes("..")) {
     throw new S3Error("InvalidBucketName", 400, "The specified bucket is not valid.", { BucketName: bucket });
   }
   // In us-east-1, S3 answers the owner as the first time.
-  store.index.createBucket(bucket);
+  const region = body.trim() === "" ? undefined : childText(readXml(body), "LocationConstraint")?.trim();
+  store.index.createBucket(bucket, region === REGION ? undefined : region || undefined);
   return { status: 200, headers: { location: `/${bucket}` } };
 }
 
 export function headBucket({ bucket }: S3Call, store: S3Store): S3Answer {
   store.bucket(bucket);
-  return { status: 200, headers: { "x-amz-bucket-region": REGION, "content-type": "application/xml" } };
+  return { status: 200, headers: { "x-amz-bucket-region": store.regionOf(bucket), "content-type": "application/xml" } };
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html
@@ -51,13 +52,19 @@ export function deleteBucket({ bucket }: S3Call, store: S3Store): S3Answer {
     throw new S3Error("BucketNotEmpty", 409, "The bucket you tried to delete is not empty", { BucketName: bucket });
   }
   store.index.deleteBucket(bucket);
+  store.notifications.delete(bucket);
   return { status: 204 };
 }
 
 /** In us-east-1 the location is empty. */
 export function bucketLocation({ bucket }: S3Call, store: S3Store): S3Answer {
-  store.bucket(bucket);
-  return xmlAnswer("LocationConstraint", []);
+  const { region } = store.bucket(bucket);
+  const body = region === null ? "" : escapeXml(region);
+  return {
+    status: 200,
+    headers: { "content-type": "application/xml" },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${body}</LocationConstraint>`,
+  };
 }
 
 export function bucketVersioning({ bucket }: S3Call, store: S3Store): S3Answer {

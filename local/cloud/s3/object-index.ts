@@ -56,6 +56,8 @@ const bucketRow = z.object({
   name: z.string(),
   versioning: z.enum(["Enabled", "Suspended"]).nullable(),
   created: z.number(),
+  /** Where it was created; null for the embedded cloud's own region. */
+  region: z.string().nullable(),
 });
 export type Bucket = z.infer<typeof bucketRow>;
 
@@ -94,6 +96,7 @@ export interface PendingEvent {
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, versioning TEXT, created INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS regions (name TEXT PRIMARY KEY, region TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS versions (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL, version TEXT NOT NULL,
     latest INTEGER NOT NULL, marker INTEGER NOT NULL, modified INTEGER NOT NULL, etag TEXT NOT NULL,
@@ -133,8 +136,11 @@ export class ObjectIndex {
     this.#db.close();
   }
 
-  createBucket(name: string): void {
-    this.#run("INSERT OR IGNORE INTO buckets (name, created) VALUES (?, ?)", name, Date.now());
+  /** @param region where, if not in the embedded cloud's own one; a bucket that is there stays where it is */
+  createBucket(name: string, region?: string): void {
+    const { changes } = this.#run("INSERT OR IGNORE INTO buckets (name, created) VALUES (?, ?)", name, Date.now());
+    if (region !== undefined && changes === 1)
+      this.#run("INSERT INTO regions (name, region) VALUES (?, ?)", name, region);
   }
 
   setVersioning(name: string, versioning: Versioning): void {
@@ -142,14 +148,15 @@ export class ObjectIndex {
   }
 
   bucket(name: string): Bucket | undefined {
-    return this.#one(bucketRow, "SELECT * FROM buckets WHERE name = ?", name);
+    return this.#one(bucketRow, "SELECT * FROM buckets LEFT JOIN regions USING (name) WHERE name = ?", name);
   }
 
   buckets(): Bucket[] {
-    return this.#all(bucketRow, "SELECT * FROM buckets ORDER BY name");
+    return this.#all(bucketRow, "SELECT * FROM buckets LEFT JOIN regions USING (name) ORDER BY name");
   }
 
   deleteBucket(name: string): void {
+    this.#run("DELETE FROM regions WHERE name = ?", name);
     this.#run("DELETE FROM buckets WHERE name = ?", name);
   }
 

@@ -23,6 +23,7 @@ import {
   listUploads,
   uploadPart,
 } from "./multipart.ts";
+import { getNotifications, putNotifications } from "./notifications.ts";
 import { copyObject, deleteObject, getAttributes, getObject, putObject } from "./objects.ts";
 import { checkExpiry, readCall, type S3Call } from "./s3-call.ts";
 import type { S3Store } from "./s3-store.ts";
@@ -116,6 +117,10 @@ async function perform(call: S3Call, response: ServerResponse, store: S3Store): 
       return bucketVersioning(call, store);
     case "PUT versioning":
       return setVersioning(call, response, store);
+    case "GET notification":
+      return getNotifications(call, store);
+    case "PUT notification":
+      return putNotifications(call, response, store);
     case "POST delete":
       return deleteObjects(call, response, store);
     default:

@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
+import { REGION } from "../arns.ts";
 import { Bodies } from "./bodies.ts";
+import type { NotificationConfiguration } from "./notifications.ts";
 import { type Bucket, ObjectIndex, type PendingEvent, type StoredVersion } from "./object-index.ts";
 
 /** An object that was just written. */
@@ -44,6 +46,8 @@ const UNFINISHED_MS = 7 * 24 * 3600 * 1000;
 export class S3Store {
   readonly index: ObjectIndex;
   readonly bodies: Bodies;
+  /** By bucket. Given anew at every start, as the template has them. */
+  readonly notifications = new Map<string, NotificationConfiguration>();
   #hooks: S3Hooks = { notifies: () => false, objectWritten: () => {}, objectRead: () => {} };
 
   private constructor(index: ObjectIndex, bodies: Bodies) {
@@ -79,6 +83,11 @@ export class S3Store {
     const bucket = this.index.bucket(name);
     if (!bucket) throw s3Errors.noSuchBucket();
     return bucket;
+  }
+
+  /** The region that a bucket was created in. */
+  regionOf(bucket: string): string {
+    return this.index.bucket(bucket)?.region ?? REGION;
   }
 
   /** The event of a write to this key; null without an event. */

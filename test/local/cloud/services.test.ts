@@ -1,6 +1,8 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { CloudFormationClient, DescribeStacksCommand, ListStacksCommand } from "@aws-sdk/client-cloudformation";
+import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand } from "@aws-sdk/client-eventbridge";
+import { GetFunctionConfigurationCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -8,9 +10,10 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeExecutionCommand,
+  DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
@@ -188,6 +191,23 @@ describe("the embedded Step Functions", () => {
       .toMatch(/^(LambdaFunctionFailed )+Write report ExecutionStarted$/);
   });
 
+  it("refuses an execution above the account's quota", async () => {
+    const { quotas } = pipeline.cloud;
+    const { openExecutions } = quotas;
+    quotas.openExecutions = 0;
+    await expect(start("one-too-many")).rejects.toMatchObject({ name: "ExecutionLimitExceeded" });
+    quotas.openExecutions = openExecutions;
+  });
+
+  it("describes its state machine, with the definition that it runs", async () => {
+    const stateMachineArn = pipeline.cloud.outputs.StateMachineArn;
+    const { definition = "", status } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    expect(status).toBe("ACTIVE");
+    expect(Object.keys(JSON.parse(definition).States)).toContain("Upload");
+    const other = new DescribeStateMachineCommand({ stateMachineArn: `${stateMachineArn}-not` });
+    await expect(sfn.send(other)).rejects.toMatchObject({ name: "StateMachineDoesNotExist" });
+  });
+
   it("refuses a name that the service would", async () => {
     await expect(start("not a name")).rejects.toMatchObject({ name: "InvalidName" });
   });
@@ -204,6 +224,33 @@ describe("the embedded CloudFormation", () => {
     const other = client.send(new DescribeStacksCommand({ StackName: "A&B" }));
     await expect(other).rejects.toMatchObject({ name: "ValidationError", message: expect.stringContaining("A&B") });
     await expect(client.send(new ListStacksCommand({}))).rejects.toThrow(/does not support ListStacks/);
+    client.destroy();
+  });
+});
+
+describe("the embedded Lambda", () => {
+  it("shows a function's settings from the template, and none of the credentials that it runs with", async () => {
+    const client = new LambdaClient(pipeline.cloud.clientSettings);
+    const describeFunction = (FunctionName = "") => client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const { Environment, State } = await describeFunction(pipeline.cloud.outputs.IngestFunctionName);
+    expect(State).toBe("Active");
+    expect(Environment?.Variables).toMatchObject({
+      DATASET_API_URL: pipeline.sandbox.url,
+      LEDGER_TABLE: pipeline.cloud.outputs.LedgerTableName,
+    });
+    expect(Object.keys(Environment?.Variables ?? {}).filter((name) => name.startsWith("AWS_"))).toEqual([]);
+    await expect(describeFunction("nothing")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await expect(client.send(new ListFunctionsCommand({}))).rejects.toThrow(/does not support GET/);
+    client.destroy();
+  });
+});
+
+describe("the embedded EventBridge", () => {
+  it("has no rules but the template's", async () => {
+    const client = new EventBridgeClient(pipeline.cloud.clientSettings);
+    const nothing = client.send(new DescribeRuleCommand({ Name: "nothing" }));
+    await expect(nothing).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await expect(client.send(new PutRuleCommand({ Name: "new" }))).rejects.toThrow(/does not support PutRule/);
     client.destroy();
   });
 });
@@ -250,11 +297,16 @@ describe("the embedded SQS", () => {
 });
 
 describe("the embedded Secrets Manager", () => {
-  it("returns the token for its secret's name, and reports a missing secret", async () => {
+  it("returns the token for its secret's name, takes another, and reports a missing secret", async () => {
     const client = new SecretsManagerClient(pipeline.cloud.clientSettings);
     const read = (SecretId: string | undefined) => client.send(new GetSecretValueCommand({ SecretId }));
     expect((await read(pipeline.cloud.outputs.TokenSecretArn)).SecretString).toBe(TOKEN);
     await expect(read("nothing")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    const put = (SecretId: string | undefined, SecretString: string) =>
+      client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    await expect(put("nothing", "x")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await put(pipeline.cloud.outputs.TokenSecretArn, "another");
+    expect((await read(pipeline.cloud.outputs.TokenSecretArn)).SecretString).toBe("another");
     client.destroy();
   });
 });

@@ -1,0 +1,50 @@
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { countDeadLetters } from "../../stack/dead-letters.ts";
+import type { Deployment } from "../deployment.ts";
+import { type Finding, isMissing, missing, ok, wrong } from "../finding.ts";
+import { ask } from "../permissions.ts";
+
+/** Whether the queue is there, and moves what fails too often to the dead-letter queue. */
+export async function checkQueue({ stack, queueArn }: Deployment): Promise<Finding[]> {
+  const deadLetters = stack.output("DeadLetterQueueArn");
+  try {
+    const { Attributes = {} } = await ask("sqs:GetQueueAttributes", () =>
+      stack.sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: stack.output("DropQueueUrl"),
+          AttributeNames: ["ApproximateNumberOfMessages", "RedrivePolicy"],
+        }),
+      ),
+    );
+    if (Attributes.RedrivePolicy?.includes(`"${deadLetters}"`)) {
+      return [ok(`${messages(Number(Attributes.ApproximateNumberOfMessages ?? 0))} in it.`)];
+    }
+    return [
+      wrong(
+        "What fails too often does not go to the dead-letter queue.",
+        `Set its redrive policy's deadLetterTargetArn to ${deadLetters}.`,
+      ),
+    ];
+  } catch (error) {
+    if (isMissing(error)) return [missing(`The queue ${queueArn}`)];
+    throw error;
+  }
+}
+
+/** Whether drops wait in the dead-letter queue. */
+export async function checkDeadLetters({ stack }: Deployment): Promise<Finding[]> {
+  try {
+    const waiting = await ask("sqs:GetQueueAttributes", () => countDeadLetters(stack));
+    if (waiting === 0) return [ok("It is empty.")];
+    return [
+      wrong(`${messages(waiting)} in it.`, "Fix the cause (docs/runbook.md, DeadLetters), then run dropset redrive."),
+    ];
+  } catch (error) {
+    if (isMissing(error)) return [missing(`The queue ${stack.output("DeadLetterQueueArn")}`)];
+    throw error;
+  }
+}
+
+function messages(count: number): string {
+  return `${count} ${count === 1 ? "message" : "messages"}`;
+}
