@@ -9,12 +9,11 @@ import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
 import { checkDefinitions } from "./check-definitions.ts";
 import { CloudFormation } from "./cloud-formation.ts";
-import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { EventBuses, type SentEvent } from "./event-bus.ts";
 import { EventFaults } from "./event-faults.ts";
 import { EventRules, type NotDelivered } from "./event-rules.ts";
 import { type DeliveryFailure, EventSource } from "./event-source.ts";
-import { type ExecutionRecord, ExecutionsStore, type StateFailure } from "./executions-store.ts";
+import type { ExecutionRecord, StateFailure } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { InvocationError, LambdaFunction } from "./lambda-function.ts";
@@ -24,12 +23,12 @@ import { MessageMoves } from "./message-moves.ts";
 import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
-import { type Queues, startQueues } from "./queues.ts";
 import { Quotas } from "./quotas.ts";
 import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
-import { type ObjectRead, S3Store, type WrittenObject } from "./s3/s3-store.ts";
+import type { ObjectRead, S3Store, WrittenObject } from "./s3/s3-store.ts";
 import { Secrets } from "./secrets.ts";
 import { type MachineSettings, StepFunctions } from "./step-functions.ts";
+import { closeStores, openStores, type Stores } from "./stores.ts";
 import { synthesize } from "./synthesize.ts";
 import { readTemplate } from "./template.ts";
 
@@ -119,14 +118,6 @@ const DRAIN_MS = 5000;
 /** The default for a queue's concurrent messages, if the template has none. */
 const DEFAULT_CONCURRENCY = 4;
 
-/** What holds the cloud's state. */
-interface Stores {
-  readonly s3: S3Store;
-  readonly queues: Queues;
-  readonly dynamodb: DynamoDb;
-  readonly executions: ExecutionsStore;
-}
-
 /**
  * Synthesizes the CDK app, and runs the template's resources, bundles and state machine.
  *
@@ -145,21 +136,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await closeStores(opened.value);
     throw error;
   }
-}
-
-async function openStores(folder: string, notWritten: NotWritten | undefined): Promise<Stores> {
-  const [s3, queues, dynamodb, executions] = await Promise.all([
-    S3Store.open(join(folder, "s3")),
-    startQueues(folder),
-    startDynamoDb(folder),
-    ExecutionsStore.open(join(folder, "executions"), notWritten),
-  ]);
-  return { s3, queues, dynamodb, executions };
-}
-
-async function closeStores({ s3, queues, dynamodb }: Stores): Promise<void> {
-  await Promise.all([queues.stop(), dynamodb.stop()]);
-  s3.close();
 }
 
 async function runAssembly(assembly: string, stores: Stores, options: CloudOptions): Promise<Cloud> {
