@@ -1,4 +1,5 @@
 import { Duration } from "aws-cdk-lib";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import {
   Choice,
   Condition,
@@ -15,15 +16,14 @@ import {
 import { LambdaInvoke, type LambdaInvokeProps } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
 import type { Ending } from "../functions/report/report-drop.ts";
-import type { DropsetFunction } from "./dropset-function.ts";
 import { withServiceRetries, withStorageRetries } from "./retries.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the state machine runs. */
 export interface PublishFunctions {
-  readonly upload: DropsetFunction;
-  readonly poll: DropsetFunction;
-  readonly report: DropsetFunction;
+  readonly upload: LambdaFunction;
+  readonly poll: LambdaFunction;
+  readonly report: LambdaFunction;
 }
 
 /** The states of the publish state machine, below `scope`. */
@@ -41,7 +41,7 @@ export function publishDefinition(
 
   const invoke = (
     id: string,
-    lambdaFunction: DropsetFunction,
+    lambdaFunction: LambdaFunction,
     props: Pick<LambdaInvokeProps, "payload" | "resultPath">,
   ) =>
     new LambdaInvoke(scope, id, {
@@ -132,6 +132,6 @@ export function publishDefinition(
 }
 
 /** A function ends itself first; a task that outlives it by a minute will never hear of it, and is tried again. */
-function longerThan({ timeout = Duration.minutes(15) }: DropsetFunction): Timeout {
+function longerThan({ timeout = Duration.minutes(15) }: LambdaFunction): Timeout {
   return Timeout.duration(timeout.plus(Duration.minutes(1)));
 }

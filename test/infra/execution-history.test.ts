@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import * as z from "zod";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { DatasetService } from "../../functions/datasets/dataset-service.ts";
 import { pollDataset } from "../../functions/poll/poll-dataset.ts";
 import {
@@ -10,8 +9,7 @@ import {
   mostPolls,
 } from "../../infra/execution-history.ts";
 import { readSettings } from "../../infra/settings.ts";
-import { synthesize } from "../../local/cloud/synthesize.ts";
-import { readTemplate } from "../../local/cloud/template.ts";
+import { buildDefinition } from "./publish-states.ts";
 
 interface State {
   Type: string;
@@ -27,19 +25,8 @@ const EVENTS: Readonly<Record<string, number>> = { Task: 5, Wait: 2, Choice: 2, 
 /** ExecutionStarted, and how it ended. */
 const EVENTS_OF_AN_EXECUTION = 2;
 
-const joined = z.object({ "Fn::Join": z.tuple([z.string(), z.array(z.unknown())]) });
-
 let start: string;
-let states: Record<string, State>;
-
-beforeAll(async () => {
-  const { template } = await readTemplate(await synthesize({}));
-  const machine = Object.values(template.Resources).find(({ Type }) => Type === "AWS::StepFunctions::StateMachine");
-  const { "Fn::Join": join } = joined.parse(machine?.Properties.DefinitionString);
-  const definition = JSON.parse(join[1].map((part) => (typeof part === "string" ? part : "arn")).join(""));
-  start = definition.StartAt;
-  states = definition.States;
-});
+let states: Readonly<Record<string, State>>;
 
 const eventsOf = (name: string) => EVENTS[states[name]?.Type ?? ""] ?? Number.NaN;
 const nextOf = ({ Next, Default, Choices = [], Catch = [] }: State) =>
@@ -57,6 +44,12 @@ function longestWay(name: string, seen: ReadonlySet<string> = new Set()): number
 }
 
 describe("the length of an execution's history", () => {
+  beforeEach(() => {
+    const { StartAt, States } = buildDefinition();
+    start = StartAt;
+    states = JSON.parse(JSON.stringify(States));
+  });
+
   it("counts the events of a poll as the definition has them", () => {
     expect(states.Wait?.Next).toBe("Poll");
     expect(states.Poll?.Next).toBe("READY?");
@@ -78,6 +71,9 @@ describe("the number of polls", () => {
     { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 100 },
     { firstPollSeconds: 60, longestPollSeconds: 900, limitSeconds: 86_400 },
     { firstPollSeconds: 5, longestPollSeconds: 5, limitSeconds: 1 },
+    // The limit is reached while the waits still grow: on a poll, and between two.
+    { firstPollSeconds: 2, longestPollSeconds: 60, limitSeconds: 10 },
+    { firstPollSeconds: 2, longestPollSeconds: 60, limitSeconds: 12 },
   ])("is at least what the poll function makes of %j", async (publish) => {
     const { firstPollSeconds, limitSeconds } = publish;
     const timing = { ...publish, publishLimitSeconds: limitSeconds };
@@ -95,6 +91,11 @@ describe("the number of polls", () => {
     }
     expect(mostPolls(publish)).toBe(polls);
   });
+});
+
+it("leaves room for more than a thousand retries of three events", () => {
+  const onePoll = { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 1 };
+  expect(mostEvents(onePoll)).toBeGreaterThan(EVENTS_BESIDE_POLLS + EVENTS_OF_A_POLL + 3 * 1000);
 });
 
 describe("settings whose polls overflow the history", () => {

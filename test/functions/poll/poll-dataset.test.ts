@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connectDatasetService } from "../../../functions/datasets/dataset-service.ts";
+import { DatasetServiceThrottled, DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
 import { pollDataset } from "../../../functions/poll/poll-dataset.ts";
 import { type Sandbox, startSandbox } from "../../../local/sandbox/sandbox.ts";
+import { serviceOf } from "../fakes.ts";
 
 const TOKEN = "the-token";
 const TIMING = { firstPollSeconds: 2, longestPollSeconds: 60, publishLimitSeconds: 3600 };
@@ -46,6 +48,16 @@ describe("a poll", () => {
   it("waits as long as Retry-After asks, where that is more", async () => {
     sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: "77" } }]);
     expect(await poll(0)).toMatchObject({ status: "THROTTLED", waitSeconds: 77 });
+  });
+
+  it.each([
+    ["is throttled without Retry-After", new DatasetServiceThrottled("429", null)],
+    ["fails otherwise", new DatasetServiceUnavailable("503", { status: 503, mayHaveTakenEffect: false })],
+    ["fails with a Retry-After", Object.assign(new Error("no"), { retryAfterSeconds: 5 })],
+  ])("that %s leaves the wait to the state machine", async (_, error) => {
+    const request = { dataset: { id: "d" }, startedAt: "2026-11-24T12:00:00Z", uploadedAt: "2026-11-24T12:00:00Z" };
+    const datasets = serviceOf({ get: () => Promise.reject(error) });
+    await expect(pollDataset({ ...request, polls: 0 }, { datasets, timing: TIMING })).rejects.toBe(error);
   });
 
   it("never waits past the limit, and says how long it has been", async () => {

@@ -1,0 +1,58 @@
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { DatasetService } from "../../functions/datasets/dataset-service.ts";
+import type { Drop } from "../../functions/drops/drop.ts";
+import type { DropBucket } from "../../functions/drops/drop-bucket.ts";
+
+const notExpected = (call: string) => () => Promise.reject(new Error(`${call} is not expected here.`));
+
+/** A dataset service that has only these calls. */
+export function serviceOf(calls: Partial<DatasetService>): DatasetService {
+  return {
+    create: notExpected("create"),
+    uploadTarget: notExpected("uploadTarget"),
+    get: notExpected("get"),
+    ...calls,
+  };
+}
+
+/** What a bucket in memory holds, by key. */
+export interface MemoryBucket {
+  readonly bucket: DropBucket;
+  /** What was read and written, in order: `read incoming/a.csv`. */
+  readonly calls: string[];
+  readonly objects: Map<string, unknown>;
+}
+
+/** A bucket in memory that holds one file, with calls replaced where a test needs it. */
+export function bucketWith(
+  drop: Drop,
+  content: string,
+  facts: { metadata?: Record<string, string>; replaced?: Partial<DropBucket> } = {},
+): MemoryBucket {
+  const objects = new Map<string, unknown>([[drop.key, content]]);
+  const calls: string[] = [];
+  const write = async (_bucket: string, key: string, value: unknown) => {
+    calls.push(`write ${key}`);
+    objects.set(key, value);
+  };
+  const bucket: DropBucket = {
+    describe: async ({ key }) => {
+      const { length } = Buffer.from(String(objects.get(key)));
+      return { bytes: length, etag: "etag-of-drop", metadata: facts.metadata ?? {} };
+    },
+    read: async ({ key }) => {
+      calls.push(`read ${key}`);
+      return Readable.from([Buffer.from(String(objects.get(key)))]);
+    },
+    readJson: async (_bucket, key) => objects.get(key),
+    writeJson: write,
+    writeHtml: write,
+    writeFile: async (name, key, file) => {
+      await write(name, key, await text(Readable.from(file.open())));
+      return { drop: { bucket: name, key, versionId: "v-fixed" }, bytes: file.bytes, etag: "etag-of-fixed" };
+    },
+    ...facts.replaced,
+  };
+  return { bucket, calls, objects };
+}

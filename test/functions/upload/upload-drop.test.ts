@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { DatasetService } from "../../../functions/datasets/dataset-service.ts";
+import { DatasetServiceThrottled, DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
+import { uploadDrop } from "../../../functions/upload/upload-drop.ts";
+import { bucketWith, serviceOf } from "../fakes.ts";
+import { startStorage } from "../storage-server.ts";
+
+const DROP = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
+const CONTENT = "id,a\n1,x\n";
+const FIXED = { drop: { bucket: "b", key: "work/a.fixed.csv", versionId: "v2" }, content: "id,b\n1,y,z\n" };
+const NOW = Date.parse("2026-11-24T12:00:00.000Z");
+
+let storage: Awaited<ReturnType<typeof startStorage>>;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+  storage = await startStorage();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await storage.close();
+});
+
+const status = (value: string) => async () => ({ id: "d1", status: value, datapoints: null });
+
+/** Uploads a drop of this content to a dataset that is UNINITIALISED, with calls replaced where a test needs it. */
+async function upload(calls: Partial<DatasetService> = {}, object?: typeof FIXED.drop) {
+  const { bucket, objects } = bucketWith(DROP, CONTENT);
+  objects.set(FIXED.drop.key, FIXED.content);
+  const targets: string[][] = [];
+  const datasets = serviceOf({
+    get: status("UNINITIALISED"),
+    uploadTarget: async (...asked) => {
+      targets.push(asked);
+      return { url: storage.url, method: "PUT", contentType: "text/csv" };
+    },
+    ...calls,
+  });
+  const { length: bytes } = object ? FIXED.content : CONTENT;
+  const request = {
+    drop: DROP,
+    dataset: { id: "d1" },
+    file: { name: "a.csv", bytes, object },
+    startedAt: new Date(NOW - 90_000).toISOString(),
+  };
+  const result = await uploadDrop(request, { bucket, datasets, firstPollSeconds: 2 });
+  return { result, targets };
+}
+
+describe("an upload", () => {
+  it("sends the drop to its dataset's upload URL, and says when to poll", async () => {
+    const { result, targets } = await upload();
+    expect(targets).toEqual([["d1", "a.csv"]]);
+    expect(storage.received.map(({ method, body }) => `${method} ${body}`)).toEqual([`PUT ${CONTENT}`]);
+    expect(result).toEqual({
+      status: "UPLOADED",
+      waitSeconds: 2,
+      elapsedSeconds: 90,
+      polls: 0,
+      uploadedAt: "2026-11-24T12:00:00.000Z",
+    });
+  });
+
+  it("sends the fixed file if there is one", async () => {
+    await upload({}, FIXED.drop);
+    expect(storage.received.map(({ body }) => body.toString())).toEqual([FIXED.content]);
+  });
+
+  it.each(["PROCESSING", "READY", "ERROR"])("is not repeated where the dataset is %s", async (value) => {
+    const { result, targets } = await upload({ get: status(value) });
+    expect(result).toMatchObject({ status: "UPLOADED", waitSeconds: 2 });
+    expect({ targets, received: storage.received }).toEqual({ targets: [], received: [] });
+  });
+
+  it.each([
+    [120, 120],
+    [0, 1],
+    [900, 900],
+    [86_400, 900],
+  ])("that is throttled for %i s is tried again in %i s", async (retryAfter, waitSeconds) => {
+    const uploadTarget = () => Promise.reject(new DatasetServiceThrottled("429", retryAfter));
+    const { result } = await upload({ uploadTarget });
+    expect(result).toMatchObject({ status: "THROTTLED", waitSeconds, elapsedSeconds: 90, polls: 0 });
+    expect(storage.received).toEqual([]);
+  });
+
+  it.each([
+    ["is throttled without Retry-After", new DatasetServiceThrottled("429", null)],
+    [
+      "fails otherwise",
+      new DatasetServiceUnavailable("503", { status: 503, mayHaveTakenEffect: false, retryAfterSeconds: 5 }),
+    ],
+  ])("that %s leaves the wait to the state machine", async (_, error) => {
+    await expect(upload({ get: () => Promise.reject(error) })).rejects.toBe(error);
+  });
+});

@@ -1,0 +1,198 @@
+import type { StateMachineDefinition } from "aws-local-stepfunctions";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Answers, buildDefinition, runDefinition } from "./publish-states.ts";
+
+const INPUT = {
+  drop: { bucket: "b", key: "incoming/a.csv", versionId: "v1" },
+  startedAt: "2026-11-24T11:59:00.000Z",
+  verdict: "publish",
+  dataset: { id: "d1", name: "a", workspaceId: "w1" },
+  file: { name: "a.csv", bytes: 9, etag: "e" },
+};
+const UPLOADED = {
+  status: "UPLOADED",
+  waitSeconds: 1,
+  elapsedSeconds: 1,
+  polls: 0,
+  uploadedAt: "2026-11-24T12:00:01Z",
+};
+const poll = (status: string, facts: object = {}) => ({
+  ...UPLOADED,
+  status,
+  polls: 1,
+  sinceUploadSeconds: 10,
+  elapsedSeconds: 20,
+  ...facts,
+});
+const REPORT = { outcome: "ready", reportKey: "results/a.csv/v1.json" };
+
+let definition: StateMachineDefinition;
+// For each test anew: a mutant that only a test runs is tried by that test alone.
+beforeEach(() => {
+  definition = buildDefinition();
+});
+
+const run = (answers: Partial<Answers>, input: object = INPUT) =>
+  runDefinition(definition, input, { Upload: [UPLOADED], Poll: [poll("READY")], "Write report": [REPORT], ...answers });
+
+/** What the report function was given. */
+async function reportOf(answers: Partial<Answers>, input: object = INPUT) {
+  const { calls } = await run(answers, input);
+  const reports = calls.filter(({ task }) => task === "Write report");
+  expect(reports).toHaveLength(1);
+  return reports[0]?.input;
+}
+
+describe("an execution", () => {
+  it("uploads, waits, polls until the dataset is READY, and reports", async () => {
+    const { entered, calls } = await run({ Poll: [poll("PROCESSING"), poll("READY")] });
+    const round = ["Wait", "Poll", "READY?"];
+    expect(entered).toEqual([
+      ...["To publish?", "Upload", "Uploaded?"],
+      ...round,
+      ...round,
+      ...["Ready", "Write report", "Outcome?", "Answered"],
+    ]);
+    expect(calls.map(({ task }) => task)).toEqual(["Upload", "Poll", "Poll", "Write report"]);
+  });
+
+  it("gives each function what it reads, and no more", async () => {
+    const { calls } = await run({ Poll: [poll("PROCESSING", { polls: 7 }), poll("READY")] });
+    const [upload, , secondPoll] = calls.map(({ input }) => input);
+    const { drop, dataset, file, startedAt: droppedAt } = INPUT;
+    expect(upload).toEqual({ drop, dataset, file, droppedAt, startedAt: expect.any(String) });
+    const { uploadedAt } = UPLOADED;
+    expect(secondPoll).toEqual({ drop, dataset, droppedAt, startedAt: expect.any(String), uploadedAt, polls: 7 });
+  });
+
+  it("counts its time from its own start and not from the drop's", () => {
+    for (const task of ["Upload", "Poll"]) {
+      expect(definition.States[task]).toMatchObject({ Parameters: { "startedAt.$": "$$.Execution.StartTime" } });
+    }
+  });
+
+  it.each([
+    ["READY", {}, "ready"],
+    ["ERROR", {}, "dataset-error"],
+    ["ARCHIVED", {}, "unknown-status"],
+    ["", {}, "unknown-status"],
+    ["UNINITIALISED", { sinceUploadSeconds: 600 }, "not-processed"],
+    ["PROCESSING", { elapsedSeconds: 1000 }, "timed-out"],
+    ["THROTTLED", { elapsedSeconds: 1000 }, "timed-out"],
+    ["UNINITIALISED", { elapsedSeconds: 1000 }, "timed-out"],
+    // What the service says goes before the limit.
+    ["READY", { elapsedSeconds: 1000 }, "ready"],
+    ["ERROR", { elapsedSeconds: 1000 }, "dataset-error"],
+  ])("whose poll says %j with %j is reported as %s", async (status, facts, ending) => {
+    const last = poll(status, facts);
+    expect(await reportOf({ Poll: [last] })).toEqual({ ...INPUT, ending, poll: last });
+  });
+
+  it.each([
+    ["PROCESSING", {}],
+    ["THROTTLED", {}],
+    ["UNINITIALISED", {}],
+    ["UNINITIALISED", { sinceUploadSeconds: 599 }],
+    ["PROCESSING", { elapsedSeconds: 999, sinceUploadSeconds: 600 }],
+  ])("whose poll says %j with %j polls again", async (status, facts) => {
+    const { entered } = await run({ Poll: [poll(status, facts), poll("READY")] });
+    expect(entered.filter((state) => state === "Poll")).toHaveLength(2);
+  });
+
+  it("uploads again what was throttled, after the wait", async () => {
+    const throttled = { ...UPLOADED, status: "THROTTLED", elapsedSeconds: 999 };
+    const { entered } = await run({ Upload: [throttled, UPLOADED] });
+    expect(entered.slice(1, 6)).toEqual(["Upload", "Uploaded?", "Wait to upload", "Upload", "Uploaded?"]);
+  });
+
+  it("times out while its upload is throttled", async () => {
+    const throttled = { ...UPLOADED, status: "THROTTLED", elapsedSeconds: 1000 };
+    expect(await reportOf({ Upload: [throttled] })).toEqual({ ...INPUT, ending: "timed-out", poll: throttled });
+  });
+
+  it.each([
+    ["rejected", "rejected"],
+    ["failed", "not-created"],
+  ])("of a drop that ingest found %s only reports it", async (verdict, ending) => {
+    const input = { ...INPUT, verdict };
+    const { calls } = await run({}, input);
+    expect(calls).toEqual([{ task: "Write report", input: { ...input, ending } }]);
+  });
+
+  it("ends FAILED with its ending and its report's key if the report says so", async () => {
+    const { entered, end } = await run({ "Write report": [{ ...REPORT, outcome: "failed" }], Poll: [poll("ERROR")] });
+    expect(entered.at(-1)).toBe("Failed");
+    expect(end).toMatchObject({ cause: { name: "dataset-error", message: REPORT.reportKey } });
+  });
+
+  it.each(["ready", "rejected"])("ends well if the report says %s", async (outcome) => {
+    const { entered } = await run({ "Write report": [{ ...REPORT, outcome }] });
+    expect(entered.at(-1)).toBe("Answered");
+  });
+
+  it.each(["Upload", "Poll"])("reports what made %s fail for good", async (task) => {
+    const failure = { Error: "DatasetServiceRefused", Cause: "no" };
+    const refused = Object.assign(new Error(failure.Cause), { name: failure.Error });
+    expect(await reportOf({ [task]: [refused] })).toMatchObject({ ...INPUT, ending: "step-failed", failure });
+  });
+
+  it("waits as long as its last function said", () => {
+    for (const wait of ["Wait", "Wait to upload"]) {
+      expect(definition.States[wait]).toMatchObject({ SecondsPath: "$.poll.waitSeconds" });
+    }
+  });
+});
+
+const BLIP = { IntervalSeconds: 1, MaxAttempts: 6, MaxDelaySeconds: 30 };
+const OUTAGE = { IntervalSeconds: 5, MaxAttempts: 10, MaxDelaySeconds: 600 };
+const THROTTLE = { IntervalSeconds: 30, MaxAttempts: 8, MaxDelaySeconds: 600 };
+const TOKEN = { IntervalSeconds: 60, MaxAttempts: 5, MaxDelaySeconds: 600 };
+
+/** Which errors of a step are retried, and how. */
+const LAMBDA: readonly [string, object][] = [
+  ["Lambda.ServiceException", BLIP],
+  ["Lambda.AWSLambdaException", BLIP],
+  ["Lambda.SdkClientException", BLIP],
+  ["Lambda.ClientExecutionTimeoutException", BLIP],
+  ["Lambda.Unknown", BLIP],
+  ["Sandbox.Timedout", BLIP],
+  ["Runtime.ExitError", BLIP],
+  ["States.Timeout", BLIP],
+  ["Lambda.TooManyRequestsException", THROTTLE],
+];
+const SERVICE: readonly [string, object][] = [
+  ...LAMBDA,
+  ["DatasetServiceThrottled", THROTTLE],
+  ["DatasetServiceUnavailable", OUTAGE],
+  ["UploadInterrupted", OUTAGE],
+  ["StorageUnavailable", OUTAGE],
+  ["DatasetServiceTokenRefused", TOKEN],
+  ["TokenMissing", TOKEN],
+  ["TokenMalformed", TOKEN],
+];
+
+describe("a step", () => {
+  it.each([
+    ["Upload", SERVICE],
+    ["Poll", SERVICE],
+    ["Write report", [...LAMBDA, ["StorageUnavailable", OUTAGE], ["NoticeNotSent", OUTAGE]]],
+  ] satisfies [string, readonly unknown[]][])("%s retries exactly these errors, with full jitter", (task, retries) => {
+    const state = definition.States[task];
+    const found = state?.Type === "Task" ? (state.Retry ?? []) : [];
+    const byError = found.flatMap(({ ErrorEquals, ...policy }) => ErrorEquals.map((error) => [error, policy]));
+    const policies = retries.map(([error, policy]) => [
+      error,
+      { ...Object(policy), BackoffRate: 2, JitterStrategy: "FULL" },
+    ]);
+    expect(byError).toEqual(policies);
+  });
+
+  it("is given up a minute after its function's own end", () => {
+    const timeouts = ["Upload", "Poll", "Write report"].map((name) => definition.States[name]);
+    expect(timeouts).toMatchObject([{ TimeoutSeconds: 960 }, { TimeoutSeconds: 150 }, { TimeoutSeconds: 960 }]);
+  });
+
+  it("hands its function's answer on as it is", () => {
+    expect(definition.States.Poll).toMatchObject({ Resource: expect.stringMatching(/^arn:aws:lambda:/) });
+  });
+});
