@@ -1,0 +1,91 @@
+import type { NewDataset } from "../../../functions/datasets/dataset-service.ts";
+import { attemptId } from "../../../functions/drops/drop.ts";
+import type { DropBucket } from "../../../functions/drops/drop-bucket.ts";
+import type { Ledger } from "../../../functions/drops/ledger.ts";
+import type { PublishInput } from "../../../functions/drops/publish-input.ts";
+import type { Workspaces } from "../../../functions/drops/workspaces.ts";
+import { type IngestDependencies, ingestDrop } from "../../../functions/ingest/ingest-drop.ts";
+import type { DropEvent } from "../../../functions/ingest/s3-events.ts";
+import { bucketWith, serviceOf } from "../fakes.ts";
+
+export const DROP = { bucket: "b", key: "incoming/w1/a.csv", versionId: "v1" };
+export const DROPPED_AT = "2026-11-24T12:00:00.000Z";
+
+/** A ledger in memory: work that throws is forgotten. */
+export function memoryLedger(): Ledger {
+  const remembered = new Map<string, string>();
+  return {
+    async once(entry, drop, attempt, work) {
+      const id = `${entry} ${attemptId(drop, attempt)}`;
+      const known = remembered.get(id);
+      if (known !== undefined) return JSON.parse(known);
+      const result = await work();
+      remembered.set(id, JSON.stringify(result));
+      return result;
+    },
+  };
+}
+
+export interface IngestSetting {
+  readonly content?: string;
+  readonly drop?: typeof DROP;
+  /** Replaces calls of the bucket. */
+  readonly replaced?: Partial<DropBucket>;
+  readonly workspaces?: Workspaces;
+  /** What a creation answers, counted from 1. */
+  readonly create?: (count: number) => Promise<NewDataset>;
+  readonly fix?: boolean;
+  readonly rules?: Partial<IngestDependencies["rules"]>;
+  readonly state?: "running" | "ready" | "ended";
+}
+
+/** Ingests events of one drop, and shows what came of them. */
+export function prepareIngest(setting: IngestSetting = {}) {
+  const { content = "id,a\n1,x\n", drop = DROP, replaced = {}, fix = false } = setting;
+  const memory = bucketWith(drop, content, { replaced });
+  const started: PublishInput[] = [];
+  const created: object[] = [];
+  const measured: Record<string, number[]> = {};
+  const asked: string[] = [];
+  const waits: number[] = [];
+  const make = setting.create ?? (async (count) => ({ id: `d${count}`, needsSchema: false }));
+  const dependencies: IngestDependencies = {
+    bucket: memory.bucket,
+    datasets: serviceOf({
+      create: async (request) => {
+        created.push(request);
+        return make(created.length);
+      },
+    }),
+    ledger: memoryLedger(),
+    executions: {
+      start: async (input) => void started.push(input),
+      stateOf: async (_drop, attempt) => {
+        asked.push(`state of ${attempt}`);
+        return setting.state ?? "running";
+      },
+    },
+    pace: {
+      takeTurn: async (told) => {
+        told?.(1000);
+        return 3;
+      },
+    },
+    workspaces: setting.workspaces ?? { allowed: [], defaultId: undefined },
+    rules: { severities: {}, largest: 1000, ...setting.rules },
+    fixing: {
+      isOn: (workspaceId) => {
+        asked.push(`fixing in ${workspaceId}`);
+        return fix;
+      },
+      largestWorkbook: 1000,
+    },
+    measure: (name, value) => {
+      measured[name] = [...(measured[name] ?? []), value];
+    },
+    paced: (until) => waits.push(until),
+  };
+  const ingest = (event: Partial<DropEvent> = {}) =>
+    ingestDrop({ drop, bytes: content.length, droppedAt: DROPPED_AT, ...event }, dependencies);
+  return { ingest, started, created, measured, asked, waits, ...memory };
+}
