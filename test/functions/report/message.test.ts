@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { writeMessage } from "../../../functions/report/message.ts";
+import { type Report, unreadRecord } from "../../../functions/drops/report.ts";
+import { writeMessage, writeSubject } from "../../../functions/report/message.ts";
 import { reportOf } from "./reports.ts";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
@@ -26,5 +27,112 @@ describe("a notice", () => {
     const long = await messageOf(`id,${"🎉".repeat(200_000)}\n1,x\n`);
     expect(long).toContain(`Participants see: id, ${"🎉".repeat(100)}…\n`);
     expect(Buffer.byteLength(long)).toBeLessThan(MOST_BYTES);
+  });
+});
+
+describe("a notice's subject", () => {
+  const subject = async (key: string, outcome: "ready" | "rejected" | "failed" = "ready") =>
+    writeSubject(await reportOf("id,a\n1,x\n", { outcome, drop: { bucket: "b", key, versionId: "v" } }));
+
+  it("names the file and what became of it, in ASCII", async () => {
+    expect(await subject("incoming/w1/a b.csv")).toBe("dropset: w1/a b.csv is READY");
+    expect(await subject("incoming/a.csv", "rejected")).toBe("dropset: a.csv was rejected");
+    expect(await subject("elsewhere/a.csv", "failed")).toBe("dropset: elsewhere/a.csv failed");
+    expect(await subject("incoming/a🎉\n.csv")).toBe("dropset: a???.csv is READY");
+  });
+
+  it("has 99 characters at most, and says the outcome first where the name is cut", async () => {
+    const longest = "x".repeat(99 - "dropset:  is READY".length);
+    expect(await subject(`incoming/${longest}`)).toBe(`dropset: ${longest} is READY`);
+    expect(await subject(`incoming/${longest}y`)).toBe(`dropset: is READY: ${longest}y`.slice(0, 99));
+  });
+});
+
+describe("a notice's text", () => {
+  const FIX = { code: "delimiter", count: 1, line: null, column: null, before: "a", after: "b" } as const;
+  const write = async (content: string, overrides: Partial<Report> = {}) =>
+    writeMessage(await reportOf(content, overrides), { report: "results/r\n.json", page: "results/r.html" });
+
+  it("has the facts of a READY dataset", async () => {
+    expect(await write("META_TASK_GROUP_ID,id\n1,1\n2,2\n2,3\n")).toBe(
+      [
+        "reviews.csv is READY.",
+        "",
+        "Dataset: reviews (d1), READY",
+        "Workspace: w1",
+        "File: 34 bytes, 3 rows",
+        "Participants see: id",
+        "Metadata, not shown: META_TASK_GROUP_ID",
+        "Task groups: 2, of 1 to 2 rows",
+        "",
+        "Report: s3://b/results/r .json",
+        "The same as a page: s3://b/results/r.html",
+        "Dropped: 2026-11-24T12:00:00.000Z, answered: 2026-11-24T12:00:04.200Z",
+      ].join("\n"),
+    );
+  });
+
+  it("has a rejected file's findings, with their places", async () => {
+    const finding = { code: "quote", severity: "error", line: 2, column: "a\nb", message: "m\n", hint: "h\n" } as const;
+    const findings = [
+      finding,
+      { ...finding, line: null },
+      { ...finding, column: null },
+      { ...finding, line: null, column: null },
+    ];
+    const lines = (
+      await write("id,a\n1,x\n", { outcome: "rejected", dataset: null, findings, findingCounts: { quote: 4 } })
+    ).split("\n");
+    expect(lines.slice(0, 11)).toEqual([
+      "reviews.csv was rejected.",
+      "",
+      "No dataset was created.",
+      "File: 9 bytes, 1 rows",
+      "Participants see: id, a",
+      "",
+      "Findings: 4",
+      "- error quote (line 2, column a b): m  h ",
+      "- error quote (column a b): m  h ",
+      "- error quote (line 2): m  h ",
+      "- error quote: m  h ",
+    ]);
+    expect(lines[11]).toBe("");
+  });
+
+  it("lists ten findings, and counts the others", async () => {
+    const finding = { code: "quote", severity: "error", line: 2, column: null, message: "m", hint: "h" } as const;
+    const findings = Array.from({ length: 11 }, () => finding);
+    const message = await write("id,a\n1,x\n", { findings, findingCounts: { quote: 11, "row-width": 2 } });
+    expect(message.match(/^- error/gm)).toHaveLength(10);
+    expect(message).toContain("\nFindings: 13\n");
+    expect(message).toContain("\n… and 3 more, in the report.\n");
+  });
+
+  it("says that the file was fixed, or could be", async () => {
+    expect(await write("id,a\n1,x\n", { fixes: [FIX] })).toMatch(
+      /^reviews\.csv is READY\. The file was fixed first, and the fixed file was used\.\n/,
+    );
+    expect(await write("id,a\n1,x\n", { fixable: [FIX] })).toMatch(
+      /^reviews\.csv is READY\. All that is wrong can be fixed without guessing\.\n/,
+    );
+  });
+
+  it("of a file that was not read has only its size", async () => {
+    const { file } = unreadRecord(7);
+    expect(await write("id,a\n1,x\n", { file })).toContain("\nFile: 7 bytes\n\nReport:");
+  });
+
+  it("of a file without visible columns says that participants see nothing", async () => {
+    const { file } = await reportOf("id,a\n1,x\n");
+    const columns = [{ name: "META_a", visible: false }];
+    expect(await write("id,a\n1,x\n", { file: { ...file, columns } })).toContain(
+      "\nParticipants see: nothing\nMetadata, not shown: META_a\n",
+    );
+  });
+
+  it("lists twenty columns, and counts the others only if there are more", async () => {
+    const header = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`).join(",");
+    expect(await write(`${header(20)}\n${header(20)}\n`)).toContain("c18, c19\n");
+    expect(await write(`${header(21)}\n${header(21)}\n`)).toContain("c18, c19, and 1 more, in the report\n");
   });
 });

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import type { PublishInput } from "../../../functions/drops/publish-input.ts";
+import { recordOf, type WorkRecord } from "../../../functions/drops/report.ts";
+import { type Ending, type ReportRequest, reportDrop } from "../../../functions/report/report-drop.ts";
+import { bucketWith } from "../fakes.ts";
+import { validate } from "../validation/streams.ts";
+
+const DROP = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
+const STARTED_AT = "2026-11-24T12:00:00.000Z";
+const DATASET = { id: "d1", name: "a", workspaceId: "w1" };
+const FIX = { code: "delimiter", count: 1, line: null, column: null, before: "semicolon", after: "comma" } as const;
+
+const INPUT: PublishInput = {
+  drop: DROP,
+  attempt: 1,
+  datasetAttempt: 1,
+  startedAt: STARTED_AT,
+  verdict: "publish",
+  dataset: DATASET,
+  file: { name: "a.csv", bytes: 9, etag: "e" },
+};
+const POLL = { status: "READY", elapsedSeconds: 60, sinceUploadSeconds: 50, datapoints: 1 };
+
+/** Reports a drop of one row that ended so. */
+async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}, facts: Partial<WorkRecord> = {}) {
+  const record = { ...recordOf(await validate("id,a\n1,x\n")), ...facts };
+  const { bucket, objects } = bucketWith(DROP, "", { replaced: { readJson: async () => record } });
+  const kept: object[] = [];
+  const result = await reportDrop(
+    { input: INPUT, ending, poll: POLL, failure: null, ...request },
+    {
+      bucket,
+      keptFiles: { keep: async (object, key) => void kept.push({ object, key }) },
+      eventBus: { put: async () => {} },
+      notices: { send: async () => {} },
+    },
+  );
+  return {
+    result,
+    kept,
+    report: Object(objects.get("results/a.csv/v1.json")),
+    page: objects.get("results/a.csv/v1.html"),
+  };
+}
+
+describe("a report", () => {
+  it("of a READY dataset has the file's facts and no finding", async () => {
+    const { result, report, page, kept } = await reportEnding("ready");
+    const { file } = recordOf(await validate("id,a\n1,x\n"));
+    expect(report).toEqual({
+      drop: DROP,
+      outcome: "ready",
+      dataset: { ...DATASET, status: "READY" },
+      file,
+      findings: [],
+      findingCounts: {},
+      fixes: [],
+      fixedFile: null,
+      fixable: null,
+      startedAt: STARTED_AT,
+      finishedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect(result).toEqual({ outcome: "ready", reportKey: "results/a.csv/v1.json", seconds: expect.any(Number) });
+    expect(result.seconds).toBe((Date.parse(report.finishedAt) - Date.parse(STARTED_AT)) / 1000);
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(kept).toEqual([]);
+  });
+
+  it.each<[Ending, string, string | null, RegExp | null]>([
+    ["ready", "ready", null, null],
+    ["rejected", "rejected", null, null],
+    ["not-created", "failed", null, null],
+    ["dataset-error", "failed", "dataset-error", /d1/],
+    ["timed-out", "failed", "processing-timeout", /d1 was still PROCESSING after 60 seconds/],
+    ["not-processed", "failed", "upload-not-processed", /d1 .* 50 seconds/],
+    ["unknown-status", "failed", "unknown-status", /d1 .*"PROCESSING"/],
+    ["step-failed", "failed", "publish-failed", /Refused: no access$/],
+  ])("of an execution that ended %s says %s, and why", async (ending, outcome, code, message) => {
+    const failure = { error: "Refused", cause: "no access" };
+    const { result, report } = await reportEnding(ending, { poll: { ...POLL, status: "PROCESSING" }, failure });
+    expect(result.outcome).toBe(outcome);
+    expect(report.outcome).toBe(outcome);
+    if (code === null) expect(report.findings).toEqual([]);
+    else expect(report.findings).toMatchObject([{ code, message: expect.stringMatching(message ?? /./) }]);
+    if (code !== null) expect(report.findingCounts).toEqual({ [code]: 1 });
+  });
+
+  it.each<[Ending, RegExp]>([
+    ["timed-out", /^Dataset unknown was still UNINITIALISED after 0 seconds/],
+    ["not-processed", /dataset unknown .* 0 seconds/],
+    ["unknown-status", /^Dataset unknown has the status "",/],
+    ["step-failed", /Unknown: no cause was given$/],
+  ])("of an execution that ended %s before it was known more says so", async (ending, message) => {
+    const { report } = await reportEnding(ending, { poll: null, input: { ...INPUT, dataset: null } });
+    expect(report.dataset).toBeNull();
+    expect(report.findings).toMatchObject([{ message: expect.stringMatching(message) }]);
+  });
+
+  it.each([
+    [1, []],
+    [null, []],
+    [2, ["datapoint-count"]],
+    [0, ["datapoint-count"]],
+  ])("of a READY dataset with %j datapoints for one row has the findings %j", async (datapoints, codes) => {
+    const { report } = await reportEnding("ready", { poll: { ...POLL, datapoints } });
+    expect(report.findings.map(({ code }: { code: string }) => code)).toEqual(codes);
+    expect(report.outcome).toBe("ready");
+  });
+
+  it("of a READY dataset that was not polled compares nothing", async () => {
+    expect((await reportEnding("ready", { poll: null })).report.findings).toEqual([]);
+  });
+
+  it.each<[Ending, ReportRequest["poll"], string]>([
+    ["ready", { ...POLL, status: "PROCESSING" }, "READY"],
+    ["timed-out", { ...POLL, status: "PROCESSING" }, "PROCESSING"],
+    ["timed-out", { ...POLL, status: "THROTTLED" }, "UNINITIALISED"],
+    ["step-failed", { ...POLL, status: "UPLOADED" }, "UNINITIALISED"],
+    ["step-failed", null, "UNINITIALISED"],
+  ])("of %s says the dataset's status as the service last did", async (ending, poll, status) => {
+    expect((await reportEnding(ending, { poll })).report.dataset).toEqual({ ...DATASET, status });
+  });
+
+  it("keeps the fixed file beside it, and says what was changed", async () => {
+    const object = { bucket: "b", key: "work/1.fixed.csv", versionId: "v2" };
+    const input = { ...INPUT, file: { name: "a.csv", bytes: 9, etag: "e", object } };
+    const { report, kept } = await reportEnding("ready", { input }, { fixes: [FIX] });
+    const key = "results/a.csv/v1.fixed.csv";
+    expect(kept).toEqual([{ object, key }]);
+    expect(report).toMatchObject({ fixes: [FIX], fixedFile: key, fixable: null });
+  });
+
+  it("says what could be fixed in a rejected file", async () => {
+    const input = { ...INPUT, dataset: null, file: null };
+    const { report, kept } = await reportEnding("rejected", { input }, { fixable: [FIX] });
+    expect(kept).toEqual([]);
+    expect(report).toMatchObject({ fixes: [], fixedFile: null, fixable: [FIX], dataset: null });
+  });
+});
