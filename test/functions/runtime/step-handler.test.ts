@@ -1,0 +1,108 @@
+import type { Context } from "aws-lambda";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as z from "zod/mini";
+import { dropShape } from "../../../functions/drops/publish-input.ts";
+import { logger } from "../../../functions/runtime/logger.ts";
+import { measureUnfinished, metrics } from "../../../functions/runtime/metrics.ts";
+import { stepHandler } from "../../../functions/runtime/step-handler.ts";
+
+const drop = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
+const shape = z.object({
+  drop: dropShape,
+  dataset: z.nullable(z.object({ id: z.string() })),
+  droppedAt: z.optional(z.string()),
+});
+const INPUT = { drop, dataset: { id: "d1" }, droppedAt: "2026-11-24T11:59:00.000Z" };
+const CONTEXT: Context = {
+  functionName: "upload",
+  functionVersion: "1",
+  invokedFunctionArn: "arn",
+  awsRequestId: "r1",
+  memoryLimitInMB: "128",
+  logGroupName: "g",
+  logStreamName: "s",
+  callbackWaitsForEmptyEventLoop: false,
+  getRemainingTimeInMillis: () => 1000,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+};
+
+let logged: unknown[][] = [];
+let counted: unknown[][] = [];
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-24T12:00:00.000Z") });
+  logged = [];
+  counted = [];
+  const note =
+    (level: string) =>
+    (...line: unknown[]) =>
+      void logged.push([level, ...line]);
+  vi.spyOn(logger, "info").mockImplementation(note("info"));
+  vi.spyOn(logger, "error").mockImplementation(note("error"));
+  vi.spyOn(logger, "appendKeys").mockImplementation((keys) => void logged.push(["keys", keys]));
+  vi.spyOn(metrics, "addMetric").mockImplementation((...metric) => {
+    counted.push(metric);
+    return metrics;
+  });
+  vi.spyOn(metrics, "captureColdStartMetric").mockImplementation((name) => void counted.push(["ColdStart", name]));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const call = (event: unknown, run: (input: z.infer<typeof shape>) => Promise<unknown>) =>
+  stepHandler(shape, "Upload done", run)(event, CONTEXT);
+
+describe("a step's handler", () => {
+  it("hands the input on, answers with the result, and names the drop in the log", async () => {
+    const given: unknown[] = [];
+    const run = async (input: unknown) => {
+      given.push(input);
+      return { status: "UPLOADED" };
+    };
+    expect(await call({ ...INPUT, more: 1 }, run)).toEqual({ status: "UPLOADED" });
+    expect(given).toEqual([INPUT]);
+    expect(logged).toMatchObject([
+      ["keys", { drop, datasetId: "d1" }],
+      ["info", "Upload done", { result: { status: "UPLOADED" } }],
+    ]);
+    expect(counted).toEqual([["ColdStart", "upload"]]);
+  });
+
+  it.each([[new Error("no")], ["a text"]])("logs and measures what fails, and throws it: %s", async (error) => {
+    await expect(call({ ...INPUT, dataset: null }, () => Promise.reject(error))).rejects.toBe(error);
+    expect(logged).toMatchObject([
+      ["keys", { drop, datasetId: undefined }],
+      ["error", "Step failed", { error }],
+    ]);
+    expect(counted).toContainEqual(["UnfinishedDropSeconds", "Seconds", 60]);
+  });
+
+  it("measures no age of an input that does not say when its file was dropped", async () => {
+    await expect(call({ drop, dataset: null }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(counted).toEqual([["ColdStart", "upload"]]);
+  });
+
+  it("refuses an input of another shape", async () => {
+    await expect(call({ drop }, async () => 1)).rejects.toMatchObject({ name: expect.stringMatching(/Zod/) });
+  });
+
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])("writes its metrics where it has some (%s), however it ends", async (hasStored, times) => {
+    vi.spyOn(metrics, "hasStoredMetrics").mockReturnValue(hasStored);
+    const publish = vi.spyOn(metrics, "publishStoredMetrics").mockReturnValue(metrics);
+    await call(INPUT, async () => 1);
+    expect(publish).toHaveBeenCalledTimes(times);
+    await expect(call(INPUT, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(publish).toHaveBeenCalledTimes(2 * times);
+  });
+});
+
+it("a drop of a clock that is ahead is no age old", () => {
+  measureUnfinished("2026-11-24T13:00:00.000Z");
+  expect(counted).toEqual([["UnfinishedDropSeconds", "Seconds", 0]]);
+});
