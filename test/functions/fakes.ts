@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { DatasetService } from "../../functions/datasets/dataset-service.ts";
@@ -49,7 +50,12 @@ export function bucketWith(
     writeJson: write,
     writeHtml: write,
     writeFile: async (name, key, file) => {
-      await write(name, key, await text(Readable.from(file.open())));
+      const content = await text(Readable.from(file.open()));
+      const hash = createHash("sha256").update(content).digest("base64");
+      if (hash !== file.sha256 || Buffer.byteLength(content) !== file.bytes) {
+        throw new Error("S3 refuses bytes of another hash or length.");
+      }
+      await write(name, key, content);
       return { drop: { bucket: name, key, versionId: "v-fixed" }, bytes: file.bytes, etag: "etag-of-fixed" };
     },
     ...facts.replaced,

@@ -39,10 +39,26 @@ describe("an S3 event", () => {
     // The shorter one is filled up with zeros on the right.
     ["0055AED6DD", "0055AED6DCD90281E4", true],
     ["0055AED6DCD9", "0055AED6DCD90281E4", false],
+    ["0055", "005500", false],
+    ["005500", "0055", false],
   ])("has a sequencer: %s comes after %s: %s", (sequencer, than, isLater) => {
     expect(isLaterWrite(sequencer, than)).toBe(isLater);
     const [event] = readDropEvents(message(record({ key: "incoming/a.csv", sequencer })));
     expect(event?.sequencer).toBe(sequencer);
+  });
+
+  it.each([
+    ["incoming/ws/", 5],
+    ["incoming/ws/a.csv", 0],
+  ])("of the object %s of %i bytes is a drop, and no folder's placeholder", (key, size) => {
+    expect(readDropEvents(message(record({ key, size })))).toMatchObject([{ drop: { key }, bytes: size }]);
+  });
+
+  it("may have its time in any time zone, and leaves out an order that it does not have", () => {
+    const eventTime = "2026-11-24T13:00:00.000+01:00";
+    const [event] = readDropEvents(message({ ...record({ key: "incoming/a.csv" }), eventTime }));
+    expect(event).toMatchObject({ droppedAt: eventTime });
+    expect(event).not.toHaveProperty("sequencer");
   });
 
   it("goes by the ETag where the bucket keeps no versions", () => {
@@ -67,6 +83,8 @@ describe("an S3 event", () => {
     expect(readDropEvents(event({ key: "incoming/a.csv" }))[0]?.drop.versionId).toBe("etag-e1");
     expect(readDropEvents(event({ key: "incoming/a.csv" }, "Object Deleted"))).toEqual([]);
     expect(readDropEvents(event({ key: "results/a.json" }))).toEqual([]);
+    expect(readDropEvents(event({ key: "incoming/a.csv", sequencer: "01" }))[0]?.sequencer).toBe("01");
+    expect(readDropEvents(event({ key: "incoming/a.csv" }))[0]).not.toHaveProperty("sequencer");
   });
 
   it("goes by the ETag where the bucket's versioning is suspended, as every version is called null there", () => {
@@ -96,6 +114,23 @@ describe("an S3 event", () => {
     expect(readDropEvents(JSON.stringify(REDRIVE))).toEqual([
       { drop: REDRIVE.drop, bytes: 10, droppedAt: REDRIVE.droppedAt, attempt: 3, datasetAttempt: 2 },
     ]);
+  });
+
+  it("can be a redrive that is to make another dataset", () => {
+    const another = { ...REDRIVE, datasetAttempt: REDRIVE.attempt };
+    expect(readDropEvents(JSON.stringify(another))).toMatchObject([{ attempt: 3, datasetAttempt: 3 }]);
+  });
+
+  it.each([
+    ["{oops", /^The message is not JSON: "\{oops"$/],
+    ["x".repeat(200), /^The message is not JSON: "x{80}"$/],
+    [JSON.stringify({ a: "x".repeat(200) }), /^The message is not an S3 event, .*: \{"a":"x{74}$/],
+    [JSON.stringify({ ...REDRIVE, attempt: 1 }), /^The message is no redrive: .*attempt/s],
+    [JSON.stringify({ ...REDRIVE, datasetAttempt: 4 }), /The dataset can't be of a later attempt\./],
+    [message(record({ key: "incoming/a.csv", eTag: undefined })), /^The event names neither a version nor an ETag/],
+    [message(record({ key: "incoming/%zz.csv" })), /^The event's key is not URL-encoded: "incoming\/%zz\.csv"$/],
+  ])("that is refused says why: %s", (body, why) => {
+    expect(readDropMessage(body).refused.map(({ message: said }) => said)).toEqual([expect.stringMatching(why)]);
   });
 
   it.each([
