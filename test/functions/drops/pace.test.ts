@@ -1,39 +1,18 @@
-import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectPace } from "../../../functions/drops/pace.ts";
+import { startTables } from "./table.ts";
 
-const server = dynalite({ createTableMs: 0 });
-let client: DynamoDBClient;
+let tables: Awaited<ReturnType<typeof startTables>>;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region: "us-east-1", credentials });
+  tables = await startTables();
 });
-afterAll(async () => {
-  client.destroy();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-});
-
-async function emptyTable(name: string): Promise<string> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    }),
-  );
-  return name;
-}
+afterAll(() => tables.close());
 
 it("lets a burst pass, and later drops only at the set rate", async () => {
   const options = { perMinute: 1200, atOnce: 5 };
-  const table = await emptyTable("shared");
-  const environments = [1, 2, 3].map(() => connectPace(table, client, options));
+  const table = await tables.create("shared");
+  const environments = [1, 2, 3].map(() => connectPace(table, tables.client, options));
   const start = Date.now();
   const turns = await Promise.all(
     Array.from({ length: 25 }, async (_, index) => {
@@ -48,9 +27,29 @@ it("lets a burst pass, and later drops only at the set rate", async () => {
 });
 
 it("does not delay after a pause, and does not save up unused turns", async () => {
-  const pace = connectPace(await emptyTable("paused"), client, { perMinute: 60_000, atOnce: 1 });
+  const pace = connectPace(await tables.create("paused"), tables.client, { perMinute: 60_000, atOnce: 1 });
   expect(await pace.takeTurn()).toBe(0);
   const before = Date.now();
   while (Date.now() - before < 20) await new Promise((resolve) => setImmediate(resolve));
   expect(await pace.takeTurn()).toBe(0);
+});
+
+it("says when the turn is, and how many seconds it waited", async () => {
+  const pace = connectPace(await tables.create("told"), tables.client, { perMinute: 1200, atOnce: 1 });
+  const told: number[] = [];
+  const tell = (until: number) => void told.push(until);
+  const before = Date.now();
+  expect(await pace.takeTurn(tell)).toBe(0);
+  expect(told).toEqual([]);
+  const waited = await pace.takeTurn(tell);
+  // A turn is 50 ms, of which the calls before it may have used some.
+  expect(waited).toBeGreaterThan(0);
+  expect(waited).toBeLessThanOrEqual(0.05);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toBeGreaterThanOrEqual(before + 50);
+});
+
+it("fails where its table cannot be written", async () => {
+  const pace = connectPace("missing", tables.client, { perMinute: 60, atOnce: 1 });
+  await expect(pace.takeTurn()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });

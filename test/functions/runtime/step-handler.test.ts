@@ -1,10 +1,10 @@
-import type { Context } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod/mini";
 import { dropShape } from "../../../functions/drops/publish-input.ts";
 import { logger } from "../../../functions/runtime/logger.ts";
 import { measureUnfinished, metrics } from "../../../functions/runtime/metrics.ts";
 import { stepHandler } from "../../../functions/runtime/step-handler.ts";
+import { CONTEXT } from "../context.ts";
 
 const drop = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
 const shape = z.object({
@@ -13,21 +13,6 @@ const shape = z.object({
   droppedAt: z.optional(z.string()),
 });
 const INPUT = { drop, dataset: { id: "d1" }, droppedAt: "2026-11-24T11:59:00.000Z" };
-const CONTEXT: Context = {
-  functionName: "upload",
-  functionVersion: "1",
-  invokedFunctionArn: "arn",
-  awsRequestId: "r1",
-  memoryLimitInMB: "128",
-  logGroupName: "g",
-  logStreamName: "s",
-  callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => 1000,
-  done: () => {},
-  fail: () => {},
-  succeed: () => {},
-};
-
 let logged: unknown[][] = [];
 let counted: unknown[][] = [];
 beforeEach(() => {
