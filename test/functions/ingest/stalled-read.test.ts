@@ -37,5 +37,9 @@ it("a read that stalls in the middle of the file ends, and is worth another try"
     response.writeHead(200, { "content-length": "1000" });
     response.write("id,a\n");
   });
-  expect(error).toMatchObject({ name: "StorageUnavailable", message: expect.stringContaining("broke off") });
+  expect(error).toMatchObject({
+    name: "StorageUnavailable",
+    message: expect.stringContaining("broke off"),
+    cause: expect.any(Error),
+  });
 });

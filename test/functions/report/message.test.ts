@@ -73,7 +73,14 @@ describe("a notice's text", () => {
   });
 
   it("has a rejected file's findings, with their places", async () => {
-    const finding = { code: "quote", severity: "error", line: 2, column: "a\nb", message: "m\n", hint: "h\n" } as const;
+    const finding = {
+      code: "quote",
+      severity: "error",
+      line: 2,
+      column: "a\r\nb",
+      message: "m\n",
+      hint: "h\n",
+    } as const;
     const findings = [
       finding,
       { ...finding, line: null },

@@ -95,6 +95,12 @@ describe("what a report's page says", () => {
     expect(lines.slice(hidden, hidden + 3)).toEqual(["Hidden from participants", "META_a", "(empty)"]);
   });
 
+  it("with every finding listed counts no others", async () => {
+    const lines = await linesOf("id\n1\n", { findings: [FINDING], findingCounts: { quote: 1 } });
+    expect(lines.join("\n")).toContain("Fix this problem");
+    expect(lines.join("\n")).not.toContain("Not listed here");
+  });
+
   it("without findings has no heading for them", async () => {
     expect((await linesOf("id\n1\n")).join("\n")).not.toMatch(/Check these|Fix these|Not listed here/);
   });

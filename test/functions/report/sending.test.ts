@@ -32,7 +32,7 @@ describe("an outcome's event", () => {
     ["rejected", "Drop rejected"],
     ["failed", "Drop failed"],
   ] as const)("of a drop that is %s has the type %s, and the report's facts", async (outcome, type) => {
-    const report = await reportOf(GROUPS, { outcome });
+    const report = await reportOf(GROUPS, { outcome, findingCounts: { quote: 2 } });
     const { file: _file, findings: _findings, fixes: _fixes, fixedFile: _fixed, fixable: _fixable, ...facts } = report;
     const calls = await put(report);
     expect(calls).toEqual([
@@ -60,6 +60,12 @@ describe("an outcome's event", () => {
       report: { bucket: "b", key: "results/r.json", pageKey: "results/r.html" },
     });
     expect(outcomeDetail.parse(detail)).toEqual(detail);
+    const elsewhere = {
+      ...Object(detail),
+      startedAt: "2026-11-24T13:00:00+01:00",
+      finishedAt: "2026-11-24T13:00:01+01:00",
+    };
+    expect(outcomeDetail.parse(elsewhere)).toEqual(elsewhere);
   });
 
   it("that the bus does not take is sent again", async () => {

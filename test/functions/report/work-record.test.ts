@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
 import { recordOf, unreadRecord } from "../../../functions/drops/report.ts";
 import { readWorkRecord } from "../../../functions/report/work-record.ts";
 import { validate } from "../validation/streams.ts";
@@ -29,6 +30,6 @@ describe("a work record", () => {
     ["whose fixes are none", { fixes: [{ code: "row-width" }] }],
     ["whose fix is unknown", { fixes: [{ ...FIX, code: "guess" }] }],
   ])("is refused %s", (_, wrong) => {
-    expect(() => readWorkRecord({ ...unreadRecord(7), ...wrong })).toThrow();
+    expect(() => readWorkRecord({ ...unreadRecord(7), ...wrong })).toThrow(z.core.$ZodError);
   });
 });
