@@ -20,3 +20,15 @@ it("plain ASCII is not encoded, unless it looks encoded or would lose its spaces
     expect(decodeEncodedWords(encodeWords(text))).toBe(text);
   }
 });
+
+it("what is encoded has as few words as there may be", () => {
+  expect(encodeWords(`${"x".repeat(43)}é`).split(" ")).toHaveLength(1);
+  expect(encodeWords(`${"x".repeat(44)}é`).split(" ")).toHaveLength(2);
+});
+
+it.each([
+  ["=?UTF-8?Q?a?=  \n =?utf-8?q?b?=", "ab"],
+  ["=?UTF-8?Q?a?= c =?UTF-8?Q?b?=", "a c b"],
+  // Bytes that are not UTF-8.
+  ["=?UTF-8?B?/w==?=", "=?UTF-8?B?/w==?="],
+])("the words %j are read as %j", (words, text) => expect(decodeEncodedWords(words)).toBe(text));
