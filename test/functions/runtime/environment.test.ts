@@ -26,6 +26,21 @@ describe("a function's environment", () => {
     expect(read).not.toThrow("secret");
   });
 
+  it.each([
+    ["0", 0],
+    ["7", 7],
+    ["120", 120],
+    ["0.25", 0.25],
+    ["10.5", 10.5],
+  ])("reads the number %s", (LIMIT, number) => {
+    expect(readEnvironment(SHAPE, { ...GOOD, LIMIT })).toMatchObject({ LIMIT: number });
+  });
+
+  it("says of every variable what is wrong with it", () => {
+    const read = () => readEnvironment(SHAPE, { LIMIT: "1", RULES: "{secret" });
+    expect(read).toThrow(/^The function's environment is not right: NAME \(.+\), RULES \(Invalid JSON\)$/);
+  });
+
   it("names every missing or invalid variable, but never its value", () => {
     const value = fc.option(fc.oneof(fc.string({ unit: "binary" }), fc.json()), { nil: undefined });
     fc.assert(

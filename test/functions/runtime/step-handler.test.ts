@@ -70,6 +70,19 @@ describe("a step's handler", () => {
     expect(counted).toEqual([["ColdStart", "upload"]]);
   });
 
+  it("forgets the drop before the next one", async () => {
+    const reset = vi.spyOn(logger, "resetKeys");
+    await call(INPUT, async () => 1);
+    expect(reset).toHaveBeenCalled();
+  });
+
+  it("is not ended before Lambda's own time-out", async () => {
+    const last = { ...CONTEXT, getRemainingTimeInMillis: () => 5 };
+    // Middy's default would answer 5 ms before the end: at once.
+    const run = () => new Promise((resolve) => setTimeout(() => resolve("done"), 20));
+    expect(await stepHandler(shape, "Upload done", run)(INPUT, last)).toBe("done");
+  });
+
   it("refuses an input of another shape", async () => {
     await expect(call({ drop }, async () => 1)).rejects.toMatchObject({ name: expect.stringMatching(/Zod/) });
   });
