@@ -54,7 +54,11 @@ describe("an upload that is redirected", () => {
   it("again and again ends after three", async () => {
     const { sent, url } = await storage(307, () => `/first?${SECRET}`);
     const { failure } = await upload(url);
-    expect(failure).toMatchObject({ name: "UploadInterrupted", message: expect.stringMatching(/more than 3 times/) });
+    expect(failure).toMatchObject({
+      name: "UploadInterrupted",
+      status: 307,
+      message: expect.stringMatching(/more than 3 times/),
+    });
     expect(sent).toHaveLength(4);
   });
 
@@ -65,7 +69,7 @@ describe("an upload that is redirected", () => {
   ])("to %s is not followed, and no address is in the message", async (_, location, message) => {
     const { sent, url } = await storage(307, () => `${location}?${SECRET}`);
     const { failure } = await upload(url);
-    expect(failure).toMatchObject({ name: "UploadInterrupted", message: expect.stringMatching(message) });
+    expect(failure).toMatchObject({ name: "UploadInterrupted", status: 307, message: expect.stringMatching(message) });
     expect(String(failure)).not.toContain(SECRET);
     expect(sent).toHaveLength(1);
   });
