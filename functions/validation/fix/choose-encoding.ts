@@ -92,7 +92,9 @@ function likelyReading(bytes: Uint8Array, readings: readonly Reading[]): Reading
   return first.confidence >= (second?.confidence ?? 0) * CLEARLY_MORE ? first.reading : undefined;
 }
 
-const WORDS = /[\p{L}’]*(?:\p{L}(?![\0-\x7f])[\p{L}’]|(?![\0-\x7f])[\p{L}’]\p{L})[\p{L}’]*/gu;
+const WORDS = /[\p{L}’]{2,}/gu;
+const IS_WORD = /\p{L}/u;
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** English words that only a typographic apostrophe makes. */
 const CONTRACTION =
@@ -104,7 +106,7 @@ function isEnglish(text: string): boolean {
 
 /** Words that are not ASCII. A letter alone is none: in any encoding, a sign may be one. */
 function countWords(text: string): number {
-  return new Set(text.match(WORDS)).size;
+  return new Set(text.match(WORDS)?.filter((word) => BEYOND_ASCII.test(word) && IS_WORD.test(word))).size;
 }
 
 function decode(bytes: Uint8Array, label: string): string | undefined {
