@@ -65,10 +65,15 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   return damageOfText(choice.text) === 0 ? choice : undefined;
 }
 
+/** In these, the characters in use have two bytes beyond ASCII. With one, "Müller" is Chinese, in characters that nobody uses. */
+const PAIRS: ReadonlySet<string> = new Set(["gb18030", "euc-kr"]);
+
 /** Of encodings in which the text reads the same, the first is listed. */
 function sensibleReadings(bytes: Uint8Array): Reading[] {
   const readings: Reading[] = [];
+  const hasPair = bytes.some((byte, at) => byte > 0xa0 && (bytes[at + 1] ?? 0) > 0xa0);
   for (const [label, name] of CANDIDATES) {
+    if (PAIRS.has(label) && !hasPair) continue;
     const text = decode(bytes, label);
     if (text === undefined || readings.some((other) => other.text === text)) continue;
     if (judgeText(text) !== "no" && isOfOneLanguage(text)) readings.push({ label, name, text });

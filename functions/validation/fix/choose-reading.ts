@@ -1,4 +1,5 @@
 import { recogniseOtherKind } from "../rules/file-kind.ts";
+import type { Sample } from "../shape/sample.ts";
 import { readShape } from "../shape/shape.ts";
 import { otherQuotings } from "./choose-quoting.ts";
 import { TextParts, UndecodableError } from "./decode-text.ts";
@@ -37,7 +38,19 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
     skippedLines: preamble ? preamble.headerLine - 1 : 0,
     isWrapped: wrapped !== undefined,
   };
+  const backslashes = other ? undefined : await explainBackslashes(open, base, name, sample);
+  if (backslashes) return { ...backslashes, titleAbove: "" };
   return { ...(await explain(open, base, name)), titleAbove: preamble?.firstText ?? "" };
+}
+
+/** MySQL and phpMyAdmin write semicolons, and backslashes before quotes: only with both is there a table. */
+async function explainBackslashes(open: OpenFile, base: Reading, encoding: string, sample: Sample) {
+  if (base.skippedLines > 0 || !sample.text.includes('\\"')) return undefined;
+  const text = sample.text.replace(/\\(["\\])/g, (_, escaped: string) => (escaped === '"' ? '""' : escaped));
+  const { other, preamble } = readShape({ ...sample, text });
+  if (!other || preamble) return undefined;
+  const quoting: Quoting = { ...PLAIN_QUOTING, escape: "backslash" };
+  return firstClean(open, { ...base, delimiter: other.delimiter }, [quoting], encoding);
 }
 
 type Attempt = Pick<Explained, "reading" | "facts">;

@@ -27,7 +27,7 @@ export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A header as R's write.table writes it: spaces are only taken for a delimiter where all names are in quotes. */
-const NAMES_AND_SPACES = /^"[^"\r\n]*"(?: "[^"\r\n]*")+[\r\n]/;
+const NAMES_OF_R = /^"[^"\r\n]*"(?:([ \t;])"[^"\r\n]*")(?:\1"[^"\r\n]*")*[\r\n]/;
 /** Of these, a name or a list in every row has one more often than a table with them has a comma in every row. */
 const USED_IN_VALUES = new Set(["|", "^", "~", "¬", "§"]);
 
@@ -48,10 +48,10 @@ export function delimiterName(delimiter: string): string {
 export function bestTable(sample: Sample, commaRecords: readonly SampleRecord[]): Table | undefined {
   const comma = tableOf(commaRecords, ",");
   let best = comma;
-  if (!comma && NAMES_AND_SPACES.test(sample.text)) {
-    const spaces = findTable(sample, " ");
-    if (spaces) return { ...spaces, header: 0 };
-  }
+  const [, separator] = (!comma && NAMES_OF_R.exec(sample.text)) || [];
+  const ofR = separator === undefined ? undefined : findTable(sample, separator);
+  // R leaves out the name of the column in which it numbers the rows.
+  if (ofR && (separator === " " || ofR.records[0]?.fields.length === ofR.width - 1)) return { ...ofR, header: 0 };
   for (const delimiter of OTHER_DELIMITERS.keys()) {
     if (!sample.text.includes(delimiter)) continue;
     const other = findTable(sample, delimiter);
