@@ -41,16 +41,23 @@ export async function readWorkbook(open: OpenFile, options: WorkbookOptions = {}
   return { sheet: name, csv: new TextEncoder().encode(csvOf(sheet, is1904)) };
 }
 
+/** Of all sheets: they take SheetJS 300 bytes each. */
+const MOST_WRITTEN_CELLS = 3_000_000;
+
 /** The files as SheetJS gets them. */
 function onlyCells(files: Record<string, Uint8Array>, isCalculated: boolean): Record<string, Uint8Array> {
+  let cells = 0;
   const found = Object.entries(files).map(([name, xml]) => {
     if (!/^xl\/worksheets\/.*\.xml$/i.test(name)) {
       checkXml(xml);
       return [name, xml];
     }
-    const { hasFormulas, lacksValues, cells } = readSheetXml(xml);
+    const sheet = readSheetXml(xml);
+    const { hasFormulas, lacksValues } = sheet;
+    cells += sheet.count;
+    if (cells > MOST_WRITTEN_CELLS) throw new NotFixable(say.tooManyCells(MOST_WRITTEN_CELLS));
     if (lacksValues || (hasFormulas && isCalculated)) throw new NotFixable(say.unsavedFormulas());
-    return [name, cells];
+    return [name, sheet.cells];
   });
   return Object.fromEntries(found);
 }

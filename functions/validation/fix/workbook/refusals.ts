@@ -46,7 +46,7 @@ export function notShown(pattern: string): Refusal {
 }
 
 export function tooManyCells(most: number): Refusal {
-  return refusal(`The sheet spans more than ${most} cells, the most that is read.`);
+  return refusal(`The Excel workbook has more than ${most.toLocaleString("en")} cells, the most that is read.`);
 }
 
 export function emptyWorkbook(): Refusal {

@@ -13,6 +13,8 @@ const PART_BYTES = 1 << 20;
 /** What the cells of a sheet are, by its XML. */
 export interface SheetXml {
   readonly hasFormulas: boolean;
+  /** How many cells it has. */
+  readonly count: number;
   /** Whether a formula has no value: the program that wrote it leaves that to the one that opens it. */
   readonly lacksValues: boolean;
   /** The XML with its cells alone: of links and merged cells, one can span all cells that a sheet could have. */
@@ -29,14 +31,17 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
   let to = -1;
   let last = 0;
   let columns = 0;
+  let count = 0;
   checkXml(xml, (name, at, end) => {
     last = at;
     if (name === "worksheet" && rootEnd === 0) rootEnd = end;
     else if (name === "sheetData" && from < 0) from = at;
     else if (name === "/sheetData" && to < 0) to = end;
     else if (name === "row") columns = 0;
-    else if (name === "c" && ++columns > MOST_COLUMNS) throw new RangeError("Too many cells in a row.");
-    else if (name === "f") {
+    else if (name === "c") {
+      count++;
+      if (++columns > MOST_COLUMNS) throw new RangeError("Too many cells in a row.");
+    } else if (name === "f") {
       hasFormulas = true;
       isOpen = true;
     } else if (name === "v" || name === "is") isOpen = false;
@@ -46,7 +51,12 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
     }
   });
   const parts = from < 0 || to < 0 ? [] : [xml.subarray(from, to)];
-  return { hasFormulas, lacksValues, cells: joinParts([xml.subarray(0, rootEnd), ...parts, xml.subarray(last)]) };
+  return {
+    hasFormulas,
+    lacksValues,
+    count,
+    cells: joinParts([xml.subarray(0, rootEnd), ...parts, xml.subarray(last)]),
+  };
 }
 
 /** Whether whoever opens the workbook is asked to calculate all formulas: the values in it are not what is shown. */

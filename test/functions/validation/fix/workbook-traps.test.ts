@@ -111,6 +111,15 @@ describe("a sheet that cannot be read is refused, not left out", () => {
     expect(await refusalOf(archiveOf(Buffer.from(xml, "latin1")))).toMatch(/damaged/);
   });
 
+  it("more cells than fit into the memory are refused before they are read", async () => {
+    // Stored without compression, so that it is no bomb.
+    const row = `<row>${"<c><v>1</v></c>".repeat(15_000)}</row>`;
+    const sheet = SHEET.replace('<row r="2">CELLS</row>', row.repeat(201));
+    const bytes = zipSync(unzipSync(archiveOf(sheet)), { level: 0 });
+    const fix = await fixCsv(() => inChunks(bytes, 1 << 20), { largestWorkbook: bytes.length });
+    expect(fix).toMatchObject({ refusal: { message: expect.stringContaining("more than 3,000,000 cells") } });
+  });
+
   it("a long text in many cells does not fill the memory", async () => {
     const rows = '<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>'.repeat(5000);
     const strings = `<sst><si><t>${"x".repeat(30_000)}</t></si></sst>`;
