@@ -33,7 +33,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   if (isMarkdown) throw new say.NotFixable(say.markdown());
   const base: Reading = {
     encoding: label,
-    delimiter: other?.delimiter ?? ",",
+    delimiter: other?.delimiter ?? preamble?.separator ?? ",",
     quoting: PLAIN_QUOTING,
     skippedLines: preamble ? preamble.headerLine - 1 : 0,
     isWrapped: wrapped !== undefined,

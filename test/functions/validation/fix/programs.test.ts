@@ -63,6 +63,12 @@ describe("files of programs", () => {
       "\ufeffid;text;score\r\n1;Guten Tag;2,5\r\n2;Hallo;3,5\r\n",
       'id,text,score\n1,Guten Tag,"2,5"\n2,Hallo,"3,5"\n',
     ],
+    [
+      "Excel's sep= above columns without names",
+      "sep=;\r\n;id;text;;\r\n0;a;good, very;;\r\n1;b;bad;;\r\n",
+      'id,text\na,"good, very"\nb,bad\n',
+    ],
+    ["bars with blank rows, which are no Markdown", "id|text\n1|a\n|\n2|b\n|\n", "id,text\n1,a\n2,b\n"],
     ["pandas, twice", "Unnamed: 0.1,Unnamed: 0,text\n0,0,a\n1,1,b\n2,2,c\n", "text\na\nb\nc\n"],
     [
       "SurveyMonkey",
