@@ -1,5 +1,12 @@
 import type { Sample, SampleRecord } from "./sample.ts";
-import { findTable, hasNumbersBelowHeader, looksLikeHeader, type Table, tableOf } from "./table.ts";
+import {
+  findTable,
+  hasNumbersBelowHeader,
+  looksLikeHeader,
+  looksLikeHeaderWithGaps,
+  type Table,
+  tableOf,
+} from "./table.ts";
 
 /** What else separates fields in files that people have, and what it is called. A colon is too frequent in text. */
 export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
@@ -72,7 +79,7 @@ function isTable(table: Table, sample: Sample): boolean {
   if (header === 0) return isSure || !isProse(sample, delimiter);
   const above = records.slice(0, header);
   const isMarked = above.some(({ fields }) => /^\s*(?:#|\/\/|<|sep=|$)/i.test(fields[0] ?? ""));
-  return looksLikeHeader(top) && (isMarked || isSure);
+  return isMarked ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top) && isSure;
 }
 
 function beatsComma(other: Table, comma: Table): boolean {

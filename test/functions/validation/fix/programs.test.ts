@@ -68,6 +68,16 @@ describe("files of programs", () => {
       "sep=;\r\n;id;text;;\r\n0;a;good, very;;\r\n1;b;bad;;\r\n",
       'id,text\na,"good, very"\nb,bad\n',
     ],
+    [
+      "Excel's sep= above an index and one row more",
+      "sep=;\r\n;id;a;b\r\n0;r0;x y;\r\n1;r1;z;\r\n",
+      "id,a,b\nr0,x y,\nr1,z,\n",
+    ],
+    [
+      "a comment above columns of which some have no name",
+      "# made by x\n\nid\ttext\t\t\nr0\tgood\t\t\nr1\tvery bad\t\t\n",
+      "id,text\nr0,good\nr1,very bad\n",
+    ],
     ["bars with blank rows, which are no Markdown", "id|text\n1|a\n|\n2|b\n|\n", "id,text\n1,a\n2,b\n"],
     ["pandas, twice", "Unnamed: 0.1,Unnamed: 0,text\n0,0,a\n1,1,b\n2,2,c\n", "text\na\nb\nc\n"],
     [
