@@ -83,7 +83,6 @@ async function measure(load: Load, empty: boolean): Promise<void> {
   });
   const cloud = await startCloud({
     folder,
-    assemblies: fileURLToPath(new URL("../.dropset/assemblies", import.meta.url)),
     datasetApi: { url: sandbox.url, token: "bench" },
     settings: {
       defaultWorkspaceId: "bench",

@@ -22,7 +22,7 @@ const FORBIDDEN = [
   ["cli/push/planted-6.ts", "../../local/cloud/cloud.ts", CLOUD],
   ["page/server/planted-7.ts", "../../local/run/drop-list.ts", CLOUD],
   ["page/client/planted-8.ts", "../../local/run/drop-list.ts", CLOUD],
-  ["infra/planted-9.ts", "../test/assemblies.ts", CLOUD],
+  ["infra/planted-9.ts", "../test/patience.ts", CLOUD],
   ["local/run/planted-10.ts", "../../test/local/pipeline.ts", TESTS],
 ] as const;
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(modules, dependency)), { recursive: true });
     await symlink(join(root, "node_modules", dependency), join(modules, dependency));
   }
-}, 120_000);
+});
 
 /** What `npm install` brings along for a package: its dependencies, and theirs. */
 async function installedWith(folder: string, found = new Set<string>()): Promise<Set<string>> {
@@ -119,7 +119,7 @@ it("the packed package's construct works in another app, its functions' bundles 
   // Ingest has what fixes files beside it.
   const ingest = ["fix-parts.mjs", "fix-parts.mjs.map", ...index];
   expect(contents.sort((a, b) => b.length - a.length)).toEqual([ingest, index, index, index]);
-}, 60_000);
+});
 
 it("the packed package's types are those of its props", async () => {
   const app = join(folder, "app.ts");
@@ -144,4 +144,4 @@ it("the packed package's types are those of its props", async () => {
   ];
   const tsc = join(root, "node_modules/.bin/tsc");
   await expect(run(tsc, [...options, app], { cwd: folder })).resolves.toMatchObject({ stdout: "" });
-}, 60_000);
+});

@@ -1,7 +1,7 @@
 import { attemptId, type Drop } from "../../functions/drops/drop.ts";
 import type { DropEvent } from "../../functions/ingest/s3-events.ts";
 import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
-import { connectStack, type Stack } from "../stack/connect.ts";
+import { type Stack, withStack } from "../stack/connect.ts";
 import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { followDrop } from "../stack/follow.ts";
@@ -47,8 +47,7 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
     process.stdout.write(USAGE);
     return 0;
   }
-  const stack = await connectStack(options, process.env);
-  try {
+  return withStack(options, async (stack) => {
     const dryRun = options["dry-run"];
     // Before the dead-letter queue is moved back: a drop from there that fails again is not an old failure.
     const keys = options.keys.map((text) => readKey(text, stack));
@@ -70,9 +69,7 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
     const left = restarts.some(({ decision }) => decision === "needs-new-dataset") || Boolean(letters?.failure);
     const ended = options.wait && !dryRun ? await follow(stack, followedOf(waiting, restarted), options, signal) : 0;
     return ended !== 0 ? ended : left && !dryRun ? 1 : 0;
-  } finally {
-    stack.close();
-  }
+  });
 }
 
 async function deadLetters(stack: Stack, dryRun: boolean, signal: AbortSignal): Promise<MovedLetters> {

@@ -1,7 +1,7 @@
 import type { Report } from "../../functions/drops/report.ts";
 import { displayName } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
-import { connectStack } from "../stack/connect.ts";
+import { withStack } from "../stack/connect.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readAnswer, readKey, readNewestAnswer } from "../stack/reports.ts";
@@ -37,8 +37,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
   }
   const [text] = positionals;
   if (text === undefined || positionals.length > 1) throw new WrongUse("Name one key.");
-  const stack = await connectStack(values, process.env);
-  try {
+  return withStack(values, async (stack) => {
     const key = readKey(text, stack);
     const answer =
       values.version === undefined
@@ -54,9 +53,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
     if (values.json) process.stdout.write(`${JSON.stringify(answer.report)}\n`);
     else process.stdout.write(`${showReport(answer, painterFor(process.stdout))}\n`);
     return answer.report.outcome === "ready" ? 0 : 1;
-  } finally {
-    stack.close();
-  }
+  });
 }
 
 /** The report for the terminal: the outcome, the facts, then each finding. */

@@ -85,6 +85,16 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   };
 }
 
+/** Connects to the stack for the time of some work. @throws as connectStack, or what the work throws */
+export async function withStack<T>(choice: StackChoice, work: (stack: Stack) => Promise<T>): Promise<T> {
+  const stack = await connectStack(choice, process.env);
+  try {
+    return await work(stack);
+  } finally {
+    stack.close();
+  }
+}
+
 /** The local run accepts any credentials and has one region, so the user needs neither. */
 function localSettings(endpoint: string, { profile }: StackChoice, environment: NodeJS.ProcessEnv) {
   if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(endpoint).hostname)) return {};

@@ -5,7 +5,7 @@ import type { DropEvent } from "../../functions/ingest/s3-events.ts";
 import type { WaitNote } from "../../functions/ingest/wait-note.ts";
 import { cellName, describeProgress, table } from "../drops/describe.ts";
 import type { Retrying } from "../drops/progress.ts";
-import { connectStack, type Stack } from "../stack/connect.ts";
+import { type Stack, withStack } from "../stack/connect.ts";
 import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { type Attempt, FAILED_STATUSES, findLastAttempt, findState, listAttempts } from "../stack/executions.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
@@ -61,8 +61,7 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const stack = await connectStack(options, process.env);
-  try {
+  return withStack(options, async (stack) => {
     const { limit, outcome } = options;
     const key = options.key === undefined ? undefined : readKey(options.key, stack);
     const dead = outcome === undefined ? await readDeadLetters(stack) : [];
@@ -81,9 +80,7 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
     else process.stdout.write(`${statusTable(found, painterFor(process.stdout))}\n`);
     if (!options.json && key === undefined) process.stdout.write(`\n${await describeQueues(stack)}\n`);
     return 0;
-  } finally {
-    stack.close();
-  }
+  });
 }
 
 async function deadLetter(stack: Stack, { drop, attempt = 1, droppedAt }: DropEvent): Promise<Whereabouts> {

@@ -4,13 +4,13 @@ import { quoteValue } from "../validation/rules/quote-value.ts";
 import type { DropGone } from "./errors.ts";
 import type { Workspace } from "./workspaces.ts";
 
-// What there is to say about a drop beyond its contents. docs/rules.md has a section for each code.
+// Findings about a drop that are not about its contents. docs/rules.md has a section for each code.
 
 export function workspaceMissing(key: string): Finding {
   return failure(
     "workspace-missing",
-    `Nothing says which workspace ${quoteValue(key)} belongs to, and no default workspace is set.`,
-    "Drop the file under incoming/<workspace>/, or set the object's metadata workspace-id, or the stack's defaultWorkspaceId.",
+    `The workspace of ${quoteValue(key)} is not set, and there is no default workspace.`,
+    "Upload the file to incoming/<workspace>/, or set the object's metadata workspace-id or the stack's defaultWorkspaceId.",
   );
 }
 
@@ -18,10 +18,10 @@ export function workspaceNotAllowed(name: string, allowed: readonly Workspace[])
   const folders = allowed.map(({ id, prefix }) => prefix ?? id).join(", ");
   return failure(
     "workspace-not-allowed",
-    `Files for the workspace ${quoteValue(name)} are not taken here.`,
+    `Files for the workspace ${quoteValue(name)} are not accepted here.`,
     allowed.length > 0
-      ? `Drop the file under incoming/ and one of: ${folders}; or have the workspace added to the stack's settings.`
-      : "A workspace's id has letters, digits, '.', '_' and '-' alone: check the folder below incoming/, and the metadata workspace-id.",
+      ? `Upload the file to a folder below incoming/ (${folders}), or add the workspace to the stack's settings.`
+      : "A workspace's id has only letters, digits, '.', '_' and '-': check the folder below incoming/, and the metadata workspace-id.",
   );
 }
 
@@ -44,7 +44,7 @@ export function workspaceConflict(folder: string, metadata: string): Finding {
 export function schemaNeeded(datasetId: string): Finding {
   return failure(
     "schema-needed",
-    `The service created dataset ${datasetId} as version 4, which takes no file until it has a schema.`,
+    `The service created dataset ${datasetId} as version 4, which accepts no file until it has a schema.`,
     "Set a schema for it in the service and import the file there, or ask the service's support to create version 3 datasets for this workspace.",
   );
 }
@@ -52,28 +52,28 @@ export function schemaNeeded(datasetId: string): Finding {
 export function nameMissing(key: string): Finding {
   return failure(
     "name-missing",
-    `The key ${quoteValue(key)} leaves no name for the dataset.`,
-    "Give the file a name before its ending, such as reviews.csv, or set the object's metadata dataset-name.",
+    `The key ${quoteValue(key)} contains no name for the dataset.`,
+    "Give the file a name before its extension, such as reviews.csv, or set the object's metadata dataset-name.",
   );
 }
 
 export function nameInvalid(name: string): Finding {
   return failure(
     "name-invalid",
-    `The dataset's name ${quoteValue(name)} holds control characters.`,
-    "Give the file, or the metadata dataset-name, a name of letters, digits, spaces and signs alone.",
+    `The dataset's name ${quoteValue(name)} contains control characters.`,
+    "Give the file, or the metadata dataset-name, a name of only letters, digits, spaces and punctuation.",
   );
 }
 
 export function dropGone(error: DropGone): Finding {
-  return failure("file-gone", error.message, "Drop the file again, and leave it in place until its report is there.");
+  return failure("file-gone", error.message, "Upload the file again, and leave it in place until its report is there.");
 }
 
 export function refusedByService(error: DatasetServiceRefused): Finding {
   return failure(
     "service-refused",
     error.message,
-    "Look at what the service says of the name and the workspace, mend it, and drop the file again.",
+    "Fix what the service says about the name or the workspace, and upload the file again.",
   );
 }
 
@@ -81,7 +81,7 @@ export function processingFailed(datasetId: string): Finding {
   return failure(
     "dataset-error",
     `The dataset service could not process the file: dataset ${datasetId} ended in ERROR.`,
-    "Look at the dataset in the service, or ask its support with this dataset's id; a file dropped again becomes a new dataset.",
+    "Look at the dataset in the service, or ask its support with this dataset's ID. Uploading the file again creates a new dataset.",
   );
 }
 
@@ -89,7 +89,7 @@ export function processingTimedOut(datasetId: string, status: string, seconds: n
   return failure(
     "processing-timeout",
     `Dataset ${datasetId} was still ${status} after ${seconds} seconds.`,
-    "It may still become READY: look at it in the service before dropping the file again, which makes a new dataset.",
+    "It may still become READY: look at it in the service before you upload the file again, which creates a new dataset.",
   );
 }
 
@@ -97,15 +97,15 @@ export function neverProcessed(datasetId: string, seconds: number): Finding {
   return failure(
     "upload-not-processed",
     `The file was uploaded, but dataset ${datasetId} was still UNINITIALISED ${seconds} seconds later.`,
-    "The service never took the upload up. Drop the file again; if it happens twice, ask the service's support.",
+    "The service did not process the upload. Upload the file again; if it happens twice, ask the service's support.",
   );
 }
 
 export function unknownStatus(datasetId: string, status: string): Finding {
   return failure(
     "unknown-status",
-    `Dataset ${datasetId} has the status ${JSON.stringify(status.slice(0, 80))}, which is none that is documented.`,
-    "Look at the dataset in the service. Whether it can be used is for a person to say.",
+    `Dataset ${datasetId} has the status ${JSON.stringify(status.slice(0, 80))}, which is not a documented one.`,
+    "Look at the dataset in the service. Decide there whether it can be used.",
   );
 }
 
@@ -125,7 +125,7 @@ export function stepFailed(error: string, cause: string): Finding {
   return failure(
     "publish-failed",
     `The file could not be published: ${error}: ${cause}`,
-    "Trying again did not help. Once the cause is mended, drop the file again.",
+    "Retrying did not help. Fix the cause, and upload the file again.",
   );
 }
 

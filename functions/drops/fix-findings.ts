@@ -21,7 +21,7 @@ export function fixable(changes: readonly Change[]): Finding {
     ...failure(
       "fixable",
       `All that is wrong with the file can be fixed without guessing: ${sentence(changes)}.`,
-      "Run dropset fix and upload the fixed file, or upload it on the page with “Fix and check again”, or have fix switched on in the stack's settings.",
+      "Run dropset fix and upload the fixed file, or switch fix on in the stack's settings.",
     ),
     severity: "warning",
   };

@@ -7,36 +7,35 @@ import type { NotWritten } from "../patient-file.ts";
 import { arn, nameOfArn, REGION } from "./arns.ts";
 import type { AwsCall } from "./aws-call.ts";
 import { crash } from "./call-faults.ts";
+import { checkDefinitions } from "./check-definitions.ts";
 import { CloudFormation } from "./cloud-formation.ts";
-import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { EventBuses, type SentEvent } from "./event-bus.ts";
 import { EventFaults } from "./event-faults.ts";
 import { EventRules, type NotDelivered } from "./event-rules.ts";
 import { type DeliveryFailure, EventSource } from "./event-source.ts";
-import { type ExecutionRecord, ExecutionsStore, type StateFailure } from "./executions-store.ts";
+import type { ExecutionRecord, StateFailure } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
+import { Functions } from "./functions.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
-import { InvocationError, LambdaFunction } from "./lambda-function.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
 import type { DescribedMapping } from "./lambda-service.ts";
 import { putBackMessages } from "./left-behind.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
-import { type Queues, startQueues } from "./queues.ts";
 import { Quotas } from "./quotas.ts";
-import { QUEUE_HOST, type Resources, readResources } from "./resources.ts";
-import { type ObjectRead, S3Store, type WrittenObject } from "./s3/s3-store.ts";
+import { type Resources, readResources, withAddress } from "./resources.ts";
+import type { ObjectRead, S3Store, WrittenObject } from "./s3/s3-store.ts";
 import { Secrets } from "./secrets.ts";
-import { StepFunctions } from "./step-functions.ts";
+import { type MachineSettings, StepFunctions } from "./step-functions.ts";
+import { closeStores, openStores, type Stores } from "./stores.ts";
 import { synthesize } from "./synthesize.ts";
 import { readTemplate } from "./template.ts";
 
 export interface CloudOptions {
   /** The folder for all state. After a restart on the same folder, the cloud continues where it stopped. */
   readonly folder: string;
-  /** Where synthesized assemblies are kept; several clouds may share it. */
-  readonly assemblies?: string;
   /** The gateway's port; 0 for any. */
   readonly port?: number;
   /** The dataset service that the functions call, and the token that the stack's secret holds; empty for a secret without a value. */
@@ -120,14 +119,6 @@ const DRAIN_MS = 5000;
 /** The default for a queue's concurrent messages, if the template has none. */
 const DEFAULT_CONCURRENCY = 4;
 
-/** What holds the cloud's state. */
-interface Stores {
-  readonly s3: S3Store;
-  readonly queues: Queues;
-  readonly dynamodb: DynamoDb;
-  readonly executions: ExecutionsStore;
-}
-
 /**
  * Synthesizes the CDK app, and runs the template's resources, bundles and state machine.
  *
@@ -136,7 +127,7 @@ interface Stores {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
   await mkdir(join(folder, "logs"), { recursive: true });
-  const synthesizing = synthesize(options.assemblies ?? join(folder, "assemblies"), options.settings ?? {});
+  const synthesizing = synthesize(options.settings);
   // Wait for both: if one fails, the other has to be closed.
   const [, opened] = await Promise.allSettled([synthesizing, openStores(folder, options.notWritten)]);
   if (opened.status === "rejected") throw opened.reason;
@@ -146,21 +137,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await closeStores(opened.value);
     throw error;
   }
-}
-
-async function openStores(folder: string, notWritten: NotWritten | undefined): Promise<Stores> {
-  const [s3, queues, dynamodb, executions] = await Promise.all([
-    S3Store.open(join(folder, "s3")),
-    startQueues(folder),
-    startDynamoDb(folder),
-    ExecutionsStore.open(join(folder, "executions"), notWritten),
-  ]);
-  return { s3, queues, dynamodb, executions };
-}
-
-async function closeStores({ s3, queues, dynamodb }: Stores): Promise<void> {
-  await Promise.all([queues.stop(), dynamodb.stop()]);
-  s3.close();
 }
 
 async function runAssembly(assembly: string, stores: Stores, options: CloudOptions): Promise<Cloud> {
@@ -179,13 +155,22 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   }
 
   const quotas = new Quotas();
-  const functions = new Map<string, LambdaFunction>();
-  const stepFunctions = new StepFunctions(
-    resources.ofType("AWS::StepFunctions::StateMachine").map(({ name, properties }) => ({
+  const faults = new CloudFaults();
+  faults.set(options.faults ?? []);
+  const functions = new Functions({ faults, quotas, events });
+  const machines: MachineSettings[] = resources
+    .ofType("AWS::StepFunctions::StateMachine")
+    .map(({ name, properties }) => ({
       arn: arn("states", `stateMachine:${name}`),
       definition: JSON.parse(properties.DefinitionString) as StateMachineDefinition,
-      invoke: (functionArn, input) => invoke(nameOfArn(functionArn), input),
-    })),
+      invoke: (functionArn, input) => functions.invoke(nameOfArn(functionArn), input),
+    }));
+  await checkDefinitions(
+    assembly,
+    machines.map(({ definition }) => definition),
+  );
+  const stepFunctions = new StepFunctions(
+    machines,
     executions,
     {
       stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
@@ -200,16 +185,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const rules = new EventRules(resources, queues, (failure) => events.emit("eventNotDelivered", failure));
   const outputs: Record<string, string> = {};
   const cloudFormation = new CloudFormation(stackName, outputs);
-  const faults = new CloudFaults();
-  faults.set(options.faults ?? []);
-  const invocation = (traceId: string | undefined) => {
-    if (traceId === undefined) return undefined;
-    for (const lambda of functions.values()) {
-      const found = lambda.invocation(traceId);
-      if (found) return found;
-    }
-    return undefined;
-  };
+  const invocation = (traceId: string | undefined) => functions.invocation(traceId);
   const objectEvents = new ObjectEvents({ s3, rules, queues, faults: new EventFaults(faults) });
   objectEvents.configure(resources);
   const outsideCalls = new OutsideCalls(faults, invocation);
@@ -231,7 +207,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     eventBuses: (operation, input) => eventBuses.handle(operation, input),
     eventRules: (operation, input) => rules.handle(operation, input),
     serviceQuotas: (operation, input) => quotas.handle(operation, input),
-    lambda: { quotas, functions: () => [...functions.values()], mappings: () => mappings },
+    lambda: { quotas, functions: () => functions.all(), mappings: () => mappings },
     messageMoves: (operation, input) => messageMoves.handle(operation, input),
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },
@@ -241,54 +217,21 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const endpoint = `http://127.0.0.1:${port}`;
   Object.assign(outputs, withAddress(resources.outputs, endpoint));
 
-  for (const { name, properties } of resources.ofType("AWS::Lambda::Function")) {
-    const lambda = new LambdaFunction({
-      name,
-      bundle: options.handlers?.[name] ?? join(assembly, bundleFolder(properties.Code.S3Key), "index.mjs"),
-      handler: properties.Handler,
-      memoryMb: properties.MemorySize,
-      timeoutSeconds: properties.Timeout,
-      // The template's environment, with the addresses of the local services.
-      environment: {
-        ...withAddress(properties.Environment?.Variables ?? {}, endpoint),
-        ...(properties.Environment?.Variables.DATASET_API_URL && { DATASET_API_URL: options.datasetApi.url }),
-      },
-      access: { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: "none" },
-      logFile: join(folder, "logs", `${name}.log`),
-      notWritten: options.notWritten,
-      logged(text) {
-        const line = readLogLine(text);
-        if (line) events.emit("logged", line);
-      },
-    });
-    functions.set(name, lambda);
-  }
-
-  let invocations = 0;
-  async function invoke(name: string, event: unknown): Promise<unknown> {
-    const target = functions.get(name);
-    if (!target) throw new Error(`The template invokes ${name}, which is not one of its functions.`);
-    events.emit("invoked", { functionName: name, event });
-    const fault = faults.play({ at: MOMENTS.invoke, function: name, about: JSON.stringify(event) });
-    if (fault?.kind === "refuse") throw new InvocationError(fault.error, "Rate Exceeded.");
-    if (fault?.kind === "crash" && fault.effect === "before") crash();
-    if (invocations >= quotas.concurrentExecutions) {
-      throw new InvocationError("Lambda.TooManyRequestsException", "Rate Exceeded.");
-    }
-    invocations++;
-    const result = await target.invoke(event).finally(() => invocations--);
-    if (fault?.kind === "crash") crash();
-    events.emit("returned", { functionName: name, event, result });
-    return result;
-  }
-
+  functions.create(resources, {
+    assembly,
+    logs: join(folder, "logs"),
+    endpoint,
+    datasetApiUrl: options.datasetApi.url,
+    handlers: options.handlers ?? {},
+    notWritten: options.notWritten,
+  });
   queues.create(resources, endpoint);
   createBuckets(resources, s3);
   // A bucket that is not in the template is an existing one.
   for (const bucket of rules.buckets) s3.index.createBucket(bucket);
   s3.announcePending();
   await dynamodb.createTables(resources);
-  await Promise.all([...functions.values()].map((lambda) => lambda.warm()));
+  await functions.warm();
 
   const sources = await Promise.all(
     resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ name, properties }) => {
@@ -298,7 +241,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
         queueName,
         batchSize: properties.BatchSize,
         concurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
-        invoke: (event) => invoke(properties.FunctionName, event),
+        invoke: (event) => functions.invoke(properties.FunctionName, event),
         sqs: queues.sqs,
         mayDelete(about) {
           const fault = faults.play({ at: MOMENTS.done, function: properties.FunctionName, about });
@@ -336,18 +279,14 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     faults,
     quotas,
     outsideCall: (call) => outsideCalls.tell(call),
-    function(name) {
-      const found = functions.get(name);
-      if (!found) throw new Error(`There is no function ${name}; there are ${[...functions.keys()].join(", ")}.`);
-      return found;
-    },
+    function: (name) => functions.find(name),
     async stop() {
       // Stop the event sources first, then the functions, then the stores. A running ingest may finish:
       // its message would only be redelivered after the visibility timeout.
       const stopping = Promise.all(sources.map((source) => source.stop()));
       await Promise.race([stopping, sleep(DRAIN_MS, undefined, { ref: false })]);
       await stepFunctions.stop();
-      await Promise.all([...functions.values()].map((lambda) => lambda.stop()));
+      await functions.stop();
       await Promise.all([stopping, messageMoves.stop()]);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -356,30 +295,9 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   };
 }
 
-/** A queue's URL names the host that serves it, and SDKs go there. */
-function withAddress(values: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.replace(QUEUE_HOST, endpoint)]));
-}
-
-/** An asset's key is its folder's name in the assembly and an ending. */
-function bundleFolder(key: string): string {
-  return `asset.${key.replace(/\.zip$/, "")}`;
-}
-
 function createBuckets(resources: Resources, { index }: S3Store): void {
   for (const { name, properties } of resources.ofType("AWS::S3::Bucket")) {
     index.createBucket(name);
     index.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
-  }
-}
-
-/** A function's log line, where it is about a drop. */
-function readLogLine(line: string): Record<string, unknown> | undefined {
-  if (!line.includes('"drop":')) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    // A line that was cut when its process ended.
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
+import { flushCompileCache } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { AnswerMessage, InvocationAnswer, InvocationRequest } from "./function-protocol.ts";
 
@@ -35,6 +36,8 @@ process.on("message", async (request: InvocationRequest) => {
   };
   const message: AnswerMessage = { answer: await answer(() => run(event, context)), held: process.memoryUsage.rss() };
   process.send?.(message);
+  // Not at its end, which is a kill, and with the functions that an invocation has compiled.
+  flushCompileCache();
 });
 process.send?.("ready");
 

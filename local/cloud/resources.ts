@@ -220,7 +220,7 @@ function isKnown(type: string): type is ResourceType {
 }
 
 /** Where AWS has queues: what goes by a queue's URL must have the embedded cloud's address in its place. */
-export const QUEUE_HOST = `https://sqs.${REGION}.amazonaws.com`;
+const QUEUE_HOST = `https://sqs.${REGION}.amazonaws.com`;
 
 /** As CloudFormation names a resource, but for the random end: a restart must find the same one. */
 function physicalName(stackName: string, id: string, type: string): string {
@@ -257,4 +257,9 @@ function valuesOf(type: string, name: string): ResourceValues {
     default:
       return { ref: name, attributes: { Arn: `arn:aws:iam::000000000000:role/${name}` } };
   }
+}
+
+/** A queue's URL names the host that serves it, and SDKs go there. */
+export function withAddress(values: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.replace(QUEUE_HOST, endpoint)]));
 }

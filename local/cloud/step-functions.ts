@@ -48,8 +48,6 @@ export class StepFunctions {
     this.#machines = new Map(machines.map((machine) => [machine.arn, machine]));
     this.#store = store;
     this.#watcher = watcher;
-    // A definition that the runner does not support is refused before anything starts.
-    for (const { definition } of machines) new StateMachine(asDefinition(definition));
   }
 
   /** Continues the executions that were running when the cloud stopped. */
@@ -205,7 +203,7 @@ export class StepFunctions {
     if (!machine) return;
     const from = record.at ?? { state: machine.definition.StartAt, input: JSON.parse(record.input) };
     const definition = asDefinition({ ...machine.definition, StartAt: from.state });
-    // From a middle state on, some states are unreachable, which is correct here; the whole definition was checked before.
+    // From a middle state on, some states are unreachable, which is correct here; check-definitions.ts has checked the whole definition.
     const execution = new StateMachine(definition, { validationOptions: { noValidate: true } }).run(from.input, {
       overrides: { taskResourceLocalHandlers: taskHandlers(machine), ...pauses(machine, this.#pauseMs) },
       context: { [CONTEXT]: { Id: record.executionArn, Name: record.name, StartTime: record.startDate } },
@@ -255,7 +253,7 @@ export class StepFunctions {
  */
 const CONTEXT = "LocalExecution";
 
-function asDefinition(definition: StateMachineDefinition): StateMachineDefinition {
+export function asDefinition(definition: StateMachineDefinition): StateMachineDefinition {
   return JSON.parse(JSON.stringify(definition).replaceAll("$$.Execution.", () => `$$.${CONTEXT}.`));
 }
 

@@ -8,24 +8,25 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { messageOf } from "../../cli/terminal/system-error.ts";
+import { ASSEMBLIES, COMPILED_CODE } from "../cache.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the template and the bundles are made from: while it is unchanged, so are they. */
 const SOURCES = ["infra", "functions", "cdk.json", "package-lock.json", "tsconfig.json"];
-const KEPT_ASSEMBLIES = 8;
+/** More than the tests need at a time: one that a running cloud uses must not be the oldest. */
+const KEPT_ASSEMBLIES = 32;
 
 /**
  * Synthesizes the CDK app as the CDK CLI does, or reuses an earlier result of the same sources and settings.
  * @returns the assembly's folder
  *
- * @param folder the folder for assemblies, one for each set of sources and settings
  * @param settings override the settings in cdk.json
  * @throws {Error} with the app's output
  */
-export async function synthesize(folder: string, settings: Record<string, unknown>): Promise<string> {
+export async function synthesize(settings: Record<string, unknown> = {}): Promise<string> {
   const context = await readContext(settings);
-  const assembly = join(folder, await hashSources(context));
+  const assembly = join(ASSEMBLIES, await hashSources(context));
   if (await isFile(join(assembly, "manifest.json"))) return assembly;
 
   const unfinished = `${assembly}.${process.pid}`;
@@ -39,7 +40,7 @@ export async function synthesize(folder: string, settings: Record<string, unknow
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-  await forgetOldAssemblies(folder);
+  await forgetOldAssemblies();
   return assembly;
 }
 
@@ -78,12 +79,21 @@ export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
   }
 }
 
-/** Runs the app as the CDK CLI does, with the output folder and the context in environment variables. */
+/**
+ * Runs the app as the CDK CLI does, with the output folder and the context in environment variables. It leaves out the
+ * comparison with CloudFormation's schemas, which is half of the work: the commands that deploy, and a test, have it.
+ */
 async function runApp(output: string, context: Record<string, unknown>): Promise<void> {
   // A small young generation: otherwise the app sets the peak memory of the whole run.
   const app = spawn(process.execPath, ["--max-semi-space-size=4", join(root, "infra/app.ts")], {
     cwd: root,
-    env: { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: COMPILED_CODE,
+      CDK_VALIDATION: "false",
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exit = new Promise<number | null>((resolve, reject) => app.once("error", reject).once("close", resolve));
@@ -126,10 +136,17 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-async function forgetOldAssemblies(folder: string): Promise<void> {
+async function forgetOldAssemblies(): Promise<void> {
   const assemblies = await Promise.all(
-    (await readdir(folder)).map(async (name) => ({ name, made: (await stat(join(folder, name))).mtimeMs })),
+    (await readdir(ASSEMBLIES)).map(async (name) => ({
+      name,
+      // Another process may have finished or deleted it just now.
+      made: await stat(join(ASSEMBLIES, name)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Number.POSITIVE_INFINITY,
+      ),
+    })),
   );
   const old = assemblies.sort((a, b) => b.made - a.made).slice(KEPT_ASSEMBLIES);
-  await Promise.all(old.map(({ name }) => rm(join(folder, name), { recursive: true, force: true })));
+  await Promise.all(old.map(({ name }) => rm(join(ASSEMBLIES, name), { recursive: true, force: true })));
 }

@@ -42,6 +42,9 @@ export interface LocalRun extends StackSettings {
   stop(): Promise<void>;
 }
 
+/** Long enough to be seen on the page, and over before the first poll. */
+const PROCESSING_MS = 500;
+
 const USUAL_PORTS = { s3: 4566, sandbox: 8787 };
 
 /** @throws {Explained} the folder is in use, cannot be written or was made by an earlier version, a port is taken, or cdk.json is wrong */
@@ -65,11 +68,10 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
   const api = await startDatasetApi(options.datasetApi, folder, { watch, faults: options.faults.sandbox });
   opening.defer(() => api.close());
-  const settings = await workspaceSettings(options.datasetApi);
+  const settings = await localSettings(options.datasetApi);
   const cloud = await onUsualPort("--port", options.port, USUAL_PORTS.s3, (port) =>
     startCloud({
       folder,
-      assemblies: join(folder, "assemblies"),
       port,
       datasetApi: { url: api.url, token: options.datasetApi.token },
       faults: options.faults.cloud,
@@ -104,14 +106,18 @@ function throwUnwritable(error: unknown, folder: string): never {
   throw new Explained(`The folder ${folder} cannot be used (${why}). Choose another with --folder.`, { cause: error });
 }
 
-/** The workspace from the environment, or those in cdk.json; the sandbox accepts any workspace. */
-async function workspaceSettings({ workspaceId }: DatasetApiChoice): Promise<Record<string, unknown>> {
-  if (workspaceId !== undefined) return { defaultWorkspaceId: workspaceId };
-  const { workspaces, defaultWorkspaceId } = await readSharedSettings();
-  return workspaces || defaultWorkspaceId ? {} : { defaultWorkspaceId: "local" };
+/** Those in cdk.json, with the workspace from the environment, if any; the sandbox accepts any workspace. */
+async function localSettings({ kind, workspaceId }: DatasetApiChoice): Promise<Record<string, unknown>> {
+  const { workspaces, defaultWorkspaceId, publish } = await readSharedSettings();
+  const workspace = workspaceId ?? (workspaces || defaultWorkspaceId ? undefined : "local");
+  return {
+    ...(workspace !== undefined && { defaultWorkspaceId: workspace }),
+    // The sandbox has processed a small file within a second: the two seconds that suit the service would be spent in waiting.
+    ...(kind === "sandbox" && { publish: { firstPollSeconds: 1, ...Object(publish) } }),
+  };
 }
 
-/** Deletes all state but the synthesized templates. */
+/** Deletes all state. */
 async function forget(folder: string): Promise<void> {
   for (const part of [
     "aws",
@@ -135,6 +141,12 @@ async function startDatasetApi(
 ): Promise<{ url: string; close(): Promise<void> }> {
   if (choice.kind === "service") return { url: choice.url, close: async () => {} };
   return onUsualPort("", undefined, USUAL_PORTS.sandbox, (port) =>
-    startSandbox({ port, folder: join(folder, "sandbox"), token: choice.token, ...breaking }),
+    startSandbox({
+      port,
+      folder: join(folder, "sandbox"),
+      token: choice.token,
+      processingMs: PROCESSING_MS,
+      ...breaking,
+    }),
   );
 }

@@ -7,7 +7,6 @@ import { Explained } from "../../cli/terminal/explained.ts";
 import { oneLine } from "../../cli/terminal/one-line.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
 import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
-import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { type Answer, DeadLettered } from "./drop-tracker.ts";
 import { sayWhileSending } from "./large-files.ts";
@@ -25,15 +24,6 @@ export interface Unanswered {
   readonly file: string;
   readonly why: "given-up" | "needs-person";
   readonly reason: string;
-}
-
-/** @throws {WrongUse} one of them is not a file */
-export async function checkFiles(files: readonly string[]): Promise<void> {
-  for (const file of files) {
-    const found = await stat(file).catch(() => undefined);
-    if (!found) throw new WrongUse(`There is no file ${JSON.stringify(file)}.`);
-    if (!found.isFile()) throw new WrongUse(`${JSON.stringify(file)} is a folder. Name the files in it.`);
-  }
 }
 
 /** Uploads the files and waits for their reports. @returns for each file its report, or why there is none */

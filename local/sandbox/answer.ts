@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import type { Fault } from "./faults.ts";
 
-/** An answer that is whole before it is sent. */
+/** A complete response, before it is sent. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A status that is none of the guide's four. */
+/** A status that is not one of the guide's four. */
 export const UNKNOWN_STATUS = "HIBERNATING";
 
-/** The page that a proxy in front of the service shows when it can't reach it. */
+/** The page that a proxy in front of the service shows when it cannot reach it. */
 export function htmlPage(status = 502): Answer {
   return {
     status,
@@ -20,7 +20,7 @@ export function htmlPage(status = 502): Answer {
   };
 }
 
-/** What becomes of an answer under a fault; undefined where it stays as it is, and only breaks off. */
+/** The response as the fault changes it; undefined if it is unchanged, but interrupted. */
 export function distort(answer: Answer, fault: Extract<Fault, { kind: "answer" }>): Answer | undefined {
   switch (fault.body) {
     case "html":
@@ -53,12 +53,12 @@ function withoutStatus({ body }: Answer): Record<string, unknown> {
   return rest;
 }
 
-/** The status stays, as a proxy's would that passes on a good answer's head and loses its body. */
+/** Keeps the status, like a proxy that forwards the head of a good response and loses its body. */
 function withBody({ status, headers: { "content-length": _, ...headers } }: Answer, body: string): Answer {
   return { status, headers, body };
 }
 
-/** Sends half of what was announced, then breaks the connection: within the headers, where there is no body to halve. */
+/** Sends half of the body and closes the connection; without a body, it closes it within the headers. */
 export function sendBrokenOff(request: IncomingMessage, { status, headers, body }: Answer): void {
   const bytes = Buffer.from(body);
   const head = Object.entries({ ...headers, "content-length": String(bytes.length) }).map((pair) => pair.join(": "));

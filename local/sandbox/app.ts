@@ -21,9 +21,9 @@ export interface AppOptions extends Switches {
   /** Signs upload URLs. */
   readonly key: SigningKey;
   readonly now: () => number;
-  /** How long an upload URL holds, in seconds. */
+  /** How long an upload URL is valid, in seconds. */
   readonly urlSeconds: number;
-  /** How many calls of the API a minute may have; undefined for any number. */
+  /** How many API calls are allowed per minute; undefined for no limit. */
   readonly callsPerMinute: number | undefined;
 }
 
@@ -35,7 +35,7 @@ const FAULTS = "/_sandbox/faults";
 // A name and an id, or a list of faults, are far shorter. Chosen here.
 const LARGEST_BODY_BYTES = 1024 ** 2;
 
-// The contract gives no bounds for either, so there are none but that they say something.
+// The contract has no limits for either, so they only must not be empty.
 const required = z.string("This field is required.").regex(/\S/, "This field may not be blank.");
 const createBody = z.object({ name: required, workspace_id: required }, "A JSON object is required.");
 
@@ -57,7 +57,7 @@ export function sandboxApp(options: AppOptions): Hono<FaultyEnv> {
   return app;
 }
 
-/** Open to whoever reaches the sandbox, which by default is this machine alone. */
+/** Needs no token: by default, only this machine can reach the sandbox. */
 function faultRoutes(app: Hono<FaultyEnv>, { faults }: AppOptions): void {
   app.get(FAULTS, (c) => c.json(faults.list()));
   app.put(FAULTS, async (c) => {
@@ -142,7 +142,7 @@ function datasetRoutes(app: Hono<FaultyEnv>, options: AppOptions): void {
   }
 }
 
-/** A missing token is turned away at the door, a wrong one is refused: so both shapes of a refusal occur [chosen here]. */
+/** A missing token gets a different response than a wrong one, so that both forms of a refusal occur [chosen here]. */
 function requireToken(token: string): MiddlewareHandler<FaultyEnv> {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const expected = digest(`Token ${token}`);
@@ -157,7 +157,7 @@ function requireToken(token: string): MiddlewareHandler<FaultyEnv> {
   };
 }
 
-/** Each call makes a dataset, the same call twice makes two [guide]. Fields that are not known are ignored. */
+/** Each call creates a dataset, and a repeated call another one [guide]. Unknown fields are ignored. */
 async function create(c: Context<FaultyEnv>, { store, now }: AppOptions): Promise<Response> {
   const body = createBody.safeParse(c.get("body"));
   if (!body.success) return refuse(c, 400, "Bad Request", wrongFields(body.error));
@@ -174,7 +174,7 @@ async function create(c: Context<FaultyEnv>, { store, now }: AppOptions): Promis
   return c.json(asCreated(dataset, now()), 201);
 }
 
-/** A URL is given whatever the dataset's status: what may still be uploaded is decided when it arrives. */
+/** Returns a URL in any status of the dataset: whether an upload is allowed is decided when it arrives. */
 async function giveUploadUrl(c: Context<FaultyEnv>, dataset: StoredDataset, options: AppOptions): Promise<Response> {
   const filename = lastSegment(c.env.incoming.url ?? "");
   if (filename === undefined) return refuse(c, 400, "Bad Request", "The filename is not percent-encoded UTF-8.");
@@ -218,7 +218,7 @@ interface ReadyFile {
   readonly hasGroupingId: boolean;
 }
 
-/** What a dataset holds can be looked at once it is READY, as a batch can be created with it only then [guide]. */
+/** A dataset's datapoints can be read once it is READY, since only then a batch can use it [guide]. */
 async function withReadyFile(
   c: Context<FaultyEnv>,
   options: AppOptions,
@@ -263,7 +263,7 @@ function methodNotAllowed(c: Context<FaultyEnv>, allow: string): Response {
 class TooLarge extends Error {}
 
 /**
- * The body, or undefined where it is no JSON.
+ * The body, or undefined if it is not JSON.
  *
  * @throws {TooLarge}
  */

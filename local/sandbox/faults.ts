@@ -6,19 +6,19 @@ export type FaultyCall = (typeof CALLS)[number];
 
 const status = z.number().int().min(200).max(599);
 
-/** Seconds, or an HTTP date (RFC 9110, 10.2.3): what stands here is what is sent. */
+/** Seconds, or an HTTP date (RFC 9110, 10.2.3): sent unchanged. */
 const retryAfter = z.union([
   z.number().int().nonnegative(),
   z.string().refine((text) => /^\d+$/.test(text) || / GMT$/.test(text), "Seconds or an HTTP date is required."),
 ]);
 
-/** `before`: nothing was done. `after`: all was done, and only the answer is lost or another one. */
+/** `before`: the call had no effect. `after`: it took effect, and only its response is lost or different. */
 const effect = z.enum(["before", "after"]);
 
 const fault = z.discriminatedUnion("kind", [
-  /** The answer comes late, and otherwise as it would, or as another rule has it. */
+  /** The response is delayed. Another rule may change it too. */
   z.strictObject({ kind: z.literal("latency"), ms: z.number().nonnegative().max(86_400_000) }),
-  /** An error answer, in the form of whoever is called. Before any effect, unless it says otherwise. */
+  /** An error response in the called service's format; by default, the call has no effect. */
   z.strictObject({
     kind: z.literal("status"),
     status: status.min(300),
@@ -28,10 +28,9 @@ const fault = z.discriminatedUnion("kind", [
   /** The connection is reset. */
   z.strictObject({ kind: z.literal("reset"), effect }),
   /**
-   * All was done, and the answer is not what it should be: it breaks off before its declared length, it is only the
-   * beginning of a JSON text, a proxy's HTML page stands in its place (502 unless it says otherwise), it is no JSON, it
-   * has a status that is none of the four, it has no status, it is a version 4 dataset's that has no schema, or it counts
-   * one datapoint too few.
+   * The call took effect, and the response is wrong: it ends before its declared length, it is only the beginning of a
+   * JSON text, it is a proxy's HTML page (by default with status 502), it is not JSON, its status is unknown or missing,
+   * it is that of a version 4 dataset without a schema, or it counts one datapoint too few.
    */
   z.strictObject({
     kind: z.literal("answer"),
@@ -47,36 +46,36 @@ const fault = z.discriminatedUnion("kind", [
     ]),
     status: status.optional(),
   }),
-  /** The dataset can't be found. */
+  /** The dataset cannot be found. */
   z.strictObject({ kind: z.literal("vanish") }),
-  /** The upload URL that is given has expired, or is signed wrongly. */
+  /** The upload URL has expired, or its signature is wrong. */
   z.strictObject({ kind: z.literal("bad-url"), how: z.enum(["expired", "signature"]) }),
-  /** The storage answers 307, and wants the upload at the same place again, as S3 does for a bucket that is new. */
+  /** The storage redirects the upload to the same address (307), as S3 does for a new bucket. */
   z.strictObject({ kind: z.literal("redirect") }),
-  /** The upload's first bytes are read, and no more. */
+  /** Only the first bytes of the upload are read. */
   z.strictObject({ kind: z.literal("stall") }),
-  /** The upload is taken; then the dataset stays UNINITIALISED, stays PROCESSING, or ends in ERROR. A restart keeps to it. */
+  /** The upload succeeds; then the dataset stays UNINITIALISED, stays PROCESSING, or ends in ERROR, also after a restart. */
   z.strictObject({ kind: z.literal("processing"), ends: z.enum(["untouched", "never", "error"]) }),
 ]);
 export type Fault = z.infer<typeof fault>;
 
 const faultRule = z
   .strictObject({
-    /** The call it hits; `any`: every call that it can hit. */
+    /** The call that it affects; `any`: every call that the fault can affect. */
     call: z.enum([...CALLS, "any"]),
-    /** The name of the dataset that the call is about; if not given, it hits calls about any. */
+    /** Only calls about a dataset of this name. Default: all. */
     dataset: z.string().optional(),
-    /** The id of the workspace that the dataset belongs to, or is to belong to; if not given, it hits calls about any. */
+    /** Only calls about a dataset of the workspace with this ID. Default: all. */
     workspace: z.string().optional(),
-    /** How many calls go by before the first that it hits; none if not given. */
+    /** How many matching calls are unaffected first. Default: 0. */
     after: z.number().int().nonnegative().optional(),
-    /** How many it hits; if not given, every one until the rules are taken back. */
+    /** How many calls it affects. Default: all, until the rules are removed. */
     times: z.number().int().positive().optional(),
     fault,
   })
   .superRefine(({ call, fault }, context) => {
     if (call === "any" || callsThatCanShow(fault).includes(call)) return;
-    const message = `${nameOf(fault)} can't happen to ${call}; it can to ${callsThatCanShow(fault).join(", ")}.`;
+    const message = `${nameOf(fault)} cannot happen to ${call}, only to ${callsThatCanShow(fault).join(", ")}.`;
     context.addIssue({ code: "custom", path: ["call"], message });
   });
 
@@ -89,7 +88,7 @@ export interface Subject {
   readonly workspaceId: string;
 }
 
-/** What happens to one call: how late it is, and at most one fault besides. */
+/** What happens to one call: its delay, and at most one other fault. */
 export interface Play {
   readonly latencyMs: number;
   readonly fault: Exclude<Fault, { kind: "latency" }> | undefined;
@@ -101,26 +100,26 @@ interface Switched {
   played: number;
 }
 
-/** The faults that are switched on. Off unless someone switches one on; forgotten at a restart. */
+/** The active faults. None by default, and none after a restart. */
 export class Faults {
   #switched: Switched[] = [];
 
   /**
-   * Puts these in place of all that were on, each counting anew.
+   * Replaces all rules; each starts counting at zero.
    *
-   * @throws {z.ZodError} a rule is none, or can't hit the call that it names
+   * @throws {z.ZodError} a rule is not valid, or cannot affect the call that it names
    */
   set(rules: readonly FaultRule[]): void {
     this.#switched = [];
     this.add(rules);
   }
 
-  /** Puts these behind those that are on. @throws {z.ZodError} */
+  /** Adds these after the active ones. @throws {z.ZodError} */
   add(rules: readonly FaultRule[]): void {
     this.#switched.push(...faultRules.parse(rules).map((rule) => ({ rule, seen: 0, played: 0 })));
   }
 
-  /** Every rule as it was set, and how often it has hit. */
+  /** Every rule, and how often it was applied. */
   list(): { rule: FaultRule; played: number }[] {
     return this.#switched.map(({ rule, played }) => ({ rule, played }));
   }
@@ -130,8 +129,8 @@ export class Faults {
   }
 
   /**
-   * What is to happen to this call about this dataset. Every latency that hits it does; of other faults, the first in the
-   * list. Each rule counts every call that it could hit, so that rules with `times: 1` one after the other are a script.
+   * Decides what happens to this call about this dataset: all matching latencies, and the first other matching fault. Each
+   * rule counts every call that it matches, so that rules with `times: 1` in a row are a script.
    */
   play(call: FaultyCall, dataset: Subject | undefined): Play {
     let latencyMs = 0;

@@ -24,13 +24,13 @@ export interface UploadOptions extends Switches {
   readonly now: () => number;
 }
 
-/** What one PUT carries at most, S3's own limit. */
+/** The largest body of one PUT: S3's own limit. */
 const LARGEST_UPLOAD = 5 * 1024 ** 3;
 
 // A client that is refused while it still sends needs a moment to read why, before its connection is closed.
 const LINGER_MS = 2000;
 
-/** Takes a PUT on a presigned URL as S3 does, down to the headers, and lets what is switched on happen to it. */
+/** Handles a PUT on a presigned URL as S3 does, down to the headers, and applies the active faults. */
 export async function takeUpload(
   request: IncomingMessage,
   response: ServerResponse,
@@ -51,7 +51,7 @@ export async function takeUpload(
   if ((await options.watched(request, "upload", "before")) === "gone") return resetConnection(request.socket);
   const ends = fault?.kind === "processing" ? fault.ends : "file";
   const answer = await answerUpload(request, response, options, ends);
-  // The client left; nobody is there to be answered.
+  // The client left, so there is no response.
   if (request.socket.destroyed) return;
   if ((await options.watched(request, "upload", "after")) === "gone") return resetConnection(request.socket);
   switch (fault?.kind) {
@@ -76,7 +76,7 @@ function datasetOf(request: IncomingMessage, store: DatasetStore): Subject | und
   return store.get(datasetId);
 }
 
-/** S3's answer to a connection whose client has said that nothing more will come, in the middle of an upload. */
+/** S3's response if the client ends its side of the connection in the middle of an upload. */
 export function incompleteBodyAnswer(): string {
   const { headers, body } = refusalAnswer(s3Errors.incompleteBody());
   const head = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
@@ -91,7 +91,7 @@ async function answerUpload(
 ): Promise<Answer> {
   try {
     const { dataset, filename, bytes } = admit(request, options);
-    // Only who is let in is told to go on: a client that asked first sends nothing in vain.
+    // Only an accepted request is continued, so that a client that asked first does not send its body in vain.
     if (expectsContinue(request)) response.writeContinue();
     const part = options.store.partPath(dataset.id);
     try {
@@ -107,7 +107,7 @@ async function answerUpload(
   }
 }
 
-/** Everything that S3 decides by the head of a request alone. */
+/** What S3 decides from the headers alone. */
 function admit(request: IncomingMessage, { store, key, now }: UploadOptions) {
   const { method = "", headers } = request;
   const [path = "", query = ""] = (request.url ?? "").split("?", 2);
@@ -142,7 +142,7 @@ function admit(request: IncomingMessage, { store, key, now }: UploadOptions) {
   return { dataset, filename, bytes };
 }
 
-/** Streams the body to disk; answers with its MD5. */
+/** Streams the body to disk, and responds with its MD5. */
 async function receive(request: IncomingMessage, part: string, declared: number): Promise<string> {
   const md5 = createHash("md5");
   let bytes = 0;
@@ -162,12 +162,12 @@ async function receive(request: IncomingMessage, part: string, declared: number)
 }
 
 /**
- * Makes a whole file the dataset's, and has it processed.
+ * Stores a complete file as the dataset's, and starts its processing.
  *
- * The contract doesn't say what becomes of a second upload. Chosen here, so that what a batch may be using never changes
- * under it, and an upload whose answer was lost can be repeated: while a dataset is PROCESSING or READY, the same bytes
- * are taken for such a repetition and answered as the first time, with no other effect; any others are refused as by a
- * bucket that writes an object once. After an ERROR another upload is a new try.
+ * The contract does not define a second upload. Chosen here, so that a dataset never changes while a batch uses it, and an
+ * upload whose response was lost can be repeated: while a dataset is PROCESSING or READY, the same bytes get the first
+ * response again without any other effect, and other bytes are refused, as by a bucket that writes an object only once.
+ * After an ERROR, another upload is a new attempt.
  */
 async function take(
   dataset: StoredDataset,
@@ -182,13 +182,13 @@ async function take(
     dataset.uploads++;
     return store.save(dataset);
   }
-  // In one step with the decision above, so that of two uploads at once one comes first.
+  // Together with the decision above, so that one of two concurrent uploads is the first.
   renameSync(part, store.filePath(dataset.id));
   dataset.uploads++;
   return processing.begin(dataset, arrival, ends);
 }
 
-/** Reads a little and then nothing, until the client gives up. */
+/** Reads the first bytes, and then nothing until the client gives up. */
 async function stall(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (expectsContinue(request)) response.writeContinue();
   request.once("data", () => request.pause());

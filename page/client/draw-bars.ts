@@ -31,7 +31,7 @@ export function drawBars(bars: readonly Bar[], words: { x: string; bar: string; 
   drawn.setAttribute("role", "img");
   // The whole is one image for screen readers: its parts have no names of their own.
   for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
-  // The page's policy forbids inline styles; style.css has these rules.
+  // The page's policy forbids inline styles; styles/drop-page.css has these rules.
   for (const style of drawn.querySelectorAll("style")) style.remove();
   return drawn;
 }

@@ -18,7 +18,7 @@ const FILTERS: readonly (readonly [Filter, string])[] = [
   ["failed", "Failed"],
 ];
 
-/** In pixels, as in style.css: only visible rows are in the document. */
+/** In pixels, as in styles/drops-table.css: only visible rows are in the document. */
 const ROW_HEIGHT = 56;
 
 /** Every drop, newest first. */

@@ -76,13 +76,14 @@ function webApi(pipeline: AppOptions["pipeline"]): Hono<Env> {
     const report = found && (await c.var.reader.report(found.drop));
     if (!report) return c.notFound();
     const columns = report.file.columns.map(({ name }) => name);
-    return c.json(await readExcerpts(await c.var.reader.file(found.drop), report.findings, columns));
+    return c.json(await readExcerpts(await c.var.reader.file(found.drop, report), report.findings, columns));
   });
 
   api.get("/drops/:id/offending-rows.csv", async (c) => {
     const found = findDrop(c);
     if (!found) return c.notFound();
-    const rows = offendingRows(await c.var.reader.file(found.drop), c.var.pipeline.severities);
+    const file = await c.var.reader.file(found.drop, await c.var.reader.report(found.drop));
+    const rows = offendingRows(file, c.var.pipeline.severities);
     return download(c, Readable.from(rows), "text/csv", `${baseName(found.line)} rows to fix.csv`);
   });
 

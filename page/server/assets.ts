@@ -36,8 +36,15 @@ const SETTINGS: BuildOptions & { write: false } = {
 
 const WORKER_SETTINGS = { ...SETTINGS, alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } };
 
-/** Bundles the client's scripts and styles in memory. @returns the assets by file name */
-export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
+let built: Promise<ReadonlyMap<string, Asset>> | undefined;
+
+/** The client's scripts and styles by file name, bundled in memory, once for all servers of this process. */
+export function readAssets(): Promise<ReadonlyMap<string, Asset>> {
+  built ??= buildAssets();
+  return built;
+}
+
+async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
   const [pages, ...workers] = await Promise.all([
     build({
       ...SETTINGS,

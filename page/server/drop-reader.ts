@@ -7,8 +7,8 @@ import type { Report, WorkRecord } from "../../functions/drops/report.ts";
 
 /** What the bucket holds about a drop. */
 export interface DropReader {
-  /** The dropped version's bytes. @throws {DropGone} */
-  file(drop: Drop): Promise<Readable>;
+  /** The bytes that the findings are about: the dropped version's, or the fixed file's. @throws {DropGone} */
+  file(drop: Drop, report: Report | undefined): Promise<Readable>;
   /** undefined until the drop is answered. */
   report(drop: Drop): Promise<Report | undefined>;
   /** The report as a page. */
@@ -32,7 +32,10 @@ export function connectDropReader(s3: S3Client): DropReader {
     return body && JSON.parse(await body.transformToString());
   }
   return {
-    file: (drop) => bucket.read(drop),
+    async file(drop, report) {
+      const fixed = report?.fixedFile ? await open(drop.bucket, report.fixedFile) : undefined;
+      return (fixed as Readable | undefined) ?? bucket.read(drop);
+    },
     // Both are written by our own functions.
     report: (drop) => readJson(drop.bucket, reportKey(drop)),
     record: (drop) => readJson(drop.bucket, workKey(drop)),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { html, raw } from "hono/html";
 import { Marked } from "marked";
+import { renderDocument } from "./document.ts";
 
 const RULES = new URL("../../docs/rules.md", import.meta.url);
 
@@ -22,20 +23,7 @@ const marked = new Marked({
 export async function renderRules() {
   // Our own document, so its markup is trusted.
   const rules = raw(await marked.parse(await readFile(RULES, "utf8")));
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>Validation rules – dropset</title>
-    <link rel="icon" href="/assets/icon.svg">
-    <link rel="stylesheet" href="/assets/style.css">
-  </head>
-  <body class="rules">
-    <header class="top"><a class="brand" href="/">dropset</a></header>
-    <main class="prose">${rules}</main>
-  </body>
-</html>
-`;
+  const body = html`<header class="top"><a class="brand" href="/">dropset</a></header>
+    <main class="prose">${rules}</main>`;
+  return renderDocument("Validation rules – dropset", body);
 }

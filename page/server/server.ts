@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { webApp } from "./app.ts";
-import { buildAssets } from "./assets.ts";
+import { readAssets } from "./assets.ts";
 import { guarded } from "./guard.ts";
 import type { WebPipeline } from "./pipeline.ts";
 
@@ -22,7 +22,7 @@ export interface WebServer {
  */
 export async function startWebServer({ port }: { port: number }): Promise<WebServer> {
   let pipeline: WebPipeline | undefined;
-  const assets = buildAssets();
+  const assets = readAssets();
   // A failure is reported to the first request for an asset, and must not end the process before that.
   assets.catch(() => undefined);
   const app = webApp({ assets, pipeline: () => pipeline });

@@ -208,11 +208,11 @@ describe("dropset doctor", () => {
     );
     await dynamodb.send(new DeleteTableCommand({ TableName }));
     await expect
-      .poll(() => troubles(pipeline), { timeout: 20_000 })
+      .poll(() => troubles(pipeline))
       .toMatchObject([{ check: "ledger", message: "The table Dropset-LedgerTable does not exist." }]);
     const create = { TableName, AttributeDefinitions, KeySchema, BillingMode: "PAY_PER_REQUEST" } as const;
     await dynamodb.send(new CreateTableCommand(create));
-    await expect.poll(() => troubles(pipeline), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => troubles(pipeline)).toEqual([]);
   });
 
   it("names the subscribers who have not confirmed, and reports a topic that is gone", async () => {

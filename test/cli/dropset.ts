@@ -23,8 +23,16 @@ export function environmentFor({ cloud }: Pipeline): Record<string, string> {
 
 /** Starts the command without this machine's AWS settings. Empty variables count as unset. */
 export function startDropset(args: string[], environment: Record<string, string>, cwd: string) {
-  const { PATH = "", TMPDIR = "" } = process.env;
-  const all = { PATH, TMPDIR, HOME: cwd, NO_COLOR: "1", AWS_EC2_METADATA_DISABLED: "true", ...environment };
+  const { PATH = "", TMPDIR = "", NODE_COMPILE_CACHE = "" } = process.env;
+  const all = {
+    PATH,
+    TMPDIR,
+    HOME: cwd,
+    NODE_COMPILE_CACHE,
+    NO_COLOR: "1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...environment,
+  };
   const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
   const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [bin, ...args], { env, cwd });
   child.stdin.end();

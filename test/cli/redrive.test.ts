@@ -47,7 +47,7 @@ describe("dropset redrive", () => {
     pipeline.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
     const drop = await pipeline.put("incoming/followed.csv", FILE);
     await expect(pipeline.tracker.answer(drop)).rejects.toThrow(/401/);
-    await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);
+    await expect.poll(() => deadLetters()).toBe(1);
     const status = await dropset(pipeline, "status");
     expect(status.out).toMatch(/followed\.csv +dead-letter +1 /);
     expect(status.out).toMatch(/followed\.csv +stopped +after 1 attempt: Could not create a dataset: .*401/);
@@ -66,7 +66,7 @@ describe("dropset redrive", () => {
     // With a visibility time-out so short, the message is in the dead-letter queue while its one run still tries.
     // A caller that waits for its report gets the reason that there is none.
     await expect(pipeline.tracker.answer(drop)).rejects.toThrow(/create a dataset.*503/);
-    await expect.poll(() => deadLetters(), { timeout: 40_000 }).toBe(1);
+    await expect.poll(() => deadLetters()).toBe(1);
     pipeline.sandbox.faults.set([]);
 
     const status = await dropset(pipeline, "status");
@@ -201,9 +201,7 @@ async function execution(drop: Drop, attempt: number) {
 }
 
 async function ended(drop: Drop, attempt: number): Promise<void> {
-  await expect
-    .poll(async () => (await execution(drop, attempt).catch(() => undefined))?.status, { timeout: 30_000 })
-    .toBe("SUCCEEDED");
+  await expect.poll(async () => (await execution(drop, attempt).catch(() => undefined))?.status).toBe("SUCCEEDED");
 }
 
 async function deadLetters(): Promise<number> {
@@ -217,7 +215,7 @@ async function queueIsEmpty(): Promise<void> {
     const { waiting, taken } = await counts(pipeline.cloud.outputs.DropQueueUrl);
     return waiting + taken;
   };
-  await expect.poll(left, { timeout: 30_000 }).toBe(0);
+  await expect.poll(left).toBe(0);
 }
 
 async function counts(QueueUrl: string | undefined) {

@@ -10,8 +10,8 @@ import {
   mostPolls,
 } from "../../infra/execution-history.ts";
 import { readSettings } from "../../infra/settings.ts";
+import { synthesize } from "../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../local/cloud/template.ts";
-import { synthesizeForTests } from "../assemblies.ts";
 
 interface State {
   Type: string;
@@ -33,7 +33,7 @@ let start: string;
 let states: Record<string, State>;
 
 beforeAll(async () => {
-  const { template } = await readTemplate(await synthesizeForTests({}));
+  const { template } = await readTemplate(await synthesize({}));
   const machine = Object.values(template.Resources).find(({ Type }) => Type === "AWS::StepFunctions::StateMachine");
   const { "Fn::Join": join } = joined.parse(machine?.Properties.DefinitionString);
   const definition = JSON.parse(join[1].map((part) => (typeof part === "string" ? part : "arn")).join(""));

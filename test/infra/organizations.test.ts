@@ -31,7 +31,7 @@ const settingsBelow = async (heading: string): Promise<Record<string, unknown>> 
   JSON.parse(`{${await exampleBelow(heading)}}`);
 
 async function templateOf(settings: DropsetProps, context: Record<string, unknown> = {}): Promise<Template> {
-  const { stacks } = await appWith({ Dropset: settings }, context);
+  const { stacks } = await appWith({ Dropset: settings }, { context });
   const [stack] = stacks;
   if (!stack) throw new Error("There is no stack.");
   return Template.fromStack(stack);

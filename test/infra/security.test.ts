@@ -4,7 +4,16 @@ import type { DropsetProps } from "../../infra/dropset.ts";
 import { DropsetStack } from "../../infra/dropset-stack.ts";
 import { appWith, VARIANTS } from "./stacks.ts";
 
-async function templateOf(settings: DropsetProps): Promise<Template> {
+const templates = new Map<string, Promise<Template>>();
+
+function templateOf(settings: DropsetProps): Promise<Template> {
+  const asked = JSON.stringify(settings);
+  const template = templates.get(asked) ?? synthesize(settings);
+  templates.set(asked, template);
+  return template;
+}
+
+async function synthesize(settings: DropsetProps): Promise<Template> {
   const { stacks } = await appWith({ Dropset: settings });
   const [stack] = stacks;
   if (!(stack instanceof DropsetStack)) throw new Error("There is no stack.");

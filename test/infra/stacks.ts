@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { App } from "aws-cdk-lib";
 import { bundleFunctions } from "../../infra/bundle-functions.ts";
 import type { DropsetProps } from "../../infra/dropset.ts";
@@ -11,10 +10,27 @@ const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.met
 /** esbuild stops once this is done, so it is done once. */
 export const bundled = bundleFunctions();
 
-/** The app with cdk.json's context, and the stacks that a test wants in it. @param more laid over the context */
-export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, more: Record<string, unknown> = {}) {
+/** One folder for each of Vitest's workers: it is overwritten by the next app, and shares the bundles' copies with it. */
+const outdir = fileURLToPath(new URL(`../../.dropset/test-stacks-${process.env.VITEST_POOL_ID}`, import.meta.url));
+
+export interface AppOptions {
+  /** Laid over cdk.json's context. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /**
+   * Whether synthesis compares the template with CloudFormation's schemas, which takes a second: nag.test.ts does so for
+   * every variant.
+   */
+  readonly validated?: boolean;
+}
+
+/** The app with cdk.json's context, and the stacks that a test wants in it. */
+export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, options: AppOptions = {}) {
   await bundled;
-  const app = new App({ context: { ...context, ...more }, outdir: mkdtempSync(join(tmpdir(), "dropset-cdk-")) });
+  const app = new App({
+    context: { ...context, ...options.context },
+    outdir,
+    builtinCloudFormationValidation: options.validated ?? false,
+  });
   const made = Object.entries(stacks).map(([name, settings]) => new DropsetStack(app, name, { settings }));
   return { app, stacks: made };
 }

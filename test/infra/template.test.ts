@@ -1,7 +1,7 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
+import { synthesize } from "../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../local/cloud/template.ts";
-import { synthesizeForTests } from "../assemblies.ts";
 
 interface Asl {
   StartAt: string;
@@ -29,7 +29,7 @@ let template: Template;
 let machine: Asl;
 
 beforeAll(async () => {
-  const assembly = await synthesizeForTests({
+  const assembly = await synthesize({
     defaultWorkspaceId: "default-workspace",
     publish: { limitSeconds: 1234 },
   });

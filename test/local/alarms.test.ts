@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { Drop } from "../../functions/drops/drop.ts";
 import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
+import { synthesize } from "../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../local/cloud/template.ts";
-import { synthesizeForTests } from "../assemblies.ts";
 import { firstAlarm, type Measurement } from "./alarm-replay.ts";
 import { type Pipeline, QUICK, startPipeline } from "./pipeline.ts";
 
@@ -22,7 +22,7 @@ let alarms: [name: string, properties: unknown][];
 
 /** The alarms of a stack with these settings. */
 async function readAlarms(settings: Record<string, unknown>): Promise<typeof alarms> {
-  const { template } = await readTemplate(await synthesizeForTests(settings));
+  const { template } = await readTemplate(await synthesize(settings));
   return Object.entries(template.Resources)
     .filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm")
     .map(([id, { Properties }]) => [id.replace(/^MonitoringAlarms|[0-9A-F]{8}$/g, ""), Properties]);
@@ -31,7 +31,7 @@ async function readAlarms(settings: Record<string, unknown>): Promise<typeof ala
 beforeAll(async () => {
   alarms = await readAlarms(QUICK);
   pipeline = await startPipeline();
-}, 60_000);
+});
 afterAll(() => pipeline.stop());
 afterEach(() => {
   pipeline.sandbox.faults.clear();

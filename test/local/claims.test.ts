@@ -12,7 +12,7 @@ let pipeline: Pipeline;
 beforeAll(async () => {
   // So few receives that one for each claim that is met would use them up.
   pipeline = await startPipeline({ settings: { ingest: { timeoutSeconds: 10, maxReceiveCount: 2 } } });
-}, 60_000);
+});
 afterAll(() => pipeline.stop());
 
 async function visibility(seconds: number): Promise<void> {
@@ -52,9 +52,7 @@ describe("a second event for a drop", () => {
     await pipeline.tracker.answer(drop);
     await pipeline.announce(drop);
     await expect
-      .poll(async () => (await logged("twice.csv")).filter(({ message }) => message === "Duplicate event"), {
-        timeout: 30_000,
-      })
+      .poll(async () => (await logged("twice.csv")).filter(({ message }) => message === "Duplicate event"))
       .toEqual(
         expect.arrayContaining([
           expect.objectContaining({ of: "in-progress" }),

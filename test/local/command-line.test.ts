@@ -155,7 +155,7 @@ describe("npm start", () => {
       out += text;
     });
     const exited = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
-    const seen = (pattern: RegExp) => expect.poll(() => out, { timeout: 40_000 }).toMatch(pattern);
+    const seen = (pattern: RegExp) => expect.poll(() => out).toMatch(pattern);
 
     // The page is there before all else.
     await seen(/\n/);

@@ -1,11 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { parse } from "csv-parse/sync";
 import iconv from "iconv-lite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import writeExcelFile from "write-excel-file/node";
+import { connectDropReader } from "../../page/server/drop-reader.ts";
 import { dropset } from "../cli/dropset.ts";
 import { type Pipeline, QUICK, startPipeline, WORKSPACE } from "./pipeline.ts";
 
@@ -55,6 +57,9 @@ describe("with the setting on, a drop whose errors can all be fixed is published
     expect(await read(s3, bucket, report.fixedFile ?? "")).toEqual(new TextEncoder().encode(FIXED));
     expect(report.fixedFile).toMatch(/^results\/semicolons\.csv\/[^/]+\.fixed\.csv$/);
     expect(await read(s3, bucket, "incoming/semicolons.csv")).toEqual(SEMICOLONS);
+    // What the page shows of lines is of the file that the findings are about.
+    const shown = await connectDropReader(s3).file(report.drop, report);
+    expect(await text(shown)).toBe(FIXED);
     expect((await notices()).Message).toMatch(/^semicolons\.csv is READY\. The file was fixed first/);
   });
 

@@ -16,9 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.stop());
 
-it(`a file of ${MEGABYTES} MB goes through, in less memory than that, and says how far it is`, {
-  timeout: 180_000,
-}, async () => {
+it(`a file of ${MEGABYTES} MB goes through, in less memory than that, and says how far it is`, async () => {
   const path = join(pipeline.folder, "large.csv");
   const { rows, bytes } = await writeLargeFile(path, MEGABYTES * 1e6);
   const upload = pipeline.cloud.resources

@@ -2,8 +2,8 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { AwsCall } from "../../local/cloud/aws-call.ts";
+import { synthesize } from "../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../local/cloud/template.ts";
-import { synthesizeForTests } from "../assemblies.ts";
 import { type Pipeline, QUICK, startPipeline } from "./pipeline.ts";
 
 /** Allowed to a function for what Lambda does in its name, which no call of the function's shows. */
@@ -27,7 +27,7 @@ const statement = z.strictObject({ Effect: z.literal("Allow"), Action: list, Res
 
 /** What each function's role allows, by the function's name. */
 async function readPermissions({ cloud }: Pipeline, settings: Record<string, unknown>) {
-  const { template } = await readTemplate(await synthesizeForTests({ ...QUICK, ...settings }));
+  const { template } = await readTemplate(await synthesize({ ...QUICK, ...settings }));
   const all = Object.entries(template.Resources);
   const permissions = new Map<string, Permission[]>();
   for (const { id, name } of cloud.resources.ofType("AWS::Lambda::Function")) {
@@ -126,7 +126,7 @@ describe.each(VARIANTS)("the stack $name", ({ settings, unseen }) => {
     pipeline = await startPipeline({ settings });
     permissions = await readPermissions(pipeline, settings);
     calls = await runEverything(pipeline);
-  }, 120_000);
+  });
   afterAll(() => pipeline.stop());
 
   it("was seen making calls to every service, events of outcomes among them", () => {

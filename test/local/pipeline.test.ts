@@ -206,6 +206,9 @@ describe("the answer", () => {
       "file",
       "findings",
       "findingCounts",
+      "fixes",
+      "fixedFile",
+      "fixable",
       "startedAt",
       "finishedAt",
     ]);
@@ -328,18 +331,15 @@ async function queueUrl(): Promise<string> {
 async function queueIsEmpty(): Promise<void> {
   const url = await queueUrl();
   await expect
-    .poll(
-      async () => {
-        const { Attributes } = await pipeline.sqs.send(
-          new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
-        );
-        return (
-          Number(Attributes?.ApproximateNumberOfMessages) +
-          Number(Attributes?.ApproximateNumberOfMessagesDelayed) +
-          Number(Attributes?.ApproximateNumberOfMessagesNotVisible)
-        );
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const { Attributes } = await pipeline.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
+      );
+      return (
+        Number(Attributes?.ApproximateNumberOfMessages) +
+        Number(Attributes?.ApproximateNumberOfMessagesDelayed) +
+        Number(Attributes?.ApproximateNumberOfMessagesNotVisible)
+      );
+    })
     .toBe(0);
 }

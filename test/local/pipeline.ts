@@ -15,7 +15,6 @@ import { type Cloud, startCloud } from "../../local/cloud/cloud.ts";
 import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
 import { type Answer, DropTracker, type Progress } from "../../local/run/drop-tracker.ts";
 import { type Sandbox, startSandbox } from "../../local/sandbox/sandbox.ts";
-import { TEST_ASSEMBLIES } from "../assemblies.ts";
 
 export interface PipelineOptions {
   readonly settings?: Record<string, unknown>;
@@ -76,7 +75,6 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   });
   const cloud = await startCloud({
     folder,
-    assemblies: TEST_ASSEMBLIES,
     datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
     settings: { ...QUICK, ...options.settings },
     ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),

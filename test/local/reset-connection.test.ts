@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import { PATIENCE_MS } from "../patience.ts";
 
 const HELPER = new URL("../../local/reset-connection.ts", import.meta.url);
 
@@ -25,7 +26,7 @@ it.each([
 ])("a connection is reset and the process ends: %s", async (_, ending, printed) => {
   // One that doesn't end is killed, and that is an error.
   const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script(ending)], {
-    timeout: 20_000,
+    timeout: PATIENCE_MS,
     killSignal: "SIGKILL",
   });
   expect((await run).stdout).toBe(printed);

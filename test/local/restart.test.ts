@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Progress } from "../../cli/drops/progress.ts";
 import { startCloud } from "../../local/cloud/cloud.ts";
-import { TEST_ASSEMBLIES } from "../assemblies.ts";
 import { QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 
 it("a drop in progress continues after a restart on the same folder, with the same dataset", async () => {
@@ -65,7 +64,6 @@ it("a start on a port in use reports it, and unlocks the folder", async () => {
   );
   const options = {
     folder,
-    assemblies: TEST_ASSEMBLIES,
     datasetApi: { url: "http://127.0.0.1:1", token: TOKEN },
     settings: QUICK,
   };

@@ -75,7 +75,7 @@ describe("npm start -- FILE", () => {
       out += part;
     });
     await expect
-      .poll(() => out, { timeout: 30_000 })
+      .poll(() => out)
       .toMatch(
         /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +attempt 1 failed, next retry by \d\d:\d\d:\d\d/,
       );

@@ -8,7 +8,6 @@ import { readKey } from "../../cli/stack/reports.ts";
 import { describeFile } from "../../cli/terminal/amounts.ts";
 import { startCloud } from "../../local/cloud/cloud.ts";
 import { readCdkContext } from "../../local/cloud/synthesize.ts";
-import { TEST_ASSEMBLIES } from "../assemblies.ts";
 import { type Ended, startDropset } from "../cli/dropset.ts";
 
 const main = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
@@ -82,7 +81,6 @@ describe("cdk.json", () => {
   it("with an invalid setting is named with the setting and its value, without a stack", async () => {
     const starting = startCloud({
       folder: join(folder, "cloud"),
-      assemblies: TEST_ASSEMBLIES,
       datasetApi: { url: "http://127.0.0.1:1", token: "t" },
       settings: { limits: { dropsPerMinute: -1 } },
     });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, exampleFile } from "./given-files.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
@@ -27,7 +28,8 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
         }),
         launchBrowser(),
       ]);
-      page = await browser.newPage({ colorScheme, viewport: { width: 1100, height: 800 } });
+      page = await browser.newPage({ colorScheme, reducedMotion: "reduce", viewport: { width: 1100, height: 800 } });
+      page.setDefaultTimeout(PATIENCE_MS);
     });
     afterAll(async () => {
       await browser?.close();

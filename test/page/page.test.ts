@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE } from "../local/pipeline.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, exampleFile, type GivenFile } from "./given-files.ts";
 import { manyLines } from "./many-lines.ts";
@@ -13,9 +14,6 @@ import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 /** The visible text of an element, with its line breaks. */
 // biome-ignore lint/performance/useDomNodeTextContent: textContent includes hidden text
 const seen = (place: Locator) => place.innerText();
-
-/** A drop takes seconds, and longer on a busy machine. */
-const PATIENCE_MS = 30_000;
 
 describe.skipIf(!hasBrowser)("the page", () => {
   let web: RunningWeb;
@@ -41,7 +39,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await web?.stop();
   });
   beforeEach(async () => {
-    context = await browser.newContext();
+    context = await browser.newContext({ reducedMotion: "reduce" });
     context.setDefaultTimeout(PATIENCE_MS);
     troubles = [];
     page = await openPage("/");
@@ -65,8 +63,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
   const choose = (...files: GivenFile[]) => page.locator("input[type=file]").setInputFiles(files);
   const trayFile = (name: string) => page.locator(".tray-file", { hasText: name });
   const row = (name: string) => page.locator("tr.drop", { has: page.getByRole("link", { name, exact: true }) }).first();
-  const says = (place: Locator, text: string | RegExp) =>
-    expect.poll(() => seen(place), { timeout: PATIENCE_MS }).toMatch(text);
+  const says = (place: Locator, text: string | RegExp) => expect.poll(() => seen(place)).toMatch(text);
 
   /** Chooses a file and uploads it once it is checked. */
   async function drop(file: GivenFile): Promise<void> {
@@ -133,7 +130,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
   it("shows each finding of a rejected file with its line, the place marked, the fix and the rule", async () => {
     await dropAndOpen(csvFile("broken.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n4\n'), "rejected");
     const findings = page.locator(".finding");
-    await expect.poll(() => findings.count(), { timeout: PATIENCE_MS }).toBe(3);
+    await expect.poll(() => findings.count()).toBe(3);
     await page.getByRole("heading", { name: "Fix these 3 problems" }).waitFor();
     const quote = findings.nth(0);
     await says(quote.locator(".excerpt"), /3\s*2,A 24" screen/);
@@ -365,7 +362,7 @@ describe.skipIf(!hasBrowser)("an open page", () => {
     let web = await startWeb({ processingMs: 600_000 });
     const port = Number(new URL(web.url).port);
     try {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ reducedMotion: "reduce" });
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(web.url);
       await page.evaluate("globalThis.isStillThere = true");
@@ -406,7 +403,7 @@ describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
     const browser = await launchBrowser();
     const web = await startWeb({ folder });
     try {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ reducedMotion: "reduce" });
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(web.url);
       const rows = page.locator("tr.drop");

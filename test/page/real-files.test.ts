@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dropset } from "../cli/dropset.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
@@ -59,6 +60,7 @@ describe.skipIf(!hasBrowser)("files that people have, on the page", () => {
 
   it("are answered the same, before a byte leaves the browser", async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(web.url);
     await page.locator("input[type=file]").setInputFiles(FILES.map(([name]) => pathOf(name)));
     for (const [name, , code] of FILES) {

@@ -110,9 +110,7 @@ describe("the server", () => {
     const content = `id,a\n${"1,a line like any other\n".repeat(1_000_000)}`;
     const { status } = await call("POST", "/api/drops?name=parts.csv", own(), content);
     expect(status).toBe(201);
-    await expect
-      .poll(() => web.drops.since(0).find(({ key }) => key === "incoming/parts.csv")?.outcome, { timeout: 30_000 })
-      .toBe("ready");
+    await expect.poll(() => web.drops.since(0).find(({ key }) => key === "incoming/parts.csv")?.outcome).toBe("ready");
     const dataset = web.pipeline.sandbox.datasets().find(({ name }) => name === "parts");
     expect((await readFile(dataset?.filePath ?? "", "utf8")) === content).toBe(true);
   });

@@ -1,4 +1,5 @@
 import { analyse } from "chardet";
+import { ENCODINGS } from "../rules/encodings.ts";
 import { damageOfText } from "../scanners/damaged-text.ts";
 import { isOfOneLanguage } from "./alphabets.ts";
 import { judgeText } from "./plausible-text.ts";
@@ -11,26 +12,6 @@ export interface Reading {
   readonly name: string;
   readonly text: string;
 }
-
-const CANDIDATES: readonly (readonly [label: string, name: string])[] = [
-  ["windows-1252", "Windows-1252"],
-  ["macintosh", "Mac Roman"],
-  ["windows-1250", "Windows-1250"],
-  ["iso-8859-2", "ISO 8859-2"],
-  ["windows-1254", "Windows-1254"],
-  ["windows-1257", "Windows-1257"],
-  ["shift_jis", "Shift-JIS"],
-  ["gb18030", "GBK"],
-  ["big5", "Big5"],
-  ["euc-kr", "EUC-KR"],
-  ["euc-jp", "EUC-JP"],
-  ["windows-1251", "Windows-1251"],
-  ["koi8-r", "KOI8-R"],
-  ["iso-8859-5", "ISO 8859-5"],
-  ["windows-1253", "Windows-1253"],
-  ["windows-1255", "Windows-1255"],
-  ["windows-1256", "Windows-1256"],
-];
 
 /** chardet's names of encodings under which the Encoding Standard has the same bytes. */
 const LABELS: ReadonlyMap<string, string> = new Map([
@@ -72,7 +53,7 @@ const PAIRS: ReadonlySet<string> = new Set(["gb18030", "euc-kr"]);
 function sensibleReadings(bytes: Uint8Array): Reading[] {
   const readings: Reading[] = [];
   const hasPair = bytes.some((byte, at) => byte > 0xa0 && (bytes[at + 1] ?? 0) > 0xa0);
-  for (const [label, name] of CANDIDATES) {
+  for (const [label, name] of ENCODINGS) {
     if (PAIRS.has(label) && !hasPair) continue;
     const text = decode(bytes, label);
     if (text === undefined || readings.some((other) => other.text === text)) continue;

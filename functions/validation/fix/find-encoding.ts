@@ -13,7 +13,7 @@ export interface FileEncoding {
 }
 
 /** More lines than these would not change what they are encoded in. */
-const EVIDENCE_BYTES = 1 << 15;
+const EVIDENCE_BYTES = 1 << 14;
 const LONGEST_LINE = 1 << 12;
 const LF = 10;
 const CR = 13;

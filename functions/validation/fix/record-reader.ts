@@ -179,8 +179,8 @@ function without(places: readonly number[]): (oddity: Oddity) => boolean {
 function lineEndAt(text: string, at: number, isEnd: boolean): number {
   if (text[at] === "\n") return 1;
   if (text[at] !== "\r") return isEnd ? 0 : -1;
-  if (!isEnd && at + 2 >= text.length) return -1;
   if (text[at + 1] === "\n") return 2;
+  if (!isEnd && at + 2 >= text.length) return -1;
   return text[at + 1] === "\r" && text[at + 2] === "\n" ? 3 : 1;
 }
 

@@ -1,3 +1,4 @@
+import { ENCODINGS } from "./encodings.ts";
 import { plausibility } from "./plausibility.ts";
 
 /** An encoding that text may be in, and a word of it as it would be read. */
@@ -7,24 +8,6 @@ export interface EncodingGuess {
   /** The text around the first character that is not ASCII. */
   readonly word: string;
 }
-
-// The names are those of https://encoding.spec.whatwg.org/. The order decides between equals.
-const CANDIDATES: readonly (readonly [label: string, name: string])[] = [
-  ["windows-1252", "Windows-1252"],
-  ["macintosh", "Mac Roman"],
-  ["shift_jis", "Shift-JIS"],
-  ["gb18030", "GBK"],
-  ["big5", "Big5"],
-  ["euc-kr", "EUC-KR"],
-  ["euc-jp", "EUC-JP"],
-  ["windows-1251", "Windows-1251"],
-  ["koi8-r", "KOI8-R"],
-  ["windows-1250", "Windows-1250"],
-  ["windows-1253", "Windows-1253"],
-  ["windows-1254", "Windows-1254"],
-  ["windows-1255", "Windows-1255"],
-  ["windows-1256", "Windows-1256"],
-];
 
 /** A reading that scores less is not plausible. */
 const GOOD_SCORE = 0.4;
@@ -36,7 +19,7 @@ const GOOD_SCORE = 0.4;
  */
 export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
   let best: { name: string; text: string; score: number } | undefined;
-  for (const [label, name] of CANDIDATES) {
+  for (const [label, name] of ENCODINGS) {
     const text = decode(bytes, label);
     const score = text === undefined ? Number.NEGATIVE_INFINITY : plausibility(text, isOfWesternWord);
     if (text !== undefined && score > (best?.score ?? GOOD_SCORE)) best = { name, text, score };

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { nextTryOf } from "../../../cli/stack/next-try.ts";
 import { readResources } from "../../../local/cloud/resources.ts";
+import { synthesize } from "../../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../../local/cloud/template.ts";
-import { synthesizeForTests } from "../../assemblies.ts";
 import { QUICK } from "../../local/pipeline.ts";
 
 it("the next try follows the template's own retries: each kind of error has its count, and the pause its limit", async () => {
-  const { template, stackName } = await readTemplate(await synthesizeForTests(QUICK));
+  const { template, stackName } = await readTemplate(await synthesize(QUICK));
   const [machine] = readResources(template, stackName).ofType("AWS::StepFunctions::StateMachine");
   const definition = JSON.parse(machine?.properties.DefinitionString ?? "");
   const next = (...errors: string[]) => nextTryOf(definition, "Upload", errors);

@@ -16,8 +16,20 @@ describe("a drop's destination", () => {
     ["incoming/ws1/REVIEWS.CSV", "ws1", "REVIEWS", "REVIEWS.CSV"],
     ['incoming/ws1/50% + "quotes" 🎉.csv', "ws1", '50% + "quotes" 🎉', '50% + "quotes" 🎉.csv'],
     ["incoming/ws1/v1.2.csv", "ws1", "v1.2", "v1.2.csv"],
+    ["incoming/ws1/a.csv.csv", "ws1", "a.csv", "a.csv.csv"],
+    ["incoming/ws1/a.csv.zip", "ws1", "a.csv.zip", "a.csv.zip"],
+    ["incoming/ws1/ Reviews .csv", "ws1", "Reviews", " Reviews .csv"],
+    ["incoming/ ws1 /a.csv", "ws1", "a", "a.csv"],
+    ["incoming//a.csv", "default", "a", "a.csv"],
+    ["incoming/ws1/Survey.xlsx", "ws1", "Survey", "Survey.xlsx"],
+    ["incoming/ws1/survey.TSV", "ws1", "survey", "survey.TSV"],
   ])("is read from the key %s", (key, workspaceId, datasetName, fileName) => {
     expect(resolve(key)).toEqual({ ok: true, destination: { workspaceId, datasetName, fileName } });
+  });
+
+  it("takes metadata without the spaces around it, and none that is blank", () => {
+    const named = resolve("incoming/a.csv", { "dataset-name": " Q4 ", "workspace-id": "  " });
+    expect(named).toMatchObject({ destination: { workspaceId: "default", datasetName: "Q4" } });
   });
 
   it("is overridden by the object's metadata", () => {

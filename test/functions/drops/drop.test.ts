@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attemptId, dropId, executionName, readCondition, versionOfEtag } from "../../../functions/drops/drop.ts";
+import {
+  attemptId,
+  dropId,
+  executionName,
+  readCondition,
+  unquoteEtag,
+  versionOfEtag,
+} from "../../../functions/drops/drop.ts";
 import { reportKey } from "../../../functions/drops/object-keys.ts";
 
 const anyDrop = fc.record({
@@ -20,6 +27,14 @@ describe("a drop's identity", () => {
     ];
     for (const other of others) expect(dropId(other)).not.toBe(dropId(drop));
     expect(dropId({ ...drop })).toBe(dropId(drop));
+  });
+
+  it("shows in the execution's name what people can read of the key", () => {
+    const nameOf = (key: string) => executionName({ bucket: "b", key, versionId: "v" }).replace(/-[0-9a-f]{32}$/, "");
+    expect(nameOf("incoming/Café  & Bar/é.csv")).toBe("Cafe-Bar-e-csv");
+    expect(nameOf("incoming/--a--.csv--")).toBe("a-csv");
+    expect(nameOf("incoming/🎉")).toBe("drop");
+    expect(nameOf(`incoming/${"x".repeat(30)}----${"y".repeat(39)}`)).toBe("y".repeat(39));
   });
 
   it("gives every drop a valid execution name", () => {
@@ -69,5 +84,12 @@ describe("the report's key", () => {
     const long = (end: string) => ({ bucket: "b", key: `incoming/${"é".repeat(500)}${end}`, versionId: "v" });
     expect(Buffer.byteLength(reportKey(long("a")))).toBeLessThanOrEqual(1024);
     expect(reportKey(long("a"))).not.toBe(reportKey(long("b")));
+  });
+});
+
+describe("an ETag", () => {
+  it("loses the quotes around it, and none within", () => {
+    expect(unquoteEtag('"abc"')).toBe("abc");
+    expect(unquoteEtag('a"b"c')).toBe('a"b"c');
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -35,6 +35,7 @@ function start(timeoutSeconds = 30): LambdaFunction {
     name: "Test",
     bundle: join(folder, "index.mjs"),
     handler: "index.handler",
+    compiled: join(folder, "compiled"),
     memoryMb: 64,
     timeoutSeconds,
     environment: { SETTING: "from the template" },
@@ -52,6 +53,12 @@ describe("a function of the embedded cloud", () => {
     expect(first).toHaveProperty("left", expect.any(Number));
     expect(await lambda.invoke({})).toMatchObject({ invocations: 2 });
     await expect.poll(() => readFile(join(folder, "test.log"), "utf8")).toContain("said hello");
+  });
+
+  it("keeps what an invocation has compiled for the next process, while it runs itself", async () => {
+    await start().invoke({});
+    const kept = () => readdir(join(folder, "compiled"), { recursive: true });
+    await expect.poll(async () => (await kept()).length).toBeGreaterThan(0);
   });
 
   it("starts a new process after an invocation that left much in memory", async () => {

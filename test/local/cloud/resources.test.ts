@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readResources } from "../../../local/cloud/resources.ts";
+import { synthesize } from "../../../local/cloud/synthesize.ts";
 import { readTemplate, type Template } from "../../../local/cloud/template.ts";
-import { synthesizeForTests } from "../../assemblies.ts";
 
 let template: Template;
 let stackName: string;
 
 beforeAll(async () => {
-  ({ stackName, template } = await readTemplate(await synthesizeForTests({ defaultWorkspaceId: "default-workspace" })));
+  ({ stackName, template } = await readTemplate(await synthesize({ defaultWorkspaceId: "default-workspace" })));
 });
 
 const changed = (change: (resources: Template["Resources"]) => void): Template => {

@@ -160,7 +160,7 @@ describe("the embedded Step Functions", () => {
     expect(report.outcome).toBe("ready");
     const { executionArn = "" } = await start("ended-by-hand", "{}");
     await expect
-      .poll(async () => (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status, { timeout: 20_000 })
+      .poll(async () => (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status)
       .toBe("FAILED");
     await expect(start("ended-by-hand", "{}")).rejects.toMatchObject({ name: "ExecutionAlreadyExists" });
   });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import * as z from "zod";
 import { startCloud } from "../../../local/cloud/cloud.ts";
 
@@ -5,7 +6,6 @@ import { startCloud } from "../../../local/cloud/cloud.ts";
 
 const options = z.object({
   folder: z.string(),
-  assemblies: z.string(),
   port: z.number(),
   datasetApi: z.object({ url: z.string(), token: z.string() }),
   settings: z.record(z.string(), z.unknown()),
@@ -21,4 +21,6 @@ process.once("SIGTERM", async () => {
 });
 const { endpoint, clientSettings, outputs, resources } = cloud;
 const ledgerTable = resources.ofType("AWS::DynamoDB::Table")[0]?.name;
+// It may be killed, and what V8 compiled is written at a process's end otherwise.
+flushCompileCache();
 process.send?.({ endpoint, clientSettings, outputs, ledgerTable });

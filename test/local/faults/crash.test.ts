@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { ListObjectVersionsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Drop } from "../../../functions/drops/drop.ts";
+import { PATIENCE_MS } from "../../patience.ts";
 import { TOKEN } from "../pipeline.ts";
 import { FUNCTIONS } from "./cases.ts";
 import { brokenAnswers, brokenUploads, keepMessages, leaks, readReports, underWay } from "./history.ts";
@@ -105,7 +106,7 @@ async function crashAt(index: number, { pipeline, messages }: Lane): Promise<voi
   await pipeline.ended();
   await pipeline.restart();
   // No drop may be on its way at the next one's end: it would suffer that end too, at whatever step it has come to.
-  await vi.waitUntil(async () => (await underWay(pipeline)).length === 0, { timeout: 60_000, interval: 200 });
+  await vi.waitUntil(async () => (await underWay(pipeline)).length === 0, { timeout: PATIENCE_MS, interval: 200 });
   await messages.collect();
 }
 
@@ -116,7 +117,7 @@ beforeAll(async () => {
       for (let index = first; index < CRASHES.length; index += LANES) await crashAt(index, lane);
     }),
   );
-}, 300_000);
+});
 afterAll(async () => {
   await Promise.all(lanes.map(({ pipeline }) => pipeline.stop()));
 });

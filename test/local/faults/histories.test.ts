@@ -7,7 +7,7 @@ const HISTORIES = 200;
 const seed = Number(process.env.HISTORIES_SEED ?? Date.now() % 2 ** 31);
 const path = process.env.HISTORIES_PATH;
 
-it("200 random histories, whatever breaks in them, end as a small model has it", { timeout: 600_000 }, async () => {
+it("200 random histories, whatever breaks in them, end as a small model has it", async () => {
   expect(seed).not.toBeNaN();
   process.stderr.write(`Histories with HISTORIES_SEED=${seed}${path ? ` HISTORIES_PATH=${path}` : ""}\n`);
   const rounds = HISTORIES / AT_ONCE;

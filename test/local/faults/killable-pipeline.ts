@@ -10,7 +10,6 @@ import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
 import { type Sandbox, startSandbox } from "../../../local/sandbox/sandbox.ts";
-import { TEST_ASSEMBLIES } from "../../assemblies.ts";
 import { TOKEN, WORKSPACE } from "../pipeline.ts";
 import type { Watched } from "./history.ts";
 
@@ -61,7 +60,6 @@ export async function startKillable(options: KillableOptions): Promise<KillableP
   const start = async (port: number) => {
     const given = {
       folder,
-      assemblies: TEST_ASSEMBLIES,
       port,
       datasetApi: { url: sandbox.url, token: TOKEN },
       pauseMs: options.pauseMs,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Drop } from "../../../functions/drops/drop.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
 import { dropset } from "../../cli/dropset.ts";
+import { PATIENCE_MS } from "../../patience.ts";
 import { type Pipeline, startPipeline, TOKEN } from "../pipeline.ts";
 import { CASES, type Case, type Ending } from "./cases.ts";
 import {
@@ -20,17 +21,16 @@ import {
 } from "./history.ts";
 import { heldAgainstPage } from "./page.ts";
 
-/** How many drops are under way at once: enough that none waits for another's time-out, few enough for two cores. */
+/** Concurrent drops: enough that none waits for another's timeout, few enough for two cores. */
 const AT_ONCE = 20;
-const MATRIX_MS = 240_000;
 
 interface Run extends Case {
   readonly name: string;
   readonly body: string;
   readonly drop: Drop;
-  /** While the fault was on, and after the redrive with the fault gone. */
+  /** While the fault was active, and after a redrive without it. */
   readonly broken: Seen;
-  readonly mended: Seen;
+  readonly fixed: Seen;
   /** How often each of its rules hit. */
   readonly hits: readonly number[];
 }
@@ -46,7 +46,7 @@ let leaked: readonly string[];
 
 beforeAll(async () => {
   pipeline = await startPipeline({
-    // A message that failed comes again after eleven seconds; a claim ends with its function's time, before that.
+    // A failed message is redelivered after eleven seconds; a claim ends with its function's timeout, before that.
     settings: {
       ingest: { timeoutSeconds: 10, maxReceiveCount: 3 },
       limits: { dropsPerMinute: 120, dropsAtOnce: 10_000 },
@@ -60,10 +60,10 @@ beforeAll(async () => {
   await sqs.send(new SetQueueAttributesCommand(visibility));
   await takePace(cloud.clientSettings);
   runs = await runAll(CASES);
-}, MATRIX_MS);
+});
 afterAll(() => pipeline.stop());
 
-/** Turns are ahead by an hour, and none waits: each drop takes its turn in one call, so that calls can be counted. */
+/** Puts the pace an hour ahead, so that no drop waits: each takes its turn in one call, and calls can be counted. */
 async function takePace(clientSettings: Pipeline["cloud"]["clientSettings"]): Promise<void> {
   const dynamodb = new DynamoDBClient(clientSettings);
   const [table] = pipeline.cloud.resources.ofType("AWS::DynamoDB::Table");
@@ -115,7 +115,7 @@ async function runAll(cases: readonly Case[]): Promise<Run[]> {
   };
   const broken = await look();
 
-  // The cause is mended.
+  // The causes are fixed.
   sandbox.faults.clear();
   cloud.faults.clear();
   await sandbox.finishProcessing();
@@ -123,7 +123,7 @@ async function runAll(cases: readonly Case[]): Promise<Run[]> {
   if (redriven.code !== 0) throw new Error(`The redrive failed: ${redriven.out}${redriven.err}`);
   dead.clear();
   await quiet(watched);
-  const mended = await look();
+  const fixed = await look();
   expect(await deadLetters(watched)).toEqual([]);
 
   const { folder } = pipeline;
@@ -134,9 +134,9 @@ async function runAll(cases: readonly Case[]): Promise<Run[]> {
   );
   return named.map((one, index) => {
     const drop = drops.get(one.name);
-    const [before, after] = [broken[index], mended[index]];
+    const [before, after] = [broken[index], fixed[index]];
     if (!drop || !before || !after) throw new Error(`${one.name} was not run.`);
-    return { ...one, drop, broken: before, mended: after, hits: hits.get(one.name) ?? [] };
+    return { ...one, drop, broken: before, fixed: after, hits: hits.get(one.name) ?? [] };
   });
 }
 
@@ -169,14 +169,14 @@ function whenOver(): (key: string) => Promise<void> {
     while (waiting.size > 0) {
       const someEnded = async () =>
         waiting.size === 0 || (await deadLetters(watched)).some(({ key }) => waiting.has(key));
-      await vi.waitUntil(someEnded, { timeout: MATRIX_MS, interval: 500 });
+      await vi.waitUntil(someEnded, { timeout: PATIENCE_MS, interval: 500 });
       for (const { key } of await deadLetters(watched)) end(key);
     }
   }
 }
 
 async function quiet(watched: Watched): Promise<void> {
-  await vi.waitUntil(async () => (await underWay(watched)).length === 0, { timeout: MATRIX_MS, interval: 200 });
+  await vi.waitUntil(async () => (await underWay(watched)).length === 0, { timeout: PATIENCE_MS, interval: 200 });
 }
 
 function endingOf(reports: DropHistory["reports"], dead: boolean): Ending {
@@ -185,8 +185,8 @@ function endingOf(reports: DropHistory["reports"], dead: boolean): Ending {
   return last.outcome === "ready" ? "ready" : `${last.outcome}: ${last.findings[0]?.code}`;
 }
 
-/** What was seen, in the words of the page's table. */
-function describeSeen({ broken, mended, empty }: Run): string {
+/** What was seen, as the page's table says it. */
+function describeSeen({ broken, fixed, empty }: Run): string {
   const endings = {
     ready: "READY",
     "dead-letter": "in the dead-letter queue",
@@ -194,44 +194,44 @@ function describeSeen({ broken, mended, empty }: Run): string {
   } as const;
   const say = (ending: Ending) =>
     /^(failed|rejected)/.test(ending) ? ending : endings[ending as keyof typeof endings];
-  const ready = mended.datasets.filter(({ status }) => status === "READY").length;
+  const ready = fixed.datasets.filter(({ status }) => status === "READY").length;
   const counts = [
     ...(ready > 0 ? [`${ready} READY`] : []),
-    ...(empty > 0 ? [`${mended.datasets.filter(({ upload }) => upload === null).length} empty`] : []),
-    ...(mended.datasets.some(({ status }) => status === "ERROR") ? ["1 ERROR"] : []),
+    ...(empty > 0 ? [`${fixed.datasets.filter(({ upload }) => upload === null).length} empty`] : []),
+    ...(fixed.datasets.some(({ status }) => status === "ERROR") ? ["1 ERROR"] : []),
   ];
   const datasets = counts.length > 0 ? `; datasets: ${counts.join(", ")}` : "; no dataset";
   if (broken.ending.startsWith("rejected")) return `${say(broken.ending)}${datasets}`;
   return broken.ending === "ready"
     ? `READY${datasets}`
-    : `${say(broken.ending)}; after redrive ${say(mended.ending)}${datasets}`;
+    : `${say(broken.ending)}; after redrive ${say(fixed.ending)}${datasets}`;
 }
 
 describe("whatever breaks", () => {
   it.each(CASES.map((one, index) => [one.step, one.fault, index] as const))("%s: %s", (_, __, index) => {
     const run = runs[index];
     if (!run) throw new Error("It was not run.");
-    const { broken, mended, body } = run;
+    const { broken, fixed, body } = run;
     expect(Math.min(...run.hits), "the fault hit").toBeGreaterThan(0);
 
-    // One answer, told of: or the message where somebody finds it.
+    // One report with its notice, or the message in the dead-letter queue.
     expect(broken.ending).toBe(run.ending);
     expect(brokenAnswers(broken, 1)).toEqual([]);
-    // Once the fault is gone and what failed was redriven.
-    expect(mended.ending).toBe(run.redriven);
-    expect(brokenAnswers(mended, 2)).toEqual([]);
+    // After the fault is removed and the failures were redriven.
+    expect(fixed.ending).toBe(run.redriven);
+    expect(brokenAnswers(fixed, 2)).toEqual([]);
 
-    // One dataset with the file that was dropped; what is empty beside it is the window, once for each lost answer.
-    expect(brokenUploads(mended.datasets, body)).toEqual([]);
+    // One dataset with the dropped file, and an empty one for each lost response (the documented window).
+    expect(brokenUploads(fixed.datasets, body)).toEqual([]);
     const counted = (datasets: readonly SandboxDataset[]) => ({
       ready: datasets.filter(({ status }) => status === "READY").length,
       empty: datasets.filter(({ upload }) => upload === null).length,
     });
-    expect(counted(mended.datasets)).toEqual({ ready: run.redriven === "ready" ? 1 : 0, empty: run.empty });
+    expect(counted(fixed.datasets)).toEqual({ ready: run.redriven === "ready" ? 1 : 0, empty: run.empty });
     expect(broken.datasets.length).toBeLessThanOrEqual(1 + run.empty);
   });
 
-  it("nothing that anybody gets to read holds the token, or an upload URL that works", () => {
+  it("no log, report or message contains the token, or a valid upload URL", () => {
     expect(leaked).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasBrowser, launchBrowser } from "../../page/browser.ts";
 import { type RunningWeb, startWeb } from "../../page/web-pipeline.ts";
+import { PATIENCE_MS } from "../../patience.ts";
 import { TOKEN } from "../pipeline.ts";
 
 const ATTACK = fileURLToPath(new URL("./attack.js", import.meta.url));
@@ -40,6 +41,7 @@ describe.skipIf(!hasBrowser)("a website that knows the ports", () => {
     ]);
     await web.pipeline.drop("incoming/there.csv", "id,a\n1,x\n");
     page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on("response", (response) => {
       const { port, pathname } = new URL(response.url());
       if (Number(port) === sitePort) return;

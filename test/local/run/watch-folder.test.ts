@@ -42,13 +42,12 @@ async function start(options: Partial<WatchOptions> = {}): Promise<void> {
   });
 }
 
-const isDropped = (...expected: [string, string][]) =>
-  expect.poll(() => dropped, { timeout: 20_000 }).toEqual(expected);
+const isDropped = (...expected: [string, string][]) => expect.poll(() => dropped).toEqual(expected);
 /** A last file, whose drop shows that what was there before it was looked at. */
 async function afterAnother(): Promise<void> {
   await writeFile(join(root, "last.csv"), "last");
   await rename(join(root, "last.csv"), join(folder, "last.csv"));
-  await expect.poll(() => dropped.map(([name]) => name), { timeout: 20_000 }).toContain("last.csv");
+  await expect.poll(() => dropped.map(([name]) => name)).toContain("last.csv");
 }
 
 describe("a file in the watched folder", () => {
@@ -56,10 +55,10 @@ describe("a file in the watched folder", () => {
     await start();
     const file = await open(join(folder, "slow.csv"), "w");
     await file.write("id,a\n");
-    await expect.poll(() => said, { timeout: 10_000 }).toEqual(["slow.csv open"]);
+    await expect.poll(() => said).toEqual(["slow.csv open"]);
     // Its writer is silent for longer than any quiet that is waited for.
     const writtenAt = Date.now();
-    await expect.poll(() => Date.now() - writtenAt > 2500, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => Date.now() - writtenAt > 2500).toBe(true);
     expect(dropped).toEqual([]);
     await file.write("1,x\n");
     await file.close();

@@ -76,7 +76,7 @@ export class SandboxClient {
 
   /** The dataset once it is READY or ERROR. */
   async settled(id: string) {
-    await expect.poll(async () => (await this.get(id)).status, { interval: 5, timeout: 30_000 }).toMatch(/READY|ERROR/);
+    await expect.poll(async () => (await this.get(id)).status, { interval: 5 }).toMatch(/READY|ERROR/);
     return this.get(id);
   }
 }

@@ -30,7 +30,7 @@ describe("a rule", () => {
   it("that does not apply to its call is refused, with the calls that it applies to", async () => {
     const refused = await client.call("PUT", "/_sandbox/faults", [{ call: "get", fault: { kind: "stall" } }]);
     expect(refused.status).toBe(400);
-    expect(refused.body.error.detail).toContain("stall can't happen to get; it can to upload.");
+    expect(refused.body.error.detail).toContain("stall cannot happen to get, only to upload.");
     expect(() => set({ call: "upload", fault: { kind: "vanish" } })).toThrow();
   });
 

@@ -28,7 +28,7 @@ it.each(["SIGINT", "SIGTERM"] as const)(
   "it prints its address and how to call it; %s ends it with 0",
   async (signal) => {
     const { child, said, ended } = run({ DATASET_API_TOKEN: "a-secret-of-mine" });
-    await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\./);
+    await expect.poll(() => said.out).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\./);
     expect(said.out).toContain('-H "Authorization: Token $DATASET_API_TOKEN"');
     child.kill(signal);
     const { code, out, err } = await ended;

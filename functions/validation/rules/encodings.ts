@@ -1,0 +1,23 @@
+/**
+ * Encodings that text may be in, by their labels in https://encoding.spec.whatwg.org/#names-and-labels and as people know them.
+ * The order decides between those in which a text reads the same.
+ */
+export const ENCODINGS: readonly (readonly [label: string, name: string])[] = [
+  ["windows-1252", "Windows-1252"],
+  ["macintosh", "Mac Roman"],
+  ["shift_jis", "Shift-JIS"],
+  ["gb18030", "GBK"],
+  ["big5", "Big5"],
+  ["euc-kr", "EUC-KR"],
+  ["euc-jp", "EUC-JP"],
+  ["windows-1251", "Windows-1251"],
+  ["koi8-r", "KOI8-R"],
+  ["windows-1250", "Windows-1250"],
+  ["windows-1253", "Windows-1253"],
+  ["windows-1254", "Windows-1254"],
+  ["windows-1255", "Windows-1255"],
+  ["windows-1256", "Windows-1256"],
+  ["iso-8859-2", "ISO 8859-2"],
+  ["iso-8859-5", "ISO 8859-5"],
+  ["windows-1257", "Windows-1257"],
+];

@@ -1,0 +1,205 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { answersTable, clock, describeProgress } from "../../cli/drops/describe.ts";
+import { type FileToUpload, fixForUpload } from "../../cli/fix/fix-for-upload.ts";
+import { dropFile } from "../../cli/stack/drop-file.ts";
+import { Explained } from "../../cli/terminal/explained.ts";
+import { oneLine } from "../../cli/terminal/one-line.ts";
+import { painterFor } from "../../cli/terminal/paint.ts";
+import { explainFailedWrite, explainSystemError, messageOf } from "../../cli/terminal/system-error.ts";
+import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { startWebServer, type WebServer } from "../../page/server/server.ts";
+import type { CommandLine } from "./command-line.ts";
+import type { DatasetApiChoice } from "./dataset-api.ts";
+import { type FaultsFile, readFaultsFile } from "./faults-file.ts";
+import { sayWhileReading } from "./large-files.ts";
+import { type LocalRun, startLocalRun } from "./local-run.ts";
+import { exitCodeFor, isAnswer, runFiles } from "./run-files.ts";
+import { onUsualPort } from "./usual-port.ts";
+import { watchFolder } from "./watch-folder.ts";
+
+const USUAL_WEB_PORT = 4567;
+const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
+
+/**
+ * Runs the pipeline on this machine: until the files have their reports, or until Ctrl-C.
+ *
+ * @returns the exit code
+ * @throws {WrongUse} the file of faults does not exist or is not valid
+ */
+export async function runOnThisMachine(commandLine: CommandLine, datasetApi: DatasetApiChoice): Promise<number> {
+  const faults = await readFaultsFile(commandLine.faults);
+  const firstRun = commandLine.fresh || !existsSync(join(commandLine.folder, "watched.json"));
+
+  // With --json, only reports go to standard output.
+  const out = commandLine.json ? process.stderr : process.stdout;
+  const say = (line: string) => out.write(`${line}\n`);
+  // The page is served at once, before the pipeline has started. With named files, the run ends too soon for a page.
+  const web = commandLine.files.length === 0 ? await startWeb(commandLine) : undefined;
+  if (web) say(`Open the page to upload files: ${web.url}\n`);
+  const fixed: FileToUpload[] = [];
+  try {
+    if (commandLine.fix) for (const file of commandLine.files) fixed.push(await fixForUpload(file, out));
+    const files = commandLine.fix ? fixed.map(({ path }) => path) : commandLine.files;
+    return await runPipeline({ ...commandLine, files }, { datasetApi, faults, web, firstRun, say, out });
+  } finally {
+    await web?.close();
+    await Promise.all(fixed.map((file) => file.remove()));
+  }
+}
+
+function startWeb({ webPort }: CommandLine): Promise<WebServer> {
+  return onUsualPort("--web-port", webPort, USUAL_WEB_PORT, (port) => startWebServer({ port }));
+}
+
+interface Parts {
+  readonly datasetApi: DatasetApiChoice;
+  readonly faults: FaultsFile;
+  readonly web: WebServer | undefined;
+  readonly firstRun: boolean;
+  readonly say: (line: string) => void;
+  readonly out: NodeJS.WriteStream;
+}
+
+/** @returns the exit code */
+async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<number> {
+  const { datasetApi, faults, web, firstRun, say, out } = parts;
+  say("Starting the pipeline …");
+  /** Resolves with the exit code of an interrupted run. */
+  const interrupted = new Promise<number>((done) => {
+    process.once("SIGINT", () => done(130));
+    process.once("SIGTERM", () => done(130));
+    // The terminal was closed. npm forwards the signal, so it arrives twice: the second one must not interrupt the stop.
+    process.on("SIGHUP", () => done(130));
+    // The reader closed the pipe, as head does. Named files are still published.
+    if (commandLine.files.length === 0) process.stdout.on("error", () => done(0));
+  });
+  const starting = startLocalRun({
+    ...commandLine,
+    datasetApi,
+    faults,
+    notWritten: (path, error) =>
+      say(
+        `  ${relativePath(path)} cannot be written: ${explainSystemError(error) ?? messageOf(error)}. Retrying every second.`,
+      ),
+  });
+  const run = await Promise.race([starting, interrupted]);
+  if (typeof run === "number") {
+    await starting.then((late) => late.stop());
+    return run;
+  }
+
+  const paint = painterFor(out);
+  run.tracker.on("progress", ({ key }, progress) => {
+    const shown = progress.step === "answered" ? withRelativePath(progress) : progress;
+    say(describeProgress(key, shown, paint));
+  });
+  sayWhileReading(run.cloud, { say, paint });
+  say(addresses(run, datasetApi.kind));
+  web?.open(run);
+  // A report that cannot be read now is only missing from the page's list, until the next start.
+  run.drops
+    .catchUp(run.s3, run.bucket)
+    .catch((error: unknown) => say(`  Earlier reports could not be listed: ${error}`));
+  try {
+    if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
+    const answers = await Promise.race([
+      runFiles(run, commandLine.files, { folder: commandLine.folder, say, paint }),
+      interrupted,
+    ]);
+    if (typeof answers === "number") {
+      say("\nInterrupted. Drops in progress continue at the next start.");
+      return 130;
+    }
+    const given = answers.filter(isAnswer);
+    if (commandLine.json) for (const { report } of given) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else if (given.length > 0) {
+      say(
+        `\n${answersTable(
+          given.map((answer) => withRelativePath({ answer }).answer),
+          paint,
+        )}`,
+      );
+    }
+    for (const answer of answers) {
+      // A drop in the dead-letter queue was reported when it moved there.
+      if (isAnswer(answer) || answer.why === "given-up") continue;
+      process.stderr.write(
+        `\n${oneLine(answer.file)} was not published: ${oneLine(answer.reason)}\nRetrying cannot help. Fix the cause; the next start continues with this file.\n`,
+      );
+    }
+    return exitCodeFor(answers);
+  } finally {
+    await web?.close();
+    await run.stop();
+  }
+}
+
+async function watchUntil(
+  interrupted: Promise<unknown>,
+  run: LocalRun,
+  { folder, dropFolder, settleMs, ignore }: CommandLine,
+  { firstRun, say }: { firstRun: boolean; say: (line: string) => void },
+): Promise<number> {
+  try {
+    await mkdir(dropFolder, { recursive: true });
+    if (firstRun) await copyExamples(dropFolder);
+  } catch (error) {
+    const why = explainSystemError(error);
+    if (why === undefined) throw error;
+    throw new Explained(`The folder ${dropFolder} cannot be used (${why}). Choose another with --drop-folder.`, {
+      cause: error,
+    });
+  }
+  const watcher = await watchFolder({
+    folder: resolve(dropFolder),
+    memoryFile: join(folder, "watched.json"),
+    drop: async (path, name) => {
+      await dropFile(run.s3, run.bucket, INCOMING_PREFIX + name.normalize(), path);
+    },
+    quietMs: settleMs,
+    ignore,
+    watched: {
+      failed: async (name, error, againAt) => {
+        const why = await explainFailedWrite(error, folder);
+        say(`  ${oneLine(name)} could not be uploaded: ${why}. Next retry at ${clock(againAt)}.`);
+      },
+      leftAlone: (name, why) => say(`  ${oneLine(name)} is ignored: ${why}.`),
+      unfinished: (name, why) =>
+        say(`  ${oneLine(name)} is waiting: ${why === "open" ? "a program has it open" : "it is still growing"}.`),
+    },
+  });
+  say(`\nWatching ${dropFolder}/: copy a CSV into it. Press Ctrl-C to stop.\n`);
+  await interrupted;
+  say("\nStopping. Drops in progress continue at the next start.");
+  await watcher.close();
+  return 0;
+}
+
+/** Copies the three example files into the watched folder. */
+async function copyExamples(dropFolder: string): Promise<void> {
+  for (const name of await readdir(EXAMPLES)) {
+    if (name.endsWith(".csv")) await copyFile(join(EXAMPLES, name), join(dropFolder, name));
+  }
+}
+
+function addresses({ cloud, bucket, datasetApiUrl, logs }: LocalRun, kind: "sandbox" | "service"): string {
+  return [
+    "",
+    `  S3 endpoint      ${cloud.endpoint}`,
+    `  Upload with AWS  aws --endpoint-url ${cloud.endpoint} s3 cp FILE s3://${bucket}/${INCOMING_PREFIX}`,
+    `  ${kind === "sandbox" ? "Sandbox        " : "Dataset service"}  ${datasetApiUrl}`,
+    `  Logs             ${relativePath(logs)}`,
+    "",
+  ].join("\n");
+}
+
+function withRelativePath<T extends { readonly answer: { readonly reportPath: string } }>(progress: T): T {
+  return { ...progress, answer: { ...progress.answer, reportPath: relativePath(progress.answer.reportPath) } };
+}
+
+function relativePath(path: string): string {
+  return relative(process.cwd(), path);
+}

@@ -1,0 +1,23 @@
+import { html } from "hono/html";
+
+type Html = ReturnType<typeof html>;
+
+/** A page's HTML, with what all pages have in their head. @param script what the head loads besides */
+export function renderDocument(title: string, body: Html, script: Html | "" = ""): Html {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${title}</title>
+    <link rel="icon" href="/assets/icon.svg">
+    <link rel="stylesheet" href="/assets/style.css">
+    ${script}
+  </head>
+  <body>
+    ${body}
+  </body>
+</html>
+`;
+}
