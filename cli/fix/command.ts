@@ -7,7 +7,7 @@ import { openInput } from "../validate/input.ts";
 import { showValidation } from "../validate/show-validation.ts";
 import { type FixResult, fixFile } from "./fix-file.ts";
 import { showFix } from "./show-fix.ts";
-import { spoolStandardInput } from "./spool.ts";
+import { spool } from "./spool.ts";
 import { type Target, targetsOf } from "./targets.ts";
 
 const USAGE = `Usage: dropset fix [options] FILE...
@@ -67,7 +67,7 @@ interface FixOneOptions {
 
 /** @returns whether nothing is left to fix by hand */
 async function fixOne(file: string, target: Target, { json, options, signal }: FixOneOptions): Promise<boolean> {
-  const spooled = file === "-" ? await spoolStandardInput() : undefined;
+  const spooled = await spool(file, signal);
   try {
     const result = await fixFile(spooled?.path ?? file, target, options, signal);
     // Standard output may be the fixed file.

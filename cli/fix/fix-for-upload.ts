@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, parse } from "node:path";
 import { fixFile } from "./fix-file.ts";
+import { removeOnExit } from "./remove-on-exit.ts";
 import { showFix } from "./show-fix.ts";
 import { fileTarget } from "./targets.ts";
 
@@ -15,7 +16,11 @@ export interface FileToUpload {
 /** Fixes a file into a temporary folder and shows what was changed. The file itself is not changed. */
 export async function fixForUpload(path: string, out: NodeJS.WriteStream): Promise<FileToUpload> {
   const folder = await mkdtemp(join(tmpdir(), "dropset-fix-"));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const isRemoved = removeOnExit(folder);
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true });
+    isRemoved();
+  };
   try {
     const fixed = join(folder, `${parse(basename(path)).name}.csv`);
     const result = await fixFile(path, fileTarget(fixed, false), {});

@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { constants, copyFile, type FileHandle, link, open, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, parse } from "node:path";
 import { Explained } from "../terminal/explained.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
+import { removeOnExit } from "./remove-on-exit.ts";
 
 /** Where a fixed file goes. */
 export interface Target {
@@ -24,7 +26,7 @@ export interface Output {
 /**
  * The targets of files, by the option `-o`: a file, a folder, or - for standard output. Without it, each goes next to its file.
  *
- * @throws {WrongUse} more than one file for one target, or standard input without one
+ * @throws {WrongUse} more than one file for one target, by -o or by their names, or standard input without one
  */
 export async function targetsOf(
   files: readonly string[],
@@ -35,12 +37,20 @@ export async function targetsOf(
   if (output !== undefined && folder === undefined && files.length > 1) {
     throw new WrongUse("-o must name a folder if there is more than one file.");
   }
-  return files.map((file) => {
+  const targets = files.map((file) => {
     if (output === "-" || (output === undefined && file === "-")) return STANDARD_OUTPUT;
     if (output !== undefined && folder === undefined) return fileTarget(output, true);
     if (file === "-") throw new WrongUse("-o must name a file for standard input, not a folder.");
     return fileTarget(join(folder ?? dirname(file), fixedName(file)), folder !== undefined);
   });
+  const paths = targets.map(({ path }) => path);
+  const twice = paths.find((path, index) => path !== "-" && paths.indexOf(path) < index);
+  if (twice !== undefined) {
+    throw new WrongUse(
+      `Two of the files would be written to ${JSON.stringify(twice)}. Fix one at a time, and name its file with -o.`,
+    );
+  }
+  return targets;
 }
 
 /** reviews.csv becomes reviews.fixed.csv, as does reviews.xlsx. */
@@ -78,8 +88,14 @@ export function fileTarget(path: string, takesUnchanged: boolean): Target {
 /** A new file, which is there only when it is whole. One that exists is never overwritten. */
 async function openFile(path: string): Promise<Output> {
   if (await stat(path).catch(() => undefined)) throw existing(path);
-  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  // Not by the process's id: in a container it may be that of a run that was killed.
+  const part = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
   const file = await explained(path, () => open(part, "wx"));
+  const isRemoved = removeOnExit(part);
+  const remove = async () => {
+    await rm(part, { force: true });
+    isRemoved();
+  };
   return {
     write: (chunk) => explained(path, () => writeWhole(file, chunk)),
     async close() {
@@ -87,11 +103,11 @@ async function openFile(path: string): Promise<Output> {
         await file.close();
         // Unlike a rename, these fail if somebody made a file of this name in the meantime. Not every disk has links.
         await link(part, path).catch(() => copyFile(part, path, constants.COPYFILE_EXCL));
-      }).finally(() => rm(part, { force: true }));
+      }).finally(remove);
     },
     async discard() {
       await file.close().catch(() => {});
-      await rm(part, { force: true });
+      await remove();
     },
   };
 }

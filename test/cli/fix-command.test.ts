@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import iconv from "iconv-lite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { fixFile } from "../../cli/fix/fix-file.ts";
+import { fileTarget } from "../../cli/fix/targets.ts";
 
 const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));
 const SEMICOLONS = iconv.encode("id;text\r\n1;Größe, schön\r\n2;München\r\n", "win1252");
@@ -33,6 +35,50 @@ const put = (name: string, content: string | Uint8Array) => writeFile(join(folde
 const read = (name: string) => readFile(join(folder, name), "utf8");
 
 describe("dropset fix", () => {
+  it("reads a pipe that has a name once", async () => {
+    await new Promise((resolve) => spawn("mkfifo", ["pipe"], { cwd: folder }).once("close", resolve));
+    const rows = "1;Größe, schön\r\n".repeat(50_000);
+    const written = writeFile(join(folder, "pipe"), iconv.encode(`id;text\r\n${rows}`, "win1252"));
+    expect((await fix(["pipe", "-o", "out.csv"])).code).toBe(0);
+    await written;
+    expect(await read("out.csv")).toBe(`id,text\n${'1,"Größe, schön"\n'.repeat(50_000)}`);
+  });
+
+  it("refuses two files that would become one, before it writes", async () => {
+    await put("reviews.csv", SEMICOLONS);
+    await put("reviews.txt", SEMICOLONS);
+    const { code, err } = await fix(["reviews.csv", "reviews.txt"]);
+    expect(code).toBe(2);
+    expect(err).toContain('Two of the files would be written to "reviews.fixed.csv"');
+    expect(await readdir(folder)).toEqual(["reviews.csv", "reviews.txt"]);
+  });
+
+  it.each([
+    ["grows", "3;d\n"],
+    ["gets a quote that never closes", '3;"d\n'],
+  ])("writes nothing of a file that %s while it is read", async (_, more) => {
+    const path = join(folder, "reviews.csv");
+    await put("reviews.csv", SEMICOLONS);
+    const target = fileTarget(join(folder, "out.csv"), false);
+    const open = async () => {
+      await appendFile(path, more);
+      return target.open();
+    };
+    await expect(fixFile(path, { ...target, open }, {})).rejects.toThrow("changed while it was read");
+    expect(await readdir(folder)).toEqual(["reviews.csv"]);
+  });
+
+  it("ends quietly when nobody reads the fixed file any more", async () => {
+    const env = { ...process.env, TMPDIR: temporary, NO_COLOR: "1" };
+    const child = spawn(process.execPath, [bin, "fix", "-"], { env, cwd: folder });
+    child.stdin.end(`id;text\n${"1;a\n".repeat(200_000)}`);
+    child.stdout.once("data", () => child.stdout.destroy());
+    const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+    expect(await text(child.stderr)).not.toMatch(/EPIPE|Error|at /);
+    await exit;
+    expect((await readdir(temporary)).filter((name) => name.includes("stdin"))).toEqual([]);
+  });
+
   it("writes the fixed file next to the file, and shows each change before and after", async () => {
     await put("reviews.csv", SEMICOLONS);
     const { code, out } = await fix(["reviews.csv"]);

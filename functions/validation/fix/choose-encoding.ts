@@ -46,10 +46,15 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   return damageOfText(choice.text) === 0 ? choice : undefined;
 }
 
+/** In these, the characters in use have two bytes beyond ASCII. With one, "Müller" is Chinese, in characters that nobody uses. */
+const PAIRS: ReadonlySet<string> = new Set(["gb18030", "euc-kr"]);
+
 /** Of encodings in which the text reads the same, the first is listed. */
 function sensibleReadings(bytes: Uint8Array): Reading[] {
   const readings: Reading[] = [];
+  const hasPair = bytes.some((byte, at) => byte > 0xa0 && (bytes[at + 1] ?? 0) > 0xa0);
   for (const [label, name] of ENCODINGS) {
+    if (PAIRS.has(label) && !hasPair) continue;
     const text = decode(bytes, label);
     if (text === undefined || readings.some((other) => other.text === text)) continue;
     if (judgeText(text) !== "no" && isOfOneLanguage(text)) readings.push({ label, name, text });
@@ -73,7 +78,9 @@ function likelyReading(bytes: Uint8Array, readings: readonly Reading[]): Reading
   return first.confidence >= (second?.confidence ?? 0) * CLEARLY_MORE ? first.reading : undefined;
 }
 
-const WORDS = /[\p{L}’]*(?:\p{L}(?![\0-\x7f])[\p{L}’]|(?![\0-\x7f])[\p{L}’]\p{L})[\p{L}’]*/gu;
+const WORDS = /[\p{L}’]{2,}/gu;
+const IS_WORD = /\p{L}/u;
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** English words that only a typographic apostrophe makes. */
 const CONTRACTION =
@@ -85,7 +92,7 @@ function isEnglish(text: string): boolean {
 
 /** Words that are not ASCII. A letter alone is none: in any encoding, a sign may be one. */
 function countWords(text: string): number {
-  return new Set(text.match(WORDS)).size;
+  return new Set(text.match(WORDS)?.filter((word) => BEYOND_ASCII.test(word) && IS_WORD.test(word))).size;
 }
 
 function decode(bytes: Uint8Array, label: string): string | undefined {

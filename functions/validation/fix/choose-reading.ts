@@ -1,4 +1,6 @@
 import { recogniseOtherKind } from "../rules/file-kind.ts";
+import type { Preamble } from "../shape/preamble.ts";
+import type { Sample } from "../shape/sample.ts";
 import { readShape } from "../shape/shape.ts";
 import { otherQuotings } from "./choose-quoting.ts";
 import { TextParts, UndecodableError } from "./decode-text.ts";
@@ -32,12 +34,30 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   if (isMarkdown) throw new say.NotFixable(say.markdown());
   const base: Reading = {
     encoding: label,
-    delimiter: other?.delimiter ?? ",",
+    delimiter: other?.delimiter ?? preamble?.separator ?? ",",
     quoting: PLAIN_QUOTING,
-    skippedLines: preamble ? preamble.headerLine - 1 : 0,
+    skippedLines: preamble ? linesAbove(preamble, sample.text) : 0,
     isWrapped: wrapped !== undefined,
   };
+  const backslashes = other ? undefined : await explainBackslashes(open, base, name, sample);
+  if (backslashes) return { ...backslashes, titleAbove: "" };
   return { ...(await explain(open, base, name)), titleAbove: preamble?.firstText ?? "" };
+}
+
+/** Below a line sep=; Excel reads the next one as the header, whether all of its columns have a name or not. */
+function linesAbove({ kind, headerLine }: Preamble, text: string): number {
+  const [, second = ""] = text.split(/\r\n|\r|\n/, 2);
+  return kind === "separator" && second.trim() !== "" ? 1 : headerLine - 1;
+}
+
+/** MySQL and phpMyAdmin write semicolons, and backslashes before quotes: only with both is there a table. */
+async function explainBackslashes(open: OpenFile, base: Reading, encoding: string, sample: Sample) {
+  if (base.skippedLines > 0 || !sample.text.includes('\\"')) return undefined;
+  const text = sample.text.replace(/\\(["\\])/g, (_, escaped: string) => (escaped === '"' ? '""' : escaped));
+  const { other, preamble } = readShape({ ...sample, text });
+  if (!other || preamble) return undefined;
+  const quoting: Quoting = { ...PLAIN_QUOTING, escape: "backslash" };
+  return firstClean(open, { ...base, delimiter: other.delimiter }, [quoting], encoding);
 }
 
 type Attempt = Pick<Explained, "reading" | "facts">;

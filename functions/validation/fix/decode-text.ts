@@ -49,7 +49,11 @@ class Utf32Decoder implements Decoder {
     if (!bytes && this.#rest.length > 0) throw new RangeError("The text ends within a character.");
     const view = new DataView(joined.buffer);
     let text = "";
-    for (let at = 0; at < whole; at += 4) text += String.fromCodePoint(view.getUint32(at, this.#isLittleEndian));
+    for (let at = 0; at < whole; at += 4) {
+      const code = view.getUint32(at, this.#isLittleEndian);
+      if (code >= 0xd800 && code < 0xe000) throw new RangeError("Half of a pair is no character.");
+      text += String.fromCodePoint(code);
+    }
     if (!this.#isStart || text === "") return text;
     this.#isStart = false;
     return text.startsWith("\ufeff") ? text.slice(1) : text;

@@ -39,6 +39,7 @@ export async function findEncoding(
   }
   isBad ||= check.end() >= 0;
   const bytes = evidence.take();
+  if (given === "utf-8" && isBad) return undefined;
   if (given !== undefined) return { label: given, name: given, evidence: isBad ? bytes : new Uint8Array(0) };
   if (!isBad) return { label: "utf-8", name: "UTF-8", evidence: new Uint8Array(0) };
   // Most files are UTF-8, and what tells the others apart is large.

@@ -17,11 +17,11 @@ export function renamesOf(names: readonly string[], isWanted: (code: FixCode) =>
     const rename = renameOf(name, isWanted);
     return rename ? [{ ...rename, place }] : [];
   });
-  const renamed = renames.map(({ place }) => place);
+  const renamed = new Set(renames.map(({ place }) => place));
   const taken = new Map<string, number>();
   const count = (name: string) => taken.set(name, (taken.get(name) ?? 0) + 1);
   names.forEach((name, place) => {
-    if (!renamed.includes(place)) count(name);
+    if (!renamed.has(place)) count(name);
   });
   for (const { name } of renames) count(name);
   return renames.filter(({ name }) => taken.get(name) === 1);

@@ -122,7 +122,8 @@ const MOST_WORDS = 3;
 function wordsOf({ label, name, evidence }: FileEncoding): { before: string; after: string } {
   const word = /[^\s,;"|]*[^\0-\x7f\s,;"|]+[^\s,;"|]*/g;
   const first = (text: string) => (text.match(word) ?? []).slice(0, MOST_WORDS).join(" ");
-  if (evidence.length === 0) return { before: name, after: "UTF-8" };
+  // Of UTF-16 and UTF-32, lines are not found by their bytes.
+  if (evidence.length === 0 || /^utf-/.test(label)) return { before: name, after: "UTF-8" };
   return {
     before: first(new TextDecoder("utf-8").decode(evidence)),
     after: first(new TextDecoder(label).decode(evidence)),

@@ -4,6 +4,8 @@ import { couldBeDamaged } from "./repair-cell.ts";
 
 /** A record of more characters than this is one whose quote never closes. */
 const LONGEST_RECORD = 1 << 24;
+/** A record that is cut is short enough below this to be read anew with each piece. */
+const SHORT_RECORD = 1 << 10;
 
 type ReadingDialect = Pick<Dialect, "delimiter" | "quoting" | "skippedLines">;
 
@@ -16,6 +18,8 @@ export class RecordReader {
   readonly #onRecord: (record: FileRecord) => void;
   readonly #fields: FieldReader;
   #text = "";
+  /** How long the text has to be before it is worth reading. */
+  #enough = 0;
   #line: number;
   #linesToSkip: number;
 
@@ -45,7 +49,11 @@ export class RecordReader {
   /** @throws {OpenQuoteError} */
   push(text: string): void {
     this.#text += text;
+    if (this.#text.length < this.#enough) return;
     this.#read(false);
+    // A long record that is cut is read again when it is twice as long: else its time would grow with the square of its length.
+    const { length } = this.#text;
+    this.#enough = length < SHORT_RECORD ? 0 : Math.min(length * 2, LONGEST_RECORD);
     if (this.#text.length > LONGEST_RECORD) throw new OpenQuoteError(this.#line, this.#text);
   }
 
@@ -78,6 +86,7 @@ export class RecordReader {
         at = end + 1;
         continue;
       }
+      if (end < 0 && quote === -1 && cr === -1) break;
       const next = this.#readRecord(text, at, isEnd);
       if (next < 0) break;
       at = next;
@@ -109,7 +118,7 @@ export class RecordReader {
       }
       const length = lineEndAt(text, field.end, isEnd);
       if (length < 0) return -1;
-      if (oddities.length > 1) unexplained.push(...splitByCommas(fields, quoted));
+      const left = oddities.length > 1 ? inOrder(unexplained, splitByCommas(fields, quoted)) : unexplained;
       if (length === 3) oddities.push({ kind: "line-ends", place: fields.length, before: "CR CR LF", value: "LF" });
       this.#onRecord({
         text: text.slice(start, field.end),
@@ -119,8 +128,8 @@ export class RecordReader {
         isPlain: false,
         mayBeDamaged: true,
         quoted,
-        unexplained,
-        oddities: oddities.filter(({ place }) => !unexplained.includes(place)),
+        unexplained: left,
+        oddities: left.length > 0 ? oddities.filter(without(left)) : oddities,
       });
       this.#line += lines + linesOf(length);
       return field.end + length;
@@ -148,11 +157,22 @@ export class RecordReader {
  * `5" pipe, 6" rod`.
  */
 function splitByCommas(fields: readonly string[], quoted: readonly number[]): number[] {
+  const inQuotes = new Set(quoted);
   const hasOpenQuote = (place: number) => {
-    const quotes = quoted.includes(place) ? [] : (fields[place]?.match(/(?<!\d)"/g) ?? []);
+    const quotes = inQuotes.has(place) ? [] : (fields[place]?.match(/(?<!\d)"/g) ?? []);
     return quotes.length % 2 === 1;
   };
   return fields.flatMap((_, place) => (hasOpenQuote(place) && hasOpenQuote(place + 1) ? [place, place + 1] : []));
+}
+
+/** Places of both, each once. */
+function inOrder(places: readonly number[], others: readonly number[]): readonly number[] {
+  return others.length === 0 ? places : [...new Set(places.concat(others))].sort((a, b) => a - b);
+}
+
+function without(places: readonly number[]): (oddity: Oddity) => boolean {
+  const left = new Set(places);
+  return ({ place }) => !left.has(place);
 }
 
 /** The length of the line end: 0 at the text's end; -1 if what follows may belong to it. */

@@ -14,6 +14,7 @@ export class RowFixer {
   readonly #changes: Changes;
   readonly #canRename: boolean;
   readonly #dropped: ReadonlySet<number>;
+  readonly #numbering: ReadonlySet<number>;
   readonly #hasSameColumns: boolean;
   #names: readonly string[] | undefined;
   #fixedNames: readonly string[] = [];
@@ -25,6 +26,7 @@ export class RowFixer {
     this.#isWanted = isWanted;
     this.#changes = changes;
     this.#dropped = new Set(dialect.droppedColumns);
+    this.#numbering = new Set(dialect.numberingColumns);
     this.#extraRowsLeft = dialect.extraHeaderRows;
     const { hasRowNumbers, emptyFieldsAtEnd } = dialect;
     this.#hasSameColumns = this.#dropped.size === 0 && !hasRowNumbers && emptyFieldsAtEnd === 0;
@@ -94,11 +96,16 @@ export class RowFixer {
     return { verbatim: this.#places(unexplained, shift), quoted: this.#places(quoted, shift) };
   }
 
-  /** Where fields are after columns are left out. */
-  #places(places: readonly number[], shift: number): readonly number[] {
-    if (places.length === 0) return places;
-    const before = (place: number) => [...this.#dropped].filter((dropped) => dropped < place).length;
-    return places.map((place) => place - before(place) - shift);
+  /** Where fields are after columns are left out. @param places in their order */
+  #places(places: readonly number[], shift: number): ReadonlySet<number> {
+    const { droppedColumns } = this.#dialect;
+    const kept = new Set<number>();
+    let before = 0;
+    for (const place of places) {
+      while (before < droppedColumns.length && (droppedColumns[before] ?? 0) < place) before++;
+      if (droppedColumns[before] !== place) kept.add(place - before - shift);
+    }
+    return kept;
   }
 
   #fixCells(record: FileRecord): readonly string[] {
@@ -114,9 +121,10 @@ export class RowFixer {
 
   #repair(record: FileRecord, fields: readonly string[]): readonly string[] {
     let repaired: string[] | undefined;
+    const unexplained = new Set(record.unexplained);
     for (const [place, field] of fields.entries()) {
       const text = repairCell(field);
-      if (text === undefined || record.unexplained.includes(place)) continue;
+      if (text === undefined || unexplained.has(place)) continue;
       repaired ??= [...fields];
       repaired[place] = text;
       this.#noteCell("damaged-text", record, place, text);
@@ -144,7 +152,7 @@ export class RowFixer {
   }
 
   #noteDropped({ fields, line }: FileRecord, place: number): void {
-    const code = this.#dialect.numberingColumns.includes(place) ? "index-column" : "blank-column";
+    const code = this.#numbering.has(place) ? "index-column" : "blank-column";
     const before = isInvisible(fields[place] ?? "") ? `column ${place + 1}, which has no name` : (fields[place] ?? "");
     this.#changes.add(code, () => ({ line, column: null, before, after: null }));
   }

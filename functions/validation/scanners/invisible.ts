@@ -4,7 +4,7 @@
  */
 const INVISIBLE = "\\s\\0-\\x20\\u0085\\u00ad\\u180e\\u200b-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3164\\ufeff";
 const ONLY_INVISIBLE = new RegExp(`^[${INVISIBLE}]*$`, "u");
-const AROUND = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, "gu");
+const VISIBLE = new RegExp(`[^${INVISIBLE}]`, "u");
 
 /** Whether a person would see nothing of a text. */
 export function isInvisible(text: string): boolean {
@@ -13,7 +13,11 @@ export function isInvisible(text: string): boolean {
 
 /** Without the white space and invisible characters around it. */
 export function trimInvisible(text: string): string {
-  return text.replace(AROUND, "");
+  // From the end character by character: a pattern would begin anew at each space within the text.
+  let end = text.length;
+  while (end > 0 && !VISIBLE.test(text[end - 1] ?? "")) end--;
+  const start = text.search(VISIBLE);
+  return text.slice(Math.max(start, 0), end);
 }
 
 /** A byte that is part of something visible. Every other state is the place in a sequence of UTF-8 that may be invisible. */

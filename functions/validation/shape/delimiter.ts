@@ -1,5 +1,12 @@
 import type { Sample, SampleRecord } from "./sample.ts";
-import { findTable, hasNumbersBelowHeader, looksLikeHeader, type Table, tableOf } from "./table.ts";
+import {
+  findTable,
+  hasNumbersBelowHeader,
+  looksLikeHeader,
+  looksLikeHeaderWithGaps,
+  type Table,
+  tableOf,
+} from "./table.ts";
 
 /** What else separates fields in files that people have, and what it is called. A colon is too frequent in text. */
 export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
@@ -27,7 +34,7 @@ export const OTHER_DELIMITERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A header as R's write.table writes it: spaces are only taken for a delimiter where all names are in quotes. */
-const NAMES_AND_SPACES = /^"[^"\r\n]*"(?: "[^"\r\n]*")+[\r\n]/;
+const NAMES_OF_R = /^"[^"\r\n]*"(?:([ \t;])"[^"\r\n]*")(?:\1"[^"\r\n]*")*[\r\n]/;
 /** Of these, a name or a list in every row has one more often than a table with them has a comma in every row. */
 const USED_IN_VALUES = new Set(["|", "^", "~", "¬", "§"]);
 
@@ -48,10 +55,10 @@ export function delimiterName(delimiter: string): string {
 export function bestTable(sample: Sample, commaRecords: readonly SampleRecord[]): Table | undefined {
   const comma = tableOf(commaRecords, ",");
   let best = comma;
-  if (!comma && NAMES_AND_SPACES.test(sample.text)) {
-    const spaces = findTable(sample, " ");
-    if (spaces) return { ...spaces, header: 0 };
-  }
+  const [, separator] = (!comma && NAMES_OF_R.exec(sample.text)) || [];
+  const ofR = separator === undefined ? undefined : findTable(sample, separator);
+  // R leaves out the name of the column in which it numbers the rows.
+  if (ofR && (separator === " " || ofR.records[0]?.fields.length === ofR.width - 1)) return { ...ofR, header: 0 };
   for (const delimiter of OTHER_DELIMITERS.keys()) {
     if (!sample.text.includes(delimiter)) continue;
     const other = findTable(sample, delimiter);
@@ -72,7 +79,7 @@ function isTable(table: Table, sample: Sample): boolean {
   if (header === 0) return isSure || !isProse(sample, delimiter);
   const above = records.slice(0, header);
   const isMarked = above.some(({ fields }) => /^\s*(?:#|\/\/|<|sep=|$)/i.test(fields[0] ?? ""));
-  return looksLikeHeader(top) && (isMarked || isSure);
+  return isMarked ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top) && isSure;
 }
 
 function beatsComma(other: Table, comma: Table): boolean {

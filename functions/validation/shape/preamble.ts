@@ -1,6 +1,13 @@
 import { isProse } from "./delimiter.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
-import { hasNumbersBelowHeader, isBlankRecord, isNumber, looksLikeHeader, type Table } from "./table.ts";
+import {
+  hasNumbersBelowHeader,
+  isBlankRecord,
+  isNumber,
+  looksLikeHeader,
+  looksLikeHeaderWithGaps,
+  type Table,
+} from "./table.ts";
 
 export interface Preamble {
   /** The line on which the table seems to begin. */
@@ -64,8 +71,9 @@ function isAboveTable(
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
-  if (!table || !looksLikeHeader(top)) return false;
   const isMarked = (record: SampleRecord) => /^\s*(?:#|\/\/|<)/.test(record.fields[0] ?? "");
+  const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top);
+  if (!table || !isHeader) return false;
   const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
   if (texts.every((record) => isTitle(record) || isMarked(record))) {
     const isSeparate = texts.length < above.length || texts.some(isMarked) || texts.length > 1;

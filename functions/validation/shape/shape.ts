@@ -44,7 +44,9 @@ export function readShape(sample: Sample): Shape {
 function isMarkdownTable(table: Table | undefined): boolean {
   return (
     table?.delimiter === "|" &&
-    table.records.some(({ fields }) => fields.every((field) => /^\s*:?-*:?\s*$/.test(field)))
+    table.records.some(
+      ({ fields }) => fields.every((field) => /^\s*:?-*:?\s*$/.test(field)) && fields.join("").includes("-"),
+    )
   );
 }
 

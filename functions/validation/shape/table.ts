@@ -92,3 +92,9 @@ export function looksLikeHeader({ fields }: SampleRecord): boolean {
     names.every((name) => name !== "" && name.length <= 60 && !isNumber(name)) && new Set(names).size === names.length
   );
 }
+
+/** Whether it is one if the columns without a name are left out of it: below a comment, nothing else is a header. */
+export function looksLikeHeaderWithGaps(record: SampleRecord): boolean {
+  const fields = record.fields.filter((field) => !isInvisible(field));
+  return fields.length > 1 && looksLikeHeader({ ...record, fields });
+}

@@ -3,13 +3,12 @@ import { zipSync } from "fflate";
 import { csvRecord } from "../csv-text.ts";
 import type { OpenFile } from "../read-table.ts";
 import { NotFixable } from "../refusals.ts";
+import { joinParts } from "./join-parts.ts";
 import { LARGEST_WORKBOOK } from "./largest-workbook.ts";
 import * as say from "./refusals.ts";
-import { rowsOf, textOf } from "./sheet-cells.ts";
-import { unzipWorkbook } from "./unzip.ts";
-
-/** A cell in the last column of the last row makes a sheet of 17 billion. */
-const MOST_CELLS = 20_000_000;
+import { MOST_CELLS, rowsOf, textOf } from "./sheet-cells.ts";
+import { checkXml, isCalculatedOnLoad, readSheetXml } from "./sheet-xml.ts";
+import { LARGEST_CONTENT, unzipWorkbook } from "./unzip.ts";
 
 export interface WorkbookOptions {
   /** The sheet with the data; needed if more than one has values. */
@@ -32,9 +31,35 @@ export interface SheetCsv {
 export async function readWorkbook(open: OpenFile, options: WorkbookOptions = {}): Promise<SheetCsv> {
   const archive = await readWhole(open, options.largestWorkbook ?? LARGEST_WORKBOOK);
   const files = unzipWorkbook(archive);
-  if (!Object.keys(files).some((name) => /^xl\/workbook\.xml$/i.test(name))) throw new NotFixable(say.noWorkbook());
-  const { name, sheet } = chooseSheet(parse(files), options.sheet);
-  return { sheet: name, csv: new TextEncoder().encode(csvOf(sheet)) };
+  const names = Object.keys(files);
+  const workbookXml = files[names.find((name) => /^xl\/workbook\.xml$/i.test(name)) ?? ""];
+  if (!workbookXml) throw new NotFixable(say.noWorkbook());
+  const workbook = parse(files, isCalculatedOnLoad(workbookXml));
+  const is1904 = workbook.Workbook?.WBProps?.date1904 === true;
+  failOnUnread(workbook, new TextDecoder().decode(files[names.find((name) => WORKBOOK_RELATIONS.test(name)) ?? ""]));
+  const { name, sheet } = chooseSheet(workbook, options.sheet, is1904);
+  return { sheet: name, csv: new TextEncoder().encode(csvOf(sheet, is1904)) };
+}
+
+/** Of all sheets: they take SheetJS 300 bytes each. */
+const MOST_WRITTEN_CELLS = 3_000_000;
+
+/** The files as SheetJS gets them. */
+function onlyCells(files: Record<string, Uint8Array>, isCalculated: boolean): Record<string, Uint8Array> {
+  let cells = 0;
+  const found = Object.entries(files).map(([name, xml]) => {
+    if (!/^xl\/worksheets\/.*\.xml$/i.test(name)) {
+      checkXml(xml);
+      return [name, xml];
+    }
+    const sheet = readSheetXml(xml);
+    const { hasFormulas, lacksValues } = sheet;
+    cells += sheet.count;
+    if (cells > MOST_WRITTEN_CELLS) throw new NotFixable(say.tooManyCells(MOST_WRITTEN_CELLS));
+    if (lacksValues || (hasFormulas && isCalculated)) throw new NotFixable(say.unsavedFormulas());
+    return [name, sheet.cells];
+  });
+  return Object.fromEntries(found);
 }
 
 async function readWhole(open: OpenFile, largest: number): Promise<Uint8Array> {
@@ -45,19 +70,13 @@ async function readWhole(open: OpenFile, largest: number): Promise<Uint8Array> {
     if (length > largest) throw new NotFixable(say.tooLarge(length, largest));
     parts.push(new Uint8Array(chunk));
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joinParts(parts);
 }
 
-function parse(files: Record<string, Uint8Array>): WorkBook {
+function parse(files: Record<string, Uint8Array>, isCalculated: boolean): WorkBook {
   try {
     // Packed again without compression: the parser gets nothing that was not counted.
-    const archive = zipSync(files, { level: 0 });
+    const archive = zipSync(onlyCells(files, isCalculated), { level: 0 });
     return read(archive, {
       type: "array",
       dense: true,
@@ -66,12 +85,28 @@ function parse(files: Record<string, Uint8Array>): WorkBook {
       cellFormula: false,
       cellHTML: false,
     });
-  } catch {
-    throw new NotFixable(say.damagedArchive());
+  } catch (error) {
+    throw error instanceof NotFixable ? error : new NotFixable(say.damagedArchive());
   }
 }
 
-function chooseSheet(workbook: WorkBook, wanted: string | undefined): { name: string; sheet: WorkSheet } {
+const WORKBOOK_RELATIONS = /^xl\/_rels\/workbook\.xml\.rels$/i;
+
+/** SheetJS leaves out a sheet that it cannot read, as it does with charts. */
+function failOnUnread(workbook: WorkBook, relations: string): void {
+  const worksheets = relations.match(/<[^<>]*\sType\s*=\s*["'][^"'<>]*\/worksheet["'][^<>]*>/g) ?? [];
+  for (const [index, name] of workbook.SheetNames.entries()) {
+    const { id = "" } = (workbook.Workbook?.Sheets?.[index] ?? {}) as { id?: string };
+    const isWorksheet = worksheets.some((tag) => tag.includes(`"${id}"`) || tag.includes(`'${id}'`));
+    if (isWorksheet && !workbook.Sheets[name]) throw new NotFixable(say.damagedArchive());
+  }
+}
+
+function chooseSheet(
+  workbook: WorkBook,
+  wanted: string | undefined,
+  is1904: boolean,
+): { name: string; sheet: WorkSheet } {
   const sheets = workbook.SheetNames.flatMap((name, index) => {
     const sheet = workbook.Sheets[name];
     const isHidden = (workbook.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0;
@@ -82,33 +117,36 @@ function chooseSheet(workbook: WorkBook, wanted: string | undefined): { name: st
     if (!named) throw new NotFixable(say.noSuchSheet(wanted, workbook.SheetNames));
     return named;
   }
-  const filled = sheets.filter(({ sheet, isHidden }) => !isHidden && hasValues(sheet));
+  const filled = sheets.filter(({ sheet, isHidden }) => !isHidden && hasValues(sheet, is1904));
   const [only, another] = filled;
   if (!only) throw new NotFixable(say.emptyWorkbook());
   if (another) throw new NotFixable(say.manySheets(filled.map(({ name }) => name)));
   return only;
 }
 
-function hasValues(sheet: WorkSheet): boolean {
-  return rowsOf(sheet).some((row) => row?.some((cell) => textOf(cell).trim() !== ""));
+function hasValues(sheet: WorkSheet, is1904: boolean): boolean {
+  return rowsOf(sheet).some((row) => row?.some((cell) => textOf(cell, is1904).trim() !== ""));
 }
 
 /** Every row down to the last one with a value, as wide as the widest. */
-function csvOf(sheet: WorkSheet): string {
-  const rows = rowsOf(sheet);
+function csvOf(sheet: WorkSheet, is1904: boolean): string {
   let width = 0;
   let height = 0;
+  const rows = rowsOf(sheet);
   rows.forEach((row, index) => {
-    const last = row?.findLastIndex((cell) => textOf(cell) !== "") ?? -1;
+    const last = row?.findLastIndex((cell) => textOf(cell, is1904) !== "") ?? -1;
     if (last < 0) return;
     width = Math.max(width, last + 1);
     height = index + 1;
   });
   if (width * height > MOST_CELLS) throw new NotFixable(say.tooManyCells(MOST_CELLS));
-  const lines: string[] = [];
-  for (let index = 0; index < height; index++) {
-    const row = rows[index];
-    lines.push(csvRecord(Array.from({ length: width }, (_, place) => textOf(row?.[place]))));
-  }
+  let length = 0;
+  const lines = Array.from({ length: height }, (_, index) => {
+    const line = csvRecord(Array.from({ length: width }, (_cell, place) => textOf(rows[index]?.[place], is1904)));
+    // A long text is in the workbook once, however many cells it is in.
+    length += line.length;
+    if (length > LARGEST_CONTENT) throw new NotFixable(say.tooLargeInside(LARGEST_CONTENT));
+    return line;
+  });
   return `${lines.join("\n")}\n`;
 }

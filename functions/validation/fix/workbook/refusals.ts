@@ -31,8 +31,22 @@ export function noWorkbook(): Refusal {
   return refusal("This is a zip archive, but not an Excel workbook (.xlsx).", "Unpack it, and upload the CSV in it.");
 }
 
+export function unsavedFormulas(): Refusal {
+  return refusal(
+    "The Excel workbook has formulas whose values were not saved with it: a program wrote it that does not calculate.",
+    "Open it in a spreadsheet, which calculates them, and save it.",
+  );
+}
+
+export function notShown(pattern: string): Refusal {
+  return refusal(
+    `The sheet has a number or a date that its format ${JSON.stringify(cutAt(pattern, 40))} cannot show.`,
+    "Open it in a spreadsheet, look for cells that show ####, and correct them.",
+  );
+}
+
 export function tooManyCells(most: number): Refusal {
-  return refusal(`The sheet spans more than ${most} cells, the most that is read.`);
+  return refusal(`The Excel workbook has more than ${most.toLocaleString("en")} cells, the most that is read.`);
 }
 
 export function emptyWorkbook(): Refusal {

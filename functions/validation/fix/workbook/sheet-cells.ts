@@ -1,5 +1,8 @@
 import type { CellObject, WorkSheet } from "@e965/xlsx";
-import { format } from "numfmt";
+import { format, isDateFormat } from "numfmt";
+import { NotFixable } from "../refusals.ts";
+import * as say from "./refusals.ts";
+import { MOST_COLUMNS } from "./sheet-xml.ts";
 
 /** A date without a format of its own is shown as the computer's country writes it: the file does not say how. */
 const COUNTRY_FORMATS: ReadonlyMap<string, string> = new Map([
@@ -7,19 +10,61 @@ const COUNTRY_FORMATS: ReadonlyMap<string, string> = new Map([
   ["m/d/yy h:mm", "yyyy-mm-dd hh:mm"],
 ]);
 const GENERAL = "General";
+/** In Excel: https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3 */
+const LONGEST_FORMAT = 255;
+/** Days from the beginning of 1900 to that of 1904, from which workbooks of old Macs count. */
+const DAYS_TO_1904 = 1462;
+/** Hours, minutes or seconds that passed are not counted from a day. */
+const DURATION = /\[(?:h+|m+|s+)\]/i;
 
-/** A sheet's cells in one array a row, as SheetJS keeps them where it is asked for `dense`. */
+/** A cell in the last column of the last row makes a sheet of 17 billion. */
+export const MOST_CELLS = 20_000_000;
+/** In Excel. */
+const MOST_ROWS = 1_048_576;
+
+/**
+ * A sheet's cells in one array a row, as SheetJS keeps them where it is asked for `dense`.
+ *
+ * @throws {NotFixable} a cell is where no sheet has one, or the rows are longer than can be looked at
+ */
 export function rowsOf(sheet: WorkSheet): readonly (readonly (CellObject | undefined)[] | undefined)[] {
-  return (sheet["!data"] ?? []) as (CellObject | undefined)[][];
+  const rows = (sheet["!data"] ?? []) as (CellObject | undefined)[][];
+  // What is no index of an array is the last of its keys.
+  if (!(Number(Object.keys(rows).at(-1) ?? 0) < MOST_ROWS)) throw new NotFixable(say.damagedArchive());
+  let cells = 0;
+  for (const row of rows) {
+    if (row && (row.length > MOST_COLUMNS || row[-1])) throw new NotFixable(say.damagedArchive());
+    cells += row?.length ?? 0;
+  }
+  if (cells > MOST_CELLS) throw new NotFixable(say.tooManyCells(MOST_CELLS));
+  return rows;
 }
 
-/** A cell's text as the sheet displays it. Formulas are not evaluated: what was saved with them is what they show. */
-export function textOf(cell: CellObject | undefined): string {
+/**
+ * A cell's text as the sheet displays it. Formulas are not evaluated: what was saved with them is what they show.
+ *
+ * @param is1904 whether the workbook counts days from 1904
+ * @throws {NotFixable} the sheet displays no value: a format is not one, or a date is before all days
+ */
+export function textOf(cell: CellObject | undefined, is1904: boolean): string {
+  // SheetJS knows the numbers of few errors, but keeps the text of all.
+  if (cell?.t === "e") return cell.w ?? "";
   if (!cell || cell.v === undefined || cell.v === null) return "";
   if (cell.t === "s") return String(cell.v);
   if (cell.t !== "n" || typeof cell.v !== "number") return cell.w ?? String(cell.v);
   const pattern = typeof cell.z === "string" ? cell.z : GENERAL;
   // Excel shows eleven digits of a long number, and would save no more of it.
   if (pattern === GENERAL && Number.isSafeInteger(cell.v)) return String(cell.v);
-  return format(COUNTRY_FORMATS.get(pattern) ?? pattern, cell.v, { throws: false }).trim();
+  return shownNumber(COUNTRY_FORMATS.get(pattern) ?? pattern, cell.v, is1904);
+}
+
+function shownNumber(pattern: string, value: number, is1904: boolean): string {
+  if (!Number.isFinite(value) || pattern.length > LONGEST_FORMAT) throw new NotFixable(say.notShown(pattern));
+  try {
+    const isShifted = is1904 && isDateFormat(pattern) && !DURATION.test(pattern);
+    const number = isShifted ? value + DAYS_TO_1904 : value;
+    return format(pattern, number, { dateSpanLarge: false, dateErrorThrows: true }).trim();
+  } catch {
+    throw new NotFixable(say.notShown(pattern));
+  }
 }
