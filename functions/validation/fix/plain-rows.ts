@@ -37,11 +37,15 @@ export class PlainRows {
   lines = 0;
   readonly #facts: PlainRowsFacts;
   readonly #special: Uint8Array;
+  readonly #specialInQuotes: Uint8Array;
   #linesOfRow = 0;
 
   constructor(facts: PlainRowsFacts) {
     this.#facts = facts;
-    this.#special = specialBytes(facts.delimiter, LF, CR, QUOTE, COMMA);
+    // A comma only matters to what is copied: its field needs quotes.
+    const marks = [facts.delimiter, LF, CR, QUOTE, ...(facts.isCopied ? [COMMA] : [])];
+    this.#special = specialBytes(marks, facts);
+    this.#specialInQuotes = specialBytes([QUOTE, LF, CR], facts);
   }
 
   /** Copied bytes were taken. */
@@ -89,7 +93,7 @@ export class PlainRows {
     let hasComma = false;
     if (isQuoted) out[to++] = bytes[at++] ?? 0;
     for (;;) {
-      const special = isQuoted ? SPECIAL_IN_QUOTES : this.#special;
+      const special = isQuoted ? this.#specialInQuotes : this.#special;
       // Behind the end it reads as NUL, which is special, so that the loop needs no other end.
       let byte = bytes[at] ?? 0;
       if (isCopied) {
@@ -112,9 +116,8 @@ export class PlainRows {
           const third = thirdBytes[byte] ?? 0;
           if (third > 0) out[to++] = third;
         } else {
-          // In UTF-8 these begin what damaged text has; a row does not end within the four bytes.
-          const isSuspect = byte === 0xc3 || byte === 0xc2 || byte === 0xe2;
-          if (isSuspect && couldBeDamagedUtf8(byte, bytes, at)) return ODD;
+          // A row does not end within the four bytes.
+          if (couldBeDamagedUtf8(byte, bytes, at)) return ODD;
           out[to++] = byte;
         }
         at++;
@@ -188,12 +191,21 @@ export class PlainRows {
 
 const MOST_BYTES_FOR_ONE = 3;
 
-/** For each byte whether it is more than a character to copy: these are, and what is not ASCII. */
-function specialBytes(...bytes: number[]): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => (byte === 0 || byte >= 0x80 || bytes.includes(byte) ? 1 : 0));
-}
+/** In UTF-8, the first bytes of what damaged text begins with. */
+const SUSPECTS = [0xc2, 0xc3, 0xe2];
 
-const SPECIAL_IN_QUOTES = specialBytes(QUOTE, LF, CR);
+/** For each byte whether it is more than a character to copy, or to pass over. */
+function specialBytes(
+  marks: readonly number[],
+  { characters, isCopied }: Pick<PlainRowsFacts, "characters" | "isCopied">,
+): Uint8Array {
+  const isSpecial = (byte: number) => {
+    if (byte < 0x80) return byte === 0 || marks.includes(byte);
+    if (!characters) return SUSPECTS.includes(byte);
+    return isCopied || characters.needsLook(byte);
+  };
+  return Uint8Array.from({ length: 256 }, (_, byte) => (isSpecial(byte) ? 1 : 0));
+}
 
 /** Whether a row begins with a letter or a digit, in quotes or not: it is not blank, and has no byte order mark in front. */
 function beginsWithText(bytes: Uint8Array, start: number): boolean {
@@ -241,6 +253,12 @@ export class SingleBytes {
         if (couldBeDamaged(text + other)) this.#damage[index * 128 + next] = 1;
       }
     }
+  }
+
+  /** Whether the byte has no character, or could begin damaged text. */
+  needsLook(byte: number): boolean {
+    const at = (byte - 0x80) * 128;
+    return this.firstBytes[byte] === 0 || this.#damage.subarray(at, at + 128).includes(1);
   }
 
   couldBeDamaged(first: number, second: number): boolean {
