@@ -51,6 +51,6 @@ export interface Delay {
 
 export interface Answer {
   readonly report: Report;
-  /** The report's location, as it is shown to people. */
+  /** The report's location, in the form that people see. */
   readonly reportPath: string;
 }

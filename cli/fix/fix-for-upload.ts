@@ -6,7 +6,7 @@ import { removeOnExit } from "./remove-on-exit.ts";
 import { showFix } from "./show-fix.ts";
 import { fileTarget } from "./targets.ts";
 
-/** A file as it is to be uploaded. */
+/** A file that is ready to be uploaded. */
 export interface FileToUpload {
   /** The fixed file, named as the dropped one is to be; the file itself if nothing in it could be fixed. */
   readonly path: string;

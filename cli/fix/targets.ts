@@ -9,7 +9,7 @@ import { removeOnExit } from "./remove-on-exit.ts";
 
 /** Where a fixed file goes. */
 export interface Target {
-  /** As it is shown; undefined if the file goes nowhere. */
+  /** The path to show; undefined if the file goes nowhere. */
   readonly path: string | undefined;
   /** Whether a file in which there is nothing to fix goes there too. */
   readonly takesUnchanged: boolean;

@@ -95,7 +95,7 @@ function refusal(status: number, message: string, retryAfterSeconds: number | nu
   return new DatasetServiceUnavailable(message, { status, retryAfterSeconds, mayHaveTakenEffect: status !== 503 });
 }
 
-/** fetch says only "fetch failed"; what failed stands in its cause. */
+/** fetch says only "fetch failed"; its cause says what failed. */
 export function reason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);

@@ -146,8 +146,8 @@ async function decide(event: DropEvent, dependencies: IngestDependencies): Promi
   }
 }
 
-/** Beyond this, only what is published is fixed: to tell what could be fixed, a file is read three times more. */
-const LARGEST_TOLD_BYTES = 100 * 1024 ** 2;
+/** Beyond this, only what is published is fixed: to report what could be fixed, a file is read several times more. */
+const LARGEST_REPORTED_BYTES = 100 * 1024 ** 2;
 
 async function fixRejected(
   drop: Drop,
@@ -155,7 +155,7 @@ async function fixRejected(
   isOn: boolean,
   { bucket, rules, fixing }: IngestDependencies,
 ): Promise<FixedDrop | undefined> {
-  if (bytes > (isOn ? rules.largest : LARGEST_TOLD_BYTES)) return undefined;
+  if (bytes > (isOn ? rules.largest : LARGEST_REPORTED_BYTES)) return undefined;
   return fixDrop(drop, {
     bucket,
     severities: rules.severities,

@@ -52,7 +52,7 @@ export function writeMessage(report: Report, places: ReportPlaces): string {
   ].join("\n");
 }
 
-/** Whoever dropped the file did not see what participants will. */
+/** The person who dropped the file has not seen what participants will see. */
 function fixNote({ fixes, fixable }: Report): string {
   if (fixes.length > 0) return " The file was fixed first, and the fixed file was used.";
   return fixable === null ? "" : " All that is wrong can be fixed without guessing.";

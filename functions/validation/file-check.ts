@@ -1,5 +1,6 @@
 import { countLines, FIRST_LINE } from "./count-lines.ts";
 import { FindingsList } from "./findings-list.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { LARGEST_FILE } from "./largest-file.ts";
 import { RowsCheck } from "./rows-check.ts";
 import { KIND_BYTES, recogniseOtherKind } from "./rules/file-kind.ts";
@@ -59,7 +60,7 @@ export class FileCheck {
       this.#readText(chunk);
       return;
     }
-    this.#start = join(this.#start ?? new Uint8Array(0), chunk);
+    this.#start = joinBytes([this.#start ?? new Uint8Array(0), chunk]);
     if (this.#start.length >= START_BYTES) this.#begin(this.#start, false);
   }
 
@@ -149,11 +150,4 @@ const GUESSED_FROM = 1 << 16;
 function aroundByte(chunk: Uint8Array, index: number): Uint8Array {
   const from = chunk.lastIndexOf(10, Math.max(0, index - GUESSED_FROM / 2)) + 1;
   return chunk.subarray(from, from + GUESSED_FROM);
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }

@@ -1,3 +1,5 @@
+import { joinBytes } from "./join-bytes.ts";
+
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
@@ -29,9 +31,7 @@ export class HeaderReader {
 
   /** @returns the header once it is whole */
   push(chunk: Uint8Array): HeaderBytes | undefined {
-    const joined = new Uint8Array(this.#bytes.length + chunk.length);
-    joined.set(this.#bytes);
-    joined.set(chunk, this.#bytes.length);
+    const joined = joinBytes([this.#bytes, chunk]);
     this.#bytes = joined;
     // A CR at the end may be half of a CRLF: the next byte says.
     const end = findRecordEnd(joined);

@@ -1,3 +1,5 @@
+import { joinBytes } from "./join-bytes.ts";
+
 /** How much is kept around a place: enough to quote 80 characters, and to explain a record of ordinary length. */
 const BEFORE_BYTES = 256;
 const AFTER_BYTES = 1024;
@@ -47,7 +49,7 @@ export class Surroundings {
   begin(chunk: Uint8Array): void {
     this.#chunk = chunk;
     for (const place of [...this.#open, ...this.#questions]) {
-      place.after = join(place.after, chunk.subarray(0, AFTER_BYTES - place.after.length));
+      place.after = joinBytes([place.after, chunk.subarray(0, AFTER_BYTES - place.after.length)]);
     }
     this.#answerFull();
   }
@@ -70,7 +72,7 @@ export class Surroundings {
       before: question.before.slice(),
       after: question.after.slice(),
     }));
-    this.#before = join(this.#before, this.#chunk.subarray(-BEFORE_BYTES)).slice(-BEFORE_BYTES);
+    this.#before = joinBytes([this.#before, this.#chunk.subarray(-BEFORE_BYTES)]).slice(-BEFORE_BYTES);
     this.#offset += this.#chunk.length;
     this.#chunk = NOTHING;
   }
@@ -88,13 +90,15 @@ export class Surroundings {
     if (index < 0) {
       // A cell that ended with the chunk before.
       const before = this.#before.subarray(0, index);
-      const after = join(this.#before.subarray(index), this.#chunk.subarray(0, AFTER_BYTES + index));
+      const after = joinBytes([this.#before.subarray(index), this.#chunk.subarray(0, AFTER_BYTES + index)]);
       return { offset, before, after };
     }
     const before = index >= BEFORE_BYTES ? NOTHING : this.#before;
     return {
       offset,
-      before: join(before, this.#chunk.subarray(Math.max(0, index - BEFORE_BYTES), index)).subarray(-BEFORE_BYTES),
+      before: joinBytes([before, this.#chunk.subarray(Math.max(0, index - BEFORE_BYTES), index)]).subarray(
+        -BEFORE_BYTES,
+      ),
       after: this.#chunk.subarray(index, index + AFTER_BYTES),
     };
   }
@@ -105,11 +109,4 @@ export class Surroundings {
     this.#questions = this.#questions.filter(({ after }) => after.length < AFTER_BYTES);
     for (const { before, after, answer } of full) answer({ before, after, toEnd: false });
   }
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }

@@ -1,3 +1,5 @@
+import { joinBytes } from "./join-bytes.ts";
+
 /** Says whether bytes are whole, valid UTF-8. Node's own is native; a browser's edge passes one on TextDecoder. */
 export type IsUtf8 = (bytes: Uint8Array) => boolean;
 
@@ -31,7 +33,7 @@ export class Utf8Check {
   /** Reads on in the character that the last chunk ended within; so a chunk is never copied to be put behind it. */
   #finishCharacter(chunk: Uint8Array): number {
     const missing = lengthOfCharacter(this.#rest[0] ?? 0) - this.#rest.length;
-    const character = concat(this.#rest, chunk.subarray(0, missing));
+    const character = joinBytes([this.#rest, chunk.subarray(0, missing)]);
     if (chunk.length < missing && unfinishedLength(character) === character.length) {
       this.#rest = character;
       return -1;
@@ -47,13 +49,6 @@ export class Utf8Check {
   end(): number {
     return this.#rest.length > 0 ? this.#offset : -1;
   }
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }
 
 /** How many bytes at the end begin a character that is not complete: 0 to 3. */

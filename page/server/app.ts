@@ -120,7 +120,7 @@ function sendAsset(c: Context<Env>, asset: Asset | undefined): Response | Promis
   if (!asset) return c.notFound();
   c.header("ETag", asset.etag);
   c.header("Cache-Control", "no-cache");
-  if (/^(?:check|fix)-worker\.js$/.test(c.req.param("name") ?? "")) c.header("Content-Security-Policy", WORKER_POLICY);
+  if (c.req.param("name")?.endsWith("-worker.js")) c.header("Content-Security-Policy", WORKER_POLICY);
   if (c.req.header("if-none-match") === asset.etag) return c.body(null, 304);
   return c.body(asset.content, 200, { "Content-Type": asset.type });
 }

@@ -3,6 +3,7 @@ import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../../fun
 import { FindingsList } from "../../functions/validation/findings-list.ts";
 import { csvRecord } from "../../functions/validation/fix/csv-text.ts";
 import { type HeaderBytes, HeaderReader } from "../../functions/validation/header-reader.ts";
+import { joinBytes } from "../../functions/validation/join-bytes.ts";
 import { readRecord } from "../../functions/validation/rules/explain-record.ts";
 import { readColumnNames } from "../../functions/validation/rules/header-rules.ts";
 import { isVisible, TASK_GROUP_COLUMN } from "../../functions/validation/rules/meta-names.ts";
@@ -96,7 +97,7 @@ class OffendingRows {
 
   /** Reads one physical line at a time: a row always ends at a line's end. */
   *read(chunk: Uint8Array): Generator<string, void, undefined> {
-    const bytes = join(this.#rest, chunk);
+    const bytes = this.#rest.length === 0 ? chunk : joinBytes([this.#rest, chunk]);
     let start = 0;
     for (let index = 0; index < bytes.length; index++) {
       const byte = bytes[index];
@@ -210,12 +211,4 @@ const NUMBER = /^[+-]?[\d.,]+(?:e[+-]?\d+)?%?$/i;
 /** With an apostrophe in front, a spreadsheet shows a formula as text. A number stays as it is. */
 function withoutFormula(field: string): string {
   return FORMULA.test(field) && !NUMBER.test(field) ? `'${field}` : field;
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }

@@ -22,16 +22,6 @@ export const FIX_CODES = [
 ] as const;
 export type FixCode = (typeof FIX_CODES)[number];
 
-/** Without these the file cannot be read as the table that it holds: all of them are applied, or nothing is. */
-export const READING_CODES: ReadonlySet<FixCode> = new Set([
-  "workbook",
-  "encoding",
-  "preamble",
-  "delimiter",
-  "wrapped-row",
-  "quote",
-]);
-
 /** One kind of change that a fix made. */
 export interface Change {
   readonly code: FixCode;
@@ -39,7 +29,7 @@ export interface Change {
   readonly count: number;
   /** The physical line of the first place in the file as it was; null if the change is to the whole file. */
   readonly line: number | null;
-  /** The column of the first place, as it is named now; null if a column has no meaning. */
+  /** The column of the first place, by its new name; null if a column has no meaning. */
   readonly column: string | null;
   /** The first place as it was. */
   readonly before: string;
@@ -62,10 +52,6 @@ export class Changes {
     const found = this.#found.get(code);
     if (found) found.count += count;
     else this.#found.set(code, { place: place(), count });
-  }
-
-  get isEmpty(): boolean {
-    return this.#found.size === 0;
   }
 
   list(): Change[] {

@@ -77,7 +77,8 @@ async function explain(open: OpenFile, base: Reading, encoding: string): Promise
     // Spaces around quotes are meant as such even if the rows have their width without.
     const spaced = await firstClean(open, base, others.filter(onlySkipsSpaces), encoding);
     if (spaced) return spaced;
-    if (await firstClean(open, base, others, encoding)) throw new say.NotFixable(say.unclearQuotes());
+    const unspaced = others.filter((quoting) => !onlySkipsSpaces(quoting));
+    if (await firstClean(open, base, unspaced, encoding)) throw new say.NotFixable(say.unclearQuotes());
     return { reading: base, facts };
   }
   const other = await firstClean(open, base, others, encoding);

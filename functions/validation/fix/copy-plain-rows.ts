@@ -7,11 +7,11 @@ export function plainRowsOf(
   names: readonly string[],
   isCopied: boolean,
 ): PlainRows | undefined {
-  const characters = SingleBytes.of(encoding);
   const [name = ""] = names;
-  if (encoding !== "utf-8" && !characters) return undefined;
   // Names of other letters are compared as text.
   if (isWrapped || quoting !== PLAIN_QUOTING || delimiter > "\x7f" || /[^\0-\x7f]/.test(name)) return undefined;
+  const characters = SingleBytes.of(encoding);
+  if (encoding !== "utf-8" && !characters) return undefined;
   const encoder = new TextEncoder();
   return new PlainRows({
     delimiter: delimiter.charCodeAt(0),

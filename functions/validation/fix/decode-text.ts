@@ -1,4 +1,4 @@
-import { join } from "./join.ts";
+import { joinBytes } from "../join-bytes.ts";
 
 /** Bytes that an encoding does not have: another one was meant, or the file has more than one. */
 export class UndecodableError extends Error {
@@ -43,7 +43,7 @@ class Utf32Decoder implements Decoder {
   }
 
   decode(bytes?: Uint8Array): string {
-    const joined = join(this.#rest, bytes ?? new Uint8Array(0));
+    const joined = joinBytes([this.#rest, bytes ?? new Uint8Array(0)]);
     const whole = joined.length - (joined.length % 4);
     this.#rest = joined.slice(whole);
     if (!bytes && this.#rest.length > 0) throw new RangeError("The text ends within a character.");

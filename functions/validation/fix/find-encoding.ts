@@ -1,6 +1,6 @@
+import { joinBytes } from "../join-bytes.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import { Utf8Check } from "../utf8-check.ts";
-import { join } from "./join.ts";
 
 /** What a file is encoded in, and words that read differently in it than in UTF-8. */
 export interface FileEncoding {
@@ -17,6 +17,7 @@ const EVIDENCE_BYTES = 1 << 14;
 const LONGEST_LINE = 1 << 12;
 const LF = 10;
 const CR = 13;
+const LINE_END = Uint8Array.of(LF);
 
 /**
  * Finds what a file is encoded in. UTF-8 is read to its end; of any other encoding only what is enough to know it.
@@ -60,7 +61,7 @@ class Evidence {
 
   add(chunk: Uint8Array): void {
     if (this.isEnough) return;
-    const bytes = this.#rest.length > 0 ? join(this.#rest, chunk) : chunk;
+    const bytes = this.#rest.length > 0 ? joinBytes([this.#rest, chunk]) : chunk;
     let at = 0;
     while (!this.isEnough) {
       const high = nextHigh(bytes, at);
@@ -78,18 +79,11 @@ class Evidence {
 
   take(): Uint8Array {
     if (this.#rest.length < LONGEST_LINE && nextHigh(this.#rest, 0) >= 0) this.#take(this.#rest);
-    const joined = new Uint8Array(this.#length);
-    let at = 0;
-    for (const line of this.#lines) {
-      joined.set(line, at);
-      joined[at + line.length] = LF;
-      at += line.length + 1;
-    }
-    return joined;
+    return joinBytes(this.#lines);
   }
 
   #take(line: Uint8Array): void {
-    this.#lines.push(line);
+    this.#lines.push(line, LINE_END);
     this.#length += line.length + 1;
   }
 }

@@ -1,6 +1,7 @@
 import { certainMetaName } from "../rules/meta-names.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { FixCode } from "./changes.ts";
+import { BYTE_ORDER_MARK } from "./rows.ts";
 
 /** A column that gets another name. */
 export interface Rename {
@@ -10,7 +11,6 @@ export interface Rename {
   readonly name: string;
 }
 
-const BYTE_ORDER_MARK = "\ufeff";
 /** The renames of a header that have one sensible reading, and leave every name different. */
 export function renamesOf(names: readonly string[], isWanted: (code: FixCode) => boolean): Rename[] {
   const renames = names.flatMap((name, place) => {

@@ -79,6 +79,8 @@ class FixedRows implements RecordSink {
   readonly #encoder = new TextEncoder();
   #lines: string[] = [];
   #isHeader = true;
+  /** Whether it is known if rows can be copied. */
+  #isDecided = false;
 
   constructor(fixer: RowFixer, dialect: Dialect, onHeader: (header: FileRecord) => void) {
     this.#fixer = fixer;
@@ -93,26 +95,29 @@ class FixedRows implements RecordSink {
     if (line === undefined) return;
     if (this.plainRows) this.plainRows.add(this.#encoder.encode(`${line}\n`));
     else this.#lines.push(line);
-    if (this.#fixer.keepsFields && this.plainRows === undefined) this.#copyPlainRows();
+    if (this.#fixer.keepsFields && !this.#isDecided) this.#decide();
   }
 
   tookPlain(): void {}
 
   /** What was written since the last call. */
   takeBytes(): Uint8Array<ArrayBuffer> {
-    const bytes = this.plainRows
-      ? this.plainRows.copied.slice(0, this.plainRows.length)
-      : this.#encoder.encode(this.#lines.map((line) => `${line}\n`).join(""));
-    this.plainRows?.begin();
+    if (!this.plainRows) return this.#takeLines();
+    const bytes = this.plainRows.copied.slice(0, this.plainRows.length);
+    this.plainRows.begin();
+    return bytes;
+  }
+
+  #takeLines(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#encoder.encode(this.#lines.map((line) => `${line}\n`).join(""));
     this.#lines = [];
     return bytes;
   }
 
-  #copyPlainRows(): void {
+  #decide(): void {
+    this.#isDecided = true;
     this.plainRows = plainRowsOf(this.#dialect, this.#fixer.names, true);
-    if (!this.plainRows) return;
-    this.plainRows.add(this.#encoder.encode(this.#lines.map((line) => `${line}\n`).join("")));
-    this.#lines = [];
+    this.plainRows?.add(this.#takeLines());
   }
 }
 

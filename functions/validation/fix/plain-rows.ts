@@ -5,7 +5,7 @@ const CR = 13;
 const QUOTE = 34;
 const COMMA = 44;
 
-/** A record that a closer look is needed at. */
+/** A record that needs a closer look. */
 const ODD = -1;
 /** A record whose end is not there yet. */
 const CUT = -2;

@@ -1,7 +1,7 @@
+import { joinBytes } from "../join-bytes.ts";
 import { TextParts } from "./decode-text.ts";
 import { type Dialect, PLAIN_QUOTING } from "./dialect.ts";
 import { type FileRecord, OpenQuoteError } from "./file-record.ts";
-import { join } from "./join.ts";
 import type { PlainRows } from "./plain-rows.ts";
 import { RecordReader } from "./record-reader.ts";
 import { type TableFacts, TableSurvey } from "./table-survey.ts";
@@ -37,7 +37,7 @@ export async function* readTable(open: OpenFile, reading: Reading, sink: RecordS
   const text = new TextParts(reading.encoding);
   let rest = new Uint8Array(0);
   for await (const chunk of open()) {
-    const bytes = join(rest, chunk);
+    const bytes = joinBytes([rest, chunk]);
     const read = readChunk(bytes, reader, text, sink);
     rest = bytes.slice(read);
     yield;

@@ -1,7 +1,7 @@
 import { isInvisible } from "../scanners/invisible.ts";
 import type { FileRecord } from "./file-record.ts";
 
-const BYTE_ORDER_MARK = "\ufeff";
+export const BYTE_ORDER_MARK = "\ufeff";
 
 /** Whether a person would see nothing in any field, metadata included. */
 export function isBlank(record: FileRecord): boolean {

@@ -18,7 +18,7 @@ export async function writeValidated(
     return result;
   };
   try {
-    // Without `return`: whoever reads it cannot end it.
+    // Without `return`, so that its reader cannot end it.
     const validation = await validate({ [Symbol.asyncIterator]: () => ({ next }) });
     while (!(await next()).done);
     return validation;

@@ -1,9 +1,9 @@
 import { read, type WorkBook, type WorkSheet } from "@e965/xlsx";
 import { zipSync } from "fflate";
+import { joinBytes } from "../../join-bytes.ts";
 import { csvRecord } from "../csv-text.ts";
 import type { OpenFile } from "../read-table.ts";
 import { NotFixable } from "../refusals.ts";
-import { joinParts } from "./join-parts.ts";
 import { LARGEST_WORKBOOK } from "./largest-workbook.ts";
 import * as say from "./refusals.ts";
 import { MOST_CELLS, rowsOf, textOf } from "./sheet-cells.ts";
@@ -70,7 +70,7 @@ async function readWhole(open: OpenFile, largest: number): Promise<Uint8Array> {
     if (length > largest) throw new NotFixable(say.tooLarge(length, largest));
     parts.push(new Uint8Array(chunk));
   }
-  return joinParts(parts);
+  return joinBytes(parts);
 }
 
 function parse(files: Record<string, Uint8Array>, isCalculated: boolean): WorkBook {

@@ -1,4 +1,4 @@
-import { joinParts } from "./join-parts.ts";
+import { joinBytes } from "../../join-bytes.ts";
 
 const LESS = 60;
 const MORE = 62;
@@ -55,11 +55,11 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
     hasFormulas,
     lacksValues,
     count,
-    cells: joinParts([xml.subarray(0, rootEnd), ...parts, xml.subarray(last)]),
+    cells: joinBytes([xml.subarray(0, rootEnd), ...parts, xml.subarray(last)]),
   };
 }
 
-/** Whether whoever opens the workbook is asked to calculate all formulas: the values in it are not what is shown. */
+/** Whether the program that opens the workbook calculates all formulas: the values in it are not what is shown. */
 export function isCalculatedOnLoad(workbookXml: Uint8Array): boolean {
   return /\sfullCalcOnLoad\s*=\s*["'](?:1|true)["']/.test(new TextDecoder().decode(workbookXml));
 }
@@ -68,7 +68,7 @@ export function isCalculatedOnLoad(workbookXml: Uint8Array): boolean {
  * Checks XML as spreadsheets write it before SheetJS looks for patterns in it: UTF-8, and tags that end, without comments and
  * the like, which would take it time that grows with the square of their number.
  *
- * @param onTag is told each tag's name without its prefix, with the slash of an end tag, and where it begins and ends
+ * @param onTag gets each tag's name without its prefix, with the slash of an end tag, and where it begins and ends
  * @throws {RangeError} it is not such
  */
 export function checkXml(xml: Uint8Array, onTag: (name: string, at: number, end: number) => void = () => {}): void {

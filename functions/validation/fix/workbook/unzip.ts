@@ -1,7 +1,7 @@
 import { Inflate } from "fflate";
+import { joinBytes } from "../../join-bytes.ts";
 import { NotFixable } from "../refusals.ts";
 import { crc32 } from "./crc32.ts";
-import { joinParts } from "./join-parts.ts";
 import * as say from "./refusals.ts";
 import { readEntries, type ZipEntry } from "./zip-entries.ts";
 
@@ -87,7 +87,7 @@ function unpack({ method, packed, size, crc }: ZipEntry, limit: UnpackedBytes): 
       inflate.push(packed.subarray(at, at + PART_BYTES), at + PART_BYTES >= packed.length);
     }
   }
-  const content = joinParts(parts);
+  const content = joinBytes(parts);
   if (content.length !== size || checksum !== crc) throw new RangeError("The archive is damaged.");
   return content;
 }

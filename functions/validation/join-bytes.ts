@@ -1,5 +1,5 @@
-/** Bytes in one piece. */
-export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+/** Bytes behind each other, in memory of their own: what the parts lie in may be filled anew. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
