@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The functions, by the folder below `functions/` that holds their `handler.ts`. */
-export const STEPS = ["ingest", "upload", "poll", "report"] as const;
+export const STEPS = ["ingest", "upload", "poll", "refused", "report"] as const;
 export type Step = (typeof STEPS)[number];
 
 const above = new URL("..", import.meta.url);

@@ -67,7 +67,7 @@ export class Dropset extends Construct {
     const { topic: notices } = new Notices(this, "Notices", { key, emails: settings.noticeEmails });
 
     const drops = new DropBucket(this, "Drops", { key, removalPolicy, settings });
-    const publish = new Publish(this, "Publish", { drops, token, notices, key, settings });
+    const publish = new Publish(this, "Publish", { drops, ledger, token, notices, key, settings });
     const { stateMachine } = publish;
     const ingest = new Ingest(this, "Ingest", { drops, ledger, token, stateMachine, key, settings });
     const bridge = drops.notify(ingest, settings);

@@ -1,7 +1,10 @@
-import { waitAfter } from "../functions/poll/poll-dataset.ts";
+import { waitAfter, waitInQueue } from "../functions/poll/poll-dataset.ts";
 import type { Settings } from "./settings.ts";
 
-type Publish = Pick<Settings["publish"], "firstPollSeconds" | "longestPollSeconds" | "limitSeconds">;
+type Publish = Pick<
+  Settings["publish"],
+  "firstPollSeconds" | "longestPollSeconds" | "limitSeconds" | "queueLimitSeconds"
+>;
 
 /** Step Functions ends an execution whose history is longer. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MOST_EVENTS = 25_000;
@@ -16,6 +19,15 @@ export const EVENTS_BESIDE_POLLS = 22;
 // than a thousand retries. Throttled uploads need no more: each takes 45 s, in the call or in the state machine.
 const KEPT_FOR_RETRIES = 4_000;
 
+/** How often an import is polled that waits for others until the limit. */
+export function mostPollsInQueue(publish: Publish): number {
+  let polls = 0;
+  for (let queued = 0; polls < MOST_EVENTS && queued < publish.queueLimitSeconds; polls++) {
+    queued += Math.max(waitAfter(polls, publish), waitInQueue(queued));
+  }
+  return polls;
+}
+
 /** How often a dataset is polled that stays PROCESSING until the limit. */
 export function mostPolls(publish: Publish): number {
   const { firstPollSeconds, longestPollSeconds, limitSeconds } = publish;
@@ -28,9 +40,10 @@ export function mostPolls(publish: Publish): number {
   return polls + Math.ceil(Math.max(0, limitSeconds - elapsed) / longestPollSeconds);
 }
 
-/** How long the history of such a dataset's execution may become. */
+/** How long the history of an execution may become whose import waits, and is then processed, each until its limit. */
 export function mostEvents(publish: Publish): number {
-  return EVENTS_BESIDE_POLLS + EVENTS_OF_A_POLL * mostPolls(publish) + KEPT_FOR_RETRIES;
+  const polls = mostPollsInQueue(publish) + mostPolls(publish);
+  return EVENTS_BESIDE_POLLS + EVENTS_OF_A_POLL * polls + KEPT_FOR_RETRIES;
 }
 
 /** The shortest `longestPollSeconds` with which the history has room for all of it. The longer it is, the fewer polls there are. */

@@ -1,4 +1,5 @@
 import { ArnFormat, Stack } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { type IPrincipal, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
@@ -92,6 +93,14 @@ export function allowReadingExecutions(to: DropsetFunction, machine: StateMachin
   acknowledge(to.role, {
     [`AwsSolutions-IAM5[Resource::${nagText(to, executions)}]`]: "Every attempt at a drop is an execution of its own",
   });
+}
+
+/** May make calls on the ledger's table, and have what they say encrypted with its key where it has one. */
+export function allowLedger(to: DropsetFunction, ledger: ITable, calls: string[]): void {
+  allow(to, calls, ledger.tableArn);
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+  const keyCalls = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"];
+  allowKey(to, [...keyCalls, "kms:DescribeKey"], ledger.encryptionKey);
 }
 
 /** May use a KMS key, where there is one. */

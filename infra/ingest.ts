@@ -12,14 +12,14 @@ import { DropsetFunction } from "./dropset-function.ts";
 import {
   allow,
   allowConsuming,
-  allowKey,
+  allowLedger,
   allowReadingDrops,
   allowReadingExecutions,
   allowSending,
   allowToken,
   allowWriting,
 } from "./grants.ts";
-import type { Settings } from "./settings.ts";
+import { foldersText, type Settings } from "./settings.ts";
 
 export interface IngestProps {
   readonly drops: DropBucket;
@@ -80,6 +80,7 @@ export class Ingest extends Construct {
         DROPS_PER_MINUTE: String(limits.dropsPerMinute),
         FINDING_SEVERITIES: JSON.stringify(settings.severities),
         FIX: settings.fix,
+        FOLDERS: foldersText(settings),
         LARGEST_FILE_BYTES: String(limits.fileBytes),
         LARGEST_WORKBOOK_BYTES: String(limits.workbookBytes),
         LEDGER_TABLE: ledger.tableName,
@@ -104,12 +105,11 @@ export class Ingest extends Construct {
 
     allowReadingDrops(this.function, drops);
     allowWriting(this.function, drops.bucket, WORK_PREFIX);
+    // The definition of a folder that was there when a file was dropped.
+    allow(this.function, ["s3:ListBucketVersions"], drops.bucket.bucketArn);
     // What Powertools calls: it claims, completes and forgets, and reads a claim that a refusal didn't bring along.
     const ledgerCalls = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:GetItem"];
-    allow(this.function, ledgerCalls, ledger.tableArn);
-    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-    const tableKeyCalls = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"];
-    allowKey(this.function, [...tableKeyCalls, "kms:DescribeKey"], ledger.encryptionKey);
+    allowLedger(this.function, ledger, ledgerCalls);
     allowToken(this.function, token);
     allow(this.function, ["states:StartExecution"], stateMachine.stateMachineArn);
     // In a bucket without versions, what is uploaded again is a new attempt where the one before did not end READY.

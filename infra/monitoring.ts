@@ -13,6 +13,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
+import { OUTCOMES } from "../functions/drops/report.ts";
 import { Alarms } from "./alarms.ts";
 import type { DropsetFunction } from "./dropset-function.ts";
 import type { DropsetMetrics } from "./dropset-metrics.ts";
@@ -38,8 +39,8 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, { ingest, publish, bridge, metrics, key, settings }: MonitoringProps) {
     super(scope, id);
-    const { upload, poll, report, stateMachine } = publish;
-    const functions = [ingest.function, upload, poll, report];
+    const { upload, poll, refused, report, stateMachine } = publish;
+    const functions = [ingest.function, upload, poll, refused, report];
 
     this.topic = new Topic(this, "AlarmTopic", {
       displayName: "dropset alarms",
@@ -78,9 +79,7 @@ export class Monitoring extends Construct {
       new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms.all], width: 24, height: 3 }),
       new SingleValueWidget({
         title: "Drops",
-        metrics: (["ready", "rejected", "failed"] as const).map((outcome) =>
-          metrics.drops(outcome, { label: outcome }),
-        ),
+        metrics: OUTCOMES.map((outcome) => metrics.drops(outcome, { label: outcome })),
         setPeriodToTimeRange: true,
         width: 12,
       }),
@@ -95,7 +94,7 @@ export class Monitoring extends Construct {
       }),
       new GraphWidget({
         title: "Drops answered",
-        left: (["ready", "rejected", "failed"] as const).map((outcome) => metrics.drops(outcome, { label: outcome })),
+        left: OUTCOMES.map((outcome) => metrics.drops(outcome, { label: outcome })),
         right: [metrics.duplicateEvents({ label: "duplicate events" })],
         stacked: true,
         width: 12,

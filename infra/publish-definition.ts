@@ -15,7 +15,7 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import { LambdaInvoke, type LambdaInvokeProps } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import type { Construct } from "constructs";
-import type { Ending } from "../functions/report/report-drop.ts";
+import type { Ending } from "../functions/report/ending.ts";
 import { withServiceRetries, withStorageRetries } from "./retries.ts";
 import type { Settings } from "./settings.ts";
 
@@ -23,6 +23,7 @@ import type { Settings } from "./settings.ts";
 export interface PublishFunctions {
   readonly upload: LambdaFunction;
   readonly poll: LambdaFunction;
+  readonly refused: LambdaFunction;
   readonly report: LambdaFunction;
 }
 
@@ -30,7 +31,7 @@ export interface PublishFunctions {
 export function publishDefinition(
   scope: Construct,
   functions: PublishFunctions,
-  { limitSeconds, uninitialisedLimitSeconds }: Settings["publish"],
+  { limitSeconds, uninitialisedLimitSeconds, queueLimitSeconds }: Settings["publish"],
 ): IChainable {
   const answered = new Succeed(scope, "Answered");
   const failed = new Fail(scope, "Failed", {
@@ -73,6 +74,8 @@ export function publishDefinition(
         "droppedAt.$": "$.startedAt",
         "dataset.$": "$.dataset",
         "file.$": "$.file",
+        "attempt.$": "$.attempt",
+        "datasetAttempt.$": "$.datasetAttempt",
         "startedAt.$": "$$.Execution.StartTime",
       }),
       resultPath: "$.poll",
@@ -87,11 +90,30 @@ export function publishDefinition(
         "dataset.$": "$.dataset",
         "startedAt.$": "$$.Execution.StartTime",
         "uploadedAt.$": "$.poll.uploadedAt",
+        "importId.$": "$.poll.importId",
+        "queuedSeconds.$": "$.poll.queuedSeconds",
+        "polledAt.$": "$.poll.polledAt",
         "polls.$": "$.poll.polls",
       }),
       resultPath: "$.poll",
     }),
   ).addCatch(stepFailed, { resultPath: "$.failure" });
+
+  const partial = end("Imported in part", "partial");
+  // The drop is answered either way: its report then says how many rows were refused, and not which.
+  const refused = withServiceRetries(
+    invoke("Find refused rows", functions.refused, {
+      payload: TaskInput.fromObject({
+        "drop.$": "$.drop",
+        "droppedAt.$": "$.startedAt",
+        "dataset.$": "$.dataset",
+        "file.$": "$.file",
+        "importId.$": "$.poll.importId",
+      }),
+      resultPath: "$.refused",
+    }),
+  ).addCatch(partial, { resultPath: "$.failure" });
+  refused.next(partial);
 
   const wait = new Wait(scope, "Wait", { time: WaitTime.secondsPath("$.poll.waitSeconds") });
   const waitToUpload = new Wait(scope, "Wait to upload", { time: WaitTime.secondsPath("$.poll.waitSeconds") });
@@ -104,30 +126,37 @@ export function publishDefinition(
   );
   waitToUpload.next(upload);
 
-  const status = (value: string) => Condition.stringEquals("$.poll.status", value);
+  const status = (...values: string[]) =>
+    Condition.or(...values.map((value) => Condition.stringEquals("$.poll.status", value)));
   wait.next(poll);
   poll.next(
     new Choice(scope, "READY?")
-      .when(status("READY"), end("Ready", "ready"))
+      .when(status("READY", "complete"), end("Ready", "ready"))
+      .when(status("partial"), refused)
       .when(status("ERROR"), end("Processing failed", "dataset-error"))
+      .when(status("failed"), end("Import failed", "import-failed"))
+      .when(status("pending_schema"), end("Schema needed", "schema-pending"))
       .when(
         Condition.and(
-          status("UNINITIALISED"),
+          status("UNINITIALISED", "uninitialised"),
           Condition.numberGreaterThanEquals("$.poll.sinceUploadSeconds", uninitialisedLimitSeconds),
         ),
         end("Not processed", "not-processed"),
       )
       .when(
-        Condition.not(Condition.or(status("PROCESSING"), status("UNINITIALISED"), status("THROTTLED"))),
+        Condition.not(status("PROCESSING", "UNINITIALISED", "THROTTLED", "queued", "processing", "uninitialised")),
         end("Unknown status", "unknown-status"),
       )
       .when(overLimit, timedOut)
+      // Waiting for other imports is no failure, as long as it comes to an end.
+      .when(Condition.numberGreaterThanEquals("$.poll.queuedSeconds", queueLimitSeconds), timedOut)
       .otherwise(wait),
   );
 
   return new Choice(scope, "To publish?")
     .when(Condition.stringEquals("$.verdict", "publish"), upload)
     .when(Condition.stringEquals("$.verdict", "rejected"), end("Rejected", "rejected"))
+    .when(Condition.stringEquals("$.verdict", "accepted"), end("Accepted", "accepted"))
     .otherwise(end("Not created", "not-created"));
 }
 

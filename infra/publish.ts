@@ -1,4 +1,5 @@
 import { Duration, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -18,6 +19,7 @@ import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
 import {
   allowEvents,
+  allowLedger,
   allowPublishing,
   allowReading,
   allowReadingDrops,
@@ -31,6 +33,7 @@ import { isFixing, type Settings } from "./settings.ts";
 
 export interface PublishProps {
   readonly drops: DropBucket;
+  readonly ledger: ITable;
   readonly token: ISecret;
   readonly notices: ITopic;
   /** Encrypts the notices and the logs; undefined for AWS's own keys. */
@@ -43,12 +46,13 @@ export class Publish extends Construct {
   readonly stateMachine: StateMachine;
   readonly upload: DropsetFunction;
   readonly poll: DropsetFunction;
+  readonly refused: DropsetFunction;
   readonly report: DropsetFunction;
 
-  constructor(scope: Construct, id: string, { drops, token, notices, key, settings }: PublishProps) {
+  constructor(scope: Construct, id: string, { drops, ledger, token, notices, key, settings }: PublishProps) {
     super(scope, id);
     const { bucket } = drops;
-    const { firstPollSeconds, longestPollSeconds, limitSeconds } = settings.publish;
+    const { firstPollSeconds, longestPollSeconds, limitSeconds, queueLimitSeconds } = settings.publish;
     const { logDays } = settings.retention;
     const service = { DATASET_API_URL: settings.datasetApiUrl, DATASET_TOKEN_SECRET: token.secretArn };
 
@@ -59,7 +63,11 @@ export class Publish extends Construct {
       memoryMb: settings.upload.memoryMb,
       settings,
       key,
-      environment: { ...service, FIRST_POLL_SECONDS: String(firstPollSeconds) },
+      environment: {
+        ...service,
+        FIRST_POLL_SECONDS: String(firstPollSeconds),
+        LEDGER_TABLE: ledger.tableName,
+      },
       // Buffers that were sent are let go of when their small owners are collected, which this makes happen often: the
       // process stays near 100 MB whatever the file's size, and goes to 160 without it.
       nodeOptions: "--max-semi-space-size=1",
@@ -67,6 +75,8 @@ export class Publish extends Construct {
     allowReadingDrops(this.upload, drops);
     if (isFixing(settings)) allowReadingFixed(this.upload, drops);
     allowToken(this.upload, token);
+    // Which import a drop has, so that it has one.
+    allowLedger(this.upload, ledger, ["dynamodb:GetItem", "dynamodb:PutItem"]);
 
     this.poll = new DropsetFunction(this, "PollFunction", {
       step: "poll",
@@ -84,6 +94,22 @@ export class Publish extends Construct {
     });
     allowToken(this.poll, token);
 
+    this.refused = new DropsetFunction(this, "RefusedFunction", {
+      step: "refused",
+      description: "Finds the rows of a file that the dataset service refused",
+      timeout: Duration.seconds(settings.refused.timeoutSeconds),
+      memoryMb: settings.refused.memoryMb,
+      settings,
+      key,
+      environment: service,
+    });
+    allowReadingDrops(this.refused, drops);
+    allowReading(this.refused, bucket, WORK_PREFIX);
+    if (isFixing(settings)) allowReadingFixed(this.refused, drops);
+    allowWriting(this.refused, bucket, WORK_PREFIX);
+    allowWriting(this.refused, bucket, RESULTS_PREFIX);
+    allowToken(this.refused, token);
+
     this.report = new DropsetFunction(this, "ReportFunction", {
       step: "report",
       description: "Writes a drop's report and tells its subscribers",
@@ -99,12 +125,12 @@ export class Publish extends Construct {
     allowPublishing(this.report, notices, key);
     allowEvents(this.report, settings.eventBusName);
 
-    const { upload, poll, report } = this;
+    const { upload, poll, refused, report } = this;
     const role = new Role(this, "StateMachineRole", { assumedBy: serviceOfThisAccount(this, "states.amazonaws.com") });
     role.addToPolicy(
       new PolicyStatement({
         actions: ["lambda:InvokeFunction"],
-        resources: [upload, poll, report].map(({ functionArn }) => functionArn),
+        resources: [upload, poll, refused, report].map(({ functionArn }) => functionArn),
       }),
     );
     role.addToPolicy(new PolicyStatement({ actions: LOG_DELIVERY_AND_TRACES, resources: ["*"] }));
@@ -116,9 +142,11 @@ export class Publish extends Construct {
       // The CDK would allow each function's versions too, of which there are none.
       role: role.withoutPolicyUpdates(),
       comment: "Uploads a dropped file to its dataset, polls until it is READY, and reports",
-      definitionBody: DefinitionBody.fromChainable(publishDefinition(this, { upload, poll, report }, settings.publish)),
+      definitionBody: DefinitionBody.fromChainable(
+        publishDefinition(this, { upload, poll, refused, report }, settings.publish),
+      ),
       // Only a net under the limit that the machine keeps itself: time for the last poll, the retries and the report.
-      timeout: Duration.seconds(limitSeconds).plus(Duration.hours(6)),
+      timeout: Duration.seconds(limitSeconds + queueLimitSeconds).plus(Duration.hours(6)),
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, "Log", {

@@ -1,5 +1,6 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
+import { definitionJson, folderDefinition } from "../functions/drops/folder-definition.ts";
 import { fixSetting, workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
 import { LARGEST_WORKBOOK } from "../functions/validation/fix/workbook/largest-workbook.ts";
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
@@ -16,6 +17,13 @@ const logDays = z.enum(RetentionDays);
 const keyArn = z
   .string()
   .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/, "The ARN of a KMS key");
+
+const folderPath = z
+  .string()
+  .regex(/^[^/]+(\/[^/]+)*$/, "A folder's path below incoming/, without slashes at its ends");
+
+/** Lambda's limit for all variables is 4 KiB, and the others need a third. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_FOLDERS_BYTES = 2_500;
 
 const settingsSchema = z
   .strictObject({
@@ -43,6 +51,12 @@ const settingsSchema = z
 
     /** Whether a file whose errors can all be fixed without guessing is published in its fixed form, docs/fix.md. Default: off. */
     fix: z.optional(fixSetting).default("off"),
+
+    /**
+     * Folders whose files become typed datasets, by their path below `incoming/`, docs/typed-datasets.md. They win over a
+     * `_dataset.json` there. Default: none.
+     */
+    folders: z.record(folderPath, folderDefinition).default({}),
 
     limits: z
       .strictObject({
@@ -149,6 +163,15 @@ const settingsSchema = z
       })
       .prefault({}),
 
+    refused: z
+      .strictObject({
+        // The whole file is read once more, up to the last row that was refused: 5 GiB at 6 MB/s.
+        timeoutSeconds: seconds.min(60).max(900).default(900),
+        // A whole file's refused rows are in memory, up to 64 MiB.
+        memoryMb: memoryMb.min(256).default(512),
+      })
+      .prefault({}),
+
     report: z
       .strictObject({
         // Three small calls within AWS, with the SDK's own retries.
@@ -163,6 +186,9 @@ const settingsSchema = z
         longestPollSeconds: seconds.max(900).default(60),
         // Counted from the execution's start, the upload included. At most a day; the polls have to fit into the history.
         limitSeconds: seconds.max(86_400).default(3600),
+        // A nightly job's files wait for each other for minutes. What waits longer waits for an import that stands still.
+        /** How long an import may wait for earlier ones of its dataset, in seconds. Default: 6 hours. */
+        queueLimitSeconds: seconds.max(86_400).default(21_600),
         // The service takes up an upload within seconds; one that is not taken up by then never will be.
         uninitialisedLimitSeconds: seconds.max(86_400).default(600),
       })
@@ -182,16 +208,24 @@ const settingsSchema = z
       })
       .prefault({}),
   })
-  .superRefine(({ workspaces, defaultWorkspaceId, limits, ingest, publish }, context) => {
+  .superRefine(({ workspaces, defaultWorkspaceId, folders, limits, ingest, publish }, context) => {
     const wrong = (path: PropertyKey[], message: string) => context.addIssue({ code: "custom", path, message });
     const ids = workspaces.map(({ id }) => id);
     if (defaultWorkspaceId !== undefined && ids.length > 0 && !ids.includes(defaultWorkspaceId)) {
       wrong(["defaultWorkspaceId"], `One of the workspaces is needed: ${ids.join(", ")}`);
     }
-    const folders = workspaces.flatMap(({ id, prefix }) => (prefix === undefined ? [id] : [id, prefix]));
-    const twice = folders.find((folder, index) => folders.indexOf(folder) !== index);
+    const names = workspaces.flatMap(({ id, prefix }) => (prefix === undefined ? [id] : [id, prefix]));
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined)
       wrong(["workspaces"], `Each id and prefix may stand there once, and ${twice} stands there twice`);
+
+    const foldersBytes = Buffer.byteLength(foldersText({ folders }));
+    if (foldersBytes > MOST_FOLDERS_BYTES) {
+      wrong(
+        ["folders"],
+        `The folders have ${foldersBytes} bytes of JSON, and a function's environment has room for ${MOST_FOLDERS_BYTES}: put a _dataset.json into the folders instead`,
+      );
+    }
 
     const events = mostEvents(publish);
     if (events > MOST_EVENTS) {
@@ -212,6 +246,11 @@ const settingsSchema = z
 
 /** The settings, with every default filled in. */
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** The folders as the ingest function's environment has them. */
+export function foldersText({ folders }: Pick<Settings, "folders">): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(folders).map(([path, one]) => [path, definitionJson(one)])));
+}
 
 /** Whether files of any workspace are fixed. */
 export function isFixing({ fix, workspaces }: Pick<Settings, "fix" | "workspaces">): boolean {

@@ -1,6 +1,7 @@
 import stringWidth from "string-width";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import type { Report } from "../../functions/drops/report.ts";
+import { isDone, type Report } from "../../functions/drops/report.ts";
+import { importText } from "../../functions/report/html/words.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
@@ -77,17 +78,24 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
   });
   const more = totalFindings(report) - lines.length;
   return [
-    `${outcomeText(report, paint)}  ${file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes)}`,
+    `${outcomeText(report, paint, 10)}  ${file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes)}`,
     ...(dataset ? [`      dataset ${dataset.id}`] : []),
+    ...(report.import ? [`      records ${importText(report.import) || "unknown"}`] : []),
     ...lines,
     ...(more > 0 ? [`      … and ${more} more`] : []),
     paint("dim", `      report ${oneLine(reportPath)}`),
   ].join("\n");
 }
 
-function outcomeText({ outcome }: Report, paint: Paint): string {
-  const text = pad(outcome === "ready" ? "READY" : outcome, 10);
-  return paint("bold", paint(outcome === "ready" ? "green" : "red", text));
+/** An outcome in its color. @param width how wide it is at least, in characters */
+export function outcomeText({ outcome }: Pick<Report, "outcome">, paint: Paint, width = 0): string {
+  const color = isDone(outcome) ? "green" : outcome === "partial" ? "yellow" : "red";
+  return paint("bold", paint(color, pad(outcomeWord(outcome), width)));
+}
+
+/** An outcome for people: the service calls a dataset READY. */
+export function outcomeWord(outcome: string): string {
+  return outcome === "ready" ? "READY" : outcome;
 }
 
 /** A row of the final table: the parts of the report that it shows, and where the report is. */
@@ -106,7 +114,7 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
     const visible = file.columns.filter((column) => column.visible).length;
     return [
       cellName(drop.key),
-      outcome === "ready" ? "READY" : outcome,
+      outcomeWord(outcome),
       String(file.rows),
       String(visible),
       String(file.columns.length - visible),

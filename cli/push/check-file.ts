@@ -1,4 +1,4 @@
-import { NOT_FIXED, type Report } from "../../functions/drops/report.ts";
+import { NOT_FIXED, NOT_TYPED, type Report } from "../../functions/drops/report.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Input } from "../validate/input.ts";
 import { progressBar } from "../validate/progress-bar.ts";
@@ -38,6 +38,7 @@ export async function checkFile(
       findings,
       findingCounts,
       ...NOT_FIXED,
+      ...NOT_TYPED,
       startedAt,
       finishedAt: new Date().toISOString(),
     },

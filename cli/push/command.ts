@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { encodeWords } from "../../functions/drops/encoded-words.ts";
+import { isDone } from "../../functions/drops/report.ts";
 import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
 import { fixForUpload } from "../fix/fix-for-upload.ts";
@@ -34,8 +35,8 @@ dropset validate does: a file that would be rejected is not uploaded, and counts
 ${STACK_HELP}
   --help                 print this help
 
-Exits with 0 when all are READY (with --no-wait: uploaded), 1 when any was rejected, failed or had no result in time, 2 on
-incorrect usage, 130 on Ctrl-C, which aborts the current upload. Files that were uploaded before continue; dropset status
+Exits with 0 when all are READY (with --no-wait: uploaded), 1 when any was rejected, imported in part, failed or had no
+result in time, 2 on incorrect usage, 130 on Ctrl-C, which aborts the current upload. Files that were uploaded before continue; dropset status
 shows them.
 `;
 
@@ -168,7 +169,7 @@ async function printAnswers(
   for (const { key } of late) process.stderr.write(`  dropset status --stack ${stack.name} ${JSON.stringify(key)}\n`);
 
   if (signal.aborted) return INTERRUPTED;
-  return late.length === 0 && entries.every(({ report }) => report.outcome === "ready") ? 0 : 1;
+  return late.length === 0 && entries.every(({ report }) => isDone(report.outcome)) ? 0 : 1;
 }
 
 function printSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal: AbortSignal): ExitCode {

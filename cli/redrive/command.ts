@@ -1,4 +1,5 @@
 import { attemptId, type Drop } from "../../functions/drops/drop.ts";
+import { isDone } from "../../functions/drops/report.ts";
 import type { DropEvent } from "../../functions/ingest/s3-events.ts";
 import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
 import { type Stack, withStack } from "../stack/connect.ts";
@@ -163,7 +164,7 @@ async function follow(stack: Stack, all: Followed[], options: Arguments, signal:
   if (signal.aborted) return INTERRUPTED;
   if (there.length < answers.length)
     process.stderr.write(`\n${answers.length - there.length} had no result in time.\n`);
-  return there.length === answers.length && there.every(({ report }) => report.outcome === "ready") ? 0 : 1;
+  return there.length === answers.length && there.every(({ report }) => isDone(report.outcome)) ? 0 : 1;
 }
 
 type Arguments = ReturnType<typeof readArguments>;

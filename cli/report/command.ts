@@ -1,5 +1,7 @@
-import type { Report } from "../../functions/drops/report.ts";
-import { displayName } from "../drops/describe.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
+import { isDone, type Report } from "../../functions/drops/report.ts";
+import { importText } from "../../functions/report/html/words.ts";
+import { displayName, outcomeText } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
 import { withStack } from "../stack/connect.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
@@ -21,7 +23,7 @@ Prints the newest report for a key. KEY may start with incoming/ or not, or be a
 ${STACK_HELP}
   --help                 print this help
 
-Exits with 0 when the drop is READY, 1 when it was rejected or failed, 2 when there is no report or on incorrect usage.
+Exits with 0 when the drop is READY, 1 when it was rejected, imported in part or failed, 2 when there is no report or on incorrect usage.
 `;
 
 /** @returns the exit code */
@@ -52,20 +54,24 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
     }
     if (values.json) process.stdout.write(`${JSON.stringify(answer.report)}\n`);
     else process.stdout.write(`${showReport(answer, painterFor(process.stdout))}\n`);
-    return answer.report.outcome === "ready" ? 0 : 1;
+    return isDone(answer.report.outcome) ? 0 : 1;
   });
 }
 
 /** The report for the terminal: the outcome, the facts, then each finding. */
 function showReport({ report, reportPath }: Answer, paint: Paint): string {
-  const { drop, outcome, dataset, file, findings, findingCounts, startedAt, finishedAt } = report;
-  const verdict = paint("bold", paint(outcome === "ready" ? "green" : "red", outcome === "ready" ? "READY" : outcome));
+  const { drop, dataset, definition, file, findings, findingCounts, startedAt, finishedAt } = report;
   const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
   return [
-    `${paint("bold", displayName(drop.key))}  ${verdict}`,
+    `${paint("bold", displayName(drop.key))}  ${outcomeText(report, paint)}`,
     "",
     fact("Dataset", dataset ? `${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}` : "not created"),
     ...(dataset ? [fact("Workspace", oneLine(dataset.workspaceId))] : []),
+    ...(definition
+      ? [fact("Defined by", definition.source === "settings" ? "the stack's settings" : DEFINITION_FILE)]
+      : []),
+    ...(report.import ? [fact("Records", importText(report.import) || "unknown")] : []),
+    ...(report.refusedFile === null ? [] : [fact("Refused", `s3://${drop.bucket}/${oneLine(report.refusedFile)}`)]),
     fact("File", file.columns.length > 0 ? `${bytesText(file.bytes)}, ${describeFile(file)}` : bytesText(file.bytes)),
     ...columnFacts(file),
     fact("Version", drop.versionId),

@@ -13,7 +13,7 @@ import * as z from "zod/mini";
 import { NEEDS_PERSON } from "../../functions/datasets/needs-person.ts";
 import { type Drop, executionName } from "../../functions/drops/drop.ts";
 import { type PublishInput, publishInput } from "../../functions/drops/publish-input.ts";
-import type { Outcome } from "../../functions/drops/report.ts";
+import { OUTCOMES, type Outcome } from "../../functions/drops/report.ts";
 import type { Retrying } from "../drops/progress.ts";
 import { readCause } from "./cause.ts";
 import type { Stack } from "./connect.ts";
@@ -130,7 +130,7 @@ async function describeAttempt(stack: Stack, executionArn: string): Promise<Atte
   }
 }
 
-const answered = z.object({ answer: z.object({ outcome: z.enum(["ready", "rejected", "failed"]) }) });
+const answered = z.object({ answer: z.object({ outcome: z.enum(OUTCOMES) }) });
 
 function readAttempt(executionArn: string, execution: DescribeExecutionCommandOutput): Attempt | undefined {
   const { status, input, output, error, cause, startDate, stopDate } = execution;

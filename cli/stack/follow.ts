@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Drop } from "../../functions/drops/drop.ts";
-import { NOT_FIXED, type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
+import { NOT_FIXED, NOT_TYPED, type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
 import type { Answer, Progress } from "../drops/progress.ts";
 import type { Stack } from "./connect.ts";
 import { type Attempt, findAttempt, findState } from "./executions.ts";
@@ -70,8 +70,9 @@ function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack):
   const report: Report = {
     drop,
     outcome: "failed",
-    dataset: dataset && { ...dataset, status: "unknown" },
+    dataset: dataset && { id: dataset.id, name: dataset.name, workspaceId: dataset.workspaceId, status: "unknown" },
     ...NOT_FIXED,
+    ...NOT_TYPED,
     ...withFinding(unreadRecord(file?.bytes ?? 0), finding),
     startedAt,
     finishedAt: (attempt.endedAt ?? new Date()).toISOString(),

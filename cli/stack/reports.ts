@@ -2,7 +2,7 @@ import { GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from "@aws-sdk/cli
 import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { reportKey, waitKey } from "../../functions/drops/object-keys.ts";
-import type { Report } from "../../functions/drops/report.ts";
+import { OUTCOMES, type Report } from "../../functions/drops/report.ts";
 import { type WaitNote, waitNote } from "../../functions/ingest/wait-note.ts";
 import type { Answer } from "../drops/progress.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -14,7 +14,7 @@ const report = z.custom<Report>(
     z
       .object({
         drop: z.object({ bucket: z.string(), key: z.string(), versionId: z.string() }),
-        outcome: z.enum(["ready", "rejected", "failed"]),
+        outcome: z.enum(OUTCOMES),
         dataset: z.nullable(z.object({ id: z.string() })),
         file: z.object({ bytes: z.number(), rows: z.number(), columns: z.array(z.object({ visible: z.boolean() })) }),
         findings: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -1,9 +1,10 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
+import { OUTCOMES } from "../../functions/drops/report.ts";
 import type { DropEvent } from "../../functions/ingest/s3-events.ts";
 import type { WaitNote } from "../../functions/ingest/wait-note.ts";
-import { cellName, describeProgress, table } from "../drops/describe.ts";
+import { cellName, describeProgress, outcomeWord, table } from "../drops/describe.ts";
 import type { Retrying } from "../drops/progress.ts";
 import { type Stack, withStack } from "../stack/connect.ts";
 import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
@@ -17,15 +18,17 @@ import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 
+const STATES = ["publishing", ...OUTCOMES] as const;
+
 const USAGE = `Usage: dropset status [options] [KEY]
 
 Shows the status of drops: received (waiting for ingest), dead-letter (in the dead-letter queue), publishing (with the
-state and why it is retried), ready, rejected or failed. Without KEY, it shows the drops in the dead-letter queue, the most
+state and why it is retried), ready, partial (some rows were refused), accepted (a definition), rejected or failed. Without KEY, it shows the drops in the dead-letter queue, the most
 recent ones, and the number of messages in the queues. With KEY, it shows every version of that object. KEY may start with
 incoming/ or not, or be an address: s3://BUCKET/incoming/….
 
   --limit N              the number of drops to show (default 20)
-  --outcome OUTCOME      only drops that are publishing, ready, rejected or failed; only without KEY
+  --outcome OUTCOME      only drops that are ${STATES.join(", ")}; only without KEY
   --json                 print one line of JSON per drop, and nothing else to standard output
 ${STACK_HELP}
   --help                 print this help
@@ -33,12 +36,10 @@ ${STACK_HELP}
 Exits with 0, or with 2 when there is no drop under KEY or on incorrect usage. dropset report has an exit code per outcome.
 `;
 
-const OUTCOMES = ["publishing", "ready", "rejected", "failed"] as const;
-
 /** A drop's status. */
 interface Whereabouts {
   readonly drop: Drop;
-  readonly state: "received" | "dead-letter" | (typeof OUTCOMES)[number];
+  readonly state: "received" | "dead-letter" | (typeof STATES)[number];
   /** The state of a publishing drop, the error of a failed one. */
   readonly detail: string | null;
   /** The last failure and the next retry of a drop in progress. */
@@ -120,6 +121,8 @@ function statusesOf(outcome: Outcome | undefined) {
     case "publishing":
       return ["RUNNING"] as const;
     case "ready":
+    case "partial":
+    case "accepted":
     case "rejected":
       return ["SUCCEEDED"] as const;
     case "failed":
@@ -187,7 +190,7 @@ function statusTable(drops: readonly Whereabouts[], paint: Paint): string {
   const rows = drops.map(({ drop, state, detail, attempt, datasetId, droppedAt }) => [
     droppedAt.replace(/\.\d+Z$/, "Z"),
     cellName(drop.key),
-    (state === "ready" ? "READY" : state) + (detail === null ? "" : ` (${oneLine(detail)})`),
+    outcomeWord(state) + (detail === null ? "" : ` (${oneLine(detail)})`),
     String(attempt),
     datasetId ?? "-",
     drop.versionId,
@@ -237,7 +240,7 @@ async function describeQueues(stack: Stack): Promise<string> {
   ].join("\n");
 }
 
-type Outcome = (typeof OUTCOMES)[number];
+type Outcome = (typeof STATES)[number];
 
 function readArguments(args: readonly string[]) {
   const { values, positionals } = readOptions(args, OPTIONS);
@@ -247,9 +250,9 @@ function readArguments(args: readonly string[]) {
   if (!Number.isInteger(limit) || limit < 1) {
     throw new WrongUse(`--limit needs a whole number of 1 or more, not ${JSON.stringify(values.limit)}.`);
   }
-  const outcome = OUTCOMES.find((known) => known === values.outcome);
+  const outcome = STATES.find((known) => known === values.outcome);
   if (values.outcome !== undefined && outcome === undefined) {
-    throw new WrongUse(`--outcome must be one of ${OUTCOMES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
+    throw new WrongUse(`--outcome must be one of ${STATES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
   }
   if (outcome !== undefined && key !== undefined) throw new WrongUse("--outcome cannot be used with a key.");
   return { ...values, key, limit, outcome };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
 import { checkToken } from "./account.ts";
 import {
   DatasetNeedsSchema,
@@ -8,7 +9,9 @@ import {
   DatasetServiceTokenRefused,
   DatasetServiceUnavailable,
 } from "./errors.ts";
+import { type Import, importShape, readImport } from "./import.ts";
 import { needsPerson } from "./needs-person.ts";
+import { schemaJson } from "./schema-json.ts";
 import { type Call, callOnce } from "./service-call.ts";
 
 /** A dataset that was just created. Fields that are not needed are not read, whatever they are. */
@@ -32,12 +35,14 @@ export interface UploadTarget {
   readonly url: string;
   readonly method: string;
   readonly contentType: string;
+  /** The import that the upload begins; null for a dataset without a schema. */
+  readonly importId: string | null;
 }
 
 /** The dataset service's API, as `dataset-api.md` has it. Every call throws a {@link DatasetServiceError}. */
 export interface DatasetService {
-  /** There is no idempotency key: a second call is a second dataset. */
-  create(request: { name: string; workspaceId: string }): Promise<NewDataset>;
+  /** There is no idempotency key: a second call is a second dataset. With a schema it is a typed one (version 4). */
+  create(request: { name: string; workspaceId: string; schema?: DatasetSchema | undefined }): Promise<NewDataset>;
   /**
    * A URL for one upload, which expires: ask for it anew on every try.
    *
@@ -46,6 +51,8 @@ export interface DatasetService {
    */
   uploadTarget(datasetId: string, fileName: string): Promise<UploadTarget>;
   get(datasetId: string): Promise<Dataset>;
+  /** How far an import into a typed dataset is. */
+  getImport(datasetId: string, importId: string): Promise<Import>;
 }
 
 /** Reads the token; `fresh` goes past every cache, for after a refusal. */
@@ -87,6 +94,7 @@ const uploadShape = z.object({
   upload_url: z.url({ protocol: /^https?$/ }),
   http_method: z.nullish(z.string()),
   content_type: z.nullish(z.string()),
+  import_id: z.nullish(z.string()),
 });
 
 /** From this version on a dataset has a schema. */
@@ -101,16 +109,16 @@ export function connectDatasetService(options: DatasetServiceOptions): DatasetSe
   const call = <T>(request: PatientCall<T>) => callPatiently(request, options);
 
   return {
-    async create({ name, workspaceId }) {
+    async create({ name, workspaceId, schema }) {
       const created = await call({
         what: "create a dataset",
         method: "POST",
         url: datasets,
-        body: { name, workspace_id: workspaceId },
+        body: { name, workspace_id: workspaceId, ...(schema && { schema: schemaJson(schema) }) },
         answer: createdShape,
         mayBeOutOfReach: true,
       });
-      return { id: created.id, needsSchema: isTyped(created) && !created.schema };
+      return { id: created.id, needsSchema: schema === undefined && isTyped(created) && !created.schema };
     },
 
     async uploadTarget(datasetId, fileName) {
@@ -123,7 +131,8 @@ export function connectDatasetService(options: DatasetServiceOptions): DatasetSe
       return {
         url: target.upload_url,
         method: target.http_method ?? "PUT",
-        contentType: target.content_type ?? "text/csv",
+        contentType: target.content_type ?? contentTypeOf(fileName),
+        importId: target.import_id ?? null,
       };
     },
 
@@ -137,7 +146,21 @@ export function connectDatasetService(options: DatasetServiceOptions): DatasetSe
       if (typeof status !== "string") throw new DatasetNeedsSchema(id);
       return { id, status, datapoints: total_datapoint_count ?? null };
     },
+
+    async getImport(datasetId, importId) {
+      const answer = await call({
+        what: "read an import",
+        method: "GET",
+        url: `${datasets}/${encodeURIComponent(datasetId)}/imports/${encodeURIComponent(importId)}`,
+        answer: importShape,
+      });
+      return readImport(answer);
+    },
   };
+}
+
+function contentTypeOf(fileName: string): string {
+  return /\.jsonl$/i.test(fileName) ? "application/x-ndjson" : "text/csv";
 }
 
 function baseName(fileName: string): string {

@@ -16,6 +16,9 @@ const STALL_MS = 60_000;
 const REDIRECTS = new Set([301, 302, 307, 308]);
 const MOST_REDIRECTS = 3;
 
+/** Where and how a file is sent. */
+type UploadPlace = Omit<UploadTarget, "importId">;
+
 /** Opens the file that is uploaded. */
 export type OpenFile = () => Promise<Readable>;
 
@@ -33,7 +36,7 @@ export type OpenFile = () => Promise<Readable>;
  * @param bytes the length that is declared; S3 refuses a chunked body (501)
  * @throws {UploadInterrupted}
  */
-export async function uploadFile(target: UploadTarget, open: OpenFile, bytes: number): Promise<void> {
+export async function uploadFile(target: UploadPlace, open: OpenFile, bytes: number): Promise<void> {
   let at = target;
   for (let redirects = 0; ; redirects++) {
     const moved = await uploadTo(at, await open(), bytes);
@@ -49,7 +52,7 @@ export async function uploadFile(target: UploadTarget, open: OpenFile, bytes: nu
 }
 
 /** @returns where the storage wants the file instead; undefined where it has it */
-async function uploadTo(target: UploadTarget, file: Readable, bytes: number): Promise<string | undefined> {
+async function uploadTo(target: UploadPlace, file: Readable, bytes: number): Promise<string | undefined> {
   const { host } = new URL(target.url);
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new Error(`nothing moved for ${STALL_MS / 1000} s`)), STALL_MS);
@@ -98,7 +101,7 @@ function readLocation(from: string, location: string): string {
 }
 
 /** Resolves with the answer, which may come before the body's end where it is a refusal. */
-function put(target: UploadTarget, file: Readable, measured: Transform, bytes: number, signal: AbortSignal) {
+function put(target: UploadPlace, file: Readable, measured: Transform, bytes: number, signal: AbortSignal) {
   const { url, method, contentType } = target;
   const send = new URL(url).protocol === "http:" ? httpRequest : httpsRequest;
   return new Promise<IncomingMessage>((resolve, reject) => {

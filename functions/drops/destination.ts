@@ -2,7 +2,8 @@ import type { Finding } from "../validation/findings.ts";
 import { INCOMING_PREFIX } from "./drop.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import { nameInvalid, nameMissing, workspaceConflict, workspaceMissing, workspaceNotAllowed } from "./findings.ts";
-import { type Workspaces, workspaceNamed } from "./workspaces.ts";
+import type { FolderDefinition } from "./folder-definition.ts";
+import { isWorkspaceFolder, type Workspaces, workspaceNamed } from "./workspaces.ts";
 
 /** Where a drop goes: the workspace, the dataset's name, and the name under which the file is uploaded. */
 export interface Destination {
@@ -20,12 +21,14 @@ export type Resolution =
  * Reads a drop's destination from its key and its metadata.
  *
  * `incoming/<workspace>/<name>.csv`, or `incoming/<name>.csv` for the default workspace; a workspace stands there by its id
- * or its prefix, and a name may hold slashes. The object's metadata `dataset-name` and `workspace-id` go first.
+ * or its prefix, and a name may hold slashes. The object's metadata `dataset-name` and `workspace-id` go first. A definition
+ * names the workspace of a folder that is no workspace's, and the datasets of its files.
  */
 export function resolveDestination(
   key: string,
   metadata: Readonly<Record<string, string>>,
   workspaces: Workspaces,
+  definition?: FolderDefinition | undefined,
 ): Resolution {
   const path = key.slice(INCOMING_PREFIX.length);
   const slash = path.indexOf("/");
@@ -33,9 +36,11 @@ export function resolveDestination(
   const folder = slash < 0 ? undefined : path.slice(0, slash);
   const refuse = (finding: Finding): Resolution => ({ ok: false, fileName, finding });
 
-  const byFolder = folder?.trim() || undefined;
+  const firstFolder = folder?.trim() || undefined;
+  const isFree = definition?.workspaceId !== undefined && !isWorkspaceFolder(firstFolder ?? "", workspaces);
+  const byFolder = isFree ? undefined : firstFolder;
   const byMetadata = metadataValue(metadata, "workspace-id");
-  const named = byMetadata ?? byFolder ?? workspaces.defaultId;
+  const named = byMetadata ?? definition?.workspaceId ?? byFolder ?? workspaces.defaultId;
   if (named === undefined) return refuse(workspaceMissing(key));
   const workspaceId = workspaceNamed(named, workspaces);
   if (workspaceId === null) return refuse(workspaceNotAllowed(named, workspaces.allowed));
@@ -44,10 +49,28 @@ export function resolveDestination(
     return refuse(workspaceConflict(byFolder, named));
   }
 
-  const datasetName = metadataValue(metadata, "dataset-name") ?? fileName.replace(/\.(?:csv|tsv|xlsx)$/i, "").trim();
+  const datasetName = definition
+    ? typedName(path, metadata, definition)
+    : (metadataValue(metadata, "dataset-name") ?? withoutEnding(fileName));
   if (datasetName === "") return refuse(nameMissing(key));
   if (/\p{Cc}/u.test(datasetName)) return refuse(nameInvalid(datasetName));
   return { ok: true, destination: { workspaceId, datasetName, fileName } };
+}
+
+/** A folder's one dataset has the definition's name; a file's has its own name, behind the definition's. */
+function typedName(
+  path: string,
+  metadata: Readonly<Record<string, string>>,
+  { name, files }: FolderDefinition,
+): string {
+  const [file = "", folder = ""] = path.split("/").reverse();
+  if (files === "one-dataset") return name ?? folder.trim();
+  const own = metadataValue(metadata, "dataset-name");
+  return own ?? [...(name === undefined ? [] : [name]), withoutEnding(file)].join(": ");
+}
+
+function withoutEnding(fileName: string): string {
+  return fileName.replace(/\.(?:csv|tsv|xlsx|jsonl)$/i, "").trim();
 }
 
 function metadataValue(metadata: Readonly<Record<string, string>>, name: string): string | undefined {

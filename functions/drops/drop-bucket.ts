@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import {
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
@@ -23,6 +24,8 @@ export interface HashedFile {
   readonly bytes: number;
   /** In base64. */
   readonly sha256: string;
+  /** CSV, if not given. */
+  readonly contentType?: string;
 }
 
 /** An object that was written, by its version or its ETag. */
@@ -38,6 +41,13 @@ export interface DropBucket {
   describe(drop: Drop): Promise<DroppedFile>;
   /** The file's bytes, read as they are asked for. @throws {DropGone} @throws {StorageUnavailable} */
   read(drop: Drop): Promise<Readable>;
+  /**
+   * The version of an object that was there at a time, in ISO 8601; null where there was none. S3 keeps whole seconds. Where no
+   * version was kept, the object that is there now counts.
+   *
+   * @throws {StorageUnavailable}
+   */
+  versionAt(bucket: string, key: string, time: string): Promise<Drop | null>;
   /** @throws {StorageUnavailable} */
   readJson(bucket: string, key: string): Promise<unknown>;
   /** @throws {StorageUnavailable} */
@@ -73,6 +83,24 @@ export function connectDropBucket(s3: S3Client): DropBucket {
       return object.Body as Readable;
     },
 
+    async versionAt(bucket, key, time) {
+      try {
+        // Listed by key, and within a key the newest first: those of this one come before any longer name.
+        const { Versions = [], DeleteMarkers = [] } = await s3.send(
+          // A key may hold characters that XML cannot.
+          new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, EncodingType: "url" }),
+        );
+        return versionAt(
+          { bucket, key },
+          [...Versions, ...DeleteMarkers.map((marker) => ({ ...marker, ETag: null }))],
+          time,
+        );
+      } catch (error) {
+        const what = `Could not list the versions of ${JSON.stringify(key)}: ${describeError(error)}`;
+        throw new StorageUnavailable(what, { cause: error });
+      }
+    },
+
     async readJson(bucket, key) {
       try {
         const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -87,7 +115,7 @@ export function connectDropBucket(s3: S3Client): DropBucket {
     writeJson: (bucket, key, content) =>
       write(bucket, key, `${JSON.stringify(content, null, 2)}\n`, "application/json"),
 
-    async writeFile(bucket, key, { open, bytes, sha256 }) {
+    async writeFile(bucket, key, { open, bytes, sha256, contentType = "text/csv; charset=utf-8" }) {
       try {
         const { ETag = "", VersionId } = await s3.send(
           new PutObjectCommand({
@@ -96,7 +124,7 @@ export function connectDropBucket(s3: S3Client): DropBucket {
             Body: Readable.from(open(), { objectMode: false }),
             ContentLength: bytes,
             ChecksumSHA256: sha256,
-            ContentType: "text/csv; charset=utf-8",
+            ContentType: contentType,
           }),
         );
         return { drop: { bucket, key, versionId: VersionId ?? versionOfEtag(ETag) }, bytes, etag: unquoteEtag(ETag) };
@@ -109,6 +137,31 @@ export function connectDropBucket(s3: S3Client): DropBucket {
 
     writeHtml: (bucket, key, page) => write(bucket, key, page, "text/html; charset=utf-8"),
   };
+}
+
+interface ListedVersion {
+  readonly Key?: string | undefined;
+  readonly VersionId?: string | undefined;
+  /** null for a delete marker. */
+  readonly ETag?: string | null | undefined;
+  readonly LastModified?: Date | undefined;
+  readonly IsLatest?: boolean | undefined;
+}
+
+function versionAt(
+  { bucket, key }: Pick<Drop, "bucket" | "key">,
+  listed: readonly ListedVersion[],
+  time: string,
+): Drop | null {
+  const secondOf = ({ LastModified }: ListedVersion) => Math.floor((LastModified?.getTime() ?? 0) / 1000);
+  const versions = listed
+    .filter(({ Key = "" }) => decodeURIComponent(Key.replaceAll("+", " ")) === key)
+    .sort((a, b) => secondOf(b) - secondOf(a) || Number(b.IsLatest ?? false) - Number(a.IsLatest ?? false));
+  const isThere = (version: ListedVersion) => secondOf(version) * 1000 <= Date.parse(time);
+  const found = versions.find(isThere) ?? versions.find(({ VersionId }) => VersionId === "null");
+  if (!found || typeof found.ETag !== "string") return null;
+  const isKept = found.VersionId !== undefined && found.VersionId !== "null";
+  return { bucket, key, versionId: isKept ? found.VersionId : versionOfEtag(found.ETag) };
 }
 
 /** S3's answers for a version that is no longer there; 405 is what a read of a delete marker gets. */

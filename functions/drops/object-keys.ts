@@ -18,7 +18,14 @@ export function fixedResultKey(drop: Drop): string {
   return resultKey(drop, "fixed.csv");
 }
 
-function resultKey(drop: Drop, kind: "json" | "html" | "fixed.csv"): string {
+/** Where the rows are kept that the service refused, beside the report. */
+export function refusedResultKey(drop: Drop, format: "csv" | "jsonl"): string {
+  return resultKey(drop, `refused.${format}`);
+}
+
+type ResultKind = "json" | "html" | "fixed.csv" | "refused.csv" | "refused.jsonl";
+
+function resultKey(drop: Drop, kind: ResultKind): string {
   const path = drop.key.startsWith(INCOMING_PREFIX) ? drop.key.slice(INCOMING_PREFIX.length) : drop.key;
   const ending = `/${drop.versionId}.${kind}`;
   const whole = RESULTS_PREFIX + path + ending;
@@ -39,6 +46,11 @@ export function workKey(drop: Drop): string {
 /** Where the fixed file is written that is validated and uploaded in place of the drop. */
 export function fixedWorkKey(drop: Drop): string {
   return `${WORK_PREFIX}${dropId(drop)}.fixed.csv`;
+}
+
+/** Where what was found of the refused records waits for the report. */
+export function refusedWorkKey(drop: Drop): string {
+  return `${WORK_PREFIX}${dropId(drop)}.refused.json`;
 }
 
 /** Where ingest notes why a drop waits, while it has no execution that would say so. */

@@ -5,7 +5,13 @@ import type { Drop } from "./drop.ts";
 export const dropShape: z.ZodMiniType<Drop> = z.object({ bucket: z.string(), key: z.string(), versionId: z.string() });
 
 /** The dataset that ingest created for the drop. */
-const datasetShape = z.object({ id: z.string(), name: z.string(), workspaceId: z.string() });
+const datasetShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  workspaceId: z.string(),
+  /** Whether it has a schema (version 4), so that files are imported into it. */
+  typed: z.optional(z.boolean()),
+});
 
 /**
  * What ingest hands to the publish state machine. Small and free of the file's contents, since executions are kept
@@ -19,8 +25,8 @@ export const publishInput = z.object({
   datasetAttempt: z._default(z.number(), 1),
   /** When the file was dropped, in ISO 8601. */
   startedAt: z.string(),
-  /** What ingest decided: only `publish` uploads anything; the others go straight to the report. */
-  verdict: z.enum(["publish", "rejected", "failed"]),
+  /** What ingest decided: only `publish` uploads anything; the others go straight to the report. `accepted` is a definition. */
+  verdict: z.enum(["publish", "accepted", "rejected", "failed"]),
   dataset: z.nullable(datasetShape),
   /** What to upload, and under which name; null where nothing will be. */
   file: z.nullable(

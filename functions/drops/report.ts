@@ -2,8 +2,19 @@ import type { Finding } from "../validation/findings.ts";
 import type { Change } from "../validation/fix/changes.ts";
 import type { FileSummary, Validation } from "../validation/validation.ts";
 import type { Drop } from "./drop.ts";
+import type { ReportedDefinition } from "./folders.ts";
 
-export type Outcome = "ready" | "rejected" | "failed";
+/**
+ * `partial`: the dataset can be used, and the service refused some of the file's records. `accepted`: a definition applies to
+ * what is dropped into its folder from then on.
+ */
+export const OUTCOMES = ["ready", "partial", "accepted", "rejected", "failed"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Whether there is nothing left to do for a drop. */
+export function isDone(outcome: Outcome): boolean {
+  return outcome === "ready" || outcome === "accepted";
+}
 
 /** The dataset that a drop became. */
 export interface ReportedDataset {
@@ -12,6 +23,18 @@ export interface ReportedDataset {
   readonly workspaceId: string;
   /** As the dataset service last said it. */
   readonly status: string;
+}
+
+/** What became of a file that was imported into a typed dataset. */
+export interface ReportedImport {
+  readonly id: string;
+  /** As the dataset service last said it. */
+  readonly status: string;
+  /** How many of its records were added; null where the service did not say. */
+  readonly added: number | null;
+  /** How many were there already. */
+  readonly duplicates: number | null;
+  readonly rejected: number | null;
 }
 
 /** Everything said about a drop: the answer that the person who dropped it gets. */
@@ -30,6 +53,12 @@ export interface Report {
   readonly fixedFile: string | null;
   /** What could be changed in a rejected file without guessing, so that it is valid; null if that is not all that is wrong. */
   readonly fixable: readonly Change[] | null;
+  /** The definition of the folder that applied; null where none did. */
+  readonly definition: ReportedDefinition | null;
+  /** null where the dataset has no schema, or nothing was uploaded. */
+  readonly import: ReportedImport | null;
+  /** The key under which the refused records are kept, in the drop's bucket, to be fixed and dropped again; null if there are none. */
+  readonly refusedFile: string | null;
   /** When the file was dropped, in ISO 8601. */
   readonly startedAt: string;
   /** When this report was made, in ISO 8601. */
@@ -38,6 +67,8 @@ export interface Report {
 
 /** What a report says of fixes where there are none. */
 export const NOT_FIXED = { fixes: [], fixedFile: null, fixable: null } as const;
+/** What a report says of a dataset without a schema. */
+export const NOT_TYPED = { definition: null, import: null, refusedFile: null } as const;
 
 /** What ingest learned of a drop, kept until its report is written. It holds what a file says, so it stays in the bucket. */
 export interface WorkRecord {
@@ -48,11 +79,13 @@ export interface WorkRecord {
   readonly fixes?: readonly Change[];
   /** What could be changed in a file that was rejected, so that it is valid. */
   readonly fixable?: readonly Change[];
+  /** The definition of the folder that applied. */
+  readonly definition?: ReportedDefinition;
 }
 
 /** The record of a drop that was validated. */
-export function recordOf({ file, findings, findingCounts }: Validation): WorkRecord {
-  return { file, findings, findingCounts };
+export function recordOf({ file, findings, findingCounts }: Validation, definition?: ReportedDefinition): WorkRecord {
+  return { file, findings, findingCounts, ...(definition && { definition }) };
 }
 
 /** The same record with one more finding, said first: it is why the drop ended as it did. */

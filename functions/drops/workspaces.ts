@@ -39,3 +39,12 @@ export function workspaceNamed(name: string, { allowed }: Workspaces): string | 
   if (allowed.length === 0) return ID.test(name) ? name : null;
   return allowed.find(({ id, prefix }) => id === name || prefix === name)?.id ?? null;
 }
+
+/** The service's workspace ids are 24 hexadecimal digits. */
+const SERVICE_ID = /^[0-9a-f]{24}$/i;
+
+/** Whether a folder is a workspace's, so that what lies in it must go there. */
+export function isWorkspaceFolder(folder: string, workspaces: Workspaces): boolean {
+  if (workspaces.allowed.length === 0) return SERVICE_ID.test(folder);
+  return workspaceNamed(folder, workspaces) !== null;
+}

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import type { Drop } from "../drops/drop.ts";
 import type { DropBucket, StoredObject } from "../drops/drop-bucket.ts";
 import { fixedWorkKey } from "../drops/object-keys.ts";
+import { readDrop } from "../drops/read-drop.ts";
 import type { Finding, Severities } from "../validation/findings.ts";
 import type { Change } from "../validation/fix/changes.ts";
+import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
 import { validateCsv } from "../validation/validate-csv.ts";
 import type { Validation } from "../validation/validation.ts";
-import { readDrop } from "./read-drop.ts";
 
 /** What a drop that would be rejected becomes when it is fixed. */
 export interface FixedDrop {
@@ -22,6 +23,8 @@ export interface FixedDrop {
 export interface FixDropOptions {
   readonly bucket: Pick<DropBucket, "read" | "writeFile">;
   readonly severities: Severities;
+  /** The schema of a typed dataset, which the fixed file has to fit. */
+  readonly schema?: DatasetSchema | undefined;
   /** The largest workbook that is read, in bytes. */
   readonly largestWorkbook: number;
   /** Whether the fixed file is stored, to be published; else only what could be fixed is reported. */
@@ -38,13 +41,13 @@ export interface FixDropOptions {
  * @throws {DropGone} {StorageUnavailable}
  */
 export async function fixDrop(drop: Drop, options: FixDropOptions): Promise<FixedDrop | undefined> {
-  const { bucket, severities, largestWorkbook, isStored } = options;
+  const { bucket, severities, schema, largestWorkbook, isStored } = options;
   const { fixable, fixCsv, fixed } = await import("./fix-parts.ts");
   const fix = await fixCsv(() => readDrop(bucket, drop), { largestWorkbook });
   if (fix.outcome !== "fixed") return undefined;
   const { file } = fix;
   const hash = createHash("sha256");
-  const validation = await validateCsv(hashed(file.csv(), hash), { severities });
+  const validation = await validateCsv(hashed(file.csv(), hash), { severities, schema });
   if (!validation.ok) return undefined;
   const { bytes } = validation.file;
   const content = { open: () => file.csv(), bytes, sha256: hash.digest("base64") };

@@ -11,7 +11,9 @@ import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { needsPerson } from "../datasets/needs-person.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { ClaimedElsewhere } from "../drops/errors.ts";
+import { definedFolders } from "../drops/folders.ts";
 import { connectLedger } from "../drops/ledger.ts";
+import { connectLedgerFacts } from "../drops/ledger-facts.ts";
 import { connectPace } from "../drops/pace.ts";
 import { fixSetting, workspaceList } from "../drops/workspaces.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
@@ -21,9 +23,10 @@ import { measureUnfinished, metrics, publishMetrics } from "../runtime/metrics.t
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { severitiesSchema } from "../validation/severities.ts";
+import type { IngestMeasure } from "./decide-drop.ts";
 import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
-import { type IngestDependencies, type IngestMeasure, ingestDrop } from "./ingest-drop.ts";
+import { type IngestDependencies, ingestDrop } from "./ingest-drop.ts";
 import { connectS3 } from "./s3-client.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
 import { noteWait, type WaitNote } from "./wait-note.ts";
@@ -38,6 +41,7 @@ const settings = readEnvironment(
     DROPS_PER_MINUTE: number,
     FINDING_SEVERITIES: json(severitiesSchema),
     FIX: fixSetting,
+    FOLDERS: json(definedFolders),
     LARGEST_FILE_BYTES: number,
     LARGEST_WORKBOOK_BYTES: number,
     LEDGER_TABLE: text,
@@ -70,6 +74,8 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
     const dependencies: SharedDependencies = {
       bucket: connectDropBucket(s3),
       ledger: connectLedger(settings.LEDGER_TABLE, dynamodb, () => context),
+      facts: connectLedgerFacts(settings.LEDGER_TABLE, dynamodb),
+      folders: settings.FOLDERS,
       executions: connectExecutions(settings.STATE_MACHINE_ARN, sfn),
       pace: connectPace(settings.LEDGER_TABLE, dynamodb, {
         perMinute: settings.DROPS_PER_MINUTE,

@@ -1,42 +1,13 @@
-import type { DatasetService } from "../datasets/dataset-service.ts";
-import { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/errors.ts";
-import { type Destination, resolveDestination } from "../drops/destination.ts";
-import { type Drop, isUnversioned } from "../drops/drop.ts";
-import type { DropBucket, DroppedFile, StoredObject } from "../drops/drop-bucket.ts";
-import { DropGone } from "../drops/errors.ts";
-import { dropGone, refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
-import type { Ledger } from "../drops/ledger.ts";
+import { isUnversioned } from "../drops/drop.ts";
 import { workKey } from "../drops/object-keys.ts";
-import type { Pace } from "../drops/pace.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
-import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
-import type { Workspaces } from "../drops/workspaces.ts";
-import type { Severities } from "../validation/findings.ts";
-import type { ValidationOptions } from "../validation/validate-bytes.ts";
-import { validateCsv } from "../validation/validate-csv.ts";
+import { type DecisionDependencies, decideDrop } from "./decide-drop.ts";
 import type { Executions } from "./executions.ts";
-import { type FixedDrop, fixDrop } from "./fix-drop.ts";
-import { readDrop } from "./read-drop.ts";
 import { type DropEvent, isLaterWrite } from "./s3-events.ts";
 
-export interface IngestDependencies {
-  readonly bucket: DropBucket;
-  readonly datasets: DatasetService;
-  readonly ledger: Ledger;
+export interface IngestDependencies extends DecisionDependencies {
   readonly executions: Executions;
-  readonly pace: Pace;
-  readonly workspaces: Workspaces;
-  /** How findings are treated, where not by default, and the largest file that is taken, in bytes. */
-  readonly rules: { readonly severities: Severities; readonly largest: number };
-  /** Whether drops are fixed, by the id of their workspace, and the largest workbook that is read, in bytes. */
-  readonly fixing: { readonly isOn: (workspaceId: string) => boolean; readonly largestWorkbook: number };
-  /** Told what is worth measuring, once for each drop that is really worked on. */
-  readonly measure: (measured: IngestMeasure, value: number) => void;
-  /** Called where the drop has to wait for its turn, with when that is, in milliseconds since the epoch. */
-  readonly paced: (until: number) => void;
 }
-
-export type IngestMeasure = "Rows" | "Bytes" | "ValidationSeconds" | "PacedSeconds";
 
 export interface IngestOutcome {
   readonly verdict: PublishInput["verdict"];
@@ -93,7 +64,7 @@ async function ingestAttempt(
   let isDuplicate = true;
   const outcome = await ledger.once("ingest", drop, attempt, async (): Promise<RememberedOutcome> => {
     isDuplicate = false;
-    const { record, ...decision } = await decide({ ...event, datasetAttempt }, dependencies);
+    const { record, ...decision } = await decideDrop({ ...event, datasetAttempt }, dependencies);
     await bucket.writeJson(drop.bucket, workKey(drop), record);
     await executions.start({ drop, attempt, datasetAttempt, startedAt: droppedAt, ...decision });
 
@@ -112,102 +83,4 @@ function isDroppedAgain({ drop, sequencer }: DropEvent, lastWrite: string | unde
 
 function forget({ sequencer: _, ...outcome }: RememberedOutcome & Pick<IngestOutcome, "isDuplicate">): IngestOutcome {
   return outcome;
-}
-
-type Decision = Pick<PublishInput, "verdict" | "dataset" | "file"> & { readonly record: WorkRecord };
-
-async function decide(event: DropEvent, dependencies: IngestDependencies): Promise<Decision> {
-  const { drop } = event;
-  const { bucket, workspaces, rules } = dependencies;
-  try {
-    const file = await bucket.describe(drop);
-    const resolution = resolveDestination(drop.key, file.metadata, workspaces);
-    const fileName = resolution.ok ? resolution.destination.fileName : resolution.fileName;
-    const validation = await validate(drop, { ...rules, fileName, size: file.bytes }, dependencies);
-    const record = recordOf(validation);
-
-    if (!resolution.ok) return { verdict: "rejected", ...NOTHING, record: withFinding(record, resolution.finding) };
-    const { destination } = resolution;
-    if (validation.ok)
-      return await createDataset(event, uploadOf(file, destination), destination, record, dependencies);
-
-    const isOn = dependencies.fixing.isOn(destination.workspaceId);
-    const outcome = await fixRejected(drop, file, isOn, dependencies);
-    if (!outcome) return { verdict: "rejected", ...NOTHING, record };
-    const { changes, finding, stored } = outcome;
-    if (!stored) {
-      return { verdict: "rejected", ...NOTHING, record: { ...withFinding(record, finding), fixable: changes } };
-    }
-    const fixedRecord = withFinding({ ...recordOf(outcome.validation), fixes: changes }, finding);
-    return await createDataset(event, uploadOfFixed(stored, destination), destination, fixedRecord, dependencies);
-  } catch (error) {
-    if (!(error instanceof DropGone)) throw error;
-    return { verdict: "failed", ...NOTHING, record: withFinding(unreadRecord(event.bytes), dropGone(error)) };
-  }
-}
-
-/** Beyond this, only what is published is fixed: to report what could be fixed, a file is read several times more. */
-const LARGEST_REPORTED_BYTES = 100 * 1024 ** 2;
-
-async function fixRejected(
-  drop: Drop,
-  { bytes }: DroppedFile,
-  isOn: boolean,
-  { bucket, rules, fixing }: IngestDependencies,
-): Promise<FixedDrop | undefined> {
-  if (bytes > (isOn ? rules.largest : LARGEST_REPORTED_BYTES)) return undefined;
-  return fixDrop(drop, {
-    bucket,
-    severities: rules.severities,
-    largestWorkbook: fixing.largestWorkbook,
-    isStored: isOn,
-  });
-}
-
-type Upload = NonNullable<PublishInput["file"]>;
-
-function uploadOf({ bytes, etag }: DroppedFile, { fileName }: Destination): Upload {
-  return { name: fileName, bytes, etag };
-}
-
-/** The service takes a name that ends in .csv. */
-function uploadOfFixed({ drop, bytes, etag }: StoredObject, { fileName }: Destination): Upload {
-  return { name: `${fileName.replace(/\.(?:csv|tsv|xlsx)$/i, "")}.csv`, bytes, etag, object: drop };
-}
-
-const NOTHING = { dataset: null, file: null } as const;
-
-async function validate(drop: Drop, options: ValidationOptions, { bucket, measure }: IngestDependencies) {
-  const start = performance.now();
-  const validation = await validateCsv(readDrop(bucket, drop), options);
-  measure("ValidationSeconds", (performance.now() - start) / 1000);
-  measure("Rows", validation.file.rows);
-  measure("Bytes", validation.file.bytes);
-  return validation;
-}
-
-async function createDataset(
-  { drop, datasetAttempt = 1 }: DropEvent,
-  file: Upload,
-  { workspaceId, datasetName }: Destination,
-  record: WorkRecord,
-  { datasets, ledger, pace, measure, paced }: IngestDependencies,
-): Promise<Decision> {
-  try {
-    const { needsSchema, ...dataset } = await ledger.once("dataset", drop, datasetAttempt, async () => {
-      measure("PacedSeconds", await pace.takeTurn(paced));
-      const { id, needsSchema } = await datasets.create({ name: datasetName, workspaceId });
-      return { id, name: datasetName, workspaceId, needsSchema };
-    });
-    if (needsSchema) {
-      return { verdict: "failed", dataset, file: null, record: withFinding(record, schemaNeeded(dataset.id)) };
-    }
-    return { verdict: "publish", dataset, file, record };
-  } catch (error) {
-    if (error instanceof DatasetServiceAccessRefused) {
-      return { verdict: "rejected", ...NOTHING, record: withFinding(record, workspaceOutOfReach(workspaceId, error)) };
-    }
-    if (!(error instanceof DatasetServiceRefused)) throw error;
-    return { verdict: "failed", ...NOTHING, record: withFinding(record, refusedByService(error)) };
-  }
 }

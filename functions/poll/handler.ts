@@ -38,6 +38,9 @@ const request = z.object({
   dataset: z.object({ id: z.string() }),
   startedAt: z.string(),
   uploadedAt: z.string(),
+  polledAt: z.string(),
+  importId: z.nullable(z.string()),
+  queuedSeconds: z.number(),
   polls: z.number(),
 });
 

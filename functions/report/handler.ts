@@ -8,6 +8,7 @@ import { publishInput } from "../drops/publish-input.ts";
 import { readEnvironment, text } from "../runtime/environment.ts";
 import { metrics } from "../runtime/metrics.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
+import { ENDINGS, type ReportRequest } from "./ending.ts";
 import { connectEventBus } from "./event-bus.ts";
 import { connectKeptFiles } from "./kept-files.ts";
 import { connectNotices } from "./notices.ts";
@@ -23,27 +24,24 @@ const dependencies = {
   notices: connectNotices(settings.NOTICES_TOPIC, new SNSClient()),
 };
 
+const count = z.nullable(z.number());
+
 // The whole state of the execution: which parts are there depends on how far it came.
 const state = z.object({
   ...publishInput.shape,
-  ending: z.enum([
-    "ready",
-    "rejected",
-    "not-created",
-    "dataset-error",
-    "timed-out",
-    "not-processed",
-    "unknown-status",
-    "step-failed",
-  ]),
+  ending: z.enum(ENDINGS),
   poll: z.optional(
     z.object({
       status: z.string(),
       elapsedSeconds: z.number(),
       sinceUploadSeconds: z.optional(z.number()),
       datapoints: z.nullish(z.number()),
+      importId: z.nullish(z.string()),
+      counts: z.nullish(z.object({ accepted: count, duplicates: count, rejected: count })),
+      reason: z.nullish(z.string()),
     }),
   ),
+  refused: z.optional(z.object({ workKey: z.string() })),
   failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
 });
 const request = z.pipe(
@@ -54,14 +52,13 @@ const request = z.pipe(
 export const handler = stepHandler(
   request,
   "Drop answered",
-  async ({ ending, poll, failure, droppedAt: _, ...input }) => {
+  async ({ ending, poll, refused, failure, droppedAt: _, ...input }) => {
     const result = await reportDrop(
       {
         input,
         ending,
-        poll: poll
-          ? { ...poll, sinceUploadSeconds: poll.sinceUploadSeconds ?? 0, datapoints: poll.datapoints ?? null }
-          : null,
+        poll: poll ? withDefaults(poll) : null,
+        refusedKey: refused?.workKey,
         failure: failure ? { error: failure.Error, cause: readCause(failure.Cause) } : null,
       },
       dependencies,
@@ -72,6 +69,12 @@ export const handler = stepHandler(
     return result;
   },
 );
+
+/** Which parts are there depends on the last step. */
+function withDefaults(poll: NonNullable<z.infer<typeof state>["poll"]>): NonNullable<ReportRequest["poll"]> {
+  const { datapoints = null, importId = null, counts = null, reason = null, sinceUploadSeconds = 0, ...known } = poll;
+  return { ...known, datapoints, importId, counts, reason, sinceUploadSeconds };
+}
 
 const lambdaFailure = z.object({ errorMessage: z.string() });
 

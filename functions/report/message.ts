@@ -1,7 +1,8 @@
 import { INCOMING_PREFIX } from "../drops/drop.ts";
-import type { Report } from "../drops/report.ts";
+import type { Outcome, Report } from "../drops/report.ts";
 import type { Finding } from "../validation/findings.ts";
 import { cutAt } from "../validation/rules/quote-value.ts";
+import { importText } from "./html/words.ts";
 
 /** SNS: ASCII, no line breaks, under 100 characters. */
 const SUBJECT_LENGTH = 99;
@@ -11,7 +12,13 @@ const LISTED_FINDINGS = 10;
 const LISTED_COLUMNS = 20;
 const LONGEST_NAME = 100;
 
-const SAID = { ready: "is READY", rejected: "was rejected", failed: "failed" } as const;
+const SAID = {
+  ready: "is READY",
+  partial: "was imported in part",
+  accepted: "was accepted",
+  rejected: "was rejected",
+  failed: "failed",
+} as const satisfies Record<Outcome, string>;
 
 export function writeSubject({ outcome, drop }: Report): string {
   const name = fileNameOf(drop.key)
@@ -37,19 +44,39 @@ export function writeMessage(report: Report, places: ReportPlaces): string {
   return [
     `${oneLine(fileNameOf(drop.key))} ${SAID[report.outcome]}.${fixNote(report)}`,
     "",
-    ...(dataset
-      ? [`Dataset: ${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}`]
-      : ["No dataset was created."]),
+    ...describeDataset(report),
     ...(dataset ? [`Workspace: ${oneLine(dataset.workspaceId)}`] : []),
+    ...describeImport(report),
     ...describeFile(file),
     ...(total > 0 ? ["", `Findings: ${total}`] : []),
     ...listed.map(describeFinding),
     ...(total > listed.length ? [`… and ${total - listed.length} more, in the report.`] : []),
     "",
     `Report: s3://${drop.bucket}/${oneLine(places.report)}`,
+    ...(report.refusedFile === null
+      ? []
+      : [`Refused rows, to fix and upload again: s3://${drop.bucket}/${oneLine(report.refusedFile)}`]),
     `The same as a page: s3://${drop.bucket}/${oneLine(places.page)}`,
     `Dropped: ${report.startedAt}, answered: ${report.finishedAt}`,
   ].join("\n");
+}
+
+function describeDataset({ outcome, dataset, definition }: Report): string[] {
+  if (dataset) return [`Dataset: ${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}`];
+  if (outcome !== "accepted") return ["No dataset was created."];
+  return [
+    definition?.files === "one-dataset"
+      ? "Files that are uploaded to this folder from now on are imported into one dataset."
+      : "Each file that is uploaded to this folder from now on becomes a typed dataset.",
+  ];
+}
+
+function describeImport({ import: imported, definition }: Report): string[] {
+  const records = imported ? importText(imported) : "";
+  return [
+    ...(records === "" ? [] : [`Records: ${records}`]),
+    ...(definition?.source === "settings" ? ["The folder is defined by the stack's settings."] : []),
+  ];
 }
 
 /** The person who dropped the file has not seen what participants will see. */

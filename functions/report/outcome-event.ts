@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Outcome, Report } from "../drops/report.ts";
+import { OUTCOMES, type Outcome, type Report } from "../drops/report.ts";
 import type { ReportPlaces } from "./message.ts";
 
 export const EVENT_SOURCE = "dropset";
@@ -7,6 +7,8 @@ export const EVENT_SOURCE = "dropset";
 /** What people's rules match on. */
 export const DETAIL_TYPES = {
   ready: "Drop READY",
+  partial: "Drop partly imported",
+  accepted: "Dataset definition accepted",
   rejected: "Drop rejected",
   failed: "Drop failed",
 } as const satisfies Record<Outcome, string>;
@@ -16,9 +18,18 @@ const text = z.string();
 
 /** An event's `detail`: the report's facts, and where the rest is. docs/events.md has it as JSON Schema; fields are only ever added. */
 export const outcomeDetail = z.strictObject({
-  outcome: z.enum(["ready", "rejected", "failed"]),
+  outcome: z.enum(OUTCOMES),
   drop: z.strictObject({ bucket: text, key: text, versionId: text }),
   dataset: z.nullable(z.strictObject({ id: text, name: text, workspaceId: text, status: text })),
+  import: z.nullable(
+    z.strictObject({
+      id: text,
+      status: text,
+      added: z.nullable(count),
+      duplicates: z.nullable(count),
+      rejected: z.nullable(count),
+    }),
+  ),
   file: z.strictObject({ bytes: count, rows: count, columns: count, taskGroups: z.nullable(count) }),
   findingCounts: z.record(text, count),
   report: z.strictObject({ bucket: text, key: text, pageKey: text }),
@@ -41,6 +52,7 @@ export function detailOf(report: Report, places: ReportPlaces): OutcomeDetail {
       workspaceId: dataset.workspaceId,
       status: dataset.status,
     },
+    import: report.import && { ...report.import },
     file: { bytes, rows, columns: columns.length, taskGroups: taskGroups?.count ?? null },
     findingCounts: { ...findingCounts },
     report: { bucket: drop.bucket, key: places.report, pageKey: places.page },

@@ -1,47 +1,15 @@
 import type { DropBucket } from "../drops/drop-bucket.ts";
-import {
-  datapointsDiffer,
-  neverProcessed,
-  processingFailed,
-  processingTimedOut,
-  stepFailed,
-  unknownStatus,
-} from "../drops/findings.ts";
+import { refusedNotFound } from "../drops/import-findings.ts";
 import { fixedResultKey, reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
+import { type RefusedWork, refusedWork } from "../drops/refused-work.ts";
 import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
-import type { Finding } from "../validation/findings.ts";
+import { endingFinding, importOf, outcomeOf, type ReportRequest, statusOf } from "./ending.ts";
 import type { EventBus } from "./event-bus.ts";
 import { renderReportPage } from "./html/report-page.tsx";
 import type { KeptFiles } from "./kept-files.ts";
 import type { Notices } from "./notices.ts";
 import { readWorkRecord } from "./work-record.ts";
-
-/** How a publish execution came to its end; each has its own way into the report in the state machine. */
-export type Ending =
-  | "ready"
-  | "rejected"
-  | "not-created"
-  | "dataset-error"
-  | "timed-out"
-  | "not-processed"
-  | "unknown-status"
-  | "step-failed";
-
-export interface ReportRequest {
-  readonly input: PublishInput;
-  readonly ending: Ending;
-  /** The last poll, where there was one. */
-  readonly poll: {
-    readonly status: string;
-    readonly elapsedSeconds: number;
-    readonly sinceUploadSeconds: number;
-    /** How many datapoints the service counts; null where it did not say. */
-    readonly datapoints: number | null;
-  } | null;
-  /** What made a step fail for good, where one did. */
-  readonly failure: { readonly error: string; readonly cause: string } | null;
-}
 
 export interface ReportDependencies {
   readonly bucket: DropBucket;
@@ -72,19 +40,29 @@ export async function reportDrop(
 ): Promise<ReportResult> {
   const { drop, dataset, startedAt } = request.input;
   const record = readWorkRecord(await bucket.readJson(drop.bucket, workKey(drop)));
-  const { file, findings, findingCounts, fixes = [], fixable = null } = withEnding(record, request);
+  const refused = await readRefused(request, bucket);
+  const ended = withRefused(withEnding(record, request), refused);
+  const { file, findings, findingCounts, fixes = [], fixable = null, definition = null } = ended;
   const fixedFile = await keepFixedFile(request.input, keptFiles);
   const outcome = outcomeOf(request.ending);
   const report: Report = {
     drop: { bucket: drop.bucket, key: drop.key, versionId: drop.versionId },
     outcome,
-    dataset: dataset && { ...dataset, status: statusOf(request) },
+    dataset: dataset && {
+      id: dataset.id,
+      name: dataset.name,
+      workspaceId: dataset.workspaceId,
+      status: statusOf(request),
+    },
     file,
     findings,
     findingCounts,
     fixes,
     fixedFile,
     fixable,
+    definition,
+    import: importOf(request, file.rows),
+    refusedFile: refused?.file ?? null,
     startedAt,
     finishedAt: new Date().toISOString(),
   };
@@ -109,41 +87,26 @@ async function keepFixedFile({ drop, file }: PublishInput, keptFiles: KeptFiles)
   return key;
 }
 
-function outcomeOf(ending: Ending): Outcome {
-  return ending === "ready" || ending === "rejected" ? ending : "failed";
-}
-
-/** As the service last said it; before the first poll it was created and no more. */
-function statusOf({ ending, poll }: ReportRequest): string {
-  if (ending === "ready") return "READY";
-  return poll === null || poll.status === "THROTTLED" || poll.status === "UPLOADED" ? "UNINITIALISED" : poll.status;
+async function readRefused(request: ReportRequest, bucket: DropBucket): Promise<RefusedWork | undefined> {
+  const { ending, refusedKey, input, poll } = request;
+  if (ending !== "partial") return undefined;
+  if (refusedKey !== undefined) return refusedWork.parse(await bucket.readJson(input.drop.bucket, refusedKey));
+  const count = poll?.counts?.rejected ?? 1;
+  return { findings: [refusedNotFound(count)], count, file: null };
 }
 
 /** What validation found, and, said first, why the drop was not published after all, or what to look at. */
 function withEnding(record: WorkRecord, request: ReportRequest): WorkRecord {
-  const finding = findingOf(request, record.file.rows);
+  const finding = endingFinding(request, record.file.rows);
   return finding === null ? record : withFinding(record, finding);
 }
 
-function findingOf({ ending, input, poll, failure }: ReportRequest, rows: number): Finding | null {
-  const datasetId = input.dataset?.id ?? "unknown";
-  switch (ending) {
-    case "ready": {
-      const datapoints = poll?.datapoints ?? null;
-      return datapoints === null || datapoints === rows ? null : datapointsDiffer(datasetId, datapoints, rows);
-    }
-    case "rejected":
-    case "not-created":
-      return null;
-    case "dataset-error":
-      return processingFailed(datasetId);
-    case "timed-out":
-      return processingTimedOut(datasetId, poll?.status ?? "UNINITIALISED", poll?.elapsedSeconds ?? 0);
-    case "not-processed":
-      return neverProcessed(datasetId, poll?.sinceUploadSeconds ?? 0);
-    case "unknown-status":
-      return unknownStatus(datasetId, poll?.status ?? "");
-    case "step-failed":
-      return stepFailed(failure?.error ?? "Unknown", failure?.cause ?? "no cause was given");
-  }
+function withRefused(record: WorkRecord, refused: RefusedWork | undefined): WorkRecord {
+  if (!refused) return record;
+  const [first] = refused.findings;
+  return {
+    ...record,
+    findings: [...refused.findings, ...record.findings],
+    findingCounts: { ...(first && { [first.code]: refused.count }), ...record.findingCounts },
+  };
 }

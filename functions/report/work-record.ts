@@ -1,16 +1,9 @@
 import * as z from "zod/mini";
+import type { ReportedDefinition } from "../drops/folders.ts";
+import { findingList } from "../drops/refused-work.ts";
 import { unreadRecord, type WorkRecord } from "../drops/report.ts";
 import { FIX_CODES } from "../validation/fix/changes.ts";
 import type { FileSummary } from "../validation/validation.ts";
-
-const finding = z.object({
-  code: z.string(),
-  severity: z.enum(["error", "warning"]),
-  line: z.nullable(z.number()),
-  column: z.nullable(z.string()),
-  message: z.string(),
-  hint: z.string(),
-});
 
 const changes = z.array(
   z.object({
@@ -30,10 +23,14 @@ const workRecord = z.object({
     // A record may have been written before a deployment that brought a field.
     z.transform((file): FileSummary => ({ ...unreadRecord(file.bytes).file, ...file })),
   ),
-  findings: z.array(finding),
+  findings: findingList,
   findingCounts: z.record(z.string(), z.number()),
   fixes: z.optional(changes),
   fixable: z.optional(changes),
+  // Written by ingest too, and shown as it is.
+  definition: z.optional(
+    z.custom<ReportedDefinition>((value) => typeof value === "object" && value !== null && "schema" in value),
+  ),
 });
 
 /** Reads what ingest kept of a drop. @throws {z.core.$ZodError} it is not what ingest writes */

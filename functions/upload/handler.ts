@@ -1,7 +1,9 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
+import { connectLedgerFacts } from "../drops/ledger-facts.ts";
 import { dropShape } from "../drops/publish-input.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
@@ -11,7 +13,7 @@ import { tokenFrom } from "../runtime/token.ts";
 import { uploadDrop } from "./upload-drop.ts";
 
 const settings = readEnvironment(
-  { DATASET_API_URL: text, DATASET_TOKEN_SECRET: text, FIRST_POLL_SECONDS: number },
+  { DATASET_API_URL: text, DATASET_TOKEN_SECRET: text, FIRST_POLL_SECONDS: number, LEDGER_TABLE: text },
   process.env,
 );
 
@@ -22,13 +24,17 @@ const dependencies = {
     readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
     onTrouble: watchTrouble(logger),
   }),
+  // An import that is not remembered is uploaded again.
+  facts: connectLedgerFacts(settings.LEDGER_TABLE, new DynamoDBClient({ maxAttempts: 8 })),
   firstPollSeconds: settings.FIRST_POLL_SECONDS,
 };
 
 const request = z.object({
   drop: dropShape,
   droppedAt: z.optional(z.string()),
-  dataset: z.object({ id: z.string() }),
+  dataset: z.object({ id: z.string(), typed: z.optional(z.boolean()) }),
+  attempt: z.number(),
+  datasetAttempt: z.number(),
   file: z.object({ name: z.string(), bytes: z.number(), object: z.optional(dropShape) }),
   startedAt: z.string(),
 });

@@ -3,17 +3,23 @@ import { DatasetServiceThrottled } from "../datasets/errors.ts";
 import { uploadFile } from "../datasets/upload-file.ts";
 import type { Drop } from "../drops/drop.ts";
 import type { DropBucket } from "../drops/drop-bucket.ts";
+import type { LedgerFacts } from "../drops/ledger-facts.ts";
+import { importDrop } from "./import-drop.ts";
 
 export interface UploadDependencies {
   readonly bucket: DropBucket;
   readonly datasets: DatasetService;
+  readonly facts: LedgerFacts;
   /** The first wait before the dataset is polled, in seconds. */
   readonly firstPollSeconds: number;
 }
 
 export interface UploadRequest {
   readonly drop: Drop;
-  readonly dataset: { readonly id: string };
+  readonly dataset: { readonly id: string; readonly typed?: boolean | undefined };
+  /** Which attempt at the drop this is, and the one whose dataset is used. */
+  readonly attempt: number;
+  readonly datasetAttempt: number;
   /** What is uploaded, and under which name: the drop, or the object of its fixed file. */
   readonly file: { readonly name: string; readonly bytes: number; readonly object?: Drop | undefined };
   /** When the execution started, in ISO 8601: the overall limit counts from here. */
@@ -29,6 +35,11 @@ export interface UploadResult {
   readonly polls: 0;
   /** In ISO 8601: how long the dataset stays UNINITIALISED counts from here. */
   readonly uploadedAt: string;
+  /** Where the time that an import waits for others is counted from. */
+  readonly polledAt: string;
+  /** The import that is polled; null for a dataset without a schema, or before there is one. */
+  readonly importId: string | null;
+  readonly queuedSeconds: 0;
 }
 
 // The service asked for patience; a day-long answer is a mistake of its own.
@@ -41,28 +52,49 @@ const HAS_DATA = new Set(["PROCESSING", "READY", "ERROR"]);
  * Uploads the drop's version to its dataset.
  *
  * Safe to call again: a dataset that has data already is left as it is, since its upload was seen to the end; until
- * then nothing of a broken upload counts. Each call asks for a URL of its own, since they expire.
+ * then nothing of a broken upload counts. Each call asks for a URL of its own, since they expire. Into a typed dataset each
+ * drop is imported once: {@link importDrop}.
  *
  * @throws {DropGone} {StorageUnavailable} {DatasetServiceError}
  */
 export async function uploadDrop(request: UploadRequest, dependencies: UploadDependencies): Promise<UploadResult> {
   const { bucket, datasets, firstPollSeconds } = dependencies;
   const { drop, dataset, file } = request;
+  const open = () => bucket.read(file.object ?? drop);
   try {
+    if (dataset.typed) {
+      const importId = await importDrop(request, open, dependencies);
+      return result(request, "UPLOADED", firstPollSeconds, importId);
+    }
     const { status } = await datasets.get(dataset.id);
     if (!HAS_DATA.has(status)) {
       const target = await datasets.uploadTarget(dataset.id, file.name);
-      await uploadFile(target, () => bucket.read(file.object ?? drop), file.bytes);
+      await uploadFile(target, open, file.bytes);
     }
-    return result(request, "UPLOADED", firstPollSeconds);
+    return result(request, "UPLOADED", firstPollSeconds, null);
   } catch (error) {
     if (!(error instanceof DatasetServiceThrottled) || error.retryAfterSeconds === null) throw error;
-    return result(request, "THROTTLED", Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfterSeconds)));
+    return result(request, "THROTTLED", Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfterSeconds)), null);
   }
 }
 
-function result({ startedAt }: UploadRequest, status: UploadResult["status"], waitSeconds: number): UploadResult {
+function result(
+  { startedAt }: UploadRequest,
+  status: UploadResult["status"],
+  waitSeconds: number,
+  importId: string | null,
+): UploadResult {
   const now = Date.now();
   const elapsedSeconds = Math.round((now - Date.parse(startedAt)) / 1000);
-  return { status, waitSeconds, elapsedSeconds, polls: 0, uploadedAt: new Date(now).toISOString() };
+  const uploadedAt = new Date(now).toISOString();
+  return {
+    status,
+    waitSeconds,
+    elapsedSeconds,
+    polls: 0,
+    uploadedAt,
+    polledAt: uploadedAt,
+    importId,
+    queuedSeconds: 0,
+  };
 }

@@ -1,6 +1,7 @@
 import { FileCheck } from "./file-check.ts";
 import type { Severities } from "./findings.ts";
 import { CHUNK_BYTES } from "./scanners/row-events.ts";
+import type { DatasetSchema } from "./schema/dataset-schema.ts";
 import type { IsUtf8 } from "./utf8-check.ts";
 import type { Validation } from "./validation.ts";
 
@@ -12,6 +13,8 @@ export interface ValidationOptions {
   /** The largest file that is taken, in bytes; 5 GiB, what one upload carries, if not given. */
   readonly largest?: number | undefined;
   readonly severities?: Severities | undefined;
+  /** What the file's fields are, for a typed dataset. */
+  readonly schema?: DatasetSchema | undefined;
   /** Reads with the plain scanner, where the one in WebAssembly could be used too. */
   readonly plain?: boolean | undefined;
   /** Called after each chunk with how many bytes were read. */

@@ -8,6 +8,7 @@ import { oneLine } from "../../cli/terminal/one-line.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
 import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { isDone } from "../../functions/drops/report.ts";
 import { type Answer, DeadLettered } from "./drop-tracker.ts";
 import { sayWhileSending } from "./large-files.ts";
 import type { LocalRun } from "./local-run.ts";
@@ -85,7 +86,7 @@ export function isAnswer(answer: Answer | Unanswered): answer is Answer {
   return "report" in answer;
 }
 
-/** 0 when all are READY, 1 when any was rejected, failed, or has no answer. */
+/** 0 when all are READY (a definition: accepted), 1 when any was rejected, imported in part, failed, or has no answer. */
 export function exitCodeFor(answers: readonly (Answer | Unanswered)[]): 0 | 1 {
-  return answers.every((answer) => isAnswer(answer) && answer.report.outcome === "ready") ? 0 : 1;
+  return answers.every((answer) => isAnswer(answer) && isDone(answer.report.outcome)) ? 0 : 1;
 }

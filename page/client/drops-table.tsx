@@ -14,6 +14,8 @@ const FILTERS: readonly (readonly [Filter, string])[] = [
   ["all", "All"],
   ["in-progress", "In progress"],
   ["ready", "Ready"],
+  ["partial", "Partial"],
+  ["accepted", "Definitions"],
   ["rejected", "Rejected"],
   ["failed", "Failed"],
 ];
@@ -145,7 +147,7 @@ function focusRow(body: HTMLElement | null, index: number): void {
 }
 
 function countAll(lines: readonly DropLine[]): Record<Filter, number> {
-  const counts = { all: lines.length, "in-progress": 0, ready: 0, rejected: 0, failed: 0 };
+  const counts = { all: lines.length, "in-progress": 0, ready: 0, partial: 0, accepted: 0, rejected: 0, failed: 0 };
   for (const { outcome } of lines) counts[outcome ?? "in-progress"]++;
   return counts;
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from "../../functions/drops/report.ts";
 import { dropName, plural } from "../../functions/report/html/words.ts";
 import type { Severities } from "../../functions/validation/findings.ts";
 import type { DropLine, Snapshot, Workspace } from "../server/drop-line.ts";
@@ -81,8 +82,17 @@ function newestFirst(a: DropLine, b: DropLine): number {
   return a.id < b.id ? 1 : -1;
 }
 
+const ANSWERED: Readonly<Record<Outcome, string>> = {
+  ready: "is ready",
+  partial: "was imported in part",
+  accepted: "was accepted",
+  rejected: "was rejected",
+  failed: "failed",
+};
+
 function answerText({ key, outcome, findings }: DropLine): string {
   const name = dropName(key);
-  if (outcome === "ready") return `${name} is ready.`;
-  return `${name} ${outcome === "rejected" ? "was rejected" : "failed"}: ${plural(findings, "finding")}.`;
+  if (outcome === null) return "";
+  const said = `${name} ${ANSWERED[outcome]}`;
+  return outcome === "ready" || outcome === "accepted" ? `${said}.` : `${said}: ${plural(findings, "finding")}.`;
 }

@@ -13,6 +13,7 @@ export function serviceOf(calls: Partial<DatasetService>): DatasetService {
     create: notExpected("create"),
     uploadTarget: notExpected("uploadTarget"),
     get: notExpected("get"),
+    getImport: notExpected("getImport"),
     ...calls,
   };
 }
@@ -46,6 +47,7 @@ export function bucketWith(
       calls.push(`read ${key}`);
       return Readable.from([Buffer.from(String(objects.get(key)))]);
     },
+    versionAt: async (name, key) => (objects.has(key) ? { bucket: name, key, versionId: "v-found" } : null),
     readJson: async (_bucket, key) => objects.get(key),
     writeJson: write,
     writeHtml: write,

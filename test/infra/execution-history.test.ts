@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { DatasetService } from "../../functions/datasets/dataset-service.ts";
 import { pollDataset } from "../../functions/poll/poll-dataset.ts";
 import {
   EVENTS_BESIDE_POLLS,
@@ -7,8 +6,10 @@ import {
   MOST_EVENTS,
   mostEvents,
   mostPolls,
+  mostPollsInQueue,
 } from "../../infra/execution-history.ts";
 import { readSettings } from "../../infra/settings.ts";
+import { serviceOf } from "../functions/fakes.ts";
 import { buildDefinition } from "./publish-states.ts";
 
 interface State {
@@ -21,6 +22,8 @@ interface State {
 
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html: entered and exited; a function's task is
 // scheduled, started and succeeded in between; a Fail state is entered alone.
+const NO_IMPORT = { importId: null, queuedSeconds: 0 };
+
 const EVENTS: Readonly<Record<string, number>> = { Task: 5, Wait: 2, Choice: 2, Pass: 2, Succeed: 2, Fail: 1 };
 /** ExecutionStarted, and how it ended. */
 const EVENTS_OF_AN_EXECUTION = 2;
@@ -74,18 +77,25 @@ describe("the number of polls", () => {
     // The limit is reached while the waits still grow: on a poll, and between two.
     { firstPollSeconds: 2, longestPollSeconds: 60, limitSeconds: 10 },
     { firstPollSeconds: 2, longestPollSeconds: 60, limitSeconds: 12 },
-  ])("is at least what the poll function makes of %j", async (publish) => {
+  ])("is at least what the poll function makes of %j", async (given) => {
+    const publish = { ...given, queueLimitSeconds: 1 };
     const { firstPollSeconds, limitSeconds } = publish;
     const timing = { ...publish, publishLimitSeconds: limitSeconds };
-    const never = () => Promise.reject(new Error("This was not to be called."));
     const processing = { id: "d", status: "PROCESSING", datapoints: null };
-    const datasets: DatasetService = { create: never, uploadTarget: never, get: async () => processing };
+    const datasets = serviceOf({ get: async () => processing });
     const startedAt = new Date(0).toISOString();
     let polls = 0;
     let waitSeconds = firstPollSeconds;
     for (let elapsed = 0; elapsed < limitSeconds; ) {
       vi.setSystemTime(Date.now() + waitSeconds * 1000);
-      const request = { dataset: { id: "d" }, startedAt, uploadedAt: startedAt, polls };
+      const request = {
+        dataset: { id: "d" },
+        ...NO_IMPORT,
+        startedAt,
+        uploadedAt: startedAt,
+        polledAt: startedAt,
+        polls,
+      };
       const result = await pollDataset(request, { datasets, timing });
       ({ polls, waitSeconds, elapsedSeconds: elapsed } = result);
     }
@@ -93,8 +103,39 @@ describe("the number of polls", () => {
   });
 });
 
+it("the number of polls of an import that waits in a queue is what the poll function makes", async () => {
+  vi.useFakeTimers({ now: 0 });
+  try {
+    const publish = { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 600, queueLimitSeconds: 21_600 };
+    const timing = { ...publish, publishLimitSeconds: publish.limitSeconds };
+    const datasets = serviceOf({
+      getImport: async () => ({
+        status: "queued",
+        accepted: null,
+        duplicates: null,
+        rejected: null,
+        errors: [],
+        reason: null,
+      }),
+    });
+    const startedAt = new Date(0).toISOString();
+    let state = { polls: 0, queuedSeconds: 0, polledAt: startedAt, waitSeconds: 1, elapsedSeconds: 0 };
+    while (state.queuedSeconds < publish.queueLimitSeconds) {
+      vi.setSystemTime(Date.now() + state.waitSeconds * 1000);
+      const { polls, queuedSeconds, polledAt } = state;
+      const request = { dataset: { id: "d" }, importId: "i", startedAt, uploadedAt: startedAt };
+      state = await pollDataset({ ...request, polls, queuedSeconds, polledAt }, { datasets, timing });
+    }
+    expect(state.elapsedSeconds).toBe(0);
+    expect(Math.abs(mostPollsInQueue(publish) - state.polls)).toBeLessThanOrEqual(1);
+    expect(state.polls).toBeLessThan(120);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it("leaves room for more than a thousand retries of three events", () => {
-  const onePoll = { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 1 };
+  const onePoll = { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 1, queueLimitSeconds: 1 };
   expect(mostEvents(onePoll)).toBeGreaterThan(EVENTS_BESIDE_POLLS + EVENTS_OF_A_POLL + 3 * 1000);
 });
 
@@ -102,7 +143,7 @@ describe("settings whose polls overflow the history", () => {
   const DAY = 86_400;
 
   it("are refused, with what would do", () => {
-    const publish = { firstPollSeconds: 5, longestPollSeconds: 5, limitSeconds: DAY };
+    const publish = { firstPollSeconds: 5, longestPollSeconds: 5, limitSeconds: DAY, queueLimitSeconds: 21_600 };
     const needed = /publish\.longestPollSeconds: .*25000; (\d+) or more is needed \(given: 5\)/;
     expect(() => readSettings({ publish })).toThrow(needed);
     const [, seconds] = needed.exec(String(catching(() => readSettings({ publish })))) ?? [];

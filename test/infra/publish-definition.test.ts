@@ -4,6 +4,8 @@ import { type Answers, buildDefinition, runDefinition } from "./publish-states.t
 
 const INPUT = {
   drop: { bucket: "b", key: "incoming/a.csv", versionId: "v1" },
+  attempt: 2,
+  datasetAttempt: 1,
   startedAt: "2026-11-24T11:59:00.000Z",
   verdict: "publish",
   dataset: { id: "d1", name: "a", workspaceId: "w1" },
@@ -15,6 +17,9 @@ const UPLOADED = {
   elapsedSeconds: 1,
   polls: 0,
   uploadedAt: "2026-11-24T12:00:01Z",
+  polledAt: "2026-11-24T12:00:01Z",
+  importId: null,
+  queuedSeconds: 0,
 };
 const poll = (status: string, facts: object = {}) => ({
   ...UPLOADED,
@@ -59,10 +64,26 @@ describe("an execution", () => {
   it("gives each function what it reads, and no more", async () => {
     const { calls } = await run({ Poll: [poll("PROCESSING", { polls: 7 }), poll("READY")] });
     const [upload, , secondPoll] = calls.map(({ input }) => input);
+    const { drop, dataset, file, attempt, datasetAttempt, startedAt: droppedAt } = INPUT;
+    const times = { droppedAt, startedAt: expect.any(String) };
+    expect(upload).toEqual({ drop, dataset, file, attempt, datasetAttempt, ...times });
+    const { uploadedAt, polledAt, importId, queuedSeconds } = UPLOADED;
+    const read = { uploadedAt, polledAt, importId, queuedSeconds, polls: 7 };
+    expect(secondPoll).toEqual({ drop, dataset, ...times, ...read });
+  });
+
+  it("finds the rows that the service refused before it reports, and reports too if they cannot be found", async () => {
+    const found = { named: 2, workKey: "work/1.refused.json" };
+    const partial = poll("partial", { importId: "i1" });
+    const { calls, entered } = await run({ Poll: [partial], "Find refused rows": [found] });
     const { drop, dataset, file, startedAt: droppedAt } = INPUT;
-    expect(upload).toEqual({ drop, dataset, file, droppedAt, startedAt: expect.any(String) });
-    const { uploadedAt } = UPLOADED;
-    expect(secondPoll).toEqual({ drop, dataset, droppedAt, startedAt: expect.any(String), uploadedAt, polls: 7 });
+    expect(calls[2]).toEqual({ task: "Find refused rows", input: { drop, dataset, file, droppedAt, importId: "i1" } });
+    expect(calls[3]?.input).toEqual({ ...INPUT, ending: "partial", poll: partial, refused: found });
+    expect(entered.at(-1)).toBe("Answered");
+
+    const gone = Object.assign(new Error("It is gone."), { name: "DropGone" });
+    const report = await reportOf({ Poll: [partial], "Find refused rows": [gone] });
+    expect(report).toMatchObject({ ending: "partial", failure: { Error: "DropGone" } });
   });
 
   it("counts its time from its own start and not from the drop's", () => {
@@ -74,6 +95,12 @@ describe("an execution", () => {
   it.each([
     ["READY", {}, "ready"],
     ["ERROR", {}, "dataset-error"],
+    ["complete", {}, "ready"],
+    ["failed", {}, "import-failed"],
+    ["pending_schema", {}, "schema-pending"],
+    ["uninitialised", { sinceUploadSeconds: 600 }, "not-processed"],
+    ["processing", { elapsedSeconds: 1000 }, "timed-out"],
+    ["queued", { queuedSeconds: 21_600 }, "timed-out"],
     ["ARCHIVED", {}, "unknown-status"],
     ["", {}, "unknown-status"],
     ["UNINITIALISED", { sinceUploadSeconds: 600 }, "not-processed"],
@@ -93,6 +120,9 @@ describe("an execution", () => {
     ["THROTTLED", {}],
     ["UNINITIALISED", {}],
     ["UNINITIALISED", { sinceUploadSeconds: 599 }],
+    ["uninitialised", { sinceUploadSeconds: 599 }],
+    ["processing", {}],
+    ["queued", { queuedSeconds: 21_599, sinceUploadSeconds: 600 }],
     ["PROCESSING", { elapsedSeconds: 999, sinceUploadSeconds: 600 }],
   ])("whose poll says %j with %j polls again", async (status, facts) => {
     const { entered } = await run({ Poll: [poll(status, facts), poll("READY")] });
@@ -112,6 +142,7 @@ describe("an execution", () => {
 
   it.each([
     ["rejected", "rejected"],
+    ["accepted", "accepted"],
     ["failed", "not-created"],
   ])("of a drop that ingest found %s only reports it", async (verdict, ending) => {
     const input = { ...INPUT, verdict };
@@ -125,7 +156,7 @@ describe("an execution", () => {
     expect(end).toMatchObject({ cause: { name: "dataset-error", message: REPORT.reportKey } });
   });
 
-  it.each(["ready", "rejected"])("ends well if the report says %s", async (outcome) => {
+  it.each(["ready", "partial", "accepted", "rejected"])("ends well if the report says %s", async (outcome) => {
     const { entered } = await run({ "Write report": [{ ...REPORT, outcome }] });
     expect(entered.at(-1)).toBe("Answered");
   });
@@ -175,6 +206,7 @@ describe("a step", () => {
   it.each([
     ["Upload", SERVICE],
     ["Poll", SERVICE],
+    ["Find refused rows", SERVICE],
     ["Write report", [...LAMBDA, ["StorageUnavailable", OUTAGE], ["NoticeNotSent", OUTAGE]]],
   ] satisfies [string, readonly unknown[]][])("%s retries exactly these errors, with full jitter", (task, retries) => {
     const state = definition.States[task];

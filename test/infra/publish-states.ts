@@ -8,7 +8,7 @@ import { readSettings } from "../../infra/settings.ts";
 const { publish } = readSettings({ publish: { limitSeconds: 1000, uninitialisedLimitSeconds: 600 } });
 
 /** How long each function may run, in seconds; the report's has no limit of its own. */
-const TIMEOUTS = { Upload: 900, Poll: 90, Report: undefined };
+const TIMEOUTS = { Upload: 900, Poll: 90, Refused: 900, Report: undefined };
 
 /** The definition of the publish state machine, built in this process so that its mutants are noticed. */
 export function buildDefinition(): StateMachineDefinition {
@@ -22,7 +22,12 @@ export function buildDefinition(): StateMachineDefinition {
       ...(seconds !== undefined && { timeout: Duration.seconds(seconds) }),
     });
   };
-  const functions = { upload: functionNamed("Upload"), poll: functionNamed("Poll"), report: functionNamed("Report") };
+  const functions = {
+    upload: functionNamed("Upload"),
+    poll: functionNamed("Poll"),
+    refused: functionNamed("Refused"),
+    report: functionNamed("Report"),
+  };
   const { startState } = publishDefinition(stack, functions, publish);
   const graph = stack.resolve(new StateGraph(startState, "publish").toGraphJson());
   // A function's ARN is known only once it is deployed.
@@ -35,9 +40,9 @@ function isReference(value: unknown): boolean {
   return typeof value === "object" && value !== null && "Fn::GetAtt" in value;
 }
 
-type Task = "Upload" | "Poll" | "Write report";
+type Task = "Upload" | "Poll" | "Find refused rows" | "Write report";
 /** What a function answers, or the error that it ends with, in the order of its calls. The last one is repeated. */
-export type Answers = Readonly<Record<Task, readonly (object | Error)[]>>;
+export type Answers = Readonly<Partial<Record<Task, readonly (object | Error)[]>>>;
 
 // Compiling the language's schema takes a second for each run; the embedded cloud's own tests validate the definition.
 const NOT_VALIDATED = { validationOptions: { noValidate: true } };
@@ -48,7 +53,8 @@ export async function runDefinition(definition: StateMachineDefinition, input: o
   const handler = (task: Task) => async (given: unknown) => {
     const earlier = calls.filter((call) => call.task === task).length;
     calls.push({ task, input: given });
-    const answer = answers[task].at(Math.min(earlier, answers[task].length - 1));
+    const prepared = answers[task] ?? [];
+    const answer = prepared.at(Math.min(earlier, prepared.length - 1));
     if (answer instanceof Error) throw answer;
     return JSON.parse(JSON.stringify(answer ?? {}));
   };
@@ -59,6 +65,7 @@ export async function runDefinition(definition: StateMachineDefinition, input: o
       taskResourceLocalHandlers: {
         Upload: handler("Upload"),
         Poll: handler("Poll"),
+        "Find refused rows": handler("Find refused rows"),
         "Write report": handler("Write report"),
       },
       waitTimeOverrides: noPauses,

@@ -87,8 +87,8 @@ describe("the queue", () => {
 });
 
 describe("the functions", () => {
-  it("are four of ours, on Node 24 and arm64", () => {
-    template.resourcePropertiesCountIs("AWS::Lambda::Function", { Runtime: "nodejs24.x", Architectures: ["arm64"] }, 4);
+  it("are five of ours, on Node 24 and arm64", () => {
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", { Runtime: "nodejs24.x", Architectures: ["arm64"] }, 5);
   });
 
   it("upload in little memory", () => {
@@ -123,6 +123,7 @@ describe("the permissions", () => {
     expect(wide.sort()).toEqual([
       expect.stringMatching(`^IngestFunction.*: ${traces}$`),
       expect.stringMatching(`^PublishPollFunction.*: ${traces}$`),
+      expect.stringMatching(`^PublishRefusedFunction.*: ${traces}$`),
       expect.stringMatching(`^PublishReportFunction.*: ${traces}$`),
       expect.stringMatching(/^PublishStateMachineRole.*: (logs:\w+, )+(xray:\w+(, )?)+$/),
       expect.stringMatching(`^PublishUploadFunction.*: ${traces}$`),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Report } from "../../drops/report.ts";
+import type { Outcome, Report } from "../../drops/report.ts";
 import { findingsTitle } from "./findings-title.ts";
 import { FindingsView } from "./findings-view.tsx";
 import { GroupSizesTable, groupsText } from "./group-sizes.tsx";
@@ -17,9 +17,11 @@ const POLICY = [
 
 const VERDICTS = {
   ready: "The dataset is READY.",
+  partial: "The dataset can be used. Some rows were refused: fix them and upload them again.",
+  accepted: "It applies to files that are uploaded to this folder from now on.",
   rejected: "The file was rejected. Fix it and upload it again.",
   failed: "The dataset could not be created.",
-} as const;
+} as const satisfies Record<Outcome, string>;
 
 /** A report as one HTML page without scripts or other files, for light and dark. */
 export function renderReportPage(report: Report): string {

@@ -1,4 +1,5 @@
 import { INCOMING_PREFIX } from "../../drops/prefixes.ts";
+import type { ReportedImport } from "../../drops/report.ts";
 
 /** A size in B, KiB, MiB or GiB. */
 export function bytesText(bytes: number): string {
@@ -14,6 +15,16 @@ export function numberText(value: number): string {
 
 export function plural(count: number, what: string): string {
   return `${numberText(count)} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** What became of an import's records, as "240 added, 3 there already, 2 refused"; empty where the service did not say. */
+export function importText({ added, duplicates, rejected }: ReportedImport): string {
+  const parts = [
+    [added, "added"],
+    [duplicates, "there already"],
+    [rejected, "refused"],
+  ] as const;
+  return parts.flatMap(([count, what]) => (count === null ? [] : [`${numberText(count)} ${what}`])).join(", ");
 }
 
 /** A duration. @param milliseconds negative where two clocks disagree, which counts as 0 */

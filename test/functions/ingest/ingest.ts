@@ -2,6 +2,7 @@ import type { NewDataset } from "../../../functions/datasets/dataset-service.ts"
 import { attemptId } from "../../../functions/drops/drop.ts";
 import type { DropBucket } from "../../../functions/drops/drop-bucket.ts";
 import type { Ledger } from "../../../functions/drops/ledger.ts";
+import type { LedgerFacts } from "../../../functions/drops/ledger-facts.ts";
 import type { PublishInput } from "../../../functions/drops/publish-input.ts";
 import type { Workspaces } from "../../../functions/drops/workspaces.ts";
 import { type IngestDependencies, ingestDrop } from "../../../functions/ingest/ingest-drop.ts";
@@ -14,14 +15,30 @@ export const DROPPED_AT = "2026-11-24T12:00:00.000Z";
 /** A ledger in memory: work that throws is forgotten. */
 export function memoryLedger(): Ledger {
   const remembered = new Map<string, string>();
+  async function once<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const known = remembered.get(id);
+    if (known !== undefined) return JSON.parse(known);
+    const result = await work();
+    remembered.set(id, JSON.stringify(result));
+    return result;
+  }
   return {
-    async once(entry, drop, attempt, work) {
-      const id = `${entry} ${attemptId(drop, attempt)}`;
-      const known = remembered.get(id);
-      if (known !== undefined) return JSON.parse(known);
-      const result = await work();
-      remembered.set(id, JSON.stringify(result));
-      return result;
+    once: (entry, drop, attempt, work) => once(`${entry} ${attemptId(drop, attempt)}`, work),
+    onceForFolder: (folder, work) => once(folder, work),
+    doneForFolder: async (folder) => JSON.parse(remembered.get(folder) ?? "null") ?? undefined,
+  };
+}
+
+/** The ledger's facts in memory. */
+export function memoryFacts(): LedgerFacts {
+  const facts = new Map<string, string>();
+  const recall = async (name: string) => JSON.parse(facts.get(name) ?? "null") ?? undefined;
+  return {
+    recall,
+    keep: async (name, fact) => void facts.set(name, JSON.stringify(fact)),
+    async keepFirst(name, fact) {
+      if (!facts.has(name)) facts.set(name, JSON.stringify(fact));
+      return recall(name);
     },
   };
 }
@@ -58,6 +75,8 @@ export function prepareIngest(setting: IngestSetting = {}) {
       },
     }),
     ledger: memoryLedger(),
+    facts: memoryFacts(),
+    folders: new Map(),
     executions: {
       start: async (input) => void started.push(input),
       stateOf: async (_drop, attempt) => {

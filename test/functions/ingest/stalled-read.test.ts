@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { connectDropBucket } from "../../../functions/drops/drop-bucket.ts";
-import { readDrop } from "../../../functions/ingest/read-drop.ts";
+import { readDrop } from "../../../functions/drops/read-drop.ts";
 import { connectS3 } from "../../../functions/ingest/s3-client.ts";
 
 const drop = { bucket: "drops", key: "incoming/a.csv", versionId: "v1" };

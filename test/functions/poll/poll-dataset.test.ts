@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from "../../../local/sandbox/sandbox.ts";
 import { serviceOf } from "../fakes.ts";
 
 const TOKEN = "the-token";
+const NO_IMPORT = { importId: null, queuedSeconds: 0 };
 const TIMING = { firstPollSeconds: 2, longestPollSeconds: 60, publishLimitSeconds: 3600 };
 let folder: string;
 let sandbox: Sandbox;
@@ -30,7 +31,7 @@ const service = () => connectDatasetService({ baseUrl: sandbox.url, patienceMs: 
 /** Polls once. @param ago how long ago, in seconds, the execution started and the upload was done */
 function poll(polls: number, ago = 0, timing = TIMING) {
   const at = new Date(Date.now() - ago * 1000).toISOString();
-  const request = { dataset: { id: datasetId }, startedAt: at, uploadedAt: at, polls };
+  const request = { ...NO_IMPORT, dataset: { id: datasetId }, startedAt: at, uploadedAt: at, polledAt: at, polls };
   return pollDataset(request, { datasets: service(), timing });
 }
 
@@ -55,7 +56,8 @@ describe("a poll", () => {
     ["fails otherwise", new DatasetServiceUnavailable("503", { status: 503, mayHaveTakenEffect: false })],
     ["fails with a Retry-After", Object.assign(new Error("no"), { retryAfterSeconds: 5 })],
   ])("that %s leaves the wait to the state machine", async (_, error) => {
-    const request = { dataset: { id: "d" }, startedAt: "2026-11-24T12:00:00Z", uploadedAt: "2026-11-24T12:00:00Z" };
+    const at = "2026-11-24T12:00:00Z";
+    const request = { ...NO_IMPORT, dataset: { id: "d" }, startedAt: at, uploadedAt: at, polledAt: at };
     const datasets = serviceOf({ get: () => Promise.reject(error) });
     await expect(pollDataset({ ...request, polls: 0 }, { datasets, timing: TIMING })).rejects.toBe(error);
   });

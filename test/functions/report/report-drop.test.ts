@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PublishInput } from "../../../functions/drops/publish-input.ts";
 import { recordOf, type WorkRecord } from "../../../functions/drops/report.ts";
-import { type Ending, type ReportRequest, reportDrop } from "../../../functions/report/report-drop.ts";
+import type { Ending, ReportRequest } from "../../../functions/report/ending.ts";
+import { reportDrop } from "../../../functions/report/report-drop.ts";
 import { bucketWith } from "../fakes.ts";
 import { validate } from "../validation/streams.ts";
 
@@ -19,7 +20,8 @@ const INPUT: PublishInput = {
   dataset: DATASET,
   file: { name: "a.csv", bytes: 9, etag: "e" },
 };
-const POLL = { status: "READY", elapsedSeconds: 60, sinceUploadSeconds: 50, datapoints: 1 };
+const NO_IMPORT = { importId: null, counts: null, reason: null };
+const POLL = { status: "READY", elapsedSeconds: 60, sinceUploadSeconds: 50, datapoints: 1, ...NO_IMPORT };
 
 /** Reports a drop of one row that ended so. */
 async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}, facts: Partial<WorkRecord> = {}) {
@@ -57,6 +59,9 @@ describe("a report", () => {
       fixes: [],
       fixedFile: null,
       fixable: null,
+      definition: null,
+      import: null,
+      refusedFile: null,
       startedAt: STARTED_AT,
       finishedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });

@@ -1,4 +1,4 @@
-import { NOT_FIXED, type Report, recordOf } from "../../../functions/drops/report.ts";
+import { NOT_FIXED, NOT_TYPED, type Report, recordOf } from "../../../functions/drops/report.ts";
 import { validate } from "../validation/streams.ts";
 
 /** The report on a file of this content, whose dataset is READY. */
@@ -9,6 +9,7 @@ export async function reportOf(content: string, overrides: Partial<Report> = {})
     dataset: { id: "d1", name: "reviews", workspaceId: "w1", status: "READY" },
     ...NOT_FIXED,
     ...recordOf(await validate(content)),
+    ...NOT_TYPED,
     startedAt: "2026-11-24T12:00:00.000Z",
     finishedAt: "2026-11-24T12:00:04.200Z",
     ...overrides,

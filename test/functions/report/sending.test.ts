@@ -29,11 +29,13 @@ describe("an outcome's event", () => {
 
   it.each([
     ["ready", "Drop READY"],
+    ["partial", "Drop partly imported"],
+    ["accepted", "Dataset definition accepted"],
     ["rejected", "Drop rejected"],
     ["failed", "Drop failed"],
   ] as const)("of a drop that is %s has the type %s, and the report's facts", async (outcome, type) => {
     const report = await reportOf(GROUPS, { outcome, findingCounts: { quote: 2 } });
-    const { file: _file, findings: _findings, fixes: _fixes, fixedFile: _fixed, fixable: _fixable, ...facts } = report;
+    const { outcome: _, drop, dataset, import: imported, findingCounts, startedAt, finishedAt } = report;
     const calls = await put(report);
     expect(calls).toEqual([
       {
@@ -55,7 +57,7 @@ describe("an outcome's event", () => {
     const [entry] = call && "Entries" in call.input ? (call.input.Entries ?? []) : [];
     const detail: unknown = JSON.parse(entry && "Detail" in entry ? (entry.Detail ?? "") : "");
     expect(detail).toEqual({
-      ...facts,
+      ...{ outcome, drop, dataset, import: imported, findingCounts, startedAt, finishedAt },
       file: { bytes: GROUPS.length, rows: 3, columns: 3, taskGroups: 2 },
       report: { bucket: "b", key: "results/r.json", pageKey: "results/r.html" },
     });

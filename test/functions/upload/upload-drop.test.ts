@@ -3,6 +3,7 @@ import type { DatasetService } from "../../../functions/datasets/dataset-service
 import { DatasetServiceThrottled, DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
 import { uploadDrop } from "../../../functions/upload/upload-drop.ts";
 import { bucketWith, serviceOf } from "../fakes.ts";
+import { memoryFacts } from "../ingest/ingest.ts";
 import { startStorage } from "../storage-server.ts";
 
 const DROP = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
@@ -31,7 +32,7 @@ async function upload(calls: Partial<DatasetService> = {}, object?: typeof FIXED
     get: status("UNINITIALISED"),
     uploadTarget: async (...asked) => {
       targets.push(asked);
-      return { url: storage.url, method: "PUT", contentType: "text/csv" };
+      return { url: storage.url, method: "PUT", contentType: "text/csv", importId: null };
     },
     ...calls,
   });
@@ -39,10 +40,12 @@ async function upload(calls: Partial<DatasetService> = {}, object?: typeof FIXED
   const request = {
     drop: DROP,
     dataset: { id: "d1" },
+    attempt: 1,
+    datasetAttempt: 1,
     file: { name: "a.csv", bytes, object },
     startedAt: new Date(NOW - 90_000).toISOString(),
   };
-  const result = await uploadDrop(request, { bucket, datasets, firstPollSeconds: 2 });
+  const result = await uploadDrop(request, { bucket, datasets, facts: memoryFacts(), firstPollSeconds: 2 });
   return { result, targets };
 }
 
@@ -57,6 +60,9 @@ describe("an upload", () => {
       elapsedSeconds: 90,
       polls: 0,
       uploadedAt: "2026-11-24T12:00:00.000Z",
+      polledAt: "2026-11-24T12:00:00.000Z",
+      importId: null,
+      queuedSeconds: 0,
     });
   });
 

@@ -2,7 +2,12 @@ import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
 import type { Fault, FaultRule } from "../../../local/sandbox/faults.ts";
 
 /** How a drop ends while its fault is on. */
-export type Ending = "ready" | "dead-letter" | "unanswered" | `failed: ${string}` | `rejected: ${string}`;
+export type Ending =
+  | "ready"
+  | "accepted"
+  | "dead-letter"
+  | "unanswered"
+  | `${"failed" | "partial" | "rejected"}: ${string}`;
 
 /** One fault at one step, and what is expected of it. */
 export interface Case {

@@ -182,18 +182,20 @@ async function quiet(watched: Watched): Promise<void> {
 function endingOf(reports: DropHistory["reports"], dead: boolean): Ending {
   const last = reports.at(-1);
   if (!last) return dead ? "dead-letter" : "unanswered";
-  return last.outcome === "ready" ? "ready" : `${last.outcome}: ${last.findings[0]?.code}`;
+  const { outcome, findings } = last;
+  return outcome === "ready" || outcome === "accepted" ? outcome : `${outcome}: ${findings[0]?.code}`;
 }
 
 /** What was seen, as the page's table says it. */
 function describeSeen({ broken, fixed, empty }: Run): string {
   const endings = {
     ready: "READY",
+    accepted: "accepted",
     "dead-letter": "in the dead-letter queue",
     unanswered: "the execution FAILED, no report",
   } as const;
   const say = (ending: Ending) =>
-    /^(failed|rejected)/.test(ending) ? ending : endings[ending as keyof typeof endings];
+    /^(failed|partial|rejected)/.test(ending) ? ending : endings[ending as keyof typeof endings];
   const ready = fixed.datasets.filter(({ status }) => status === "READY").length;
   const counts = [
     ...(ready > 0 ? [`${ready} READY`] : []),

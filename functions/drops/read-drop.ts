@@ -1,6 +1,6 @@
-import type { Drop } from "../drops/drop.ts";
-import type { DropBucket } from "../drops/drop-bucket.ts";
-import { describeError, StorageUnavailable } from "../drops/errors.ts";
+import type { Drop } from "./drop.ts";
+import type { DropBucket } from "./drop-bucket.ts";
+import { describeError, StorageUnavailable } from "./errors.ts";
 
 /** Opens the file only once its first byte is wanted: a file that is refused by its name or size is never read. */
 export async function* readDrop(bucket: Pick<DropBucket, "read">, drop: Drop): AsyncGenerator<Uint8Array> {

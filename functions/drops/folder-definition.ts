@@ -1,0 +1,156 @@
+import * as z from "zod/mini";
+import { type SchemaJson, schemaJson } from "../datasets/schema-json.ts";
+import { cutAt, quoteValue } from "../validation/rules/quote-value.ts";
+import { isInvisible } from "../validation/scanners/invisible.ts";
+import { type DatasetSchema, FIELD_TYPES, isShown, type SchemaField } from "../validation/schema/dataset-schema.ts";
+import { workspaceWord } from "./workspaces.ts";
+
+/** A file of this name says what the datasets of its folder are. */
+export const DEFINITION_FILE = "_dataset.json";
+
+/** Whether each file becomes a dataset, or all files of the folder are imported into one. */
+export type FolderFiles = "a-dataset-each" | "one-dataset";
+
+/** What the files of a folder become. */
+export interface FolderDefinition {
+  /** The dataset's name; without one, the folder's. */
+  readonly name?: string | undefined;
+  /** The workspace, where the folder does not name one. */
+  readonly workspaceId?: string | undefined;
+  readonly schema: DatasetSchema;
+  readonly files: FolderFiles;
+}
+
+/** The same as it is written and kept. */
+export interface FolderDefinitionJson extends Omit<FolderDefinition, "schema"> {
+  readonly schema: SchemaJson;
+}
+
+export function definitionJson({ name, workspaceId, schema, files }: FolderDefinition): FolderDefinitionJson {
+  return {
+    ...(name !== undefined && { name }),
+    ...(workspaceId !== undefined && { workspaceId }),
+    schema: schemaJson(schema),
+    files,
+  };
+}
+
+function text(what: string) {
+  return z.string({ error: ({ input }) => `${shown(input)} is not a text: ${what}.` }).check(
+    z.refine((value) => !isInvisible(value) && !/\p{Cc}/u.test(value), {
+      error: ({ input }) => `${shown(input)} has nothing to see, or control characters: ${what}.`,
+    }),
+  );
+}
+
+const field = z.strictObject(
+  {
+    type: z.enum(FIELD_TYPES, {
+      error: ({ input }) =>
+        `${input === undefined ? "The type is missing" : `${shown(input)} is not a type`}: use one of ${FIELD_TYPES.join(", ")}.`,
+    }),
+    label: z.optional(text("a label is what participants read beside the value")),
+  },
+  { error: objectError(`A field is an object, such as {"type": "text"}`) },
+);
+
+/** A map, since a field may have any name, `__proto__` too. */
+const fields = z.pipe(
+  z.custom<Readonly<Record<string, unknown>>>(isObject, {
+    error: ({ input }) =>
+      `${input === undefined ? "The fields are missing" : `${shown(input)} is not an object`}: name each field, such as {"question": {"type": "text"}}.`,
+  }),
+  z.transform((given, { issues }) => {
+    const read = new Map<string, SchemaField>();
+    const wrong = (path: PropertyKey[], message: string) =>
+      issues.push({ code: "custom", path, message, input: given });
+    for (const [name, value] of Object.entries(given)) {
+      const { data, error } = field.safeParse(value);
+      if (isInvisible(name)) wrong([name], "A field needs a name that can be seen.");
+      if (data) read.set(name, data);
+      for (const { path, message } of error?.issues ?? []) wrong([name, ...path], message);
+    }
+    const types = [...read.values()].map(({ type }) => type);
+    const groups = [...read].filter(([, { type }]) => type === "task_group_id").map(([name]) => quoteValue(name));
+    if (groups.length > 1) wrong([], `Only one field can be the task_group_id, and ${groups.join(" and ")} are.`);
+    if (Object.keys(given).length === 0) wrong([], "There is no field: a schema needs at least one.");
+    else if (types.length === Object.keys(given).length && !types.some(isShown))
+      wrong([], "Participants would see nothing: no field is a text, image_url, audio_url or video_url.");
+    return read;
+  }),
+);
+
+const schema = z.strictObject(
+  {
+    strict: z._default(z.boolean({ error: ({ input }) => `${shown(input)} is neither true nor false.` }), false),
+    fields,
+  },
+  { error: objectError(`The schema is an object, such as {"fields": {"question": {"type": "text"}}}`) },
+);
+
+/** What `_dataset.json` and the setting `folders` hold. */
+export const folderDefinition = z.strictObject(
+  {
+    name: z.optional(text("it is the dataset's name")),
+    workspaceId: z.optional(workspaceWord),
+    schema,
+    files: z._default(
+      z.enum(["a-dataset-each", "one-dataset"], {
+        error: ({ input }) => `${shown(input)} is neither "a-dataset-each" nor "one-dataset".`,
+      }),
+      "a-dataset-each",
+    ),
+  },
+  { error: objectError(`A definition is an object, such as {"schema": {"fields": {"question": {"type": "text"}}}}`) },
+);
+
+/** Something that is wrong with a definition. */
+export interface Mistake {
+  /** Such as `schema.fields.picture.type`; empty for the whole. */
+  readonly path: string;
+  /** What is wrong, and what to do. */
+  readonly message: string;
+  /** The line of the file where its JSON ends to make sense; null for any other mistake. */
+  readonly line: number | null;
+}
+
+export type DefinitionReading =
+  | { readonly ok: true; readonly definition: FolderDefinition }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/** Reads the content of a `_dataset.json`, and finds all of its mistakes at once. */
+export function readDefinition(content: Uint8Array): DefinitionReading {
+  let given: unknown;
+  try {
+    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
+  } catch (error) {
+    return { ok: false, mistakes: [notJson(error)] };
+  }
+  const { data, error } = folderDefinition.safeParse(given);
+  if (data) return { ok: true, definition: data };
+  return {
+    ok: false,
+    mistakes: error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message, line: null })),
+  };
+}
+
+function notJson(error: unknown): Mistake {
+  const said = error instanceof SyntaxError ? error.message.replace(/\s+/g, " ") : "it is not UTF-8";
+  const line = /\(line (\d+) column \d+\)/.exec(said)?.[1];
+  return { path: "", message: `The file is not JSON: ${said}.`, line: line === undefined ? null : Number(line) };
+}
+
+function objectError(what: string) {
+  return (issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType | z.core.$ZodIssueUnrecognizedKeys>): string =>
+    issue.code === "unrecognized_keys"
+      ? `${issue.keys.map(quoteValue).join(" and ")} cannot be set here: check the spelling, or remove it.`
+      : `${what}; ${shown(issue.input)} is none.`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? quoteValue(value) : cutAt(JSON.stringify(value) ?? "nothing", 80);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,68 @@
+import type { Finding } from "../validation/findings.ts";
+import { quoteValue } from "../validation/rules/quote-value.ts";
+import { failure } from "./findings.ts";
+import { DEFINITION_FILE, type Mistake } from "./folder-definition.ts";
+
+// What there is to say about folders with a definition. docs/rules.md has a section for each code.
+
+export function definitionMistake({ path, message, line }: Mistake): Finding {
+  return {
+    ...failure(
+      "definition-invalid",
+      path === "" ? message : `${path}: ${message}`,
+      `Fix it and upload ${DEFINITION_FILE} again: until then, files in this folder are rejected.`,
+    ),
+    line,
+  };
+}
+
+/** About a file that was dropped into a folder whose definition has mistakes. */
+export function folderMistaken(mistakes: readonly Mistake[]): Finding {
+  const [first] = mistakes;
+  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more)` : "";
+  const said = first && (first.path === "" ? first.message : `${first.path}: ${first.message}`);
+  return failure(
+    "definition-invalid",
+    `The folder's ${DEFINITION_FILE} has mistakes, so it is not clear what participants would see: ${said}${more}`,
+    `Fix ${DEFINITION_FILE}, whose report lists every mistake; then upload this file again.`,
+  );
+}
+
+export function definitionOverridden(folder: string): Finding {
+  return failure(
+    "definition-overridden",
+    `The stack's settings define the folder ${quoteValue(folder)}, so this file does not apply.`,
+    `Remove ${DEFINITION_FILE}, or remove the folder from the setting folders.`,
+  );
+}
+
+export function definitionConflict(datasetId: string, what: string): Finding {
+  return failure(
+    "definition-conflict",
+    `The folder's files are imported into dataset ${datasetId}, which has another ${what}.`,
+    `Restore the ${what} that the dataset was created with, or use a new folder for the new one: a dataset keeps both for good.`,
+  );
+}
+
+/** About a definition whose name the folder's dataset does not take. */
+export function nameKept(datasetId: string, name: string): Finding {
+  return {
+    ...failure(
+      "definition-name",
+      `The folder's dataset ${datasetId} is called ${quoteValue(name)}, and keeps that name.`,
+      "Rename it in the service, or use a new folder for a new dataset.",
+    ),
+    severity: "warning",
+  };
+}
+
+export function shownMetadata(field: string): Finding {
+  return {
+    ...failure(
+      "meta-shown",
+      `Participants will see ${quoteValue(field)}: in a typed dataset a field is what the schema says, whatever its name begins with.`,
+      `Give it the type metadata to hide it, or a name that does not begin with META_.`,
+    ),
+    severity: "warning",
+  };
+}

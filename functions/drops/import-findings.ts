@@ -1,0 +1,103 @@
+import type { Finding } from "../validation/findings.ts";
+import { cutAt, nameUnseen, quoteValue } from "../validation/rules/quote-value.ts";
+import { failure } from "./findings.ts";
+
+// What there is to say about the import of a file into a typed dataset. docs/rules.md has a section for each code.
+
+const HINT =
+  "Fix it in the file of the refused rows, which is beside the report, and upload that file: only these rows are added.";
+const REASON_LENGTH = 300;
+
+export interface RefusedPlace {
+  readonly field: string | null;
+  readonly reason: string;
+  /** The lines of the file that it may be about: none, one, or two. */
+  readonly lines: readonly number[];
+  /** The record's number as the service counts it. */
+  readonly index: number;
+  /** The field's value; undefined where it is not known. */
+  readonly value: unknown;
+}
+
+export function recordRefused({ field, reason, lines, index, value }: RefusedPlace): Finding {
+  const why = sentence(reason);
+  const [line, other] = lines;
+  const isKnown = line !== undefined && other === undefined;
+  const what =
+    isKnown && typeof value === "string" && value !== ""
+      ? `The service refused this record for ${quoteValue(value)}: ${why}`
+      : `The service refused ${isKnown ? "this record" : `record ${index}`}: ${why}`;
+  return {
+    ...failure("record-refused", isKnown ? what : `${what} ${whereText(line, other)}`, HINT),
+    line: isKnown ? line : null,
+    column: field,
+  };
+}
+
+function whereText(line: number | undefined, other: number | undefined): string {
+  if (line === undefined) return "The file has no such record.";
+  return `It does not show whether it counts from 0 or 1: this is line ${line} or line ${other}, and both rows are in the file of the refused rows.`;
+}
+
+/** About records of which the service said only how many there are. */
+export function recordsNotNamed(count: number): Finding {
+  return failure(
+    "record-refused",
+    `The service refused ${count} record${count === 1 ? "" : "s"} without saying which.`,
+    "Look at the import in the service, fix what it refused, and upload the file again: what is there already is skipped.",
+  );
+}
+
+/** About records whose place in the file could not be found out. */
+export function refusedNotFound(count: number): Finding {
+  return failure(
+    "record-refused",
+    `The service refused ${count} record${count === 1 ? "" : "s"}, and their lines could not be found out.`,
+    "Look at the import in the service, fix what it refused, and upload the file again: what is there already is skipped.",
+  );
+}
+
+export function importFailed(datasetId: string, reason: string | null): Finding {
+  return failure(
+    "import-failed",
+    `The dataset service could not import the file into dataset ${datasetId}: ${sentence(reason ?? "no reason was given")}`,
+    "Fix what the service says, and upload the file again. Nothing of it is in the dataset.",
+  );
+}
+
+export function schemaPending(datasetId: string): Finding {
+  return failure(
+    "schema-needed",
+    `The import waits for a schema: dataset ${datasetId} has none in the service.`,
+    "Set its schema in the service, and then redrive the drop or upload the file again.",
+  );
+}
+
+/** A file that was imported before, or whose records came with others. */
+export function nothingAdded(datasetId: string, rows: number): Finding {
+  return {
+    ...failure(
+      "nothing-added",
+      `${rows === 1 ? "The file's only record was" : `All ${rows} records of the file were`} in dataset ${datasetId} already: nothing was added.`,
+      "Check that it is the file you meant to upload.",
+    ),
+    severity: "warning",
+  };
+}
+
+/** A complete import is only proof if the service read the file as validation did. */
+export function recordsDiffer(datasetId: string, added: number, present: number, rows: number): Finding {
+  return {
+    ...failure(
+      "datapoint-count",
+      `The service added ${added} records to dataset ${datasetId} and found ${present} there already, and the file has ${rows} rows.`,
+      "Compare the dataset in the service with the file before you set up a batch, and send the numbers to the service's support.",
+    ),
+    severity: "warning",
+  };
+}
+
+function sentence(reason: string): string {
+  const text = cutAt(nameUnseen(reason.trim()), REASON_LENGTH);
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

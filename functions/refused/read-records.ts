@@ -1,0 +1,87 @@
+/** How a file holds its records. */
+export type RecordFormat = "csv" | "jsonl";
+
+/** A record of a file, as it is written there. */
+export interface FileRecord {
+  /** Counted from 0. A CSV's header is -1; a blank line of JSON Lines is no record. */
+  readonly index: number;
+  /** The physical line where it begins, counted from 1. */
+  readonly line: number;
+  /** Without its line end. */
+  readonly bytes: Uint8Array;
+}
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const QUOTE = 34;
+
+/**
+ * Reads the records of a valid file that are wanted, in one pass, and keeps no other.
+ *
+ * @returns how many records the file has
+ */
+export async function* readRecords(
+  source: AsyncIterable<Uint8Array>,
+  format: RecordFormat,
+  isWanted: (index: number) => boolean,
+): AsyncGenerator<FileRecord, number> {
+  const isCsv = format === "csv";
+  let index = isCsv ? -1 : 0;
+  let line = 1;
+  let firstLine = 1;
+  let inQuotes = false;
+  let afterCr = false;
+  let hasText = false;
+  let hasBytes = false;
+  let parts: Uint8Array[] = [];
+  let keeps = isWanted(index);
+
+  for await (const chunk of source) {
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
+      if (byte > SPACE) {
+        if (isCsv && byte === QUOTE) inQuotes = !inQuotes;
+        hasText = true;
+        hasBytes = true;
+        afterCr = false;
+        continue;
+      }
+      const isSecondOfCrLf = byte === LF && afterCr;
+      afterCr = isCsv && byte === CR;
+      const isLineEnd = byte === LF || afterCr;
+      if (isSecondOfCrLf && !hasBytes) {
+        // The CR ended the record.
+        start = at + 1;
+        continue;
+      }
+      if (!isLineEnd || inQuotes) {
+        if (isLineEnd && !isSecondOfCrLf) line++;
+        hasBytes = true;
+        continue;
+      }
+      line++;
+      if (isCsv || hasText) {
+        if (keeps) yield { index, line: firstLine, bytes: join([...parts, chunk.subarray(start, at)]) };
+        index++;
+        keeps = isWanted(index);
+      }
+      parts = [];
+      start = at + 1;
+      firstLine = line;
+      hasText = false;
+      hasBytes = false;
+    }
+    if (keeps && start < chunk.length) parts.push(chunk.slice(start));
+  }
+  if (isCsv ? hasBytes : hasText) {
+    if (keeps) yield { index, line: firstLine, bytes: join(parts) };
+    index++;
+  }
+  return index;
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(parts);
+}
