@@ -8,7 +8,7 @@ export const processingEnd = z.enum(["file", "untouched", "never", "error"]);
 export type ProcessingEnd = z.infer<typeof processingEnd>;
 
 /** The result of reading the file. The API only returns ERROR; the problem is in the sandbox's log. */
-const inspection = z.discriminatedUnion("ok", [
+export const inspection = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), datapoints: z.number(), hasGroupingId: z.boolean() }),
   z.object({ ok: z.literal(false), problem: z.string() }),
 ]);

@@ -1,6 +1,7 @@
 import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
 import { inspectCsv } from "./inspect-csv.ts";
+import { Turns } from "./turns.ts";
 
 export interface ProcessingOptions {
   readonly store: DatasetStore;
@@ -27,9 +28,8 @@ const MOST_AT_ONCE = 4;
 export class Processing {
   readonly #options: ProcessingOptions;
   readonly #reading = new Map<string, Promise<void>>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #turns = new Turns(MOST_AT_ONCE);
   readonly #stopped = new AbortController();
-  #free = MOST_AT_ONCE;
 
   constructor(options: ProcessingOptions) {
     this.#options = options;
@@ -64,7 +64,7 @@ export class Processing {
   /** What was not read through by then is read after the next start. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    for (const start of this.#waiting.splice(0)) start();
+    this.#turns.startAll();
     await Promise.all(this.#reading.values());
   }
 
@@ -78,17 +78,11 @@ export class Processing {
   async #inspect(dataset: StoredDataset, bytes: number): Promise<void> {
     const { store, log } = this.#options;
     const path = store.filePath(dataset.id);
-    if (this.#free === 0) await new Promise<void>((start) => this.#waiting.push(start));
-    else this.#free--;
     try {
-      dataset.inspection = await inspectCsv({ path, bytes }, this.#stopped.signal);
+      dataset.inspection = await this.#turns.run(() => inspectCsv({ path, bytes }, this.#stopped.signal));
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
       dataset.inspection = { ok: false, problem: error instanceof Error ? error.message : String(error) };
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
     }
     if (!dataset.inspection.ok) log(`dataset ${dataset.id} ends in ERROR: ${dataset.inspection.problem}`);
     await store.save(dataset);
