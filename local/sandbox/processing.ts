@@ -1,4 +1,4 @@
-import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
+import { type LegacyDataset, type ProcessingEnd, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
 import { inspectCsv } from "./inspect-csv.ts";
 import { Turns } from "./turns.ts";
@@ -35,7 +35,7 @@ export class Processing {
     this.#options = options;
   }
 
-  async begin(dataset: StoredDataset, { filename, bytes, md5 }: Arrival, ends: ProcessingEnd): Promise<void> {
+  async begin(dataset: LegacyDataset, { filename, bytes, md5 }: Arrival, ends: ProcessingEnd): Promise<void> {
     const { store, milliseconds, now } = this.#options;
     dataset.upload = { filename, bytes, md5, readyAt: now() + milliseconds, ends };
     dataset.inspection = ends === "error" ? { ok: false, problem: "A fault that was asked for." } : null;
@@ -45,13 +45,13 @@ export class Processing {
 
   /** Goes on with what was being processed when the sandbox last stopped, however it stopped. */
   resume(): void {
-    for (const dataset of this.#options.store.all()) this.#read(dataset);
+    for (const dataset of this.#options.store.legacy()) this.#read(dataset);
   }
 
   /** Ends all processing now, however long it was to take; even what was never to end. */
   async finishAll(): Promise<void> {
     const { store, now } = this.#options;
-    for (const dataset of store.all()) {
+    for (const dataset of store.legacy()) {
       if (!dataset.upload || statusOf(dataset, now()) !== "PROCESSING") continue;
       const ends = dataset.upload.ends === "never" ? "file" : dataset.upload.ends;
       dataset.upload = { ...dataset.upload, ends, readyAt: Math.min(dataset.upload.readyAt, now()) };
@@ -68,14 +68,14 @@ export class Processing {
     await Promise.all(this.#reading.values());
   }
 
-  #read(dataset: StoredDataset): void {
+  #read(dataset: LegacyDataset): void {
     const { upload, inspection, id } = dataset;
     if (upload?.ends !== "file" || inspection !== null || this.#reading.has(id)) return;
     const reading = this.#inspect(dataset, upload.bytes).finally(() => this.#reading.delete(id));
     this.#reading.set(id, reading);
   }
 
-  async #inspect(dataset: StoredDataset, bytes: number): Promise<void> {
+  async #inspect(dataset: LegacyDataset, bytes: number): Promise<void> {
     const { store, log } = this.#options;
     const path = store.filePath(dataset.id);
     try {
