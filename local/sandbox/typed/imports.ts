@@ -6,13 +6,20 @@ import type { ProcessingOptions } from "../processing.ts";
 import { Turns } from "../turns.ts";
 import { uuidV7 } from "../uuid-v7.ts";
 import { failedOutcome, type ImportProgress, type ImportTask, importFile } from "./import-file.ts";
-import { inOrder, isHeld } from "./timeline.ts";
+import { inOrder, isHeld, isUnderWay, timeline } from "./timeline.ts";
 import type { ImportEnd, Outcome, StoredImport, TypedDataset } from "./typed-dataset.ts";
 
 // Each may have a thread and the hashes of a dataset's records.
 const MOST_AT_ONCE = 4;
 
 const ASKED_FOR = "A fault that was asked for.";
+
+/** A complete file, not yet in its place. */
+interface ArrivedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly md5: string;
+}
 
 /**
  * What happens to the files of typed datasets. The files of one dataset are read one after the other in the order of their
@@ -32,46 +39,44 @@ export class Imports {
 
   /** Makes an import that waits for its file. */
   async open(dataset: TypedDataset, filename: string): Promise<StoredImport> {
-    const job = this.#add(dataset, "upload", filename);
+    const job = this.#make("upload", filename);
+    dataset.imports.push(job);
     await this.#options.store.save(dataset);
     return job;
   }
 
   /** Takes an import's file, which is moved away, and starts its processing. */
-  async begin(
-    dataset: TypedDataset,
-    job: StoredImport,
-    file: { path: string; bytes: number; md5: string },
-    end: ImportEnd,
-  ): Promise<void> {
-    const { store, milliseconds } = this.#options;
-    // Together with the decision to take it, so that one of two concurrent uploads is the first.
-    renameSync(file.path, store.importPaths(dataset.id, job.id).upload);
-    this.#arrive(dataset, job, file, milliseconds, end);
-    await store.save(dataset);
+  async begin(dataset: TypedDataset, job: StoredImport, file: ArrivedFile, end: ImportEnd): Promise<void> {
+    this.#arrive(dataset, job, file, this.#options.milliseconds, end);
+    await this.#options.store.save(dataset);
     this.#advance(dataset);
   }
 
-  /** Imports records without an upload. Resolves when they are written; the records of a killed process are not lost. */
-  async append(dataset: TypedDataset, records: Buffer): Promise<StoredImport> {
-    const { store } = this.#options;
-    const job = this.#add(dataset, "append", null);
-    const part = store.partPath(dataset.id);
+  /**
+   * Imports records that come without an upload. Resolves when they are written; what a killed process did not write is
+   * written after the next start.
+   *
+   * @returns undefined if an upload is under way
+   */
+  async append(dataset: TypedDataset, records: Buffer): Promise<StoredImport | undefined> {
+    const { store, now } = this.#options;
+    const path = store.partPath(dataset.id);
     const { promise: ended, resolve } = Promise.withResolvers<void>();
-    this.#ended.set(job.id, resolve);
     try {
-      await writeFile(part, records);
-      await rename(part, store.importPaths(dataset.id, job.id).upload);
-    } catch (error) {
-      dataset.imports = dataset.imports.filter((other) => other !== job);
-      throw error;
+      await writeFile(path, records);
+      if (isUnderWay(dataset.imports, now())) return undefined;
+      const job = this.#make("append", null);
+      const md5 = createHash("md5").update(records).digest("hex");
+      this.#arrive(dataset, job, { path, bytes: records.length, md5 }, 0, { ends: "file" });
+      dataset.imports.push(job);
+      this.#ended.set(job.id, resolve);
+      await store.save(dataset);
+      this.#advance(dataset);
+      await ended;
+      return job;
+    } finally {
+      await rm(path, { force: true });
     }
-    const md5 = createHash("md5").update(records).digest("hex");
-    this.#arrive(dataset, job, { bytes: records.length, md5 }, 0, { ends: "file" });
-    await store.save(dataset);
-    this.#advance(dataset);
-    await ended;
-    return job;
   }
 
   /** How far the reading of a file is; undefined where it is not being read. */
@@ -86,9 +91,12 @@ export class Imports {
 
   /** Ends all imports now, however long they were to take; even what was never to end. */
   async finishAll(): Promise<void> {
-    const { store } = this.#options;
+    const { store, now } = this.#options;
     for (const dataset of store.typed()) {
-      for (const job of inOrder(dataset.imports)) {
+      const moments = timeline(dataset.imports, now());
+      const underWay = inOrder(dataset.imports).filter(({ id }) => moments.get(id)?.share !== 1);
+      if (underWay.length === 0) continue;
+      for (const job of underWay) {
         job.arrival.milliseconds = 0;
         if (isHeld(job)) job.arrival.end = { ends: "file" };
       }
@@ -106,21 +114,20 @@ export class Imports {
     await Promise.all(this.#reading.values());
   }
 
-  #add(dataset: TypedDataset, type: StoredImport["type"], filename: string | null): StoredImport {
+  #make(type: StoredImport["type"], filename: string | null): StoredImport {
     const now = this.#options.now();
-    const createdAt = new Date(now).toISOString();
-    const job: StoredImport = { id: uuidV7(now), type, filename, createdAt, arrival: null, outcome: null };
-    dataset.imports.push(job);
-    return job;
+    return { id: uuidV7(now), type, filename, createdAt: new Date(now).toISOString(), arrival: null, outcome: null };
   }
 
   #arrive(
-    { imports }: TypedDataset,
+    { id, imports }: TypedDataset,
     job: StoredImport,
-    { bytes, md5 }: { bytes: number; md5: string },
+    { path, bytes, md5 }: ArrivedFile,
     milliseconds: number,
     end: ImportEnd,
   ): void {
+    // Together with the decision to take the file, so that one of two concurrent uploads is the first.
+    renameSync(path, this.#options.store.importPaths(id, job.id).upload);
     const at = this.#options.now();
     const order = 1 + Math.max(0, ...imports.map(({ arrival }) => arrival?.order ?? 0));
     job.arrival = { bytes, md5, at, order, milliseconds, end };

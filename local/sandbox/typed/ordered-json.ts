@@ -19,7 +19,7 @@ function withMaps(value: unknown): unknown {
   return new Map(Object.entries(value).map(([name, member]) => [name.slice(1), withMaps(member)]));
 }
 
-/** The other way round: Maps become objects, with their names in order. */
+/** The other way round: Maps become objects, with their names in order. For values without undefined. */
 export function orderedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(orderedJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

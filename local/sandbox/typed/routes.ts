@@ -11,7 +11,6 @@ import { isJsonl } from "./imports.ts";
 import { orderedJson } from "./ordered-json.ts";
 import { isBlank } from "./read-records.ts";
 import type { StoredSchema } from "./schema.ts";
-import { isUnderWay } from "./timeline.ts";
 import { readTypedDatapoints, readTypedGroups } from "./typed-datapoints.ts";
 import type { TypedDataset } from "./typed-dataset.ts";
 
@@ -73,10 +72,8 @@ export async function appendRecords(c: Call, dataset: TypedDataset, options: App
   if (records > MOST_APPENDED) {
     return refuse(c, 400, "Bad Request", `${MOST_APPENDED} records are allowed; the body has ${records}.`);
   }
-  if (isUnderWay(dataset.imports, now())) {
-    return refuse(c, 409, "Conflict", "An import of the dataset is under way.");
-  }
   const job = await imports.append(dataset, body);
+  if (!job) return refuse(c, 409, "Conflict", "An import of the dataset is under way.");
   return c.json(describeImport(dataset, job, now(), undefined));
 }
 
