@@ -99,7 +99,7 @@ async function writeRecords(
 
   for await (const { values, mistakes: unreadable } of readRecords(path, format, fields, signal)) {
     const index = tally.records++;
-    if (tally.records % RECORDS_PER_PROGRESS === 0) progressed({ processed: tally.records, written: tally.written });
+    if (index > 0 && index % RECORDS_PER_PROGRESS === 0) progressed({ processed: index, written: tally.written });
     const mistakes: readonly RecordMistake[] =
       unreadable.length > 0 ? unreadable : (isRefused(index) ?? mistakesIn(values, schema));
     if (mistakes.length > 0) {
