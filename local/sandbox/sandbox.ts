@@ -14,7 +14,7 @@ import { openSigningKey } from "./signing-key.ts";
 import type { CallMoment, CallWatcher } from "./switches.ts";
 import { describeTyped } from "./typed/describe-typed.ts";
 import { Imports } from "./typed/imports.ts";
-import { byField, readStoredRecords } from "./typed/stored-records.ts";
+import { recordsByField } from "./typed/stored-records.ts";
 import { UPLOADS } from "./upload-path.ts";
 import { incompleteBodyAnswer, takeUpload } from "./uploads.ts";
 
@@ -148,11 +148,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     async records(datasetId) {
       const dataset = store.get(datasetId);
       if (dataset?.schemaVersion !== 4) throw new Error(`There is no version 4 dataset ${datasetId}.`);
-      const records: Record<string, string>[] = [];
-      for await (const { values } of readStoredRecords(dataset, { store, now: now() })) {
-        records.push(byField(dataset, values));
-      }
-      return records;
+      return recordsByField(dataset, { store, now: now() });
     },
     async finishProcessing() {
       await processing.finishAll();
@@ -163,6 +159,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      // First, so that no call waits for what it appended.
+      await imports.stop();
       await Promise.all(underWay);
       await processing.stop();
       await imports.stop();

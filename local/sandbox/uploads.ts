@@ -16,7 +16,6 @@ import type { Processing } from "./processing.ts";
 import type { Switches } from "./switches.ts";
 import type { Imports } from "./typed/imports.ts";
 import { takeImport } from "./typed/take-import.ts";
-import type { StoredImport, TypedDataset } from "./typed/typed-dataset.ts";
 import { readUploadPath, UPLOADS } from "./upload-path.ts";
 
 export interface UploadOptions extends Switches {
@@ -100,7 +99,7 @@ async function answerUpload(
     try {
       const md5 = await receive(request, part, bytes);
       if (dataset.schemaVersion === 4) {
-        await takeImport(dataset, importOf(dataset, importId), { path: part, bytes, md5 }, options, fault);
+        await takeImport(dataset, importId, { path: part, bytes, md5 }, options, fault);
       } else {
         const ends = fault?.kind === "processing" ? fault.ends : "file";
         await take(dataset, part, { filename, bytes, md5 }, options, ends);
@@ -148,13 +147,6 @@ function admit(request: IncomingMessage, { store, key, now }: UploadOptions) {
   const dataset = store.get(datasetId);
   if (!dataset) throw s3Errors.noSuchBucket();
   return { dataset, importId, filename, bytes };
-}
-
-/** Only URLs of the dataset's imports are signed, so that it is missing only if the dataset's file was changed. */
-function importOf({ imports }: TypedDataset, importId: string | undefined): StoredImport {
-  const job = imports.find(({ id }) => id === importId);
-  if (!job) throw s3Errors.noSuchBucket();
-  return job;
 }
 
 /** Streams the body to disk, and responds with its MD5. */

@@ -1,18 +1,20 @@
 import type { ImportProgress } from "./import-file.ts";
-import { timeline } from "./timeline.ts";
+import type { Moment } from "./timeline.ts";
 import type { StoredImport, TypedDataset } from "./typed-dataset.ts";
 
 /**
  * An import as the API answers it [reference]. Chosen here: the counts are 0 until it has ended; `accepted_count` includes
  * the duplicates, as the official client takes it; `processed_offset` and `written_count` count records.
+ *
+ * @param moments the dataset's timeline
  */
 export function describeImport(
-  { id: dataset_id, imports }: TypedDataset,
+  { id: dataset_id }: TypedDataset,
   { id: import_id, type, filename, createdAt, outcome }: StoredImport,
-  now: number,
-  progress: ImportProgress | undefined,
+  moments: ReadonlyMap<string, Moment>,
+  progress?: ImportProgress,
 ) {
-  const { status, since, share } = timeline(imports, now).get(import_id) ?? {
+  const { status, since, share } = moments.get(import_id) ?? {
     status: "uninitialised",
     since: Date.parse(createdAt),
     share: 0,

@@ -3,7 +3,7 @@ import type { DatasetStore } from "../dataset-store.ts";
 import { describeImport } from "./describe-import.ts";
 import type { Imports } from "./imports.ts";
 import { schemaJson } from "./schema.ts";
-import { endedImports, inOrder, isUnderWay } from "./timeline.ts";
+import { endedImports, inOrder, isUnderWay, timeline } from "./timeline.ts";
 import type { TypedDataset } from "./typed-dataset.ts";
 
 /** How many records the dataset has: those that its ended imports wrote. */
@@ -18,6 +18,7 @@ export function hasTaskGroups({ schema }: TypedDataset): boolean {
 /** As its creation is answered, and asked for. A `status` is a field of version 3 alone [reference]. */
 export function typedAnswer(dataset: TypedDataset, imports: Imports, now: number) {
   const { id, name, workspaceId, createdAt, schema } = dataset;
+  const moments = timeline(dataset.imports, now);
   return {
     id,
     name,
@@ -29,7 +30,7 @@ export function typedAnswer(dataset: TypedDataset, imports: Imports, now: number
     schema: { strict: schema.strict, fields: new Map(schema.fields) },
     // All that an import has but its errors, which may be many.
     imports: dataset.imports.map((job) => {
-      const { errors: _, ...rest } = describeImport(dataset, job, now, imports.progressOf(job.id));
+      const { errors: _, ...rest } = describeImport(dataset, job, moments, imports.progressOf(job.id));
       return rest;
     }),
   };
@@ -39,7 +40,8 @@ export function typedAnswer(dataset: TypedDataset, imports: Imports, now: number
 export function describeTyped(dataset: TypedDataset, store: DatasetStore, now: number): SandboxDataset {
   const { id, name, workspaceId, createdAt, uploads } = dataset;
   const last = inOrder(dataset.imports).findLast(({ type }) => type === "upload");
-  const imports = dataset.imports.map((job) => describeImport(dataset, job, now, undefined));
+  const moments = timeline(dataset.imports, now);
+  const imports = dataset.imports.map((job) => describeImport(dataset, job, moments));
   const status = statusOfImports(dataset, now);
   return {
     id,

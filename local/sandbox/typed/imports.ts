@@ -70,6 +70,7 @@ export class Imports {
       this.#arrive(dataset, job, { path, bytes: records.length, md5 }, 0, { ends: "file" });
       dataset.imports.push(job);
       this.#ended.set(job.id, resolve);
+      if (this.#stopped.signal.aborted) resolve();
       await store.save(dataset);
       this.#advance(dataset);
       await ended;
@@ -106,7 +107,7 @@ export class Imports {
     await Promise.all(this.#reading.values());
   }
 
-  /** What was not read through by then is read after the next start. */
+  /** What was not read through by then is read after the next start. May be called again, after the last call has ended. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     this.#turns.startAll();

@@ -11,6 +11,7 @@ import { isJsonl } from "./imports.ts";
 import { orderedJson } from "./ordered-json.ts";
 import { isBlank } from "./read-records.ts";
 import type { StoredSchema } from "./schema.ts";
+import { timeline } from "./timeline.ts";
 import { readTypedDatapoints, readTypedGroups } from "./typed-datapoints.ts";
 import type { TypedDataset } from "./typed-dataset.ts";
 
@@ -56,7 +57,7 @@ export async function giveImportUrl(c: Call, dataset: TypedDataset, options: App
 export function getImport(c: Call, dataset: TypedDataset, { imports, now }: AppOptions): Response {
   const job = dataset.imports.find(({ id }) => id === c.req.param("importId"));
   if (!job) return refuse(c, 404, "Not Found", "The dataset has no such import.");
-  return c.json(describeImport(dataset, job, now(), imports.progressOf(job.id)));
+  return c.json(describeImport(dataset, job, timeline(dataset.imports, now()), imports.progressOf(job.id)));
 }
 
 /** Records without a file: an import of its own, which has ended when the call is answered. */
@@ -74,7 +75,7 @@ export async function appendRecords(c: Call, dataset: TypedDataset, options: App
   }
   const job = await imports.append(dataset, body);
   if (!job) return refuse(c, 409, "Conflict", "An import of the dataset is under way.");
-  return c.json(describeImport(dataset, job, now(), undefined));
+  return c.json(describeImport(dataset, job, timeline(dataset.imports, now())));
 }
 
 export async function listTypedDatapoints(c: Call, dataset: TypedDataset, options: AppOptions): Promise<Response> {

@@ -30,8 +30,14 @@ export async function* readStoredRecords(
   }
 }
 
-/** A record's values by the names of their fields; without those that it has not. */
-export function byField({ schema }: TypedDataset, values: Values): Record<string, string> {
+/** All of them by the names of their fields; without the fields that a record lacks. */
+export async function recordsByField(dataset: TypedDataset, view: { store: DatasetStore; now: number }) {
+  const records: Record<string, string>[] = [];
+  for await (const { values } of readStoredRecords(dataset, view)) records.push(byField(dataset, values));
+  return records;
+}
+
+function byField({ schema }: TypedDataset, values: Values): Record<string, string> {
   const pairs = schema.fields.flatMap(([name], index) => {
     const value = values[index] ?? null;
     return value === null ? [] : [[name, value] as const];

@@ -1,7 +1,7 @@
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
 import type { Fault } from "../faults.ts";
 import type { UploadOptions } from "../uploads.ts";
-import type { ImportEnd, StoredImport, TypedDataset } from "./typed-dataset.ts";
+import type { ImportEnd, TypedDataset } from "./typed-dataset.ts";
 
 /**
  * Takes a complete file for its import, as `take` does in version 3: the same bytes again get the first response without
@@ -10,11 +10,14 @@ import type { ImportEnd, StoredImport, TypedDataset } from "./typed-dataset.ts";
  */
 export async function takeImport(
   dataset: TypedDataset,
-  job: StoredImport,
+  importId: string | undefined,
   file: { path: string; bytes: number; md5: string },
   { store, imports }: UploadOptions,
   fault: Fault | undefined,
 ): Promise<void> {
+  const job = dataset.imports.find(({ id }) => id === importId);
+  // Only URLs of the dataset's imports are signed: it is missing only if the dataset's file was changed.
+  if (!job) throw s3Errors.noSuchBucket();
   const { arrival } = job;
   if (arrival && arrival.end.ends !== "untouched") {
     if (arrival.md5 !== file.md5) throw s3Errors.preconditionFailed();

@@ -122,3 +122,15 @@ it("an upload goes to its import alone", async () => {
     "SignatureDoesNotMatch",
   );
 });
+
+it("closing the sandbox does not wait for what is appended behind large files", async () => {
+  const large = `question\n${`${"x".repeat(990)}\n`.repeat(8000)}`;
+  for (let dataset = 0; dataset < 4; dataset++) await client.import(await client.createTyped(), large);
+  const id = await client.createTyped();
+  const appended = client.append(id, records(1));
+  appended.catch(() => {});
+  await expect.poll(() => client.sandbox.datasets().at(-1)?.imports).toHaveLength(1);
+  await client.restart();
+  await client.sandbox.finishProcessing();
+  expect(await client.sandbox.records(id)).toHaveLength(1);
+});
