@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A status that is not one of the guide's four. */
+/** A status that is neither one of the guide's four nor, in lower case, one of an import's seven. */
 export const UNKNOWN_STATUS = "HIBERNATING";
 
 /** The page that a proxy in front of the service shows when it cannot reach it. */
@@ -43,9 +43,21 @@ export function distort(answer: Answer, fault: Extract<Fault, { kind: "answer" }
           (_, count) => `"total_datapoint_count":${Number(count) - 1}`,
         ),
       );
+    case "counts-from-1":
+      return withBody(answer, JSON.stringify(countedFromOne(JSON.parse(answer.body))));
+    case "unknown-import-status":
+      return withBody(answer, JSON.stringify({ ...JSON.parse(answer.body), status: UNKNOWN_STATUS.toLowerCase() }));
+    case "no-errors": {
+      const { errors: _, ...rest } = JSON.parse(answer.body);
+      return withBody(answer, JSON.stringify(rest));
+    }
     case "broken-off":
       return undefined;
   }
+}
+
+function countedFromOne({ errors = [], ...rest }: { errors?: { record_index: number }[] }) {
+  return { ...rest, errors: errors.map((error) => ({ ...error, record_index: error.record_index + 1 })) };
 }
 
 function withoutStatus({ body }: Answer): Record<string, unknown> {

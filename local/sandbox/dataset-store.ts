@@ -1,10 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { type StoredDataset, storedDataset } from "./dataset.ts";
+import { type LegacyDataset, readStoredDataset, type StoredDataset } from "./dataset.ts";
+import type { TypedDataset } from "./typed/typed-dataset.ts";
 
 /**
- * Datasets in a folder: a JSON file each, and beside it the uploaded file. Files are written beside their place and
+ * Datasets in a folder: a JSON file each, and beside it what was uploaded. Files are written beside their place and
  * renamed into it, so that a killed process leaves each one whole, as it was or as it became.
  */
 export class DatasetStore {
@@ -39,6 +40,16 @@ export class DatasetStore {
     return [...this.#datasets.values()];
   }
 
+  /** Those of version 3. */
+  legacy(): LegacyDataset[] {
+    return this.all().filter((dataset) => dataset.schemaVersion === 3);
+  }
+
+  /** Those of version 4. */
+  typed(): TypedDataset[] {
+    return this.all().filter((dataset) => dataset.schemaVersion === 4);
+  }
+
   /** Resolves once the dataset's current state is on disk. */
   async save(dataset: StoredDataset): Promise<void> {
     this.#datasets.set(dataset.id, dataset);
@@ -65,6 +76,12 @@ export class DatasetStore {
     return join(this.#folder, `${id}.csv`);
   }
 
+  /** An import's files: what was uploaded, the records that were written, and their hashes. */
+  importPaths(id: string, importId: string) {
+    const path = join(this.#folder, `${id}.${importId}`);
+    return { upload: `${path}.upload`, records: `${path}.records`, hashes: `${path}.hashes` };
+  }
+
   /** A temporary path for a write. The process's id distinguishes leftovers from current writes. */
   partPath(id: string): string {
     return join(this.#folder, `${id}.${process.pid}.${crypto.randomUUID()}.part`);
@@ -77,7 +94,7 @@ export class DatasetStore {
 
 function readDataset(path: string, content: string): StoredDataset {
   try {
-    return storedDataset.parse(JSON.parse(content));
+    return readStoredDataset(JSON.parse(content));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(

@@ -12,8 +12,8 @@ export interface FaultyEnv {
   Variables: {
     /** The fault that the call's own handler has to show, where it is one of those. */
     fault: Play["fault"];
-    /** The body, where the call has one: undefined where it is no JSON. */
-    body: unknown;
+    /** The body, where the call has one. */
+    bytes: Buffer;
   };
 }
 
@@ -59,6 +59,7 @@ export function withFaults(
       case "bad-url":
       case "stall":
       case "processing":
+      case "import":
         return;
     }
   };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** The calls of the contract that faults can hit. */
-const CALLS = ["create", "uploadUrl", "upload", "get", "me", "workspace"] as const;
+const CALLS = ["create", "uploadUrl", "upload", "get", "import", "append", "me", "workspace"] as const;
 export type FaultyCall = (typeof CALLS)[number];
 
 const status = z.number().int().min(200).max(599);
@@ -30,7 +30,8 @@ const fault = z.discriminatedUnion("kind", [
   /**
    * The call took effect, and the response is wrong: it ends before its declared length, it is only the beginning of a
    * JSON text, it is a proxy's HTML page (by default with status 502), it is not JSON, its status is unknown or missing,
-   * it is that of a version 4 dataset without a schema, or it counts one datapoint too few.
+   * it is that of a version 4 dataset without a schema, or it counts one datapoint too few. An import's counts the records
+   * from 1, has a status that is not one of the seven, or lacks its list of errors.
    */
   z.strictObject({
     kind: z.literal("answer"),
@@ -43,6 +44,9 @@ const fault = z.discriminatedUnion("kind", [
       "no-status",
       "version-4",
       "fewer-datapoints",
+      "counts-from-1",
+      "unknown-import-status",
+      "no-errors",
     ]),
     status: status.optional(),
   }),
@@ -56,6 +60,18 @@ const fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("stall") }),
   /** The upload succeeds; then the dataset stays UNINITIALISED, stays PROCESSING, or ends in ERROR, also after a restart. */
   z.strictObject({ kind: z.literal("processing"), ends: z.enum(["untouched", "never", "error"]) }),
+  /**
+   * The upload to a version 4 dataset succeeds; then its import stays uninitialised (`untouched`), queued or processing, or
+   * ends as named, also after a restart.
+   */
+  z.strictObject({
+    kind: z.literal("import"),
+    ends: z.enum(["queued", "processing", "partial", "failed", "pending_schema", "untouched"]),
+    /** For `partial`: the records to refuse, by their index from 0. Default: every third. */
+    reject: z.array(z.number().int().nonnegative()).optional(),
+    /** Why the records were refused, or the import failed. */
+    reason: z.string().optional(),
+  }),
 ]);
 export type Fault = z.infer<typeof fault>;
 
@@ -86,6 +102,7 @@ export const faultRules = z.array(faultRule);
 export interface Subject {
   readonly name: string;
   readonly workspaceId: string;
+  readonly schemaVersion?: 3 | 4;
 }
 
 /** What happens to one call: its delay, and at most one other fault. */
@@ -141,6 +158,8 @@ export class Faults {
       if (rule.dataset !== undefined && rule.dataset !== dataset?.name) continue;
       if (rule.workspace !== undefined && rule.workspace !== dataset?.workspaceId) continue;
       if (!callsThatCanShow(rule.fault).includes(call)) continue;
+      // Version 3 has no imports.
+      if (rule.fault.kind === "import" && dataset?.schemaVersion !== 4) continue;
       switched.seen++;
       const isOn = switched.seen > (rule.after ?? 0) && switched.played < (rule.times ?? Number.POSITIVE_INFINITY);
       if (!isOn) continue;
@@ -166,6 +185,8 @@ export function nameOf(fault: Fault): string {
       return `bad-url ${fault.how}`;
     case "processing":
       return `processing ${fault.ends}`;
+    case "import":
+      return `import ${fault.ends}`;
     case "latency":
     case "vanish":
     case "redirect":
@@ -187,21 +208,26 @@ function callsThatCanShow(fault: Fault): readonly FaultyCall[] {
           return CALLS;
         case "cut-short":
         case "invalid-json":
-          return ["create", "uploadUrl", "get", "me", "workspace"];
+          return CALLS.filter((call) => call !== "upload");
         case "unknown-status":
         case "no-status":
         case "version-4":
         case "fewer-datapoints":
           return ["create", "get"];
+        case "counts-from-1":
+        case "unknown-import-status":
+        case "no-errors":
+          return ["import"];
       }
       break;
     case "vanish":
-      return ["uploadUrl", "get"];
+      return ["uploadUrl", "get", "import", "append"];
     case "bad-url":
       return ["uploadUrl"];
     case "redirect":
     case "stall":
     case "processing":
+    case "import":
       return ["upload"];
   }
 }

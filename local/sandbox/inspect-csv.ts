@@ -1,10 +1,10 @@
-import { Worker } from "node:worker_threads";
 import { isVisible, TASK_GROUP_COLUMN } from "./columns.ts";
-import { CsvProblem, readCsvRows } from "./csv-rows.ts";
-import type { Inspection } from "./dataset.ts";
+import { readCsvRows } from "./csv-rows.ts";
+import { type Inspection, inspection } from "./dataset.ts";
+import { FileProblem } from "./file-problem.ts";
+import { inThread, LARGE_BYTES } from "./in-thread.ts";
 
-// Reading this much takes 0.2 s. Larger files are read in their own thread, so that they do not block the embedded cloud.
-const LARGE_BYTES = 5 * 1024 ** 2;
+const WORKER = new URL("./inspect-csv-worker.ts", import.meta.url);
 
 /**
  * Reads an uploaded file. @returns its content, or why it is invalid
@@ -12,7 +12,9 @@ const LARGE_BYTES = 5 * 1024 ** 2;
  * @param signal ends the reading early: the promise is then rejected
  */
 export async function inspectCsv(file: { path: string; bytes: number }, signal: AbortSignal): Promise<Inspection> {
-  return file.bytes > LARGE_BYTES ? inspectInThread(file.path, signal) : inspectHere(file.path, signal);
+  return file.bytes > LARGE_BYTES
+    ? inThread(WORKER, file.path, signal, (message) => inspection.parse(message))
+    : inspectHere(file.path, signal);
 }
 
 /** The same in the thread that calls it. */
@@ -24,32 +26,13 @@ export async function inspectHere(path: string, signal?: AbortSignal): Promise<I
       if (rows++ > 0) continue;
       hasGroupingId = header.includes(TASK_GROUP_COLUMN);
       // The guide does not specify files without visible columns or rows. Chosen here: ERROR.
-      if (!header.some(isVisible)) throw new CsvProblem("No column would be shown to participants.");
+      if (!header.some(isVisible)) throw new FileProblem("No column would be shown to participants.");
     }
-    if (rows === 0) throw new CsvProblem("The file is empty.");
-    if (rows === 1) throw new CsvProblem("The file has a header and no datapoints.");
+    if (rows === 0) throw new FileProblem("The file is empty.");
+    if (rows === 1) throw new FileProblem("The file has a header and no datapoints.");
     return { ok: true, datapoints: rows - 1, hasGroupingId };
   } catch (error) {
-    if (error instanceof CsvProblem) return { ok: false, problem: error.message };
+    if (error instanceof FileProblem) return { ok: false, problem: error.message };
     throw error;
   }
-}
-
-function inspectInThread(path: string, signal: AbortSignal): Promise<Inspection> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const worker = new Worker(new URL("./inspect-csv-worker.ts", import.meta.url), {
-      workerData: path,
-      // It makes much garbage and keeps a row at a time: more room would only fill.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    });
-    const stop = () => void worker.terminate();
-    signal.addEventListener("abort", stop, { once: true });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", () => {
-      signal.removeEventListener("abort", stop);
-      reject(new Error("The thread that read the file ended early."));
-    });
-  });
 }

@@ -10,7 +10,7 @@ const LARGEST_PAGE = 1000;
 const USUAL_PAGE = 100;
 
 /** A whole number in a query, only digits. */
-export const wholeNumber = z
+const wholeNumber = z
   .string()
   .regex(/^\d{1,15}$/, "A whole number is required.")
   .transform(Number);
@@ -21,4 +21,9 @@ export const pageQuery = z.object({
     .refine((limit) => limit >= 1 && limit <= LARGEST_PAGE, `A limit of 1 to ${LARGEST_PAGE} is required.`)
     .optional()
     .transform((limit) => limit ?? USUAL_PAGE),
+});
+
+export const groupingQuery = pageQuery.extend({
+  tasks_per_group: wholeNumber.refine((size) => size > 0, "A whole number above 0 is required.").optional(),
+  seed: z.string().optional(),
 });

@@ -1,6 +1,7 @@
-import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
+import { type LegacyDataset, type ProcessingEnd, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
 import { inspectCsv } from "./inspect-csv.ts";
+import { Turns } from "./turns.ts";
 
 export interface ProcessingOptions {
   readonly store: DatasetStore;
@@ -27,15 +28,14 @@ const MOST_AT_ONCE = 4;
 export class Processing {
   readonly #options: ProcessingOptions;
   readonly #reading = new Map<string, Promise<void>>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #turns = new Turns(MOST_AT_ONCE);
   readonly #stopped = new AbortController();
-  #free = MOST_AT_ONCE;
 
   constructor(options: ProcessingOptions) {
     this.#options = options;
   }
 
-  async begin(dataset: StoredDataset, { filename, bytes, md5 }: Arrival, ends: ProcessingEnd): Promise<void> {
+  async begin(dataset: LegacyDataset, { filename, bytes, md5 }: Arrival, ends: ProcessingEnd): Promise<void> {
     const { store, milliseconds, now } = this.#options;
     dataset.upload = { filename, bytes, md5, readyAt: now() + milliseconds, ends };
     dataset.inspection = ends === "error" ? { ok: false, problem: "A fault that was asked for." } : null;
@@ -45,13 +45,13 @@ export class Processing {
 
   /** Goes on with what was being processed when the sandbox last stopped, however it stopped. */
   resume(): void {
-    for (const dataset of this.#options.store.all()) this.#read(dataset);
+    for (const dataset of this.#options.store.legacy()) this.#read(dataset);
   }
 
   /** Ends all processing now, however long it was to take; even what was never to end. */
   async finishAll(): Promise<void> {
     const { store, now } = this.#options;
-    for (const dataset of store.all()) {
+    for (const dataset of store.legacy()) {
       if (!dataset.upload || statusOf(dataset, now()) !== "PROCESSING") continue;
       const ends = dataset.upload.ends === "never" ? "file" : dataset.upload.ends;
       dataset.upload = { ...dataset.upload, ends, readyAt: Math.min(dataset.upload.readyAt, now()) };
@@ -64,31 +64,25 @@ export class Processing {
   /** What was not read through by then is read after the next start. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    for (const start of this.#waiting.splice(0)) start();
+    this.#turns.startAll();
     await Promise.all(this.#reading.values());
   }
 
-  #read(dataset: StoredDataset): void {
+  #read(dataset: LegacyDataset): void {
     const { upload, inspection, id } = dataset;
     if (upload?.ends !== "file" || inspection !== null || this.#reading.has(id)) return;
     const reading = this.#inspect(dataset, upload.bytes).finally(() => this.#reading.delete(id));
     this.#reading.set(id, reading);
   }
 
-  async #inspect(dataset: StoredDataset, bytes: number): Promise<void> {
+  async #inspect(dataset: LegacyDataset, bytes: number): Promise<void> {
     const { store, log } = this.#options;
     const path = store.filePath(dataset.id);
-    if (this.#free === 0) await new Promise<void>((start) => this.#waiting.push(start));
-    else this.#free--;
     try {
-      dataset.inspection = await inspectCsv({ path, bytes }, this.#stopped.signal);
+      dataset.inspection = await this.#turns.run(() => inspectCsv({ path, bytes }, this.#stopped.signal));
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
       dataset.inspection = { ok: false, problem: error instanceof Error ? error.message : String(error) };
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
     }
     if (!dataset.inspection.ok) log(`dataset ${dataset.id} ends in ERROR: ${dataset.inspection.problem}`);
     await store.save(dataset);

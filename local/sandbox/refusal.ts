@@ -8,7 +8,7 @@ import type * as z from "zod";
  */
 export function refuse(
   c: Context,
-  status: 400 | 401 | 404 | 409 | 413,
+  status: 400 | 401 | 404 | 409 | 413 | 415,
   title: string,
   detail: string | readonly string[] | Readonly<Record<string, readonly string[]>>,
 ): Response {
@@ -27,10 +27,12 @@ export function turnAway(
   return c.json({ message, detail }, status, headers);
 }
 
-/** What a schema found wrong with a body, by field. */
-export function wrongFields(error: z.ZodError): Record<string, string[]> {
+/** What is wrong with a body, by field. */
+export function wrongFields(
+  mistakes: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
-  for (const { path, message } of error.issues) {
+  for (const { path, message } of mistakes) {
     const field = path.join(".") || "body";
     fields[field] = [...(fields[field] ?? []), message];
   }

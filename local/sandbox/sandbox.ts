@@ -12,6 +12,9 @@ import { Processing } from "./processing.ts";
 import { RequestLog, type SandboxRequest } from "./request-log.ts";
 import { openSigningKey } from "./signing-key.ts";
 import type { CallMoment, CallWatcher } from "./switches.ts";
+import { describeTyped } from "./typed/describe-typed.ts";
+import { Imports } from "./typed/imports.ts";
+import { recordsByField } from "./typed/stored-records.ts";
 import { UPLOADS } from "./upload-path.ts";
 import { incompleteBodyAnswer, takeUpload } from "./uploads.ts";
 
@@ -34,7 +37,7 @@ export interface SandboxOptions {
   readonly watch?: CallWatcher;
   /** The time in milliseconds since the epoch, for tests that drive it. */
   readonly now?: () => number;
-  /** Called with every request, and with the reason of an ERROR; never with tokens or signatures. */
+  /** Called with every request, and with the reason of an ERROR or a failed import; never with tokens or signatures. */
   readonly log?: (line: string) => void;
 }
 
@@ -47,6 +50,8 @@ export interface Sandbox {
   readonly requests: readonly SandboxRequest[];
   /** The current state of every dataset, in the order of creation. */
   datasets(): SandboxDataset[];
+  /** All records of a version 4 dataset that can be used, in order, by field: without the fields that a record lacks. */
+  records(datasetId: string): Promise<Record<string, string>[]>;
   /** Ends the processing of everything now, however long it was to take. */
   finishProcessing(): Promise<void>;
   /** Closes the port and unlocks the folder. Running requests break off, as when the process ends. */
@@ -66,6 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const key = await openSigningKey(options.folder);
   const milliseconds = options.processingMs ?? DEFAULT_PROCESSING_MS;
   const processing = new Processing({ store, milliseconds, now, log });
+  const imports = new Imports({ store, milliseconds, now, log });
   const faults = new Faults();
   faults.set(options.faults ?? []);
 
@@ -74,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const parts = {
     store,
     processing,
+    imports,
     faults,
     key,
     now,
@@ -124,20 +131,39 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.listen(options.port, host, resolve);
   });
   processing.resume();
+  imports.resume();
 
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     faults,
     requests: requestLog.requests,
-    datasets: () => store.all().map((dataset) => describeDataset(dataset, store.filePath(dataset.id), now())),
-    finishProcessing: () => processing.finishAll(),
+    datasets: () =>
+      store
+        .all()
+        .map((dataset) =>
+          dataset.schemaVersion === 4
+            ? describeTyped(dataset, store, now())
+            : describeDataset(dataset, store.filePath(dataset.id), now()),
+        ),
+    async records(datasetId) {
+      const dataset = store.get(datasetId);
+      if (dataset?.schemaVersion !== 4) throw new Error(`There is no version 4 dataset ${datasetId}.`);
+      return recordsByField(dataset, { store, now: now() });
+    },
+    async finishProcessing() {
+      await processing.finishAll();
+      await imports.finishAll();
+    },
     async close() {
       stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      // First, so that no call waits for what it appended.
+      await imports.stop();
       await Promise.all(underWay);
       await processing.stop();
+      await imports.stop();
       await store.flush();
     },
   };

@@ -13,7 +13,7 @@ export interface TaskGroup {
 
 export interface TaskGroups {
   /** What the groups were made by. */
-  readonly grouped_by: "META_TASK_GROUP_ID" | "tasks_per_group" | "datapoint";
+  readonly grouped_by: "META_TASK_GROUP_ID" | "task_group_id" | "tasks_per_group" | "datapoint";
   /** All groups, whichever are on the page. */
   readonly count: number;
   readonly task_groups: readonly TaskGroup[];
@@ -38,32 +38,31 @@ export async function readTaskGroups(
   file: { path: string; datapoints: number; hasGroupingId: boolean },
   { tasksPerGroup, seed, offset, limit }: Grouping,
 ): Promise<TaskGroups> {
-  if (file.hasGroupingId) return groupsByColumn(file.path, { offset, limit });
+  if (!file.hasGroupingId) return groupsBySize(file.datapoints, { tasksPerGroup, seed, offset, limit });
+  return { grouped_by: "META_TASK_GROUP_ID", ...(await groupsByValue(groupColumn(file.path), { offset, limit })) };
+}
+
+/** At random with `tasksPerGroup`, else one row each. */
+export function groupsBySize(rows: number, { tasksPerGroup, seed, offset, limit }: Grouping): TaskGroups {
   const size = tasksPerGroup ?? 1;
-  const count = Math.ceil(file.datapoints / size);
-  const rowAt = tasksPerGroup === undefined ? (place: number) => place : permutation(file.datapoints, seed);
+  const count = Math.ceil(rows / size);
+  const rowAt = tasksPerGroup === undefined ? (place: number) => place : permutation(rows, seed);
   const task_groups = range(offset, Math.min(count, offset + limit)).map((group) => {
     const first = group * size;
-    const end = Math.min(file.datapoints, first + size);
-    const rows = range(first, Math.min(end, first + ROWS_SHOWN)).map((place) => rowAt(place) + 1);
-    return { id: String(group + 1), size: end - first, rows };
+    const end = Math.min(rows, first + size);
+    const shown = range(first, Math.min(end, first + ROWS_SHOWN)).map((place) => rowAt(place) + 1);
+    return { id: String(group + 1), size: end - first, rows: shown };
   });
   return { grouped_by: tasksPerGroup === undefined ? "datapoint" : "tasks_per_group", count, task_groups };
 }
 
-/** In the order in which the groups first come. */
-async function groupsByColumn(path: string, { offset, limit }: Page): Promise<TaskGroups> {
+/** In the order in which the groups first come. @param values the group of each row */
+export async function groupsByValue(values: AsyncIterable<string>, { offset, limit }: Page) {
   const places = new Map<string, number>();
   const onPage: { id: string; size: number; rows: number[] }[] = [];
-  let column = -1;
-  let row = -1;
-  for await (const { header, values } of readCsvRows(path)) {
+  let row = 0;
+  for await (const id of values) {
     row++;
-    if (row === 0) {
-      column = header.indexOf(TASK_GROUP_COLUMN);
-      continue;
-    }
-    const id = values[column] ?? "";
     let place = places.get(id);
     if (place === undefined) {
       place = places.size;
@@ -75,7 +74,15 @@ async function groupsByColumn(path: string, { offset, limit }: Page): Promise<Ta
     group.size++;
     if (group.rows.length < ROWS_SHOWN) group.rows.push(row);
   }
-  return { grouped_by: "META_TASK_GROUP_ID", count: places.size, task_groups: onPage };
+  return { count: places.size, task_groups: onPage };
+}
+
+async function* groupColumn(path: string): AsyncGenerator<string> {
+  let column: number | undefined;
+  for await (const { header, values } of readCsvRows(path)) {
+    if (column === undefined) column = header.indexOf(TASK_GROUP_COLUMN);
+    else yield values[column] ?? "";
+  }
 }
 
 function range(from: number, to: number): number[] {

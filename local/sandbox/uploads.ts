@@ -8,17 +8,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { resetConnection } from "../reset-connection.ts";
 import { S3Error, s3Errors } from "../s3-protocol/s3-error.ts";
 import { type Answer, distort, sendBrokenOff } from "./answer.ts";
-import { type ProcessingEnd, type StoredDataset, statusOf } from "./dataset.ts";
+import { type LegacyDataset, type ProcessingEnd, statusOf } from "./dataset.ts";
 import type { DatasetStore } from "./dataset-store.ts";
-import type { Subject } from "./faults.ts";
+import type { Fault, Subject } from "./faults.ts";
 import { judge, type SigningKey } from "./presigned-url.ts";
 import type { Processing } from "./processing.ts";
 import type { Switches } from "./switches.ts";
+import type { Imports } from "./typed/imports.ts";
+import { takeImport } from "./typed/take-import.ts";
 import { readUploadPath, UPLOADS } from "./upload-path.ts";
 
 export interface UploadOptions extends Switches {
   readonly store: DatasetStore;
   readonly processing: Processing;
+  readonly imports: Imports;
   /** What upload URLs are signed with. */
   readonly key: SigningKey;
   readonly now: () => number;
@@ -49,8 +52,7 @@ export async function takeUpload(
   }
 
   if ((await options.watched(request, "upload", "before")) === "gone") return resetConnection(request.socket);
-  const ends = fault?.kind === "processing" ? fault.ends : "file";
-  const answer = await answerUpload(request, response, options, ends);
+  const answer = await answerUpload(request, response, options, fault);
   // The client left, so there is no response.
   if (request.socket.destroyed) return;
   if ((await options.watched(request, "upload", "after")) === "gone") return resetConnection(request.socket);
@@ -87,16 +89,21 @@ async function answerUpload(
   request: IncomingMessage,
   response: ServerResponse,
   options: UploadOptions,
-  ends: ProcessingEnd,
+  fault: Fault | undefined,
 ): Promise<Answer> {
   try {
-    const { dataset, filename, bytes } = admit(request, options);
+    const { dataset, importId, filename, bytes } = admit(request, options);
     // Only an accepted request is continued, so that a client that asked first does not send its body in vain.
     if (expectsContinue(request)) response.writeContinue();
     const part = options.store.partPath(dataset.id);
     try {
       const md5 = await receive(request, part, bytes);
-      await take(dataset, part, { filename, bytes, md5 }, options, ends);
+      if (dataset.schemaVersion === 4) {
+        await takeImport(dataset, importId, { path: part, bytes, md5 }, options, fault);
+      } else {
+        const ends = fault?.kind === "processing" ? fault.ends : "file";
+        await take(dataset, part, { filename, bytes, md5 }, options, ends);
+      }
       const headers = { etag: `"${md5}"`, "x-amz-request-id": requestId() };
       return { status: 200, headers, body: "" };
     } finally {
@@ -136,10 +143,10 @@ function admit(request: IncomingMessage, { store, key, now }: UploadOptions) {
   const contentMd5 = headers["content-md5"];
   if (contentMd5 !== undefined && !isMd5(contentMd5)) throw s3Errors.invalidDigest();
 
-  const { datasetId, filename } = readUploadPath(path);
+  const { datasetId, importId, filename } = readUploadPath(path);
   const dataset = store.get(datasetId);
   if (!dataset) throw s3Errors.noSuchBucket();
-  return { dataset, filename, bytes };
+  return { dataset, importId, filename, bytes };
 }
 
 /** Streams the body to disk, and responds with its MD5. */
@@ -170,7 +177,7 @@ async function receive(request: IncomingMessage, part: string, declared: number)
  * After an ERROR, another upload is a new attempt.
  */
 async function take(
-  dataset: StoredDataset,
+  dataset: LegacyDataset,
   part: string,
   arrival: { filename: string; bytes: number; md5: string },
   { store, processing, now }: UploadOptions,
