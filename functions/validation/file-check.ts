@@ -1,15 +1,17 @@
 import { countLines, FIRST_LINE } from "./count-lines.ts";
 import { FindingsList } from "./findings-list.ts";
 import { joinBytes } from "./join-bytes.ts";
+import { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
 import { LARGEST_FILE } from "./largest-file.ts";
-import { RowsCheck } from "./rows-check.ts";
-import { KIND_BYTES, recogniseOtherKind } from "./rules/file-kind.ts";
+import { NOTHING_READ, RowsCheck } from "./rows-check.ts";
+import { KIND_BYTES, recogniseNoJsonLines, recogniseOtherKind } from "./rules/file-kind.ts";
 import { guessEncoding } from "./rules/guess-encoding.ts";
 import * as say from "./rules/whole-file-findings.ts";
 import { SAMPLE_BYTES } from "./shape/sample.ts";
 import { judgeShape } from "./shape/shape.ts";
+import type { TextCheck } from "./text-check.ts";
 import { type IsUtf8, Utf8Check } from "./utf8-check.ts";
-import type { ValidationOptions } from "./validate-bytes.ts";
+import type { FileFormat, ValidationOptions } from "./validate-bytes.ts";
 import type { Validation } from "./validation.ts";
 
 /** The first bytes are held back until they are enough to judge what the file is, and how it is written. */
@@ -25,7 +27,7 @@ export class FileCheck {
   readonly #findings: FindingsList;
   readonly #utf8: Utf8Check;
   #start: Uint8Array | undefined = new Uint8Array(0);
-  #rows: RowsCheck | undefined;
+  #rows: TextCheck | undefined;
   #badEncoding = false;
 
   constructor(isUtf8: IsUtf8, options: ValidationOptions) {
@@ -36,8 +38,9 @@ export class FileCheck {
 
   isRefusedUnread(): boolean {
     const { fileName, size } = this.#options;
-    if (fileName !== undefined && !/\.csv$/i.test(fileName)) {
-      this.#findings.add("not-csv", () => say.wrongName(fileName));
+    const isTaken = this.#options.schema ? /\.(?:csv|jsonl)$/i : /\.csv$/i;
+    if (fileName !== undefined && !isTaken.test(fileName)) {
+      this.#findings.add("not-csv", () => say.wrongName(fileName, this.#options.schema !== undefined));
     }
     if (size !== undefined && size > this.#largest) this.#foundTooLarge(`has ${size} bytes`);
     // Where a setting makes it so, even this is no more than a warning.
@@ -90,9 +93,11 @@ export class FileCheck {
 
   #begin(start: Uint8Array, isWhole: boolean): void {
     this.#start = undefined;
-    const other = recogniseOtherKind(start);
+    const { schema, plain = false } = this.#options;
+    const isJson = schema !== undefined && this.#format === "jsonl";
+    const other = isJson ? recogniseNoJsonLines(start) : recogniseOtherKind(start);
     if (other) {
-      this.#findings.add("not-csv", () => say.otherKind(other));
+      this.#findings.add("not-csv", () => say.otherKind(other, isJson ? "JSON Lines" : "a CSV"));
       this.isRefused = this.#findings.hasError;
     }
     if (this.isRefused) {
@@ -101,16 +106,23 @@ export class FileCheck {
     }
     const hasMark = BOM.every((byte, index) => start[index] === byte);
     const text = hasMark ? start.subarray(BOM.length) : start;
-    const shape = judgeShape(text, isWhole);
-    for (const { code, said } of shape) this.#findings.add(code, () => said);
-    const isExplained = shape.some(({ code, explainsRows }) => explainsRows && this.#findings.rejects(code));
-    this.#rows = new RowsCheck(this.#findings, {
-      plain: this.#options.plain === true,
-      isExplained,
-      offset: start.length - text.length,
-    });
+    if (isJson) this.#rows = new JsonLinesCheck(this.#findings, { plain, schema });
+    else this.#rows = this.#rowsCheck(text, isWhole, start.length - text.length);
     this.#checkEncoding(start);
     this.#readText(text);
+  }
+
+  #rowsCheck(text: Uint8Array, isWhole: boolean, offset: number): RowsCheck {
+    const { schema, plain = false } = this.#options;
+    const shape = judgeShape(text, isWhole, schema);
+    for (const { code, said } of shape) this.#findings.add(code, () => said);
+    const isExplained = shape.some(({ code, explainsRows }) => explainsRows && this.#findings.rejects(code));
+    return new RowsCheck(this.#findings, { plain, isExplained, offset, schema });
+  }
+
+  get #format(): FileFormat {
+    const { format, fileName } = this.#options;
+    return format ?? (fileName !== undefined && /\.jsonl$/i.test(fileName) ? "jsonl" : "csv");
   }
 
   #readText(text: Uint8Array): void {
@@ -140,8 +152,6 @@ export class FileCheck {
     this.#findings.add("too-large", () => say.tooLarge(what, this.#largest));
   }
 }
-
-const NOTHING_READ = { rows: 0, columns: [], taskGroups: null, preview: [], previewHidden: [] } as const;
 
 /** How much text an encoding is guessed from. */
 const GUESSED_FROM = 1 << 16;

@@ -55,7 +55,8 @@ export class FindingsList {
 
   /** Counts findings that nothing more is said of. */
   count(code: FindingCode, count: number): void {
-    const severity = this.#set[code] ?? DEFAULT_SEVERITIES[code];
+    // As severe as those of its kind that were said last: a rule may be milder in some places.
+    const severity = this.#set[code] ?? this.#kept.get(code)?.at(-1)?.severity ?? DEFAULT_SEVERITIES[code];
     if (severity !== "off" && count > 0) this.#found(code, severity, count);
   }
 

@@ -33,7 +33,15 @@ export type FindingCode =
   | "duplicate-row"
   | "damaged-text"
   | "line-ends"
-  | "control-character";
+  | "control-character"
+  | "unknown-field"
+  | "missing-field"
+  | "meta-shown"
+  | "media-url"
+  | "json-line"
+  | "json-key"
+  | "json-nesting"
+  | "json-value";
 
 /** One thing there is to say about a drop, in words that the person who dropped it can act on. */
 export interface Finding {
@@ -83,6 +91,14 @@ export const DEFAULT_SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "damaged-text": "warning",
   "line-ends": "warning",
   "control-character": "warning",
+  "unknown-field": "warning",
+  "missing-field": "error",
+  "meta-shown": "warning",
+  "media-url": "error",
+  "json-line": "error",
+  "json-key": "error",
+  "json-nesting": "error",
+  "json-value": "warning",
 };
 
 /** Every code that validation has. */

@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { isVisible } from "./rules/meta-names.ts";
+import { type FileColumns, isShownIn, summaryOrder } from "./file-columns.ts";
 
 /** How many rows a preview shows, and how much of a value. */
 export const PREVIEW_ROWS = 5;
@@ -11,6 +11,12 @@ const KEPT_BYTES = 1 << 18;
 export class Preview {
   #kept: Uint8Array[] = [];
   #bytes = 0;
+  readonly #skipsEmptyLines: boolean;
+
+  /** @param skipsEmptyLines whether a line without anything is no row */
+  constructor({ skipsEmptyLines }: { readonly skipsEmptyLines: boolean }) {
+    this.#skipsEmptyLines = skipsEmptyLines;
+  }
 
   /** @param rowsBefore how many rows ended before this chunk */
   push(chunk: Uint8Array, rowsBefore: number): void {
@@ -20,26 +26,29 @@ export class Preview {
     this.#bytes += kept.length;
   }
 
-  /** The first rows, parted into what participants will see of them and what stays hidden; each in the columns' order. */
-  rows(names: readonly string[]): { visible: string[][]; hidden: string[][] } {
+  /** The first rows, parted into what participants will see of them and what stays hidden; each in the order of the summary's columns. */
+  rows(columns: FileColumns): { visible: string[][]; hidden: string[][] } {
     const bytes = new Uint8Array(this.#bytes);
     let offset = 0;
     for (const part of this.#kept) {
       bytes.set(part, offset);
       offset += part.length;
     }
-    const shown = names.map(isVisible);
-    const rows = readLeniently(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+    const shown = columns.names.map((name) => isShownIn(columns.schema, name));
+    const order = summaryOrder(columns);
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const rows = readLeniently(text, this.#skipsEmptyLines);
     const part = (visible: boolean) =>
-      rows.map((row) => names.flatMap((_, index) => (shown[index] === visible ? [cut(row[index] ?? "")] : [])));
+      rows.map((row) => order.flatMap((index) => (shown[index] === visible ? [cut(row[index] ?? "")] : [])));
     return { visible: part(true), hidden: part(false) };
   }
 }
 
-function readLeniently(text: string): string[][] {
+function readLeniently(text: string, skipsEmptyLines: boolean): string[][] {
   try {
     return parse(text, {
       to: PREVIEW_ROWS,
+      skip_empty_lines: skipsEmptyLines,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,

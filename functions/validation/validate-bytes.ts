@@ -5,9 +5,16 @@ import type { DatasetSchema } from "./schema/dataset-schema.ts";
 import type { IsUtf8 } from "./utf8-check.ts";
 import type { Validation } from "./validation.ts";
 
+/** How a file is written. JSON Lines need a schema. */
+export type FileFormat = "csv" | "jsonl";
+
 export interface ValidationOptions {
-  /** The file's name: one that does not end in `.csv`, in any case, is not read. */
+  /** The file's name: one that does not end in `.csv`, or with a schema in `.jsonl`, in any case, is not read. */
   readonly fileName?: string | undefined;
+  /** With one the file is typed: what participants see, and what values must be, is what the schema says. */
+  readonly schema?: DatasetSchema | undefined;
+  /** How a typed file is written, where its name does not say it. */
+  readonly format?: FileFormat | undefined;
   /** The file's size in bytes, where it is known before: one that is too large is not read. */
   readonly size?: number | undefined;
   /** The largest file that is taken, in bytes; 5 GiB, what one upload carries, if not given. */
@@ -22,7 +29,7 @@ export interface ValidationOptions {
 }
 
 /**
- * Validates a CSV as it streams by, in memory that does not grow with it. It runs wherever JavaScript does.
+ * Validates a CSV, or JSON Lines, as it streams by, in memory that does not grow with it. It runs wherever JavaScript does.
  *
  * The stream is read to its end, unless the file is no CSV at all or too large; then it is closed.
  */

@@ -1,9 +1,13 @@
 import type { Finding } from "./findings.ts";
+import type { FieldType } from "./schema/dataset-schema.ts";
 
-/** A column of the file, and whether participants see it (metadata columns begin with `META_`). */
+/** A column of the file, and whether participants see it (without a schema, those that do not begin with `META_`). */
 export interface Column {
   readonly name: string;
   readonly visible: boolean;
+  /** What the schema of a typed file says of it; left out where it has no such field. */
+  readonly type?: FieldType | undefined;
+  readonly label?: string | undefined;
 }
 
 /** How many task groups have a size in a range, both ends included. */
@@ -13,7 +17,7 @@ export interface GroupSizes {
   readonly groups: number;
 }
 
-/** The task groups that `META_TASK_GROUP_ID` defines: how many, and the rows in the smallest and the largest. */
+/** The task groups that the group column defines: how many, and the rows in the smallest and the largest. */
 export interface TaskGroups {
   readonly count: number;
   readonly smallest: number;
@@ -27,6 +31,7 @@ export interface FileSummary {
   readonly bytes: number;
   /** Datapoints: the header is not one. */
   readonly rows: number;
+  /** As the file has them; of a typed file in the schema's order, those that it does not have last. */
   readonly columns: readonly Column[];
   readonly taskGroups: TaskGroups | null;
   /** The first rows as participants will see them: the visible columns' values, long ones cut. */

@@ -2,32 +2,66 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as dropFindings from "../../functions/drops/findings.ts";
 import * as fixFindings from "../../functions/drops/fix-findings.ts";
-import { DEFAULT_SEVERITIES } from "../../functions/validation/findings.ts";
+import { DEFAULT_SEVERITIES, type FindingCode } from "../../functions/validation/findings.ts";
+import type { DatasetSchema, SchemaField } from "../../functions/validation/schema/dataset-schema.ts";
+import { schemaOf } from "../functions/validation/schemas.ts";
 import { validate } from "../functions/validation/streams.ts";
 
 const page = new URL("../../docs/rules.md", import.meta.url);
 const CODES = Object.entries(DEFAULT_SEVERITIES);
 
+interface Example {
+  readonly content: Uint8Array;
+  readonly fileName: string;
+  readonly schema: DatasetSchema | undefined;
+}
+
 interface Section {
   readonly severity: string | undefined;
-  readonly examples: readonly Uint8Array[];
+  readonly examples: readonly Example[];
   readonly text: string;
 }
 
 let sections: Map<string, Section>;
 
 beforeAll(async () => {
-  const parts = (await readFile(page, "utf8")).split(/^### `([a-z-]+)`\n/m).slice(1);
+  const whole = await readFile(page, "utf8");
+  const parts = whole.split(/^### `([a-z-]+)`\n/m).slice(1);
+  const typed = readSchema(whole.slice(whole.indexOf("\n## Typed datasets\n")));
   sections = new Map();
   for (let index = 0; index < parts.length; index += 2) {
     const text = parts[index + 1] ?? "";
     sections.set(parts[index] ?? "", {
       text,
       severity: /^\s*Severity: (\w+)/.exec(text)?.[1],
-      examples: [...text.matchAll(/^```csv\n([\s\S]*?)^```/gm)].map(([, example = ""]) => readEscapes(example)),
+      examples: [...text.matchAll(/^```(csv|jsonl)\n([\s\S]*?)^```/gm)].map(([, format, example = ""]) => ({
+        content: format === "csv" ? readEscapes(example) : Buffer.from(example),
+        fileName: `example.${format}`,
+        schema: TYPED.has(parts[index] ?? "") ? (readSchema(text) ?? typed) : undefined,
+      })),
     });
   }
 });
+
+/** What is only found with a schema. */
+const TYPED: ReadonlySet<string> = new Set<FindingCode>([
+  "unknown-field",
+  "missing-field",
+  "meta-shown",
+  "media-url",
+  "json-line",
+  "json-key",
+  "json-nesting",
+  "json-value",
+]);
+
+/** The first one in a text. */
+function readSchema(text: string): DatasetSchema | undefined {
+  const [, json] = /^```json\n([\s\S]*?)^```/m.exec(text) ?? [];
+  if (json === undefined) return undefined;
+  const { strict, fields } = JSON.parse(json) as { strict: boolean; fields: Record<string, SchemaField> };
+  return schemaOf(fields, strict);
+}
 
 function readEscapes(example: string): Uint8Array {
   const latin = Buffer.from(example, "utf8").toString("latin1");
@@ -55,8 +89,8 @@ describe("docs/rules.md", () => {
     expect(section?.severity).toBe(severity);
     if (section?.text.includes("No example.")) return;
     expect(section?.examples.length).toBeGreaterThan(0);
-    for (const example of section?.examples ?? []) {
-      const { findings } = await validate(example, { fileName: "example.csv" });
+    for (const { content, fileName, schema } of section?.examples ?? []) {
+      const { findings } = await validate(content, { fileName, schema });
       expect(findings.map((finding) => finding.code)).toEqual([code]);
     }
   });

@@ -74,8 +74,36 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string, hint: string])[]
   [/^(-- (MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s|CREATE TABLE\s)/i, "an SQL dump", EXPORT],
 ];
 
+export interface OtherKind {
+  readonly what: string;
+  readonly hint: string;
+}
+
 /** What a file is when it is no CSV, by its first bytes; undefined where they show no other kind. */
-export function recogniseOtherKind(start: Uint8Array): { what: string; hint: string } | undefined {
+export function recogniseOtherKind(start: Uint8Array): OtherKind | undefined {
+  const other = recogniseNoText(start);
+  if (other) return other;
+  if (beginsWithJson(startOfText(start)))
+    return { what: "JSON", hint: "Convert it to a CSV with a header and one row per datapoint." };
+  return undefined;
+}
+
+/** The same for what is to be JSON Lines. */
+export function recogniseNoJsonLines(start: Uint8Array): OtherKind | undefined {
+  const other = recogniseNoText(start);
+  if (other || startOfText(start)[0] !== "[") return other;
+  return {
+    what: "a JSON array",
+    hint: "Write one object a line, without brackets around them and commas between them: jq -c '.[]' data.json > data.jsonl.",
+  };
+}
+
+function startOfText(start: Uint8Array): string {
+  return new TextDecoder().decode(start.subarray(0, KIND_BYTES)).trimStart();
+}
+
+/** By its first bytes, and by how its text begins. */
+function recogniseNoText(start: Uint8Array): OtherKind | undefined {
   for (const [bytes, what, hint] of SIGNATURES) {
     if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint };
   }
@@ -83,10 +111,8 @@ export function recogniseOtherKind(start: Uint8Array): { what: string; hint: str
   const wide = findWideEncoding(start);
   if (wide) return { what: `text in ${wide.slice(0, 6).toUpperCase()}`, hint: SAVE_AGAIN };
 
-  const text = new TextDecoder().decode(start.subarray(0, KIND_BYTES)).trimStart();
+  const text = startOfText(start);
   for (const [pattern, what, hint] of TEXTS) if (pattern.test(text)) return { what, hint };
-  if (beginsWithJson(text))
-    return { what: "JSON", hint: "Convert it to a CSV with a header and one row per datapoint." };
   return undefined;
 }
 

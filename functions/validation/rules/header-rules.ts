@@ -1,8 +1,10 @@
 import { CsvError, parse } from "csv-parse/sync";
+import { type FileColumns, isShownIn } from "../file-columns.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
 import { damageOfText } from "../scanners/damaged-text.ts";
 import { foldText } from "../scanners/fold-group.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
+import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { sayDamagedName } from "./damage-words.ts";
 import {
   isMisspeltGroupColumn,
@@ -13,6 +15,7 @@ import {
   TASK_GROUP_COLUMN,
 } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
+import { checkColumnsBySchema, nearestField } from "./schema-rules.ts";
 
 /** The header's names, as csv-parse reads them; where it cannot, what is wrong is found, and they are read leniently. */
 export function readColumnNames(header: Uint8Array, findings: FindingsList): string[] {
@@ -51,13 +54,14 @@ function headerQuote(code: string): Said {
 }
 
 /** Judges the names one by one, and beside each other. */
-export function checkColumnNames(names: readonly string[], findings: FindingsList): void {
+export function checkColumnNames(columns: FileColumns, findings: FindingsList): void {
+  const { names, schema } = columns;
   const places = new Map<string, number>();
   const folded = new Map<string, number>();
   checkNameless(names, findings);
   for (const [index, name] of names.entries()) {
     if (isInvisible(name)) continue;
-    checkName(name, findings);
+    checkName(name, columns, findings);
     const earlier = places.get(name);
     const alike = folded.get(foldText(name));
     if (earlier !== undefined) findings.add("duplicate-column", () => duplicate(name, earlier, index));
@@ -65,7 +69,15 @@ export function checkColumnNames(names: readonly string[], findings: FindingsLis
     if (earlier === undefined) places.set(name, index);
     if (alike === undefined) folded.set(foldText(name), index);
   }
-  if (!names.some(isVisible)) {
+  if (schema) checkColumnsBySchema(names, schema, findings);
+  if (schema && !names.some((name) => isShownIn(schema, name))) {
+    findings.add("no-visible-column", () => ({
+      line: 1,
+      column: null,
+      message: "No column is one of the schema's fields that participants see: they would see nothing.",
+      hint: "Name the columns as the schema names its fields, or show a field: its type must not be metadata.",
+    }));
+  } else if (!schema && !names.some(isVisible)) {
     findings.add("no-visible-column", () => ({
       line: 1,
       column: null,
@@ -102,28 +114,28 @@ function nameless(names: readonly string[], from: number, to: number): Said {
 
 const BYTE_ORDER_MARK = "\ufeff";
 
-function checkName(name: string, findings: FindingsList): void {
+function checkName(name: string, { names, schema }: FileColumns, findings: FindingsList): void {
   const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
   if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
-  const damage = isVisible(name) ? damageOfText(name) : 0;
+  const damage = isShownIn(schema, name) ? damageOfText(name) : 0;
   if (damage > 0) findings.add("damaged-text", () => sayDamagedName(name, damage));
   if (name.includes(BYTE_ORDER_MARK)) {
-    findings.add("byte-order-mark", () => markInName(name));
-  } else if (isShownMetadata(name)) {
+    findings.add("byte-order-mark", () => markInName(name, schema));
+  } else if (!schema && isShownMetadata(name)) {
     findings.add("meta-lookalike", () => ({
       line: 1,
       column: name,
       message: `Participants would see ${quoteValue(name)}: only names that begin with ${META_PREFIX}, in exactly these letters, are hidden.`,
       hint: `Name it ${quoteValue(metaNameFor(name))} to hide it, or give it a name that does not begin with meta to show it.`,
     }));
-  } else if (isMisspeltGroupColumn(name)) {
+  } else if (!schema && isMisspeltGroupColumn(name)) {
     findings.add("meta-lookalike", () => ({
       line: 1,
       column: name,
       message: `${quoteValue(name)} does not group rows: only ${TASK_GROUP_COLUMN}, in exactly these letters, does.`,
       hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less like it.`,
     }));
-  } else if (name !== trimInvisible(name)) {
+  } else if (name !== trimInvisible(name) && !isMeantAsField(name, names, schema)) {
     findings.add("column-whitespace", () => ({
       line: 1,
       column: name,
@@ -133,10 +145,17 @@ function checkName(name: string, findings: FindingsList): void {
   }
 }
 
-function markInName(name: string): Said {
+/** Whether the finding of a field that the schema does not have says it already. */
+function isMeantAsField(name: string, names: readonly string[], schema: DatasetSchema | undefined): boolean {
+  return schema !== undefined && !schema.fields.has(name) && nearestField(name, schema, new Set(names)) !== undefined;
+}
+
+function markInName(name: string, schema: DatasetSchema | undefined): Said {
   const clean = name.replaceAll(BYTE_ORDER_MARK, "");
   const hidden =
-    isVisible(name) && !isVisible(clean) ? " Participants would see this column, which is meant to be hidden." : "";
+    !schema && isVisible(name) && !isVisible(clean)
+      ? " Participants would see this column, which is meant to be hidden."
+      : "";
   return {
     line: 1,
     column: name,

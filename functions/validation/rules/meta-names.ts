@@ -6,7 +6,7 @@ export const META_PREFIX = "META_";
 export const TASK_GROUP_COLUMN = "META_TASK_GROUP_ID";
 
 /** How many edits away from the group column's name a hidden column is taken for a slip. */
-const SLIP_EDITS = 2;
+export const SLIP_EDITS = 2;
 
 // Letters of other scripts that look like those of META_TASK_GROUP_ID: https://www.unicode.org/reports/tr39/#Confusable_Detection
 const CONFUSABLE = new Map(
@@ -100,8 +100,8 @@ function bare(name: string): string {
   return name.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Levenshtein's: insertions, deletions and substitutions. */
-function editDistance(a: string, b: string): number {
+/** Levenshtein's: insertions, deletions and substitutions; more than {@link SLIP_EDITS} where it is far. */
+export function editDistance(a: string, b: string): number {
   // Names that differ this much in length are never close, and a header's names may be long.
   if (Math.abs(a.length - b.length) > SLIP_EDITS) return SLIP_EDITS + 1;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -1,12 +1,14 @@
+import type { FileColumns } from "../file-columns.ts";
 import type { FindingCode } from "../findings.ts";
 import type { FindingsList } from "../findings-list.ts";
 import { EVENT_KINDS, type EventKind, HEADER_LINE, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { readRecord } from "./explain-record.ts";
+import { sayMedia } from "./media-words.ts";
 import type { Met } from "./met.ts";
 import { type Cause, causeOf } from "./row-causes.ts";
-import { describeEvent, sayCause, sayLineEnds, sayRepeatedHeader, sayUniformWidth } from "./row-words.ts";
+import { describeEvent, sayCause, sayDuplicate, sayLineEnds, sayRepeatedHeader, sayUniformWidth } from "./row-words.ts";
 
 /** The code of the finding that an event is. */
 export const EVENT_CODES: Readonly<Record<EventKind, FindingCode>> = {
@@ -23,19 +25,27 @@ export const EVENT_CODES: Readonly<Record<EventKind, FindingCode>> = {
   "byte-order-mark": "byte-order-mark",
   "damaged-text": "damaged-text",
   "group-lookalike": "group-lookalike",
+  "media-url": "media-url",
 };
 
 const QUOTE_KINDS: readonly EventKind[] = ["text-after-quote", "bare-quote", "quote-never-closes"];
 
 /** Collects what a scanner meets in rows, and puts it into findings at the end, when it is known how many rows have it. */
 export class RowFindings {
-  readonly #names: readonly string[];
+  readonly #columns: FileColumns;
   readonly #surroundings: Surroundings;
+  /** Without one, the rows were written from lines of another kind, which a row as CSV says nothing of. */
+  readonly #hasHeader: boolean;
   readonly #met = new Map<EventKind, Met[]>(EVENT_KINDS.map((kind) => [kind, []]));
 
-  constructor(names: readonly string[], surroundings: Surroundings) {
-    this.#names = names;
+  constructor(columns: FileColumns, surroundings: Surroundings, { hasHeader }: { readonly hasHeader: boolean }) {
+    this.#columns = columns;
     this.#surroundings = surroundings;
+    this.#hasHeader = hasHeader;
+  }
+
+  get #names(): readonly string[] {
+    return this.#columns.names;
   }
 
   /** Takes what the scanner meets, once the bytes around it are there to be quoted. */
@@ -49,8 +59,10 @@ export class RowFindings {
   /** @param scanner at the file's end */
   report(scanner: Scanner, findings: FindingsList): void {
     this.#reportQuotesAndWidths(scanner, findings);
-    this.#reportDuplicates(scanner, findings);
+    if (this.#hasHeader) this.#reportDuplicates(scanner, findings);
+    else this.#reportDuplicateRecords(scanner, findings);
     this.#reportBlankRows(scanner, findings);
+    this.#reportMedia(scanner, findings);
     const damaged = this.#of("damaged-text");
     if (damaged.length > 0)
       findings.add("damaged-text", () => sayDamaged(damaged, scanner.count("damaged-text"), this.#names));
@@ -75,7 +87,8 @@ export class RowFindings {
     const [first] = met;
     if (!first) return;
     const code = EVENT_CODES[first.event.kind];
-    for (const { event, around } of met) findings.add(code, () => describeEvent(event, around, this.#names));
+    for (const { event, around } of met)
+      findings.add(code, () => describeEvent(event, around, this.#names, this.#columns.schema));
     findings.count(code, Math.max(0, total - met.length));
   }
 
@@ -143,6 +156,22 @@ export class RowFindings {
     for (const { event } of repeated) findings.add("header-repeated", () => sayRepeatedHeader(event.line));
     const rows = met.filter(({ event }) => event.value !== HEADER_LINE);
     this.#reportEach(rows, scanner.count("duplicate-row") - headers.length, findings);
+  }
+
+  #reportDuplicateRecords(scanner: Scanner, findings: FindingsList): void {
+    const met = this.#of("duplicate-row");
+    for (const { event } of met) findings.add("duplicate-row", () => sayDuplicate(event, undefined));
+    findings.count("duplicate-row", scanner.count("duplicate-row") - met.length);
+  }
+
+  /** A row that is blank, or whose fields are in the wrong columns, says nothing of the media in it. */
+  #reportMedia(scanner: Scanner, findings: FindingsList): void {
+    const kinds = ["row-width", "blank-row", ...QUOTE_KINDS] as const;
+    const others = new Set(kinds.flatMap((kind) => this.#of(kind).map(({ event }) => event.line)));
+    const met = this.#of("media-url");
+    const rest = met.filter(({ event }) => !others.has(event.line));
+    for (const { event, around } of rest) findings.add("media-url", () => sayMedia(event, around, this.#columns));
+    findings.count("media-url", scanner.count("media-url") - met.length);
   }
 
   /** Line ends of CR CR LF make empty rows, and are one finding. */

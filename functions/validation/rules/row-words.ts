@@ -1,9 +1,11 @@
 import type { Said } from "../findings-list.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { HEADER_LINE, LARGEST_GROUP, type RowEvent } from "../scanners/row-events.ts";
+import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { readBareField, readLine, readRecord } from "./explain-record.ts";
+import { sayMedia } from "./media-words.ts";
 import { TASK_GROUP_COLUMN } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
 import type { Cause } from "./row-causes.ts";
@@ -12,8 +14,13 @@ import type { Cause } from "./row-causes.ts";
 
 const RFC_QUOTE = 'Within a field in quotes, double a quote: "a ""quoted"" word".';
 
-/** What a scanner met, in words. @param around the bytes around the event's offset */
-export function describeEvent(event: RowEvent, around: Around, names: readonly string[]): Said {
+/**
+ * What a scanner met, in words.
+ *
+ * @param around the bytes around the event's offset
+ * @param schema of a typed file
+ */
+export function describeEvent(event: RowEvent, around: Around, names: readonly string[], schema?: DatasetSchema): Said {
   const { line, value } = event;
   const column = names[event.column] ?? null;
   const inColumn = column === null ? "" : ` in column ${quoteValue(column)}`;
@@ -64,7 +71,7 @@ export function describeEvent(event: RowEvent, around: Around, names: readonly s
             : "Remove it; it often comes with text copied from another program.",
       };
     case "byte-order-mark":
-      return sayMark(event, around, names);
+      return sayMark(event, around, column, schema);
     case "damaged-text":
       return sayDamaged([{ event, around }], 1, names);
     case "blank-row":
@@ -73,7 +80,7 @@ export function describeEvent(event: RowEvent, around: Around, names: readonly s
       return {
         line,
         column,
-        message: `${TASK_GROUP_COLUMN} is empty in this row: it belongs to no task group.`,
+        message: `${groupName(column)} is empty in this row: it belongs to no task group.`,
         hint: "Give it a group; a row that is to stand alone needs one of its own.",
       };
     case "task-group-size": {
@@ -95,15 +102,25 @@ export function describeEvent(event: RowEvent, around: Around, names: readonly s
       };
     }
     case "duplicate-row":
-      return value === HEADER_LINE
-        ? sayRepeatedHeader(line)
-        : {
-            line,
-            column,
-            message: `Participants would see the same in this row, ${quoteValue(readLine(around))}, as in line ${value}: they would get the same task twice.`,
-            hint: "Remove one of the two, unless that is intended.",
-          };
+      return value === HEADER_LINE ? sayRepeatedHeader(line) : sayDuplicate(event, readLine(around));
+    case "media-url":
+      return sayMedia(event, around, { names, schema });
   }
+}
+
+function groupName(column: string | null): string {
+  return column === null || column === TASK_GROUP_COLUMN ? TASK_GROUP_COLUMN : quoteValue(column);
+}
+
+/** @param text the row's; undefined where it is not in the file in this way */
+export function sayDuplicate({ line, value }: RowEvent, text: string | undefined): Said {
+  const what = text === undefined ? "this row" : `this row, ${quoteValue(text)},`;
+  return {
+    line,
+    column: null,
+    message: `Participants would see the same in ${what} as in line ${value}: they would get the same task twice.`,
+    hint: "Remove one of the two, unless that is intended.",
+  };
 }
 
 /** A mistake that whole files have. @param lines those that have it */
@@ -156,9 +173,8 @@ function sayBlank(line: number, text: string): Said {
   };
 }
 
-function sayMark({ line, column }: RowEvent, around: Around, names: readonly string[]): Said {
-  const name = names[column] ?? null;
-  const isGroup = name === TASK_GROUP_COLUMN;
+function sayMark({ line }: RowEvent, around: Around, name: string | null, schema: DatasetSchema | undefined): Said {
+  const isGroup = schema ? schema.fields.get(name ?? "")?.type === "task_group_id" : name === TASK_GROUP_COLUMN;
   return {
     line,
     column: name,

@@ -1,7 +1,6 @@
 import type { FindingsList } from "../findings-list.ts";
 import type { GroupCounts } from "../scanners/row-events.ts";
 import type { GroupSizes, TaskGroups } from "../validation.ts";
-import { TASK_GROUP_COLUMN } from "./meta-names.ts";
 
 /**
  * Sums up the groups that were counted: how many, how large, and how many there are of each size.
@@ -27,9 +26,13 @@ export function summariseGroups(groups: GroupCounts, blankLines: number): TaskGr
 }
 
 /** Grouping that groups nothing, or everything, is seldom meant. A single row is both, and says nothing. */
-export function checkGroups({ count, largest }: TaskGroups, rows: number, findings: FindingsList): void {
+export function checkGroups(
+  { count, largest }: TaskGroups,
+  { rows, column }: { readonly rows: number; readonly column: string },
+  findings: FindingsList,
+): void {
   if (rows < 2 || count === 0) return;
-  const place = { line: null, column: TASK_GROUP_COLUMN };
+  const place = { line: null, column };
   if (count === 1 && largest === rows) {
     findings.add("task-group-size", () => ({
       ...place,

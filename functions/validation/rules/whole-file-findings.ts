@@ -1,5 +1,6 @@
 import type { Said } from "../findings-list.ts";
 import { LARGEST_FILE } from "../largest-file.ts";
+import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { EncodingGuess } from "./guess-encoding.ts";
 import { quoteValue } from "./quote-value.ts";
 
@@ -7,7 +8,16 @@ import { quoteValue } from "./quote-value.ts";
 
 const WHOLE_FILE = { line: null, column: null } as const;
 
-export function wrongName(fileName: string): Said {
+/** @param isTyped whether the file has a schema */
+export function wrongName(fileName: string, isTyped: boolean): Said {
+  if (!isTyped && /\.jsonl$/i.test(fileName)) return needsSchema(fileName);
+  if (isTyped) {
+    return {
+      ...WHOLE_FILE,
+      message: `${quoteValue(fileName)} does not end in .csv or .jsonl.`,
+      hint: "Save the data as CSV UTF-8 with the ending .csv, or as JSON Lines with the ending .jsonl.",
+    };
+  }
   return {
     ...WHOLE_FILE,
     message: `${quoteValue(fileName)} does not end in .csv.`,
@@ -15,8 +25,17 @@ export function wrongName(fileName: string): Said {
   };
 }
 
-export function otherKind({ what, hint }: { readonly what: string; readonly hint: string }): Said {
-  return { ...WHOLE_FILE, message: `The file is not a CSV: it looks like ${what}.`, hint };
+function needsSchema(fileName: string): Said {
+  return {
+    ...WHOLE_FILE,
+    message: `${quoteValue(fileName)} ends in .jsonl, and JSON Lines need a schema: without one there are only CSV files.`,
+    hint: "Put a _dataset.json with the schema into the folder, or give dropset validate the schema with --schema.",
+  };
+}
+
+/** @param format what was expected, in words */
+export function otherKind({ what, hint }: { readonly what: string; readonly hint: string }, format = "a CSV"): Said {
+  return { ...WHOLE_FILE, message: `The file is not ${format}: it looks like ${what}.`, hint };
 }
 
 export function headerTooLong(): Said {
@@ -45,7 +64,7 @@ export function emptyFile(bytes: number): Said {
   };
 }
 
-export function noRows(rows: number): Said {
+export function noRows(rows: number, schema: DatasetSchema | undefined): Said {
   return {
     ...WHOLE_FILE,
     message:
@@ -55,7 +74,9 @@ export function noRows(rows: number): Said {
     hint:
       rows === 0
         ? "Add at least one row below the header."
-        : "Fill in the columns whose names do not begin with META_.",
+        : schema
+          ? "Fill in the fields that the schema shows to participants."
+          : "Fill in the columns whose names do not begin with META_.",
   };
 }
 

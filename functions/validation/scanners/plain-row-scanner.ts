@@ -2,6 +2,7 @@ import { damageEndingAt, endsDamage, wholeCellDamage } from "./damaged-text.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
 import { HashTable } from "./hash-table.ts";
 import { NO_TEXT, nextTextState, VISIBLE_TEXT } from "./invisible.ts";
+import { judgeMediaBytes, LONGEST_URL_BYTES, MEDIA_TYPES } from "./media-url.ts";
 import {
   type ColumnKinds,
   type EventKind,
@@ -14,6 +15,7 @@ import {
   type RowEvent,
   type RowsStart,
   type Scanner,
+  type ScannerOptions,
 } from "./row-events.ts";
 import { RunningHash } from "./running-hash.ts";
 
@@ -38,6 +40,8 @@ const LENIENT = 4;
 const HIDDEN = 0;
 const VISIBLE = 1;
 const GROUP = 2;
+/** Of the first of MEDIA_TYPES; those of the others follow. */
+const MEDIA = 3;
 
 // What was found in a field already, or is to be looked at when it ends.
 const FOUND_NUL = 1;
@@ -51,8 +55,8 @@ const FIELD_END = 256;
 
 const NOTHING = new Uint8Array(0);
 
-export interface PlainScannerOptions {
-  readonly header?: Uint8Array | undefined;
+export interface PlainScannerOptions extends ScannerOptions {
+  /** How many events of a kind are passed on. */
   readonly mostEvents?: number;
 }
 
@@ -70,6 +74,7 @@ export class PlainRowScanner implements Scanner {
   readonly #kinds: Uint8Array;
   #onEvent: (event: RowEvent) => void = () => {};
   readonly #mostEvents: number;
+  readonly #isRowPerLine: boolean;
   readonly #counts = new Map<EventKind, number>();
   readonly #seen = new HashTable(LARGEST_ROW_TABLE);
   /** Where nothing is shown, all rows look the same. */
@@ -96,27 +101,29 @@ export class PlainRowScanner implements Scanner {
   /** Where a cell is that is looked at when it ends. */
   #wholeLine = 0;
   #groupBytes: number[] = [];
+  /** Of a media cell, with one more than are judged where it is longer. */
+  #mediaBytes: number[] = [];
+  #mediaStart = 0;
   // Whether text was found: VISIBLE_TEXT; else how far a character that may be invisible was read.
   #visibleText = NO_TEXT;
   #hiddenText = NO_TEXT;
   #columnText = NO_TEXT;
   #groupHasText = NO_TEXT;
 
-  /**
-   * @param header the header's record, without its line end: a row that is the same is a duplicate of it
-   * @param mostEvents how many events of a kind are passed on
-   */
   constructor(
     columns: ColumnKinds,
     start: RowsStart,
     onEvent: (event: RowEvent) => void,
-    { header, mostEvents = MOST_EVENTS }: PlainScannerOptions = {},
+    { header, isRowPerLine = false, mostEvents = MOST_EVENTS }: PlainScannerOptions = {},
   ) {
     this.#columns = columns;
     this.#mostEvents = mostEvents;
-    this.#kinds = Uint8Array.from(columns.visible, (visible, index) =>
-      index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN,
-    );
+    this.#isRowPerLine = isRowPerLine;
+    this.#kinds = Uint8Array.from(columns.visible, (visible, index) => {
+      if (index === columns.groupColumn) return GROUP;
+      const media = columns.media?.[index];
+      return media !== undefined ? MEDIA + MEDIA_TYPES.indexOf(media) : visible ? VISIBLE : HIDDEN;
+    });
     this.#comparesRows = columns.visible.includes(true);
     this.#begin({ line: HEADER_LINE, offset: 0 });
     if (header) {
@@ -151,7 +158,8 @@ export class PlainRowScanner implements Scanner {
   }
 
   get openPlaces(): readonly number[] {
-    return this.#state === QUOTED ? [this.#rowStart, this.#quoteStart] : [this.#rowStart];
+    const places = this.#state === QUOTED ? [this.#rowStart, this.#quoteStart] : [this.#rowStart];
+    return this.#kindOfColumn >= MEDIA ? [...places, this.#mediaStart] : places;
   }
 
   count(kind: EventKind): number {
@@ -179,6 +187,7 @@ export class PlainRowScanner implements Scanner {
       this.rowsWithText++;
     } else if (this.#offset > this.#rowStart) {
       this.#endRow();
+      this.#column = this.#columns.count;
     }
   }
 
@@ -193,7 +202,7 @@ export class PlainRowScanner implements Scanner {
         this.#state = QUOTE_SEEN;
         return;
       }
-      if (byte === CR || (byte === LF && !isSecondOfCrLf)) this.line++;
+      if (!this.#isRowPerLine && (byte === CR || (byte === LF && !isSecondOfCrLf))) this.line++;
       this.#text(byte);
       return;
     }
@@ -207,6 +216,7 @@ export class PlainRowScanner implements Scanner {
     } else if (isSecondOfCrLf) {
       // The row has ended already.
       this.#rowStart = this.#offset + 1;
+      this.#mediaStart = this.#rowStart;
       if (this.#at(2) === CR) this.doubledCrs++;
     } else if (byte === LF || byte === CR) {
       this.#endRow();
@@ -235,21 +245,23 @@ export class PlainRowScanner implements Scanner {
   };
 
   #text(byte: number): void {
-    const kind = this.#kinds[this.#column];
-    if (kind === VISIBLE) {
+    const kind = this.#kindOfColumn;
+    const isShown = kind === VISIBLE || kind >= MEDIA;
+    if (isShown) {
       this.#rowText.add(byte);
       this.#visibleText = textState(this.#visibleText, byte);
       if (byte !== QUOTE && this.#columnText !== VISIBLE_TEXT) {
         this.#columnText = nextTextState(this.#columnText, byte);
         if (this.#columnText === VISIBLE_TEXT) this.#unseen.delete(this.#column);
       }
+      if (kind >= MEDIA && this.#mediaBytes.length <= LONGEST_URL_BYTES) this.#mediaBytes.push(byte);
     } else {
       this.#hiddenText = textState(this.#hiddenText, byte);
       if (kind === GROUP) this.#groupByte(byte);
     }
-    if (byte < SPACE && byte !== TAB && byte !== LF && byte !== CR) this.#control(byte, kind === VISIBLE);
-    if (byte >= 0x80) this.#damage(this.#damageAtCharacterEnd(kind === VISIBLE), this.line, this.#offset);
-    if (kind === VISIBLE && this.#beginsWholeDamage(byte)) {
+    if (byte < SPACE && byte !== TAB && byte !== LF && byte !== CR) this.#control(byte, isShown);
+    if (byte >= 0x80) this.#damage(this.#damageAtCharacterEnd(isShown), this.line, this.#offset);
+    if (isShown && this.#beginsWholeDamage(byte)) {
       this.#fieldFlags |= LOOK_AT_WHOLE;
       this.#wholeLine = this.line;
     }
@@ -305,14 +317,30 @@ export class PlainRowScanner implements Scanner {
       const damage = wholeCellDamage((back) => this.#at(back + 1));
       this.#damage(damage, this.#wholeLine, this.#offset - 1);
     }
-    if (this.#kinds[this.#column] === VISIBLE) this.#rowText.add(FIELD_END);
+    const kind = this.#kindOfColumn;
+    if (kind === VISIBLE || kind >= MEDIA) this.#rowText.add(FIELD_END);
+    if (kind >= MEDIA) this.#endMedia(kind);
     this.#columnText = NO_TEXT;
     this.#column++;
+    this.#mediaStart = this.#offset + 1;
     this.#fieldFlags = 0;
     this.#state = FIELD_START;
   }
 
+  #endMedia(kind: number): void {
+    // Where each row was a line of its own, what has no quotes is missing, which others say.
+    const needsMedia = this.#columns.needsMedia === true && !(this.#isRowPerLine && this.#state === FIELD_START);
+    const problem = judgeMediaBytes(Uint8Array.from(this.#mediaBytes), kind - MEDIA, needsMedia);
+    if (problem > 0) this.#meet("media-url", this.#rowLine, this.#column, this.#mediaStart, problem);
+    this.#mediaBytes = [];
+  }
+
+  get #kindOfColumn(): number {
+    return this.#kinds[this.#column] ?? HIDDEN;
+  }
+
   #endRow(): void {
+    if (this.#isRowPerLine && this.#offset === this.#rowStart) return;
     this.#endField();
     this.rows++;
     if (this.#rowHasText) this.rowsWithText++;
@@ -322,6 +350,8 @@ export class PlainRowScanner implements Scanner {
   #beginRow(): void {
     this.#rowLine = this.line;
     this.#rowStart = this.#offset + 1;
+    this.#mediaStart = this.#rowStart;
+    this.#mediaBytes = [];
     this.#column = 0;
     this.#fieldFlags = 0;
     this.#visibleText = NO_TEXT;

@@ -1,10 +1,16 @@
+import type { MediaType } from "../schema/dataset-schema.ts";
+
 /** What a scanner must know of the columns to read rows. */
 export interface ColumnKinds {
   readonly count: number;
   /** Which are shown, by their place. */
   readonly visible: readonly boolean[];
-  /** The place of `META_TASK_GROUP_ID`; -1 if there is none. */
+  /** The place of the column that defines task groups; -1 if there is none. */
   readonly groupColumn: number;
+  /** What the shown columns whose cells are the URLs of media have, by their place; undefined for all others. */
+  readonly media?: readonly (MediaType | undefined)[] | undefined;
+  /** Whether a media column's cell must not be empty. */
+  readonly needsMedia?: boolean | undefined;
 }
 
 /** Where the rows begin: the physical line, counted from 1, and the offset in the file. */
@@ -13,6 +19,16 @@ export interface RowsStart {
   readonly offset: number;
   /** The byte that ended the header; LF if not given. */
   readonly byteBefore?: number | undefined;
+}
+
+export interface ScannerOptions {
+  /** The header's record, without its line end: a row that is the same is a duplicate of it. */
+  readonly header?: Uint8Array | undefined;
+  /**
+   * Whether each row was written from one line of another file, and its values, if it has them, within quotes: a line
+   * break in a value is no line then, an empty line is no row but a line without one, and nothing at all is no value.
+   */
+  readonly isRowPerLine?: boolean | undefined;
 }
 
 /** The line that a row which repeats the header is a duplicate of: rows begin on a later one. */
@@ -33,6 +49,7 @@ export const EVENT_KINDS = [
   "byte-order-mark",
   "damaged-text",
   "group-lookalike",
+  "media-url",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -42,12 +59,12 @@ export interface RowEvent {
   readonly line: number;
   /** By its place, from 0; -1 where it is the whole row. */
   readonly column: number;
-  /** In bytes from the file's start: of the row, or of the quote, the character, or the text behind the quote. */
+  /** In bytes from the file's start: of the row, or of the quote, the character, the text behind the quote, or the media cell. */
   readonly offset: number;
   /**
    * `row-width`: the row's fields. `control-character`: the byte. `duplicate-row`: the line of the first, HEADER_LINE for the
    * header. `group-lookalike`: the line of the group that it looks like. `damaged-text`: a place in DAMAGE_KINDS, from 1.
-   * `text-after-quote`: the line where the field opens. Else 0.
+   * `media-url`: one in MEDIA_PROBLEMS, from 1. `text-after-quote`: the line where the field opens. Else 0.
    */
   readonly value: number;
 }
@@ -82,7 +99,7 @@ export interface Scanner {
   readonly line: number;
   /** Whether the next byte, if it is a LF, belongs to a line end that was counted. */
   readonly afterCr: boolean;
-  /** Offsets of what events may still be about: the row that began, and a quote that opened and hasn't closed. */
+  /** Offsets of what events may still be about: the row that began, a quote that opened and hasn't closed, and a media cell. */
   readonly openPlaces: readonly number[];
   readonly groups: GroupCounts | undefined;
   /** How many events of a kind there were, those that were not passed on included. */

@@ -1,5 +1,6 @@
 import { WHOLE_CELLS } from "./damaged-text.ts";
 import { foldGroup } from "./fold-group.ts";
+import { IMAGE_ENDINGS, judgeMediaBytes, MEDIA_ENDINGS, MEDIA_TYPES } from "./media-url.ts";
 import {
   CHUNK_BYTES,
   type ColumnKinds,
@@ -9,6 +10,7 @@ import {
   type RowEvent,
   type RowsStart,
   type Scanner,
+  type ScannerOptions,
 } from "./row-events.ts";
 import { ROW_SCANNER_WASM } from "./row-scanner-wasm.generated.ts";
 
@@ -16,7 +18,7 @@ import { ROW_SCANNER_WASM } from "./row-scanner-wasm.generated.ts";
 interface Exports {
   readonly memory: WebAssembly.Memory;
   prepare(): void;
-  reset(columns: number, groupColumn: number, comparesRows: boolean): void;
+  reset(columns: number, groupColumn: number, comparesRows: boolean, needsMedia: boolean, isRowPerLine: boolean): void;
   begin(line: number, offset: number, byteBefore: number): void;
   endHeader(): void;
   scan(length: number): void;
@@ -32,6 +34,8 @@ interface Exports {
   getAfterCr(): number;
   getRowStart(): number;
   getQuoteStart(): number;
+  getMediaStart(): number;
+  getEndings(): number;
   getGroupTable(): number;
   getGroupSlots(): number;
   getGroupCount(): number;
@@ -51,6 +55,7 @@ const LF = 10;
 const HIDDEN = 0;
 const VISIBLE = 1;
 const GROUP = 2;
+const MEDIA = 3;
 const EVENT_BYTES = 32;
 const SLOT_WORDS = 3;
 
@@ -64,9 +69,16 @@ function takeInstance(): Exports {
   if (instance) return instance;
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(ROW_SCANNER_WASM), (char) => char.charCodeAt(0)));
   // The generated module's interface is this file's other half.
-  const made = new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
+  const made = new WebAssembly.Instance(compiled, {
+    // What the module does not see to be a fine URL at once, which is rare.
+    media: {
+      judge: (media: number, at: number, length: number): number =>
+        judgeMediaBytes(new Uint8Array(made.memory.buffer, at, length), media, true),
+    },
+  }).exports as unknown as Exports;
   made.prepare();
   writeWholeCells(made);
+  writeEndings(made);
   return made;
 }
 
@@ -79,6 +91,17 @@ function writeWholeCells({ memory, getWholeCells }: Exports): void {
     at += bytes.length + 2;
   }
   cells[at] = 0;
+}
+
+/** For each of MEDIA_TYPES: its endings, each with its length first, and a 0. */
+function writeEndings({ memory, getEndings }: Exports): void {
+  const encoder = new TextEncoder();
+  const lists = MEDIA_TYPES.map((type) => (type === "image_url" ? IMAGE_ENDINGS : MEDIA_ENDINGS[type]));
+  const bytes = lists.flatMap((endings) => [
+    ...endings.flatMap((ending) => [ending.length, ...encoder.encode(ending)]),
+    0,
+  ]);
+  new Uint8Array(memory.buffer, getEndings(), bytes.length).set(bytes);
 }
 
 /** Whether this platform runs the scanner's WebAssembly, SIMD included. */
@@ -100,12 +123,11 @@ export class WasmRowScanner implements Scanner {
   readonly #memory: DataView;
   #passedOn = 0;
 
-  /** @param header the header's record, without its line end: a row that is the same is a duplicate of it */
   constructor(
     columns: ColumnKinds,
     start: RowsStart,
     onEvent: (event: RowEvent) => void,
-    { header }: { readonly header?: Uint8Array | undefined } = {},
+    { header, isRowPerLine = false }: ScannerOptions = {},
   ) {
     this.#onEvent = onEvent;
     this.#columns = columns;
@@ -116,9 +138,18 @@ export class WasmRowScanner implements Scanner {
     this.#memory = new DataView(memory.buffer);
     const kinds = new Uint8Array(memory.buffer, getKinds(), columns.count);
     for (const [index, visible] of columns.visible.entries()) {
-      kinds[index] = index === columns.groupColumn ? GROUP : visible ? VISIBLE : HIDDEN;
+      const media = columns.media?.[index];
+      if (index === columns.groupColumn) kinds[index] = GROUP;
+      else if (media !== undefined) kinds[index] = MEDIA + MEDIA_TYPES.indexOf(media);
+      else kinds[index] = visible ? VISIBLE : HIDDEN;
     }
-    reset(columns.count, columns.groupColumn, columns.visible.includes(true));
+    reset(
+      columns.count,
+      columns.groupColumn,
+      columns.visible.includes(true),
+      columns.needsMedia === true,
+      isRowPerLine,
+    );
     if (header) this.#readHeader(header);
     this.#exports.begin(start.line, start.offset, start.byteBefore ?? LF);
   }
@@ -149,8 +180,8 @@ export class WasmRowScanner implements Scanner {
   }
 
   get openPlaces(): readonly number[] {
-    const quote = this.#exports.getQuoteStart();
-    return quote < 0 ? [this.#exports.getRowStart()] : [this.#exports.getRowStart(), quote];
+    const { getRowStart, getQuoteStart, getMediaStart } = this.#exports;
+    return [getRowStart(), ...[getQuoteStart(), getMediaStart()].filter((place) => place >= 0)];
   }
 
   get doubledCrs(): number {

@@ -1,6 +1,7 @@
 import type { FindingCode } from "../findings.ts";
 import type { Said } from "../findings-list.ts";
 import { quoteValue } from "../rules/quote-value.ts";
+import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { bestTable, delimiterName } from "./delimiter.ts";
 import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
 import { isHeaderMissing } from "./header-missing.ts";
@@ -56,31 +57,39 @@ function isMarkdownTable(table: Table | undefined): boolean {
  *
  * @param start the file's first bytes, without a byte order mark before them
  * @param isWhole whether that is the whole file
+ * @param schema of a typed file: what it names is a column, and meant as one
  */
-export function judgeShape(start: Uint8Array, isWhole: boolean): ShapeFinding[] {
+export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: DatasetSchema): ShapeFinding[] {
   const shape = readShape(takeSample(start, isWhole));
   const { records, other, preamble, wrapped } = shape;
   if (records.every(isBlankRecord)) return [];
   if (wrapped) return [wrappedRow(wrapped.first, wrapped.width)];
   const found: ShapeFinding[] = [];
   if (preamble) found.push(linesAbove(preamble));
-  if (other) found.push(otherDelimiter(other, shape));
-  return found.length > 0 ? found : judgeRecords(records);
+  if (other) found.push(otherDelimiter(other, shape, schema));
+  return found.length > 0 ? found : judgeRecords(records, schema);
 }
 
 /** Judges rows that are separated by commas, below their header. */
-function judgeRecords(records: readonly SampleRecord[]): ShapeFinding[] {
+function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | undefined): ShapeFinding[] {
   const found: ShapeFinding[] = [];
   const extra = findExtraHeader(records);
   if (extra) found.push(extraHeader(extra));
-  else if (isHeaderMissing(records)) found.push(headerMissing(records[0]));
+  else if (!hasField(records[0], schema) && isHeaderMissing(records)) found.push(headerMissing(records[0]));
+  // What the schema does not have, nobody sees.
+  if (schema) return found;
   for (const place of findIndexColumns(records)) found.push(indexColumn(records[0]?.fields[place] ?? ""));
   return found;
+}
+
+function hasField(header: SampleRecord | undefined, schema: DatasetSchema | undefined): boolean {
+  return header !== undefined && schema !== undefined && header.fields.some((name) => schema.fields.has(name));
 }
 
 function otherDelimiter(
   { delimiter, records, header, width }: Table,
   { preamble, isMarkdown }: Pick<Shape, "preamble" | "isMarkdown">,
+  schema: DatasetSchema | undefined,
 ): ShapeFinding {
   const top = preamble ? records.find(({ line }) => line === preamble.headerLine) : records[header];
   const names = top?.fields ?? [];
@@ -92,7 +101,9 @@ function otherDelimiter(
       column: null,
       message:
         `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
-        `Participants would not see these ${width} columns, and columns that begin with META_ would not be hidden.`,
+        (schema
+          ? `They would be one column, and not these ${width}.`
+          : `Participants would not see these ${width} columns, and columns that begin with META_ would not be hidden.`),
       hint: isMarkdown
         ? "This is a Markdown table: copy it into a spreadsheet, and save it as CSV UTF-8."
         : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",

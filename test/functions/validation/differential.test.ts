@@ -4,6 +4,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileScanner, GENERATED } from "../../../functions/validation/scanners/assembly/build.ts";
 import { EXCEL_ERRORS } from "../../../functions/validation/scanners/damaged-text.ts";
+import {
+  judgeMediaUrl,
+  LONGEST_URL_BYTES,
+  MEDIA_PROBLEMS,
+  MEDIA_TYPES,
+} from "../../../functions/validation/scanners/media-url.ts";
 import { PlainRowScanner } from "../../../functions/validation/scanners/plain-row-scanner.ts";
 import {
   CHUNK_BYTES,
@@ -65,9 +71,10 @@ function scanWith(
   text: string,
   columns: ColumnKinds,
   chunk: number,
+  isRowPerLine = false,
 ) {
   const events: RowEvent[] = [];
-  const scanner = new Scanner(columns, { line: 1, offset: 0 }, (event) => events.push(event));
+  const scanner = new Scanner(columns, { line: 1, offset: 0 }, (event) => events.push(event), { isRowPerLine });
   const bytes = new TextEncoder().encode(text);
   for (let start = 0; start < bytes.length; start += chunk) scanner.push(bytes.subarray(start, start + chunk));
   scanner.end();
@@ -95,9 +102,14 @@ function byPlace(a: RowEvent, b: RowEvent): number {
 }
 
 /** By both scanners, which have to agree on everything. */
-function scanColumns(text: string, columns: ColumnKinds, chunk: number): ReturnType<typeof scanWith> {
-  const plain = scanWith(PlainRowScanner, text, columns, chunk);
-  expect(scanWith(WasmRowScanner, text, columns, chunk)).toEqual(plain);
+function scanColumns(
+  text: string,
+  columns: ColumnKinds,
+  chunk: number,
+  isRowPerLine = false,
+): ReturnType<typeof scanWith> {
+  const plain = scanWith(PlainRowScanner, text, columns, chunk, isRowPerLine);
+  expect(scanWith(WasmRowScanner, text, columns, chunk, isRowPerLine)).toEqual(plain);
   return plain;
 }
 
@@ -151,6 +163,53 @@ const LOOKALIKES = [
   "New  York",
   "new york ",
 ];
+
+const URLS = [
+  "https://example.org/a.png",
+  "https://example.org/a.mp3",
+  "https://example.org/b.MP4?x=1",
+  "https://cdn-1.example.org/é/b%20c.webm#t=1",
+  "http://example.org/a.mp3",
+  "https://example.org/no-ending",
+  "https://user:word@example.org:8443/a.wav",
+  "https://xn--bcher-kva.example/a.mov",
+  "https://1.2.3.999/a.mp3",
+  "https://[::1]/a.mp3",
+  "C:\\\\media\\\\a.mp3",
+  "/media/a.mp3",
+  "file:///a.mp3",
+  "data:image/png;base64,AAAA",
+  " https://example.org/a.png",
+  "https://example.org/a b.mp3",
+  "Https://example.org/a.mp3",
+];
+const URL_PARTS = [
+  "https://",
+  "http://",
+  "h",
+  ..."./?#:@-_~%\\\u007f",
+  "..",
+  "example",
+  ".org",
+  ".mp3",
+  ".MP4",
+  ".pdf",
+  ".json",
+  "1",
+  "0x7f",
+  "é",
+  "\u00a0",
+  "--",
+];
+
+function columnsOf(kinds: readonly string[]): ColumnKinds {
+  return {
+    count: kinds.length,
+    groupColumn: kinds.indexOf("group"),
+    visible: kinds.map((kind) => kind !== "hidden" && kind !== "group"),
+    media: kinds.map((kind) => MEDIA_TYPES.find((type) => type === kind)),
+  };
+}
 
 it("this platform runs the scanner in WebAssembly", () => {
   expect(hasWasmScanner()).toBe(true);
@@ -229,25 +288,83 @@ describe("both scanners and csv-parse read alike", () => {
       },
       { weight: 3, arbitrary: fc.constantFrom(...DAMAGED) },
       { weight: 2, arbitrary: fc.constantFrom(...LOOKALIKES) },
+      { weight: 2, arbitrary: fc.constantFrom(...URLS, ...URL_PARTS) },
       {
         weight: 1,
         arbitrary: fc.integer({ min: 1, max: 150 }).map((length) => "long text, ".repeat(20).slice(0, length)),
       },
     );
-    const kinds = fc.array(fc.constantFrom("visible", "hidden", "group"), { minLength: 1, maxLength: 4 });
+    const kinds = fc.array(fc.constantFrom("visible", "hidden", "group", ...MEDIA_TYPES), {
+      minLength: 1,
+      maxLength: 5,
+    });
     fc.assert(
       fc.property(
         fc.array(piece, { maxLength: 60 }),
         kinds,
         fc.integer({ min: 1, max: 200 }),
-        (pieces, kinds, chunk) => {
-          const groupColumn = kinds.indexOf("group");
-          const visible = kinds.map((kind) => kind === "visible");
-          scanColumns(pieces.join(""), { count: kinds.length, visible, groupColumn }, chunk);
+        fc.boolean(),
+        fc.boolean(),
+        (pieces, kinds, chunk, needsMedia, isRowPerLine) => {
+          scanColumns(pieces.join(""), { ...columnsOf(kinds), needsMedia }, chunk, isRowPerLine);
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 6000 },
     );
+  });
+
+  it("and judge the URLs of media as one judges them that reads whole values", () => {
+    const url = fc.oneof(
+      fc.constantFrom(...URLS, "", " ", "\u200b", "x".repeat(4089), `https://a.b/${"x".repeat(4080)}.mp3`),
+      fc.array(fc.constantFrom(...URL_PARTS), { maxLength: 8 }).map((parts) => parts.join("")),
+      fc.array(fc.constantFrom(...URL_PARTS), { maxLength: 8 }).map((parts) => `https://${parts.join("")}`),
+      fc.webUrl({ withFragments: true, withQueryParameters: true }),
+      fc
+        .tuple(fc.webUrl(), fc.constantFrom(".png", ".mp3", ".Wav", ".mov", ".pdf", ""))
+        .map(([address, ending]) => address.replace("http:", "https:") + ending),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(url, url, url), { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 300 }),
+        (rows, needsMedia, chunk) => {
+          const text = rows
+            .map((row) => `x,${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`)
+            .join("");
+          const { events } = scanColumns(text, { ...columnsOf(["visible", ...MEDIA_TYPES]), needsMedia }, chunk);
+          const found = events.filter(({ kind }) => kind === "media-url");
+          const expected = rows.flatMap((row, index) =>
+            row.flatMap((cell, place) => {
+              const isLong = new TextEncoder().encode(cell).length > LONGEST_URL_BYTES;
+              const problem = isLong ? "not-a-url" : judgeMediaUrl(cell, MEDIA_TYPES[place] ?? "image_url");
+              return problem === undefined || (problem === "empty" && !needsMedia)
+                ? []
+                : [`${index + 1}:${place + 1} ${problem}`];
+            }),
+          );
+          expect(found.map(({ line, column, value }) => `${line}:${column} ${MEDIA_PROBLEMS[value - 1]}`)).toEqual(
+            expected,
+          );
+          // The place is where the cell begins, whichever chunk that was in.
+          for (const { offset, column, line } of found) {
+            const cell = rows[line - 1]?.[column - 1] ?? "";
+            const at = Buffer.from(text).subarray(offset).toString();
+            expect(at.startsWith(`"${cell.replaceAll('"', '""')}"`)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("and count every URL that is wrong, also those that are not passed on", () => {
+    const wrong = ["x", "http://a.b/c.mp3", " ", "https://a.b/c.pdf", "Https://a.b/c d"];
+    const text = Array.from({ length: 1000 }, (_, row) => `${row},${wrong[row % wrong.length]}\n`).join("");
+    const columns = { ...columnsOf(["visible", "audio_url"]), needsMedia: true };
+    const { counts, events } = scanColumns(text, columns, 1000);
+    expect(counts[EVENT_KINDS.indexOf("media-url")]).toBe(1000);
+    expect(events).toHaveLength(100);
   });
 
   it("different rows are distinguished, and all duplicates are found, however the tables grow", () => {

@@ -47,6 +47,17 @@ const SCRATCH: usize = UNFOLDED + UNFOLDED_BYTES;
 const MEMORY_END: usize = SCRATCH + 0x10000;
 /** Cells that stand for a lost value: kind u8, length u8, bytes; a kind of 0 ends them. */
 const WHOLE_CELLS: usize = 0xa000;
+/** What the URLs of images, of sounds and of videos end in: for each length u8, bytes; a length of 0 ends each list. */
+const ENDINGS: usize = 0xb000;
+/** The media cell that is being read, with 16 bytes to spare. */
+const MEDIA_CELL: usize = 0xc000;
+/** As ../media-url.ts has it. */
+const LONGEST_URL: usize = 4096;
+
+/** Judges what is not seen to be a fine URL at once: its place in MEDIA_PROBLEMS, from 1; 0 where nothing is wrong. */
+// @ts-ignore: a decorator of AssemblyScript's
+@external("media", "judge")
+declare function judgeInScript(media: i32, at: usize, length: usize): i32;
 
 // --- What is met. The order is that of EVENT_KINDS in ../row-events.ts.
 const ROW_WIDTH: i32 = 0;
@@ -62,7 +73,8 @@ const DUPLICATE_ROW: i32 = 9;
 const BYTE_ORDER_MARK: i32 = 10;
 const DAMAGED_TEXT: i32 = 11;
 const GROUP_LOOKALIKE: i32 = 12;
-const EVENT_KINDS: i32 = 13;
+const MEDIA_URL: i32 = 13;
+const EVENT_KINDS: i32 = 14;
 /** As ../row-events.ts has it: how many of each are passed on; all are counted. */
 const MOST_EVENTS: u32 = 100;
 const COUNTS: usize = 0x8000;
@@ -70,6 +82,8 @@ const COUNTS: usize = 0x8000;
 const HIDDEN: u8 = 0;
 const VISIBLE: u8 = 1;
 const GROUP: u8 = 2;
+/** Of images; those of sounds and of videos follow. */
+const MEDIA: u8 = 3;
 
 /** As ../row-events.ts has it. */
 const LARGEST_GROUP: u32 = 100;
@@ -78,6 +92,10 @@ const LARGEST_GROUP: u32 = 100;
 let columnCount: i32 = 0;
 let groupColumn: i32 = -1;
 let comparesRows: bool = false;
+let needsMedia: bool = false;
+let isRowPerLine: bool = false;
+/** All bits where line breaks within quotes are lines. */
+let quotedLines: u64 = ~(0 as u64);
 
 // --- Where we are
 /** The offset of INPUT's first byte. */
@@ -108,6 +126,8 @@ let groupText: i32 = 0;
 let columnText: i32 = 0;
 let fieldStart: usize = INPUT;
 let unseenColumns: i32 = 0;
+let mediaStart: i64 = 0;
+let mediaLength: usize = 0;
 /** Of the next block's first bits, those that end a character which begins in this one. */
 let endsAhead: u64 = 0;
 
@@ -132,6 +152,8 @@ export function getLine(): f64 { return line as f64; }
 export function getAfterCr(): bool { return afterCr; }
 export function getRowStart(): f64 { return rowStart as f64; }
 export function getQuoteStart(): f64 { return inQuotes ? (quoteStart as f64) : -1; }
+export function getMediaStart(): f64 { return kind >= MEDIA ? (mediaStart as f64) : -1; }
+export function getEndings(): usize { return ENDINGS; }
 export function getGroupTable(): usize { return GROUP_TABLE; }
 export function getGroupSlots(): u32 { return groupSlots + SPARE_SLOTS; }
 export function getGroupCount(): u32 { return groupSize; }
@@ -151,10 +173,13 @@ export function prepare(): void {
 }
 
 /** Makes ready for a file. The kinds of its columns have been written to KINDS. */
-export function reset(columns: i32, group: i32, compares: bool): void {
+export function reset(columns: i32, group: i32, compares: bool, needs: bool, perLine: bool): void {
   columnCount = columns;
   groupColumn = group;
   comparesRows = compares;
+  needsMedia = needs;
+  isRowPerLine = perLine;
+  quotedLines = perLine ? 0 : ~(0 as u64);
   rowSlots = clearTable(ROW_TABLE);
   rowSize = 0;
   begin(1, 0, 0x0a);
@@ -188,7 +213,7 @@ export function begin(firstLine: f64, firstOffset: f64, byteBefore: i32): void {
   foldSize = 0;
   unseenColumns = 0;
   for (let index = 0; index < columnCount; index++) {
-    const isVisible = load<u8>(KINDS + (index as usize)) == VISIBLE;
+    const isVisible = isShown(load<u8>(KINDS + (index as usize)));
     store<u8>(UNSEEN + (index as usize), isVisible as u8);
     unseenColumns += isVisible as i32;
   }
@@ -232,6 +257,7 @@ export function finish(): void {
     rowsWithText++;
   } else if (base > rowStart) {
     endRow(INPUT);
+    kind = HIDDEN;
   }
   lookUpRows();
   lookUpGroups();
@@ -335,7 +361,7 @@ function readBlocks(at: usize, end: usize): usize {
       }
     }
 
-    const lineBreaks = (lfs & ~crLfs) | crs;
+    const lineBreaks = ((lfs & ~crLfs) | crs) & (~quoted | quotedLines);
     let bits = separators | quotes | strays | skipped | marks;
     while (bits != 0) {
       const bit = bits & (~bits + 1);
@@ -365,6 +391,7 @@ function readBlocks(at: usize, end: usize): usize {
         foundControl(place, blockLine + (popcnt(lineBreaks & (bit - 1)) as i64));
       } else if ((skipped & bit) != 0) {
         rowStart = offsetOf(place + 1);
+        mediaStart = rowStart;
         segment = place + 1;
         fieldStart = place + 1;
         if (load<u8>(place - 2) == 0x0d) doubledCrs++;
@@ -486,6 +513,12 @@ function kindOf(place: i32): u8 {
   return place < columnCount ? load<u8>(KINDS + (place as usize)) : HIDDEN;
 }
 
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function isShown(kind: u8): bool {
+  return kind == VISIBLE || kind >= MEDIA;
+}
+
 // --- Rows and fields
 
 function beginRow(firstLine: i64, firstOffset: i64, place: usize): void {
@@ -493,6 +526,8 @@ function beginRow(firstLine: i64, firstOffset: i64, place: usize): void {
   rowStart = firstOffset;
   column = 0;
   kind = kindOf(0);
+  mediaStart = firstOffset;
+  mediaLength = 0;
   visibleText = 0;
   hiddenText = 0;
   groupText = 0;
@@ -515,13 +550,17 @@ function endField(place: usize): void {
     if (next == VISIBLE) return;
   }
   feed(segment, place, false);
+  if (kind >= MEDIA) endMedia(place, column - 1);
+  if (next >= MEDIA) mediaStart = offsetOf(place + 1);
   segment = place + 1;
   kind = next;
 }
 
 function endRow(place: usize): void {
+  if (isRowPerLine && offsetOf(place) == rowStart) return;
   if (fieldFlags != 0) endFlags(place);
   feed(segment, place, false);
+  if (kind >= MEDIA) endMedia(place, column);
   const fields = column + 1;
   rows++;
   // Whether participants would see anything of the row; where no column is shown, whether there is anything at all.
@@ -558,7 +597,7 @@ function foundControl(place: usize, onLine: i64): void {
   if (byte == 0) {
     if ((fieldFlags & FOUND_NUL) == 0) report(NUL_BYTE, column, onLine, offsetOf(place), 0);
     fieldFlags |= FOUND_NUL;
-  } else if (kind == VISIBLE) {
+  } else if (isShown(kind)) {
     if ((fieldFlags & FOUND_CONTROL) == 0) report(CONTROL_CHARACTER, column, onLine, offsetOf(place), byte);
     fieldFlags |= FOUND_CONTROL;
   }
@@ -569,7 +608,7 @@ function foundMark(place: usize, onLine: i64): void {
   const byte = load<u8>(place);
   const before = load<u8>(place - 1);
   if (byte < 0x80) {
-    if (kind != VISIBLE) return;
+    if (!isShown(kind)) return;
     const begins = byte == 0x2b ? before == 0x45 : before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
     if (!begins) return;
     fieldFlags |= LOOK_AT_WHOLE;
@@ -586,7 +625,7 @@ function foundMark(place: usize, onLine: i64): void {
     if ((fieldFlags & FOUND_MARK) == 0) report(BYTE_ORDER_MARK, column, onLine, offsetOf(place), 0);
     fieldFlags |= FOUND_MARK;
   }
-  if (kind != VISIBLE || (fieldFlags & FOUND_DAMAGE) != 0) return;
+  if (!isShown(kind) || (fieldFlags & FOUND_DAMAGE) != 0) return;
   // Most of these characters stand behind one of ASCII, and alone they show nothing.
   foundDamage(damageEndingAt(place), onLine, offsetOf(place));
 }
@@ -595,6 +634,94 @@ function foundDamage(damage: i32, onLine: i64, offset: i64): void {
   if (damage == 0) return;
   fieldFlags |= FOUND_DAMAGE;
   report(DAMAGED_TEXT, column, onLine, offset, damage);
+}
+
+// --- The URLs of media. What they must be, ../media-url.ts says; here only those that are surely fine are told at once.
+const NO_MEDIA: i32 = 1;
+const NOT_A_URL: i32 = 2;
+const HTTPS: u64 = 0x2f2f3a7370747468;
+
+/** A media cell in a column ends before a place. */
+function endMedia(place: usize, inColumn: i32): void {
+  // Where a field ends is part of what rows are compared by.
+  rowShape = (rowShape ^ load<u64>(ROW_TEXT, LENGTH)) * PRIME_1;
+  const problem = mediaProblem(place);
+  mediaLength = 0;
+  if (problem != 0) report(MEDIA_URL, inColumn, rowLine, mediaStart, problem);
+}
+
+function mediaProblem(place: usize): i32 {
+  if (mediaLength > LONGEST_URL) return NOT_A_URL;
+  if (mediaLength == 0) {
+    // Where each row was a line of its own, what has no quotes is missing, which others say.
+    return needsMedia && (!isRowPerLine || load<u8>(place - 1) == 0x22) ? NO_MEDIA : 0;
+  }
+  const end = MEDIA_CELL + mediaLength;
+  if (isFineUrl(end)) return 0;
+  // Once none is passed on any more, it is all the same why something is no URL.
+  if (load<u32>(COUNTS + ((MEDIA_URL as usize) << 2)) >= MOST_EVENTS && isSurelyBad()) return NOT_A_URL;
+  const problem = judgeInScript((kind - MEDIA) as i32, MEDIA_CELL, mediaLength);
+  return problem == NO_MEDIA && !needsMedia ? 0 : problem;
+}
+
+/** A printed character of ASCII that is no h begins no URL of https. */
+function isSurelyBad(): bool {
+  const first = load<u8>(MEDIA_CELL);
+  return first > 0x20 && first < 0x7f && (first | 0x20) != 0x68;
+}
+
+/** https:// in small letters, a name of letters, digits and hyphens for the host, and an ending that the kind has. */
+function isFineUrl(end: usize): bool {
+  if (load<u64>(MEDIA_CELL) != HTTPS) return false;
+  let at = MEDIA_CELL + 8;
+  if (at >= end) return false;
+  let label = at;
+  let byte: u8 = 0;
+  for (; at < end; at++) {
+    byte = load<u8>(at);
+    if (byte == 0x2f || byte == 0x3f || byte == 0x23) break;
+    const letter = byte | 0x20;
+    if (letter >= 0x61 && letter <= 0x7a) continue;
+    if (byte >= 0x30 && byte <= 0x39) continue;
+    // Two hyphens begin what is coded, an empty label or a number at the end something else than a name.
+    if (at == label || (byte != 0x2d && byte != 0x2e)) return false;
+    if (byte == 0x2d && load<u8>(at - 1) == 0x2d) return false;
+    if (byte == 0x2e) label = at + 1;
+  }
+  if (at == label || (load<u8>(label) | 0x20) < 0x61) return false;
+  // Fill up the last 16 bytes with what is in no way special.
+  v128.store(end, i8x16.splat(0x61));
+  const path = at;
+  let pathEnd: usize = 0;
+  for (; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const blanks = v128.or(i8x16.lt_u(bytes, i8x16.splat(0x21)), i8x16.eq(bytes, i8x16.splat(0x7f)));
+    if (v128.any_true(blanks)) return false;
+    if (pathEnd != 0) continue;
+    const ends = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x3f)), i8x16.eq(bytes, i8x16.splat(0x23))));
+    if (ends != 0) pathEnd = at + (ctz(ends) as usize);
+  }
+  return hasEnding(path, pathEnd == 0 ? end : pathEnd);
+}
+
+/** Whether a path, which begins with a slash or is empty, ends as its kind does; an image's may end in no way at all. */
+function hasEnding(path: usize, end: usize): bool {
+  let list = ENDINGS;
+  for (let media = kind - MEDIA; media > 0; media--) {
+    while (load<u8>(list) != 0) list += (load<u8>(list) as usize) + 1;
+    list++;
+  }
+  for (; load<u8>(list) != 0; list += (load<u8>(list) as usize) + 1) {
+    const length = load<u8>(list) as usize;
+    if (end < path + 1 + length) continue;
+    let same: usize = 0;
+    // The bit makes capitals small, and no other character of a path one that an ending has.
+    while (same < length && (load<u8>(end - length + same) | 0x20) == load<u8>(list + 1 + same)) same++;
+    if (same == length) return true;
+  }
+  if (kind != MEDIA) return false;
+  for (let at = end - 1; at > path && load<u8>(at) != 0x2f; at--) if (load<u8>(at) == 0x2e) return false;
+  return true;
 }
 
 // --- Damaged text, as ../damaged-text.ts has it, with the reasons.
@@ -829,12 +956,26 @@ function feed(from: usize, to: usize, isQuoted: bool): void {
     takeText(ROW_TEXT, from, to);
     return;
   }
+  if (kind >= MEDIA) {
+    if (visibleText != VISIBLE_TEXT) visibleText = findText(from, to, 0, visibleText);
+    takeText(ROW_TEXT, from, to);
+    keepMedia(from, to);
+    return;
+  }
   if (hiddenText != VISIBLE_TEXT) hiddenText = findText(from, to, 0, hiddenText);
   if (kind == GROUP) {
     if (groupText != VISIBLE_TEXT) groupText = findText(from, to, 0, groupText);
     keepGroupValue(from, to);
     takeText(GROUP_TEXT, from, to);
   }
+}
+
+/** Keeps a part of a media cell, where the whole may still be a URL. */
+function keepMedia(from: usize, to: usize): void {
+  let at = MEDIA_CELL + mediaLength;
+  mediaLength += to - from;
+  if (mediaLength > LONGEST_URL) return;
+  for (; from < to; from += 16, at += 16) v128.store(at, v128.load(from));
 }
 
 /** Keeps the group's value, as far as it is compared, until the group is looked up. */

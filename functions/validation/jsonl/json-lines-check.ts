@@ -1,0 +1,191 @@
+import type { LinePlace } from "../count-lines.ts";
+import type { FileColumns } from "../file-columns.ts";
+import type { FindingsList } from "../findings-list.ts";
+import { checkSchema } from "../rules/schema-rules.ts";
+import * as say from "../rules/whole-file-findings.ts";
+import { ScannedRows } from "../scanned-rows.ts";
+import type { DatasetSchema } from "../schema/dataset-schema.ts";
+import type { TextCheck } from "../text-check.ts";
+import type { FileSummary } from "../validation.ts";
+import { CsvRows } from "./csv-rows.ts";
+import { JsonFindings } from "./json-findings.ts";
+import { CR, type JsonProblemKind, LF } from "./json-problems.ts";
+import { type JsonProblem, skipBlanks } from "./json-values.ts";
+import { sayBadLine, sayDuplicateKey, sayMissingValue, sayNested } from "./json-words.ts";
+import { KeyTable } from "./key-table.ts";
+import { Lines } from "./lines.ts";
+import { LITERAL, MISSING, NESTED, RecordReader } from "./record-reader.ts";
+
+export interface JsonLinesOptions {
+  /** Reads without WebAssembly, where it could be used too. */
+  readonly plain: boolean;
+  readonly schema: DatasetSchema;
+}
+
+/** Of a text that is quoted, so many bytes are enough. */
+const QUOTED_BYTES = 400;
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Checks JSON Lines: reads each line as a record, and has the records scanned as rows of a CSV, so that what is judged of
+ * cells is the same for both.
+ */
+export class JsonLinesCheck implements TextCheck {
+  readonly isRefused = false;
+  readonly #findings: FindingsList;
+  readonly #schema: DatasetSchema;
+  readonly #columns: FileColumns;
+  readonly #keys: KeyTable;
+  readonly #record: RecordReader;
+  readonly #alike: JsonFindings;
+  readonly #lines = new Lines(this);
+  readonly #rows: ScannedRows;
+  readonly #csv: CsvRows;
+  /** Physical, of what is read next. */
+  #line = 1;
+  #refusedLines = 0;
+
+  constructor(findings: FindingsList, { plain, schema }: JsonLinesOptions) {
+    this.#findings = findings;
+    this.#schema = schema;
+    this.#columns = { names: [...schema.fields.keys()], schema };
+    this.#keys = new KeyTable(this.#columns.names);
+    this.#record = new RecordReader(this.#keys);
+    this.#alike = new JsonFindings(this.#keys);
+    this.#rows = new ScannedRows(this.#columns, {
+      plain,
+      isJudged: true,
+      start: { line: 1, offset: 0, byteBefore: LF },
+    });
+    this.#csv = new CsvRows((rows) => this.#rows.push(rows));
+  }
+
+  get place(): LinePlace {
+    return this.#lines.place(this.#line);
+  }
+
+  push(text: Uint8Array): void {
+    this.#lines.push(text);
+  }
+
+  end(): void {
+    this.#lines.end();
+    this.#csv.flush();
+    this.#rows.end(this.#findings);
+    this.#alike.report(this.#schema, this.#rows.scanner.rows, this.#findings);
+  }
+
+  checkWhole(bytes: number): void {
+    const { rows, rowsWithText } = this.#rows.scanner;
+    checkSchema(this.#schema, this.#findings);
+    if (rows === 0 && this.#refusedLines === 0) this.#findings.add("empty-file", () => say.emptyFile(bytes));
+    else if (rows > 0 && rowsWithText === 0) this.#findings.add("no-rows", () => say.noRows(rows, this.#schema));
+    else if (rows > 0) this.#rows.checkColumns(this.#findings, (field) => this.#alike.isNowhere(field));
+    this.#rows.checkGroups(this.#findings);
+  }
+
+  summary(): Omit<FileSummary, "bytes"> {
+    return this.#rows.summary();
+  }
+
+  release(): void {
+    this.#rows.release();
+  }
+
+  readLines(bytes: Uint8Array, from: number): void {
+    for (let at = from; at < bytes.length; ) at = this.#readLine(bytes, at);
+  }
+
+  skipLine(lines: number): void {
+    this.#refuse("too-long", undefined, 0);
+    this.#line += lines;
+    this.#csv.writeEmptyLines(lines);
+  }
+
+  /** @returns where the next line begins */
+  #readLine(bytes: Uint8Array, from: number): number {
+    const begin = skipBlanks(bytes, from);
+    const end = lineEndAt(bytes, begin);
+    if (end > 0) {
+      this.#passOver(1);
+      return end;
+    }
+    const record = this.#record.read(bytes, begin);
+    if (typeof record !== "number") return this.#readBadLine(bytes, from, record);
+    const behind = skipBlanks(bytes, record);
+    const next = lineEndAt(bytes, behind);
+    if (next === 0) return this.#readBadLine(bytes, from, { kind: "text-behind", at: behind });
+    this.#judgeRecord(bytes);
+    this.#csv.writeRecord(this.#record, bytes, next - from);
+    this.#line++;
+    return next;
+  }
+
+  /** Where carriage returns alone part it, it is several physical lines. */
+  #readBadLine(bytes: Uint8Array, from: number, { kind, at }: JsonProblem): number {
+    const next = bytes.indexOf(LF, from) + 1;
+    const end = bytes[next - 2] === CR && next - 2 >= from ? next - 2 : next - 1;
+    const line = bytes.subarray(from, end);
+    if (!line.includes(CR)) {
+      const isMark = kind === "no-object" && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+      this.#refuse(isMark ? "byte-order-mark" : kind, line, at - from);
+      this.#passOver(1);
+      return next;
+    }
+    for (let start = 0; start <= line.length; ) {
+      const cut = line.indexOf(CR, start);
+      const part = line.subarray(start, cut < 0 ? line.length : cut);
+      if (skipBlanks(part, 0) < part.length) this.#refuse("carriage-return", part, 0);
+      this.#passOver(1);
+      start += part.length + 1;
+    }
+    return next;
+  }
+
+  #passOver(lines: number): void {
+    this.#line += lines;
+    this.#csv.writeEmptyLines(lines);
+  }
+
+  #refuse(kind: JsonProblemKind, line: Uint8Array | undefined, at: number): void {
+    this.#refusedLines++;
+    this.#findings.add("json-line", () => {
+      const text = line && decoder.decode(line);
+      return sayBadLine(this.#line, kind, text, line ? decoder.decode(line.subarray(0, at)).length : 0);
+    });
+  }
+
+  #judgeRecord(bytes: Uint8Array): void {
+    const { kinds, starts, ends, extras, duplicateKey, hasOtherKeys } = this.#record;
+    const line = this.#line;
+    for (let field = 0; field < kinds.length; field++) {
+      const kind = kinds[field];
+      if (kind === MISSING) {
+        if (this.#schema.strict) {
+          this.#findings.add("missing-field", () => sayMissingValue(line, this.#keys.nameOf(field)));
+        }
+        continue;
+      }
+      this.#alike.countPresent(field);
+      if (kind !== LITERAL && kind !== NESTED) continue;
+      const text = () => textOf(bytes, starts[field] ?? 0, ends[field] ?? 0);
+      if (kind === LITERAL) this.#alike.countNumber(field, line, text);
+      else this.#findings.add("json-nesting", () => sayNested(line, this.#keys.nameOf(field), text()));
+    }
+    if (duplicateKey !== undefined) this.#findings.add("json-key", () => sayDuplicateKey(line, duplicateKey));
+    for (const place of extras) this.#alike.countExtra(place, line);
+    if (hasOtherKeys) this.#alike.countOthers(line);
+  }
+}
+
+/** Behind a line end; 0 where there is none. A carriage return is one only before a LF. */
+function lineEndAt(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === LF) return at + 1;
+  return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : 0;
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  // Where it is cut, half a character is left out.
+  const cut = bytes.subarray(start, Math.min(end, start + QUOTED_BYTES));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(cut, { stream: true });
+}

@@ -1,0 +1,121 @@
+import type { Said } from "../findings-list.ts";
+import { cutAt, quoteValue } from "../rules/quote-value.ts";
+import { hintFor } from "../rules/schema-rules.ts";
+import { type DatasetSchema, isShown } from "../schema/dataset-schema.ts";
+import { type JsonProblemKind, LONGEST_LINE } from "./json-problems.ts";
+
+// What there is to say of JSON Lines, as a person reads it.
+
+const ONE_OBJECT = "Write each record as one JSON object on a line of its own; any program's JSON writer does.";
+
+const NEEDS: Readonly<Record<JsonProblemKind, string>> = {
+  "no-object": "an object, which begins with {, is needed",
+  "byte-order-mark": "there is a byte order mark, which may only be at the start of the file",
+  key: "a key in double quotes is needed",
+  colon: "a colon is needed behind the key",
+  value: "a value is needed: a string in double quotes, a number, true, false or null",
+  comma: "a comma or } is needed",
+  "control-character": "a control character is in a string, where only its escape may be",
+  escape: "a backslash is followed by nothing that JSON knows",
+  "line-end": "the line ends within the object",
+  "text-behind": "there is text behind the object",
+  "carriage-return": "the line ends in a carriage return alone",
+  "too-long": `the line is longer than ${LONGEST_LINE} bytes`,
+};
+
+const HINTS: Readonly<Partial<Record<JsonProblemKind, string>>> = {
+  "byte-order-mark": 'It comes from files that were put together: in Python, write with encoding="utf-8".',
+  "control-character": "Write it as an escape: \\n for a line break, \\t for a tab.",
+  escape: 'A backslash is written as two: "C:\\\\data".',
+  "text-behind": "Begin a new line for each record.",
+  "carriage-return": "End lines in LF, or in CR and LF.",
+  "too-long": "Split the record, or leave out what participants do not need.",
+};
+
+/**
+ * @param text of the line, undefined where it is not kept
+ * @param place of the problem in it, in characters from 0
+ */
+export function sayBadLine(line: number, kind: JsonProblemKind, text: string | undefined, place: number): Said {
+  const isPlace = text !== undefined && kind !== "carriage-return" && kind !== "line-end";
+  const where = isPlace
+    ? ` at character ${[...text.slice(0, place)].length + 1}, before ${quoteValue(cutAt(text.slice(place), 20))},`
+    : "";
+  return {
+    line,
+    column: null,
+    message: `The line is not a JSON object:${where} ${NEEDS[kind]}.`,
+    hint: HINTS[kind] ?? ONE_OBJECT,
+  };
+}
+
+export function sayDuplicateKey(line: number, key: string): Said {
+  return {
+    line,
+    column: key,
+    message: `The key ${quoteValue(key)} is in this record more than once: programs differ in which value they take.`,
+    hint: "Leave it in once.",
+  };
+}
+
+export function sayNested(line: number, key: string, text: string): Said {
+  return {
+    line,
+    column: key,
+    message: `The value of ${quoteValue(key)} is an ${text.startsWith("[") ? "array" : "object"}, ${quoteValue(text)}, where the service takes a single value.`,
+    hint: "Give each part a key of its own, or write it as one text.",
+  };
+}
+
+/** @param count in how many records */
+export function sayNumbers(line: number, key: string, text: string, count: number, schema: DatasetSchema): Said {
+  const type = schema.fields.get(key)?.type ?? "metadata";
+  const reads = isShown(type) ? "participants would read it as it is written here" : "it is kept as it is written here";
+  const others = count === 1 ? "" : ` It is so in ${count} records.`;
+  return {
+    line,
+    column: key,
+    message: `The value of ${quoteValue(key)} is ${/^[tf]/.test(text) ? "a boolean" : "a number"}, ${quoteValue(text)}, and not a text: ${reads}.${others}`,
+    hint: `Write it in quotes, in the way that it is to be read: "${cutAt(text, 20)}".`,
+  };
+}
+
+/** @param count on how many lines */
+export function sayUnknownKey(line: number, key: string, count: number, schema: DatasetSchema): Said {
+  const where = count === 1 ? "one line has it" : `${count} lines have it`;
+  return {
+    line,
+    column: key,
+    message: `The schema has no field ${quoteValue(key)}: the service ignores the key, and ${where}.`,
+    hint: hintFor(key, schema, "key"),
+  };
+}
+
+/** Of keys that are too many, or too long, to be told apart. */
+export function sayOtherKeys(line: number, count: number): Said {
+  return {
+    line,
+    column: null,
+    message: `The schema does not have further keys, on ${count} ${count === 1 ? "line" : "lines"}: the service ignores them.`,
+    hint: "Check that keys and values were not mixed up.",
+  };
+}
+
+export function sayMissingValue(line: number, key: string): Said {
+  return {
+    line,
+    column: key,
+    message: `The record has no value for ${quoteValue(key)}, and the schema is strict.`,
+    hint: "Fill it in, or make the schema one that is not strict.",
+  };
+}
+
+export function sayMissingEverywhere(key: string, records: number): Said {
+  return {
+    severity: "warning",
+    line: null,
+    column: key,
+    message: `${records === 1 ? "The only record has" : `None of the ${records} records has`} a value for the schema's field ${quoteValue(key)}.`,
+    hint: "Add the key, unless no record has a value for it.",
+  };
+}

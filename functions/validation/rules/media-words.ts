@@ -1,0 +1,74 @@
+import type { FileColumns } from "../file-columns.ts";
+import type { Said } from "../findings-list.ts";
+import { MEDIA_ENDINGS, MEDIA_PROBLEMS, type MediaProblem } from "../scanners/media-url.ts";
+import type { RowEvent } from "../scanners/row-events.ts";
+import type { MediaType } from "../schema/dataset-schema.ts";
+import type { Around } from "../surroundings.ts";
+import { readBareField, readRecord } from "./explain-record.ts";
+import { quoteValue } from "./quote-value.ts";
+
+/** What participants know a medium as. */
+export const MEDIA_NAMES: Readonly<Record<MediaType, string>> = {
+  image_url: "image",
+  audio_url: "audio",
+  video_url: "video",
+};
+
+const PUBLISH = "Put the file on a web server, and give its address there, which begins with https://.";
+
+/** What is wrong with the URL of a medium. @param around the bytes around the cell's start */
+export function sayMedia({ line, column, value }: RowEvent, around: Around, { names, schema }: FileColumns): Said {
+  const name = names[column] ?? "";
+  const type = schema?.fields.get(name)?.type;
+  const media = type === "audio_url" || type === "video_url" ? type : "image_url";
+  return { line, column: name, ...describe(MEDIA_PROBLEMS[value - 1] ?? "not-a-url", cellAt(around), media) };
+}
+
+/** The cell as far as it is kept, without the quotes around it. */
+function cellAt(around: Around): string {
+  const ahead = { ...around, before: new Uint8Array(0) };
+  return readRecord(ahead)?.[0] ?? readBareField(ahead).replace(/^"|"$/g, "");
+}
+
+function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<Said, "message" | "hint"> {
+  const [value, name] = [quoteValue(cell), MEDIA_NAMES[media]];
+  switch (problem) {
+    case "empty":
+      return {
+        message: `There is no ${name} URL here, and the schema is strict: each record needs one.`,
+        hint: "Fill it in, or remove the record; or make the schema one that is not strict.",
+      };
+    case "not-a-url":
+      return {
+        message: `${value} is not a URL: participants would see no ${name}.`,
+        hint: `Give the ${name}'s whole address, which begins with https://.`,
+      };
+    case "not-https":
+      return {
+        message: `${value} does not begin with https://: browsers do not show it in the page that participants work on.`,
+        hint: /^\s*http:/i.test(cell)
+          ? "Try it with https://; if the server has no such address, move the file."
+          : PUBLISH,
+      };
+    case "local-path":
+      return { message: `${value} is a place on a computer, which participants cannot reach.`, hint: PUBLISH };
+    case "white-space":
+      return {
+        message: `${value} has white space or a control character in it, which no URL has.`,
+        hint: "Remove it; within a file's name, write %20 for a space.",
+      };
+    case "ending":
+      return {
+        message: `${value} does not end in what the address of ${media === "image_url" ? "an image" : `${name} files`} ends in.`,
+        hint: endingHint(media),
+      };
+  }
+}
+
+function endingHint(media: MediaType): string {
+  if (media === "image_url")
+    return "Give the address of the image itself, or give the field another type in the schema.";
+  const endings: readonly string[] = MEDIA_ENDINGS[media];
+  const list = `${endings.slice(0, -1).join(", ")} and ${endings.at(-1)}`;
+  return `The path of the URL, before any ? and #, must end in one of these: ${list}.`;
+}

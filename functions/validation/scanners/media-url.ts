@@ -1,0 +1,86 @@
+import type { MediaType } from "../schema/dataset-schema.ts";
+import { isInvisible } from "./invisible.ts";
+
+/** The order is that of the kinds of columns in assembly/row-scanner.ts. */
+export const MEDIA_TYPES = ["image_url", "audio_url", "video_url"] as const satisfies readonly MediaType[];
+
+/** What the path of a sound's or a video's URL must end in, in any case [reference]. */
+export const MEDIA_ENDINGS = {
+  audio_url: [".aac", ".m4a", ".mp3", ".wav"],
+  video_url: [".mp4", ".webm", ".mov"],
+} as const satisfies Record<Exclude<MediaType, "image_url">, readonly string[]>;
+
+/** What images end in. The reference has no list of them, so that others are taken too, and none at all. */
+export const IMAGE_ENDINGS = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif"] as const;
+
+/** Endings that no image has. */
+const OTHER_ENDINGS: ReadonlySet<string> = new Set([
+  ...MEDIA_ENDINGS.audio_url,
+  ...MEDIA_ENDINGS.video_url,
+  ".pdf",
+  ".html",
+  ".htm",
+  ".txt",
+  ".csv",
+  ".json",
+  ".zip",
+]);
+
+/** What may be wrong with the URL of a medium. The order is that of assembly/row-scanner.ts, from 1. */
+export const MEDIA_PROBLEMS = ["empty", "not-a-url", "not-https", "local-path", "white-space", "ending"] as const;
+export type MediaProblem = (typeof MEDIA_PROBLEMS)[number];
+
+/** What is longer is no URL that every browser and server takes. */
+export const LONGEST_URL_BYTES = 4096;
+
+const LOCAL_PATH = /^(?:file:|[a-z]:[\\/]|[\\/]|\.\.?[\\/]|~[\\/])/i;
+/** A scheme other than https; in `example.com:80` there is none. */
+const OTHER_SCHEME = /^(?!https:)(?:[a-z][a-z\d+.-]*:\/\/|https?:|data:|blob:|about:|cid:|javascript:|mailto:)/i;
+const HTTPS = /^https:\/\/[^/\\?#]/i;
+/** A browser would take some of it out, and code the rest: what is in the file is not what is asked for. */
+const BLANKS = /[\0-\x20\x7f]/;
+const BLANKS_BEFORE = /^[\0-\x20]+/;
+
+/** What is wrong with a value that is to be the URL of a medium; undefined where nothing is. */
+export function judgeMediaUrl(value: string, type: MediaType): MediaProblem | undefined {
+  if (isInvisible(value)) return "empty";
+  const begin = value.replace(BLANKS_BEFORE, "");
+  if (LOCAL_PATH.test(begin)) return "local-path";
+  if (OTHER_SCHEME.test(begin)) return "not-https";
+  if (!HTTPS.test(begin)) return "not-a-url";
+  if (BLANKS.test(value)) return "white-space";
+  const path = pathOf(value);
+  if (path === undefined) return "not-a-url";
+  const ending = /\.[^./]*$/.exec(path)?.[0].toLowerCase() ?? "";
+  return hasEnding(ending, type) ? undefined : "ending";
+}
+
+function pathOf(url: string): string | undefined {
+  try {
+    return new URL(url).pathname;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasEnding(ending: string, type: MediaType): boolean {
+  if (type === "image_url") return !OTHER_ENDINGS.has(ending);
+  const endings: readonly string[] = MEDIA_ENDINGS[type];
+  return endings.includes(ending);
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Judges a cell by its bytes.
+ *
+ * @param media a place in {@link MEDIA_TYPES}
+ * @param needsMedia whether nothing at all is wrong too
+ * @returns a place in {@link MEDIA_PROBLEMS}, from 1; 0 where nothing is wrong
+ */
+export function judgeMediaBytes(bytes: Uint8Array, media: number, needsMedia: boolean): number {
+  if (bytes.length > LONGEST_URL_BYTES) return MEDIA_PROBLEMS.indexOf("not-a-url") + 1;
+  const problem = judgeMediaUrl(decoder.decode(bytes), MEDIA_TYPES[media] ?? "image_url");
+  if (problem === undefined || (problem === "empty" && !needsMedia)) return 0;
+  return MEDIA_PROBLEMS.indexOf(problem) + 1;
+}

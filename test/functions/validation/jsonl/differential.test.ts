@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Validation } from "../../../../functions/validation/validation.ts";
+import { schemaOf } from "../schemas.ts";
+import { validate } from "../streams.ts";
+import { readReference } from "./reference.ts";
+
+// JSON.parse is the reference: which lines are records, and what is in them.
+
+const SCHEMA = schemaOf({ a: "text", "b c": "text", é: "metadata", 'q"': "metadata", __proto__x: "text" });
+const WITH_PROTO = {
+  ...SCHEMA,
+  fields: new Map([...SCHEMA.fields, ["__proto__", { type: "text" } as const]]),
+};
+const names = [...WITH_PROTO.fields.keys()];
+
+const text = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom('"', "\\", "\n", "\r", "\t", "\0", "é", "😀", "\ud83d", "\ude00", "/", ",", "a") }),
+  fc.constantFrom("", "x".repeat(70), "\u2028", "[object Object]", "\ufeff"),
+);
+
+/** One of the ways in which JSON has a string. */
+const written = fc.tuple(text, fc.constantFrom("plain", "all", "some")).map(([value, way]) => {
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  if (way === "all") return `"${value.split("").map(escaped).join("")}"`;
+  const json = JSON.stringify(value);
+  return way === "some" ? json.replaceAll("/", "\\/").replaceAll("a", "\\u0061") : json;
+});
+const literal = fc.constantFrom("0", "-1.5e+3", "1e3", "12", "true", "false", "null", "[]", "{}", '[1,{"a":[null]}]');
+const badValue = fc.constantFrom("01", "+1", ".5", "1.", "1e", "NaN", "undefined", "'a'", "tru", "[1,]", "{a:1}", "");
+const key = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...names).map((name) => JSON.stringify(name)) },
+  { weight: 1, arbitrary: fc.constantFrom('"\\u0061"', '"zz"', '"z\\"z"', '""', '"constructor"') },
+  { weight: 1, arbitrary: written },
+);
+const blank = fc.constantFrom("", "", "", " ", "\t ");
+const member = fc
+  .tuple(
+    blank,
+    key,
+    blank,
+    blank,
+    fc.oneof({ weight: 6, arbitrary: written }, { weight: 2, arbitrary: literal }),
+    blank,
+  )
+  .map(([a, name, b, c, value, d]) => `${a}${name}${b}:${c}${value}${d}`);
+const inOrder = fc
+  .array(written, { minLength: names.length, maxLength: names.length })
+  .map((values) => `{${values.map((value, index) => `${JSON.stringify(names[index])}:${value}`).join(",")}}`);
+const record = fc.oneof(
+  inOrder,
+  fc.array(member, { maxLength: 7 }).map((members) => `{${members.join(",")}}`),
+);
+const line = fc.oneof(
+  { weight: 12, arbitrary: record },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("", " ", "\t", "[]", "1", '"a"', "null", "{", '{"a"', '{"a":"', "{}x", "\ufeff{}"),
+  },
+  { weight: 1, arbitrary: fc.tuple(record, badValue).map(([good, bad]) => good.replace(/:[^,}]*/, `:${bad}`)) },
+);
+const lineEnd = fc.constantFrom("\n", "\n", "\n", "\r\n", "\n\n", "\r");
+const lines = fc
+  .tuple(fc.array(fc.tuple(line, lineEnd), { maxLength: 8 }), fc.boolean())
+  .map(([parts, ends]) => parts.map(([a, b], index) => a + (ends || index < parts.length - 1 ? b : "")).join(""));
+
+/** What validation says, in the terms of the reference. */
+function compare({ file, findings, findingCounts }: Validation, content: string): void {
+  const { records, bad } = readReference(content, WITH_PROTO);
+  const linesOf = (code: string) => findings.filter((finding) => finding.code === code).map(({ line }) => line);
+  const count = (code: string) => findingCounts[code] ?? 0;
+  expect(file.rows).toBe(records.length);
+  expect(linesOf("json-line")).toEqual(bad);
+  expect(linesOf("json-key")).toEqual(records.filter(({ duplicates }) => duplicates).map(({ line }) => line));
+  const nested = records.flatMap((one) => one.nested.map(() => one.line));
+  expect(linesOf("json-nesting")).toEqual(nested);
+  expect(count("json-value")).toBe(records.flatMap(({ literals }) => literals).length);
+  const unknown = new Set(records.flatMap((one) => one.unknown));
+  expect(count("unknown-field")).toBe(unknown.size);
+
+  const shown = names.filter((name) => WITH_PROTO.fields.get(name)?.type === "text");
+  const cells = (isShown: boolean) =>
+    records.slice(0, 5).map((one) => one.cells.filter((_, index) => shown.includes(names[index] ?? "") === isShown));
+  expect(file.preview).toEqual(cells(true));
+  expect(file.previewHidden).toEqual(cells(false));
+}
+
+const options = { schema: WITH_PROTO, format: "jsonl" } as const;
+
+describe("JSON Lines and JSON.parse read alike", () => {
+  it("any lines, wherever they are cut into chunks", async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, fc.integer({ min: 1, max: 99 }), async (content, chunk) => {
+        const validation = await validate(content, options);
+        if (validation.findingCounts["not-csv"]) return;
+        compare(validation, content);
+        expect(await validate(content, options, chunk)).toEqual(validation);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("lines that were damaged", async () => {
+    const edit = fc.record({ at: fc.nat(), to: fc.constantFrom(...'"\\{}[]:,\n\r\t 0eu.-a', "", "\\u", "\0") });
+    await fc.assert(
+      fc.asyncProperty(lines, fc.array(edit, { minLength: 1, maxLength: 4 }), async (content, edits) => {
+        let damaged = content;
+        for (const { at, to } of edits) {
+          const index = at % (damaged.length + 1);
+          damaged = damaged.slice(0, index) + to + damaged.slice(index + 1);
+        }
+        // Half of a surrogate pair has no bytes of its own.
+        damaged = damaged.toWellFormed();
+        const validation = await validate(damaged, options);
+        if (!validation.findingCounts["not-csv"]) compare(validation, damaged);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("any bytes at all have a result that does not depend on the chunks", async () => {
+    const bytes = fc.array(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 8 }).map((part) => Buffer.from(part)),
+        fc.constantFrom('{"a":"', '"}', "\n", "\r", '{"a":1}\n', "\ufeff").map((part) => Buffer.from(part)),
+      ),
+      { maxLength: 20 },
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, fc.integer({ min: 1, max: 9 }), async (parts, chunk) => {
+        const content = Buffer.concat(parts);
+        expect(await validate(content, options, chunk)).toEqual(await validate(content, options));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
