@@ -20,8 +20,6 @@ export interface ValidationOptions {
   /** The largest file that is taken, in bytes; 5 GiB, what one upload carries, if not given. */
   readonly largest?: number | undefined;
   readonly severities?: Severities | undefined;
-  /** What the file's fields are, for a typed dataset. */
-  readonly schema?: DatasetSchema | undefined;
   /** Reads with the plain scanner, where the one in WebAssembly could be used too. */
   readonly plain?: boolean | undefined;
   /** Called after each chunk with how many bytes were read. */
