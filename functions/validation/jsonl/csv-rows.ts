@@ -39,6 +39,13 @@ export class CsvRows {
     this.#length = at;
   }
 
+  /** Rows that were written elsewhere. */
+  append(rows: Uint8Array): void {
+    this.#makeRoom(rows.length);
+    this.#out.set(rows, this.#length);
+    this.#length += rows.length;
+  }
+
   /** Lines without a record keep their place. */
   writeEmptyLines(count: number): void {
     for (let line = 0; line < count; line++) {

@@ -12,8 +12,8 @@ interface Alike {
 
 /** Counts what many lines of a file may have alike, which is one finding then. */
 export class JsonFindings {
-  /** In how many records each field has a value. */
-  readonly #present: Float64Array;
+  /** Whether any record has a value for a field. */
+  readonly #present: Uint8Array;
   readonly #extras = new Map<number, Alike>();
   readonly #numbers = new Map<number, Alike>();
   #others: Alike | undefined;
@@ -21,11 +21,11 @@ export class JsonFindings {
 
   constructor(keys: KeyTable) {
     this.#keys = keys;
-    this.#present = new Float64Array(keys.fields);
+    this.#present = new Uint8Array(keys.fields);
   }
 
-  countPresent(field: number): void {
-    this.#present[field] = (this.#present[field] ?? 0) + 1;
+  markPresent(field: number): void {
+    this.#present[field] = 1;
   }
 
   /** Whether no record has a value for a field. */
@@ -35,6 +35,15 @@ export class JsonFindings {
 
   countExtra(place: number, line: number): void {
     countAlike(this.#extras, place, line, () => "");
+  }
+
+  /** More of what was met before. */
+  addExtras(place: number, count: number): void {
+    addAlike(this.#extras, place, count);
+  }
+
+  addNumbers(field: number, count: number): void {
+    addAlike(this.#numbers, field, count);
   }
 
   countOthers(line: number): void {
@@ -63,6 +72,11 @@ export class JsonFindings {
       findings.add("missing-field", () => sayMissingEverywhere(this.#keys.nameOf(field), records));
     }
   }
+}
+
+function addAlike(alike: Map<number, Alike>, place: number, count: number): void {
+  const known = alike.get(place);
+  if (known) known.count += count;
 }
 
 function countAlike(alike: Map<number, Alike>, place: number, line: number, text: () => string): void {

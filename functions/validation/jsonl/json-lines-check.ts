@@ -15,6 +15,7 @@ import { sayBadLine, sayDuplicateKey, sayMissingValue, sayNested } from "./json-
 import { KeyTable } from "./key-table.ts";
 import { Lines } from "./lines.ts";
 import { LITERAL, MISSING, NESTED, RecordReader } from "./record-reader.ts";
+import { hasWasmJsonRows, WasmJsonRows } from "./wasm-json-rows.ts";
 
 export interface JsonLinesOptions {
   /** Reads without WebAssembly, where it could be used too. */
@@ -24,7 +25,6 @@ export interface JsonLinesOptions {
 
 /** Of a text that is quoted, so many bytes are enough. */
 const QUOTED_BYTES = 400;
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Checks JSON Lines: reads each line as a record, and has the records scanned as rows of a CSV, so that what is judged of
@@ -41,6 +41,8 @@ export class JsonLinesCheck implements TextCheck {
   readonly #lines = new Lines(this);
   readonly #rows: ScannedRows;
   readonly #csv: CsvRows;
+  /** Where there is WebAssembly. */
+  readonly #fast: WasmJsonRows | undefined;
   /** Physical, of what is read next. */
   #line = 1;
   #refusedLines = 0;
@@ -58,6 +60,7 @@ export class JsonLinesCheck implements TextCheck {
       start: { line: 1, offset: 0, byteBefore: LF },
     });
     this.#csv = new CsvRows((rows) => this.#rows.push(rows));
+    if (!plain && hasWasmJsonRows()) this.#fast = new WasmJsonRows(this.#keys, schema);
   }
 
   get place(): LinePlace {
@@ -70,6 +73,7 @@ export class JsonLinesCheck implements TextCheck {
 
   end(): void {
     this.#lines.end();
+    this.#fast?.end(this.#alike);
     this.#csv.flush();
     this.#rows.end(this.#findings);
     this.#alike.report(this.#schema, this.#rows.scanner.rows, this.#findings);
@@ -90,16 +94,29 @@ export class JsonLinesCheck implements TextCheck {
 
   release(): void {
     this.#rows.release();
+    this.#fast?.release();
   }
 
   readLines(bytes: Uint8Array, from: number): void {
-    for (let at = from; at < bytes.length; ) at = this.#readLine(bytes, at);
+    const fast = this.#fast?.load(bytes) ? this.#fast : undefined;
+    for (let at = from; at < bytes.length; ) {
+      const odd = fast ? this.#readFast(fast, at) : at;
+      at = odd < bytes.length ? this.#readLine(bytes, odd) : odd;
+      fast?.learnKeys();
+    }
   }
 
   skipLine(lines: number): void {
     this.#refuse("too-long", undefined, 0);
     this.#line += lines;
     this.#csv.writeEmptyLines(lines);
+  }
+
+  #readFast(fast: WasmJsonRows, from: number): number {
+    fast.lines = 0;
+    const odd = fast.read(from, this.#csv);
+    this.#line += fast.lines;
+    return odd;
   }
 
   /** @returns where the next line begins */
@@ -150,8 +167,11 @@ export class JsonLinesCheck implements TextCheck {
   #refuse(kind: JsonProblemKind, line: Uint8Array | undefined, at: number): void {
     this.#refusedLines++;
     this.#findings.add("json-line", () => {
-      const text = line && decoder.decode(line);
-      return sayBadLine(this.#line, kind, text, line ? decoder.decode(line.subarray(0, at)).length : 0);
+      const isPlace = line !== undefined && at < line.length && kind !== "carriage-return";
+      const place = isPlace
+        ? { character: countCharacters(line, at) + 1, text: textOf(line, at, line.length) }
+        : undefined;
+      return sayBadLine(this.#line, kind, place);
     });
   }
 
@@ -166,14 +186,19 @@ export class JsonLinesCheck implements TextCheck {
         }
         continue;
       }
-      this.#alike.countPresent(field);
+      this.#alike.markPresent(field);
       if (kind !== LITERAL && kind !== NESTED) continue;
       const text = () => textOf(bytes, starts[field] ?? 0, ends[field] ?? 0);
-      if (kind === LITERAL) this.#alike.countNumber(field, line, text);
-      else this.#findings.add("json-nesting", () => sayNested(line, this.#keys.nameOf(field), text()));
+      if (kind === LITERAL) {
+        this.#alike.countNumber(field, line, text);
+        this.#fast?.learn(field);
+      } else this.#findings.add("json-nesting", () => sayNested(line, this.#keys.nameOf(field), text()));
     }
     if (duplicateKey !== undefined) this.#findings.add("json-key", () => sayDuplicateKey(line, duplicateKey));
-    for (const place of extras) this.#alike.countExtra(place, line);
+    for (const place of extras) {
+      this.#alike.countExtra(place, line);
+      this.#fast?.learn(place);
+    }
     if (hasOtherKeys) this.#alike.countOthers(line);
   }
 }
@@ -182,6 +207,13 @@ export class JsonLinesCheck implements TextCheck {
 function lineEndAt(bytes: Uint8Array, at: number): number {
   if (bytes[at] === LF) return at + 1;
   return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : 0;
+}
+
+/** How many characters of UTF-8 begin before a place. */
+function countCharacters(bytes: Uint8Array, end: number): number {
+  let count = 0;
+  for (let at = 0; at < end; at++) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) count++;
+  return count;
 }
 
 function textOf(bytes: Uint8Array, start: number, end: number): string {
