@@ -11,10 +11,9 @@ import { CsvRows } from "./csv-rows.ts";
 import { JsonFindings } from "./json-findings.ts";
 import { CR, type JsonProblemKind, LF } from "./json-problems.ts";
 import { type JsonProblem, skipBlanks } from "./json-values.ts";
-import { sayBadLine, sayDuplicateKey, sayMissingValue, sayNested } from "./json-words.ts";
 import { KeyTable } from "./key-table.ts";
 import { Lines } from "./lines.ts";
-import { LITERAL, MISSING, NESTED, RecordReader } from "./record-reader.ts";
+import { RecordReader } from "./record-reader.ts";
 import { hasWasmJsonRows, WasmJsonRows } from "./wasm-json-rows.ts";
 
 export interface JsonLinesOptions {
@@ -22,9 +21,6 @@ export interface JsonLinesOptions {
   readonly plain: boolean;
   readonly schema: DatasetSchema;
 }
-
-/** Of a text that is quoted, so many bytes are enough. */
-const QUOTED_BYTES = 400;
 
 /**
  * Checks JSON Lines: reads each line as a record, and has the records scanned as rows of a CSV, so that what is judged of
@@ -37,7 +33,7 @@ export class JsonLinesCheck implements TextCheck {
   readonly #columns: FileColumns;
   readonly #keys: KeyTable;
   readonly #record: RecordReader;
-  readonly #alike: JsonFindings;
+  readonly #met: JsonFindings;
   readonly #lines = new Lines(this);
   readonly #rows: ScannedRows;
   readonly #csv: CsvRows;
@@ -53,7 +49,7 @@ export class JsonLinesCheck implements TextCheck {
     this.#columns = { names: [...schema.fields.keys()], schema };
     this.#keys = new KeyTable(this.#columns.names);
     this.#record = new RecordReader(this.#keys);
-    this.#alike = new JsonFindings(this.#keys);
+    this.#met = new JsonFindings(findings, schema, this.#keys);
     this.#rows = new ScannedRows(this.#columns, {
       plain,
       isJudged: true,
@@ -73,10 +69,10 @@ export class JsonLinesCheck implements TextCheck {
 
   end(): void {
     this.#lines.end();
-    this.#fast?.end(this.#alike);
+    this.#fast?.end(this.#met);
     this.#csv.flush();
     this.#rows.end(this.#findings);
-    this.#alike.report(this.#schema, this.#rows.scanner.rows, this.#findings);
+    this.#met.report(this.#rows.scanner.rows);
   }
 
   checkWhole(bytes: number): void {
@@ -84,7 +80,7 @@ export class JsonLinesCheck implements TextCheck {
     checkSchema(this.#schema, this.#findings);
     if (rows === 0 && this.#refusedLines === 0) this.#findings.add("empty-file", () => say.emptyFile(bytes));
     else if (rows > 0 && rowsWithText === 0) this.#findings.add("no-rows", () => say.noRows(rows, this.#schema));
-    else if (rows > 0) this.#rows.checkColumns(this.#findings, (field) => this.#alike.isNowhere(field));
+    else if (rows > 0) this.#rows.checkColumns(this.#findings, (field) => this.#met.isNowhere(field));
     this.#rows.checkGroups(this.#findings);
   }
 
@@ -107,9 +103,8 @@ export class JsonLinesCheck implements TextCheck {
   }
 
   skipLine(lines: number): void {
-    this.#refuse("too-long", undefined, 0);
-    this.#line += lines;
-    this.#csv.writeEmptyLines(lines);
+    this.#refuse("too-long");
+    this.#passOver(lines);
   }
 
   #readFast(fast: WasmJsonRows, from: number): number {
@@ -132,7 +127,7 @@ export class JsonLinesCheck implements TextCheck {
     const behind = skipBlanks(bytes, record);
     const next = lineEndAt(bytes, behind);
     if (next === 0) return this.#readBadLine(bytes, from, { kind: "text-behind", at: behind });
-    this.#judgeRecord(bytes);
+    this.#met.judge(this.#record, bytes, this.#line, this.#learn);
     this.#csv.writeRecord(this.#record, bytes, next - from);
     this.#line++;
     return next;
@@ -152,54 +147,23 @@ export class JsonLinesCheck implements TextCheck {
     for (let start = 0; start <= line.length; ) {
       const cut = line.indexOf(CR, start);
       const part = line.subarray(start, cut < 0 ? line.length : cut);
-      if (skipBlanks(part, 0) < part.length) this.#refuse("carriage-return", part, 0);
+      if (skipBlanks(part, 0) < part.length) this.#refuse("carriage-return");
       this.#passOver(1);
       start += part.length + 1;
     }
     return next;
   }
 
+  #refuse(kind: JsonProblemKind, text?: Uint8Array, at?: number): void {
+    this.#refusedLines++;
+    this.#met.refuse(this.#line, kind, text, at);
+  }
+
+  readonly #learn = (place: number): void => this.#fast?.learn(place);
+
   #passOver(lines: number): void {
     this.#line += lines;
     this.#csv.writeEmptyLines(lines);
-  }
-
-  #refuse(kind: JsonProblemKind, line: Uint8Array | undefined, at: number): void {
-    this.#refusedLines++;
-    this.#findings.add("json-line", () => {
-      const isPlace = line !== undefined && at < line.length && kind !== "carriage-return";
-      const place = isPlace
-        ? { character: countCharacters(line, at) + 1, text: textOf(line, at, line.length) }
-        : undefined;
-      return sayBadLine(this.#line, kind, place);
-    });
-  }
-
-  #judgeRecord(bytes: Uint8Array): void {
-    const { kinds, starts, ends, extras, duplicateKey, hasOtherKeys } = this.#record;
-    const line = this.#line;
-    for (let field = 0; field < kinds.length; field++) {
-      const kind = kinds[field];
-      if (kind === MISSING) {
-        if (this.#schema.strict) {
-          this.#findings.add("missing-field", () => sayMissingValue(line, this.#keys.nameOf(field)));
-        }
-        continue;
-      }
-      this.#alike.markPresent(field);
-      if (kind !== LITERAL && kind !== NESTED) continue;
-      const text = () => textOf(bytes, starts[field] ?? 0, ends[field] ?? 0);
-      if (kind === LITERAL) {
-        this.#alike.countNumber(field, line, text);
-        this.#fast?.learn(field);
-      } else this.#findings.add("json-nesting", () => sayNested(line, this.#keys.nameOf(field), text()));
-    }
-    if (duplicateKey !== undefined) this.#findings.add("json-key", () => sayDuplicateKey(line, duplicateKey));
-    for (const place of extras) {
-      this.#alike.countExtra(place, line);
-      this.#fast?.learn(place);
-    }
-    if (hasOtherKeys) this.#alike.countOthers(line);
   }
 }
 
@@ -207,17 +171,4 @@ export class JsonLinesCheck implements TextCheck {
 function lineEndAt(bytes: Uint8Array, at: number): number {
   if (bytes[at] === LF) return at + 1;
   return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : 0;
-}
-
-/** How many characters of UTF-8 begin before a place. */
-function countCharacters(bytes: Uint8Array, end: number): number {
-  let count = 0;
-  for (let at = 0; at < end; at++) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) count++;
-  return count;
-}
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  // Where it is cut, half a character is left out.
-  const cut = bytes.subarray(start, Math.min(end, start + QUOTED_BYTES));
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(cut, { stream: true });
 }

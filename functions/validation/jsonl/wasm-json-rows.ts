@@ -114,10 +114,8 @@ export class WasmJsonRows {
     const { memory, getCounts, getPresent } = this.#exports;
     const counts = new Float64Array(memory.buffer, getCounts(), this.#known);
     for (const [place, count] of counts.entries()) {
-      if (place < this.#keys.fields) {
-        findings.addNumbers(place, count);
-        if (this.#bytes[getPresent() + place] === 1) findings.markPresent(place);
-      } else findings.addExtras(place, count);
+      findings.add(place, count);
+      if (place < this.#keys.fields && this.#bytes[getPresent() + place] === 1) findings.markPresent(place);
     }
   }
 

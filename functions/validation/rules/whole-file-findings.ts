@@ -80,9 +80,10 @@ export function noRows(rows: number, schema: DatasetSchema | undefined): Said {
   };
 }
 
-export function emptyColumn(name: string, rows: number): Said {
+/** @param line of the header, if there is one */
+export function emptyColumn(name: string, rows: number, line: number | null): Said {
   return {
-    line: 1,
+    line,
     column: name,
     message: `The column ${quoteValue(name)} is empty in ${rows === 1 ? "the only row" : `all ${rows} rows`}: participants would see its name and nothing beside it.`,
     hint: "Fill it in, or remove it.",
