@@ -78,7 +78,8 @@ export class JsonLinesCheck implements TextCheck {
   checkWhole(bytes: number): void {
     const { rows, rowsWithText } = this.#rows.scanner;
     checkSchema(this.#schema, this.#findings);
-    if (rows === 0 && this.#refusedLines === 0) this.#findings.add("empty-file", () => say.emptyFile(bytes));
+    if (rows === 0 && this.#refusedLines === 0)
+      this.#findings.add("empty-file", () => say.emptyFile(bytes, "at least one record"));
     else if (rows > 0 && rowsWithText === 0) this.#findings.add("no-rows", () => say.noRows(rows, this.#schema));
     else if (rows > 0) this.#rows.checkColumns(this.#findings, (field) => this.#met.isNowhere(field));
     this.#rows.checkGroups(this.#findings);

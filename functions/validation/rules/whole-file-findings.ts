@@ -56,11 +56,12 @@ export function tooLarge(what: string, largest: number): Said {
   };
 }
 
-export function emptyFile(bytes: number): Said {
+/** @param needed what a file of its format has */
+export function emptyFile(bytes: number, needed = "a header and at least one row"): Said {
   return {
     ...WHOLE_FILE,
     message: bytes === 0 ? "The file is empty." : "The file contains only white space.",
-    hint: "Upload a file with a header and at least one row.",
+    hint: `Upload a file with ${needed}.`,
   };
 }
 
