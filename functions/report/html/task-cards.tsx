@@ -1,4 +1,5 @@
-import type { FileSummary } from "../../validation/validation.ts";
+import { isMedia, MEDIA_NAMES } from "../../validation/schema/dataset-schema.ts";
+import type { Column, FileSummary } from "../../validation/validation.ts";
 import { numberText, visibleLines, visibleText } from "./words.ts";
 
 /** The first datapoints: a card with what participants see, and next to it the metadata that is hidden from them. */
@@ -12,12 +13,12 @@ export function TaskCards({ file }: { file: FileSummary }) {
         <li key={index} class={hidden.length > 0 ? "task has-hidden" : "task"}>
           <div class="task-card">
             <p class="task-title">Datapoint {index + 1}</p>
-            <Values columns={visible.map(({ name }) => name)} values={values} />
+            <Values columns={visible} values={values} />
           </div>
           {hidden.length > 0 && (
             <div class="task-hidden">
               <p class="task-title">Hidden from participants</p>
-              <Values columns={hidden.map(({ name }) => name)} values={file.previewHidden[index] ?? []} />
+              <Values columns={hidden} values={file.previewHidden[index] ?? []} />
             </div>
           )}
         </li>
@@ -26,12 +27,16 @@ export function TaskCards({ file }: { file: FileSummary }) {
   );
 }
 
-function Values({ columns, values }: { columns: readonly string[]; values: readonly string[] }) {
+/** Of a medium its kind and its address: a report loads nothing. */
+function Values({ columns, values }: { columns: readonly Column[]; values: readonly string[] }) {
   return (
     <dl class="values">
-      {columns.map((name, index) => (
+      {columns.map(({ name, label, type }, index) => (
         <div key={index}>
-          <dt>{visibleText(name)}</dt>
+          <dt>
+            {visibleText(label ?? name)}
+            {type !== undefined && isMedia(type) && <span class="quiet"> ({MEDIA_NAMES[type]})</span>}
+          </dt>
           <dd>{visibleLines(values[index] ?? "") || <span class="quiet">(empty)</span>}</dd>
         </div>
       ))}
