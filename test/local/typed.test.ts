@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { DeleteObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -294,5 +296,48 @@ describe("a function that is killed", () => {
     expect(report).toMatchObject({ outcome: "partial", import: { rejected: 1 }, refusedFile: expect.any(String) });
     expect(datasetsNamed(folder)).toHaveLength(1);
     expect(await questionsOf(report.dataset?.id)).toEqual(["a", "b"]);
+  });
+});
+
+describe("the command line", () => {
+  const path = (name: string) => join(pipeline.folder, name);
+
+  it("pushes a definition before the files beside it, checks these against it, and exits 1 for a partial import", async () => {
+    await writeFile(
+      path("_dataset.json"),
+      JSON.stringify({ workspaceId: WORKSPACE, schema: SCHEMA, files: "one-dataset" }),
+    );
+    await writeFile(path("a.csv"), `${HEADER}${row("a")}b,http://example.org/b.png,web,t\n`);
+    await writeFile(path("bad.csv"), "question\nx\n");
+    const files = [path("a.csv"), path("bad.csv"), path("_dataset.json")];
+    const checked = await dropset(pipeline, "push", "--key-prefix", "pushed", ...files);
+    expect(checked.code).toBe(1);
+    expect(checked.out).toMatch(/a\.csv +rejected/);
+    expect(checked.out).toMatch(/bad\.csv +rejected/);
+    expect(checked.out).toMatch(/_dataset\.json +accepted/);
+
+    const sent = await dropset(pipeline, "push", "--json", "--no-check", "--key-prefix", "pushed", path("a.csv"));
+    expect(sent.code).toBe(1);
+    expect(JSON.parse(sent.out)).toMatchObject({ outcome: "partial", import: { added: 1, rejected: 1 } });
+    const report = await dropset(pipeline, "report", "pushed/a.csv");
+    expect(report).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/Records +1 added, 0 there already, 1 refused\n/),
+    });
+    expect(report.out).toMatch(/ {2}Refused +s3:\/\/.*refused\.csv\n/);
+    const status = await dropset(pipeline, "status", "--json", "--outcome", "partial");
+    expect(status.out.split("\n").filter((line) => line.includes("pushed/a.csv"))).toHaveLength(1);
+    expect((await dropset(pipeline, "status", "--outcome", "accepted")).out).toContain("pushed/_dataset.json");
+    expect(await dropset(pipeline, "report", "pushed/_dataset.json")).toMatchObject({ code: 0 });
+  });
+
+  it("leaves a folder that the settings define to the pipeline", async () => {
+    await writeFile(
+      path("c.jsonl"),
+      `${JSON.stringify({ question: "c", picture: "https://example.org/c", source: "s", thread: "t" })}\n`,
+    );
+    const { code, out } = await dropset(pipeline, "push", "--key-prefix", SETTINGS_FOLDER, path("c.jsonl"));
+    expect(out).toContain("is not checked here: the stack's settings define this folder.");
+    expect(code).toBe(0);
   });
 });
