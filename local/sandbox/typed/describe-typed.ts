@@ -3,7 +3,7 @@ import type { DatasetStore } from "../dataset-store.ts";
 import { describeImport } from "./describe-import.ts";
 import type { Imports } from "./imports.ts";
 import { schemaJson } from "./schema.ts";
-import { endedImports, inOrder, isUnderWay, timeline } from "./timeline.ts";
+import { endedImports, inOrder, timeline } from "./timeline.ts";
 import type { TypedDataset } from "./typed-dataset.ts";
 
 /** How many records the dataset has: those that its ended imports wrote. */
@@ -71,7 +71,9 @@ export function describeTyped(dataset: TypedDataset, store: DatasetStore, now: n
 
 function statusOfImports(dataset: TypedDataset, now: number): DatasetStatus {
   const { imports } = dataset;
-  if (inOrder(imports).length === 0) return "UNINITIALISED";
-  if (isUnderWay(imports, now)) return "PROCESSING";
+  const begun = inOrder(imports);
+  if (begun.length === 0) return "UNINITIALISED";
+  const moments = timeline(imports, now);
+  if (begun.some(({ id }) => moments.get(id)?.share !== 1)) return "PROCESSING";
   return recordCount(dataset, now) > 0 ? "READY" : "ERROR";
 }

@@ -20,6 +20,8 @@ export interface Case {
   readonly ending: Ending;
   /** Whether the dropped file is one that has to be fixed. */
   readonly isFixed?: boolean;
+  /** Whether it is dropped into a folder with one typed dataset, which was defined before. */
+  readonly isTyped?: boolean;
   /** How many datasets are left empty in the end: the documented window, or a dataset whose file went away. */
   readonly empty: number;
   /** How it ends when the fault is gone and everything that failed was redriven; the same as before where nothing failed. */
@@ -30,6 +32,7 @@ export const FUNCTIONS = {
   ingest: "Dropset-IngestFunction",
   upload: "Dropset-PublishUploadFunction",
   poll: "Dropset-PublishPollFunction",
+  refused: "Dropset-PublishRefusedFunction",
   report: "Dropset-PublishReportFunction",
 } as const;
 export type StepName = keyof typeof FUNCTIONS;
@@ -37,14 +40,14 @@ export type StepName = keyof typeof FUNCTIONS;
 /** Longer than ingest's time-out in the matrix, in milliseconds. */
 const TOO_LATE_MS = 12_000;
 
-const RETRIED_IN_CALL = "the function retries the call";
-const RETRIED_BY_STATES = "the state machine retries the step";
-const RETRIED_BY_QUEUE = "the message is redelivered";
-const WINDOW = "the message is redelivered, and another dataset is created: the window";
+export const RETRIED_IN_CALL = "the function retries the call";
+export const RETRIED_BY_STATES = "the state machine retries the step";
+export const RETRIED_BY_QUEUE = "the message is redelivered";
+export const WINDOW = "the message is redelivered, and another dataset is created: the window";
 
-type Expected = Partial<Pick<Case, "ending" | "empty" | "redriven">>;
+export type Expected = Partial<Pick<Case, "ending" | "empty" | "redriven">>;
 
-function caseOf(
+export function caseOf(
   fault: string,
   step: string,
   happens: string,
@@ -56,7 +59,7 @@ function caseOf(
 }
 
 /** A fault of the dataset service. `after`: how many of the calls go by before. */
-function service(
+export function service(
   fault: string,
   step: string,
   call: FaultRule["call"],
@@ -69,12 +72,12 @@ function service(
 }
 
 const inTwoSeconds = () => new Date(Math.floor(Date.now() / 1000) * 1000 + 2000).toUTCString();
-const status = (code: number, more: { retryAfter?: string | number; effect?: "after" } = {}): Fault => ({
+export const status = (code: number, more: { retryAfter?: string | number; effect?: "after" } = {}): Fault => ({
   kind: "status",
   status: code,
   ...more,
 });
-const answer = (body: Extract<Fault, { kind: "answer" }>["body"]): Fault => ({ kind: "answer", body });
+export const answer = (body: Extract<Fault, { kind: "answer" }>["body"]): Fault => ({ kind: "answer", body });
 const reset = (effect: "before" | "after"): Fault => ({ kind: "reset", effect });
 
 const CREATE = "ingest: create the dataset";
@@ -170,7 +173,7 @@ const creating: Case[] = [
 ];
 
 /** The calls that only read: what can be repeated at will. */
-function reading(step: string, call: "uploadUrl" | "get", after: number): Case[] {
+export function reading(step: string, call: "uploadUrl" | "get" | "import", after: number): Case[] {
   const one = (fault: string, what: Fault, happens = RETRIED_IN_CALL, expected: Expected = {}) =>
     service(fault, step, call, what, happens, { after, ...expected });
   return [
@@ -194,9 +197,14 @@ function reading(step: string, call: "uploadUrl" | "get", after: number): Case[]
     one("response truncated", answer("cut-short")),
     one("a proxy's HTML page", answer("html")),
     one("invalid JSON", answer("invalid-json")),
-    one("404: the dataset vanished", { kind: "vanish" }, "it is reported, and not retried", {
-      ending: "failed: publish-failed",
-    }),
+    one(
+      call === "import" ? "404: the import vanished" : "404: the dataset vanished",
+      { kind: "vanish" },
+      "it is reported, and not retried",
+      {
+        ending: "failed: publish-failed",
+      },
+    ),
   ];
 }
 
@@ -276,10 +284,12 @@ const uploading: Case[] = [
 ];
 
 /** A function's calls in the order in which it makes them: the call, how many of its kind come before, and what it is for. */
-type Calls = Readonly<Record<StepName, readonly (readonly [at: string, after: number, what: string])[]>>;
+export type Calls = Readonly<Record<StepName, readonly (readonly [at: string, after: number, what: string])[]>>;
 export const CALLS: Calls = {
   ingest: [
     ["dynamodb:PutItem", 0, "claim the drop"],
+    ["dynamodb:GetItem", 0, "recall the folder's definition"],
+    ["s3:ListBucketVersions", 0, "look for the folder's definition"],
     ["s3:GetObjectVersion", 0, "check the file"],
     ["s3:GetObjectVersion", 1, "read the file"],
     ["dynamodb:PutItem", 1, "claim the dataset"],
@@ -297,6 +307,7 @@ export const CALLS: Calls = {
     ["dataset:upload", 0, "send the file"],
   ],
   poll: [["dataset:get", 0, "read the status"]],
+  refused: [],
   report: [
     ["s3:GetObject", 0, "read the results"],
     ["s3:PutObject", 0, "write the report"],
@@ -319,10 +330,11 @@ const FIXING_CALLS: Calls = {
   ],
   upload: [["s3:GetObjectVersion", 0, "read the fixed file"]],
   poll: [],
+  refused: [],
   report: [["s3:PutObject", 0, "keep the fixed file"]],
 };
 
-function ended(kind: "kill" | "time-out", name: string, ofSteps: Calls = CALLS): Case[] {
+export function ended(kind: "kill" | "time-out", name: string, ofSteps: Calls = CALLS): Case[] {
   return Object.entries(ofSteps).flatMap(([step, calls]) =>
     calls.flatMap(([at, after, what]) =>
       (["before", "after"] as const).map((effect) => {
@@ -350,14 +362,14 @@ const timeOuts = ended("time-out", "timeout").filter(
     (step === "report: write the report" && fault.endsWith("effect")),
 );
 
-const awsCalls = (ofSteps: Calls): Case[] =>
+export const awsCalls = (ofSteps: Calls): Case[] =>
   Object.entries(ofSteps).flatMap(([step, calls]) =>
     calls.flatMap(([at, after, what]) => {
       if (at.startsWith("dataset:")) return [];
       const rule = { at, after, function: FUNCTIONS[step as StepName] };
       const place = `${step}: ${what}`;
       // The claim that the lost answer would have told of stands in the way of the SDK's own second try, until it ends.
-      const ownClaim = at === "dynamodb:PutItem";
+      const ownClaim = at === "dynamodb:PutItem" && what.startsWith("claim");
       return [
         caseOf("AWS throttles twice", place, "the SDK retries", {
           cloud: [{ ...rule, times: 2, fault: { kind: "throttle" } }],

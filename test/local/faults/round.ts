@@ -4,9 +4,10 @@ import type { Drop } from "../../../functions/drops/drop.ts";
 import { objectCreatedEvent } from "../../../local/cloud/s3-notifications.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
 import { startDropset } from "../../cli/dropset.ts";
+import { WORKSPACE } from "../pipeline.ts";
 import { brokenAnswers, deadLetters, keepMessages, md5Of, readReports, underWay } from "./history.ts";
 import type { KillablePipeline } from "./killable-pipeline.ts";
-import { describeStep, FILES, type Step } from "./steps.ts";
+import { describeStep, FILES, type Step, TYPED_FILE } from "./steps.ts";
 import { until } from "./until.ts";
 
 /** The model of one drop: what is known of it without looking at the pipeline. */
@@ -22,6 +23,8 @@ interface ModelDrop {
 interface ModelFile {
   readonly name: string;
   readonly drops: ModelDrop[];
+  /** Whether its folder has one dataset, which its drops are imported into. */
+  readonly isTyped: boolean;
   lostAnswers: number;
 }
 
@@ -76,7 +79,14 @@ export class Rounds {
     const crashes = this.#crashes - crashesBefore;
     wrong.push(
       ...(await this.#wrong(models, (drop, isLast) => this.#wrongWhenMended(drop, isLast))),
-      ...models.map((model) => model.flatMap((file) => wrongDatasets(file, datasets, crashes))),
+      ...(await Promise.all(
+        models.map(async (model) => {
+          const ofFiles = model.map((file) =>
+            file.isTyped ? this.#wrongFolder(file, datasets, crashes) : wrongDatasets(file, datasets, crashes),
+          );
+          return (await Promise.all(ofFiles)).flat();
+        }),
+      )),
     );
     const said = histories.flatMap((steps, index) => {
       const problems = wrong.filter((_, at) => at % histories.length === index).flat();
@@ -89,8 +99,13 @@ export class Rounds {
   async #play(steps: readonly Step[]): Promise<ModelFile[]> {
     const number = String(this.#histories++).padStart(6, "0");
     const files = new Map<string, ModelFile>(
-      FILES.map((file) => [file, { name: `history-${number}-${file}`, drops: [], lostAnswers: 0 }]),
+      FILES.map((file) => {
+        const isTyped = file === TYPED_FILE;
+        return [file, { name: `history-${number}-${file}`, drops: [], isTyped, lostAnswers: 0 }];
+      }),
     );
+    const typed = files.get(TYPED_FILE);
+    if (typed && steps.some((step) => step.kind !== "crash" && step.file === TYPED_FILE)) await this.#define(typed);
     for (const step of steps) {
       if (step.kind === "crash") {
         await this.#crash();
@@ -102,16 +117,34 @@ export class Rounds {
     return [...files.values()];
   }
 
+  /** Defines the folder of a file, and waits for the answer. */
+  async #define(file: ModelFile): Promise<void> {
+    const { s3, bucket } = this.#pipeline;
+    const key = `${folderOf(file)}_dataset.json`;
+    const schema = { fields: { id: { type: "text" }, a: { type: "text" } } };
+    const Body = JSON.stringify({ name: file.name, workspaceId: WORKSPACE, schema, files: "one-dataset" });
+    const { VersionId: versionId = "" } = await this.#ask(() =>
+      s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body })),
+    );
+    const isAccepted = async () => {
+      const [report] = await this.#ask(() => readReports(s3, { bucket, key, versionId }));
+      return report?.outcome === "accepted";
+    };
+    await until(isAccepted, () => `${key} is accepted`);
+  }
+
   async #step(step: Exclude<Step, { kind: "crash" }>, file: ModelFile): Promise<void> {
     const { s3, sqs, sandbox, outputs, bucket } = this.#pipeline;
     const last = file.drops.at(-1);
-    const key = `incoming/${file.name}.csv`;
-    if (step.kind === "drop") {
+    const key = keyOf(file);
+    if (step.kind === "drop" || (step.kind === "again" && last)) {
       const number = this.#drops++;
-      const body = step.good ? `id,a\n1,${number}\n` : `id,a\n1,${number},too wide\n`;
+      const good = step.kind === "drop" ? step.good : last?.good === true;
+      const fresh = good ? `id,a\n1,${number}\n` : `id,a\n1,${number},too wide\n`;
+      const body = step.kind === "drop" ? fresh : (last?.body ?? fresh);
       const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body });
       const { VersionId: versionId = "" } = await this.#ask(() => s3.send(put));
-      file.drops.push({ drop: { bucket, key, versionId }, body, good: step.good, gone: false });
+      file.drops.push({ drop: { bucket, key, versionId }, body, good, gone: false });
       return;
     }
     if (step.kind === "break") {
@@ -221,9 +254,42 @@ export class Rounds {
     return [...(isRight ? [] : [`ended ${outcome}, not ${allowed.join(" or ")}`]), ...brokenAnswers(seen, 2)];
   }
 
+  /** The folder has one dataset with records: those of its READY drops, each once, and of no other file. */
+  async #wrongFolder({ name, drops, lostAnswers }: ModelFile, all: readonly SandboxDataset[], crashes: number) {
+    const datasets = all.filter((dataset) => dataset.name === name);
+    const used = datasets.filter(({ upload }) => upload !== null);
+    const wrong: string[] = [];
+    if (used.length > 1) wrong.push(`${name} has ${used.length} datasets with files`);
+    const good = drops.filter((drop) => drop.good);
+    const most = lostAnswers + good.length * (crashes + 1);
+    if (datasets.length - used.length > most) {
+      wrong.push(`${name} has ${datasets.length - used.length} empty datasets, and may have ${most}`);
+    }
+    const records = used[0] ? await this.#pipeline.sandbox.records(used[0].id) : [];
+    const written = records.map(({ id, a }) => `id,a\n${id},${a}\n`);
+    if (new Set(written).size < written.length) wrong.push(`${name} has a record twice: ${written.join("")}`);
+    const known = new Set(good.map(({ body }) => body));
+    for (const body of written)
+      if (!known.has(body)) wrong.push(`${name} has a record that was never dropped: ${body}`);
+    for (const { drop, body } of good) {
+      const outcome = (await readReports(this.#pipeline.s3, drop)).at(-1)?.outcome;
+      if (outcome === "ready" && !written.includes(body)) wrong.push(`${nameOf(drop)} is READY without its record`);
+    }
+    return wrong;
+  }
+
   async #look(drop: Drop) {
     return { reports: await readReports(this.#pipeline.s3, drop), messages: this.#messages.about(drop) };
   }
+}
+
+function keyOf(file: ModelFile): string {
+  return `${file.isTyped ? folderOf(file) : "incoming/"}${file.name}.csv`;
+}
+
+/** With the file's name in its own, so that faults about the file hit what is asked about the folder too. */
+function folderOf({ name }: ModelFile): string {
+  return `incoming/folder of ${name}.csv/`;
 }
 
 /** Each good drop has one dataset READY, with its bytes; what is empty was lost on the way, or lost its file. */

@@ -2,9 +2,11 @@ import fc from "fast-check";
 import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
 import type { FaultRule } from "../../../local/sandbox/faults.ts";
 import { CALLS, FUNCTIONS, inWindow, type StepName } from "./cases.ts";
+import { TYPED_CALLS } from "./typed-cases.ts";
 
-/** The names that a history's files have: few, so that they are written over. */
-export const FILES = ["a", "b"] as const;
+/** The names that a history's files have: few, so that they are written over. The last one is in a folder with one dataset. */
+export const FILES = ["a", "b", "typed"] as const;
+export const TYPED_FILE = "typed";
 type FileName = (typeof FILES)[number];
 
 /** A fault that may hit the drops of one file, once or so; `lost`: how many answers to a creation it can lose. */
@@ -19,7 +21,7 @@ export interface HistoryFault {
 export type Step =
   | { readonly kind: "drop"; readonly file: FileName; readonly good: boolean }
   | { readonly kind: "break"; readonly file: FileName; readonly fault: HistoryFault }
-  | { readonly kind: "repeat" | "delete" | "delete-version" | "await"; readonly file: FileName }
+  | { readonly kind: "repeat" | "again" | "delete" | "delete-version" | "await"; readonly file: FileName }
   | { readonly kind: "crash" };
 
 const status = (code: number, effect: "before" | "after" = "before") =>
@@ -56,6 +58,14 @@ const ofService: HistoryFault[] = (
     ["get", answer("html"), 0],
     ["get", { kind: "vanish" }, 0],
     ["get", { kind: "answer", body: "unknown-status" }, 0],
+    ["upload", { kind: "import", ends: "failed" }, 0],
+    ["upload", { kind: "import", ends: "pending_schema" }, 0],
+    ["upload", { kind: "import", ends: "untouched" }, 0],
+    ["import", status(502), 0],
+    ["import", reset("before"), 0],
+    ["import", answer("html"), 0],
+    ["import", { kind: "vanish" }, 0],
+    ["import", { kind: "answer", body: "unknown-import-status" }, 0],
   ] as const
 ).map(([call, fault, lost]) => ({
   name: `${call}: ${JSON.stringify(fault)}`,
@@ -63,7 +73,8 @@ const ofService: HistoryFault[] = (
   sandbox: { call, fault, times: 1 },
 }));
 
-const ofCloud: HistoryFault[] = Object.entries(CALLS).flatMap(([step, calls]) =>
+const allCalls = [CALLS, TYPED_CALLS].flatMap((calls) => Object.entries(calls));
+const ofCloud: HistoryFault[] = allCalls.flatMap(([step, calls]) =>
   calls.flatMap(([at, after, what]) => {
     if (at.startsWith("dataset:")) return [];
     const of = { at, after, times: 1, function: FUNCTIONS[step as StepName] };
@@ -108,6 +119,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 10, arbitrary: fc.record({ kind: fc.constant("break" as const), file, fault: faults }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("repeat" as const), file }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("again" as const), file: fc.constant(TYPED_FILE as FileName) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("delete" as const), file }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("delete-version" as const), file }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("await" as const), file }) },
@@ -116,11 +131,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** What happens in one history, in its order. There is always something dropped. */
 export const history: fc.Arbitrary<readonly Step[]> = fc
-  .tuple(
-    fc.option(fc.record({ kind: fc.constant("break" as const), file: fc.constant("a" as const), fault: faults })),
-    fc.array(step, { maxLength: 5 }),
-  )
-  .map(([first, steps]) => [...(first ? [first] : []), { kind: "drop", file: "a", good: true } as const, ...steps]);
+  .tuple(fc.constantFrom("a" as const, TYPED_FILE as FileName), fc.option(faults), fc.array(step, { maxLength: 5 }))
+  .map(([file, fault, steps]) => [
+    ...(fault ? [{ kind: "break", file, fault } as const] : []),
+    { kind: "drop", file, good: true } as const,
+    ...steps,
+  ]);
 
 /** A step in one line, for the output of a failed history. */
 export function describeStep(step: Step): string {
