@@ -9,7 +9,7 @@ export function DropZone() {
       <input
         type="file"
         multiple
-        accept=".csv,.tsv,.xlsx,text/csv"
+        accept=".csv,.tsv,.xlsx,.jsonl,text/csv"
         aria-describedby="drop-zone-note"
         onChange={({ currentTarget }) => {
           addFiles(currentTarget.files ?? []);

@@ -5,6 +5,7 @@ import { type Excerpt, FindingsView } from "../../functions/report/html/findings
 import { ColumnList, TaskCards } from "../../functions/report/html/task-cards.tsx";
 import type { Finding } from "../../functions/validation/findings.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
+import { MediaOnDemand } from "./media-on-demand.tsx";
 import { TaskGroupsView } from "./task-groups-view.tsx";
 
 export interface FileSectionsProps {
@@ -39,7 +40,7 @@ export function FileSections(props: FileSectionsProps) {
       {file.columns.length > 0 && (
         <Section title="What participants will see" level={level}>
           <ColumnList file={file} />
-          <TaskCards file={file} />
+          <TaskCards file={file} Media={MediaOnDemand} />
         </Section>
       )}
       {file.columns.length > 0 && file.rows > 0 && (

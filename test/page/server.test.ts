@@ -37,13 +37,13 @@ async function call(
 const own = () => ({ origin: web.url });
 
 describe("the server", () => {
-  it.each(["/", "/drops/abc", "/rules", "/assets/app.js", "/nothing", "/api/drops/abc"])(
+  it.each(["/", "/drops/abc", "/folders", "/folders/new", "/rules", "/assets/app.js", "/nothing", "/api/drops/abc"])(
     "allows only its own scripts and styles: %s",
     async (path) => {
       const { headers } = await call("GET", path);
       const policy = String(headers["content-security-policy"]);
       expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
-      expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);
+      expect(policy.replace(" img-src 'self' https:; media-src https:;", "")).not.toMatch(/unsafe|\*|https?:|data:/);
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).toContain("require-trusted-types-for 'script'");
       expect(headers).toMatchObject({
@@ -98,6 +98,9 @@ describe("the server", () => {
   it.each([
     ["without a name", "name=", /needs a name without/],
     ["with a path as its name", `name=${encodeURIComponent("../a.csv")}`, /without slashes/],
+    ["of a definition", "name=_dataset.json", /Typed folders/],
+    ["to a folder without a definition", "name=a.csv&folder=nowhere", /folder has no definition/],
+    ["to a path that leads elsewhere", `name=a.csv&folder=${encodeURIComponent("../results")}`, /has no definition/],
     ["to an unknown workspace", "name=a.csv&workspace=nowhere", /workspace does not exist/],
     ["with a name that is too long for S3", `name=${"a".repeat(1100)}`, /too long: the limit is 1024 bytes/],
   ])("refuses an upload %s, with a message for the user", async (_, query, message) => {
