@@ -6,7 +6,7 @@ import { checkGroups, summariseGroups } from "./rules/task-groups.ts";
 import * as say from "./rules/whole-file-findings.ts";
 import { isInvisible } from "./scanners/invisible.ts";
 import { PlainRowScanner } from "./scanners/plain-row-scanner.ts";
-import { CHUNK_BYTES, type RowEvent, type RowsStart, type Scanner } from "./scanners/row-events.ts";
+import { CHUNK_BYTES, HEADER_LINE, type RowEvent, type RowsStart, type Scanner } from "./scanners/row-events.ts";
 import { hasWasmScanner, WasmRowScanner } from "./scanners/wasm-row-scanner.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { FileSummary } from "./validation.ts";
@@ -28,10 +28,12 @@ export class ScannedRows {
   readonly #surroundings: Surroundings;
   readonly #rowFindings: RowFindings | undefined;
   readonly #preview: Preview;
+  readonly #headerLine: number | null;
 
   constructor(columns: FileColumns, { plain, isJudged, start, header }: ScannedRowsOptions) {
     this.#columns = columns;
     const hasHeader = header !== undefined;
+    this.#headerLine = hasHeader ? HEADER_LINE : null;
     this.#preview = new Preview({ skipsEmptyLines: !hasHeader });
     this.#surroundings = new Surroundings(start.offset, Uint8Array.of(start.byteBefore));
     this.#rowFindings = isJudged ? new RowFindings(columns, this.#surroundings, { hasHeader }) : undefined;
@@ -69,7 +71,7 @@ export class ScannedRows {
     for (const index of this.#scanner.emptyColumns) {
       const name = this.#columns.names[index] ?? "";
       if (isInvisible(name) || isSaid(index)) continue;
-      findings.add("empty-column", () => say.emptyColumn(name, this.#scanner.rows));
+      findings.add("empty-column", () => say.emptyColumn(name, this.#scanner.rows, this.#headerLine));
     }
   }
 

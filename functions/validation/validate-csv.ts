@@ -3,7 +3,7 @@ import { type ValidationOptions, validateBytes } from "./validate-bytes.ts";
 import type { Validation } from "./validation.ts";
 
 /**
- * Validates a CSV as it streams by, with Node's native check for UTF-8.
+ * Validates a CSV, or with a schema JSON Lines, as it streams by, with Node's native check for UTF-8.
  *
  * A chunk is used only until the next one is asked for: its buffer may be filled anew then.
  *

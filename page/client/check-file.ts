@@ -1,5 +1,5 @@
+import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { validateBytes } from "../../functions/validation/validate-bytes.ts";
-import { findExcerpts } from "../find-excerpts.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
 import { chunksOf, isUtf8 } from "./read-file.ts";
 
@@ -10,6 +10,6 @@ export async function checkFile(
 ): Promise<CheckResult> {
   const options = { fileName: file.name, size: file.size, severities, schema, onProgress };
   const validation = await validateBytes(chunksOf(file), isUtf8, options);
-  const checked = { name: file.name, columns: validation.file.columns, findings: validation.findings };
-  return { validation, excerpts: await findExcerpts(() => chunksOf(file), checked) };
+  const columns = validation.file.columns.map(({ name }) => name);
+  return { validation, excerpts: await readExcerpts(chunksOf(file), validation.findings, columns) };
 }

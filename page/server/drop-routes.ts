@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
 import type { Drop } from "../../functions/drops/drop.ts";
-import { findExcerpts } from "../find-excerpts.ts";
+import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { isJsonLines } from "../json-lines.ts";
 import { download } from "./download.ts";
 import type { DropDetails, DropLine } from "./drop-line.ts";
@@ -34,9 +34,8 @@ export function dropRoutes(): Hono<ApiEnv> {
     const found = findDrop(c);
     const report = found && (await c.var.reader.report(found.drop));
     if (!report) return c.notFound();
-    const { file, findings } = report;
-    const checked = { name: found.line.key, columns: file.columns, findings };
-    return c.json(await findExcerpts(() => c.var.reader.file(found.drop, report), checked));
+    const columns = report.file.columns.map(({ name }) => name);
+    return c.json(await readExcerpts(await c.var.reader.file(found.drop, report), report.findings, columns));
   });
 
   api.get("/:id/offending-rows.csv", async (c) => {

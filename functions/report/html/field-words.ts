@@ -15,8 +15,3 @@ export const TYPE_WORDS: Readonly<Record<FieldType, string>> = {
 export function isTyped(columns: readonly Column[]): boolean {
   return columns.some(({ type }) => type !== undefined);
 }
-
-/** What participants read beside a value. */
-export function labelOf({ name, label }: Pick<Column, "name" | "label">): string {
-  return label ?? name;
-}

@@ -71,7 +71,6 @@ a { color: var(--accent); text-underline-offset: 2px; }
 .fields { border-collapse: collapse; width: 100%; }
 .fields th, .fields td { padding: 6px 20px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
 .fields thead th { color: var(--soft); font-size: 13px; }
-.media-kind { color: var(--soft); font-size: 13px; }
 .media-url { font: 13px/1.5 var(--mono); }
 
 .cards { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; }

@@ -1,6 +1,6 @@
-import { isMedia, type MediaType } from "../../validation/schema/dataset-schema.ts";
+import { isMedia, MEDIA_NAMES, type MediaType } from "../../validation/schema/dataset-schema.ts";
 import type { Column, FileSummary } from "../../validation/validation.ts";
-import { labelOf, TYPE_WORDS } from "./field-words.ts";
+import { TYPE_WORDS } from "./field-words.ts";
 import { numberText, visibleLines, visibleText } from "./words.ts";
 
 export interface MediaProps {
@@ -14,7 +14,7 @@ export type MediaView = (props: MediaProps) => ReturnType<typeof MediaText>;
 
 interface TaskCardsProps {
   readonly file: FileSummary;
-  /** Text only, unless a page has more. */
+  /** Text only, if not given. */
   readonly Media?: MediaView | undefined;
 }
 
@@ -54,7 +54,12 @@ function Values({ columns, values, Media }: ValuesProps) {
     <dl class="values">
       {columns.map((column, index) => (
         <div key={index}>
-          <dt>{visibleText(labelOf(column))}</dt>
+          <dt>
+            {visibleText(column.label ?? column.name)}
+            {column.type !== undefined && isMedia(column.type) && (
+              <span class="quiet"> ({MEDIA_NAMES[column.type]})</span>
+            )}
+          </dt>
           <dd>
             <Value column={column} value={values[index] ?? ""} Media={Media} />
           </dd>
@@ -70,13 +75,9 @@ function Value({ column: { type }, value, Media }: { column: Column; value: stri
   return <>{visibleLines(value)}</>;
 }
 
-/** A medium as text: nothing is loaded. */
-export function MediaText({ type, url }: MediaProps) {
-  return (
-    <>
-      <span class="media-kind">{TYPE_WORDS[type]}</span> <span class="media-url">{visibleText(url)}</span>
-    </>
-  );
+/** A medium's address: nothing is loaded. */
+export function MediaText({ url }: MediaProps) {
+  return <span class="media-url">{visibleText(url)}</span>;
 }
 
 /** The columns that participants see, and those that are hidden. */

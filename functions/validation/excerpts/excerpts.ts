@@ -2,7 +2,7 @@ import type { Excerpt } from "../../report/html/findings-view.tsx";
 import { visibleText } from "../../report/html/words.ts";
 import type { Finding } from "../findings.ts";
 import { readLines } from "./file-lines.ts";
-import { findMark } from "./mark.ts";
+import { columnsInFile, findMark } from "./mark.ts";
 
 /** How much of a line is shown around a place, in characters. */
 const SHOWN_BEFORE = 120;
@@ -11,7 +11,7 @@ const SHOWN_AFTER = 160;
 /**
  * Reads the lines that findings are about, and marks the place in each. Runs in browsers too.
  *
- * @param columns the header's names, in their order
+ * @param columns the names of the file's columns
  * @returns an excerpt for each finding, in the same order; null where there is no line to show
  */
 export async function readExcerpts(
@@ -19,10 +19,11 @@ export async function readExcerpts(
   findings: readonly Finding[],
   columns: readonly string[],
 ): Promise<(Excerpt | null)[]> {
-  const lines = await readLines(file, new Set(findings.flatMap(({ line }) => (line === null ? [] : [line]))));
+  const lines = await readLines(file, new Set([1, ...findings.flatMap(({ line }) => (line === null ? [] : [line]))]));
+  const names = columnsInFile(lines.get(1), columns);
   return findings.map((finding) => {
     const text = finding.line === null ? undefined : lines.get(finding.line);
-    return text === undefined ? null : excerptOf(finding, text, columns);
+    return text === undefined ? null : excerptOf(finding, text, names);
   });
 }
 

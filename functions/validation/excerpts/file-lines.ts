@@ -1,5 +1,5 @@
 /** How much of a line is kept: more than is ever shown. */
-const KEPT_BYTES = 4096;
+export const KEPT_BYTES = 4096;
 
 /**
  * Reads some of a file's physical lines, counted from 1; LF, CRLF and CR each end one. Long lines are cut. Stops reading

@@ -1,5 +1,6 @@
 import type { Finding } from "../findings.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
+import { findJsonMark, looksLikeJson } from "./json-mark.ts";
 
 /** The part of a line that a finding is about, in characters. */
 export interface Mark {
@@ -17,8 +18,10 @@ const OTHER_DELIMITER = new RegExp(
  *
  * @param columns the header's names, in their order
  */
-export function findMark({ code, line, column }: Finding, text: string, columns: readonly string[]): Mark {
+export function findMark(finding: Finding, text: string, columns: readonly string[]): Mark {
+  const { code, line, column } = finding;
   const whole = { start: 0, end: Math.max(1, text.length) };
+  if (code.startsWith("json-") || looksLikeJson(text)) return findJsonMark(finding, text) ?? whole;
   const fields = splitFields(text);
   const field = column === null ? undefined : fields[columns.indexOf(column)];
   switch (code) {
@@ -44,6 +47,23 @@ export function findMark({ code, line, column }: Finding, text: string, columns:
         ? field
         : ((field && { start: field.start, end: field.start + 1 }) ?? whole);
   }
+}
+
+/**
+ * The header's names in the file's order: the columns of a typed file's summary are in that of its schema.
+ *
+ * @param header the file's first line; one that does not have the same names says nothing
+ */
+export function columnsInFile(header: string | undefined, columns: readonly string[]): readonly string[] {
+  if (header === undefined) return columns;
+  const text = header.replace(/^\ufeff/, "");
+  const names = splitFields(text).map(({ start, end }) => nameIn(text.slice(start, end)));
+  const isSame = names.length === columns.length && new Set([...names, ...columns]).size === new Set(columns).size;
+  return isSame ? names : columns;
+}
+
+function nameIn(field: string): string {
+  return field.startsWith('"') && field.endsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field;
 }
 
 /** The bare quote in a field, the text after its closing quote, or the opening quote that is never closed. */

@@ -6,6 +6,9 @@ import { ESCAPED_TEXT, MISSING, NESTED, type RecordReader } from "./record-reade
 /** From here on, copying at once is faster than byte by byte. */
 const LONG_COPY = 48;
 
+/** From here on, rows need not wait for others. */
+const WORTH_PASSING_ON = 1 << 16;
+
 /** Writes records as rows of a CSV, a physical line each: every value in quotes, and nothing for one that is missing. */
 export class CsvRows {
   #out = new Uint8Array(CHUNK_BYTES);
@@ -37,6 +40,18 @@ export class CsvRows {
     }
     out[at++] = LF;
     this.#length = at;
+  }
+
+  /** Rows that were written elsewhere. */
+  append(rows: Uint8Array): void {
+    if (rows.length >= WORTH_PASSING_ON) {
+      this.flush();
+      this.#push(rows);
+      return;
+    }
+    this.#makeRoom(rows.length);
+    this.#out.set(rows, this.#length);
+    this.#length += rows.length;
   }
 
   /** Lines without a record keep their place. */

@@ -1,31 +1,79 @@
 import type { FindingsList } from "../findings-list.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
-import { sayMissingEverywhere, sayNumbers, sayOtherKeys, sayUnknownKey } from "./json-words.ts";
+import type { JsonProblem } from "./json-values.ts";
+import * as say from "./json-words.ts";
 import type { KeyTable } from "./key-table.ts";
+import { LITERAL, MISSING, NESTED, type RecordReader } from "./record-reader.ts";
 
-/** What several lines have alike, and the first of them. */
+/** What several records have alike, and the line of the first. */
 interface Alike {
   readonly line: number;
   readonly text: string;
   count: number;
 }
 
-/** Counts what many lines of a file may have alike, which is one finding then. */
+/** Of a text that is quoted, so many bytes are enough. */
+const QUOTED_BYTES = 400;
+
+/** Puts what is met in lines into findings; what many lines may have alike is counted, and is one finding at the end. */
 export class JsonFindings {
-  /** In how many records each field has a value. */
-  readonly #present: Float64Array;
+  readonly #findings: FindingsList;
+  readonly #schema: DatasetSchema;
+  readonly #keys: KeyTable;
+  /** Whether any record has a value for a field. */
+  readonly #present: Uint8Array;
   readonly #extras = new Map<number, Alike>();
   readonly #numbers = new Map<number, Alike>();
   #others: Alike | undefined;
-  readonly #keys: KeyTable;
 
-  constructor(keys: KeyTable) {
+  constructor(findings: FindingsList, schema: DatasetSchema, keys: KeyTable) {
+    this.#findings = findings;
+    this.#schema = schema;
     this.#keys = keys;
-    this.#present = new Float64Array(keys.fields);
+    this.#present = new Uint8Array(keys.fields);
   }
 
-  countPresent(field: number): void {
-    this.#present[field] = (this.#present[field] ?? 0) + 1;
+  /** @param problem with its place in the text; undefined where it is the whole line */
+  refuse(line: number, kind: JsonProblem["kind"], text?: Uint8Array, at = 0): void {
+    this.#findings.add("json-line", () => {
+      const place = text &&
+        at < text.length && { character: countCharacters(text, at) + 1, text: textOf(text, at, text.length) };
+      return say.sayBadLine(line, kind, place || undefined);
+    });
+  }
+
+  /** @param learn called with the places of keys that many records may have alike, and of fields with numbers */
+  judge(record: RecordReader, bytes: Uint8Array, line: number, learn: (place: number) => void): void {
+    const { kinds, starts, ends, extras, duplicateKey, hasOtherKeys } = record;
+    for (let field = 0; field < kinds.length; field++) {
+      const kind = kinds[field];
+      if (kind === MISSING) {
+        if (this.#schema.strict)
+          this.#findings.add("missing-field", () => say.sayMissingValue(line, this.#keys.nameOf(field)));
+        continue;
+      }
+      this.markPresent(field);
+      if (kind !== LITERAL && kind !== NESTED) continue;
+      const text = () => textOf(bytes, starts[field] ?? 0, ends[field] ?? 0);
+      if (kind === NESTED) {
+        this.#findings.add("json-nesting", () => say.sayNested(line, this.#keys.nameOf(field), text()));
+        continue;
+      }
+      countAlike(this.#numbers, field, line, text);
+      learn(field);
+    }
+    if (duplicateKey !== undefined) this.#findings.add("json-key", () => say.sayDuplicateKey(line, duplicateKey));
+    for (const place of extras) {
+      countAlike(this.#extras, place, line, () => "");
+      learn(place);
+    }
+    if (!hasOtherKeys) return;
+    this.#others ??= { line, text: "", count: 0 };
+    this.#others.count++;
+  }
+
+  markPresent(field: number): void {
+    this.#present[field] = 1;
   }
 
   /** Whether no record has a value for a field. */
@@ -33,34 +81,28 @@ export class JsonFindings {
     return this.#present[field] === 0;
   }
 
-  countExtra(place: number, line: number): void {
-    countAlike(this.#extras, place, line, () => "");
-  }
-
-  countOthers(line: number): void {
-    if (this.#others) this.#others.count++;
-    else this.#others = { line, text: "", count: 1 };
-  }
-
-  countNumber(field: number, line: number, text: () => string): void {
-    countAlike(this.#numbers, field, line, text);
+  /** More records with a key, or of a field, with a number. */
+  add(place: number, count: number): void {
+    const alike = (place < this.#keys.fields ? this.#numbers : this.#extras).get(place);
+    if (alike) alike.count += count;
   }
 
   /** @param records how many there were */
-  report(schema: DatasetSchema, records: number, findings: FindingsList): void {
+  report(records: number): void {
+    const [findings, schema] = [this.#findings, this.#schema];
     for (const [field, { line, text, count }] of this.#numbers) {
-      findings.add("json-value", () => sayNumbers(line, this.#keys.nameOf(field), text, count, schema));
+      findings.add("json-value", () => say.sayNumbers(line, this.#keys.nameOf(field), text, count, schema));
       findings.count("json-value", count - 1);
     }
     for (const [place, { line, count }] of this.#extras) {
-      findings.add("unknown-field", () => sayUnknownKey(line, this.#keys.nameOf(place), count, schema));
+      findings.add("unknown-field", () => say.sayUnknownKey(line, this.#keys.nameOf(place), count, schema));
     }
     const others = this.#others;
-    if (others) findings.add("unknown-field", () => sayOtherKeys(others.line, others.count));
+    if (others) findings.add("unknown-field", () => say.sayOtherKeys(others.line, others.count));
     if (schema.strict || records === 0) return;
     for (let field = 0; field < this.#keys.fields; field++) {
       if (!this.isNowhere(field)) continue;
-      findings.add("missing-field", () => sayMissingEverywhere(this.#keys.nameOf(field), records));
+      findings.add("missing-field", () => say.sayMissingEverywhere(this.#keys.nameOf(field), records));
     }
   }
 }
@@ -69,4 +111,17 @@ function countAlike(alike: Map<number, Alike>, place: number, line: number, text
   const known = alike.get(place);
   if (known) known.count++;
   else alike.set(place, { line, text: text(), count: 1 });
+}
+
+/** How many characters of UTF-8 begin before a place. */
+function countCharacters(bytes: Uint8Array, end: number): number {
+  let count = 0;
+  for (let at = 0; at < end; at++) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) count++;
+  return count;
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  // Where it is cut, half a character is left out.
+  const cut = bytes.subarray(start, Math.min(end, start + QUOTED_BYTES));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(cut, { stream: true });
 }

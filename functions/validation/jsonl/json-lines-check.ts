@@ -11,20 +11,16 @@ import { CsvRows } from "./csv-rows.ts";
 import { JsonFindings } from "./json-findings.ts";
 import { CR, type JsonProblemKind, LF } from "./json-problems.ts";
 import { type JsonProblem, skipBlanks } from "./json-values.ts";
-import { sayBadLine, sayDuplicateKey, sayMissingValue, sayNested } from "./json-words.ts";
 import { KeyTable } from "./key-table.ts";
 import { Lines } from "./lines.ts";
-import { LITERAL, MISSING, NESTED, RecordReader } from "./record-reader.ts";
+import { RecordReader } from "./record-reader.ts";
+import { hasWasmJsonRows, WasmJsonRows } from "./wasm-json-rows.ts";
 
 export interface JsonLinesOptions {
   /** Reads without WebAssembly, where it could be used too. */
   readonly plain: boolean;
   readonly schema: DatasetSchema;
 }
-
-/** Of a text that is quoted, so many bytes are enough. */
-const QUOTED_BYTES = 400;
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Checks JSON Lines: reads each line as a record, and has the records scanned as rows of a CSV, so that what is judged of
@@ -37,10 +33,12 @@ export class JsonLinesCheck implements TextCheck {
   readonly #columns: FileColumns;
   readonly #keys: KeyTable;
   readonly #record: RecordReader;
-  readonly #alike: JsonFindings;
+  readonly #met: JsonFindings;
   readonly #lines = new Lines(this);
   readonly #rows: ScannedRows;
   readonly #csv: CsvRows;
+  /** Where there is WebAssembly. */
+  readonly #fast: WasmJsonRows | undefined;
   /** Physical, of what is read next. */
   #line = 1;
   #refusedLines = 0;
@@ -51,13 +49,14 @@ export class JsonLinesCheck implements TextCheck {
     this.#columns = { names: [...schema.fields.keys()], schema };
     this.#keys = new KeyTable(this.#columns.names);
     this.#record = new RecordReader(this.#keys);
-    this.#alike = new JsonFindings(this.#keys);
+    this.#met = new JsonFindings(findings, schema, this.#keys);
     this.#rows = new ScannedRows(this.#columns, {
       plain,
       isJudged: true,
       start: { line: 1, offset: 0, byteBefore: LF },
     });
     this.#csv = new CsvRows((rows) => this.#rows.push(rows));
+    if (!plain && hasWasmJsonRows()) this.#fast = new WasmJsonRows(this.#keys, schema);
   }
 
   get place(): LinePlace {
@@ -70,17 +69,19 @@ export class JsonLinesCheck implements TextCheck {
 
   end(): void {
     this.#lines.end();
+    this.#fast?.end(this.#met);
     this.#csv.flush();
     this.#rows.end(this.#findings);
-    this.#alike.report(this.#schema, this.#rows.scanner.rows, this.#findings);
+    this.#met.report(this.#rows.scanner.rows);
   }
 
   checkWhole(bytes: number): void {
     const { rows, rowsWithText } = this.#rows.scanner;
     checkSchema(this.#schema, this.#findings);
-    if (rows === 0 && this.#refusedLines === 0) this.#findings.add("empty-file", () => say.emptyFile(bytes));
+    if (rows === 0 && this.#refusedLines === 0)
+      this.#findings.add("empty-file", () => say.emptyFile(bytes, "at least one record"));
     else if (rows > 0 && rowsWithText === 0) this.#findings.add("no-rows", () => say.noRows(rows, this.#schema));
-    else if (rows > 0) this.#rows.checkColumns(this.#findings, (field) => this.#alike.isNowhere(field));
+    else if (rows > 0) this.#rows.checkColumns(this.#findings, (field) => this.#met.isNowhere(field));
     this.#rows.checkGroups(this.#findings);
   }
 
@@ -90,16 +91,28 @@ export class JsonLinesCheck implements TextCheck {
 
   release(): void {
     this.#rows.release();
+    this.#fast?.release();
   }
 
   readLines(bytes: Uint8Array, from: number): void {
-    for (let at = from; at < bytes.length; ) at = this.#readLine(bytes, at);
+    const fast = this.#fast?.load(bytes) ? this.#fast : undefined;
+    for (let at = from; at < bytes.length; ) {
+      const odd = fast ? this.#readFast(fast, at) : at;
+      at = odd < bytes.length ? this.#readLine(bytes, odd) : odd;
+      fast?.learnKeys();
+    }
   }
 
   skipLine(lines: number): void {
-    this.#refuse("too-long", undefined, 0);
-    this.#line += lines;
-    this.#csv.writeEmptyLines(lines);
+    this.#refuse("too-long");
+    this.#passOver(lines);
+  }
+
+  #readFast(fast: WasmJsonRows, from: number): number {
+    fast.lines = 0;
+    const odd = fast.read(from, this.#csv);
+    this.#line += fast.lines;
+    return odd;
   }
 
   /** @returns where the next line begins */
@@ -115,7 +128,7 @@ export class JsonLinesCheck implements TextCheck {
     const behind = skipBlanks(bytes, record);
     const next = lineEndAt(bytes, behind);
     if (next === 0) return this.#readBadLine(bytes, from, { kind: "text-behind", at: behind });
-    this.#judgeRecord(bytes);
+    this.#met.judge(this.#record, bytes, this.#line, this.#learn);
     this.#csv.writeRecord(this.#record, bytes, next - from);
     this.#line++;
     return next;
@@ -135,46 +148,23 @@ export class JsonLinesCheck implements TextCheck {
     for (let start = 0; start <= line.length; ) {
       const cut = line.indexOf(CR, start);
       const part = line.subarray(start, cut < 0 ? line.length : cut);
-      if (skipBlanks(part, 0) < part.length) this.#refuse("carriage-return", part, 0);
+      if (skipBlanks(part, 0) < part.length) this.#refuse("carriage-return");
       this.#passOver(1);
       start += part.length + 1;
     }
     return next;
   }
 
+  #refuse(kind: JsonProblemKind, text?: Uint8Array, at?: number): void {
+    this.#refusedLines++;
+    this.#met.refuse(this.#line, kind, text, at);
+  }
+
+  readonly #learn = (place: number): void => this.#fast?.learn(place);
+
   #passOver(lines: number): void {
     this.#line += lines;
     this.#csv.writeEmptyLines(lines);
-  }
-
-  #refuse(kind: JsonProblemKind, line: Uint8Array | undefined, at: number): void {
-    this.#refusedLines++;
-    this.#findings.add("json-line", () => {
-      const text = line && decoder.decode(line);
-      return sayBadLine(this.#line, kind, text, line ? decoder.decode(line.subarray(0, at)).length : 0);
-    });
-  }
-
-  #judgeRecord(bytes: Uint8Array): void {
-    const { kinds, starts, ends, extras, duplicateKey, hasOtherKeys } = this.#record;
-    const line = this.#line;
-    for (let field = 0; field < kinds.length; field++) {
-      const kind = kinds[field];
-      if (kind === MISSING) {
-        if (this.#schema.strict) {
-          this.#findings.add("missing-field", () => sayMissingValue(line, this.#keys.nameOf(field)));
-        }
-        continue;
-      }
-      this.#alike.countPresent(field);
-      if (kind !== LITERAL && kind !== NESTED) continue;
-      const text = () => textOf(bytes, starts[field] ?? 0, ends[field] ?? 0);
-      if (kind === LITERAL) this.#alike.countNumber(field, line, text);
-      else this.#findings.add("json-nesting", () => sayNested(line, this.#keys.nameOf(field), text()));
-    }
-    if (duplicateKey !== undefined) this.#findings.add("json-key", () => sayDuplicateKey(line, duplicateKey));
-    for (const place of extras) this.#alike.countExtra(place, line);
-    if (hasOtherKeys) this.#alike.countOthers(line);
   }
 }
 
@@ -182,10 +172,4 @@ export class JsonLinesCheck implements TextCheck {
 function lineEndAt(bytes: Uint8Array, at: number): number {
   if (bytes[at] === LF) return at + 1;
   return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : 0;
-}
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  // Where it is cut, half a character is left out.
-  const cut = bytes.subarray(start, Math.min(end, start + QUOTED_BYTES));
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(cut, { stream: true });
 }

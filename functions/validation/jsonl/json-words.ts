@@ -32,15 +32,20 @@ const HINTS: Readonly<Partial<Record<JsonProblemKind, string>>> = {
   "too-long": "Split the record, or leave out what participants do not need.",
 };
 
-/**
- * @param text of the line, undefined where it is not kept
- * @param place of the problem in it, in characters from 0
- */
-export function sayBadLine(line: number, kind: JsonProblemKind, text: string | undefined, place: number): Said {
-  const isPlace = text !== undefined && kind !== "carriage-return" && kind !== "line-end";
-  const where = isPlace
-    ? ` at character ${[...text.slice(0, place)].length + 1}, before ${quoteValue(cutAt(text.slice(place), 20))},`
-    : "";
+/** How much of a key a finding names: a line may be one key. */
+const LONGEST_NAME = 256;
+
+/** Where in a line a problem shows. */
+export interface ProblemPlace {
+  /** In characters, from 1. */
+  readonly character: number;
+  /** What begins there. */
+  readonly text: string;
+}
+
+/** @param place undefined where the whole line is meant */
+export function sayBadLine(line: number, kind: JsonProblemKind, place: ProblemPlace | undefined): Said {
+  const where = place ? ` at character ${place.character}, before ${quoteValue(cutAt(place.text, 20))},` : "";
   return {
     line,
     column: null,
@@ -52,8 +57,8 @@ export function sayBadLine(line: number, kind: JsonProblemKind, text: string | u
 export function sayDuplicateKey(line: number, key: string): Said {
   return {
     line,
-    column: key,
-    message: `The key ${quoteValue(key)} is in this record more than once: programs differ in which value they take.`,
+    column: cutAt(key.slice(0, 2 * LONGEST_NAME), LONGEST_NAME),
+    message: `The key ${quoteValue(key.slice(0, LONGEST_NAME))} is in this record more than once: programs differ in which value they take.`,
     hint: "Leave it in once.",
   };
 }

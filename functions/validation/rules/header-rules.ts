@@ -15,7 +15,7 @@ import {
   TASK_GROUP_COLUMN,
 } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
-import { checkColumnsBySchema, nearestField } from "./schema-rules.ts";
+import { checkColumnsBySchema } from "./schema-rules.ts";
 
 /** The header's names, as csv-parse reads them; where it cannot, what is wrong is found, and they are read leniently. */
 export function readColumnNames(header: Uint8Array, findings: FindingsList): string[] {
@@ -114,7 +114,7 @@ function nameless(names: readonly string[], from: number, to: number): Said {
 
 const BYTE_ORDER_MARK = "\ufeff";
 
-function checkName(name: string, { names, schema }: FileColumns, findings: FindingsList): void {
+function checkName(name: string, { schema }: FileColumns, findings: FindingsList): void {
   const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
   if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
   const damage = isShownIn(schema, name) ? damageOfText(name) : 0;
@@ -135,7 +135,7 @@ function checkName(name: string, { names, schema }: FileColumns, findings: Findi
       message: `${quoteValue(name)} does not group rows: only ${TASK_GROUP_COLUMN}, in exactly these letters, does.`,
       hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less like it.`,
     }));
-  } else if (name !== trimInvisible(name) && !isMeantAsField(name, names, schema)) {
+  } else if (name !== trimInvisible(name) && !isMeantAsField(name, schema)) {
     findings.add("column-whitespace", () => ({
       line: 1,
       column: name,
@@ -146,8 +146,8 @@ function checkName(name: string, { names, schema }: FileColumns, findings: Findi
 }
 
 /** Whether the finding of a field that the schema does not have says it already. */
-function isMeantAsField(name: string, names: readonly string[], schema: DatasetSchema | undefined): boolean {
-  return schema !== undefined && !schema.fields.has(name) && nearestField(name, schema, new Set(names)) !== undefined;
+function isMeantAsField(name: string, schema: DatasetSchema | undefined): boolean {
+  return schema !== undefined && !schema.fields.has(name) && schema.fields.has(trimInvisible(name));
 }
 
 function markInName(name: string, schema: DatasetSchema | undefined): Said {

@@ -2,17 +2,10 @@ import type { FileColumns } from "../file-columns.ts";
 import type { Said } from "../findings-list.ts";
 import { MEDIA_ENDINGS, MEDIA_PROBLEMS, type MediaProblem } from "../scanners/media-url.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
-import type { MediaType } from "../schema/dataset-schema.ts";
+import { MEDIA_NAMES, type MediaType } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
 import { readBareField, readRecord } from "./explain-record.ts";
 import { quoteValue } from "./quote-value.ts";
-
-/** What participants know a medium as. */
-export const MEDIA_NAMES: Readonly<Record<MediaType, string>> = {
-  image_url: "image",
-  audio_url: "audio",
-  video_url: "video",
-};
 
 const PUBLISH = "Put the file on a web server, and give its address there, which begins with https://.";
 

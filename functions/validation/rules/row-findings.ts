@@ -1,6 +1,6 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { FindingCode } from "../findings.ts";
-import type { FindingsList } from "../findings-list.ts";
+import type { FindingsList, Said } from "../findings-list.ts";
 import { EVENT_KINDS, type EventKind, HEADER_LINE, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
@@ -8,7 +8,15 @@ import { readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";
 import type { Met } from "./met.ts";
 import { type Cause, causeOf } from "./row-causes.ts";
-import { describeEvent, sayCause, sayDuplicate, sayLineEnds, sayRepeatedHeader, sayUniformWidth } from "./row-words.ts";
+import {
+  describeEvent,
+  sayBlankRecord,
+  sayCause,
+  sayDuplicate,
+  sayLineEnds,
+  sayRepeatedHeader,
+  sayUniformWidth,
+} from "./row-words.ts";
 
 /** The code of the finding that an event is. */
 export const EVENT_CODES: Readonly<Record<EventKind, FindingCode>> = {
@@ -60,7 +68,7 @@ export class RowFindings {
   report(scanner: Scanner, findings: FindingsList): void {
     this.#reportQuotesAndWidths(scanner, findings);
     if (this.#hasHeader) this.#reportDuplicates(scanner, findings);
-    else this.#reportDuplicateRecords(scanner, findings);
+    else this.#reportRecords("duplicate-row", (event) => sayDuplicate(event, undefined), scanner, findings);
     this.#reportBlankRows(scanner, findings);
     this.#reportMedia(scanner, findings);
     const damaged = this.#of("damaged-text");
@@ -158,10 +166,16 @@ export class RowFindings {
     this.#reportEach(rows, scanner.count("duplicate-row") - headers.length, findings);
   }
 
-  #reportDuplicateRecords(scanner: Scanner, findings: FindingsList): void {
-    const met = this.#of("duplicate-row");
-    for (const { event } of met) findings.add("duplicate-row", () => sayDuplicate(event, undefined));
-    findings.count("duplicate-row", scanner.count("duplicate-row") - met.length);
+  /** What is met in rows that are not in the file as they are read: in words that do not quote them. */
+  #reportRecords(
+    kind: "blank-row" | "duplicate-row",
+    say: (event: RowEvent) => Said,
+    scanner: Scanner,
+    findings: FindingsList,
+  ): void {
+    const met = this.#of(kind);
+    for (const { event } of met) findings.add(kind, () => say(event));
+    findings.count(kind, scanner.count(kind) - met.length);
   }
 
   /** A row that is blank, or whose fields are in the wrong columns, says nothing of the media in it. */
@@ -181,7 +195,9 @@ export class RowFindings {
     const [first] = made;
     if (first) findings.add("line-ends", () => sayLineEnds(first.event.line - 1, scanner.doubledCrs));
     const rows = met.filter((blank) => !made.includes(blank));
-    this.#reportEach(rows, scanner.count("blank-row") - scanner.doubledCrs, findings);
+    const total = scanner.count("blank-row") - scanner.doubledCrs;
+    if (this.#hasHeader) this.#reportEach(rows, total, findings);
+    else this.#reportRecords("blank-row", ({ line }) => sayBlankRecord(line), scanner, findings);
   }
 }
 

@@ -173,6 +173,15 @@ function sayBlank(line: number, text: string): Said {
   };
 }
 
+export function sayBlankRecord(line: number): Said {
+  return {
+    line,
+    column: null,
+    message: "Participants would see nothing of this record: all fields that they see are empty.",
+    hint: "Fill in a field that they see, or remove the record.",
+  };
+}
+
 function sayMark({ line }: RowEvent, around: Around, name: string | null, schema: DatasetSchema | undefined): Said {
   const isGroup = schema ? schema.fields.get(name ?? "")?.type === "task_group_id" : name === TASK_GROUP_COLUMN;
   return {

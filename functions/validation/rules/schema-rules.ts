@@ -62,7 +62,7 @@ export function hintFor(
 }
 
 /** The field that a name may be meant as: one that differs in case, white space and signs only, or by a typo. */
-export function nearestField(
+function nearestField(
   name: string,
   { fields }: DatasetSchema,
   others: ReadonlySet<string> = new Set(),
@@ -77,7 +77,7 @@ export function nearestField(
 }
 
 /** Longer names are compared by their beginnings. */
-const COMPARED_LENGTH = 256;
+const COMPARED_LENGTH = 64;
 
 function bareName(name: string): string {
   return foldText(name.slice(0, COMPARED_LENGTH)).replace(/[\s_.-]+/g, "");

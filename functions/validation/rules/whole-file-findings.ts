@@ -56,11 +56,12 @@ export function tooLarge(what: string, largest: number): Said {
   };
 }
 
-export function emptyFile(bytes: number): Said {
+/** @param needed what a file of its format has */
+export function emptyFile(bytes: number, needed = "a header and at least one row"): Said {
   return {
     ...WHOLE_FILE,
     message: bytes === 0 ? "The file is empty." : "The file contains only white space.",
-    hint: "Upload a file with a header and at least one row.",
+    hint: `Upload a file with ${needed}.`,
   };
 }
 
@@ -80,9 +81,10 @@ export function noRows(rows: number, schema: DatasetSchema | undefined): Said {
   };
 }
 
-export function emptyColumn(name: string, rows: number): Said {
+/** @param line of the header, if there is one */
+export function emptyColumn(name: string, rows: number, line: number | null): Said {
   return {
-    line: 1,
+    line,
     column: name,
     message: `The column ${quoteValue(name)} is empty in ${rows === 1 ? "the only row" : `all ${rows} rows`}: participants would see its name and nothing beside it.`,
     hint: "Fill it in, or remove it.",

@@ -5,6 +5,13 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 /** The types whose values are the address of an image, a sound or a video. */
 export type MediaType = Extract<FieldType, `${string}_url`>;
 
+/** What people call a medium. */
+export const MEDIA_NAMES: Readonly<Record<MediaType, string>> = {
+  image_url: "image",
+  audio_url: "audio",
+  video_url: "video",
+};
+
 export interface SchemaField {
   readonly type: FieldType;
   /** What participants read beside the value; without one, the field's name. */

@@ -90,8 +90,8 @@ describe("the report of a typed file", () => {
     expect(lines.slice(card, card + 7)).toEqual([
       "Datapoint 1",
       ...["Question", "What is this?"],
-      ...["picture", "Image https://pictures.example/1.png"],
-      ...["clip", "Audio https://sounds.example/1.mp3"],
+      ...["picture (image)", "https://pictures.example/1.png"],
+      ...["clip (audio)", "https://sounds.example/1.mp3"],
     ]);
   });
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileScanner, GENERATED } from "../../../functions/validation/scanners/assembly/build.ts";
+import { compileModule, MODULES } from "../../../functions/validation/scanners/assembly/build.ts";
 import { EXCEL_ERRORS } from "../../../functions/validation/scanners/damaged-text.ts";
 import {
   judgeMediaUrl,
@@ -215,8 +215,8 @@ it("this platform runs the scanner in WebAssembly", () => {
   expect(hasWasmScanner()).toBe(true);
 });
 
-it("the compiled scanner is what its source compiles to", async () => {
-  expect(await readFile(GENERATED, "utf8")).toBe(await compileScanner());
+it.each(MODULES)("what is compiled of $source is what it compiles to", async (module) => {
+  expect(await readFile(module.generated, "utf8")).toBe(await compileModule(module));
 });
 
 describe("both scanners and csv-parse read alike", () => {

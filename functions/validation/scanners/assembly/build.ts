@@ -6,16 +6,36 @@ import asc from "assemblyscript/asc";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** Where the compiled scanner stands: as text, so that it goes into any bundle. */
-export const GENERATED = join(here, "..", "row-scanner-wasm.generated.ts");
+/** A module in WebAssembly: its source beside this file, and where it stands compiled, as text that goes into any bundle. */
+export interface CompiledModule {
+  readonly source: string;
+  readonly generated: string;
+  /** What the text is called. */
+  readonly name: string;
+}
 
-/** Compiles the scanner; the same source gives the same bytes. */
-export async function compileScanner(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "row-scanner-"));
+const validation = join(here, "..", "..");
+
+export const MODULES: readonly CompiledModule[] = [
+  {
+    source: "row-scanner.ts",
+    generated: join(validation, "scanners", "row-scanner-wasm.generated.ts"),
+    name: "ROW_SCANNER_WASM",
+  },
+  {
+    source: "json-rows.ts",
+    generated: join(validation, "jsonl", "json-rows-wasm.generated.ts"),
+    name: "JSON_ROWS_WASM",
+  },
+];
+
+/** Compiles a module; the same source gives the same bytes. */
+export async function compileModule({ source, name }: CompiledModule): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "wasm-"));
   try {
-    const output = join(folder, "row-scanner.wasm");
+    const output = join(folder, "module.wasm");
     const { error, stderr } = await asc.main([
-      "row-scanner.ts",
+      source,
       "--baseDir",
       here,
       "--outFile",
@@ -30,14 +50,14 @@ export async function compileScanner(): Promise<string> {
       "--use",
       "abort=",
     ]);
-    if (error) throw new Error(`The scanner could not be compiled: ${error.message}\n${stderr.toString()}`);
+    if (error) throw new Error(`${source} could not be compiled: ${error.message}\n${stderr.toString()}`);
     const base64 = (await readFile(output)).toString("base64");
-    return `// Made from assembly/row-scanner.ts by \`npm run build:wasm\`; a test holds it against its source.\nexport const ROW_SCANNER_WASM =\n  "${base64}";\n`;
+    return `// Made from scanners/assembly/${source} by \`npm run build:wasm\`; a test holds it against its source.\nexport const ${name} =\n  "${base64}";\n`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await writeFile(GENERATED, await compileScanner());
+  for (const module of MODULES) await writeFile(module.generated, await compileModule(module));
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CHUNK_BYTES } from "../../../../functions/validation/scanners/row-events.ts";
 import type { Validation } from "../../../../functions/validation/validation.ts";
 import { schemaOf } from "../schemas.ts";
 import { validate } from "../streams.ts";
@@ -117,6 +118,32 @@ describe("JSON Lines and JSON.parse read alike", () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it("a file of many chunks, with what is rare in some lines", async () => {
+    const record = (index: number) => {
+      const value = (name: string) =>
+        `${JSON.stringify(name)}:${JSON.stringify(`${name} ${index} "é"\n`.repeat(index % 5))}`;
+      const members = names.map(value);
+      if (index % 3 === 0) members.reverse();
+      if (index % 7 === 0) members.pop();
+      if (index % 11 === 0) members.push(`"extra ${index % 4}":${index}`);
+      if (index % 997 === 0) members.push(`"a":${index}`);
+      if (index % 1999 === 0) members.push("");
+      return `{${members.join(index % 2 ? "," : " , ")}}${index % 13 === 0 ? "\r\n" : "\n"}${index % 17 === 0 ? "\n" : ""}`;
+    };
+    const content = Array.from({ length: 8000 }, (_, index) => record(index)).join("");
+    expect(content.length).toBeGreaterThan(4 * CHUNK_BYTES);
+    const validation = await validate(content, options);
+    compare(validation, content);
+    expect(await validate(content, options, 10_007)).toEqual(validation);
+  });
+
+  it("short records that are long as rows", async () => {
+    const schema = schemaOf(Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`f${index}`, "text"])));
+    const content = Array.from({ length: 5000 }, (_, index) => `{"f${index % 900}":"${index}"}\n`).join("");
+    const { file, findingCounts } = await validate(content, { schema, format: "jsonl" });
+    expect([file.rows, findingCounts]).toEqual([5000, {}]);
   });
 
   it("any bytes at all have a result that does not depend on the chunks", async () => {

@@ -1,0 +1,84 @@
+import { META_PREFIX, TASK_GROUP_COLUMN } from "../rules/meta-names.ts";
+import { isInvisible } from "../scanners/invisible.ts";
+import { IMAGE_ENDINGS, MEDIA_ENDINGS, MEDIA_TYPES } from "../scanners/media-url.ts";
+import type { FileFormat } from "../validate-bytes.ts";
+import type { DatasetSchema, MediaType, SchemaField } from "./dataset-schema.ts";
+import { readableLabel } from "./readable-label.ts";
+import { sampleRecords } from "./sample-records.ts";
+
+export interface SchemaProposal {
+  readonly schema: DatasetSchema;
+  /** Why each field is what it is, for people. */
+  readonly reasons: ReadonlyMap<string, string>;
+  readonly strictReason: string;
+  readonly format: FileFormat;
+  /** How many records were looked at: 1,000 at most, from the first MiB. */
+  readonly records: number;
+}
+
+const MEDIA_WORDS: Readonly<Record<MediaType, string>> = {
+  image_url: "images",
+  audio_url: "sounds",
+  video_url: "videos",
+};
+
+/**
+ * Proposes a schema for a file, from its first records. The stream is closed when they are read.
+ *
+ * @param format by how the file begins if not given
+ * @throws only what the stream throws
+ */
+export async function proposeSchema(
+  source: AsyncIterable<Uint8Array>,
+  { format }: { readonly format?: FileFormat | undefined } = {},
+): Promise<SchemaProposal> {
+  const sample = await sampleRecords(source, format);
+  const fields = new Map<string, SchemaField>();
+  const reasons = new Map<string, string>();
+  let gap: string | undefined;
+  for (const name of sample.fields) {
+    const values = sample.records.map((record) => record.get(name) ?? "");
+    const filled = values.filter((value) => !isInvisible(value));
+    if (filled.length < values.length) gap ??= name;
+    const { field, reason } = proposeField(name, filled);
+    fields.set(name, field);
+    reasons.set(name, reason);
+  }
+  const count = sample.records.length;
+  const strict = count > 0 && gap === undefined;
+  const filledIn = count === 1 ? "The only record has" : `All of the ${count} records that were looked at have`;
+  return {
+    schema: { strict, fields },
+    reasons,
+    strictReason: strict
+      ? `${filledIn} a value for every field.`
+      : count === 0
+        ? "There is no record to look at."
+        : `Not every record has a value for "${gap}".`,
+    format: sample.format,
+    records: count,
+  };
+}
+
+/** @param filled the values that there are */
+function proposeField(name: string, filled: readonly string[]): { field: SchemaField; reason: string } {
+  if (name === TASK_GROUP_COLUMN) return { field: { type: "task_group_id" }, reason: "Its name defines task groups." };
+  if (name.startsWith(META_PREFIX)) {
+    return { field: { type: "metadata" }, reason: `Its name begins with ${META_PREFIX}: it is hidden.` };
+  }
+  const label = readableLabel(name);
+  const shown = label === name ? {} : { label };
+  const media = MEDIA_TYPES.find((type) => filled.length > 0 && filled.every((value) => isUrlOf(value, type)));
+  if (media === undefined) return { field: { type: "text", ...shown }, reason: "It is shown as text." };
+  const values =
+    filled.length === 1 ? "Its only value is a URL that ends" : `All ${filled.length} values are URLs that end`;
+  return { field: { type: media, ...shown }, reason: `${values} like those of ${MEDIA_WORDS[media]}.` };
+}
+
+/** With http too: that it must be https is for validation to say. */
+function isUrlOf(value: string, type: MediaType): boolean {
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false;
+  const path = new URL(value).pathname.toLowerCase();
+  const endings: readonly string[] = type === "image_url" ? IMAGE_ENDINGS : MEDIA_ENDINGS[type];
+  return endings.some((ending) => path.endsWith(ending));
+}

@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { proposeSchema } from "../../../../functions/validation/schema/propose-schema.ts";
+import { readableLabel } from "../../../../functions/validation/schema/readable-label.ts";
+import { inChunks, validate } from "../streams.ts";
+
+const propose = (text: string, chunk?: number) => proposeSchema(inChunks(new TextEncoder().encode(text), chunk));
+
+const CSV = `id,review_text,photo,clip,film,META_source,META_TASK_GROUP_ID
+1,Great product!,https://example.org/a.PNG?x=1,https://example.org/a.mp3,http://example.org/a.mov,web,g
+2,"Arrived
+damaged",https://example.org/b.jpeg,,https://example.org/b.mp4#t=1,web,g
+`;
+
+describe("a schema is proposed", () => {
+  it("from a CSV's names and values", async () => {
+    const { schema, reasons, strictReason, format, records } = await propose(CSV);
+    expect([...schema.fields]).toEqual([
+      ["id", { type: "text", label: "Id" }],
+      ["review_text", { type: "text", label: "Review text" }],
+      ["photo", { type: "image_url", label: "Photo" }],
+      ["clip", { type: "audio_url", label: "Clip" }],
+      ["film", { type: "video_url", label: "Film" }],
+      ["META_source", { type: "metadata" }],
+      ["META_TASK_GROUP_ID", { type: "task_group_id" }],
+    ]);
+    expect(schema.strict).toBe(false);
+    expect(strictReason).toBe('Not every record has a value for "clip".');
+    expect(reasons.get("photo")).toBe("All 2 values are URLs that end like those of images.");
+    expect(reasons.get("clip")).toBe("Its only value is a URL that ends like those of sounds.");
+    expect([format, records]).toEqual(["csv", 2]);
+  });
+
+  it("from JSON Lines, in which a field may be missing", async () => {
+    const lines = '{"productName":"a","rating":5,"x":null}\n\nnot JSON\n{"rating":4.50,"more":{"a":1}}';
+    const { schema, format, records } = await propose(lines);
+    expect([...schema.fields]).toEqual([
+      ["productName", { type: "text", label: "Product name" }],
+      ["rating", { type: "text", label: "Rating" }],
+      ["x", { type: "text", label: "X" }],
+      ["more", { type: "text", label: "More" }],
+    ]);
+    expect([schema.strict, format, records]).toEqual([false, "jsonl", 2]);
+  });
+
+  it("that is strict if every record has every field", async () => {
+    expect((await propose("a,b\n1,2\n3,4\n")).schema.strict).toBe(true);
+    expect((await propose("a,b\n1,2\n3, \n")).schema.strict).toBe(false);
+    expect((await propose("a,b\n1\n")).schema.strict).toBe(false);
+    expect((await propose('{"a":"1"}\n{"a":"2","b":"3"}')).schema.strict).toBe(false);
+    expect((await propose("a,b\n")).schema.strict).toBe(false);
+  });
+
+  it("by which the file that it comes from has no error", async () => {
+    const text = CSV.replace("http:", "https:");
+    const { schema } = await propose(text);
+    expect((await validate(text, { schema })).findingCounts).toEqual({ "task-group-size": 1 });
+  });
+
+  it("from a file's beginning, wherever it is cut", async () => {
+    let read = 0;
+    const row = Buffer.from(`1,"${'a "quoted" text, '.replaceAll('"', '""').repeat(1000)}"\n`);
+    const endless = (async function* () {
+      yield Buffer.from("id,text\n");
+      for (;;) {
+        read += row.length;
+        yield row;
+      }
+    })();
+    const { records, schema } = await proposeSchema(endless);
+    expect(read).toBeLessThan(2 ** 20 + 2 * row.length);
+    expect(records).toBeGreaterThan(50);
+    expect(schema.strict).toBe(true);
+    expect((await propose(`a\n${"x\n".repeat(5000)}`)).records).toBe(1000);
+  });
+
+  it("whatever the bytes are", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom('"', ",", "\n", "{", "}", ":", "a", "é", "\ufeff")), async (parts) => {
+        const whole = await propose(parts.join(""));
+        expect(await propose(parts.join(""), 1)).toEqual(whole);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+it.each([
+  ["review_text", "Review text"],
+  ["productName", "Product name"],
+  ["imageURL", "Image URL"],
+  ["URLOfImage", "URL of image"],
+  ["REVIEW_TEXT", "Review text"],
+  ["a.b-c", "A b c"],
+  ["question2Text", "Question2 text"],
+  ["übersicht", "Übersicht"],
+  ["__", "__"],
+  ["Review text", "Review text"],
+])("%s reads as %s", (name, label) => {
+  expect(readableLabel(name)).toBe(label);
+});
