@@ -1,5 +1,6 @@
 import { type FolderFiles, type Mistake, readDefinition } from "../../../functions/drops/folder-definition.ts";
-import type { DatasetSchema, FieldType } from "../../../functions/validation/schema/dataset-schema.ts";
+import type { FieldType } from "../../../functions/validation/schema/dataset-schema.ts";
+import type { SchemaProposal } from "../../../functions/validation/schema/propose-schema.ts";
 import { folderProblem } from "../../folder-path.ts";
 import type { Workspace } from "../../server/drop-line.ts";
 import type { FolderLine } from "../../server/folder-line.ts";
@@ -25,12 +26,14 @@ export interface DraftField {
   readonly name: string;
   readonly type: FieldType;
   readonly label: string;
+  /** Why a proposed field is what it is. */
+  readonly reason?: string | undefined;
 }
 
 let lastId = 0;
 
-export function newField(name = "", type: FieldType = "text", label = ""): DraftField {
-  return { id: ++lastId, name, type, label };
+export function newField(name = "", type: FieldType = "text", label = "", reason?: string): DraftField {
+  return { id: ++lastId, name, type, label, reason };
 }
 
 export function newDraft(workspace: Workspace | undefined): Draft {
@@ -55,10 +58,10 @@ export function draftOf({ path, definition }: FolderLine): Draft {
   return { ...start, name, workspaceId, strict: schema.strict, files, fields };
 }
 
-/** The fields of a schema, such as one that was proposed from a file. */
-export function withSchema(draft: Draft, schema: DatasetSchema): Draft {
-  const fields = [...schema.fields].map(([field, { type, label }]) => newField(field, type, label));
-  return { ...draft, strict: schema.strict, fields };
+/** The fields that were proposed from a file. */
+export function proposedPart({ schema, reasons }: SchemaProposal): Pick<Draft, "strict" | "fields"> {
+  const fields = [...schema.fields].map(([field, { type, label }]) => newField(field, type, label, reasons.get(field)));
+  return { strict: schema.strict, fields };
 }
 
 /** The folder's path below `incoming/`. */

@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import { TYPE_WORDS } from "../../../functions/report/html/field-words.ts";
+import { visibleText } from "../../../functions/report/html/words.ts";
 import { FIELD_TYPES } from "../../../functions/validation/schema/dataset-schema.ts";
 import { announce } from "../announcements.ts";
 import { type DraftField, newField } from "./draft.ts";
@@ -74,7 +75,7 @@ interface FieldRowProps {
 }
 
 function FieldRow({ field, number, count, change, move, remove, mistakeAt }: FieldRowProps) {
-  const { id, name, type, label } = field;
+  const { id, name, type, label, reason } = field;
   return (
     <li>
       <fieldset>
@@ -89,14 +90,14 @@ function FieldRow({ field, number, count, change, move, remove, mistakeAt }: Fie
             />
           )}
         </FormField>
-        <FormField label="Type" place={`${id}.type`} mistakeAt={mistakeAt}>
+        <FormField label="Type" place={`${id}.type`} mistakeAt={mistakeAt} note={reason && visibleText(reason)}>
           {(control) => (
             <select
               {...control}
               value={type}
               onChange={({ currentTarget }) => {
                 const chosen = FIELD_TYPES.find((other) => other === currentTarget.value);
-                if (chosen) change({ ...field, type: chosen });
+                if (chosen) change({ ...field, type: chosen, reason: undefined });
               }}
             >
               {FIELD_TYPES.map((other) => (

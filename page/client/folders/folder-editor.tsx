@@ -7,10 +7,20 @@ import { folders } from "../folders.ts";
 import { goTo } from "../location.ts";
 import { useStore } from "../store.ts";
 import { DefinitionTextView } from "./definition-text-view.tsx";
-import { type Draft, definitionText, draftOf, type FormPlace, mistakesOf, newDraft, pathOf } from "./draft.ts";
+import {
+  type Draft,
+  definitionText,
+  draftOf,
+  type FormPlace,
+  mistakesOf,
+  newDraft,
+  pathOf,
+  proposedPart,
+} from "./draft.ts";
 import { FieldRows } from "./field-rows.tsx";
 import { FolderFields } from "./folder-fields.tsx";
 import type { MistakeAt } from "./form-field.tsx";
+import { ProposeFields } from "./propose-fields.tsx";
 import { saveDefinition } from "./save-definition.ts";
 
 /** A folder's definition, to be written or changed. @param path undefined for a new folder */
@@ -57,7 +67,7 @@ function DefinitionForm({ first }: { first: Draft }) {
     const message = mistakes.get(place);
     return message === undefined ? undefined : { message, isAsked: wasAsked };
   };
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>) => setDraft((current) => ({ ...current, ...part }));
   const text = definitionText(draft);
 
   const save = async (event: Event) => {
@@ -93,6 +103,7 @@ function DefinitionForm({ first }: { first: Draft }) {
           Participants see texts, images, audio and videos in this order, each with its label, or without one with its
           name.
         </p>
+        <ProposeFields proposed={(proposal) => change(proposedPart(proposal))} />
         <FieldRows fields={draft.fields} change={(fields) => change({ fields })} mistakeAt={mistakeAt} />
         <SchemaMistake mistakeAt={mistakeAt} />
         <label>
