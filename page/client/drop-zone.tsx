@@ -1,9 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { folders } from "./folders.ts";
+import { useStore } from "./store.ts";
 import { addFiles } from "./tray.ts";
 
 /** Accepts files that are dragged anywhere onto the page, or chosen. */
 export function DropZone() {
   const isDragged = useDraggedFiles();
+  const takesJsonLines = (useStore(folders)?.length ?? 0) > 0;
   return (
     <label class={isDragged ? "drop-zone dragged" : "drop-zone"}>
       <input
@@ -18,7 +21,9 @@ export function DropZone() {
         }}
       />
       <span class="drop-zone-title">
-        {isDragged ? "Release to check them" : "Drag CSV or Excel files here, or "}
+        {isDragged
+          ? "Release to check them"
+          : `Drag CSV${takesJsonLines ? ", JSON Lines" : ""} or Excel files here, or `}
         {!isDragged && <span class="as-link">choose files</span>}
       </span>
       <span id="drop-zone-note" class="drop-zone-note">

@@ -24,6 +24,7 @@ export interface FileSectionsProps {
 /** What to fix in a file, what participants will see, and how its rows are grouped. */
 export function FileSections(props: FileSectionsProps) {
   const { file, findings, findingCounts, excerpts, outcome, level, belowFindings } = props;
+  if (findings.length === 0 && file.columns.length === 0) return null;
   return (
     <div class="sections">
       {findings.length > 0 && (

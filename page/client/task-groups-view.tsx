@@ -7,7 +7,7 @@ import { GroupSizesPlot } from "./group-sizes-plot.tsx";
 
 /** The groups that the file defines, or those that a batch would make from its rows. */
 export function TaskGroupsView({ file: { rows, columns, taskGroups } }: { file: FileSummary }) {
-  if (!taskGroups) return <TasksPerGroup rows={rows} isTyped={isTyped(columns)} />;
+  if (!taskGroups) return <TasksPerGroup rows={rows} columns={columns} />;
   return (
     <>
       <p>{groupsText(taskGroups)}</p>
@@ -21,7 +21,7 @@ export function TaskGroupsView({ file: { rows, columns, taskGroups } }: { file: 
 }
 
 /** Shows the effect of `tasks_per_group` on a file without a group column. */
-function TasksPerGroup({ rows, isTyped }: { rows: number; isTyped: boolean }) {
+function TasksPerGroup({ rows, columns }: Pick<FileSummary, "rows" | "columns">) {
   const [typed, setTyped] = useState("5");
   const input = useId();
   const size = Number(typed);
@@ -29,8 +29,12 @@ function TasksPerGroup({ rows, isTyped }: { rows: number; isTyped: boolean }) {
   return (
     <>
       <p>
-        {isTyped ? (
-          "No field is the task group"
+        {isTyped(columns) ? (
+          columns.some(({ type }) => type === "task_group_id") ? (
+            "No row names its task group"
+          ) : (
+            "No field is the task group"
+          )
         ) : (
           <>
             The file has no <code>META_TASK_GROUP_ID</code> column

@@ -10,7 +10,7 @@ import { readColumnNames } from "../../functions/validation/rules/header-rules.t
 import { EVENT_CODES } from "../../functions/validation/rules/row-findings.ts";
 import { describeEvent } from "../../functions/validation/rules/row-words.ts";
 import { PlainRowScanner } from "../../functions/validation/scanners/plain-row-scanner.ts";
-import type { RowEvent } from "../../functions/validation/scanners/row-events.ts";
+import type { EventKind, RowEvent } from "../../functions/validation/scanners/row-events.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import { judgeShape } from "../../functions/validation/shape/shape.ts";
 
@@ -60,6 +60,15 @@ export async function* offendingRows(
   }
   yield* rows.end();
 }
+
+/** What makes a row's fields others than those that were meant. */
+const MISREAD: readonly EventKind[] = [
+  "row-width",
+  "blank-row",
+  "quote-never-closes",
+  "text-after-quote",
+  "bare-quote",
+];
 
 interface JudgedBy {
   readonly isWanted: (code: FindingCode) => boolean;
@@ -150,7 +159,8 @@ class OffendingRows {
     const reasons = this.#judged
       ? this.#events.flatMap((event) => {
           const code = EVENT_CODES[event.kind];
-          if (!this.#isWanted(code)) return [];
+          // In the wrong columns, or in none, a value says nothing of the media in the row.
+          if (!this.#isWanted(code) || (event.kind === "media-url" && this.#isMisread)) return [];
           const place = Math.max(0, event.offset - start);
           const around = { before: bytes.subarray(0, place), after: bytes.subarray(place), toEnd: isWhole };
           return `Line ${event.line}, ${code}: ${describeEvent(event, around, this.#names, this.#schema).message}`;
@@ -159,6 +169,10 @@ class OffendingRows {
     if (this.#isWanted("encoding") && !isUtf8(bytes) && isWhole)
       reasons.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
     return reasons.join(" ");
+  }
+
+  get #isMisread(): boolean {
+    return this.#events.some(({ kind }) => MISREAD.includes(kind));
   }
 
   /** As many fields as the header has. */

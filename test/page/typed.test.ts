@@ -109,6 +109,9 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
   }
 
   it("are written in a form, and take CSV and JSON Lines", async () => {
+    // Filters for what there is nothing of are left out.
+    const ofTyped = page.getByRole("radio", { name: /^(Partial|Definitions)/ });
+    expect(await ofTyped.count()).toBe(0);
     await fillIn("animals", [
       ["question", "Text", "What do you see?"],
       ["picture", "Image"],
@@ -135,6 +138,8 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
     await says(page.locator(".definition .fields"), /question\s+What do you see\?\s+Text/);
 
     await page.getByRole("link", { name: "dropset" }).click();
+    await page.getByRole("radio", { name: /^Definitions 1/ }).waitFor();
+    expect(await ofTyped.count()).toBe(1);
     await page
       .locator("input[type=file]")
       .setInputFiles([
@@ -299,6 +304,9 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       expect.objectContaining({ path: "mistaken", source: "file", definition: null }),
     );
     await page.getByRole("link", { name: "Typed folders" }).click();
-    await says(page.locator(".folder-list li", { hasText: "mistaken" }), /Its definition has 1 mistake/);
+    const item = page.locator(".folder-list li", { hasText: "mistaken" });
+    await says(item, /Its definition has 1 mistake/);
+    await item.getByRole("link", { name: /^Edit/ }).click();
+    await says(page.locator(".unread"), /The file is not JSON/);
   });
 });

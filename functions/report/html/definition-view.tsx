@@ -1,4 +1,5 @@
 import type { FolderDefinitionJson, FolderFiles } from "../../drops/folder-definition.ts";
+import { type FieldType, isShown } from "../../validation/schema/dataset-schema.ts";
 import { TYPE_WORDS } from "./field-words.ts";
 import { visibleText } from "./words.ts";
 
@@ -38,7 +39,7 @@ export function DefinitionView({ definition }: { definition: FolderDefinitionJso
               <th scope="row">
                 <code>{visibleText(field)}</code>
               </th>
-              <td>{label === undefined ? <span class="quiet">(the field's name)</span> : visibleText(label)}</td>
+              <td>{label === undefined ? <span class="quiet">{unlabeledText(type)}</span> : visibleText(label)}</td>
               <td>{TYPE_WORDS[type]}</td>
             </tr>
           ))}
@@ -46,6 +47,10 @@ export function DefinitionView({ definition }: { definition: FolderDefinitionJso
       </table>
     </>
   );
+}
+
+function unlabeledText(type: FieldType): string {
+  return isShown(type) ? "(the field's name)" : "(not shown)";
 }
 
 function DefinitionFact({ name, value }: { name: string; value: string }) {

@@ -70,6 +70,7 @@ a { color: var(--accent); text-underline-offset: 2px; }
 
 .fields { border-collapse: collapse; width: 100%; }
 .fields th, .fields td { padding: 6px 20px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
+.fields tbody th { min-width: 6.5em; }
 .fields thead th { color: var(--soft); font-size: 13px; }
 .media-url { font: 13px/1.5 var(--mono); }
 
@@ -80,6 +81,7 @@ a { color: var(--accent); text-underline-offset: 2px; }
 .task-title { color: var(--soft); font-size: 12.5px; font-weight: 600; margin-bottom: 8px; }
 .values { margin: 0; display: grid; gap: 8px; }
 .values dt { color: var(--soft); font: 12.5px/1.4 var(--mono); }
+.values dt.label { font-family: var(--sans); }
 .values dd { margin: 0; white-space: pre-wrap; unicode-bidi: isolate; }
 @media (min-width: 720px) {
   .task-card .values > div { display: grid; grid-template-columns: minmax(110px, 1fr) 4fr; gap: 14px; align-items: baseline; }

@@ -54,7 +54,7 @@ function Values({ columns, values, Media }: ValuesProps) {
     <dl class="values">
       {columns.map((column, index) => (
         <div key={index}>
-          <dt>
+          <dt class={column.label === undefined ? undefined : "label"}>
             {visibleText(column.label ?? column.name)}
             {column.type !== undefined && isMedia(column.type) && (
               <span class="quiet"> ({MEDIA_NAMES[column.type]})</span>

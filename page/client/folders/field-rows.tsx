@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { TYPE_WORDS } from "../../../functions/report/html/field-words.ts";
 import { visibleText } from "../../../functions/report/html/words.ts";
-import { FIELD_TYPES } from "../../../functions/validation/schema/dataset-schema.ts";
+import { FIELD_TYPES, isShown } from "../../../functions/validation/schema/dataset-schema.ts";
 import { announce } from "../announcements.ts";
 import { type DraftField, newField } from "./draft.ts";
 import { FormField, type MistakeAt } from "./form-field.tsx";
@@ -108,13 +108,18 @@ function FieldRow({ field, number, count, change, move, remove, mistakeAt }: Fie
             </select>
           )}
         </FormField>
-        <FormField label="Label" place={`${id}.label`} mistakeAt={mistakeAt}>
+        <FormField
+          label="Label"
+          place={`${id}.label`}
+          mistakeAt={mistakeAt}
+          note={!isShown(type) && "Participants do not see it."}
+        >
           {(control) => (
             <input
               {...control}
               type="text"
               value={label}
-              placeholder={name}
+              placeholder={isShown(type) ? name : ""}
               onInput={({ currentTarget }) => change({ ...field, label: currentTarget.value })}
             />
           )}

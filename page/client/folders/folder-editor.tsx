@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Mistake } from "../../../functions/drops/folder-definition.ts";
 import { FILES_WORDS } from "../../../functions/report/html/definition-view.tsx";
 import { visibleText } from "../../../functions/report/html/words.ts";
 import { announce } from "../announcements.ts";
@@ -49,9 +50,30 @@ export function FolderEditor({ path }: { path: string | undefined }) {
       ) : isFixed ? (
         <p class="nothing">The stack's settings define this folder: change it there.</p>
       ) : (
-        <DefinitionForm first={folder ? draftOf(folder) : newDraft(workspaces[0])} />
+        <>
+          {folder && folder.mistakes.length > 0 && <Unread mistakes={folder.mistakes} />}
+          <DefinitionForm first={folder ? draftOf(folder) : newDraft(workspaces[0])} />
+        </>
       )}
     </div>
+  );
+}
+
+/** What is wrong with the definition that is there, which the form cannot show. */
+function Unread({ mistakes }: { mistakes: readonly Mistake[] }) {
+  return (
+    <section class="unread" aria-labelledby="unread">
+      <h2 id="unread">The current definition has mistakes</h2>
+      <ul>
+        {mistakes.map(({ path, message, line }, index) => (
+          <li key={index}>
+            {visibleText(path === "" ? message : `${path}: ${message}`)}
+            {line !== null && ` (line ${line})`}
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">The form below starts empty. Saving it replaces the current definition.</p>
+    </section>
   );
 }
 

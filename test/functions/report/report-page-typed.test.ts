@@ -117,8 +117,8 @@ describe("the report of a definition", () => {
       "question | Question | Text",
       "picture | (the field's name) | Image",
       "clip | (the field's name) | Audio",
-      "source | (the field's name) | Metadata, hidden",
-      "set | (the field's name) | Task group",
+      "source | (not shown) | Metadata, hidden",
+      "set | (not shown) | Task group",
     ]);
   });
 
