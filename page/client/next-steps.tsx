@@ -21,7 +21,7 @@ export function NextSteps({ id, report }: { id: string; report: Report }) {
           </span>
         </p>
       )}
-      {isDefinition && report.definition && path !== "" && (
+      {isDefinition && path !== "" && (
         <p>
           <a href={editPath(path)}>Edit this folder</a>
         </p>
