@@ -2,6 +2,7 @@ const USAGE = `Usage: dropset COMMAND
 
   validate FILE...   check CSV files before you upload them
   fix FILE...        fix what can be fixed in CSV files without guessing
+  schema FILE        propose a _dataset.json for typed datasets from a file
 
 With a deployed stack and AWS credentials:
 
@@ -26,6 +27,9 @@ switch (command) {
     break;
   case "fix":
     process.exitCode = await (await import("./fix/command.ts")).fixCommand(args);
+    break;
+  case "schema":
+    process.exitCode = await (await import("./schema/command.ts")).schemaCommand(args);
     break;
   case "doctor":
     process.exitCode = await (await import("./doctor/command.ts")).doctorCommand(args);

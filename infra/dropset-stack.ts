@@ -22,8 +22,16 @@ export class DropsetStack extends Stack {
     new CfnOutput(this, "NoticesTopicArn", { value: notices.topicArn, description: "Subscribe to hear of reports" });
     new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to hear of alarms" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
+    const { limits, folders } = readSettings(settings);
+    const typedFolders = Object.keys(folders);
+    if (typedFolders.length > 0) {
+      new CfnOutput(this, "TypedFolders", {
+        value: JSON.stringify(typedFolders),
+        description: "Folders below incoming/ whose files become typed datasets, by the settings",
+      });
+    }
     new CfnOutput(this, "DropsPerMinute", {
-      value: String(readSettings(settings).limits.dropsPerMinute),
+      value: String(limits.dropsPerMinute),
       description: "How many datasets are created in a minute, on average",
     });
     new CfnOutput(this, "StateMachineArn", { value: stateMachine.stateMachineArn });

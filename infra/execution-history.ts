@@ -13,7 +13,7 @@ export const MOST_EVENTS = 25_000;
 export const EVENTS_OF_A_POLL = 9;
 
 /** The longest way through the definition, but for its polls. */
-export const EVENTS_BESIDE_POLLS = 22;
+export const EVENTS_BESIDE_POLLS = 27;
 
 // Each retry of a step is three events, and the pauses between them have full jitter: they may be short. This many are more
 // than a thousand retries. Throttled uploads need no more: each takes 45 s, in the call or in the state machine.

@@ -118,7 +118,7 @@ it("the packed package's construct works in another app, its functions' bundles 
   const index = ["index.mjs", "index.mjs.map"];
   // Ingest has what fixes files beside it.
   const ingest = ["fix-parts.mjs", "fix-parts.mjs.map", ...index];
-  expect(contents.sort((a, b) => b.length - a.length)).toEqual([ingest, index, index, index]);
+  expect(contents.sort((a, b) => b.length - a.length)).toEqual([ingest, index, index, index, index]);
 });
 
 it("the packed package's types are those of its props", async () => {

@@ -1,8 +1,14 @@
-import { NOT_FIXED, NOT_TYPED, type Report } from "../../functions/drops/report.ts";
+import { readFile } from "node:fs/promises";
+import { readDefinition } from "../../functions/drops/folder-definition.ts";
+import { definitionMistake } from "../../functions/drops/folder-findings.ts";
+import { NOT_FIXED, NOT_TYPED, type Report, unreadRecord } from "../../functions/drops/report.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
+import type { Validation } from "../../functions/validation/validation.ts";
+import { isDefinitionFile } from "../schema/read-schema.ts";
 import type { Input } from "../validate/input.ts";
 import { progressBar } from "../validate/progress-bar.ts";
 import { showValidation } from "../validate/show-validation.ts";
+import type { FolderSchema } from "./folder-schema.ts";
 
 /** A file that was not uploaded: its report, without a version. */
 export interface RejectedFile {
@@ -12,20 +18,19 @@ export interface RejectedFile {
   readonly reportPath: string;
 }
 
-/** Validates a file as ingest does. @returns undefined if it is valid; else its report, whose findings are printed to `out` */
+/**
+ * Validates a file as ingest does, by what its folder says of it.
+ *
+ * @returns undefined if it is valid, or if it cannot be checked here; else its report, whose findings are printed to `out`
+ */
 export async function checkFile(
   input: Input,
-  { bucket, key }: { bucket: string; key: string },
+  { bucket, key, folder }: { bucket: string; key: string; folder: FolderSchema },
   out: NodeJS.WriteStream,
 ): Promise<RejectedFile | undefined> {
   const startedAt = new Date().toISOString();
-  const bar = progressBar(input.name, input.size);
-  const validation = await validateCsv(input.stream(), {
-    fileName: input.fileName,
-    size: input.size,
-    onProgress: bar.show,
-  }).finally(bar.clear);
-  if (validation.ok) return undefined;
+  const validation = await validate(input, folder, out);
+  if (!validation || validation.ok) return undefined;
 
   await showValidation(input, validation, out);
   const { file, findings, findingCounts } = validation;
@@ -43,5 +48,33 @@ export async function checkFile(
       finishedAt: new Date().toISOString(),
     },
     reportPath: `${input.name}: not uploaded, see above`,
+  };
+}
+
+async function validate(input: Input, folder: FolderSchema, out: NodeJS.WriteStream): Promise<Validation | undefined> {
+  if (isDefinitionFile(input.path)) return checkDefinition(await readFile(input.path));
+  if (folder.kind === "unknown") {
+    out.write(`${input.name} is not checked here: ${folder.why}.\n`);
+    return undefined;
+  }
+  const bar = progressBar(input.name, input.size);
+  return validateCsv(input.stream(), {
+    fileName: input.fileName,
+    size: input.size,
+    schema: folder.kind === "typed" ? folder.schema : undefined,
+    onProgress: bar.show,
+  }).finally(bar.clear);
+}
+
+/** Judges a `_dataset.json` as far as that is possible without the stack. */
+export function checkDefinition(content: Uint8Array): Validation {
+  const reading = readDefinition(content);
+  const findings = reading.ok ? [] : reading.mistakes.map(definitionMistake);
+  const { file } = unreadRecord(content.length);
+  return {
+    ok: reading.ok,
+    file,
+    findings,
+    findingCounts: findings.length > 0 ? { "definition-invalid": findings.length } : {},
   };
 }

@@ -5,6 +5,7 @@ import { isDone } from "../../functions/drops/report.ts";
 import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
 import { fixForUpload } from "../fix/fix-for-upload.ts";
+import { isDefinitionFile } from "../schema/read-schema.ts";
 import { connectStack, type Stack } from "../stack/connect.ts";
 import { type DropFileOptions, dropFile } from "../stack/drop-file.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
@@ -18,11 +19,13 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "../validate/input.ts";
 import { type ProgressBar, progressBar } from "../validate/progress-bar.ts";
 import { checkFile, type RejectedFile } from "./check-file.ts";
+import { findFolderSchema } from "./folder-schema.ts";
 
 const USAGE = `Usage: dropset push [options] FILE...
 
-Uploads CSV files to the deployed bucket, waits for the results, and prints one table. Files are checked first, like
-dropset validate does: a file that would be rejected is not uploaded, and counts as rejected.
+Uploads files to the deployed bucket, waits for the results, and prints one table. Files are checked first, like dropset
+validate does, against the folder's _dataset.json if there is one: a file that would be rejected is not uploaded, and counts
+as rejected. A _dataset.json that is among the files is uploaded before the others.
 
   --workspace ID         the workspace: files go to incoming/ID/, with the metadata workspace-id
   --name NAME            the dataset's name instead of the file's, as the metadata dataset-name; for one file
@@ -76,11 +79,12 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     out.write(`${line}\n`);
   };
   const pushed: Pushed[] = [];
+  const folder = await findFolderSchema(stack, options.prefix, options.files);
   const waiting = new Map<string, Promise<unknown>>();
 
   const pushOne = async (input: Input): Promise<Pushed | undefined> => {
     const key = options.prefix + basename(input.path).normalize();
-    const rejected = options.check ? await checkFile(input, { bucket: stack.bucket, key }, out) : undefined;
+    const rejected = options.check ? await checkFile(input, { bucket: stack.bucket, key, folder }, out) : undefined;
     if (rejected) return { kind: "rejected", file: rejected };
     // In a bucket without versions, a second file of the same name would replace the first while it is still being read.
     if (options.wait) await waiting.get(key);
@@ -103,13 +107,22 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     return { kind: "sent", drop, answer };
   };
 
-  for (const input of inputs) {
+  for (const input of definitionsFirst(inputs)) {
     if (signal.aborted) break;
-    const one = options.fix ? await pushFixed(input, out, pushOne) : await pushOne(input);
+    const one = options.fix && isFixable(input) ? await pushFixed(input, out, pushOne) : await pushOne(input);
     if (!one) break;
     pushed.push(one);
   }
   return options.wait ? printAnswers(pushed, stack, options, signal) : printSent(pushed, inputs, options, signal);
+}
+
+function isFixable({ path }: Input): boolean {
+  return !isDefinitionFile(path) && !/\.jsonl$/i.test(path);
+}
+
+/** A definition applies to what is uploaded after it. */
+function definitionsFirst(inputs: readonly Input[]): Input[] {
+  return [...inputs].sort((a, b) => Number(isDefinitionFile(b.path)) - Number(isDefinitionFile(a.path)));
 }
 
 /** Fixes a file, and uploads the fixed one under the name of the file. */

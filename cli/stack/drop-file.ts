@@ -36,6 +36,11 @@ export async function dropFile(
   return dropBody(s3, bucket, key, source, { metadata, onProgress, bytes: size });
 }
 
+function contentTypeOf(key: string): string {
+  if (/\.jsonl$/i.test(key)) return "application/x-ndjson";
+  return /\.json$/i.test(key) ? "application/json" : "text/csv";
+}
+
 export interface DropBodyOptions extends Omit<DropFileOptions, "signal"> {
   /** The size, if it is known: it sets the part size of a large upload. */
   readonly bytes?: number | undefined;
@@ -51,7 +56,13 @@ export async function dropBody(
 ): Promise<Drop> {
   const upload = new Upload({
     client: s3,
-    params: { Bucket: bucket, Key: key, Body: body, ContentType: "text/csv", ...(metadata && { Metadata: metadata }) },
+    params: {
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentTypeOf(key),
+      ...(metadata && { Metadata: metadata }),
+    },
     partSize: Math.max(PART_BYTES, Math.ceil(bytes / MOST_PARTS)),
     queueSize: 2,
   });

@@ -1,18 +1,21 @@
+import { readFile } from "node:fs/promises";
 import { FINDING_CODES, type Severities } from "../../functions/validation/findings.ts";
-import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
+import type { FileFormat, ValidationOptions } from "../../functions/validation/validate-bytes.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "./input.ts";
-import { progressBar } from "./progress-bar.ts";
+import { type ProgressBar, progressBar } from "./progress-bar.ts";
 import { showValidation } from "./show-validation.ts";
 
 const USAGE = `Usage: dropset validate [options] FILE...
 
 Checks CSV files before you upload them, and shows what participants would see. Nothing leaves this machine. FILE may be
-- for standard input.
+- for standard input. With --schema it checks CSV and JSON Lines for a typed dataset. A _dataset.json is checked too.
 
+  --schema FILE             check against the schema in this _dataset.json
+  --format csv|jsonl        with --schema, how standard input is written (default csv)
   --json                    print one line of JSON per file: path, ok, file, findings, findingCounts
   --severity CODE=LEVEL     treat a finding as error, warning or off; can be repeated
   --help                    print this help
@@ -23,15 +26,20 @@ Exits with 0 when all files are valid, 1 when one is not, 2 on incorrect usage.
 /** @returns the exit code: 0 if all are valid, 1 if one is not, 2 on incorrect usage */
 export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 2> {
   try {
-    const { files, json, help, severities } = readArguments(args);
+    const { files, json, help, schema: schemaFile, ...options } = readArguments(args);
     if (help) {
       process.stdout.write(USAGE);
       return 0;
     }
     const inputs = await Promise.all(files.map(openInput));
+    // Only loaded where it is needed: most files have no schema.
+    const schema =
+      schemaFile === undefined
+        ? undefined
+        : await (await import("../schema/read-schema.ts")).readSchemaFile(schemaFile);
     let ok = true;
     for (const input of inputs) {
-      const validation = await validateInput(input, severities, json);
+      const validation = await validateInput(input, { ...options, schema }, json);
       ok &&= validation.ok;
     }
     return ok ? 0 : 1;
@@ -42,11 +50,15 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
   }
 }
 
-async function validateInput(input: Input, severities: Severities, json: boolean): Promise<Validation> {
+async function validateInput(
+  input: Input,
+  given: Pick<ValidationOptions, "severities" | "format" | "schema">,
+  json: boolean,
+): Promise<Validation> {
   const bar = progressBar(input.name, input.size);
   try {
-    const options: ValidationOptions = { fileName: input.fileName, size: input.size, severities, onProgress: bar.show };
-    const validation = await validateCsv(input.stream(), options);
+    const validation =
+      input.fileName === "_dataset.json" ? await checkDefinition(input) : await checkData(input, given, bar);
     bar.clear();
     const { ok, file, findings, findingCounts } = validation;
     if (json) process.stdout.write(`${JSON.stringify({ path: input.name, ok, file, findings, findingCounts })}\n`);
@@ -58,6 +70,20 @@ async function validateInput(input: Input, severities: Severities, json: boolean
   }
 }
 
+function checkData(
+  input: Input,
+  given: Pick<ValidationOptions, "severities" | "format" | "schema">,
+  bar: ProgressBar,
+): Promise<Validation> {
+  const { fileName, size } = input;
+  return validateCsv(input.stream(), { ...given, fileName, size, onProgress: bar.show });
+}
+
+async function checkDefinition(input: Input): Promise<Validation> {
+  const { checkDefinition } = await import("../push/check-file.ts");
+  return checkDefinition(await readFile(input.path));
+}
+
 function readArguments(args: readonly string[]) {
   const { values, positionals } = readOptions(args, OPTIONS);
   if (positionals.length === 0 && !values.help) throw new WrongUse("Name at least one file, or - for standard input.");
@@ -67,6 +93,8 @@ function readArguments(args: readonly string[]) {
     files: positionals,
     json: values.json,
     help: values.help,
+    schema: values.schema,
+    format: readFormat(values.format),
     severities: Object.fromEntries(values.severity.map(readSeverity)) as Severities,
   };
 }
@@ -74,8 +102,15 @@ function readArguments(args: readonly string[]) {
 const OPTIONS = {
   json: { type: "boolean", default: false },
   severity: { type: "string", multiple: true, default: [] as string[] },
+  schema: { type: "string" },
+  format: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
+
+function readFormat(format: string | undefined): FileFormat | undefined {
+  if (format === undefined || format === "csv" || format === "jsonl") return format;
+  throw new WrongUse(`--format must be csv or jsonl, not ${JSON.stringify(format)}.`);
+}
 
 function readSeverity(setting: string): [string, string] {
   const [code = "", level = ""] = setting.split("=");

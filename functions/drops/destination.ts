@@ -46,7 +46,8 @@ export function resolveDestination(
   if (workspaceId === null) return refuse(workspaceNotAllowed(named, workspaces.allowed));
   // A policy may allow somebody one workspace's folder alone; metadata must not lead out of it.
   if (byFolder !== undefined && workspaceNamed(byFolder, workspaces) !== workspaceId) {
-    return refuse(workspaceConflict(byFolder, named));
+    const source = byMetadata === undefined ? "the folder's definition" : "the metadata workspace-id";
+    return refuse(workspaceConflict(byFolder, named, source));
   }
 
   const datasetName = definition

@@ -33,11 +33,16 @@ export function workspaceOutOfReach(id: string, error: DatasetServiceAccessRefus
   );
 }
 
-export function workspaceConflict(folder: string, metadata: string): Finding {
+/** @param source what names the other workspace */
+export function workspaceConflict(
+  folder: string,
+  other: string,
+  source: "the metadata workspace-id" | "the folder's definition",
+): Finding {
   return failure(
     "workspace-conflict",
-    `The folder names the workspace ${quoteValue(folder)}, and the metadata workspace-id names ${quoteValue(metadata)}.`,
-    "Upload the file to the folder of its workspace, or remove the metadata workspace-id.",
+    `The folder names the workspace ${quoteValue(folder)}, and ${source} names ${quoteValue(other)}.`,
+    `Upload the file to the folder of its workspace, or remove the workspace from ${source}.`,
   );
 }
 

@@ -89,8 +89,10 @@ export function connectLedger(tableName: string, client: DynamoDBClient, readCon
     },
 
     async doneForFolder(folder) {
-      layers.folder.configure({ config: new IdempotencyConfig({ hashFunction: HASH }), keyPrefix: "folder" });
-      return (await recordOf(layers.folder, folder))?.responseData;
+      // One of its own: a layer keeps the first configuration that it is given, and with it how long entries are kept.
+      const reader = layer();
+      reader.configure({ config: new IdempotencyConfig({ hashFunction: HASH }), keyPrefix: "folder" });
+      return (await recordOf(reader, folder))?.responseData;
     },
   };
 }

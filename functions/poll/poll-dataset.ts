@@ -54,8 +54,9 @@ export type ImportCounts = Pick<Import, "accepted" | "duplicates" | "rejected">;
 
 /** An import with this status waits for an earlier one of its dataset. */
 const QUEUED = "queued";
-// What has waited for an hour may be noticed six minutes late, and a day of waiting takes a hundred polls.
+// What has waited for an hour may be noticed six minutes late, and a day of waiting takes some two hundred polls.
 const QUEUED_SHARE = 0.1;
+const LONGEST_QUEUED_WAIT_SECONDS = 900;
 /** How much of a reason goes from step to step: a state may have 256 KiB. */
 const REASON_LENGTH = 500;
 
@@ -72,7 +73,7 @@ export function waitAfter(
 
 /** How many seconds to wait before an import is asked for again that has waited for others for so long. */
 export function waitInQueue(queuedSeconds: number): number {
-  return Math.ceil(queuedSeconds * QUEUED_SHARE);
+  return Math.min(LONGEST_QUEUED_WAIT_SECONDS, Math.ceil(queuedSeconds * QUEUED_SHARE));
 }
 
 /**
@@ -93,8 +94,10 @@ export async function pollDataset(
   const queuedSeconds = request.queuedSeconds + (answer.status === QUEUED ? sincePoll : 0);
   const elapsedSeconds = secondsSince(request.startedAt) - queuedSeconds;
   const polls = request.polls + 1;
-  const grown = Math.max(waitAfter(polls, timing), answer.status === QUEUED ? waitInQueue(queuedSeconds) : 0);
-  const left = Math.max(1, timing.publishLimitSeconds - elapsedSeconds);
+  const isQueued = answer.status === QUEUED;
+  const grown = Math.max(waitAfter(polls, timing), isQueued ? waitInQueue(queuedSeconds) : 0);
+  // The time in a queue is not counted.
+  const left = isQueued ? grown : Math.max(1, timing.publishLimitSeconds - elapsedSeconds);
   return {
     ...answer,
     importId: request.importId,

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import * as z from "zod/mini";
+import { judgeMediaUrl } from "../validation/scanners/media-url.ts";
 import { type DatasetSchema, isMedia } from "../validation/schema/dataset-schema.ts";
 import type { FileRecord, RecordFormat } from "./read-records.ts";
 
@@ -44,10 +45,6 @@ function isOdd(value: unknown, name: string, { fields }: DatasetSchema): boolean
   const type = fields.get(name)?.type;
   if (type === undefined) return false;
   const text = String(value).trim();
-  if (isMedia(type)) return !isGoodMediaUrl(text, type);
+  if (isMedia(type)) return judgeMediaUrl(text, type) !== undefined;
   return type === "task_group_id" && text === "";
-}
-
-function isGoodMediaUrl(text: string, _type: string): boolean {
-  return /^https:\/\/[^\s/]\S*$/i.test(text);
 }

@@ -83,7 +83,10 @@ function objectCall(request: IncomingMessage, status: number) {
       if (searchParams.has("notification")) {
         return { action: "s3:GetBucketNotification", resource: `arn:aws:s3:::${bucket}` };
       }
-      if (path.join("/") === "") return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
+      if (path.join("/") === "") {
+        const versions = searchParams.has("versions") ? "Versions" : "";
+        return { action: `s3:ListBucket${versions}`, resource: `arn:aws:s3:::${bucket}` };
+      }
       // Without permission to list the bucket, a missing object is "forbidden".
       if (status === 404) return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
       return { action: `s3:GetObject${ofVersion}`, resource };

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Progress } from "../../cli/drops/progress.ts";
 import { dropFile } from "../../cli/stack/drop-file.ts";
@@ -8,6 +8,7 @@ import { oneLine } from "../../cli/terminal/one-line.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
 import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
 import { isDone } from "../../functions/drops/report.ts";
 import { type Answer, DeadLettered } from "./drop-tracker.ts";
 import { sayWhileSending } from "./large-files.ts";
@@ -35,15 +36,29 @@ export async function runFiles(
 ): Promise<(Answer | Unanswered)[]> {
   // Files of the same name share a key: a later one would replace an earlier one while it is still being read.
   const lines = new Map<string, Promise<unknown>>();
-  const answers = files.map((file) => {
-    const key = INCOMING_PREFIX + basename(file).normalize();
-    const answer = (lines.get(key) ?? Promise.resolve()).then(async () =>
+  const definitions = new Map<string, Promise<unknown>>();
+  const folders = new Set(files.filter(isDefinition).map((file) => dirname(resolve(file))));
+  const start = (file: string) => {
+    const folder = dirname(resolve(file));
+    // A definition has a folder of its own, with the files beside it: what is published later is not typed by it.
+    const key = INCOMING_PREFIX + (folders.has(folder) ? `${basename(folder)}/` : "") + basename(file).normalize();
+    const answer = Promise.all([lines.get(key), definitions.get(folder)]).then(async () =>
       answerOf(run, file, await dropPatiently(run, key, file, options)),
     );
     lines.set(key, answer);
+    if (isDefinition(file)) definitions.set(folder, answer);
     return answer;
-  });
-  return Promise.all(answers);
+  };
+  // A definition applies to what is uploaded after it.
+  const definitionsFirst = [...files].sort((a, b) => Number(isDefinition(b)) - Number(isDefinition(a)));
+  const started = definitionsFirst.map((file) => ({ file, answer: start(file) }));
+  return Promise.all(
+    [...started].sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file)).map(({ answer }) => answer),
+  );
+}
+
+function isDefinition(file: string): boolean {
+  return basename(file) === DEFINITION_FILE;
 }
 
 const FULL_DISK_RETRY_MS = 5000;

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watch } from "chokidar";
+import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
 import { whyLeftAlone } from "./left-alone.ts";
 import { type FileState, waitUntilWhole } from "./whole-file.ts";
 
@@ -56,6 +58,7 @@ export async function watchFolder(options: WatchOptions): Promise<FolderWatcher>
     for (let pause = FIRST_RETRY_MS; !signal.aborted; pause = Math.min(LONGEST_RETRY_MS, pause * 2)) {
       const state = await waitUntilWhole(path, { quietMs, signal, waits });
       if (!state || memory.has(name, state)) return;
+      await definitionFirst(path);
       try {
         await options.drop(path, name);
         await memory.add(name, state);
@@ -66,6 +69,14 @@ export async function watchFolder(options: WatchOptions): Promise<FolderWatcher>
         await sleep(pause, undefined, { signal }).catch(() => {});
       }
     }
+  }
+
+  /** A folder's definition applies to what is uploaded after it. */
+  async function definitionFirst(path: string): Promise<void> {
+    const definition = join(dirname(path), DEFINITION_FILE);
+    if (definition === path || !existsSync(definition)) return;
+    changed(definition);
+    await busy.get(definition);
   }
 
   const busy = new Map<string, Promise<void>>();

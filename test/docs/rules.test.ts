@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as dropFindings from "../../functions/drops/findings.ts";
 import * as fixFindings from "../../functions/drops/fix-findings.ts";
+import * as folderFindings from "../../functions/drops/folder-findings.ts";
+import * as importFindings from "../../functions/drops/import-findings.ts";
 import { DEFAULT_SEVERITIES, type FindingCode } from "../../functions/validation/findings.ts";
 import type { DatasetSchema, SchemaField } from "../../functions/validation/schema/dataset-schema.ts";
 import { schemaOf } from "../functions/validation/schemas.ts";
@@ -79,7 +81,9 @@ describe("docs/rules.md", () => {
     const rows = [...text.matchAll(/^\| \[`([a-z-]+)`\]\(#([a-z-]+)\) +\| (\w+)[\w ]* \| \S.*\. +\|$/gm)];
     expect(rows.map(([, code, anchor]) => [code, anchor])).toEqual([...sections.keys()].map((code) => [code, code]));
     for (const [, code = "", , severity] of rows) {
-      const outcome = /^\s*(Rejected|Failed|Warning)\./.exec(sections.get(code)?.text ?? "")?.[1]?.toLowerCase();
+      const outcome = /^\s*(Rejected|Failed|Partial|Warning)\./
+        .exec(sections.get(code)?.text ?? "")?.[1]
+        ?.toLowerCase();
       expect([code, severity]).toEqual([code, sections.get(code)?.severity ?? outcome]);
     }
   });
@@ -97,11 +101,14 @@ describe("docs/rules.md", () => {
 
   it("has a section for every finding about a drop", async () => {
     const folder = new URL("../../functions/drops/", import.meta.url);
-    const files = ["findings.ts", "fix-findings.ts"].map((name) => readFile(new URL(name, folder), "utf8"));
+    const files = ["findings.ts", "fix-findings.ts", "folder-findings.ts", "import-findings.ts"].map((name) =>
+      readFile(new URL(name, folder), "utf8"),
+    );
     const source = (await Promise.all(files)).join("");
     const codes = [...source.matchAll(/failure\(\s*"([a-z-]+)"/g)].map(([, code]) => code);
     // One function makes a finding of its words; the others say them.
-    expect(codes).toHaveLength(Object.keys({ ...fixFindings, ...dropFindings }).length - 1);
+    const functions = { ...fixFindings, ...dropFindings, ...folderFindings, ...importFindings };
+    expect(codes).toHaveLength(Object.keys(functions).length - 1);
     for (const code of codes) expect([...sections.keys()]).toContain(code);
   });
 

@@ -85,7 +85,7 @@ describe("the alarms", () => {
 describe("what is seen of a run", () => {
   it("has traces of every function and of the state machine", () => {
     const ours = { Runtime: "nodejs24.x", TracingConfig: { Mode: "Active" } };
-    template.resourcePropertiesCountIs("AWS::Lambda::Function", ours, 4);
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", ours, 5);
     template.hasResourceProperties("AWS::StepFunctions::StateMachine", { TracingConfiguration: { Enabled: true } });
   });
 

@@ -103,7 +103,7 @@ describe("in a VPC", () => {
   it("our functions run in its subnets, and CDK's own one does not", () => {
     const VpcConfig = { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds };
     expect(vpc.subnetIds).toHaveLength(2);
-    template.resourcePropertiesCountIs("AWS::Lambda::Function", { VpcConfig }, 4);
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", { VpcConfig }, 5);
     template.resourceCountIs("AWS::Lambda::Function", 5);
   });
 

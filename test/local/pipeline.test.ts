@@ -209,6 +209,9 @@ describe("the answer", () => {
       "fixes",
       "fixedFile",
       "fixable",
+      "definition",
+      "import",
+      "refusedFile",
       "startedAt",
       "finishedAt",
     ]);

@@ -1,5 +1,5 @@
 import { countLines, type LinePlace } from "../count-lines.ts";
-import { CR, LF, LONGEST_LINE } from "./json-problems.ts";
+import { LF, LONGEST_LINE } from "./json-problems.ts";
 
 /** Takes lines, each with the bytes it stands in. */
 export interface LineReader {
@@ -43,7 +43,7 @@ export class Lines {
   /** The stream's end: a last line without a line end counts. */
   end(): void {
     if (this.#length === 0 && !this.#skipped) return;
-    if (this.#length > 0 && this.#kept[this.#length - 1] === CR) this.#length--;
+    // With a carriage return before it, it is one line end.
     this.#keep(Uint8Array.of(LF));
     this.#endLine();
   }

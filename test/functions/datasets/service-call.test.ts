@@ -55,11 +55,23 @@ describe("a call to the dataset service", () => {
     const url = "http://storage/x";
     const { service, received } = await serviceAnswering([
       [200, { upload_url: url }],
-      [200, { upload_url: url, http_method: "POST", content_type: "text/plain" }],
+      [200, { upload_url: url, http_method: "POST", content_type: "text/plain", import_id: "i1" }],
+      [200, { upload_url: url }],
       [200, { upload_url: "ftp://storage/x" }],
     ]);
-    expect(await service.uploadTarget("d/1", "a/b c.csv")).toEqual({ url, method: "PUT", contentType: "text/csv" });
-    expect(await service.uploadTarget("d1", "b.csv")).toEqual({ url, method: "POST", contentType: "text/plain" });
+    expect(await service.uploadTarget("d/1", "a/b c.csv")).toEqual({
+      url,
+      method: "PUT",
+      contentType: "text/csv",
+      importId: null,
+    });
+    expect(await service.uploadTarget("d1", "b.csv")).toEqual({
+      url,
+      method: "POST",
+      contentType: "text/plain",
+      importId: "i1",
+    });
+    expect((await service.uploadTarget("d1", "c.JSONL")).contentType).toBe("application/x-ndjson");
     await expect(service.uploadTarget("d1", "b.csv")).rejects.toMatchObject({ name: "DatasetServiceUnavailable" });
     expect(received[0]?.path).toBe(`${DATASETS}/d%2F1/upload-url/b%20c.csv`);
   });

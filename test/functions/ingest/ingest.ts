@@ -54,6 +54,7 @@ export interface IngestSetting {
   readonly fix?: boolean;
   readonly rules?: Partial<IngestDependencies["rules"]>;
   readonly state?: "running" | "ready" | "ended";
+  readonly folders?: IngestDependencies["folders"];
 }
 
 /** Ingests events of one drop, and shows what came of them. */
@@ -76,7 +77,7 @@ export function prepareIngest(setting: IngestSetting = {}) {
     }),
     ledger: memoryLedger(),
     facts: memoryFacts(),
-    folders: new Map(),
+    folders: setting.folders ?? new Map(),
     executions: {
       start: async (input) => void started.push(input),
       stateOf: async (_drop, attempt) => {

@@ -20,7 +20,7 @@ const idOf = (type: string) => Object.entries(template.Resources).find(([, { Typ
 describe("the embedded cloud and the template", () => {
   it("runs all that the stack has", () => {
     const resources = readResources(template, stackName);
-    expect(resources.ofType("AWS::Lambda::Function")).toHaveLength(4);
+    expect(resources.ofType("AWS::Lambda::Function")).toHaveLength(5);
     expect(resources.outputs).toMatchObject({ DropBucketName: "dropset-dropsbucket" });
   });
 

@@ -19,6 +19,8 @@ describe("what is wrong with a line is found on it", () => {
     ["one on another line", '{"a":"x","b":""}\n\ufeff{"a":"y","b":""}', ["json-line@2"]],
     ["an array", '{"a":"x","b":""}\n[1]', ["json-line@2"]],
     ["a carriage return alone", '{"a":"x","b":""}\r{"a":"y","b":""}\n', ["json-line@1", "json-line@2"]],
+    ["a carriage return at the end", '{"a":"x","b":""}\r', []],
+    ["two of them", '{"a":"x","b":""}\r\r', ["json-line@1"]],
     ["a comma too many", '{"a":"x","b":"",}', ["json-line@1"]],
     ["an object over several lines", '{\n"a":"x"\n}', ["json-line@1", "json-line@2", "json-line@3"]],
     ["a key twice", '{"a":"x","b":"","a":"x"}', ["json-key@1:a"]],

@@ -1,0 +1,78 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startDropset } from "./dropset.ts";
+
+const CSV = `review_text,picture,META_source,META_TASK_GROUP_ID
+Good,https://example.org/a.PNG,web,g1
+Bad,https://example.org/b.jpg?size=1,web,g2
+`;
+const FIELDS = {
+  review_text: { type: "text", label: "Review text" },
+  picture: { type: "image_url", label: "Picture" },
+  META_source: { type: "metadata" },
+  META_TASK_GROUP_ID: { type: "task_group_id" },
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dropset-schema-"));
+  await writeFile(join(folder, "reviews.csv"), CSV);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const dropset = (...args: string[]) => startDropset(args, {}, folder).ended;
+
+describe("dropset schema", () => {
+  it("prints a definition for a file, and says why each field is what it is", async () => {
+    const { code, out, err } = await dropset("schema", "reviews.csv");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ schema: { strict: true, fields: FIELDS }, files: "a-dataset-each" });
+    expect(err).toMatch(/^Proposed from 2 records:\n {2}review_text: text\. /);
+    expect(err).toContain("  META_source: metadata. Its name begins with META_");
+  });
+
+  it("writes it to a file, which the other commands read, and never over another", async () => {
+    const args = ["schema", "reviews.csv", "-o", "_dataset.json", "--one-dataset", "--workspace", "w1"];
+    const { code, out, err } = await dropset(...args);
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(err).toMatch(/Written to _dataset\.json\.\n$/);
+    const written = JSON.parse(await readFile(join(folder, "_dataset.json"), "utf8"));
+    expect(written).toMatchObject({ name: "reviews", workspaceId: "w1", files: "one-dataset" });
+    expect(await dropset(...args)).toMatchObject({ code: 2, err: expect.stringContaining("is not overwritten") });
+
+    const valid = await dropset("validate", "--json", "--schema", "_dataset.json", "reviews.csv", "_dataset.json");
+    expect(valid.code).toBe(0);
+    const [file] = valid.out.split("\n").map((line) => JSON.parse(line || "null"));
+    expect(file).toMatchObject({ file: { columns: [{ label: "Review text", type: "text" }, {}, {}, {}] } });
+  });
+
+  it.each([
+    ["no file", [], "Name one file"],
+    ["two files", ["a.csv", "b.csv"], "Name one file"],
+    ["a file that is not there", ["gone.csv"], 'There is no file "gone.csv"'],
+    ["an unknown option", ["--what", "reviews.csv"], "--what"],
+  ])("exits 2 for %s", async (_, args, message) => {
+    expect(await dropset("schema", ...args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(message) });
+  });
+});
+
+describe("dropset validate --schema", () => {
+  it("checks JSON Lines from standard input, and a definition with all of its mistakes", async () => {
+    const definition = join(folder, "defined.json");
+    await writeFile(definition, JSON.stringify({ schema: { fields: { a: { type: "text" } } } }));
+    await writeFile(join(folder, "lines.jsonl"), '{"a": "x"}\n{"a": ["y"]}\n');
+    const lines = await dropset("validate", "--schema", definition, "lines.jsonl");
+    expect(lines).toMatchObject({ code: 1, out: expect.stringMatching(/json-nesting {2}line 2\n/) });
+
+    await writeFile(definition, JSON.stringify({ schema: { fields: { a: { type: "txt" }, b: {} } }, fils: 1 }));
+    const { code, err } = await dropset("validate", "--schema", definition, "lines.jsonl");
+    expect(code).toBe(2);
+    expect(err).toContain('  schema.fields.a.type: "txt" is not a type');
+    expect(err).toContain("  schema.fields.b.type: The type is missing");
+    expect(err).toContain('  "fils" cannot be set here');
+    expect(await dropset("validate", "--schema", "none.json", "lines.jsonl")).toMatchObject({ code: 2 });
+    expect(await dropset("validate", "--format", "xml", "lines.jsonl")).toMatchObject({ code: 2 });
+  });
+});

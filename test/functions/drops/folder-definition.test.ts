@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { definitionJson, readDefinition } from "../../../functions/drops/folder-definition.ts";
+import { FIELD_TYPES } from "../../../functions/validation/schema/dataset-schema.ts";
+
+const read = (content: unknown) =>
+  readDefinition(Buffer.from(typeof content === "string" ? content : JSON.stringify(content)));
+const mistakesOf = (content: unknown) => {
+  const reading = read(content);
+  return reading.ok ? [] : reading.mistakes.map(({ path, message }) => `${path}: ${message}`);
+};
+
+const FIELDS = { question: { type: "text", label: "Question" }, picture: { type: "image_url" } };
+
+describe("a definition", () => {
+  it("has defaults: not strict, and a dataset for each file", () => {
+    const reading = read({ schema: { fields: FIELDS } });
+    expect(reading).toMatchObject({ ok: true, definition: { files: "a-dataset-each", schema: { strict: false } } });
+    expect(reading.ok && [...reading.definition.schema.fields]).toEqual(Object.entries(FIELDS));
+  });
+
+  it("may begin with a byte order mark, and have fields of any name", () => {
+    const reading = read(`\ufeff{"schema": {"fields": {"__proto__": {"type": "text"}, "1": {"type": "metadata"}}}}`);
+    expect(reading.ok && [...reading.definition.schema.fields.keys()].sort()).toEqual(["1", "__proto__"]);
+    expect(reading.ok && JSON.stringify(definitionJson(reading.definition))).toContain('"__proto__":{"type":"text"}');
+  });
+
+  it("is refused with every mistake at once, each with its path and what to do", () => {
+    const fields = { a: { type: "img" }, b: { type: "text", label: 3 }, c: { kind: "text" }, " ": { type: "text" } };
+    const given = { name: " ", workspaceId: "a/b", files: "both", schema: { strict: 1, fields }, fils: 1 };
+    expect(mistakesOf(given)).toEqual([
+      expect.stringMatching(/^name: .*dataset's name/),
+      expect.stringMatching(/^workspaceId: Letters, digits/),
+      "schema.strict: 1 is neither true nor false.",
+      expect.stringMatching(/^schema\.fields\.a\.type: "img" is not a type: use one of text, image_url/),
+      expect.stringMatching(/^schema\.fields\.b\.label: 3 is not a text/),
+      expect.stringMatching(/^schema\.fields\.c\.type: The type is missing: use one of/),
+      'schema.fields.c: "kind" cannot be set here: check the spelling, or remove it.',
+      "schema.fields. : A field needs a name that can be seen.",
+      'files: "both" is neither "a-dataset-each" nor "one-dataset".',
+      ': "fils" cannot be set here: check the spelling, or remove it.',
+    ]);
+  });
+
+  it.each([
+    [{ schema: { fields: {} } }, "schema.fields: There is no field: a schema needs at least one."],
+    [{ schema: { fields: { a: { type: "metadata" } } } }, /^schema\.fields: Participants would see nothing/],
+    [
+      { schema: { fields: { a: { type: "task_group_id" }, b: { type: "task_group_id" }, c: { type: "text" } } } },
+      'schema.fields: Only one field can be the task_group_id, and "a" and "b" are.',
+    ],
+    [{ schema: { fields: [] } }, /^schema\.fields: \[\] is not an object/],
+    [{}, /^schema: The schema is an object/],
+    [[], /^: A definition is an object/],
+    ["null", /^: A definition is an object/],
+    ['{"schema": ', /^: The file is not JSON: /],
+    ["", /^: The file is not JSON: /],
+  ])("such as %j says what is wrong", (content, message) => {
+    const [first, ...others] = mistakesOf(content);
+    expect(others).toEqual([]);
+    if (typeof message === "string") expect(first).toBe(message);
+    else expect(first).toMatch(message);
+  });
+
+  it("that is not UTF-8 is refused", () => {
+    expect(readDefinition(Uint8Array.of(0x7b, 0xff, 0x7d))).toMatchObject({
+      ok: false,
+      mistakes: [{ message: expect.stringContaining("not UTF-8") }],
+    });
+  });
+
+  it("is read back from what is kept of it", () => {
+    const text = fc
+      .string({ unit: "grapheme", minLength: 1 })
+      .filter((value) => /^[\p{L}\p{N}][\p{L}\p{N} ]*$/u.test(value));
+    const field = fc.record({ type: fc.constantFrom(...FIELD_TYPES), label: text }, { requiredKeys: ["type"] });
+    const fields = fc.dictionary(text, field, { minKeys: 1 });
+    const schema = fc.record({ strict: fc.boolean(), fields });
+    const files = fc.constantFrom("a-dataset-each", "one-dataset");
+    fc.assert(
+      fc.property(fc.record({ name: text, schema, files }, { requiredKeys: ["schema"] }), (given) => {
+        const reading = read(given);
+        if (!reading.ok) return reading.mistakes.every(({ path }) => path === "schema.fields");
+        expect(read(definitionJson(reading.definition))).toEqual(reading);
+        return true;
+      }),
+    );
+  });
+
+  it("of any JSON, and any bytes, is read without an exception", () => {
+    fc.assert(fc.property(fc.json(), (content) => void read(content)));
+    fc.assert(fc.property(fc.uint8Array(), (content) => void readDefinition(content)));
+  });
+});

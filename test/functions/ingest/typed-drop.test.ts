@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
+import { definedFolders } from "../../../functions/drops/folders.ts";
+import { workKey } from "../../../functions/drops/object-keys.ts";
+import { DROP, type IngestSetting, prepareIngest } from "./ingest.ts";
+
+const FILE = "incoming/w1/_dataset.json";
+const SCHEMA = {
+  strict: true,
+  fields: { question: { type: "text", label: "Question" }, source: { type: "metadata" } },
+};
+const CONTENT = "question,source\nx,web\n";
+const WORK = workKey(DROP);
+const definition = (more: object = {}) => ({ schema: SCHEMA, ...more });
+
+/** Prepares to ingest a file of a folder with this definition. */
+function prepareTyped(defined: unknown, setting: IngestSetting = {}) {
+  const prepared = prepareIngest({ content: CONTENT, ...setting });
+  if (defined !== undefined) prepared.objects.set(FILE, JSON.stringify(defined));
+  return prepared;
+}
+const findingsIn = (record: unknown): { code: string; message: string }[] => Object(record).findings;
+
+describe("a drop in a folder with a definition", () => {
+  it("becomes a typed dataset, with what applied kept beside it", async () => {
+    const { ingest, created, started, objects } = prepareTyped(definition({ name: "Answers" }));
+    expect(await ingest()).toMatchObject({ verdict: "publish", datasetId: "d1" });
+    const [request] = created;
+    expect(request).toMatchObject({ name: "Answers: a", workspaceId: "w1" });
+    expect([...Object(request).schema.fields.keys()]).toEqual(["question", "source"]);
+    expect(started).toMatchObject([{ dataset: { id: "d1", typed: true } }]);
+    expect(objects.get(WORK)).toMatchObject({ definition: { source: "file", ...definition({ name: "Answers" }) } });
+  });
+
+  it("is validated against the schema, and rejected before a dataset is created", async () => {
+    const { ingest, created, objects } = prepareTyped(definition(), { content: "question\nx\n" });
+    expect(await ingest()).toMatchObject({ verdict: "rejected", datasetId: null });
+    expect(findingsIn(objects.get(WORK))).toMatchObject([{ code: "missing-field" }]);
+    expect(created).toEqual([]);
+  });
+
+  it("is rejected if the definition has mistakes, and nothing of it is read", async () => {
+    const { ingest, calls, objects } = prepareTyped({ schema: {} });
+    expect(await ingest()).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(objects.get(WORK))).toMatchObject([{ code: "definition-invalid" }]);
+    expect(calls).not.toContain(`read ${DROP.key}`);
+  });
+
+  it("takes JSON Lines, which are not fixed", async () => {
+    const drop = { ...DROP, key: "incoming/w1/a.jsonl" };
+    const good = prepareTyped(definition(), { drop, content: '{"question":"x","source":"y"}\n', fix: true });
+    expect(await good.ingest()).toMatchObject({ verdict: "publish", rows: 1 });
+    expect(good.started).toMatchObject([{ file: { name: "a.jsonl" } }]);
+    const bad = prepareTyped(definition(), { drop, content: '{"question";"x"}\n', fix: true });
+    expect(await bad.ingest()).toMatchObject({ verdict: "rejected" });
+  });
+
+  it("is fixed if that is wanted, and the fixed file has to fit the schema", async () => {
+    const good = prepareTyped(definition(), { content: "question;source\nx;web\ny;web\n", fix: true });
+    expect(await good.ingest()).toMatchObject({ verdict: "publish" });
+    const bad = prepareTyped(definition(), { content: "question;other\nx;web\ny;web\n", fix: true });
+    expect(await bad.ingest()).toMatchObject({ verdict: "rejected" });
+  });
+});
+
+describe("a folder with one dataset", () => {
+  const one = definition({ files: "one-dataset", name: "All" });
+
+  it("has it created by the first drop, and used by the others", async () => {
+    const { ingest, created, started } = prepareTyped(one);
+    await ingest();
+    await ingest({ drop: { ...DROP, versionId: "v2" } });
+    expect(created).toMatchObject([{ name: "All" }]);
+    expect(started.map(({ dataset }) => dataset?.id)).toEqual(["d1", "d1"]);
+    expect(started[1]).toMatchObject({ dataset: { typed: true, name: "All" } });
+  });
+
+  it("has the name of the folder, if the definition has none", async () => {
+    const { ingest, created } = prepareTyped(definition({ files: "one-dataset" }));
+    await ingest();
+    expect(created).toMatchObject([{ name: "w1" }]);
+  });
+
+  it("has none if its creation failed, until a drop creates it", async () => {
+    const create = async (count: number) => {
+      if (count === 1) throw new DatasetServiceUnavailable("down", { status: 503, mayHaveTakenEffect: false });
+      return { id: `d${count}`, needsSchema: false };
+    };
+    const { ingest, started } = prepareTyped(one, { create });
+    await expect(ingest()).rejects.toThrow("down");
+    await ingest();
+    expect(started).toMatchObject([{ dataset: { id: "d2" } }]);
+  });
+
+  it.each([
+    ["schema", { schema: { ...SCHEMA, strict: false } }],
+    ["schema", { schema: { strict: true, fields: { ...SCHEMA.fields, more: { type: "text" } } } }],
+    ["workspace", { workspaceId: "w2" }],
+  ])("takes no file after its definition has another %s", async (what, change) => {
+    const drop = { ...DROP, key: "incoming/free/a.csv" };
+    const file = "incoming/free/_dataset.json";
+    const { ingest, objects, created } = prepareIngest({ content: CONTENT, drop });
+    objects.set(file, JSON.stringify({ ...one, workspaceId: "w1" }));
+    await ingest();
+    objects.set(file, JSON.stringify({ ...one, workspaceId: "w1", ...change }));
+    objects.set("incoming/free/b.csv", "question,source,more\nx,web,y\n");
+    const next = { ...drop, key: "incoming/free/b.csv" };
+    expect(await ingest({ drop: next })).toMatchObject({ verdict: "rejected" });
+    const [first] = findingsIn(objects.get(workKey(next)));
+    expect(first).toMatchObject({ code: "definition-conflict", message: expect.stringContaining(`another ${what}`) });
+    expect(created).toHaveLength(1);
+  });
+});
+
+describe("a definition that is dropped", () => {
+  const drop = { ...DROP, key: FILE };
+  const dropDefinition = (content: unknown, setting: IngestSetting = {}) =>
+    prepareIngest({ content: JSON.stringify(content), drop, ...setting });
+  const work = workKey(drop);
+
+  it("is accepted, creates nothing, and warns of metadata that would be shown", async () => {
+    const fields = { META_a: { type: "text" }, META_b: { type: "metadata" } };
+    const { ingest, created, started, objects } = dropDefinition({ schema: { fields } });
+    expect(await ingest()).toMatchObject({ verdict: "accepted", datasetId: null });
+    expect(created).toEqual([]);
+    expect(started).toMatchObject([{ verdict: "accepted", dataset: null, file: null }]);
+    expect(objects.get(work)).toMatchObject({ findings: [{ code: "meta-shown" }], definition: { source: "file" } });
+  });
+
+  it("is rejected with all mistakes", async () => {
+    const { ingest, objects } = dropDefinition({ files: "x", schema: { fields: { a: { type: "b" } } } });
+    expect(await ingest()).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(objects.get(work)).map(({ message }) => message.split(":")[0])).toEqual([
+      "schema.fields.a.type",
+      "files",
+    ]);
+  });
+
+  it("is rejected where the settings define the folder", async () => {
+    const folders = definedFolders.parse({ w1: definition() });
+    const { ingest, objects } = dropDefinition(definition(), { folders });
+    expect(await ingest()).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(objects.get(work))).toMatchObject([{ code: "definition-overridden" }]);
+  });
+
+  it("is rejected for a workspace that files may not go to", async () => {
+    const workspaces = { allowed: [{ id: "w1" }], defaultId: undefined };
+    const other = dropDefinition(definition({ workspaceId: "w9" }), { workspaces });
+    expect(await other.ingest()).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(other.objects.get(work))).toMatchObject([{ code: "workspace-not-allowed" }]);
+  });
+
+  it("keeps the name of the folder's dataset, and says so", async () => {
+    const one = definition({ files: "one-dataset", name: "First" });
+    const { ingest, objects } = dropDefinition(one);
+    objects.set(DROP.key, CONTENT);
+    await ingest({ drop: DROP });
+    objects.set(FILE, JSON.stringify({ ...one, name: "Second" }));
+    expect(await ingest({ drop: { ...drop, versionId: "v2" } })).toMatchObject({ verdict: "accepted" });
+    expect(findingsIn(objects.get(workKey({ ...drop, versionId: "v2" })))).toMatchObject([
+      { code: "definition-name", message: expect.stringContaining('"First"') },
+    ]);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import type { Import, RefusedRecord } from "../../../functions/datasets/import.ts";
+import { refusedWorkKey, workKey } from "../../../functions/drops/object-keys.ts";
+import { collectRefused } from "../../../functions/refused/collect-refused.ts";
+import { bucketWith, serviceOf } from "../fakes.ts";
+
+const DROP = { bucket: "b", key: "incoming/f/a.csv", versionId: "v1" };
+const WORK = refusedWorkKey(DROP);
+const CONTENT = `text,picture\n"two\nlines",https://x.org/1\nb,http://x.org/2\nc,https://x.org/3\n`;
+const DEFINITION = {
+  source: "file",
+  schema: { strict: true, fields: { text: { type: "text" }, picture: { type: "image_url" } } },
+};
+
+async function collect(
+  errors: readonly RefusedRecord[],
+  given: { content?: string; name?: string; import?: Partial<Import> } = {},
+) {
+  const { content = CONTENT, name = "a.csv" } = given;
+  const memory = bucketWith(DROP, content);
+  memory.objects.set(workKey(DROP), { definition: DEFINITION });
+  const refused = { status: "partial", accepted: 2, duplicates: 0, rejected: errors.length, errors, reason: null };
+  const datasets = serviceOf({ getImport: async () => ({ ...refused, ...given.import }) });
+  const request = { drop: DROP, dataset: { id: "d1" }, file: { name }, importId: "i1" };
+  const result = await collectRefused(request, { bucket: memory.bucket, datasets });
+  const work = Object(memory.objects.get(WORK));
+  return { result, work, rows: memory.objects.get(work.file) };
+}
+
+describe("the records that the service refused", () => {
+  it("are found by their lines, and kept as rows to fix and drop again", async () => {
+    const { result, work, rows } = await collect([{ index: 1, field: "picture", reason: "not https" }]);
+    expect(result).toEqual({ named: 1, workKey: WORK });
+    expect(work).toMatchObject({
+      count: 1,
+      file: "results/f/a.csv/v1.refused.csv",
+      findings: [{ code: "record-refused", severity: "error", line: 4, column: "picture" }],
+    });
+    expect(work.findings[0].message).toBe('The service refused this record for "http://x.org/2": not https.');
+    expect(rows).toBe("text,picture\nb,http://x.org/2\n");
+  });
+
+  it("are found too where the service counts from 1", async () => {
+    const { work } = await collect([{ index: 2, field: "picture", reason: "not https" }]);
+    expect(work.findings).toMatchObject([{ line: 4 }]);
+  });
+
+  it("with several errors are one row each", async () => {
+    const errors = ["text", "picture"].map((field) => ({ index: 0, field, reason: "no" }));
+    const { work, rows } = await collect(errors, { import: { rejected: 1 } });
+    expect(work).toMatchObject({
+      count: 2,
+      findings: [
+        { line: 2, column: "text" },
+        { line: 2, column: "picture" },
+      ],
+    });
+    expect(rows).toBe('text,picture\n"two\nlines",https://x.org/1\n');
+  });
+
+  it("that may be one of two are named as such, and both are kept", async () => {
+    const { work, rows } = await collect([{ index: 1, field: "text", reason: "rude" }]);
+    expect(work.findings[0]).toMatchObject({ line: null, message: expect.stringContaining("line 2 or line 4") });
+    expect(rows).toBe('text,picture\n"two\nlines",https://x.org/1\nb,http://x.org/2\n');
+  });
+
+  it("of JSON Lines are lines", async () => {
+    const lines = ['{"text":"a","picture":"https://x.org/1"}', '{"text":null,"picture":"https://x.org/2"}'];
+    const content = `${lines[0]}\n\n${lines[1]}\n`;
+    const { work, rows } = await collect([{ index: 1, field: "text", reason: "missing" }], {
+      content,
+      name: "a.jsonl",
+    });
+    expect(work).toMatchObject({ file: "results/f/a.csv/v1.refused.jsonl", findings: [{ line: 3, column: "text" }] });
+    expect(rows).toBe(`${lines[1]}\n`);
+  });
+
+  it("that are not in the file are said to be missing there", async () => {
+    const { work } = await collect([
+      { index: 0, field: null, reason: "x" },
+      { index: 99, field: null, reason: "y" },
+    ]);
+    expect(work.findings[1]).toMatchObject({ line: null, message: expect.stringContaining("has no such record") });
+  });
+
+  it("that the service does not name are counted", async () => {
+    const { result, work } = await collect([], { import: { rejected: 7 } });
+    expect(result.named).toBe(0);
+    expect(work).toMatchObject({ count: 7, file: null, findings: [{ message: expect.stringContaining("7 records") }] });
+  });
+
+  it("are listed up to a hundred, and counted beyond", async () => {
+    const errors = Array.from({ length: 150 }, () => ({ index: 0, field: "text", reason: "no" }));
+    const { work } = await collect(errors, { import: { rejected: 3000 } });
+    expect(work.findings).toHaveLength(100);
+    expect(work.count).toBe(3000);
+  });
+
+  it("cannot break a line of the report by their reason", async () => {
+    const { work } = await collect([{ index: 0, field: "text", reason: `a\u001b[2J\n${"x".repeat(1000)}` }]);
+    expect(work.findings[0].message).not.toMatch(/\p{Cc}/u);
+    expect(work.findings[0].message.length).toBeLessThan(450);
+  });
+});
