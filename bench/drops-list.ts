@@ -23,6 +23,7 @@ web.open({
   bucket: "none",
   drops,
   workspaces: [],
+  folders: new Map(),
   dropsPerMinute: 60,
   severities: {},
 });

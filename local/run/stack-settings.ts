@@ -1,3 +1,4 @@
+import { type DefinedFolders, definedFolders } from "../../functions/drops/folders.ts";
 import { workspaceList } from "../../functions/drops/workspaces.ts";
 import type { Severities } from "../../functions/validation/findings.ts";
 import { severitiesSchema } from "../../functions/validation/severities.ts";
@@ -12,6 +13,8 @@ export interface StackSettings {
   readonly dropsPerMinute: number;
   /** Where files may go, the default workspace first. */
   readonly workspaces: readonly Workspace[];
+  /** Folders that the settings define. */
+  readonly folders: DefinedFolders;
 }
 
 /** Reads them from the environment that the template gives to the ingest function. */
@@ -23,6 +26,7 @@ export function readStackSettings({ resources }: Cloud): StackSettings {
   const {
     DROPS_PER_MINUTE = "60",
     FINDING_SEVERITIES = "{}",
+    FOLDERS = "{}",
     WORKSPACES = "[]",
     DEFAULT_WORKSPACE_ID: defaultId,
   } = ingest ?? {};
@@ -31,6 +35,7 @@ export function readStackSettings({ resources }: Cloud): StackSettings {
   const label = (id: string) => named.find((workspace) => workspace.id === id)?.prefix ?? id;
   return {
     dropsPerMinute: Number(DROPS_PER_MINUTE),
+    folders: definedFolders.parse(JSON.parse(FOLDERS)),
     severities: severitiesSchema.parse(JSON.parse(FINDING_SEVERITIES)),
     workspaces: [
       ...(defaultId ? [{ id: defaultId, label: label(defaultId), prefix: "" }] : []),

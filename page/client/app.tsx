@@ -3,6 +3,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { announcement } from "./announcements.ts";
 import { DropPage } from "./drop-page.tsx";
 import { drops, followDrops } from "./drops.ts";
+import { editedFolder } from "./folder-links.ts";
+import { FolderEditor } from "./folders/folder-editor.tsx";
+import { FoldersPage } from "./folders/folders-page.tsx";
+import { followFolders } from "./folders.ts";
 import { HomePage } from "./home-page.tsx";
 import { path } from "./location.ts";
 import { useStore } from "./store.ts";
@@ -17,7 +21,6 @@ function App() {
     if (!first.current) main.current?.focus();
     first.current = false;
   }, [shown]);
-  const dropId = /^\/drops\/(\w+)$/.exec(shown)?.[1];
   return (
     <>
       <header class="top">
@@ -25,16 +28,28 @@ function App() {
           dropset
         </a>
         <Connection />
+        <a class="top-link" href="/folders">
+          Typed folders
+        </a>
         <a class="top-link" href="/rules" target="_blank" rel="noopener">
           Validation rules<span class="unseen"> (in a new tab)</span>
         </a>
       </header>
       <main ref={main} tabIndex={-1}>
-        {dropId === undefined ? <HomePage /> : <DropPage key={dropId} id={dropId} />}
+        <Page path={shown} />
       </main>
       <Announcements />
     </>
   );
+}
+
+function Page({ path: shown }: { path: string }) {
+  const dropId = /^\/drops\/(\w+)$/.exec(shown)?.[1];
+  if (dropId !== undefined) return <DropPage key={dropId} id={dropId} />;
+  if (shown === "/folders") return <FoldersPage />;
+  if (shown === "/folders/new") return <FolderEditor key="new" path={undefined} />;
+  const folder = editedFolder(shown);
+  return folder === undefined ? <HomePage /> : <FolderEditor key={folder} path={folder} />;
 }
 
 function Connection() {
@@ -63,3 +78,4 @@ addEventListener("beforeunload", (event) => {
 const root = document.getElementById("app");
 if (root) render(<App />, root);
 followDrops();
+followFolders();

@@ -1,10 +1,13 @@
 import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
 import type { Severities } from "../../functions/validation/findings.ts";
+import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 
 export interface CheckRequest {
   readonly file: File;
   readonly severities: Severities;
+  /** Of the typed folder that the file goes to. */
+  readonly schema: DatasetSchema | undefined;
 }
 
 export interface CheckResult {

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { DefinitionView } from "../../functions/report/html/definition-view.tsx";
 import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
+import { isDefinitionKey, typedFacts } from "../../functions/report/html/typed-words.ts";
 import {
   bytesText,
   dropName,
@@ -8,9 +10,11 @@ import {
   plural,
   visibleText,
 } from "../../functions/report/html/words.ts";
+import { isJsonLines } from "../json-lines.ts";
 import type { DropDetails, Trouble } from "../server/drop-line.ts";
 import { drops } from "./drops.ts";
 import { FileSections } from "./file-sections.tsx";
+import { NextSteps } from "./next-steps.tsx";
 import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
 import { useNow } from "./use-now.ts";
@@ -55,7 +59,12 @@ export function DropPage({ id }: { id: string }) {
               <Fact name="Workspace" value={visibleText(details.report.dataset.workspaceId)} />
             </>
           )}
+          {details?.report &&
+            typedFacts(details.report).map(([name, value]) => (
+              <Fact key={name} name={name} value={visibleText(value)} />
+            ))}
         </dl>
+        {details?.report && <NextSteps id={id} report={details.report} />}
         {details?.report && (
           <p>
             <a class="button" href={`/api/drops/${id}/report.html`} download>
@@ -75,6 +84,12 @@ export function DropPage({ id }: { id: string }) {
           level={2}
           belowFindings={<OffendingRows id={id} details={details} />}
         />
+      )}
+      {known?.definition && isDefinitionKey(line.key) && (
+        <section class="definition">
+          <h2>What it defines</h2>
+          <DefinitionView definition={known.definition} />
+        </section>
       )}
     </article>
   );
@@ -118,9 +133,14 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** Only for findings in rows: one about the header or the whole file has no row to download. */
+/**
+ * Only for findings in rows of a CSV: one about the header or the whole file has no row to download, and what the service
+ * refused has a file of its own.
+ */
 function OffendingRows({ id, details }: { id: string; details: DropDetails | undefined }) {
-  if (!details?.report?.findings.some(({ line }) => line !== null && line > 1)) return null;
+  if (!details?.report || isJsonLines(details.line.key)) return null;
+  if (!details.report.findings.some(({ code, line }) => line !== null && line > 1 && code !== "record-refused"))
+    return null;
   return (
     <p>
       <a class="button" href={`/api/drops/${id}/offending-rows.csv`} download>

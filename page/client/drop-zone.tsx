@@ -1,15 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
+import { folders } from "./folders.ts";
+import { useStore } from "./store.ts";
 import { addFiles } from "./tray.ts";
 
 /** Accepts files that are dragged anywhere onto the page, or chosen. */
 export function DropZone() {
   const isDragged = useDraggedFiles();
+  const takesJsonLines = (useStore(folders)?.length ?? 0) > 0;
   return (
     <label class={isDragged ? "drop-zone dragged" : "drop-zone"}>
       <input
         type="file"
         multiple
-        accept=".csv,.tsv,.xlsx,text/csv"
+        accept=".csv,.tsv,.xlsx,.jsonl,text/csv"
         aria-describedby="drop-zone-note"
         onChange={({ currentTarget }) => {
           addFiles(currentTarget.files ?? []);
@@ -18,7 +21,9 @@ export function DropZone() {
         }}
       />
       <span class="drop-zone-title">
-        {isDragged ? "Release to check them" : "Drag CSV or Excel files here, or "}
+        {isDragged
+          ? "Release to check them"
+          : `Drag CSV${takesJsonLines ? ", JSON Lines" : ""} or Excel files here, or `}
         {!isDragged && <span class="as-link">choose files</span>}
       </span>
       <span id="drop-zone-note" class="drop-zone-note">

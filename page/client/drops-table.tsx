@@ -20,6 +20,9 @@ const FILTERS: readonly (readonly [Filter, string])[] = [
   ["failed", "Failed"],
 ];
 
+/** Left out while there are none: many people have no typed folders. */
+const FILTERS_OF_TYPED: readonly Filter[] = ["partial", "accepted"];
+
 /** In pixels, as in styles/drops-table.css: only visible rows are in the document. */
 const ROW_HEIGHT = 56;
 
@@ -36,14 +39,16 @@ export function DropsTable() {
         <h2 id="drops">Drops</h2>
         <fieldset class="filters">
           <legend class="unseen">Show drops by outcome</legend>
-          {FILTERS.map(([value, label]) => (
-            <label key={value}>
-              <input type="radio" name="outcome" checked={filter === value} onChange={() => setFilter(value)} />
-              <span>
-                {label} <span class="filter-count">{numberText(counts[value])}</span>
-              </span>
-            </label>
-          ))}
+          {FILTERS.filter(([value]) => counts[value] > 0 || value === filter || !FILTERS_OF_TYPED.includes(value)).map(
+            ([value, label]) => (
+              <label key={value}>
+                <input type="radio" name="outcome" checked={filter === value} onChange={() => setFilter(value)} />
+                <span>
+                  {label} <span class="filter-count">{numberText(counts[value])}</span>
+                </span>
+              </label>
+            ),
+          )}
         </fieldset>
         <input
           class="search"

@@ -5,6 +5,7 @@ import { type Excerpt, FindingsView } from "../../functions/report/html/findings
 import { ColumnList, TaskCards } from "../../functions/report/html/task-cards.tsx";
 import type { Finding } from "../../functions/validation/findings.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
+import { MediaOnDemand } from "./media-on-demand.tsx";
 import { TaskGroupsView } from "./task-groups-view.tsx";
 
 export interface FileSectionsProps {
@@ -23,6 +24,7 @@ export interface FileSectionsProps {
 /** What to fix in a file, what participants will see, and how its rows are grouped. */
 export function FileSections(props: FileSectionsProps) {
   const { file, findings, findingCounts, excerpts, outcome, level, belowFindings } = props;
+  if (findings.length === 0 && file.columns.length === 0) return null;
   return (
     <div class="sections">
       {findings.length > 0 && (
@@ -39,7 +41,7 @@ export function FileSections(props: FileSectionsProps) {
       {file.columns.length > 0 && (
         <Section title="What participants will see" level={level}>
           <ColumnList file={file} />
-          <TaskCards file={file} />
+          <TaskCards file={file} Media={MediaOnDemand} />
         </Section>
       )}
       {file.columns.length > 0 && file.rows > 0 && (

@@ -1,7 +1,5 @@
-import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { planFix } from "../../functions/validation/fix/plan-fix.ts";
-import { validateBytes } from "../../functions/validation/validate-bytes.ts";
-import type { CheckResult } from "./check-messages.ts";
+import { checkFile } from "./check-file.ts";
 import type { FixAnswer, FixRequest } from "./fix-messages.ts";
 import { chunksOf, isUtf8 } from "./read-file.ts";
 
@@ -10,7 +8,7 @@ addEventListener("message", ({ data }: MessageEvent<FixRequest>) => {
 });
 
 /** Fixes the file in the browser, with the code of `dropset fix`, and checks the result. */
-async function fix({ file, severities, sheet }: FixRequest): Promise<FixAnswer> {
+async function fix({ file, severities, schema, sheet }: FixRequest): Promise<FixAnswer> {
   const plan = await planFix(() => chunksOf(file), isUtf8, { sheet });
   if (plan.outcome === "not-fixable") return { kind: "not-fixable", refusal: plan.refusal };
   if (plan.outcome === "nothing-to-fix") return { kind: "nothing-to-fix" };
@@ -18,12 +16,6 @@ async function fix({ file, severities, sheet }: FixRequest): Promise<FixAnswer> 
   for await (const part of plan.file.csv()) parts.push(part);
   const name = `${file.name.replace(/\.(?:csv|tsv|txt|xlsx)$/i, "")}.csv`;
   const fixed = new File(parts, name, { type: "text/csv" });
-  return { kind: "fixed", fixed: { file: fixed, changes: plan.file.changes, result: await check(fixed, severities) } };
-}
-
-async function check(file: File, severities: FixRequest["severities"]): Promise<CheckResult> {
-  const options = { fileName: file.name, size: file.size, severities };
-  const validation = await validateBytes(chunksOf(file), isUtf8, options);
-  const columns = validation.file.columns.map(({ name }) => name);
-  return { validation, excerpts: await readExcerpts(chunksOf(file), validation.findings, columns) };
+  const result = await checkFile({ file: fixed, severities, schema });
+  return { kind: "fixed", fixed: { file: fixed, changes: plan.file.changes, result } };
 }

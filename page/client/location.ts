@@ -10,10 +10,15 @@ document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (link?.target !== "" || link.hasAttribute("download") || link.origin !== location.origin) return;
-  if (link.pathname !== "/" && !link.pathname.startsWith("/drops/")) return;
+  if (link.pathname !== "/" && !/^\/(?:drops|folders)(?:\/|$)/.test(link.pathname)) return;
   event.preventDefault();
-  if (link.pathname === location.pathname) return;
-  history.pushState(null, "", link.pathname);
-  path.set(link.pathname);
-  scrollTo(0, 0);
+  goTo(link.pathname);
 });
+
+/** Opens another of the pages. */
+export function goTo(pathname: string): void {
+  if (pathname === location.pathname) return;
+  history.pushState(null, "", pathname);
+  path.set(pathname);
+  scrollTo(0, 0);
+}

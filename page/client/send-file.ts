@@ -1,3 +1,5 @@
+import type { UploadPlace } from "./upload-place.ts";
+
 /**
  * Uploads a file to the server, which puts it into the drop bucket.
  *
@@ -6,7 +8,7 @@
  */
 export function sendFile(
   file: File,
-  workspaceId: string | undefined,
+  { workspaceId, folder }: UploadPlace,
   progress: (done: number) => void,
 ): { readonly sent: Promise<void>; stop(): void } {
   const request = new XMLHttpRequest();
@@ -22,7 +24,8 @@ export function sendFile(
     request.addEventListener("abort", () => reject(new Error("Stopped.")));
   });
   const query = new URLSearchParams({ name: file.name });
-  if (workspaceId !== undefined) query.set("workspace", workspaceId);
+  if (folder !== undefined) query.set("folder", folder);
+  else if (workspaceId !== undefined) query.set("workspace", workspaceId);
   request.open("POST", `/api/drops?${query}`);
   request.setRequestHeader("Content-Type", "text/csv");
   request.send(file);

@@ -1,4 +1,8 @@
-const SCRIPTS = { check: "/assets/check-worker.js", fix: "/assets/fix-worker.js" } as const;
+const SCRIPTS = {
+  check: "/assets/check-worker.js",
+  fix: "/assets/fix-worker.js",
+  propose: "/assets/propose-worker.js",
+} as const;
 
 /** The Trusted Types policy that the page's header allows; undefined in browsers without Trusted Types. */
 const policy = globalThis.trustedTypes?.createPolicy("dropset", {
@@ -8,7 +12,7 @@ const policy = globalThis.trustedTypes?.createPolicy("dropset", {
   },
 });
 
-/** Starts a worker that checks or fixes a file. These are the only scripts that are started by their URLs. */
+/** Starts a worker that reads a file. These are the only scripts that are started by their URLs. */
 export function startWorker(work: keyof typeof SCRIPTS): Worker {
   const script = SCRIPTS[work];
   return new Worker(policy?.createScriptURL(script) ?? script, { type: "module" });

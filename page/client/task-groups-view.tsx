@@ -1,12 +1,13 @@
 import { useId, useState } from "preact/hooks";
+import { isTyped } from "../../functions/report/html/field-words.ts";
 import { GroupSizesTable, groupsText } from "../../functions/report/html/group-sizes.tsx";
 import { numberText, plural } from "../../functions/report/html/words.ts";
 import type { FileSummary, GroupSizes } from "../../functions/validation/validation.ts";
 import { GroupSizesPlot } from "./group-sizes-plot.tsx";
 
 /** The groups that the file defines, or those that a batch would make from its rows. */
-export function TaskGroupsView({ file: { rows, taskGroups } }: { file: FileSummary }) {
-  if (!taskGroups) return <TasksPerGroup rows={rows} />;
+export function TaskGroupsView({ file: { rows, columns, taskGroups } }: { file: FileSummary }) {
+  if (!taskGroups) return <TasksPerGroup rows={rows} columns={columns} />;
   return (
     <>
       <p>{groupsText(taskGroups)}</p>
@@ -20,7 +21,7 @@ export function TaskGroupsView({ file: { rows, taskGroups } }: { file: FileSumma
 }
 
 /** Shows the effect of `tasks_per_group` on a file without a group column. */
-function TasksPerGroup({ rows }: { rows: number }) {
+function TasksPerGroup({ rows, columns }: Pick<FileSummary, "rows" | "columns">) {
   const [typed, setTyped] = useState("5");
   const input = useId();
   const size = Number(typed);
@@ -28,8 +29,19 @@ function TasksPerGroup({ rows }: { rows: number }) {
   return (
     <>
       <p>
-        The file has no <code>META_TASK_GROUP_ID</code> column, so its rows are grouped at random. The batch's{" "}
-        <code>tasks_per_group</code> sets how many rows go into each group. Without it, each row is its own group.
+        {isTyped(columns) ? (
+          columns.some(({ type }) => type === "task_group_id") ? (
+            "No row names its task group"
+          ) : (
+            "No field is the task group"
+          )
+        ) : (
+          <>
+            The file has no <code>META_TASK_GROUP_ID</code> column
+          </>
+        )}
+        , so its rows are grouped at random. The batch's <code>tasks_per_group</code> sets how many rows go into each
+        group. Without it, each row is its own group.
       </p>
       <p class="tasks-per-group">
         <label for={input}>

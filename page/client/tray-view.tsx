@@ -1,40 +1,28 @@
-import { useState } from "preact/hooks";
+import { isTyped } from "../../functions/report/html/field-words.ts";
 import { problemsText } from "../../functions/report/html/findings-title.ts";
 import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
+import { isJsonLines } from "../json-lines.ts";
 import type { CheckResult } from "./check-messages.ts";
-import { drops } from "./drops.ts";
 import { FileSections } from "./file-sections.tsx";
 import { FixView } from "./fix-view.tsx";
 import { Meter } from "./meter.tsx";
 import { useStore } from "./store.ts";
 import { dropIt, fixIt, remove, type TrayFile, type TrayFix, tray } from "./tray.ts";
+import { UploadPlaceView } from "./upload-place-view.tsx";
 
 /** The chosen files, the result of their check, and the buttons to upload them. */
 export function TrayView() {
   const files = useStore(tray);
-  const { workspaces } = useStore(drops);
-  const [chosen, setChosen] = useState<string>();
   const valid = files.filter(({ state }) => state.step === "checked" && state.result.validation.ok);
   if (files.length === 0) return null;
   const uploadValid = () => {
-    for (const { id } of valid) dropIt(id, chosen);
+    for (const { id } of valid) dropIt(id);
   };
   return (
     <section class="tray" aria-labelledby="tray">
       <div class="tray-head">
         <h2 id="tray">Your files</h2>
-        {workspaces.length > 1 && (
-          <label class="workspace">
-            Workspace{" "}
-            <select value={chosen} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
-              {workspaces.map(({ id, label }) => (
-                <option key={id} value={id}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        <UploadPlaceView />
         {valid.length > 1 && (
           <button type="button" class="primary" onClick={uploadValid}>
             Upload all {valid.length} valid files
@@ -43,7 +31,7 @@ export function TrayView() {
       </div>
       <ul class="tray-files">
         {files.map((entry) => (
-          <TrayItem key={entry.id} entry={entry} drop={() => dropIt(entry.id, chosen)} />
+          <TrayItem key={entry.id} entry={entry} drop={() => dropIt(entry.id)} />
         ))}
       </ul>
     </section>
@@ -53,7 +41,7 @@ export function TrayView() {
 function TrayItem({ entry: { id, file, state }, drop }: { entry: TrayFile; drop: () => void }) {
   const name = visibleText(file.name);
   const isOver = state.step === "checked" || state.step === "not-sent";
-  const isFixable = state.step === "checked" && !state.result.validation.ok && !state.fix;
+  const isFixable = state.step === "checked" && !state.result.validation.ok && !state.fix && !isJsonLines(file.name);
   const isValid = state.step !== "checked" || state.result.validation.ok;
   return (
     <li class="tray-file">
@@ -83,6 +71,9 @@ function TrayItem({ entry: { id, file, state }, drop }: { entry: TrayFile; drop:
       </div>
       {state.step === "checked" && state.fix && (
         <FixView fix={state.fix} file={file} chooseSheet={(sheet) => fixIt(id, sheet)} />
+      )}
+      {state.step === "checked" && isJsonLines(file.name) && !isTyped(state.result.validation.file.columns) && (
+        <p class="fix-note">JSON Lines files go to a typed folder. Choose it above, and the file is checked again.</p>
       )}
       {state.step === "checked" && <CheckDetails result={state.result} fix={state.fix} />}
     </li>

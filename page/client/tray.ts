@@ -1,14 +1,19 @@
+import type { SchemaJson } from "../../functions/datasets/schema-json.ts";
 import { problemsText } from "../../functions/report/html/findings-title.ts";
 import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
+import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
+import { schemaOf } from "../server/folder-line.ts";
 import { announce } from "./announcements.ts";
 import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
 import { drops } from "./drops.ts";
 import type { FixAnswer, FixedResult, FixRequest } from "./fix-messages.ts";
+import { folders } from "./folders.ts";
 import { sendFile } from "./send-file.ts";
 import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
+import { folderAt, type UploadPlace, uploadPlace } from "./upload-place.ts";
 
 /** A chosen file on its way to the drop bucket. No byte of it is sent before it is `sending`. */
 export interface TrayFile {
@@ -43,7 +48,7 @@ const CHECKED_AT_ONCE = 2;
 const SENT_AT_ONCE = 3;
 
 const stops = new Map<number, () => void>();
-const workspaceIds = new Map<number, string | undefined>();
+const places = new Map<number, UploadPlace>();
 let lastId = 0;
 
 /** Adds files to the tray and checks them in the browser. */
@@ -55,9 +60,9 @@ export function addFiles(files: Iterable<File>): void {
   startNext();
 }
 
-/** Uploads a file to the drop bucket. @param workspaceId undefined for the default workspace */
-export function dropIt(id: number, workspaceId: string | undefined): void {
-  workspaceIds.set(id, workspaceId);
+/** Uploads a file to the drop bucket, to the place that is chosen now. */
+export function dropIt(id: number): void {
+  places.set(id, uploadPlace.value);
   become(id, { step: "queued" });
   startNext();
 }
@@ -84,7 +89,7 @@ export function fixIt(id: number, sheet?: string): void {
     else ended(undefined);
   });
   worker.addEventListener("error", () => ended(undefined));
-  const request: FixRequest = { file, severities: drops.value.severities, sheet };
+  const request: FixRequest = { file, severities: drops.value.severities, schema: schemaHere(), sheet };
   worker.postMessage(request);
 }
 
@@ -104,6 +109,39 @@ export function remove(id: number): void {
 /** Whether any file is being uploaded, or waits for it. */
 export function areSending(files: readonly TrayFile[]): boolean {
   return files.some(({ state: { step } }) => step === "queued" || step === "sending");
+}
+
+/** Steps whose result depends on the fields of the folder that the file goes to. */
+const CHECK_STEPS: readonly TrayState["step"][] = ["checking", "checked", "fixing", "not-sent"];
+
+let checkedBy = "";
+
+/** Checks files again whose folder, and with it what their columns are, is another one now. */
+function checkAgain(): void {
+  const schema = JSON.stringify(schemaJsonHere() ?? null);
+  if (schema === checkedBy) return;
+  checkedBy = schema;
+  const again = tray.value.filter(({ state }) => CHECK_STEPS.includes(state.step));
+  for (const { id } of again) {
+    stops.get(id)?.();
+    stops.delete(id);
+    become(id, { step: "waiting" });
+  }
+  if (again.length > 0) announce(`Checking ${plural(again.length, "file")} again.`);
+  startNext();
+}
+
+uploadPlace.listen(checkAgain);
+folders.listen(checkAgain);
+drops.listen(checkAgain);
+
+function schemaJsonHere(): SchemaJson | undefined {
+  return folderAt(uploadPlace.value, folders.value ?? [], drops.value.workspaces)?.definition?.schema;
+}
+
+function schemaHere(): DatasetSchema | undefined {
+  const schema = schemaJsonHere();
+  return schema && schemaOf(schema);
 }
 
 function startNext(): void {
@@ -140,13 +178,15 @@ function startCheck(id: number, file: File): void {
     }
   });
   worker.addEventListener("error", () => ended({ step: "unreadable" }));
-  const request: CheckRequest = { file, severities: drops.value.severities };
+  const request: CheckRequest = { file, severities: drops.value.severities, schema: schemaHere() };
   worker.postMessage(request);
 }
 
 function startSending(id: number, file: File): void {
   become(id, { step: "sending", done: 0 });
-  const { sent, stop } = sendFile(file, workspaceIds.get(id), (done) => become(id, { step: "sending", done }));
+  const { sent, stop } = sendFile(file, places.get(id) ?? uploadPlace.value, (done) =>
+    become(id, { step: "sending", done }),
+  );
   stops.set(id, stop);
   sent
     .then(
@@ -172,6 +212,6 @@ function replace(id: number, file: File): void {
 
 function forget(id: number): void {
   stops.delete(id);
-  workspaceIds.delete(id);
+  places.delete(id);
   tray.set(tray.value.filter((entry) => entry.id !== id));
 }

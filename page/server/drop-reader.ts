@@ -13,6 +13,8 @@ export interface DropReader {
   report(drop: Drop): Promise<Report | undefined>;
   /** The report as a page. */
   reportPage(drop: Drop): Promise<Readable | undefined>;
+  /** The rows that the service refused. @param key as the report has it */
+  refusedRows(drop: Drop, key: string): Promise<Readable | undefined>;
   /** What validation learned; undefined until it has. */
   record(drop: Drop): Promise<WorkRecord | undefined>;
 }
@@ -40,6 +42,7 @@ export function connectDropReader(s3: S3Client): DropReader {
     report: (drop) => readJson(drop.bucket, reportKey(drop)),
     record: (drop) => readJson(drop.bucket, workKey(drop)),
     // In Node the SDK's body is always a Readable; its type also speaks for browsers.
+    refusedRows: async (drop, key) => (await open(drop.bucket, key)) as Readable | undefined,
     reportPage: async (drop) => (await open(drop.bucket, reportPageKey(drop))) as Readable | undefined,
   };
 }

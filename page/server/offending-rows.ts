@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { kindsOf } from "../../functions/validation/file-columns.ts";
 import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../../functions/validation/findings.ts";
 import { FindingsList } from "../../functions/validation/findings-list.ts";
 import { csvRecord } from "../../functions/validation/fix/csv-text.ts";
@@ -6,11 +7,11 @@ import { type HeaderBytes, HeaderReader } from "../../functions/validation/heade
 import { joinBytes } from "../../functions/validation/join-bytes.ts";
 import { readRecord } from "../../functions/validation/rules/explain-record.ts";
 import { readColumnNames } from "../../functions/validation/rules/header-rules.ts";
-import { isVisible, TASK_GROUP_COLUMN } from "../../functions/validation/rules/meta-names.ts";
 import { EVENT_CODES } from "../../functions/validation/rules/row-findings.ts";
 import { describeEvent } from "../../functions/validation/rules/row-words.ts";
 import { PlainRowScanner } from "../../functions/validation/scanners/plain-row-scanner.ts";
-import type { RowEvent } from "../../functions/validation/scanners/row-events.ts";
+import type { EventKind, RowEvent } from "../../functions/validation/scanners/row-events.ts";
+import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import { judgeShape } from "../../functions/validation/shape/shape.ts";
 
 /** Starts with META_: hidden from participants if the fixed file is uploaded with this column. */
@@ -26,13 +27,16 @@ const BOM_BYTES = [0xef, 0xbb, 0xbf];
  * has an apostrophe in front.
  *
  * @param severities findings that are `off` are left out
+ * @param schema of a typed file
  */
 export async function* offendingRows(
   file: AsyncIterable<Uint8Array>,
   severities: Severities,
+  schema?: DatasetSchema | undefined,
 ): AsyncGenerator<string, void, undefined> {
   const severityOf = { ...DEFAULT_SEVERITIES, ...severities };
   const headerReader = new HeaderReader();
+  const isWanted = (code: FindingCode) => severityOf[code] !== "off";
   let rows: OffendingRows | undefined;
   for await (const chunk of file) {
     // A stream's chunk may be a Buffer, whose slices share memory that may be reused.
@@ -44,17 +48,31 @@ export async function* offendingRows(
     const header = headerReader.push(bytes);
     if (!header) continue;
     if (header.tooLong) return;
-    rows = new OffendingRows(header, headerReader.bytes, (code) => severityOf[code] !== "off");
+    rows = new OffendingRows(header, headerReader.bytes, { isWanted, schema });
     yield rows.header;
     yield* rows.read(header.rest);
   }
   if (!rows) {
     const header = headerReader.end();
-    rows = new OffendingRows(header, headerReader.bytes, (code) => severityOf[code] !== "off");
+    rows = new OffendingRows(header, headerReader.bytes, { isWanted, schema });
     yield rows.header;
     yield* rows.read(header.rest);
   }
   yield* rows.end();
+}
+
+/** What makes a row's fields others than those that were meant. */
+const MISREAD: readonly EventKind[] = [
+  "row-width",
+  "blank-row",
+  "quote-never-closes",
+  "text-after-quote",
+  "bare-quote",
+];
+
+interface JudgedBy {
+  readonly isWanted: (code: FindingCode) => boolean;
+  readonly schema: DatasetSchema | undefined;
 }
 
 class OffendingRows {
@@ -64,6 +82,7 @@ class OffendingRows {
   readonly #judged: boolean;
   readonly #scanner: PlainRowScanner;
   readonly #isWanted: (code: FindingCode) => boolean;
+  readonly #schema: DatasetSchema | undefined;
   #events: RowEvent[] = [];
   /** The row that is being read. */
   #row = new RowBytes(0);
@@ -74,21 +93,18 @@ class OffendingRows {
   #rest: Uint8Array = new Uint8Array(0);
 
   /** @param start the file's first bytes, which its shape is judged by */
-  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, isWanted: (code: FindingCode) => boolean) {
+  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, { isWanted, schema }: JudgedBy) {
     const hasMark = BOM_BYTES.every((byte, index) => header[index] === byte);
     const names = hasMark ? header.subarray(BOM_BYTES.length) : header;
     this.#names = readColumnNames(names, new FindingsList());
     const shape = judgeShape(hasMark ? start.subarray(BOM_BYTES.length) : start, false);
     this.#judged = !shape.some(({ code, explainsRows }) => explainsRows && isWanted(code));
     this.#isWanted = isWanted;
+    this.#schema = schema;
     this.#line = nextLine;
     this.header = (hasMark ? BOM : "") + writeRow([...this.#names, whyColumn(this.#names)]);
     this.#scanner = new PlainRowScanner(
-      {
-        count: this.#names.length,
-        visible: this.#names.map(isVisible),
-        groupColumn: this.#names.indexOf(TASK_GROUP_COLUMN),
-      },
+      kindsOf({ names: this.#names, schema }),
       { line: nextLine, offset: 0 },
       (event) => this.#events.push(event),
       { header: names, mostEvents: Number.POSITIVE_INFINITY },
@@ -143,15 +159,20 @@ class OffendingRows {
     const reasons = this.#judged
       ? this.#events.flatMap((event) => {
           const code = EVENT_CODES[event.kind];
-          if (!this.#isWanted(code)) return [];
+          // In the wrong columns, or in none, a value says nothing of the media in the row.
+          if (!this.#isWanted(code) || (event.kind === "media-url" && this.#isMisread)) return [];
           const place = Math.max(0, event.offset - start);
           const around = { before: bytes.subarray(0, place), after: bytes.subarray(place), toEnd: isWhole };
-          return `Line ${event.line}, ${code}: ${describeEvent(event, around, this.#names).message}`;
+          return `Line ${event.line}, ${code}: ${describeEvent(event, around, this.#names, this.#schema).message}`;
         })
       : [];
     if (this.#isWanted("encoding") && !isUtf8(bytes) && isWhole)
       reasons.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
     return reasons.join(" ");
+  }
+
+  get #isMisread(): boolean {
+    return this.#events.some(({ kind }) => MISREAD.includes(kind));
   }
 
   /** As many fields as the header has. */

@@ -1,12 +1,18 @@
 import type { MiddlewareHandler } from "hono";
 
-/** The pages use only their own scripts and styles, call only this server, and never treat a file's content as markup. */
+/**
+ * The pages use only their own scripts and styles, call only this server, and never treat a file's content as markup.
+ *
+ * Images, sounds and videos of typed files may come from any server: participants will load them from there, and a person who
+ * asks for one sees the same. The page inserts none by itself, and sends no referrer.
+ */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' https:",
+  "media-src https:",
   "connect-src 'self'",
   "worker-src 'self'",
   "base-uri 'none'",

@@ -2,31 +2,33 @@ import type { IncomingMessage } from "node:http";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { dropBody } from "../../cli/stack/drop-file.ts";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
 import { KEY_LIMIT_BYTES } from "../../functions/drops/object-keys.ts";
+import { findFolder } from "./find-folders.ts";
 import type { WebPipeline } from "./pipeline.ts";
+import { UploadRefused } from "./upload-refused.ts";
 
-/** The upload was refused; the message is shown to the user. */
-export class UploadRefused extends Error {
-  override readonly name = "UploadRefused";
+/** Where an upload goes. */
+interface UploadPlace {
+  readonly name: string;
+  readonly workspaceId: string | undefined;
+  /** A folder that has a definition: then its path, or the definition, has the workspace. */
+  readonly folder: string | undefined;
 }
 
 /**
  * Streams an upload from the browser to the drop bucket.
  *
  * @returns the object's key
- * @throws {UploadRefused} the name, the workspace or the object is not accepted
+ * @throws {UploadRefused} the name, the workspace, the folder or the object is not accepted
  */
-export async function receiveDrop(
-  body: IncomingMessage,
-  { name, workspaceId }: { name: string; workspaceId: string | undefined },
-  { s3, bucket, workspaces }: WebPipeline,
-): Promise<string> {
+export async function receiveDrop(body: IncomingMessage, place: UploadPlace, pipeline: WebPipeline): Promise<string> {
+  const { s3, bucket } = pipeline;
+  const { name } = place;
   if (name === "" || name.includes("/")) throw new UploadRefused("The file needs a name without slashes.");
-  const [first] = workspaces;
-  const workspace = workspaceId === undefined ? first : workspaces.find(({ id }) => id === workspaceId);
-  if (!workspace) throw new UploadRefused("This workspace does not exist.");
-
-  const key = INCOMING_PREFIX + workspace.prefix + name.normalize();
+  // A definition is saved on a page of its own, and would apply to other files here.
+  if (name === DEFINITION_FILE) throw new UploadRefused(`A ${DEFINITION_FILE} is saved under "Typed folders".`);
+  const key = (await findPrefix(place, pipeline)) + name.normalize();
   if (Buffer.byteLength(key) > KEY_LIMIT_BYTES)
     throw new UploadRefused(`The file name is too long: the limit is ${KEY_LIMIT_BYTES} bytes.`);
   const isEmpty = body.headers["content-length"] === "0";
@@ -37,4 +39,15 @@ export async function receiveDrop(
     throw error;
   }
   return key;
+}
+
+async function findPrefix({ workspaceId, folder }: UploadPlace, pipeline: WebPipeline): Promise<string> {
+  if (folder !== undefined) {
+    if (!(await findFolder(folder, pipeline))) throw new UploadRefused("This folder has no definition.");
+    return `${INCOMING_PREFIX}${folder}/`;
+  }
+  const [first] = pipeline.workspaces;
+  const workspace = workspaceId === undefined ? first : pipeline.workspaces.find(({ id }) => id === workspaceId);
+  if (!workspace) throw new UploadRefused("This workspace does not exist.");
+  return INCOMING_PREFIX + workspace.prefix;
 }

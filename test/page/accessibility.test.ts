@@ -60,6 +60,11 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       if (report.findings.length > 0) await page.locator(".excerpt").first().waitFor();
     }
 
+    async function defineFolder(): Promise<void> {
+      const fields = { question: { type: "text", label: "Question" }, picture: { type: "image_url" } };
+      await web.pipeline.drop("incoming/typed/_dataset.json", JSON.stringify({ workspaceId: "a", schema: { fields } }));
+    }
+
     it("the page before the first drop", async () => {
       await open("/");
       await page.getByText("No drops yet.").waitFor();
@@ -110,6 +115,49 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       await open("/");
       await page.getByRole("link", { name: "delayed.csv" }).click();
       await page.getByText("1 attempt failed. Next retry at").waitFor();
+      expect(await faults()).toEqual([]);
+    });
+
+    it("the list of typed folders", async () => {
+      await defineFolder();
+      await web.pipeline.drop("incoming/mistaken/_dataset.json", "{");
+      await open("/folders");
+      await page.getByRole("heading", { name: "mistaken" }).waitFor();
+      expect(await faults()).toEqual([]);
+    });
+
+    it("the editor of a typed folder", async () => {
+      await defineFolder();
+      await open("/folders/edit/typed");
+      await page.getByText("Show the JSON").click();
+      expect(await faults()).toEqual([]);
+    });
+
+    it("a new typed folder with mistakes", async () => {
+      await open("/folders/new");
+      await page.getByRole("button", { name: "Add field" }).click();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("The folder needs a name.").waitFor();
+      expect(await faults()).toEqual([]);
+    });
+
+    it("a definition", async () => {
+      await defineFolder();
+      await open("/");
+      await page.getByRole("link", { name: "typed/_dataset.json", exact: true }).first().click();
+      await page.getByRole("heading", { name: "What it defines" }).waitFor();
+      expect(await faults()).toEqual([]);
+    });
+
+    it("a typed file of which some rows were refused", async () => {
+      await defineFolder();
+      web.pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "import", ends: "partial", reject: [0] } }]);
+      await openDrop(
+        "incoming/typed/partial.csv",
+        "question,picture\nWhat is it?,https://x.example/1.png\nAnd this?,https://x.example/2.png\n",
+      );
+      web.pipeline.sandbox.faults.clear();
+      await page.getByRole("link", { name: "Download refused rows" }).waitFor();
       expect(await faults()).toEqual([]);
     });
 

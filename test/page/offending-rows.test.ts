@@ -1,13 +1,20 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import type { Severities } from "../../functions/validation/findings.ts";
+import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import { offendingRows } from "../../page/server/offending-rows.ts";
+import { schemaOf } from "../functions/validation/schemas.ts";
 import { inChunks, validate } from "../functions/validation/streams.ts";
 
-async function rowsOf(content: string | Uint8Array, severities: Severities = {}, chunk?: number): Promise<string> {
+async function rowsOf(
+  content: string | Uint8Array,
+  severities: Severities = {},
+  chunk?: number,
+  schema?: DatasetSchema,
+): Promise<string> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   let csv = "";
-  for await (const part of offendingRows(inChunks(bytes, chunk), severities)) csv += part;
+  for await (const part of offendingRows(inChunks(bytes, chunk), severities, schema)) csv += part;
   return csv;
 }
 
@@ -97,5 +104,16 @@ describe("offending rows", () => {
     ["another delimiter", "id;text\n1;x\n"],
   ])("are none in a file of %s", async (_, content) => {
     expect((await rowsOf(content)).trimEnd().split("\r\n")).toHaveLength(1);
+  });
+
+  it("of a typed file are judged by its fields and not by their names", async () => {
+    const schema = schemaOf({ META_text: "text", picture: "image_url", set: "task_group_id" });
+    const content =
+      "META_text,picture,set\nfine,https://x.example/1.png,a\nx,C:\\2.png,a\ny,https://x.example/3.png,\nz,D:\\4.png\n";
+    const rows: string[][] = parse(await rowsOf(content, {}, undefined, schema));
+    expect(rows.map(([text]) => text)).toEqual(["META_text", "x", "y", "z"]);
+    expect(rows[1]?.at(-1)).toMatch(/^Line 3, media-url: "C:\\2\.png" is a place on a computer/);
+    expect(rows[2]?.at(-1)).toMatch(/^Line 4, task-group-blank: "set" is empty/);
+    expect(rows[3]?.at(-1)).toMatch(/^Line 5, row-width: (?!.*media-url)/);
   });
 });

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWebServer } from "../../page/server/server.ts";
+import { schemaOf } from "../functions/validation/schemas.ts";
 import { WORKSPACE } from "../local/pipeline.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
       { id: WORKSPACE, label: "Reviews", prefix: "" },
       { id: "other", label: "Other", prefix: "other/" },
     ],
+    folders: new Map([["set", { schema: schemaOf({ text: "text" }), files: "one-dataset" }]]),
   });
 });
 afterAll(() => web.stop());
@@ -37,13 +39,13 @@ async function call(
 const own = () => ({ origin: web.url });
 
 describe("the server", () => {
-  it.each(["/", "/drops/abc", "/rules", "/assets/app.js", "/nothing", "/api/drops/abc"])(
+  it.each(["/", "/drops/abc", "/folders", "/folders/new", "/rules", "/assets/app.js", "/nothing", "/api/drops/abc"])(
     "allows only its own scripts and styles: %s",
     async (path) => {
       const { headers } = await call("GET", path);
       const policy = String(headers["content-security-policy"]);
       expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
-      expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);
+      expect(policy.replace(" img-src 'self' https:; media-src https:;", "")).not.toMatch(/unsafe|\*|https?:|data:/);
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).toContain("require-trusted-types-for 'script'");
       expect(headers).toMatchObject({
@@ -98,6 +100,9 @@ describe("the server", () => {
   it.each([
     ["without a name", "name=", /needs a name without/],
     ["with a path as its name", `name=${encodeURIComponent("../a.csv")}`, /without slashes/],
+    ["of a definition", "name=_dataset.json", /Typed folders/],
+    ["to a folder without a definition", "name=a.csv&folder=nowhere", /folder has no definition/],
+    ["to a path that leads elsewhere", `name=a.csv&folder=${encodeURIComponent("../results")}`, /has no definition/],
     ["to an unknown workspace", "name=a.csv&workspace=nowhere", /workspace does not exist/],
     ["with a name that is too long for S3", `name=${"a".repeat(1100)}`, /too long: the limit is 1024 bytes/],
   ])("refuses an upload %s, with a message for the user", async (_, query, message) => {
@@ -126,6 +131,57 @@ describe("the server", () => {
     // Drops are handled in order, so this one comes after it.
     await web.pipeline.drop("incoming/after.csv", "id,a\n1,x\n");
     expect(web.drops.since(0).filter(({ key }) => key.includes("broken-off"))).toEqual([]);
+  });
+});
+
+describe("typed folders", () => {
+  const save = (path: string, body: string, headers: Record<string, string> = own()) =>
+    call("POST", `/api/folders?path=${encodeURIComponent(path)}`, headers, body);
+  const list = async () => JSON.parse((await call("GET", "/api/folders")).body);
+  const schema = { strict: false, fields: { text: { type: "text" } } };
+
+  it("are those of the stack's settings, and those with a definition", async () => {
+    expect(await list()).toEqual([
+      { path: "set", label: "set", source: "settings", definition: { schema, files: "one-dataset" }, mistakes: [] },
+    ]);
+    const { status, body } = await save("other/new", JSON.stringify({ name: "New", schema }));
+    expect(status).toBe(201);
+    const { key, id } = JSON.parse(body);
+    expect(key).toBe("incoming/other/new/_dataset.json");
+    await expect.poll(() => web.drops.find(id)?.outcome).toBe("accepted");
+    const definition = { name: "New", schema, files: "a-dataset-each" };
+    expect(await list()).toContainEqual({
+      path: "other/new",
+      label: "other/new (New)",
+      source: "file",
+      definition,
+      mistakes: [],
+    });
+  });
+
+  it("take files", async () => {
+    const query = `name=a.jsonl&folder=${encodeURIComponent("other/new")}`;
+    const { status, body } = await call("POST", `/api/drops?${query}`, own(), '{"text":"x"}\n');
+    expect(status).toBe(201);
+    expect(JSON.parse(body)).toEqual({ key: "incoming/other/new/a.jsonl" });
+    await expect.poll(() => web.drops.since(0).find(({ key }) => key.endsWith("a.jsonl"))?.outcome).toBe("ready");
+  });
+
+  it.each([
+    ["without a name", "", /needs a name/],
+    ["above incoming/", "../results", /cannot be called/],
+    ["with a slash at its end", "a/", /Slashes stand between/],
+    ["that the stack's settings define", "set", /settings define this folder/],
+  ])("are not defined %s", async (_, path, message) => {
+    const { status, body } = await save(path, JSON.stringify({ schema }));
+    expect(status).toBe(400);
+    expect(body).toMatch(message);
+  });
+
+  it("are not defined by what is too long, or by another site", async () => {
+    expect((await save("long", " ".repeat(300_000))).body).toMatch(/too long: the limit is 262144 bytes/);
+    expect((await save("foreign", JSON.stringify({ schema }), { origin: "http://example.com" })).status).toBe(403);
+    expect(JSON.stringify(await list())).not.toMatch(/long|foreign/);
   });
 });
 

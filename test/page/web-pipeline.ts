@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DefinedFolders } from "../../functions/drops/folders.ts";
 import { DropList } from "../../local/run/drop-list.ts";
 import { readStackSettings } from "../../local/run/stack-settings.ts";
 import type { Workspace } from "../../page/server/drop-line.ts";
@@ -9,6 +10,8 @@ export interface WebPipelineOptions extends PipelineOptions {
   /** 0 for any. */
   readonly port?: number;
   readonly workspaces?: readonly Workspace[];
+  /** Folders that the page takes to be those of the stack's settings. */
+  readonly folders?: DefinedFolders;
 }
 
 /** The whole pipeline with its page, in a new folder. */
@@ -31,6 +34,7 @@ export async function startWeb(options: WebPipelineOptions = {}): Promise<Runnin
     bucket: pipeline.bucket,
     drops,
     ...settings,
+    folders: options.folders ?? settings.folders,
     workspaces: options.workspaces ?? [{ id: WORKSPACE, label: "Reviews", prefix: "" }],
   });
   return {

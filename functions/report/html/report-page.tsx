@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Outcome, Report } from "../../drops/report.ts";
+import type { Report, ReportedDataset } from "../../drops/report.ts";
+import { DefinitionView } from "./definition-view.tsx";
 import { findingsTitle } from "./findings-title.ts";
 import { FindingsView } from "./findings-view.tsx";
 import { GroupSizesTable, groupsText } from "./group-sizes.tsx";
 import { REPORT_STYLE } from "./report-style.ts";
 import { ColumnList, TaskCards } from "./task-cards.tsx";
+import { isDefinitionKey, typedFacts, verdictText } from "./typed-words.ts";
 import { bytesText, dropName, durationText, momentText, numberText, plural, visibleText } from "./words.ts";
 
 // Whatever a file or a name contains, nothing runs and nothing is fetched: only the page's own style is allowed.
@@ -14,14 +16,6 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
-
-const VERDICTS = {
-  ready: "The dataset is READY.",
-  partial: "The dataset can be used. Some rows were refused: fix them and upload them again.",
-  accepted: "It applies to files that are uploaded to this folder from now on.",
-  rejected: "The file was rejected. Fix it and upload it again.",
-  failed: "The dataset could not be created.",
-} as const satisfies Record<Outcome, string>;
 
 /** A report as one HTML page without scripts or other files, for light and dark. */
 export function renderReportPage(report: Report): string {
@@ -49,7 +43,7 @@ function ReportPage({ report }: { report: Report }) {
             <p class="report-kind">dropset report</p>
             <h1>{name}</h1>
             <p class="verdict">
-              <span class={`badge ${outcome}`}>{outcome}</span> {VERDICTS[outcome]}
+              <span class={`badge ${outcome}`}>{outcome}</span> {verdictText(report)}
             </p>
           </header>
           <Facts report={report} />
@@ -57,6 +51,12 @@ function ReportPage({ report }: { report: Report }) {
             <section aria-labelledby="findings">
               <h2 id="findings">{findingsTitle(findings, findingCounts, outcome)}</h2>
               <FindingsView findings={findings} findingCounts={findingCounts} />
+            </section>
+          )}
+          {report.definition && isDefinitionKey(drop.key) && (
+            <section aria-labelledby="definition">
+              <h2 id="definition">What it defines</h2>
+              <DefinitionView definition={report.definition} />
             </section>
           )}
           {file.columns.length > 0 && (
@@ -88,7 +88,8 @@ function ReportPage({ report }: { report: Report }) {
   );
 }
 
-function Facts({ report: { drop, dataset, file, startedAt, finishedAt } }: { report: Report }) {
+function Facts({ report }: { report: Report }) {
+  const { drop, dataset, file, startedAt, finishedAt, refusedFile } = report;
   const took = Date.parse(finishedAt) - Date.parse(startedAt);
   return (
     <dl class="facts">
@@ -99,10 +100,12 @@ function Facts({ report: { drop, dataset, file, startedAt, finishedAt } }: { rep
           {file.columns.length > 0 && `, ${plural(file.rows, "row")}, ${plural(file.columns.length, "column")}`}
         </dd>
       </div>
-      <div>
-        <dt>Dataset</dt>
-        <dd>{dataset ? `${visibleText(dataset.name)}, ${visibleText(dataset.status)}` : "not created"}</dd>
-      </div>
+      {!isDefinitionKey(drop.key) && (
+        <div>
+          <dt>Dataset</dt>
+          <dd>{dataset ? datasetText(report, dataset) : "not created"}</dd>
+        </div>
+      )}
       {dataset && (
         <div>
           <dt>Dataset ID</dt>
@@ -116,6 +119,20 @@ function Facts({ report: { drop, dataset, file, startedAt, finishedAt } }: { rep
           <dt>Workspace</dt>
           <dd>
             <code>{visibleText(dataset.workspaceId)}</code>
+          </dd>
+        </div>
+      )}
+      {typedFacts(report).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{visibleText(value)}</dd>
+        </div>
+      ))}
+      {refusedFile !== null && (
+        <div>
+          <dt>Refused rows</dt>
+          <dd>
+            <code>{visibleText(refusedFile)}</code>
           </dd>
         </div>
       )}
@@ -139,4 +156,9 @@ function Facts({ report: { drop, dataset, file, startedAt, finishedAt } }: { rep
       )}
     </dl>
   );
+}
+
+/** The status of an import is said with its records. */
+function datasetText({ import: imported }: Report, { name, status }: ReportedDataset): string {
+  return imported ? visibleText(name) : `${visibleText(name)}, ${visibleText(status)}`;
 }

@@ -53,8 +53,8 @@ a { color: var(--accent); text-underline-offset: 2px; }
 }
 .badge.ready { background: var(--good-ground); color: var(--good); text-transform: uppercase; letter-spacing: 0.03em; }
 .badge.rejected, .badge.failed, .badge.error { background: var(--bad-ground); color: var(--bad); }
-.badge.warning { background: var(--warn-ground); color: var(--warn); }
-.badge.valid { background: var(--good-ground); color: var(--good); }
+.badge.warning, .badge.partial { background: var(--warn-ground); color: var(--warn); }
+.badge.valid, .badge.accepted { background: var(--good-ground); color: var(--good); }
 
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 14px 28px; margin: 0; }
 .facts dt { color: var(--soft); font-size: 13px; }
@@ -66,6 +66,13 @@ a { color: var(--accent); text-underline-offset: 2px; }
 .count { font-weight: 600; }
 .column { font: 13px/1.5 var(--mono); padding: 1px 8px; border-radius: 5px; border: 1px solid var(--line); background: var(--card); }
 .column.kept { border-style: dashed; background: none; color: var(--soft); }
+.column-type { font-family: var(--sans); color: var(--soft); }
+
+.fields { border-collapse: collapse; width: 100%; }
+.fields th, .fields td { padding: 6px 20px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
+.fields tbody th { min-width: 6.5em; }
+.fields thead th { color: var(--soft); font-size: 13px; }
+.media-url { font: 13px/1.5 var(--mono); }
 
 .cards { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; }
 .task { display: grid; gap: 10px; }
@@ -74,6 +81,7 @@ a { color: var(--accent); text-underline-offset: 2px; }
 .task-title { color: var(--soft); font-size: 12.5px; font-weight: 600; margin-bottom: 8px; }
 .values { margin: 0; display: grid; gap: 8px; }
 .values dt { color: var(--soft); font: 12.5px/1.4 var(--mono); }
+.values dt.label { font-family: var(--sans); }
 .values dd { margin: 0; white-space: pre-wrap; unicode-bidi: isolate; }
 @media (min-width: 720px) {
   .task-card .values > div { display: grid; grid-template-columns: minmax(110px, 1fr) 4fr; gap: 14px; align-items: baseline; }

@@ -1,9 +1,25 @@
-import { isMedia, MEDIA_NAMES } from "../../validation/schema/dataset-schema.ts";
+import { isMedia, MEDIA_NAMES, type MediaType } from "../../validation/schema/dataset-schema.ts";
 import type { Column, FileSummary } from "../../validation/validation.ts";
+import { TYPE_WORDS } from "./field-words.ts";
 import { numberText, visibleLines, visibleText } from "./words.ts";
 
+export interface MediaProps {
+  readonly type: MediaType;
+  /** As the file has it. */
+  readonly url: string;
+}
+
+/** A component that shows the address of a medium. */
+export type MediaView = (props: MediaProps) => ReturnType<typeof MediaText>;
+
+interface TaskCardsProps {
+  readonly file: FileSummary;
+  /** Text only, if not given. */
+  readonly Media?: MediaView | undefined;
+}
+
 /** The first datapoints: a card with what participants see, and next to it the metadata that is hidden from them. */
-export function TaskCards({ file }: { file: FileSummary }) {
+export function TaskCards({ file, Media = MediaText }: TaskCardsProps) {
   const visible = file.columns.filter((column) => column.visible);
   const hidden = file.columns.filter((column) => !column.visible);
   if (file.preview.length === 0) return <p class="quiet">The file has no rows.</p>;
@@ -13,12 +29,12 @@ export function TaskCards({ file }: { file: FileSummary }) {
         <li key={index} class={hidden.length > 0 ? "task has-hidden" : "task"}>
           <div class="task-card">
             <p class="task-title">Datapoint {index + 1}</p>
-            <Values columns={visible} values={values} />
+            <Values columns={visible} values={values} Media={Media} />
           </div>
           {hidden.length > 0 && (
             <div class="task-hidden">
               <p class="task-title">Hidden from participants</p>
-              <Values columns={hidden} values={file.previewHidden[index] ?? []} />
+              <Values columns={hidden} values={file.previewHidden[index] ?? []} Media={Media} />
             </div>
           )}
         </li>
@@ -27,35 +43,61 @@ export function TaskCards({ file }: { file: FileSummary }) {
   );
 }
 
-/** Of a medium its kind and its address: a report loads nothing. */
-function Values({ columns, values }: { columns: readonly Column[]; values: readonly string[] }) {
+interface ValuesProps {
+  readonly columns: readonly Column[];
+  readonly values: readonly string[];
+  readonly Media: MediaView;
+}
+
+function Values({ columns, values, Media }: ValuesProps) {
   return (
     <dl class="values">
-      {columns.map(({ name, label, type }, index) => (
+      {columns.map((column, index) => (
         <div key={index}>
-          <dt>
-            {visibleText(label ?? name)}
-            {type !== undefined && isMedia(type) && <span class="quiet"> ({MEDIA_NAMES[type]})</span>}
+          <dt class={column.label === undefined ? undefined : "label"}>
+            {visibleText(column.label ?? column.name)}
+            {column.type !== undefined && isMedia(column.type) && (
+              <span class="quiet"> ({MEDIA_NAMES[column.type]})</span>
+            )}
           </dt>
-          <dd>{visibleLines(values[index] ?? "") || <span class="quiet">(empty)</span>}</dd>
+          <dd>
+            <Value column={column} value={values[index] ?? ""} Media={Media} />
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
+function Value({ column: { type }, value, Media }: { column: Column; value: string; Media: MediaView }) {
+  if (value === "") return <span class="quiet">(empty)</span>;
+  if (type !== undefined && isMedia(type)) return <Media type={type} url={value} />;
+  return <>{visibleLines(value)}</>;
+}
+
+/** A medium's address: nothing is loaded. */
+export function MediaText({ url }: MediaProps) {
+  return <span class="media-url">{visibleText(url)}</span>;
+}
+
 /** The columns that participants see, and those that are hidden. */
 export function ColumnList({ file }: { file: FileSummary }) {
-  const names = (visible: boolean) => file.columns.filter((column) => column.visible === visible);
+  const columns = (visible: boolean) => file.columns.filter((column) => column.visible === visible);
   return (
     <dl class="columns">
-      <ColumnGroup title="Participants see" columns={names(true).map(({ name }) => name)} kind="shown" />
-      <ColumnGroup title="Hidden from participants" columns={names(false).map(({ name }) => name)} kind="kept" />
+      <ColumnGroup title="Participants see" columns={columns(true)} kind="shown" />
+      <ColumnGroup title="Hidden from participants" columns={columns(false)} kind="kept" />
     </dl>
   );
 }
 
-function ColumnGroup({ title, columns, kind }: { title: string; columns: readonly string[]; kind: "shown" | "kept" }) {
+interface ColumnGroupProps {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly kind: "shown" | "kept";
+}
+
+function ColumnGroup({ title, columns, kind }: ColumnGroupProps) {
   return (
     <div>
       <dt>
@@ -63,9 +105,10 @@ function ColumnGroup({ title, columns, kind }: { title: string; columns: readonl
       </dt>
       <dd>
         {columns.length === 0 && <span class="quiet">none</span>}
-        {columns.map((name, index) => (
+        {columns.map(({ name, type }, index) => (
           <span key={index} class={`column ${kind}`}>
             {visibleText(name)}
+            {type !== undefined && <span class="column-type"> {TYPE_WORDS[type]}</span>}
           </span>
         ))}
       </dd>

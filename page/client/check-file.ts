@@ -1,0 +1,15 @@
+import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
+import { validateBytes } from "../../functions/validation/validate-bytes.ts";
+import type { CheckRequest, CheckResult } from "./check-messages.ts";
+import { chunksOf, isUtf8 } from "./read-file.ts";
+
+/** Validates a file in the browser, with the code that ingest runs. @param onProgress called with how many bytes were read */
+export async function checkFile(
+  { file, severities, schema }: CheckRequest,
+  onProgress?: (bytes: number) => void,
+): Promise<CheckResult> {
+  const options = { fileName: file.name, size: file.size, severities, schema, onProgress };
+  const validation = await validateBytes(chunksOf(file), isUtf8, options);
+  const columns = validation.file.columns.map(({ name }) => name);
+  return { validation, excerpts: await readExcerpts(chunksOf(file), validation.findings, columns) };
+}

@@ -1,0 +1,33 @@
+import { isDefinitionKey } from "../../functions/report/html/typed-words.ts";
+import type { FolderLine } from "../server/folder-line.ts";
+import { drops } from "./drops.ts";
+import { Store } from "./store.ts";
+
+/** The folders that have a definition; undefined until the server has said. */
+export const folders = new Store<readonly FolderLine[] | undefined>(undefined);
+
+let asked = 0;
+
+/** Asks the server for them. If that fails, what it said last stays. */
+export async function loadFolders(): Promise<void> {
+  const turn = ++asked;
+  const response = await fetch("/api/folders").catch(() => undefined);
+  if (!response?.ok) return;
+  const answer: readonly FolderLine[] = await response.json();
+  // A later answer counts.
+  if (turn === asked) folders.set(answer);
+}
+
+/** Asks at the start, and whenever a definition was uploaded or its answer is there. */
+export function followFolders(): void {
+  let known = "";
+  drops.listen(() => {
+    const { connection, sorted } = drops.value;
+    if (connection !== "live") return;
+    const definitions = sorted.flatMap(({ id, key, step }) => (isDefinitionKey(key) ? [`${id} ${step}`] : []));
+    const now = `live ${definitions.join()}`;
+    if (now === known) return;
+    known = now;
+    loadFolders();
+  });
+}

@@ -1,0 +1,15 @@
+import { proposeSchema } from "../../functions/validation/schema/propose-schema.ts";
+import { isJsonLines } from "../json-lines.ts";
+import type { ProposeAnswer, ProposeRequest } from "./propose-messages.ts";
+import { chunksOf } from "./read-file.ts";
+
+addEventListener("message", ({ data: { file } }: MessageEvent<ProposeRequest>) => {
+  proposeSchema(chunksOf(file), isJsonLines(file.name) ? { format: "jsonl" } : {}).then(
+    (proposal) => answer({ kind: "proposed", proposal }),
+    () => answer({ kind: "unreadable" }),
+  );
+});
+
+function answer(message: ProposeAnswer): void {
+  postMessage(message);
+}

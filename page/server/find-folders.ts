@@ -1,0 +1,71 @@
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { connectDropBucket } from "../../functions/drops/drop-bucket.ts";
+import { DEFINITION_FILE, type DefinitionReading, definitionJson } from "../../functions/drops/folder-definition.ts";
+import { readDefinitionFile } from "../../functions/drops/folders.ts";
+import { folderProblem } from "../folder-path.ts";
+import type { FolderLine } from "./folder-line.ts";
+import type { WebPipeline } from "./pipeline.ts";
+
+type FolderSources = Pick<WebPipeline, "s3" | "bucket" | "folders">;
+
+/** Concurrent reads of definitions. */
+const READ_AT_ONCE = 16;
+
+/** The folders that have a definition, by their paths: those of the stack's settings, and those with a `_dataset.json`. */
+export async function findFolders(sources: FolderSources): Promise<FolderLine[]> {
+  const paths = await listPaths(sources);
+  const found = [...sources.folders.keys()].flatMap((path) => definedFolder(path, sources) ?? []);
+  for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
+    const read = await Promise.all(paths.slice(start, start + READ_AT_ONCE).map((path) => readFolder(path, sources)));
+    found.push(...read.filter((folder) => folder !== undefined));
+  }
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** undefined where the folder has no definition. */
+export async function findFolder(path: string, sources: FolderSources): Promise<FolderLine | undefined> {
+  if (folderProblem(path) !== null) return undefined;
+  return definedFolder(path, sources) ?? (await readFolder(path, sources));
+}
+
+/** The key of a folder's definition. */
+export function definitionKey(path: string): string {
+  return `${INCOMING_PREFIX}${path}/${DEFINITION_FILE}`;
+}
+
+/** A `_dataset.json` in a folder of the settings does not apply. */
+async function listPaths({ s3, bucket, folders }: FolderSources): Promise<string[]> {
+  const paths: string[] = [];
+  let page: string | undefined;
+  do {
+    const listed = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: INCOMING_PREFIX, ContinuationToken: page }),
+    );
+    for (const { Key = "" } of listed.Contents ?? []) {
+      if (!Key.endsWith(`/${DEFINITION_FILE}`)) continue;
+      const path = Key.slice(INCOMING_PREFIX.length, -DEFINITION_FILE.length - 1);
+      if (folderProblem(path) === null && !folders.has(path)) paths.push(path);
+    }
+    page = listed.NextContinuationToken;
+  } while (page !== undefined);
+  return paths;
+}
+
+function definedFolder(path: string, { folders }: FolderSources): FolderLine | undefined {
+  const definition = folders.get(path);
+  return definition && lineOf(path, "settings", { ok: true, definition });
+}
+
+async function readFolder(path: string, { s3, bucket }: FolderSources): Promise<FolderLine | undefined> {
+  const drops = connectDropBucket(s3);
+  const version = await drops.versionAt(bucket, definitionKey(path), new Date().toISOString());
+  return version ? lineOf(path, "file", await readDefinitionFile(drops, version)) : undefined;
+}
+
+function lineOf(path: string, source: FolderLine["source"], reading: DefinitionReading): FolderLine {
+  if (!reading.ok) return { path, label: path, source, definition: null, mistakes: reading.mistakes };
+  const { name } = reading.definition;
+  const label = name === undefined ? path : `${path} (${name})`;
+  return { path, label, source, definition: definitionJson(reading.definition), mistakes: [] };
+}

@@ -1,0 +1,21 @@
+import type { SchemaJson } from "../../functions/datasets/schema-json.ts";
+import type { FolderDefinitionJson, Mistake } from "../../functions/drops/folder-definition.ts";
+import type { DefinitionSource } from "../../functions/drops/folders.ts";
+import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
+
+/** A folder that has a definition. */
+export interface FolderLine {
+  /** Below `incoming/`, without slashes at its ends. */
+  readonly path: string;
+  /** The path, and the dataset's name where it has one. */
+  readonly label: string;
+  readonly source: DefinitionSource;
+  /** null where it has mistakes: then files in the folder are rejected. */
+  readonly definition: FolderDefinitionJson | null;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** A schema as validation has it. */
+export function schemaOf({ strict, fields }: SchemaJson): DatasetSchema {
+  return { strict, fields: new Map(Object.entries(fields)) };
+}
