@@ -1,38 +1,72 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 // Publishes a large file with `npm start -- big.csv`, and samples the memory of all its processes, including npm:
-// npm run bench:drop -- --gigabytes 5. The memory is the proportional set size, which counts shared pages once. It needs
+// npm run bench:drop -- --gigabytes 5; with --jsonl, JSON Lines for a typed dataset. The memory is the proportional set size, which counts shared pages once. It needs
 // /proc, and three times the file's size on disk.
 
 const { values } = parseArgs({
-  options: { gigabytes: { type: "string", default: "5" }, every: { type: "string", default: "500" } },
+  options: {
+    gigabytes: { type: "string", default: "5" },
+    jsonl: { type: "boolean", default: false },
+    every: { type: "string", default: "500" },
+  },
 });
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const MAKER = fileURLToPath(new URL("./five-gigabytes.ts", import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), "dropset-bench-"));
 try {
-  const file = join(folder, "big.csv");
+  if (values.jsonl) await dropTyped(join(folder, "typed"));
+  else await dropCsv(join(folder, "big.csv"));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function dropCsv(file: string): Promise<void> {
   const maker = spawn(process.execPath, [MAKER, "--make", "--gigabytes", values.gigabytes], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   await pipeline(maker.stdout, createWriteStream(file));
   await drop(file);
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
 
-async function drop(file: string): Promise<void> {
+async function dropTyped(typed: string): Promise<void> {
+  const definition = join(typed, "_dataset.json");
+  const file = join(typed, "big.jsonl");
+  const fields = { question: { type: "text" }, picture: { type: "image_url" }, thread: { type: "task_group_id" } };
+  await mkdir(typed);
+  await writeFile(definition, JSON.stringify({ schema: { strict: true, fields } }));
+  await pipeline(Readable.from(jsonLines(Number(values.gigabytes) * 1e9)), createWriteStream(file));
+  await drop(file, [definition]);
+}
+
+/** Records of a question and a picture each, no two alike. */
+function* jsonLines(least: number): Generator<string> {
+  const filler = 'It did what it says, and \\"a little\\" more than that. '.repeat(8);
+  let record = 0;
+  for (let bytes = 0; bytes < least; ) {
+    let lines = "";
+    for (const end = record + 1000; record < end; record++) {
+      lines += `{"thread":"t${record % 100_000}","question":"Review ${record}: ${filler}","picture":"https://example.org/${record}.png"}\n`;
+    }
+    bytes += lines.length;
+    yield lines;
+  }
+}
+
+/** @param others files that are published before it */
+async function drop(file: string, others: readonly string[] = []): Promise<void> {
   const { size } = await stat(file);
   const start = performance.now();
-  const run = spawn("npm", ["start", "--", "--folder", join(folder, "state"), "--port", "0", file], {
+  const run = spawn("npm", ["start", "--", "--folder", join(folder, "state"), "--port", "0", ...others, file], {
     cwd: PROJECT,
     stdio: ["ignore", "inherit", "inherit"],
   });

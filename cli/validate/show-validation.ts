@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import { readLines } from "../../functions/validation/excerpts/file-lines.ts";
-import { findMark } from "../../functions/validation/excerpts/mark.ts";
+import { columnsInFile, findMark } from "../../functions/validation/excerpts/mark.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
@@ -25,9 +25,12 @@ export async function showValidation(
 ): Promise<void> {
   const { findings, file } = validation;
   const paint = painterFor(stream);
-  const wanted = new Set(findings.flatMap(({ line }) => (line === null ? [] : [line])));
+  const wanted = new Set([1, ...findings.flatMap(({ line }) => (line === null ? [] : [line]))]);
   const lines = input.path === undefined ? new Map() : await readLines(readFileChunks(input.path), wanted);
-  const columns = file.columns.map(({ name }) => name);
+  const columns = columnsInFile(
+    lines.get(1),
+    file.columns.map(({ name }) => name),
+  );
   const text = [
     headline(input.name, validation, paint),
     ...findings.map((finding) => showFinding(finding, lines, columns, stream.columns || DEFAULT_WIDTH, paint)),

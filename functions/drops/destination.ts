@@ -21,8 +21,8 @@ export type Resolution =
  * Reads a drop's destination from its key and its metadata.
  *
  * `incoming/<workspace>/<name>.csv`, or `incoming/<name>.csv` for the default workspace; a workspace stands there by its id
- * or its prefix, and a name may hold slashes. The object's metadata `dataset-name` and `workspace-id` go first. A definition
- * names the workspace of a folder that is no workspace's, and the datasets of its files.
+ * or its prefix, and a name may hold slashes. The object's metadata `dataset-name` and `workspace-id` go first. A folder
+ * with a definition may be no workspace's: then the definition names the workspace, or the default one counts.
  */
 export function resolveDestination(
   key: string,
@@ -37,14 +37,14 @@ export function resolveDestination(
   const refuse = (finding: Finding): Resolution => ({ ok: false, fileName, finding });
 
   const firstFolder = folder?.trim() || undefined;
-  const isFree = definition?.workspaceId !== undefined && !isWorkspaceFolder(firstFolder ?? "", workspaces);
-  const byFolder = isFree ? undefined : firstFolder;
+  const isFree = definition !== undefined && !isWorkspaceFolder(firstFolder ?? "", workspaces);
+  const byFolder = isFree ? definition.workspaceId : firstFolder;
   const byMetadata = metadataValue(metadata, "workspace-id");
-  const named = byMetadata ?? definition?.workspaceId ?? byFolder ?? workspaces.defaultId;
+  const named = byMetadata ?? definition?.workspaceId ?? byFolder ?? workspaces.defaultId ?? firstFolder;
   if (named === undefined) return refuse(workspaceMissing(key));
   const workspaceId = workspaceNamed(named, workspaces);
   if (workspaceId === null) return refuse(workspaceNotAllowed(named, workspaces.allowed));
-  // A policy may allow somebody one workspace's folder alone; metadata must not lead out of it.
+  // A policy may allow somebody one workspace's folder alone; nothing that is dropped there must lead out of it.
   if (byFolder !== undefined && workspaceNamed(byFolder, workspaces) !== workspaceId) {
     const source = byMetadata === undefined ? "the folder's definition" : "the metadata workspace-id";
     return refuse(workspaceConflict(byFolder, named, source));

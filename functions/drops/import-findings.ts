@@ -1,11 +1,15 @@
 import type { Finding } from "../validation/findings.ts";
 import { cutAt, nameUnseen, quoteValue } from "../validation/rules/quote-value.ts";
 import { failure } from "./findings.ts";
+import type { FolderFiles } from "./folder-definition.ts";
 
 // What there is to say about the import of a file into a typed dataset. docs/rules.md has a section for each code.
 
-const HINT =
-  "Fix it in the file of the refused rows, which is beside the report, and upload that file: only these rows are added.";
+const FIX = "Fix it in the file of the refused rows, which is beside the report, and upload that file";
+const HINTS = {
+  "one-dataset": `${FIX} to this folder: only these rows are added.`,
+  "a-dataset-each": `${FIX}: it becomes a dataset of its own.`,
+} as const satisfies Record<FolderFiles, string>;
 const REASON_LENGTH = 300;
 
 export interface RefusedPlace {
@@ -17,9 +21,11 @@ export interface RefusedPlace {
   readonly index: number;
   /** The field's value; undefined where it is not known. */
   readonly value: unknown;
+  /** What becomes of the refused rows when they are uploaded again. */
+  readonly files: FolderFiles;
 }
 
-export function recordRefused({ field, reason, lines, index, value }: RefusedPlace): Finding {
+export function recordRefused({ field, reason, lines, index, value, files }: RefusedPlace): Finding {
   const why = sentence(reason);
   const [line, other] = lines;
   const isKnown = line !== undefined && other === undefined;
@@ -28,7 +34,7 @@ export function recordRefused({ field, reason, lines, index, value }: RefusedPla
       ? `The service refused this record for ${quoteValue(value)}: ${why}`
       : `The service refused ${isKnown ? "this record" : `record ${index}`}: ${why}`;
   return {
-    ...failure("record-refused", isKnown ? what : `${what} ${whereText(line, other)}`, HINT),
+    ...failure("record-refused", isKnown ? what : `${what} ${whereText(line, other)}`, HINTS[files]),
     line: isKnown ? line : null,
     column: field,
   };

@@ -61,6 +61,7 @@ export async function collectRefused(
   const { records, header, total } = await readCandidates(readDrop(bucket, file.object ?? drop), format, errors);
   const names = header ? readHeader(header) : [];
   const definition = readKeptDefinition(await bucket.readJson(drop.bucket, workKey(drop)));
+  const files = definition?.files ?? "a-dataset-each";
   const valuesOf = (record: FileRecord | undefined) => record && readValues(record, format, names);
   const base = findIndexBase(errors, total, ({ field }, index) => {
     const record = records.get(index);
@@ -73,7 +74,7 @@ export async function collectRefused(
     for (const record of places) refused.set(record.index, record);
     const [only, other] = places;
     const value = other || error.field === null ? undefined : valuesOf(only)?.get(error.field);
-    return recordRefused({ ...error, lines: places.map(({ line }) => line), value });
+    return recordRefused({ ...error, lines: places.map(({ line }) => line), value, files });
   });
   const rows = [...refused.values()].sort((a, b) => a.index - b.index);
   const resultKey = refusedResultKey(drop, format);

@@ -65,6 +65,22 @@ const body = fc.oneof(
       error: fc.record({ status: field, title: field, error_code: field, detail: field }, { requiredKeys: [] }),
     })
     .map((value) => JSON.stringify(value)),
+  fc
+    .record(
+      {
+        status: field,
+        accepted_count: field,
+        duplicate_count: field,
+        rejected_count: field,
+        errors: fc.oneof(
+          field,
+          fc.array(fc.record({ record_index: field, field, reason: field }, { requiredKeys: [] })),
+        ),
+        reason: field,
+      },
+      { requiredKeys: [] },
+    )
+    .map((value) => JSON.stringify(value)),
   fc.record({ message: field, detail: field }, { requiredKeys: [] }).map((value) => JSON.stringify(value)),
   fc.jsonValue().map((value) => JSON.stringify(value)),
   fc.string({ unit: "binary", maxLength: 2000 }),
@@ -95,6 +111,11 @@ const CALLS = {
   "create a dataset": () => service.create({ name: "n", workspaceId: "w" }),
   "get an upload URL": () => service.uploadTarget("id", "a.csv"),
   "read a dataset": () => service.get("id"),
+  "read an import": async () => {
+    const { errors, ...counts } = await service.getImport("id", "import");
+    for (const { index } of errors) expect(index).toBeGreaterThanOrEqual(0);
+    return Object.assign({}, ...errors, counts);
+  },
 };
 
 it.each(Object.entries(CALLS))(

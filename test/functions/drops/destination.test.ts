@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { resolveDestination } from "../../../functions/drops/destination.ts";
+import type { FolderDefinition } from "../../../functions/drops/folder-definition.ts";
 import type { Workspaces } from "../../../functions/drops/workspaces.ts";
+import type { DatasetSchema } from "../../../functions/validation/schema/dataset-schema.ts";
 
 const ANY: Workspaces = { allowed: [], defaultId: "default" };
 const SOME: Workspaces = { allowed: [{ id: "ws1", prefix: "reviews" }, { id: "ws2" }], defaultId: "ws2" };
@@ -117,5 +119,48 @@ describe("a drop's destination, where workspaces are named", () => {
     const resolution = resolve(key, metadata, SOME);
     expect(resolution).toMatchObject({ ok: false, finding: { code: "workspace-not-allowed" } });
     expect(resolution).toMatchObject({ finding: { hint: expect.stringContaining("reviews, ws2") } });
+  });
+});
+
+describe("a drop in a folder with a definition", () => {
+  const schema: DatasetSchema = { strict: false, fields: new Map([["a", { type: "text" }]]) };
+  const typed = (
+    key: string,
+    definition: Partial<FolderDefinition> = {},
+    { metadata = {}, workspaces = SOME }: { metadata?: Record<string, string>; workspaces?: Workspaces } = {},
+  ) => resolveDestination(key, metadata, workspaces, { schema, files: "a-dataset-each", ...definition });
+  const HEX = "6278acb09062db3b35bcbeb0";
+
+  it.each([
+    ["incoming/reviews/x/a.jsonl", {}, "ws1", "a"],
+    ["incoming/free/a.csv", {}, "ws2", "a"],
+    ["incoming/free/a.csv", { workspaceId: "ws1" }, "ws1", "a"],
+    ["incoming/a.csv", { workspaceId: "ws1" }, "ws1", "a"],
+    ["incoming/free/a.csv", { name: "Answers" }, "ws2", "Answers: a"],
+    ["incoming/free/deep/a.csv", { files: "one-dataset" }, "ws2", "deep"],
+    ["incoming/free/a.csv", { files: "one-dataset", name: "All" }, "ws2", "All"],
+  ] as const)("%s with %j goes to %s as %j", (key, definition, workspaceId, datasetName) => {
+    expect(typed(key, definition)).toMatchObject({ ok: true, destination: { workspaceId, datasetName } });
+  });
+
+  it.each([
+    ["incoming/ws1/a.csv", { workspaceId: "ws2" }, {}, "workspace-conflict"],
+    ["incoming/free/a.csv", { workspaceId: "ws2" }, { "workspace-id": "ws1" }, "workspace-conflict"],
+    ["incoming/free/a.csv", { workspaceId: "ws9" }, {}, "workspace-not-allowed"],
+    ["incoming/a.csv", { files: "one-dataset" }, {}, "name-missing"],
+  ] as const)("%s with %j and %j is refused: %s", (key, definition, metadata, code) => {
+    expect(typed(key, definition, { metadata })).toMatchObject({ ok: false, finding: { code } });
+  });
+
+  it("is in a workspace's folder, where no workspaces are set, if that has the form of the service's IDs", () => {
+    const given = { workspaceId: "ws1" };
+    expect(typed(`incoming/${HEX}/a.csv`, given, { workspaces: ANY })).toMatchObject({ ok: false });
+    expect(typed("incoming/free/a.csv", given, { workspaces: ANY })).toMatchObject({
+      destination: { workspaceId: "ws1" },
+    });
+    const none: Workspaces = { allowed: [], defaultId: undefined };
+    expect(typed("incoming/free/a.csv", {}, { workspaces: none })).toMatchObject({
+      destination: { workspaceId: "free" },
+    });
   });
 });
