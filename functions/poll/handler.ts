@@ -1,11 +1,8 @@
 import * as z from "zod/mini";
-import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { dropShape } from "../drops/publish-input.ts";
-import { watchTrouble } from "../runtime/count-trouble.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
-import { logger } from "../runtime/logger.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
-import { tokenFrom } from "../runtime/token.ts";
+import { connectStepService } from "../runtime/step-service.ts";
 import { pollDataset } from "./poll-dataset.ts";
 
 const settings = readEnvironment(
@@ -20,11 +17,7 @@ const settings = readEnvironment(
 );
 
 const dependencies = {
-  datasets: connectDatasetService({
-    baseUrl: settings.DATASET_API_URL,
-    readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
-    onTrouble: watchTrouble(logger),
-  }),
+  datasets: connectStepService(settings),
   timing: {
     firstPollSeconds: settings.FIRST_POLL_SECONDS,
     longestPollSeconds: settings.LONGEST_POLL_SECONDS,

@@ -1,24 +1,17 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
-import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { dropShape } from "../drops/publish-input.ts";
-import { watchTrouble } from "../runtime/count-trouble.ts";
 import { readEnvironment, text } from "../runtime/environment.ts";
-import { logger } from "../runtime/logger.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
-import { tokenFrom } from "../runtime/token.ts";
+import { connectStepService } from "../runtime/step-service.ts";
 import { collectRefused } from "./collect-refused.ts";
 
 const settings = readEnvironment({ DATASET_API_URL: text, DATASET_TOKEN_SECRET: text }, process.env);
 
 const dependencies = {
   bucket: connectDropBucket(new S3Client()),
-  datasets: connectDatasetService({
-    baseUrl: settings.DATASET_API_URL,
-    readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
-    onTrouble: watchTrouble(logger),
-  }),
+  datasets: connectStepService(settings),
 };
 
 const request = z.object({

@@ -1,15 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
-import { connectDatasetService } from "../datasets/dataset-service.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { connectLedgerFacts } from "../drops/ledger-facts.ts";
 import { dropShape } from "../drops/publish-input.ts";
-import { watchTrouble } from "../runtime/count-trouble.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
-import { logger } from "../runtime/logger.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
-import { tokenFrom } from "../runtime/token.ts";
+import { connectStepService } from "../runtime/step-service.ts";
 import { uploadDrop } from "./upload-drop.ts";
 
 const settings = readEnvironment(
@@ -19,11 +16,7 @@ const settings = readEnvironment(
 
 const dependencies = {
   bucket: connectDropBucket(new S3Client()),
-  datasets: connectDatasetService({
-    baseUrl: settings.DATASET_API_URL,
-    readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
-    onTrouble: watchTrouble(logger),
-  }),
+  datasets: connectStepService(settings),
   // An import that is not remembered is uploaded again.
   facts: connectLedgerFacts(settings.LEDGER_TABLE, new DynamoDBClient({ maxAttempts: 8 })),
   firstPollSeconds: settings.FIRST_POLL_SECONDS,
