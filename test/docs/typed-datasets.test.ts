@@ -31,6 +31,11 @@ describe("docs/typed-datasets.md", () => {
     }
   });
 
+  it("agrees with the README, whose definition applies too", async () => {
+    const [, json = ""] = /^( {4}\{"name": "Animals"[\s\S]*?)\n\n/m.exec((await read("README.md")).toString()) ?? [];
+    expect(readDefinition(Buffer.from(json))).toMatchObject({ ok: true, definition: { files: "one-dataset" } });
+  });
+
   it("shows a record that is in examples/typed", async () => {
     const [record = ""] = /\{"question".*\}/.exec(page) ?? [];
     expect((await read("examples/typed/monday.jsonl")).toString().split("\n")).toContain(record);
