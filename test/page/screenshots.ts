@@ -1,12 +1,12 @@
 // Makes the README's screenshots, of the real page on the real pipeline: npm run screenshots
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import iconv from "iconv-lite";
 import type { Page } from "playwright-core";
 import { dropset } from "../cli/dropset.ts";
 import { launchBrowser } from "./browser.ts";
-import { csvFile } from "./given-files.ts";
+import { csvFile, type GivenFile } from "./given-files.ts";
 import { startWeb } from "./web-pipeline.ts";
 
 const FOLDER = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
@@ -32,6 +32,11 @@ function reviews(rows: number): string {
   });
   return `id,review_text,product_name,META_source,META_TASK_GROUP_ID\n${lines.join("\n")}\n`;
 }
+
+/** What the browser gets for every image. */
+const CAT = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200" viewBox="0 0 320 200">
+<path fill="#dfe7e4" d="M0 0h320v200H0z"/><path fill="#c9803f" d="M95 30l38 36q27-9 54 0l38-36v78a65 65 0 0 1-130 0z"/>
+<circle cx="136" cy="106" r="8"/><circle cx="184" cy="106" r="8"/><path d="M152 128h16l-8 10z"/></svg>`;
 
 /** As Excel saves it on a computer in German. */
 const GERMAN = iconv.encode(
@@ -93,6 +98,7 @@ try {
   await openDrop(light, "reviews-june.csv");
   await light.locator(".excerpt").first().waitFor();
   await shoot(light, "fix");
+  await shootTyped();
 } finally {
   await browser.close();
   await web.stop();
@@ -108,7 +114,6 @@ async function openPage(colorScheme: "light" | "dark"): Promise<Page> {
   return page;
 }
 
-/** Files as people have them: checked on the page, and in the terminal. */
 /** A file from Excel before and after "Fix and check again". */
 async function shootFixed(): Promise<void> {
   const page = await openPage("light");
@@ -125,6 +130,7 @@ async function shootFixed(): Promise<void> {
   await page.close();
 }
 
+/** Files as people have them: checked on the page, and in the terminal. */
 async function shootRealFiles(): Promise<void> {
   const page = await openPage("light");
   await page.locator("input[type=file]").setInputFiles(["bom-double-meta.csv", "mojibake.csv"].map(realFile));
@@ -146,6 +152,57 @@ async function shootRealFiles(): Promise<void> {
   await terminal.screenshot({ path: join(FOLDER, "validate.png") });
   await terminal.close();
   await page.close();
+}
+
+/** A folder of typed datasets: its editor, the check of a file, and a file of which the service refused two rows. */
+async function shootTyped(): Promise<void> {
+  const page = await openPage("light");
+  await page.route(/^https:/, (route) => route.fulfill({ contentType: "image/svg+xml", body: CAT }));
+  await page.goto(`${web.url}/folders/new`);
+  const monday = await typedExample("monday.jsonl");
+  await page.getByLabel("Propose from a file").setInputFiles([monday]);
+  await page.getByText("fields proposed").first().waitFor();
+  await page.getByLabel("Folder name").fill("animals");
+  await page.getByLabel("Dataset name").fill("Animals");
+  await page.getByRole("radio", { name: "One dataset for the folder" }).check();
+  await page.locator(".field-rows select").nth(3).selectOption("metadata");
+  await page.locator(".field-rows select").nth(4).selectOption("task_group_id");
+  await page.locator("main").evaluate("document.activeElement.blur()");
+  await page.setViewportSize({ width: WIDTH, height: 1400 });
+  await shoot(page, "typed-folder");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator(".verdict").waitFor();
+
+  await page.goto(web.url);
+  await page.locator("input[type=file]").setInputFiles([monday]);
+  await page.getByRole("combobox", { name: "Folder", exact: true }).selectOption({ label: "animals (Animals)" });
+  await page.locator(".column-type").first().waitFor({ state: "attached" });
+  await page.getByText("What participants will see").first().click();
+  await page
+    .getByRole("button", { name: /^Show image/ })
+    .first()
+    .click();
+  await page.locator("main img").waitFor();
+  await page.setViewportSize({ width: WIDTH, height: 1180 });
+  await page.evaluate("scrollTo(0, document.querySelector('.tray').getBoundingClientRect().top - 28)");
+  await shoot(page, "typed-check");
+
+  const reason = "The image could not be loaded";
+  web.pipeline.sandbox.faults.set([
+    { call: "upload", fault: { kind: "import", ends: "partial", reject: [0, 2], reason } },
+  ]);
+  const answer = web.pipeline.drop("incoming/animals/monday.jsonl", monday.buffer.toString());
+  while (!(await settled(answer))) await web.pipeline.sandbox.finishProcessing();
+  await page.setViewportSize({ width: WIDTH, height: 980 });
+  await openDrop(page, "animals/monday.jsonl");
+  await page.locator(".excerpt").first().waitFor();
+  await shoot(page, "typed-partial");
+  await page.close();
+}
+
+async function typedExample(name: string): Promise<GivenFile> {
+  const buffer = await readFile(new URL(`../../examples/typed/${name}`, import.meta.url));
+  return { name, mimeType: "application/x-ndjson", buffer };
 }
 
 function realFile(name: string): string {
