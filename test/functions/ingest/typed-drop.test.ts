@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
 import { definedFolders } from "../../../functions/drops/folders.ts";
+import { connectLedger } from "../../../functions/drops/ledger.ts";
 import { workKey } from "../../../functions/drops/object-keys.ts";
+import { CONTEXT } from "../context.ts";
+import { startTables } from "../drops/table.ts";
 import { DROP, type IngestSetting, prepareIngest } from "./ingest.ts";
 
 const FILE = "incoming/w1/_dataset.json";
@@ -75,6 +78,21 @@ describe("a folder with one dataset", () => {
     expect(started[1]).toMatchObject({ dataset: { typed: true, name: "All" } });
   });
 
+  it("is kept in the table, whatever its fields are called", async () => {
+    const tables = await startTables();
+    try {
+      const ledger = connectLedger(await tables.create("folder"), tables.client, () => CONTEXT);
+      const fields = JSON.parse('{"__proto__": {"type": "text"}, "constructor": {"type": "text"}}');
+      const given = { files: "one-dataset", schema: { fields } };
+      const { ingest, created } = prepareTyped(given, { content: "__proto__,constructor\nx,y\n", ledger });
+      await ingest();
+      expect(await ingest({ drop: { ...DROP, versionId: "v2" } })).toMatchObject({ verdict: "publish" });
+      expect(created).toHaveLength(1);
+    } finally {
+      await tables.close();
+    }
+  });
+
   it("has the name of the folder, if the definition has none", async () => {
     const { ingest, created } = prepareTyped(definition({ files: "one-dataset" }));
     await ingest();
@@ -134,6 +152,14 @@ describe("a definition that is dropped", () => {
       "schema.fields.a.type",
       "files",
     ]);
+  });
+
+  it("is rejected with the first of ten thousand mistakes, and their number", async () => {
+    const fields = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`f${at}`, 0]));
+    const { ingest, objects } = dropDefinition({ schema: { fields } });
+    expect(await ingest()).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(objects.get(work))).toHaveLength(100);
+    expect(objects.get(work)).toMatchObject({ findingCounts: { "definition-invalid": 10_000 } });
   });
 
   it("is rejected where the settings define the folder", async () => {
