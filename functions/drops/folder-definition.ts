@@ -37,12 +37,13 @@ export function definitionJson({ name, workspaceId, schema, files }: FolderDefin
 
 const QUOTED_LENGTH = 80;
 const NAMES_LISTED = 5;
+const CONTROL = /\p{Cc}/u;
 /** A dataset's name goes from step to step and into events: a state and an event may have 256 KiB. An object's key has no more. */
 const LONGEST_NAME = 1024;
 
 function text(what: string) {
   return z.string({ error: ({ input }) => `${shown(input)} is not a text: ${what}.` }).check(
-    z.refine((value) => !isInvisible(value) && !/\p{Cc}/u.test(value), {
+    z.refine((value) => !isInvisible(value) && !CONTROL.test(value), {
       error: ({ input }) => `${shown(input)} has nothing to see, or control characters: ${what}.`,
     }),
   );
@@ -72,6 +73,8 @@ const fields = z.pipe(
     for (const [name, value] of Object.entries(given)) {
       const { data, error } = field.safeParse(value);
       if (isInvisible(name)) wrong([name], "A field needs a name that can be seen.");
+      else if (data && isShown(data.type) && data.label === undefined && CONTROL.test(name))
+        wrong([name], "Participants would read this name, which has control characters: give the field a label.");
       if (data) read.set(name, data);
       for (const { path, message } of error?.issues ?? []) wrong([name, ...path], message);
     }

@@ -86,6 +86,15 @@ describe("a definition", () => {
     }
   });
 
+  it("is refused if participants would read a name with control characters", () => {
+    const fieldsOf = (field: object) => ({ schema: { fields: { ...FIELDS, "a\nb": field } } });
+    expect(mistakesOf(fieldsOf({ type: "text" }))).toEqual([
+      "schema.fields.a↵b: Participants would read this name, which has control characters: give the field a label.",
+    ]);
+    expect(mistakesOf(fieldsOf({ type: "text", label: "a b" }))).toEqual([]);
+    expect(mistakesOf(fieldsOf({ type: "metadata" }))).toEqual([]);
+  });
+
   it("is refused without sending a terminal what its names hold", () => {
     const odd = "\u001b[2J\u202ea";
     const given = [{ schema: { fields: { [odd]: { type: odd } } } }, `{"schema": ${odd}`];
