@@ -79,8 +79,8 @@ async function dropDataset(
 
 /** What the ledger remembers of a folder's dataset. */
 export interface FolderDataset extends CreatedDataset {
-  /** As JSON: the table takes no field called `__proto__`, and thousands of fields as one text take less of an item's 400 KB. */
-  readonly schema: string;
+  /** As JSON: the table takes no field called `__proto__`, and thousands of fields as one text take less of an item's 400 KB. Not so in what an earlier version kept. */
+  readonly schema: string | SchemaJson;
 }
 
 async function folderDataset(
@@ -106,7 +106,7 @@ export function conflictWith(
   wanted: { readonly workspaceId: string; readonly schema: SchemaJson },
 ): Finding | undefined {
   // Written by this function alone.
-  const itsSchema: SchemaJson = JSON.parse(dataset.schema);
+  const itsSchema: SchemaJson = typeof dataset.schema === "string" ? JSON.parse(dataset.schema) : dataset.schema;
   if (!isSameSchema(itsSchema, wanted.schema)) return definitionConflict(dataset.id, "schema");
   return dataset.workspaceId === wanted.workspaceId ? undefined : definitionConflict(dataset.id, "workspace");
 }
