@@ -133,17 +133,42 @@ export type DefinitionReading =
 /** Reads the content of a `_dataset.json`, and finds all of its mistakes at once. */
 export function readDefinition(content: Uint8Array): DefinitionReading {
   let given: unknown;
+  const repeated: Mistake[] = [];
   try {
-    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
+    const json = new TextDecoder("utf-8", { fatal: true }).decode(content);
+    given = JSON.parse(json);
+    repeated.push(...repeatedNames(json));
   } catch (error) {
     return { ok: false, mistakes: [notJson(error)] };
   }
   const { data, error } = folderDefinition.safeParse(given);
-  if (data) return { ok: true, definition: data };
-  return {
-    ok: false,
-    mistakes: error.issues.map(({ path, message }) => ({ path: path.map(pathPart).join("."), message, line: null })),
-  };
+  if (data && repeated.length === 0) return { ok: true, definition: data };
+  const wrong = error?.issues.map(({ path, message }) => ({ path: path.map(pathPart).join("."), message, line: null }));
+  return { ok: false, mistakes: [...repeated, ...(wrong ?? [])] };
+}
+
+/**
+ * The names that an object has more than once, of which JSON.parse takes the last one: a field could be shown that was
+ * meant to be hidden.
+ *
+ * @param json valid JSON
+ */
+function* repeatedNames(json: string): Generator<Mistake> {
+  const open: Set<string>[] = [];
+  let line = 1;
+  for (const [token, string, colon] of json.matchAll(/("(?:[^"\\]+|\\.)*")(\s*:)?|[{}[\]\n]/g)) {
+    if (token === "\n") line++;
+    else if (token === "{" || token === "[") open.push(new Set());
+    else if (token === "}" || token === "]") open.pop();
+    if (string === undefined || colon === undefined) continue;
+    const name: string = JSON.parse(string);
+    const names = open.at(-1);
+    if (names?.has(name)) {
+      yield { path: "", message: `${quoteValue(name)} is in the same object more than once: leave it in once.`, line };
+    }
+    names?.add(name);
+    line += colon.split("\n").length - 1;
+  }
 }
 
 /** A part of a mistake's path, as it is shown: a field may have any name, of any length. */

@@ -86,6 +86,25 @@ describe("a definition", () => {
     }
   });
 
+  it("is refused if an object in it has a name twice, with the line of the second", () => {
+    const reading = read(`{
+      "files": "one-dataset", "schema": {"fields": {
+        "a": {"type": "text", "label": "a \\"b\\": {"},
+        "b"
+        : {"type": "metadata", "type": "text"},
+        "\\u0061": {"type": "image_url"}
+      }},
+      "name": "a"
+    }`);
+    expect(reading).toEqual({
+      ok: false,
+      mistakes: [
+        { path: "", message: '"type" is in the same object more than once: leave it in once.', line: 5 },
+        { path: "", message: '"a" is in the same object more than once: leave it in once.', line: 6 },
+      ],
+    });
+  });
+
   it("is refused if participants would read a name with control characters", () => {
     const fieldsOf = (field: object) => ({ schema: { fields: { ...FIELDS, "a\nb": field } } });
     expect(mistakesOf(fieldsOf({ type: "text" }))).toEqual([
