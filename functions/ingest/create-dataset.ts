@@ -4,7 +4,7 @@ import { isSameSchema, type SchemaJson, schemaJson } from "../datasets/schema-js
 import type { Destination } from "../drops/destination.ts";
 import type { Drop } from "../drops/drop.ts";
 import { refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
-import { definitionConflict } from "../drops/folder-findings.ts";
+import { definitionConflict, definitionLate } from "../drops/folder-findings.ts";
 import { type AppliedDefinition, folderId } from "../drops/folders.ts";
 import type { Ledger } from "../drops/ledger.ts";
 import type { Pace } from "../drops/pace.ts";
@@ -73,6 +73,8 @@ async function dropDataset(
     const { id, needsSchema } = await datasets.create({ name: datasetName, workspaceId, schema });
     return { id, name: datasetName, workspaceId, needsSchema, ...(schema && { typed: true }) };
   });
+  // A try ended between the two, and the folder has its definition since.
+  if (schema && !dataset.typed) return refuse("failed", definitionLate(dataset.id));
   if (needsSchema) return { ok: false, verdict: "failed", dataset, finding: schemaNeeded(dataset.id) };
   return { ok: true, dataset };
 }

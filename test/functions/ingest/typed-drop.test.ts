@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
+import { versionOfEtag } from "../../../functions/drops/drop.ts";
 import { definedFolders } from "../../../functions/drops/folders.ts";
 import { connectLedger } from "../../../functions/drops/ledger.ts";
 import { workKey } from "../../../functions/drops/object-keys.ts";
 import { CONTEXT } from "../context.ts";
 import { startTables } from "../drops/table.ts";
-import { DROP, type IngestSetting, prepareIngest } from "./ingest.ts";
+import { DROP, type IngestSetting, memoryLedger, prepareIngest } from "./ingest.ts";
 
 const FILE = "incoming/w1/_dataset.json";
 const SCHEMA = {
@@ -63,6 +64,28 @@ describe("a drop in a folder with a definition", () => {
     expect(await good.ingest()).toMatchObject({ verdict: "publish" });
     const bad = prepareTyped(definition(), { content: "question;other\nx;web\ny;web\n", fix: true });
     expect(await bad.ingest()).toMatchObject({ verdict: "rejected" });
+  });
+});
+
+describe("a drop that is ingested again", () => {
+  it("is judged by the definition as it is now, where the same bytes were uploaded again", async () => {
+    const drop = { ...DROP, versionId: versionOfEtag("e") };
+    const { ingest, objects } = prepareTyped(
+      { schema: { fields: { other: { type: "text" } } } },
+      { drop, state: "ended" },
+    );
+    expect(await ingest({ sequencer: "01" })).toMatchObject({ verdict: "rejected" });
+    objects.set(FILE, JSON.stringify(definition()));
+    expect(await ingest({ sequencer: "02" })).toMatchObject({ verdict: "publish", datasetId: "d1" });
+  });
+
+  it("is not published to a dataset without a schema, if its folder has a definition since", async () => {
+    const ledger = memoryLedger();
+    const created = { id: "d1", name: "a", workspaceId: "w1", needsSchema: false };
+    await ledger.once("dataset", DROP, 1, async () => created);
+    const { ingest, objects } = prepareTyped(definition(), { ledger });
+    expect(await ingest()).toMatchObject({ verdict: "failed", datasetId: null });
+    expect(findingsIn(objects.get(WORK))).toMatchObject([{ code: "definition-conflict" }]);
   });
 });
 
