@@ -36,11 +36,12 @@ export function definitionOverridden(folder: string): Finding {
   );
 }
 
-export function definitionConflict(datasetId: string, what: string): Finding {
+/** @param difference what the dataset has that the definition has not, in words */
+export function definitionConflict(datasetId: string, what: "schema" | "workspace", difference: string): Finding {
   return failure(
     "definition-conflict",
-    `The folder's files are imported into dataset ${datasetId}, which has another ${what}.`,
-    `Restore the ${what} that the dataset was created with, or use a new folder for the new one: a dataset keeps both for good.`,
+    `The folder's files are imported into dataset ${datasetId}, which has another ${what}: ${difference}.`,
+    `Restore the ${what} that the dataset was created with, or use a new folder for the new one: a dataset keeps its ${what} for good.`,
   );
 }
 

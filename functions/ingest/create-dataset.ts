@@ -1,6 +1,6 @@
 import type { DatasetService } from "../datasets/dataset-service.ts";
 import { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/errors.ts";
-import { isSameSchema, type SchemaJson, schemaJson } from "../datasets/schema-json.ts";
+import { type SchemaJson, schemaDifference, schemaJson } from "../datasets/schema-json.ts";
 import type { Destination } from "../drops/destination.ts";
 import type { Drop } from "../drops/drop.ts";
 import { refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
@@ -10,6 +10,7 @@ import type { Ledger } from "../drops/ledger.ts";
 import type { Pace } from "../drops/pace.ts";
 import type { CreatedDataset } from "../drops/publish-input.ts";
 import type { Finding } from "../validation/findings.ts";
+import { quoteValue } from "../validation/rules/quote-value.ts";
 
 export interface DatasetDependencies {
   readonly datasets: DatasetService;
@@ -109,8 +110,10 @@ export function conflictWith(
 ): Finding | undefined {
   // Written by this function alone.
   const itsSchema: SchemaJson = typeof dataset.schema === "string" ? JSON.parse(dataset.schema) : dataset.schema;
-  if (!isSameSchema(itsSchema, wanted.schema)) return definitionConflict(dataset.id, "schema");
-  return dataset.workspaceId === wanted.workspaceId ? undefined : definitionConflict(dataset.id, "workspace");
+  const difference = schemaDifference(itsSchema, wanted.schema);
+  if (difference !== undefined) return definitionConflict(dataset.id, "schema", difference);
+  if (dataset.workspaceId === wanted.workspaceId) return undefined;
+  return definitionConflict(dataset.id, "workspace", `it is in ${quoteValue(dataset.workspaceId)}`);
 }
 
 function refuse(verdict: "rejected" | "failed", finding: Finding): DatasetOutcome {
