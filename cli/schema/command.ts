@@ -42,7 +42,10 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
   const input = await openInput(file);
   try {
     const proposal = await proposeSchema(input.stream(), { format: formatOf(file) });
-    if (proposal.schema.fields.size === 0) throw new WrongUse(`${input.name} has no columns to propose a schema from.`);
+    if (proposal.schema.fields.size === 0) {
+      const what = proposal.format === "jsonl" ? "lines that are JSON objects" : "columns";
+      throw new WrongUse(`${input.name} has no ${what} to propose a schema from.`);
+    }
     const definition = definitionJson({
       name: values.name ?? (values["one-dataset"] && file !== "-" ? parse(file).name : undefined),
       workspaceId: values.workspace,
