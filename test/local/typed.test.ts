@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DeleteObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
@@ -200,7 +200,7 @@ describe("an import that the service takes in part", () => {
 
   it("has the lines of the refused rows in its report, and a file of just these rows", async () => {
     await define("part", { files: "one-dataset", name: "Part" });
-    const { report } = await pipeline.drop("incoming/part/a.csv", content);
+    const { report, reportPath } = await pipeline.drop("incoming/part/a.csv", content);
     expect(report).toMatchObject({ outcome: "partial", import: { status: "partial", added: 2, rejected: 2 } });
     const refused = report.findings.filter(({ code }) => code === "record-refused");
     expect(refused).toMatchObject([
@@ -210,6 +210,7 @@ describe("an import that the service takes in part", () => {
     expect(report.findingCounts["record-refused"]).toBe(2);
     const rows = `${HEADER}c,http://example.org/c.png,web,t\nf,C:\\f.png,web,t\n`;
     expect(await read(report.refusedFile)).toBe(rows);
+    expect(await readFile(reportPath.replace(/json$/, "refused.csv"), "utf8")).toBe(rows);
     expect(report.refusedFile).toMatch(/^results\/part\/a\.csv\/[^/]+\.refused\.csv$/);
 
     const again = await pipeline.drop(
