@@ -16,15 +16,21 @@ export class NoticeNotSent extends Error {
   readonly retryable = true;
 }
 
-/** Another invocation works on the drop just now. No failure: there is something to do only if that one dies. */
+const CLAIMED = { drop: "works on this drop", folder: "creates the dataset of this drop's folder" };
+
+/** Another invocation works on the drop or its folder just now. No failure: there is something to do only if that one dies. */
 export class ClaimedElsewhere extends Error {
   override readonly name = "ClaimedElsewhere";
   /** When the claim ends by itself, in milliseconds since the epoch. */
   readonly until: number;
 
-  constructor(until: number) {
-    super(`Another invocation works on this drop, until ${new Date(until).toISOString()} at the latest.`);
+  /** What it works on. A folder's other drops are no duplicates: they wait for its dataset. */
+  readonly claimed: keyof typeof CLAIMED;
+
+  constructor(until: number, claimed: keyof typeof CLAIMED = "drop") {
+    super(`Another invocation ${CLAIMED[claimed]}, until ${new Date(until).toISOString()} at the latest.`);
     this.until = until;
+    this.claimed = claimed;
   }
 }
 

@@ -36,11 +36,21 @@ export function definitionOverridden(folder: string): Finding {
   );
 }
 
-export function definitionConflict(datasetId: string, what: string): Finding {
+/** @param difference what the dataset has that the definition has not, in words */
+export function definitionConflict(datasetId: string, what: "schema" | "workspace", difference: string): Finding {
   return failure(
     "definition-conflict",
-    `The folder's files are imported into dataset ${datasetId}, which has another ${what}.`,
-    `Restore the ${what} that the dataset was created with, or use a new folder for the new one: a dataset keeps both for good.`,
+    `The folder's files are imported into dataset ${datasetId}, which has another ${what}: ${difference}.`,
+    `Restore the ${what} that the dataset was created with, or use a new folder for the new one: a dataset keeps its ${what} for good.`,
+  );
+}
+
+/** About a file whose dataset was created before its folder had a definition. */
+export function definitionLate(datasetId: string): Finding {
+  return failure(
+    "definition-conflict",
+    `Dataset ${datasetId} was created for this file without a schema, and its folder has a definition since.`,
+    "Upload the file again, or redrive it with --new-dataset: it then becomes a typed dataset.",
   );
 }
 

@@ -46,8 +46,14 @@ const FOLDER_PAUSE_MS = 250;
 
 /**
  * @param readContext the running invocation's context: its remaining time bounds how long a claim outlives its maker
+ * @param folderPatienceMs how long another invocation's work for a folder is waited for, in milliseconds
  */
-export function connectLedger(tableName: string, client: DynamoDBClient, readContext: () => Context): Ledger {
+export function connectLedger(
+  tableName: string,
+  client: DynamoDBClient,
+  readContext: () => Context,
+  folderPatienceMs = FOLDER_PATIENCE_MS,
+): Ledger {
   const layer = () => new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
   // A layer keeps the prefix it was last used with, so nested entries must not share one.
   const layers = { ingest: layer(), dataset: layer(), folder: layer() };
@@ -69,7 +75,7 @@ export function connectLedger(tableName: string, client: DynamoDBClient, readCon
       return await remembered(id);
     } catch (error) {
       if (!(error instanceof IdempotencyAlreadyInProgressError)) throw error;
-      throw new ClaimedElsewhere(await endOfClaim(layers[entry], id));
+      throw new ClaimedElsewhere(await endOfClaim(layers[entry], id), entry === "folder" ? "folder" : "drop");
     }
   }
 
@@ -77,7 +83,7 @@ export function connectLedger(tableName: string, client: DynamoDBClient, readCon
     once: (entry, drop, attempt, work) => remember(entry, attemptId(drop, attempt), REMEMBERED_SECONDS, work),
 
     async onceForFolder(folder, work) {
-      const deadline = Date.now() + FOLDER_PATIENCE_MS;
+      const deadline = Date.now() + folderPatienceMs;
       for (;;) {
         try {
           return await remember("folder", folder, FOR_GOOD_SECONDS, work);

@@ -141,7 +141,9 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
     else log.info("Drop ingested", { ...outcome });
   } catch (error) {
     if (error instanceof ClaimedElsewhere) {
-      duplicate(log, { of: "in-progress", until: new Date(error.until).toISOString() });
+      const until = new Date(error.until).toISOString();
+      if (error.claimed === "drop") duplicate(log, { of: "in-progress", until });
+      else log.info("Waiting for the folder's dataset", { until });
       throw error;
     }
     metrics.addMetric("IngestFailures", MetricUnit.Count, 1);

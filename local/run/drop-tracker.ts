@@ -237,22 +237,41 @@ export class DropTracker extends EventEmitter<TrackerEvents> {
   }
 
   async #fetchAnswer(drop: Drop): Promise<Answer | undefined> {
-    const report = await this.#readJson(drop.bucket, reportKey(drop));
+    // Written by our own report function, a moment ago.
+    const report = (await this.#readJson(drop.bucket, reportKey(drop))) as Report | undefined;
     if (!report) return undefined;
+    // The report says that it is beside it.
+    if (report.refusedFile) await this.#keepFile(drop.bucket, report.refusedFile);
     const reportPath = join(this.#resultsFolder, localPath(reportKey(drop)));
     const write = async () => {
       await mkdir(dirname(reportPath), { recursive: true });
       await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
     };
     await writePatiently(reportPath, write, this.#notWritten);
-    // Written by our own report function, a moment ago.
-    return { report: report as Report, reportPath };
+    return { report, reportPath };
+  }
+
+  async #keepFile(bucket: string, key: string): Promise<void> {
+    const content = await this.#read(bucket, key);
+    if (!content) return;
+    const path = join(this.#resultsFolder, localPath(key));
+    const write = async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, content);
+    };
+    await writePatiently(path, write, this.#notWritten);
   }
 
   async #readJson(bucket: string, key: string): Promise<unknown> {
+    const content = await this.#read(bucket, key);
+    return content && JSON.parse(Buffer.from(content).toString());
+  }
+
+  /** undefined where there is no such object. */
+  async #read(bucket: string, key: string): Promise<Uint8Array | undefined> {
     try {
       const object = await this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return JSON.parse((await object.Body?.transformToString()) ?? "null");
+      return await object.Body?.transformToByteArray();
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;

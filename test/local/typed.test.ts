@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DeleteObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
@@ -200,7 +200,7 @@ describe("an import that the service takes in part", () => {
 
   it("has the lines of the refused rows in its report, and a file of just these rows", async () => {
     await define("part", { files: "one-dataset", name: "Part" });
-    const { report } = await pipeline.drop("incoming/part/a.csv", content);
+    const { report, reportPath } = await pipeline.drop("incoming/part/a.csv", content);
     expect(report).toMatchObject({ outcome: "partial", import: { status: "partial", added: 2, rejected: 2 } });
     const refused = report.findings.filter(({ code }) => code === "record-refused");
     expect(refused).toMatchObject([
@@ -210,6 +210,7 @@ describe("an import that the service takes in part", () => {
     expect(report.findingCounts["record-refused"]).toBe(2);
     const rows = `${HEADER}c,http://example.org/c.png,web,t\nf,C:\\f.png,web,t\n`;
     expect(await read(report.refusedFile)).toBe(rows);
+    expect(await readFile(reportPath.replace(/json$/, "refused.csv"), "utf8")).toBe(rows);
     expect(report.refusedFile).toMatch(/^results\/part\/a\.csv\/[^/]+\.refused\.csv$/);
 
     const again = await pipeline.drop(
@@ -329,6 +330,18 @@ describe("the command line", () => {
     expect(status.out.split("\n").filter((line) => line.includes("pushed/a.csv"))).toHaveLength(1);
     expect((await dropset(pipeline, "status", "--outcome", "accepted")).out).toContain("pushed/_dataset.json");
     expect(await dropset(pipeline, "report", "pushed/_dataset.json")).toMatchObject({ code: 0 });
+  });
+
+  it("uploads no file beside a definition with mistakes, which would not apply to it", async () => {
+    await mkdir(path("mistaken"), { recursive: true });
+    const files = [path("mistaken/_dataset.json"), path("mistaken/a.csv")];
+    await writeFile(path("mistaken/_dataset.json"), '{"schema": {"fields": {"question": {"type": "txt"}}}}');
+    await writeFile(path("mistaken/a.csv"), "question\nx\n");
+    const { code, out } = await dropset(pipeline, "push", "--key-prefix", "mistaken", ...files);
+    expect(code).toBe(1);
+    expect(out).toMatch(/a\.csv +rejected, 1 finding.*\n\n +error +definition-invalid\n.*"txt" is not a type/);
+    expect(datasetsNamed("a").filter(({ schemaVersion }) => schemaVersion !== 4)).toEqual([]);
+    expect((await dropset(pipeline, "status", "--json")).out).not.toContain("mistaken/a.csv");
   });
 
   it("leaves a folder that the settings define to the pipeline", async () => {

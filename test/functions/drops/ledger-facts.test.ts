@@ -52,6 +52,25 @@ it("what is done for a folder is done once, for good, while the others wait for 
   for (const { expiration } of Items) expect(Number(expiration?.N)).toBeGreaterThan(Date.now() / 1000 + YEARS_50);
 });
 
+it("work for a folder that takes too long is said to be the folder's, and not the drop's", async () => {
+  const table = await tables.create("slow-folder");
+  const ledger = (patienceMs?: number) => connectLedger(table, tables.client, () => CONTEXT, patienceMs);
+  const started = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<number>();
+  const first = ledger().onceForFolder("f", () => {
+    started.resolve();
+    return finish.promise;
+  });
+  await started.promise;
+  await expect(ledger(0).onceForFolder("f", async () => 2)).rejects.toMatchObject({
+    name: "ClaimedElsewhere",
+    claimed: "folder",
+    message: expect.stringContaining("dataset of this drop's folder"),
+  });
+  finish.resolve(1);
+  expect(await first).toBe(1);
+});
+
 it("work for a folder that fails is forgotten", async () => {
   const ledger = connectLedger(await tables.create("failing"), tables.client, () => CONTEXT);
   const error = new Error("the service is down");
