@@ -45,9 +45,10 @@ export interface DropBucket {
    * The version of an object that was there at a time, in ISO 8601; null where there was none. S3 keeps whole seconds. Where no
    * version was kept, the object that is there now counts.
    *
+   * @param graceSeconds where there was none, the first version that came so many seconds later at most counts; 0 if not given
    * @throws {StorageUnavailable}
    */
-  versionAt(bucket: string, key: string, time: string): Promise<Drop | null>;
+  versionAt(bucket: string, key: string, time: string, graceSeconds?: number): Promise<Drop | null>;
   /** @throws {StorageUnavailable} */
   readJson(bucket: string, key: string): Promise<unknown>;
   /** @throws {StorageUnavailable} */
@@ -83,7 +84,7 @@ export function connectDropBucket(s3: S3Client): DropBucket {
       return object.Body as Readable;
     },
 
-    async versionAt(bucket, key, time) {
+    async versionAt(bucket, key, time, graceSeconds = 0) {
       try {
         // Listed by key, and within a key the newest first: those of this one come before any longer name.
         const { Versions = [], DeleteMarkers = [] } = await s3.send(
@@ -93,7 +94,7 @@ export function connectDropBucket(s3: S3Client): DropBucket {
         return versionAt(
           { bucket, key },
           [...Versions, ...DeleteMarkers.map((marker) => ({ ...marker, ETag: null }))],
-          time,
+          { time, graceSeconds },
         );
       } catch (error) {
         const what = `Could not list the versions of ${JSON.stringify(key)}: ${describeError(error)}`;
@@ -151,15 +152,20 @@ interface ListedVersion {
 function versionAt(
   { bucket, key }: Pick<Drop, "bucket" | "key">,
   listed: readonly ListedVersion[],
-  time: string,
+  { time, graceSeconds }: { readonly time: string; readonly graceSeconds: number },
 ): Drop | null {
   const secondOf = ({ LastModified }: ListedVersion) => Math.floor((LastModified?.getTime() ?? 0) / 1000);
   const versions = listed
     .filter(({ Key = "" }) => decodeURIComponent(Key.replaceAll("+", " ")) === key)
     .sort((a, b) => secondOf(b) - secondOf(a) || Number(b.IsLatest ?? false) - Number(a.IsLatest ?? false));
-  const isThere = (version: ListedVersion) => secondOf(version) * 1000 <= Date.parse(time);
-  const found = versions.find(isThere) ?? versions.find(({ VersionId }) => VersionId === "null");
-  if (!found || typeof found.ETag !== "string") return null;
+  const second = Date.parse(time) / 1000;
+  const isFile = ({ ETag }: ListedVersion) => typeof ETag === "string";
+  const atTime = versions.find((version) => secondOf(version) <= second);
+  const late = (version: ListedVersion) => secondOf(version) > second && secondOf(version) <= second + graceSeconds;
+  const found =
+    (atTime && isFile(atTime) ? atTime : versions.findLast((version) => late(version) && isFile(version))) ??
+    (atTime ? undefined : versions.find(({ VersionId }) => VersionId === "null"));
+  if (typeof found?.ETag !== "string") return null;
   const isKept = found.VersionId !== undefined && found.VersionId !== "null";
   return { bucket, key, versionId: isKept ? found.VersionId : versionOfEtag(found.ETag) };
 }

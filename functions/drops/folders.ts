@@ -65,6 +65,9 @@ export interface FolderDependencies {
   readonly folders: DefinedFolders;
 }
 
+/** A folder that is uploaded as a whole arrives in any order: its definition may come a little after its files. */
+const LATE_DEFINITION_SECONDS = 300;
+
 const kept = z.object({ source: z.enum(["settings", "file"]), definition: folderDefinition });
 
 /**
@@ -100,7 +103,7 @@ async function findDefinition(
   const definition = folders.get(folderOf(drop));
   if (definition) return { kind: "typed", source: "settings", definition };
   const key = drop.key.slice(0, drop.key.lastIndexOf("/") + 1) + DEFINITION_FILE;
-  const version = await bucket.versionAt(drop.bucket, key, droppedAt);
+  const version = await bucket.versionAt(drop.bucket, key, droppedAt, LATE_DEFINITION_SECONDS);
   if (!version) return { kind: "untyped" };
   try {
     const reading = await readDefinitionFile(bucket, version);

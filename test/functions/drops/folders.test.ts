@@ -24,8 +24,8 @@ function prepare(given: { content?: string | undefined; settings?: Record<string
   let { content } = given;
   const dependencies = {
     bucket: {
-      versionAt: async (bucket: string, key: string, time: string): Promise<Drop | null> => {
-        asked.push(`${key} at ${time}`);
+      versionAt: async (bucket: string, key: string, time: string, grace: number): Promise<Drop | null> => {
+        asked.push(`${key} at ${time}, or ${grace} seconds later`);
         return content === undefined ? null : { bucket, key, versionId: "d1" };
       },
       read: async () => {
@@ -64,7 +64,7 @@ describe("a folder", () => {
   it("without a definition says nothing, and is asked for the time when the file was dropped", async () => {
     const { ask, asked } = prepare({});
     expect(await ask()).toEqual({ kind: "untyped" });
-    expect(asked).toEqual([`incoming/w/answers/_dataset.json at ${AT}`]);
+    expect(asked).toEqual([`incoming/w/answers/_dataset.json at ${AT}, or 300 seconds later`]);
   });
 
   it("says what its _dataset.json said at first, whatever becomes of that", async () => {
