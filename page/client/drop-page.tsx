@@ -1,4 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Report } from "../../functions/drops/report.ts";
 import { DefinitionView } from "../../functions/report/html/definition-view.tsx";
 import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
 import { isDefinitionKey, typedFacts } from "../../functions/report/html/typed-words.ts";
@@ -12,6 +13,7 @@ import {
 } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../json-lines.ts";
 import type { DropDetails, Trouble } from "../server/drop-line.ts";
+import { datapointsOfDrop } from "./datapoints-source.ts";
 import { drops } from "./drops.ts";
 import { FileSections } from "./file-sections.tsx";
 import { NextSteps } from "./next-steps.tsx";
@@ -26,6 +28,7 @@ export function DropPage({ id }: { id: string }) {
   const details = useDetails(id, line?.step);
   const excerpts = useExcerpts(id, (details?.report?.findings.length ?? 0) > 0);
   const name = line === undefined ? "" : dropName(line.key);
+  const readDatapoints = useMemo(() => datapointsOfDrop(id), [id]);
   const now = useNow(line !== undefined && line.step !== "answered");
   useEffect(() => {
     document.title = name === "" ? "dropset" : `${name} – dropset`;
@@ -55,7 +58,7 @@ export function DropPage({ id }: { id: string }) {
           {details?.report?.dataset && (
             <>
               <Fact name="Dataset" value={visibleText(details.report.dataset.name)} />
-              <Fact name="Dataset ID" value={details.report.dataset.id} />
+              {!hasDataset(details.report) && <Fact name="Dataset ID" value={details.report.dataset.id} />}
               <Fact name="Workspace" value={visibleText(details.report.dataset.workspaceId)} />
             </>
           )}
@@ -82,7 +85,8 @@ export function DropPage({ id }: { id: string }) {
           outcome={details?.report?.outcome}
           excerpts={excerpts}
           level={2}
-          belowFindings={<OffendingRows id={id} details={details} />}
+          readDatapoints={hasDataset(details?.report) ? readDatapoints : undefined}
+          aboveFindings={<OffendingRows id={id} details={details} />}
         />
       )}
       {known?.definition && isDefinitionKey(line.key) && (
@@ -93,6 +97,11 @@ export function DropPage({ id }: { id: string }) {
       )}
     </article>
   );
+}
+
+/** Then the file was valid, and is kept. */
+function hasDataset(report: Report | null | undefined): boolean {
+  return report?.outcome === "ready" || report?.outcome === "partial";
 }
 
 function TroubleView({ trouble: { kind, reason, tries, againAt, redrive } }: { trouble: Trouble }) {

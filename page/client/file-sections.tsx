@@ -2,10 +2,11 @@ import type { ComponentChildren } from "preact";
 import type { Outcome } from "../../functions/drops/report.ts";
 import { findingsTitle } from "../../functions/report/html/findings-title.ts";
 import { type Excerpt, FindingsView } from "../../functions/report/html/findings-view.tsx";
-import { ColumnList, TaskCards } from "../../functions/report/html/task-cards.tsx";
+import { ColumnList } from "../../functions/report/html/task-cards.tsx";
 import type { Finding } from "../../functions/validation/findings.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
-import { MediaOnDemand } from "./media-on-demand.tsx";
+import type { ReadDatapoints } from "./datapoints-source.ts";
+import { DatapointsView } from "./datapoints-view.tsx";
 import { TaskGroupsView } from "./task-groups-view.tsx";
 
 export interface FileSectionsProps {
@@ -17,31 +18,33 @@ export interface FileSectionsProps {
   readonly outcome?: Outcome | undefined;
   /** Of the headings. */
   readonly level: 2 | 3;
-  /** Shown below the findings. */
-  readonly belowFindings?: ComponentChildren;
+  /** Shown above the findings. */
+  readonly aboveFindings?: ComponentChildren;
+  /** undefined for a file that cannot be browsed. */
+  readonly readDatapoints?: ReadDatapoints | undefined;
 }
 
 /** What to fix in a file, what participants will see, and how its rows are grouped. */
 export function FileSections(props: FileSectionsProps) {
-  const { file, findings, findingCounts, excerpts, outcome, level, belowFindings } = props;
+  const { file, findings, findingCounts, excerpts, outcome, level, aboveFindings, readDatapoints } = props;
   if (findings.length === 0 && file.columns.length === 0) return null;
   return (
     <div class="sections">
       {findings.length > 0 && (
         <Section title={findingsTitle(findings, findingCounts, outcome)} level={level}>
+          {aboveFindings}
           <FindingsView
             findings={findings}
             findingCounts={findingCounts}
             excerpts={excerpts}
             ruleHref={(code) => `/rules#${code}`}
           />
-          {belowFindings}
         </Section>
       )}
       {file.columns.length > 0 && (
         <Section title="What participants will see" level={level}>
           <ColumnList file={file} />
-          <TaskCards file={file} Media={MediaOnDemand} />
+          <DatapointsView file={file} read={readDatapoints} />
         </Section>
       )}
       {file.columns.length > 0 && file.rows > 0 && (

@@ -1,13 +1,70 @@
+import { useState } from "preact/hooks";
 import type { Report } from "../../functions/drops/report.ts";
 import { isDefinitionKey, verdictText } from "../../functions/report/html/typed-words.ts";
+import { visibleText } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../json-lines.ts";
+import { announce } from "./announcements.ts";
 import { editPath, folderOfKey } from "./folder-links.ts";
+import { goTo } from "./location.ts";
+import { addAndFix } from "./tray.ts";
 
-/** What an answer of a typed folder means, and what to do next. */
-export function NextSteps({ id, report }: { id: string; report: Report }) {
-  const isDefinition = isDefinitionKey(report.drop.key);
-  if (report.outcome !== "partial" && !isDefinition) return null;
-  const path = folderOfKey(report.drop.key);
+interface NextStepsProps {
+  /** The drop's. */
+  readonly id: string;
+  readonly report: Report;
+}
+
+/** What an answer means, and what to do next. */
+export function NextSteps({ id, report }: NextStepsProps) {
+  if (isDefinitionKey(report.drop.key)) return <DefinitionSteps report={report} />;
+  switch (report.outcome) {
+    case "ready":
+      return <ReadySteps report={report} />;
+    case "partial":
+      return (
+        <>
+          <ReadySteps report={report} />
+          <PartialSteps id={id} report={report} />
+        </>
+      );
+    case "rejected":
+      return <RejectedSteps id={id} report={report} />;
+    default:
+      return null;
+  }
+}
+
+function ReadySteps({ report: { dataset } }: { report: Report }) {
+  if (!dataset) return null;
+  return (
+    <div class="next-step">
+      <p>
+        Dataset ID <code class="dataset-id">{visibleText(dataset.id)}</code> <CopyButton text={dataset.id} />
+      </p>
+      <p class="quiet">Next: create an AI Task Builder batch with this dataset ID.</p>
+    </div>
+  );
+}
+
+function CopyButton({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => {
+        setCopied(true);
+        announce("The dataset ID was copied.");
+      },
+      () => announce("The browser did not allow copying."),
+    );
+  return (
+    <button type="button" onClick={copy}>
+      {isCopied ? "Copied" : "Copy"}
+      <span class="unseen"> the dataset ID</span>
+    </button>
+  );
+}
+
+function PartialSteps({ id, report }: NextStepsProps) {
   return (
     <>
       <p>{verdictText(report)}</p>
@@ -21,7 +78,57 @@ export function NextSteps({ id, report }: { id: string; report: Report }) {
           </span>
         </p>
       )}
-      {isDefinition && path !== "" && (
+    </>
+  );
+}
+
+function RejectedSteps({ id, report: { drop, fixable } }: NextStepsProps) {
+  const [trouble, setTrouble] = useState("");
+  const fix = async () => {
+    setTrouble("");
+    try {
+      addAndFix(await fetchDropped(id, drop.key));
+      goTo("/");
+    } catch {
+      setTrouble("The file could not be read. Fix your own copy of it, and upload that.");
+    }
+  };
+  return (
+    <div class="next-step">
+      {fixable && fixable.length > 0 ? (
+        <p>
+          <button type="button" class="primary" onClick={fix}>
+            Fix and upload again
+          </button>{" "}
+          <span class="quiet">the page shows what it changes before anything is uploaded</span>
+        </p>
+      ) : (
+        <p>
+          Fix the file, and <a href="/">upload it again</a>.
+        </p>
+      )}
+      {trouble !== "" && (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The dropped version, as a file of its own name. */
+async function fetchDropped(id: string, key: string): Promise<File> {
+  const response = await fetch(`/api/drops/${id}/file`);
+  if (!response.ok) throw new Error(await response.text());
+  return new File([await response.blob()], key.replace(/^.*\//, ""));
+}
+
+function DefinitionSteps({ report }: { report: Report }) {
+  const path = folderOfKey(report.drop.key);
+  return (
+    <>
+      <p>{verdictText(report)}</p>
+      {path !== "" && (
         <p>
           <a href={editPath(path)}>Edit this folder</a>
         </p>

@@ -1,21 +1,22 @@
+import type { ReceivedDrop } from "../server/drop-line.ts";
 import type { UploadPlace } from "./upload-place.ts";
 
 /**
  * Uploads a file to the server, which puts it into the drop bucket.
  *
  * @param progress called with the share that is sent, 0 to 1; only XMLHttpRequest reports it
- * @returns `sent` rejects with an error whose message is shown to the user
+ * @returns `sent` resolves with the drop's id, and rejects with an error whose message is shown to the user
  */
 export function sendFile(
   file: File,
   { workspaceId, folder }: UploadPlace,
   progress: (done: number) => void,
-): { readonly sent: Promise<void>; stop(): void } {
+): { readonly sent: Promise<string>; stop(): void } {
   const request = new XMLHttpRequest();
-  const sent = new Promise<void>((resolve, reject) => {
+  const sent = new Promise<string>((resolve, reject) => {
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));
     request.addEventListener("load", () => {
-      if (request.status === 201) resolve();
+      if (request.status === 201) resolve((JSON.parse(request.responseText) as ReceivedDrop).id);
       else reject(new Error(request.responseText || `The server answered ${request.status}.`));
     });
     request.addEventListener("error", () =>

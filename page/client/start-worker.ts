@@ -1,5 +1,6 @@
 const SCRIPTS = {
   check: "/assets/check-worker.js",
+  datapoints: "/assets/datapoints-worker.js",
   fix: "/assets/fix-worker.js",
   propose: "/assets/propose-worker.js",
 } as const;

@@ -41,7 +41,7 @@ export function StepView({ line }: { line: DropLine }) {
         ))}
       </span>
       {done === null ? <span>{WORDS[step]}</span> : <Meter label={WORDS[step]} text={WORDS[step]} done={done} />}
-      {wait !== "" && <span class="quiet">{wait}</span>}
+      {wait !== "" && <span class="quiet wait">{wait}</span>}
     </span>
   );
 }

@@ -1,19 +1,17 @@
-import type { SchemaJson } from "../../functions/datasets/schema-json.ts";
 import { problemsText } from "../../functions/report/html/findings-title.ts";
 import { bytesText, plural, visibleText } from "../../functions/report/html/words.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
-import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
-import { schemaOf } from "../server/folder-line.ts";
 import { announce } from "./announcements.ts";
 import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
 import { drops } from "./drops.ts";
 import type { FixAnswer, FixedResult, FixRequest } from "./fix-messages.ts";
 import { folders } from "./folders.ts";
+import { schemaHere, schemaJsonHere } from "./schema-here.ts";
 import { sendFile } from "./send-file.ts";
 import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
-import { folderAt, type UploadPlace, uploadPlace } from "./upload-place.ts";
+import { type UploadPlace, uploadPlace } from "./upload-place.ts";
 
 /** A chosen file on its way to the drop bucket. No byte of it is sent before it is `sending`. */
 export interface TrayFile {
@@ -31,7 +29,9 @@ export type TrayState =
   | { readonly step: "unreadable" }
   | { readonly step: "queued" }
   | { readonly step: "sending"; readonly done: number }
-  | { readonly step: "not-sent"; readonly why: string };
+  | { readonly step: "not-sent"; readonly why: string }
+  /** It is a drop now, whose progress the list of drops has. */
+  | { readonly step: "uploaded"; readonly dropId: string };
 
 /** What came of "Fix and check again". */
 export type TrayFix =
@@ -49,6 +49,8 @@ const SENT_AT_ONCE = 3;
 
 const stops = new Map<number, () => void>();
 const places = new Map<number, UploadPlace>();
+/** Files that are fixed once they are checked, since it is known that they are not valid. */
+const fixedAfterCheck = new WeakSet<File>();
 let lastId = 0;
 
 /** Adds files to the tray and checks them in the browser. */
@@ -58,6 +60,25 @@ export function addFiles(files: Iterable<File>): void {
   tray.set([...tray.value, ...added]);
   announce(`Checking ${plural(added.length, "file")}.`);
   startNext();
+}
+
+/** Adds a file that was rejected before, and fixes what can be fixed in it. */
+export function addAndFix(file: File): void {
+  fixedAfterCheck.add(file);
+  addFiles([file]);
+}
+
+/** Changes a file's name, which its dataset is named after. @param base the name without its ending, which stays */
+export function rename(id: number, base: string): void {
+  const entry = tray.value.find((other) => other.id === id);
+  if (!entry) return;
+  const { file } = entry;
+  replace(id, new File([file], base + endingOf(file.name), { type: file.type, lastModified: file.lastModified }));
+}
+
+/** A name's ending with its dot; empty if it has none. */
+export function endingOf(name: string): string {
+  return /\.[^.]+$/.exec(name)?.[0] ?? "";
 }
 
 /** Uploads a file to the drop bucket, to the place that is chosen now. */
@@ -135,15 +156,6 @@ uploadPlace.listen(checkAgain);
 folders.listen(checkAgain);
 drops.listen(checkAgain);
 
-function schemaJsonHere(): SchemaJson | undefined {
-  return folderAt(uploadPlace.value, folders.value ?? [], drops.value.workspaces)?.definition?.schema;
-}
-
-function schemaHere(): DatasetSchema | undefined {
-  const schema = schemaJsonHere();
-  return schema && schemaOf(schema);
-}
-
 function startNext(): void {
   const count = (step: TrayState["step"]) => tray.value.filter(({ state }) => state.step === step).length;
   for (const { id, file, state } of tray.value) {
@@ -175,6 +187,7 @@ function startCheck(id: number, file: File): void {
       const problems = findings.length > 0 ? `: ${problemsText(findings, findingCounts)}` : "";
       announce(`${visibleText(file.name)} is ${ok ? "valid" : "not valid"}${problems}.`);
       ended({ step: "checked", result: data.result });
+      if (!ok && fixedAfterCheck.delete(file)) fixIt(id);
     }
   });
   worker.addEventListener("error", () => ended({ step: "unreadable" }));
@@ -190,9 +203,10 @@ function startSending(id: number, file: File): void {
   stops.set(id, stop);
   sent
     .then(
-      () => {
+      (dropId) => {
         announce(`${visibleText(file.name)}, ${bytesText(file.size)}, was uploaded.`);
-        forget(id);
+        stops.delete(id);
+        become(id, { step: "uploaded", dropId });
       },
       (error: Error) => {
         stops.delete(id);

@@ -56,6 +56,7 @@ async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
       publicPath: "/assets",
     }),
     build({ ...WORKER_SETTINGS, entryPoints: { "check-worker": "check-worker.ts" } }),
+    build({ ...WORKER_SETTINGS, entryPoints: { "datapoints-worker": "datapoints-worker.ts" } }),
     build({ ...WORKER_SETTINGS, entryPoints: { "propose-worker": "propose-worker.ts" } }),
     // What reads workbooks is larger than the rest, and loaded for a workbook alone.
     build({ ...WORKER_SETTINGS, entryPoints: { "fix-worker": "fix-worker.ts" }, splitting: true }),

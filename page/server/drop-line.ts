@@ -56,6 +56,13 @@ export interface Snapshot {
   readonly drops: readonly DropLine[];
 }
 
+/** The answer to an upload. */
+export interface ReceivedDrop {
+  /** The drop's id. */
+  readonly id: string;
+  readonly key: string;
+}
+
 /** Everything that is known about one drop. */
 export interface DropDetails {
   readonly line: DropLine;

@@ -1,10 +1,12 @@
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
-import type { Drop } from "../../functions/drops/drop.ts";
+import { type Drop, dropId } from "../../functions/drops/drop.ts";
+import { readDatapoints } from "../../functions/validation/datapoints/read-datapoints.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
+import { DATAPOINTS_AT_ONCE } from "../datapoints-at-once.ts";
 import { isJsonLines } from "../json-lines.ts";
 import { download } from "./download.ts";
-import type { DropDetails, DropLine } from "./drop-line.ts";
+import type { DropDetails, DropLine, ReceivedDrop } from "./drop-line.ts";
 import type { ApiEnv } from "./env.ts";
 import { schemaOf } from "./folder-line.ts";
 import { offendingRows } from "./offending-rows.ts";
@@ -17,7 +19,8 @@ export function dropRoutes(): Hono<ApiEnv> {
   api.post("/", async (c) => {
     const [workspaceId, folder] = [c.req.query("workspace"), c.req.query("folder")];
     const place = { name: c.req.query("name") ?? "", workspaceId, folder };
-    return c.json({ key: await receiveDrop(c.env.incoming, place, c.var.pipeline) }, 201);
+    const drop = await receiveDrop(c.env.incoming, place, c.var.pipeline);
+    return c.json<ReceivedDrop>({ id: dropId(drop), key: drop.key }, 201);
   });
 
   api.get("/:id", async (c) => {
@@ -46,6 +49,26 @@ export function dropRoutes(): Hono<ApiEnv> {
     const schema = report?.definition ? schemaOf(report.definition.schema) : undefined;
     const rows = offendingRows(file, c.var.pipeline.severities, schema);
     return download(c, Readable.from(rows), "text/csv", `${baseName(found.line)} rows to fix.csv`);
+  });
+
+  api.get("/:id/datapoints", async (c) => {
+    const found = findDrop(c);
+    const report = found && (await c.var.reader.report(found.drop));
+    if (!report) return c.notFound();
+    const format = isJsonLines(found.line.key) ? "jsonl" : "csv";
+    const schema = report.definition ? schemaOf(report.definition.schema) : undefined;
+    const file = await c.var.reader.file(found.drop, report);
+    c.req.raw.signal.addEventListener("abort", () => file.destroy());
+    const after = Number(c.req.query("after") ?? 0);
+    const search = c.req.query("search") ?? "";
+    return c.json(await readDatapoints(file, { format, schema }, { after, limit: DATAPOINTS_AT_ONCE, search }));
+  });
+
+  api.get("/:id/file", async (c) => {
+    const found = findDrop(c);
+    if (!found) return c.notFound();
+    const file = await c.var.reader.dropped(found.drop);
+    return download(c, file, "text/plain", found.line.key.replace(/^.*\//, ""));
   });
 
   api.get("/:id/refused-rows", async (c) => {

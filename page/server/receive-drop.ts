@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { dropBody } from "../../cli/stack/drop-file.ts";
-import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
 import { KEY_LIMIT_BYTES } from "../../functions/drops/object-keys.ts";
 import { findFolder } from "./find-folders.ts";
@@ -19,10 +19,9 @@ interface UploadPlace {
 /**
  * Streams an upload from the browser to the drop bucket.
  *
- * @returns the object's key
  * @throws {UploadRefused} the name, the workspace, the folder or the object is not accepted
  */
-export async function receiveDrop(body: IncomingMessage, place: UploadPlace, pipeline: WebPipeline): Promise<string> {
+export async function receiveDrop(body: IncomingMessage, place: UploadPlace, pipeline: WebPipeline): Promise<Drop> {
   const { s3, bucket } = pipeline;
   const { name } = place;
   if (name === "" || name.includes("/")) throw new UploadRefused("The file needs a name without slashes.");
@@ -33,12 +32,11 @@ export async function receiveDrop(body: IncomingMessage, place: UploadPlace, pip
     throw new UploadRefused(`The file name is too long: the limit is ${KEY_LIMIT_BYTES} bytes.`);
   const isEmpty = body.headers["content-length"] === "0";
   try {
-    await dropBody(s3, bucket, key, isEmpty ? new Uint8Array() : body);
+    return await dropBody(s3, bucket, key, isEmpty ? new Uint8Array() : body);
   } catch (error) {
     if (error instanceof S3ServiceException && error.$fault === "client") throw new UploadRefused(error.message);
     throw error;
   }
-  return key;
 }
 
 async function findPrefix({ workspaceId, folder }: UploadPlace, pipeline: WebPipeline): Promise<string> {

@@ -76,8 +76,8 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       const files = [await exampleFile("reviews.csv"), csvFile("broken.csv", BROKEN), csvFile("no.txt", "")];
       await page.locator("input[type=file]").setInputFiles(files);
       await page.getByText("would be rejected").nth(1).waitFor();
-      for (const summary of await page.locator(".tray-file > details:not([open]) > summary").all())
-        await summary.click();
+      for (const button of await page.locator(".tray-file .disclosure[aria-expanded=false]").all())
+        await button.click();
       await page.locator(".plot svg").nth(1).waitFor();
       expect(await faults()).toEqual([]);
     });

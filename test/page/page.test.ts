@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await trayFile(file.name)
       .getByRole("button", { name: /^Upload/ })
       .click();
-    await trayFile(file.name).waitFor({ state: "detached" });
+    await trayFile(file.name).getByRole("link", { name: /^Open/ }).waitFor();
   }
 
   /** Uploads a file, waits for its report, and opens its page. */

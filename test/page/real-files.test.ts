@@ -65,6 +65,9 @@ describe.skipIf(!hasBrowser)("files that people have, on the page", () => {
     await page.locator("input[type=file]").setInputFiles(FILES.map(([name]) => pathOf(name)));
     for (const [name, , code] of FILES) {
       const file = page.locator(".tray-file", { hasText: name });
+      const details = file.locator(".disclosure");
+      await details.waitFor();
+      if ((await details.getAttribute("aria-expanded")) === "false") await details.click();
       await file.getByText(code, { exact: true }).first().waitFor({ state: "attached" });
     }
     await page.close();

@@ -134,7 +134,7 @@ async function shootFixed(): Promise<void> {
 async function shootRealFiles(): Promise<void> {
   const page = await openPage("light");
   await page.locator("input[type=file]").setInputFiles(["bom-double-meta.csv", "mojibake.csv"].map(realFile));
-  await page.locator("details:not([open]) > summary").click();
+  await page.locator(".disclosure[aria-expanded=false]").click();
   await page.getByText("damaged-text", { exact: true }).waitFor();
   await page.setViewportSize({ width: WIDTH, height: 1240 });
   await page.evaluate("scrollTo(0, document.querySelector('.tray-file').getBoundingClientRect().top - 20)");

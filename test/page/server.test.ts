@@ -163,8 +163,9 @@ describe("typed folders", () => {
     const query = `name=a.jsonl&folder=${encodeURIComponent("other/new")}`;
     const { status, body } = await call("POST", `/api/drops?${query}`, own(), '{"text":"x"}\n');
     expect(status).toBe(201);
-    expect(JSON.parse(body)).toEqual({ key: "incoming/other/new/a.jsonl" });
-    await expect.poll(() => web.drops.since(0).find(({ key }) => key.endsWith("a.jsonl"))?.outcome).toBe("ready");
+    const { id, key: received } = JSON.parse(body);
+    expect(received).toBe("incoming/other/new/a.jsonl");
+    await expect.poll(() => web.drops.find(id)?.outcome).toBe("ready");
   });
 
   it.each([

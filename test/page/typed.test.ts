@@ -177,8 +177,10 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       .locator("input[type=file]")
       .setInputFiles([csvFile("one.csv", "picture\nhttps://pictures.example/9.svg\n")]);
     await chooseFolder("pictures");
-    await trayFile("one.csv").locator(".column-type").waitFor({ state: "attached" });
-    await trayFile("one.csv").getByText("What participants will see").first().click();
+    await trayFile("one.csv")
+      .getByRole("button", { name: /^Preview/ })
+      .click();
+    await trayFile("one.csv").locator(".column-type").waitFor();
     const show = page.getByRole("button", { name: /^Show image.*9\.svg$/ });
     await show.waitFor();
     expect(outside).toEqual([]);

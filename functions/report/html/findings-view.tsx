@@ -18,24 +18,86 @@ export interface FindingsProps {
   readonly ruleHref?: ((code: string) => string) | undefined;
 }
 
-/** Each finding with its line, the place marked, and how to fix it. */
+/** How many findings of a code are shown before the rest is folded away. */
+const SHOWN_OF_CODE = 3;
+
+/** Each finding with its line, the place marked, and how to fix it. Those of a code are together, the first few shown. */
 export function FindingsView({ findings, findingCounts, excerpts, ruleHref }: FindingsProps) {
-  const more = notListed(findings, findingCounts);
+  const groups = groupByCode(findings, excerpts ?? []);
+  const unlisted = Object.entries(findingCounts).filter(([code]) => !groups.has(code));
   return (
     <>
-      <ol class="findings">
-        {findings.map((finding, index) => (
-          <FindingItem
-            key={index}
-            finding={finding}
-            excerpt={excerpts?.[index] ?? null}
-            href={ruleHref?.(finding.code)}
-          />
-        ))}
-      </ol>
-      {more !== "" && <p class="quiet">Not listed here: {more}.</p>}
+      {[...groups].map(([code, found]) => (
+        <FindingGroup
+          key={code}
+          code={code}
+          count={Math.max(findingCounts[code] ?? 0, found.length)}
+          found={found}
+          href={ruleHref?.(code)}
+        />
+      ))}
+      {unlisted.length > 0 && (
+        <p class="quiet">Not listed here: {unlisted.map(([code, count]) => moreText(count, code)).join(", ")}.</p>
+      )}
     </>
   );
+}
+
+interface FoundPlace {
+  readonly finding: Finding;
+  readonly excerpt: Excerpt | null;
+}
+
+/** In the order in which each code comes first. */
+function groupByCode(findings: readonly Finding[], excerpts: readonly (Excerpt | null)[]): Map<string, FoundPlace[]> {
+  const groups = new Map<string, FoundPlace[]>();
+  for (const [index, finding] of findings.entries()) {
+    const place = { finding, excerpt: excerpts[index] ?? null };
+    const group = groups.get(finding.code);
+    if (group) group.push(place);
+    else groups.set(finding.code, [place]);
+  }
+  return groups;
+}
+
+interface FindingGroupProps {
+  readonly code: string;
+  /** How many findings of this code there are, listed or not. */
+  readonly count: number;
+  readonly found: readonly FoundPlace[];
+  readonly href: string | undefined;
+}
+
+function FindingGroup({ code, count, found, href }: FindingGroupProps) {
+  const shown = found.slice(0, SHOWN_OF_CODE);
+  const folded = found.slice(SHOWN_OF_CODE);
+  const notListed = count - found.length;
+  const toItem = (place: FoundPlace, index: number) => <FindingItem key={index} {...place} href={href} />;
+  return (
+    <div class="finding-group">
+      {count > SHOWN_OF_CODE && (
+        <p class="group-head">
+          <code>{code}</code> × {numberText(count)}
+        </p>
+      )}
+      <ol class="findings">{shown.map(toItem)}</ol>
+      {folded.length > 0 && (
+        <details class="more-findings">
+          <summary>
+            Show {numberText(folded.length)} more<span class="unseen"> of {code}</span>
+          </summary>
+          <ol class="findings" start={SHOWN_OF_CODE + 1}>
+            {folded.map(toItem)}
+          </ol>
+        </details>
+      )}
+      {notListed > 0 && <p class="quiet">Not listed here: {moreText(notListed, code)}.</p>}
+    </div>
+  );
+}
+
+function moreText(count: number, code: string): string {
+  return `${numberText(count)} more ${code}`;
 }
 
 interface FindingItemProps {
@@ -87,12 +149,4 @@ function ExcerptLine({ excerpt: { before, marked, after }, line }: { excerpt: Ex
       </code>
     </p>
   );
-}
-
-function notListed(findings: readonly Finding[], counts: Readonly<Record<string, number>>): string {
-  const listed = (code: string) => findings.filter((finding) => finding.code === code).length;
-  return Object.entries(counts)
-    .filter(([code, count]) => count > listed(code))
-    .map(([code, count]) => `${numberText(count - listed(code))} more ${code}`)
-    .join(", ");
 }

@@ -5,7 +5,7 @@ import { findingsTitle } from "./findings-title.ts";
 import { FindingsView } from "./findings-view.tsx";
 import { GroupSizesTable, groupsText } from "./group-sizes.tsx";
 import { REPORT_STYLE } from "./report-style.ts";
-import { ColumnList, TaskCards } from "./task-cards.tsx";
+import { ColumnList, FirstTaskCards } from "./task-cards.tsx";
 import { isDefinitionKey, typedFacts, verdictText } from "./typed-words.ts";
 import { bytesText, dropName, durationText, momentText, numberText, plural, visibleText } from "./words.ts";
 
@@ -63,7 +63,7 @@ function ReportPage({ report }: { report: Report }) {
             <section aria-labelledby="seen">
               <h2 id="seen">What participants will see</h2>
               <ColumnList file={file} />
-              <TaskCards file={file} />
+              <FirstTaskCards file={file} />
             </section>
           )}
           {file.columns.length > 0 && (

@@ -93,6 +93,12 @@ a { color: var(--accent); text-underline-offset: 2px; }
   background: var(--card); border: 1px solid var(--line); border-left: 3px solid var(--bad); border-radius: 8px;
   padding: 12px 16px 14px; display: grid; gap: 8px;
 }
+.finding-group { display: grid; gap: 12px; }
+.finding-group + .finding-group { margin-top: 10px; }
+.group-head { color: var(--soft); font-weight: 600; }
+.group-head code { color: var(--ink); }
+.more-findings > summary { color: var(--soft); cursor: pointer; width: fit-content; }
+.more-findings[open] > summary { margin-bottom: 12px; }
 .finding.warning { border-left-color: var(--warn); }
 .finding-head { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 .finding-head .place { color: var(--soft); font-size: 13.5px; }
@@ -112,6 +118,8 @@ mark.missing { display: inline-block; width: 14px; height: 1.1em; vertical-align
 
 @media print {
   body { background: none; }
+  .more-findings > summary { display: none; }
+  .more-findings::details-content { content-visibility: visible; height: auto; }
   .finding, .task { break-inside: avoid; }
 }
 `;

@@ -1,3 +1,4 @@
+import type { Datapoint } from "../../validation/datapoints/read-datapoints.ts";
 import { isMedia, MEDIA_NAMES, type MediaType } from "../../validation/schema/dataset-schema.ts";
 import type { Column, FileSummary } from "../../validation/validation.ts";
 import { TYPE_WORDS } from "./field-words.ts";
@@ -13,33 +14,53 @@ export interface MediaProps {
 export type MediaView = (props: MediaProps) => ReturnType<typeof MediaText>;
 
 interface TaskCardsProps {
-  readonly file: FileSummary;
+  readonly columns: readonly Column[];
+  readonly datapoints: readonly Datapoint[];
   /** Text only, if not given. */
   readonly Media?: MediaView | undefined;
 }
 
-/** The first datapoints: a card with what participants see, and next to it the metadata that is hidden from them. */
-export function TaskCards({ file, Media = MediaText }: TaskCardsProps) {
-  const visible = file.columns.filter((column) => column.visible);
-  const hidden = file.columns.filter((column) => !column.visible);
-  if (file.preview.length === 0) return <p class="quiet">The file has no rows.</p>;
+/** Each datapoint as a card with what participants see, and next to it the metadata that is hidden from them. */
+export function TaskCards({ columns, datapoints, Media = MediaText }: TaskCardsProps) {
+  const visible = columns.filter((column) => column.visible);
+  const hidden = columns.filter((column) => !column.visible);
   return (
     <ol class="cards">
-      {file.preview.map((values, index) => (
-        <li key={index} class={hidden.length > 0 ? "task has-hidden" : "task"}>
+      {datapoints.map((datapoint) => (
+        <li key={datapoint.number} class={hidden.length > 0 ? "task has-hidden" : "task"}>
           <div class="task-card">
-            <p class="task-title">Datapoint {index + 1}</p>
-            <Values columns={visible} values={values} Media={Media} />
+            <p class="task-title">Datapoint {numberText(datapoint.number)}</p>
+            <Values columns={visible} values={datapoint.visible} Media={Media} />
           </div>
           {hidden.length > 0 && (
             <div class="task-hidden">
               <p class="task-title">Hidden from participants</p>
-              <Values columns={hidden} values={file.previewHidden[index] ?? []} Media={Media} />
+              <Values columns={hidden} values={datapoint.hidden} Media={Media} />
             </div>
           )}
         </li>
       ))}
     </ol>
+  );
+}
+
+/** The first datapoints, as the summary of a file has them. */
+export function FirstTaskCards({ file, Media }: { file: FileSummary; Media?: MediaView | undefined }) {
+  if (file.preview.length === 0) return <p class="quiet">The file has no rows.</p>;
+  const datapoints = file.preview.map((visible, index) => ({
+    number: index + 1,
+    visible,
+    hidden: file.previewHidden[index] ?? [],
+  }));
+  return (
+    <>
+      {file.rows > datapoints.length && (
+        <p class="quiet">
+          First {datapoints.length} of {numberText(file.rows)} datapoints
+        </p>
+      )}
+      <TaskCards columns={file.columns} datapoints={datapoints} Media={Media} />
+    </>
   );
 }
 

@@ -20,9 +20,15 @@ export function summariseGroups(groups: GroupCounts, blankLines: number): TaskGr
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   const histogram = bins.flatMap((count, bin): GroupSizes[] =>
-    count ? [{ from: bin === 0 ? 1 : 2 ** (bin - 1) + 1, to: 2 ** bin, groups: count }] : [],
+    count ? [{ ...sizesOf(bin, smallest, largest), groups: count }] : [],
   );
   return { count, smallest: count > 0 ? smallest : 0, largest, histogram };
+}
+
+/** The sizes that a bin counts, of those that there are: nothing is in a group of eight if the largest is of five. */
+function sizesOf(bin: number, smallest: number, largest: number): Pick<GroupSizes, "from" | "to"> {
+  const from = bin === 0 ? 1 : 2 ** (bin - 1) + 1;
+  return { from: Math.max(from, smallest), to: Math.min(2 ** bin, largest) };
 }
 
 /** Grouping that groups nothing, or everything, is seldom meant. A single row is both, and says nothing. */

@@ -66,11 +66,10 @@ describe("what a report's page says", () => {
     expect(lines).not.toContain("Dataset ID");
     expect(lines).not.toContain("Workspace");
     const start = lines.indexOf("Fix these 3 problems");
-    expect(lines.slice(start, start + 8)).toEqual([
+    expect(lines.slice(start, start + 9)).toEqual([
       "Fix these 3 problems",
-      ...["errorquoteline 1,234column te⇥xt", "m", "h"],
-      ...["warningrow-width", "m", "h"],
-      "Not listed here: 2 more quote, 2 more blank-row.",
+      ...["errorquoteline 1,234column te⇥xt", "m", "h", "Not listed here: 2 more quote."],
+      ...["warningrow-width", "m", "h", "Not listed here: 2 more blank-row."],
     ]);
   });
 

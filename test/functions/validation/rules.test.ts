@@ -167,7 +167,7 @@ describe("a summary", () => {
         largest: 3,
         histogram: [
           { from: 2, to: 2, groups: 2 },
-          { from: 3, to: 4, groups: 1 },
+          { from: 3, to: 3, groups: 1 },
         ],
       },
       preview: rows(5, (i) => `${i}|a, "${i}"`)

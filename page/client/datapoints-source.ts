@@ -1,0 +1,44 @@
+import type { DatapointsPage } from "../../functions/validation/datapoints/read-datapoints.ts";
+import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
+import { DATAPOINTS_AT_ONCE } from "../datapoints-at-once.ts";
+import { isJsonLines } from "../json-lines.ts";
+import type { DatapointsAnswer, DatapointsRequest } from "./datapoints-messages.ts";
+import { startWorker } from "./start-worker.ts";
+
+/** Reads the next datapoints of a file. Rejects if it cannot be read, or if the signal is aborted. */
+export type ReadDatapoints = (
+  query: { readonly after: number; readonly search: string },
+  signal: AbortSignal,
+) => Promise<DatapointsPage>;
+
+/** Of a file that was chosen: it is read in the browser. */
+export function datapointsOfFile(file: File, schema: DatasetSchema | undefined): ReadDatapoints {
+  return (query, signal) =>
+    new Promise((resolve, reject) => {
+      const worker = startWorker("datapoints");
+      const failed = () => {
+        worker.terminate();
+        reject(new Error("The file cannot be read any more."));
+      };
+      signal.addEventListener("abort", failed);
+      worker.addEventListener("error", failed);
+      worker.addEventListener("message", ({ data }: MessageEvent<DatapointsAnswer>) => {
+        worker.terminate();
+        if (data.kind === "page") resolve(data.page);
+        else failed();
+      });
+      const format = isJsonLines(file.name) ? "jsonl" : "csv";
+      const request: DatapointsRequest = { file, format, schema, query: { ...query, limit: DATAPOINTS_AT_ONCE } };
+      worker.postMessage(request);
+    });
+}
+
+/** Of a drop: the server reads the file that was published. */
+export function datapointsOfDrop(id: string): ReadDatapoints {
+  return async ({ after, search }, signal) => {
+    const query = new URLSearchParams({ after: String(after), search });
+    const response = await fetch(`/api/drops/${id}/datapoints?${query}`, { signal });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  };
+}
