@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { readDefinition } from "../../functions/drops/folder-definition.ts";
-import { definitionMistake } from "../../functions/drops/folder-findings.ts";
-import { NOT_FIXED, NOT_TYPED, type Report, unreadRecord } from "../../functions/drops/report.ts";
+import { definitionMistake, folderMistaken } from "../../functions/drops/folder-findings.ts";
+import { NOT_FIXED, NOT_TYPED, type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
+import { LISTED_FINDINGS } from "../../functions/validation/findings-list.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { isDefinitionFile } from "../schema/read-schema.ts";
@@ -57,6 +58,10 @@ async function validate(input: Input, folder: FolderSchema, out: NodeJS.WriteStr
     out.write(`${input.name} is not checked here: ${folder.why}.\n`);
     return undefined;
   }
+  // As ingest answers it.
+  if (folder.kind === "mistaken") {
+    return { ok: false, ...withFinding(unreadRecord(input.size ?? 0), folderMistaken(folder.mistakes)) };
+  }
   const bar = progressBar(input.name, input.size);
   return validateCsv(input.stream(), {
     fileName: input.fileName,
@@ -74,7 +79,7 @@ export function checkDefinition(content: Uint8Array): Validation {
   return {
     ok: reading.ok,
     file,
-    findings,
+    findings: findings.slice(0, LISTED_FINDINGS),
     findingCounts: findings.length > 0 ? { "definition-invalid": findings.length } : {},
   };
 }

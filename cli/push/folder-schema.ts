@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { DEFINITION_FILE, readDefinition } from "../../functions/drops/folder-definition.ts";
+import { DEFINITION_FILE, type Mistake, readDefinition } from "../../functions/drops/folder-definition.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import { isDefinitionFile } from "../schema/read-schema.ts";
 import type { Stack } from "../stack/connect.ts";
@@ -11,7 +11,9 @@ import type { Stack } from "../stack/connect.ts";
 export type FolderSchema =
   | { readonly kind: "untyped" }
   | { readonly kind: "typed"; readonly schema: DatasetSchema }
-  | { readonly kind: "unknown"; readonly why: string };
+  | { readonly kind: "unknown"; readonly why: string }
+  /** The definition among the files has mistakes. It is not uploaded, so that the folder would be another one's. */
+  | { readonly kind: "mistaken"; readonly mistakes: readonly Mistake[] };
 
 const folders = z.array(z.string());
 
@@ -25,7 +27,12 @@ export async function findFolderSchema(stack: Stack, prefix: string, files: read
     return { kind: "unknown", why: "the stack's settings define this folder" };
   }
   const uploaded = files.find(isDefinitionFile);
-  if (uploaded !== undefined) return schemaOf(await readFile(uploaded));
+  if (uploaded !== undefined) {
+    const reading = readDefinition(await readFile(uploaded));
+    return reading.ok
+      ? { kind: "typed", schema: reading.definition.schema }
+      : { kind: "mistaken", mistakes: reading.mistakes };
+  }
   try {
     const object = await stack.s3.send(new GetObjectCommand({ Bucket: stack.bucket, Key: prefix + DEFINITION_FILE }));
     return schemaOf((await object.Body?.transformToByteArray()) ?? new Uint8Array());

@@ -1,5 +1,5 @@
 import { parse } from "node:path";
-import { definitionJson } from "../../functions/drops/folder-definition.ts";
+import { definitionJson, readDefinition } from "../../functions/drops/folder-definition.ts";
 import { proposeSchema, type SchemaProposal } from "../../functions/validation/schema/propose-schema.ts";
 import type { FileFormat } from "../../functions/validation/validate-bytes.ts";
 import { fileTarget } from "../fix/targets.ts";
@@ -9,6 +9,7 @@ import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { openInput } from "../validate/input.ts";
+import { mistakeText } from "./read-schema.ts";
 
 const USAGE = `Usage: dropset schema [options] FILE
 
@@ -48,8 +49,13 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
       schema: proposal.schema,
       files: values["one-dataset"] ? "one-dataset" : "a-dataset-each",
     });
+    const text = `${JSON.stringify(definition, null, 2)}\n`;
+    const reading = readDefinition(Buffer.from(text));
+    if (!reading.ok) {
+      throw new WrongUse(`What could be proposed would be rejected:\n${reading.mistakes.map(mistakeText).join("\n")}`);
+    }
     process.stderr.write(`${reasonsText(proposal, painterFor(process.stderr))}\n`);
-    await writeText(`${JSON.stringify(definition, null, 2)}\n`, values.output);
+    await writeText(text, values.output);
     return 0;
   } finally {
     await input.close();

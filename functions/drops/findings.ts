@@ -21,7 +21,7 @@ export function workspaceNotAllowed(name: string, allowed: readonly Workspace[])
     `Files for the workspace ${quoteValue(name)} are not accepted here.`,
     allowed.length > 0
       ? `Upload the file to a folder below incoming/ (${folders}), or add the workspace to the stack's settings.`
-      : "A workspace's id has only letters, digits, '.', '_' and '-': check the folder below incoming/, and the metadata workspace-id.",
+      : "A workspace's id has letters, digits, '.', '_' and '-', 100 at most: check the folder below incoming/ and the metadata workspace-id, or give the folder a _dataset.json with a workspaceId.",
   );
 }
 

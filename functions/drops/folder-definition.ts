@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type SchemaJson, schemaJson } from "../datasets/schema-json.ts";
-import { cutAt, quoteValue } from "../validation/rules/quote-value.ts";
+import { cutAt, nameUnseen, quoteValue } from "../validation/rules/quote-value.ts";
 import { isInvisible } from "../validation/scanners/invisible.ts";
 import { type DatasetSchema, FIELD_TYPES, isShown, type SchemaField } from "../validation/schema/dataset-schema.ts";
 import { workspaceWord } from "./workspaces.ts";
@@ -35,9 +35,15 @@ export function definitionJson({ name, workspaceId, schema, files }: FolderDefin
   };
 }
 
+const QUOTED_LENGTH = 80;
+const NAMES_LISTED = 5;
+const CONTROL = /\p{Cc}/u;
+/** A dataset's name goes from step to step and into events: a state and an event may have 256 KiB. An object's key has no more. */
+const LONGEST_NAME = 1024;
+
 function text(what: string) {
   return z.string({ error: ({ input }) => `${shown(input)} is not a text: ${what}.` }).check(
-    z.refine((value) => !isInvisible(value) && !/\p{Cc}/u.test(value), {
+    z.refine((value) => !isInvisible(value) && !CONTROL.test(value), {
       error: ({ input }) => `${shown(input)} has nothing to see, or control characters: ${what}.`,
     }),
   );
@@ -51,7 +57,7 @@ const field = z.strictObject(
     }),
     label: z.optional(text("a label is what participants read beside the value")),
   },
-  { error: objectError(`A field is an object, such as {"type": "text"}`) },
+  { error: objectError("A field", `{"type": "text"}`) },
 );
 
 /** A map, since a field may have any name, `__proto__` too. */
@@ -67,12 +73,14 @@ const fields = z.pipe(
     for (const [name, value] of Object.entries(given)) {
       const { data, error } = field.safeParse(value);
       if (isInvisible(name)) wrong([name], "A field needs a name that can be seen.");
+      else if (data && isShown(data.type) && data.label === undefined && CONTROL.test(name))
+        wrong([name], "Participants would read this name, which has control characters: give the field a label.");
       if (data) read.set(name, data);
       for (const { path, message } of error?.issues ?? []) wrong([name, ...path], message);
     }
     const types = [...read.values()].map(({ type }) => type);
-    const groups = [...read].filter(([, { type }]) => type === "task_group_id").map(([name]) => quoteValue(name));
-    if (groups.length > 1) wrong([], `Only one field can be the task_group_id, and ${groups.join(" and ")} are.`);
+    const groups = [...read].filter(([, { type }]) => type === "task_group_id").map(([name]) => name);
+    if (groups.length > 1) wrong([], `Only one field can be the task_group_id, and ${listed(groups)} are.`);
     if (Object.keys(given).length === 0) wrong([], "There is no field: a schema needs at least one.");
     else if (types.length === Object.keys(given).length && !types.some(isShown))
       wrong([], "Participants would see nothing: no field is a text, image_url, audio_url or video_url.");
@@ -85,13 +93,17 @@ const schema = z.strictObject(
     strict: z._default(z.boolean({ error: ({ input }) => `${shown(input)} is neither true nor false.` }), false),
     fields,
   },
-  { error: objectError(`The schema is an object, such as {"fields": {"question": {"type": "text"}}}`) },
+  { error: objectError("The schema", `{"fields": {"question": {"type": "text"}}}`) },
 );
 
 /** What `_dataset.json` and the setting `folders` hold. */
 export const folderDefinition = z.strictObject(
   {
-    name: z.optional(text("it is the dataset's name")),
+    name: z.optional(
+      text("it is the dataset's name").check(
+        z.maxLength(LONGEST_NAME, `The name has more than ${LONGEST_NAME} characters: give a shorter one.`),
+      ),
+    ),
     workspaceId: z.optional(workspaceWord),
     schema,
     files: z._default(
@@ -101,7 +113,7 @@ export const folderDefinition = z.strictObject(
       "a-dataset-each",
     ),
   },
-  { error: objectError(`A definition is an object, such as {"schema": {"fields": {"question": {"type": "text"}}}}`) },
+  { error: objectError("A definition", `{"schema": {"fields": {"question": {"type": "text"}}}}`) },
 );
 
 /** Something that is wrong with a definition. */
@@ -121,34 +133,77 @@ export type DefinitionReading =
 /** Reads the content of a `_dataset.json`, and finds all of its mistakes at once. */
 export function readDefinition(content: Uint8Array): DefinitionReading {
   let given: unknown;
+  const repeated: Mistake[] = [];
   try {
-    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
+    const json = new TextDecoder("utf-8", { fatal: true }).decode(content);
+    given = JSON.parse(json);
+    repeated.push(...repeatedNames(json));
   } catch (error) {
     return { ok: false, mistakes: [notJson(error)] };
   }
   const { data, error } = folderDefinition.safeParse(given);
-  if (data) return { ok: true, definition: data };
-  return {
-    ok: false,
-    mistakes: error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message, line: null })),
-  };
+  if (data && repeated.length === 0) return { ok: true, definition: data };
+  const wrong = error?.issues.map(({ path, message }) => ({ path: path.map(pathPart).join("."), message, line: null }));
+  return { ok: false, mistakes: [...repeated, ...(wrong ?? [])] };
+}
+
+/**
+ * The names that an object has more than once, of which JSON.parse takes the last one: a field could be shown that was
+ * meant to be hidden.
+ *
+ * @param json valid JSON
+ */
+function* repeatedNames(json: string): Generator<Mistake> {
+  const open: Set<string>[] = [];
+  let line = 1;
+  for (const [token, string, colon] of json.matchAll(/("(?:[^"\\]+|\\.)*")(\s*:)?|[{}[\]\n]/g)) {
+    if (token === "\n") line++;
+    else if (token === "{" || token === "[") open.push(new Set());
+    else if (token === "}" || token === "]") open.pop();
+    if (string === undefined || colon === undefined) continue;
+    const name: string = JSON.parse(string);
+    const names = open.at(-1);
+    if (names?.has(name)) {
+      yield { path: "", message: `${quoteValue(name)} is in the same object more than once: leave it in once.`, line };
+    }
+    names?.add(name);
+    line += colon.split("\n").length - 1;
+  }
+}
+
+/** A part of a mistake's path, as it is shown: a field may have any name, of any length. */
+export function pathPart(part: PropertyKey): string {
+  return nameUnseen(cutAt(String(part), QUOTED_LENGTH));
 }
 
 function notJson(error: unknown): Mistake {
-  const said = error instanceof SyntaxError ? error.message.replace(/\s+/g, " ") : "it is not UTF-8";
+  const said = error instanceof SyntaxError ? nameUnseen(error.message.replace(/\s+/g, " ")) : "it is not UTF-8";
   const line = /\(line (\d+) column \d+\)/.exec(said)?.[1];
   return { path: "", message: `The file is not JSON: ${said}.`, line: line === undefined ? null : Number(line) };
 }
 
-function objectError(what: string) {
-  return (issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType | z.core.$ZodIssueUnrecognizedKeys>): string =>
-    issue.code === "unrecognized_keys"
-      ? `${issue.keys.map(quoteValue).join(" and ")} cannot be set here: check the spelling, or remove it.`
-      : `${what}; ${shown(issue.input)} is none.`;
+function objectError(what: string, example: string) {
+  return (issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType | z.core.$ZodIssueUnrecognizedKeys>): string => {
+    if (issue.code === "unrecognized_keys") {
+      return `${listed(issue.keys)} cannot be set here: check the spelling, or remove it.`;
+    }
+    if (issue.input === undefined) return `${what} is missing: it is an object, such as ${example}.`;
+    return `${what} is an object, such as ${example}; ${shown(issue.input)} is none.`;
+  };
 }
 
+/** The first names, in quotes: a definition may have thousands. */
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, NAMES_LISTED).map(quoteValue);
+  return [...first, ...(names.length > first.length ? [`${names.length - first.length} more`] : [])].join(" and ");
+}
+
+/** What is written deeper down is not shown: JSON.stringify ends with an error where it is nested some thousand times. */
 function shown(value: unknown): string {
-  return typeof value === "string" ? quoteValue(value) : cutAt(JSON.stringify(value) ?? "nothing", 80);
+  if (typeof value === "string") return quoteValue(value);
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : "a list";
+  if (isObject(value)) return Object.keys(Object(value)).length === 0 ? "{}" : "an object";
+  return cutAt(JSON.stringify(value) ?? "nothing", QUOTED_LENGTH);
 }
 
 function isObject(value: unknown): boolean {

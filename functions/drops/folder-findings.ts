@@ -44,6 +44,15 @@ export function definitionConflict(datasetId: string, what: string): Finding {
   );
 }
 
+/** About a file whose dataset was created before its folder had a definition. */
+export function definitionLate(datasetId: string): Finding {
+  return failure(
+    "definition-conflict",
+    `Dataset ${datasetId} was created for this file without a schema, and its folder has a definition since.`,
+    "Upload the file again, or redrive it with --new-dataset: it then becomes a typed dataset.",
+  );
+}
+
 /** About a definition whose name the folder's dataset does not take. */
 export function nameKept(datasetId: string, name: string): Finding {
   return {

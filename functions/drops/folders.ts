@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import { type Drop, dropId, INCOMING_PREFIX } from "./drop.ts";
+import { attemptId, type Drop, INCOMING_PREFIX } from "./drop.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropGone } from "./errors.ts";
 import {
@@ -69,13 +69,19 @@ const kept = z.object({ source: z.enum(["settings", "file"]), definition: folder
 
 /**
  * What its folder said of a drop when it was dropped. It is kept with the drop: whatever becomes of the folder and of the
- * settings, a redelivery and a redrive mean the same.
+ * settings, a redelivery and a redrive mean the same. Another dataset asks anew, since the same bytes that are uploaded
+ * again to a bucket without versions are the same drop.
  *
+ * @param datasetAttempt the attempt whose dataset is used
  * @throws {StorageUnavailable}
  */
-export async function askFolder(drop: Drop, droppedAt: string, dependencies: FolderDependencies): Promise<FolderWord> {
+export async function askFolder(
+  drop: Drop,
+  { droppedAt, datasetAttempt = 1 }: { readonly droppedAt: string; readonly datasetAttempt?: number },
+  dependencies: FolderDependencies,
+): Promise<FolderWord> {
   const { facts } = dependencies;
-  const name = `definition#${dropId(drop)}`;
+  const name = `definition#${attemptId(drop, datasetAttempt)}`;
   const before = kept.safeParse(await facts.recall(name));
   if (before.success) return { kind: "typed", ...before.data };
   const word = await findDefinition(drop, droppedAt, dependencies);

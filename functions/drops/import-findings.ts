@@ -45,6 +45,15 @@ function whereText(line: number | undefined, other: number | undefined): string 
   return `It does not show whether it counts from 0 or 1: this is line ${line} or line ${other}, and both rows are in the file of the refused rows.`;
 }
 
+/** About a file of the refused rows that does not have all of them: whoever fixes it is not done. */
+export function recordsNotInFile(count: number, inFile: number): Finding {
+  return failure(
+    "record-refused",
+    `The service refused ${count} records, and the file of the refused rows has ${inFile} of them: it did not name the others, or there is no room for them.`,
+    "Fix them in the whole file, and upload it again: what is there already is skipped.",
+  );
+}
+
 /** About records of which the service said only how many there are. */
 export function recordsNotNamed(count: number): Finding {
   return failure(

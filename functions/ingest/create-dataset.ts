@@ -4,7 +4,7 @@ import { isSameSchema, type SchemaJson, schemaJson } from "../datasets/schema-js
 import type { Destination } from "../drops/destination.ts";
 import type { Drop } from "../drops/drop.ts";
 import { refusedByService, schemaNeeded, workspaceOutOfReach } from "../drops/findings.ts";
-import { definitionConflict } from "../drops/folder-findings.ts";
+import { definitionConflict, definitionLate } from "../drops/folder-findings.ts";
 import { type AppliedDefinition, folderId } from "../drops/folders.ts";
 import type { Ledger } from "../drops/ledger.ts";
 import type { Pace } from "../drops/pace.ts";
@@ -73,13 +73,16 @@ async function dropDataset(
     const { id, needsSchema } = await datasets.create({ name: datasetName, workspaceId, schema });
     return { id, name: datasetName, workspaceId, needsSchema, ...(schema && { typed: true }) };
   });
+  // A try ended between the two, and the folder has its definition since.
+  if (schema && !dataset.typed) return refuse("failed", definitionLate(dataset.id));
   if (needsSchema) return { ok: false, verdict: "failed", dataset, finding: schemaNeeded(dataset.id) };
   return { ok: true, dataset };
 }
 
 /** What the ledger remembers of a folder's dataset. */
 export interface FolderDataset extends CreatedDataset {
-  readonly schema: SchemaJson;
+  /** As JSON: the table takes no field called `__proto__`, and thousands of fields as one text take less of an item's 400 KB. Not so in what an earlier version kept. */
+  readonly schema: string | SchemaJson;
 }
 
 async function folderDataset(
@@ -92,7 +95,7 @@ async function folderDataset(
     async (): Promise<FolderDataset> => {
       measure("PacedSeconds", await pace.takeTurn(paced));
       const { id } = await datasets.create({ name: datasetName, workspaceId, schema });
-      return { id, name: datasetName, workspaceId, typed: true, schema: schemaJson(schema) };
+      return { id, name: datasetName, workspaceId, typed: true, schema: JSON.stringify(schemaJson(schema)) };
     },
   );
   const conflict = conflictWith({ ...dataset, schema: itsSchema }, { workspaceId, schema: schemaJson(schema) });
@@ -104,7 +107,9 @@ export function conflictWith(
   dataset: FolderDataset,
   wanted: { readonly workspaceId: string; readonly schema: SchemaJson },
 ): Finding | undefined {
-  if (!isSameSchema(dataset.schema, wanted.schema)) return definitionConflict(dataset.id, "schema");
+  // Written by this function alone.
+  const itsSchema: SchemaJson = typeof dataset.schema === "string" ? JSON.parse(dataset.schema) : dataset.schema;
+  if (!isSameSchema(itsSchema, wanted.schema)) return definitionConflict(dataset.id, "schema");
   return dataset.workspaceId === wanted.workspaceId ? undefined : definitionConflict(dataset.id, "workspace");
 }
 

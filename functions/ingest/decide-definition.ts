@@ -5,9 +5,10 @@ import { definitionJson, type FolderDefinition } from "../drops/folder-definitio
 import { definitionMistake, definitionOverridden, nameKept, shownMetadata } from "../drops/folder-findings.ts";
 import { type DefinedFolders, folderId, folderOf, readDefinitionFile, reportedDefinition } from "../drops/folders.ts";
 import type { Ledger } from "../drops/ledger.ts";
-import { unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
+import { unreadRecord, type WorkRecord } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import type { Finding } from "../validation/findings.ts";
+import { LISTED_FINDINGS } from "../validation/findings-list.ts";
 import { META_PREFIX } from "../validation/rules/meta-names.ts";
 import { isShown } from "../validation/schema/dataset-schema.ts";
 import { conflictWith, type FolderDataset } from "./create-dataset.ts";
@@ -38,7 +39,14 @@ export async function decideDefinition(
     ...unreadRecord(bytes),
     ...(reading.ok && { definition: reportedDefinition({ source: "file", definition: reading.definition }) }),
   };
-  return { verdict: applies ? "accepted" : "rejected", record: findings.reduceRight(withFinding, plain) };
+  return { verdict: applies ? "accepted" : "rejected", record: withFindings(plain, findings) };
+}
+
+/** A definition may have a mistake in each of ten thousand fields: all are counted, and the first ones are listed. */
+function withFindings(record: WorkRecord, findings: readonly Finding[]): WorkRecord {
+  const findingCounts: Record<string, number> = {};
+  for (const { code } of findings) findingCounts[code] = (findingCounts[code] ?? 0) + 1;
+  return { ...record, findings: findings.slice(0, LISTED_FINDINGS), findingCounts };
 }
 
 async function judgeDefinition(

@@ -53,7 +53,7 @@ export async function decideDrop(event: DropEvent, dependencies: DecisionDepende
   const { drop } = event;
   try {
     if (isDefinitionFile(drop)) return { ...NOTHING, ...(await decideDefinition(drop, dependencies)) };
-    const word = await askFolder(drop, event.droppedAt, dependencies);
+    const word = await askFolder(drop, event, dependencies);
     if (word.kind === "mistaken") {
       const record = withFinding(unreadRecord(event.bytes), folderMistaken(word.mistakes));
       return { verdict: "rejected", ...NOTHING, record };

@@ -1,9 +1,8 @@
-import * as z from "zod/mini";
-import { dropShape } from "../drops/publish-input.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
 import { connectStepService } from "../runtime/step-service.ts";
 import { pollDataset } from "./poll-dataset.ts";
+import { pollRequest } from "./poll-request.ts";
 
 const settings = readEnvironment(
   {
@@ -25,16 +24,4 @@ const dependencies = {
   },
 };
 
-const request = z.object({
-  drop: dropShape,
-  droppedAt: z.optional(z.string()),
-  dataset: z.object({ id: z.string() }),
-  startedAt: z.string(),
-  uploadedAt: z.string(),
-  polledAt: z.string(),
-  importId: z.nullable(z.string()),
-  queuedSeconds: z.number(),
-  polls: z.number(),
-});
-
-export const handler = stepHandler(request, "Dataset polled", (input) => pollDataset(input, dependencies));
+export const handler = stepHandler(pollRequest, "Dataset polled", (input) => pollDataset(input, dependencies));

@@ -22,8 +22,8 @@ export interface PollRequest {
   readonly startedAt: string;
   /** When the upload was done, in ISO 8601. */
   readonly uploadedAt: string;
-  /** When the last poll was, in ISO 8601; before the first, when the upload was done. */
-  readonly polledAt: string;
+  /** When the last poll was, in ISO 8601; where it is not given, when the upload was done. */
+  readonly polledAt?: string | undefined;
   /** How often the dataset was polled before. */
   readonly polls: number;
 }
@@ -90,7 +90,7 @@ export async function pollDataset(
 
   const now = Date.now();
   const secondsSince = (time: string) => Math.floor((now - Date.parse(time)) / 1000);
-  const sincePoll = secondsSince(request.polledAt);
+  const sincePoll = secondsSince(request.polledAt ?? request.uploadedAt);
   const queuedSeconds = request.queuedSeconds + (answer.status === QUEUED ? sincePoll : 0);
   const elapsedSeconds = secondsSince(request.startedAt) - queuedSeconds;
   const polls = request.polls + 1;

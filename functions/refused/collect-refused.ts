@@ -4,7 +4,7 @@ import type { RefusedRecord } from "../datasets/import.ts";
 import type { Drop } from "../drops/drop.ts";
 import type { DropBucket } from "../drops/drop-bucket.ts";
 import { readKeptDefinition } from "../drops/folders.ts";
-import { recordRefused, recordsNotNamed } from "../drops/import-findings.ts";
+import { recordRefused, recordsNotInFile, recordsNotNamed } from "../drops/import-findings.ts";
 import { refusedResultKey, refusedWorkKey, workKey } from "../drops/object-keys.ts";
 import { readDrop } from "../drops/read-drop.ts";
 import type { RefusedWork } from "../drops/refused-work.ts";
@@ -76,12 +76,15 @@ export async function collectRefused(
     const value = other || error.field === null ? undefined : valuesOf(only)?.get(error.field);
     return recordRefused({ ...error, lines: places.map(({ line }) => line), value, files });
   });
+  const inFile = new Set(errors.flatMap((error) => (recordsOf(error, base, records).some(isKept) ? [error.index] : [])))
+    .size;
+  if (inFile < count) findings.unshift(recordsNotInFile(count, inFile));
   const rows = [...refused.values()].sort((a, b) => a.index - b.index);
   const resultKey = refusedResultKey(drop, format);
   await bucket.writeFile(drop.bucket, resultKey, hashedRows(header, rows, format));
   await keep({
     findings: findings.slice(0, LISTED_FINDINGS),
-    count: Math.max(count, findings.length),
+    count: Math.max(count, errors.length),
     file: resultKey,
   });
   return { named: errors.length, workKey: key };
@@ -111,8 +114,13 @@ async function readCandidates(
   }
 }
 
+/** Whether there was room for it. */
+function isKept({ bytes }: FileRecord): boolean {
+  return bytes.length > 0;
+}
+
 function hashedRows(header: FileRecord | undefined, rows: readonly FileRecord[], format: RecordFormat) {
-  const kept = [...(header ? [header] : []), ...rows.filter(({ bytes }) => bytes.length > 0)];
+  const kept = [...(header ? [header] : []), ...rows.filter(isKept)];
   const content = Buffer.concat(kept.flatMap(({ bytes }) => [bytes, Buffer.from("\n")]));
   return {
     open: async function* () {

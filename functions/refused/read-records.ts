@@ -3,7 +3,7 @@ export type RecordFormat = "csv" | "jsonl";
 
 /** A record of a file, as it is written there. */
 export interface FileRecord {
-  /** Counted from 0. A CSV's header is -1; a blank line of JSON Lines is no record. */
+  /** Counted from 0. A CSV's header is -1; a blank line is no record, as most programs that read CSV have it. */
   readonly index: number;
   /** The physical line where it begins, counted from 1. */
   readonly line: number;
@@ -11,6 +11,8 @@ export interface FileRecord {
   readonly bytes: Uint8Array;
 }
 
+/** The index of a CSV's header. */
+const HEADER = -1;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -27,7 +29,7 @@ export async function* readRecords(
   isWanted: (index: number) => boolean,
 ): AsyncGenerator<FileRecord, number> {
   const isCsv = format === "csv";
-  let index = isCsv ? -1 : 0;
+  let index = isCsv ? HEADER : 0;
   let line = 1;
   let firstLine = 1;
   let inQuotes = false;
@@ -62,7 +64,7 @@ export async function* readRecords(
         continue;
       }
       line++;
-      if (isCsv || hasText) {
+      if (hasText || index === HEADER) {
         if (keeps) yield { index, line: firstLine, bytes: join([...parts, chunk.subarray(start, at)]) };
         index++;
         keeps = isWanted(index);
@@ -75,7 +77,7 @@ export async function* readRecords(
     }
     if (keeps && start < chunk.length) parts.push(chunk.slice(start));
   }
-  if (isCsv ? hasBytes : hasText) {
+  if (hasText || (index === HEADER && hasBytes)) {
     if (keeps) yield { index, line: firstLine, bytes: join(parts) };
     index++;
   }

@@ -11,6 +11,8 @@ const LISTED_FINDINGS = 10;
 /** SNS takes 256 KiB in all, and a header may be longer than that. */
 const LISTED_COLUMNS = 20;
 const LONGEST_NAME = 100;
+/** Of a finding's text; what it quotes is shorter by far, and a service's words may not be. */
+const LONGEST_TEXT = 1000;
 
 const SAID = {
   ready: "is READY",
@@ -106,7 +108,7 @@ function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): str
 function describeFinding({ severity, code, line, column, message, hint }: Finding): string {
   const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${columnName(column)}`];
   const where = place.filter(Boolean).join(", ");
-  return `- ${severity} ${code}${where && ` (${where})`}: ${oneLine(message)} ${oneLine(hint)}`;
+  return `- ${severity} ${code}${where && ` (${where})`}: ${cutAt(oneLine(message), LONGEST_TEXT)} ${cutAt(oneLine(hint), LONGEST_TEXT)}`;
 }
 
 function fileNameOf(key: string): string {

@@ -12,7 +12,9 @@ process.once("disconnect", () => process.exit());
 let trace = "";
 // A function makes calls in two ways: the SDK and uploads use node:http, everything else uses fetch.
 subscribe("http.client.request.created", (message) => {
-  Object(message).request.setHeader("x-amzn-trace-id", trace);
+  const { request } = Object(message);
+  // Those of an upload that waits for "100 Continue", as the SDK does from 2 MiB on, are complete already.
+  if (!request.headersSent) request.setHeader("x-amzn-trace-id", trace);
 });
 subscribe("undici:request:create", (message) => {
   Object(message).request.addHeader("x-amzn-trace-id", trace);

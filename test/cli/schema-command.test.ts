@@ -48,6 +48,18 @@ describe("dropset schema", () => {
     expect(file).toMatchObject({ file: { columns: [{ label: "Review text", type: "text" }, {}, {}, {}] } });
   });
 
+  it("proposes nothing that would be rejected, and exits 2", async () => {
+    await writeFile(join(folder, "hidden.csv"), "META_a,META_b\n1,2\n");
+    expect(await dropset("schema", "hidden.csv")).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("  schema.fields: Participants would see nothing"),
+    });
+    const { code, err } = await dropset("schema", "reviews.csv", "--workspace", "a b", "--name", " ");
+    expect(code).toBe(2);
+    expect(err).toMatch(/ {2}name: .*\n {2}workspaceId: /);
+  });
+
   it.each([
     ["no file", [], "Name one file"],
     ["two files", ["a.csv", "b.csv"], "Name one file"],

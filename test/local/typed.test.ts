@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DeleteObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
@@ -329,6 +329,18 @@ describe("the command line", () => {
     expect(status.out.split("\n").filter((line) => line.includes("pushed/a.csv"))).toHaveLength(1);
     expect((await dropset(pipeline, "status", "--outcome", "accepted")).out).toContain("pushed/_dataset.json");
     expect(await dropset(pipeline, "report", "pushed/_dataset.json")).toMatchObject({ code: 0 });
+  });
+
+  it("uploads no file beside a definition with mistakes, which would not apply to it", async () => {
+    await mkdir(path("mistaken"), { recursive: true });
+    const files = [path("mistaken/_dataset.json"), path("mistaken/a.csv")];
+    await writeFile(path("mistaken/_dataset.json"), '{"schema": {"fields": {"question": {"type": "txt"}}}}');
+    await writeFile(path("mistaken/a.csv"), "question\nx\n");
+    const { code, out } = await dropset(pipeline, "push", "--key-prefix", "mistaken", ...files);
+    expect(code).toBe(1);
+    expect(out).toMatch(/a\.csv +rejected, 1 finding.*\n\n +error +definition-invalid\n.*"txt" is not a type/);
+    expect(datasetsNamed("a").filter(({ schemaVersion }) => schemaVersion !== 4)).toEqual([]);
+    expect((await dropset(pipeline, "status", "--json")).out).not.toContain("mistaken/a.csv");
   });
 
   it("leaves a folder that the settings define to the pipeline", async () => {

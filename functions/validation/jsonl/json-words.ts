@@ -120,7 +120,7 @@ export function sayMissingEverywhere(key: string, records: number): Said {
     severity: "warning",
     line: null,
     column: key,
-    message: `${records === 1 ? "The only record has" : `None of the ${records} records has`} a value for the schema's field ${quoteValue(key)}.`,
+    message: `${records === 1 ? "The only record has no" : `None of the ${records} records has a`} value for the schema's field ${quoteValue(key)}.`,
     hint: "Add the key, unless no record has a value for it.",
   };
 }

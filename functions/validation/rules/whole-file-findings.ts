@@ -6,10 +6,20 @@ import { quoteValue } from "./quote-value.ts";
 
 // What there is to say of a file as a whole.
 
+/** Names that people and programs give to a definition. */
+const LIKE_DEFINITION = /(?:^|\/)_?dataset\.json(?:\.txt)?$/i;
+
 const WHOLE_FILE = { line: null, column: null } as const;
 
 /** @param isTyped whether the file has a schema */
 export function wrongName(fileName: string, isTyped: boolean): Said {
+  if (LIKE_DEFINITION.test(fileName)) {
+    return {
+      ...WHOLE_FILE,
+      message: `${quoteValue(fileName)} is no data, and defines nothing: a definition's name is _dataset.json, in lower case.`,
+      hint: "Rename it to _dataset.json and upload it before the files of its folder; until then it does not apply to them.",
+    };
+  }
   if (!isTyped && /\.jsonl$/i.test(fileName)) return needsSchema(fileName);
   if (isTyped) {
     return {

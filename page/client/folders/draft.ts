@@ -1,4 +1,9 @@
-import { type FolderFiles, type Mistake, readDefinition } from "../../../functions/drops/folder-definition.ts";
+import {
+  type FolderFiles,
+  type Mistake,
+  pathPart,
+  readDefinition,
+} from "../../../functions/drops/folder-definition.ts";
 import type { FieldType } from "../../../functions/validation/schema/dataset-schema.ts";
 import type { SchemaProposal } from "../../../functions/validation/schema/propose-schema.ts";
 import { folderProblem } from "../../folder-path.ts";
@@ -127,7 +132,7 @@ function newFolderProblem(
 function placeOf({ path }: Mistake, { fields }: Draft): FormPlace {
   if (path === "name") return "name";
   for (const part of ["name", "type", "label"] as const) {
-    const at = (name: string) => `schema.fields.${name}${part === "name" ? "" : `.${part}`}`;
+    const at = (name: string) => `schema.fields.${pathPart(name)}${part === "name" ? "" : `.${part}`}`;
     const field = fields.find(({ name }) => at(name) === path);
     if (field) return `${field.id}.${part}`;
   }

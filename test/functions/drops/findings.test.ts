@@ -14,7 +14,13 @@ const outOfReach = new DatasetServiceAccessRefused("The service answered 404.", 
 /** Each finding with its code, its severity, and what its message and its hint have to name. */
 const FINDINGS = [
   [findings.workspaceMissing("incoming/a.csv"), "workspace-missing", "error", ["incoming/a.csv"], ["workspace-id"]],
-  [findings.workspaceNotAllowed("w9", []), "workspace-not-allowed", "error", ["w9"], ["workspace-id", "letters"]],
+  [
+    findings.workspaceNotAllowed("w9", []),
+    "workspace-not-allowed",
+    "error",
+    ["w9"],
+    ["workspace-id", "letters", "workspaceId"],
+  ],
   [
     findings.workspaceNotAllowed("w9", [{ id: "w1", prefix: "reviews" }, { id: "w2" }]),
     "workspace-not-allowed",

@@ -50,7 +50,8 @@ describe("a definition", () => {
       'schema.fields: Only one field can be the task_group_id, and "a" and "b" are.',
     ],
     [{ schema: { fields: [] } }, /^schema\.fields: \[\] is not an object/],
-    [{}, /^schema: The schema is an object/],
+    [{}, /^schema: The schema is missing: it is an object, such as \{"fields"/],
+    [{ schema: [1] }, /^schema: The schema is an object, such as .*; a list is none\.$/],
     [[], /^: A definition is an object/],
     ["null", /^: A definition is an object/],
     ['{"schema": ', /^: The file is not JSON: /],
@@ -60,6 +61,63 @@ describe("a definition", () => {
     expect(others).toEqual([]);
     if (typeof message === "string") expect(first).toBe(message);
     else expect(first).toMatch(message);
+  });
+
+  it.each([
+    ["a schema", `{"schema": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
+    ["a type", `{"schema": {"fields": {"a": {"type": ${'{"b":'.repeat(40_000)}1${"}".repeat(40_000)}}}}}`],
+  ])("is refused, however deep %s in it is nested", (_, content) => {
+    expect(mistakesOf(content)).toHaveLength(1);
+  });
+
+  it("is refused in a few words for each mistake, whatever it holds", () => {
+    const many = (value: unknown) => Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`f${at}`, value]));
+    const long = { ["é".repeat(100_000)]: { type: "x".repeat(100_000), label: "" } };
+    const given = [
+      many(1),
+      { schema: { fields: many({ type: "task_group_id" }) } },
+      { schema: { fields: long } },
+      { name: "x".repeat(200_000), schema: { fields: FIELDS } },
+    ];
+    for (const content of given) {
+      const mistakes = mistakesOf(content);
+      expect(mistakes).not.toEqual([]);
+      for (const mistake of mistakes) expect(mistake.length).toBeLessThan(500);
+    }
+  });
+
+  it("is refused if an object in it has a name twice, with the line of the second", () => {
+    const reading = read(`{
+      "files": "one-dataset", "schema": {"fields": {
+        "a": {"type": "text", "label": "a \\"b\\": {"},
+        "b"
+        : {"type": "metadata", "type": "text"},
+        "\\u0061": {"type": "image_url"}
+      }},
+      "name": "a"
+    }`);
+    expect(reading).toEqual({
+      ok: false,
+      mistakes: [
+        { path: "", message: '"type" is in the same object more than once: leave it in once.', line: 5 },
+        { path: "", message: '"a" is in the same object more than once: leave it in once.', line: 6 },
+      ],
+    });
+  });
+
+  it("is refused if participants would read a name with control characters", () => {
+    const fieldsOf = (field: object) => ({ schema: { fields: { ...FIELDS, "a\nb": field } } });
+    expect(mistakesOf(fieldsOf({ type: "text" }))).toEqual([
+      "schema.fields.a↵b: Participants would read this name, which has control characters: give the field a label.",
+    ]);
+    expect(mistakesOf(fieldsOf({ type: "text", label: "a b" }))).toEqual([]);
+    expect(mistakesOf(fieldsOf({ type: "metadata" }))).toEqual([]);
+  });
+
+  it("is refused without sending a terminal what its names hold", () => {
+    const odd = "\u001b[2J\u202ea";
+    const given = [{ schema: { fields: { [odd]: { type: odd } } } }, `{"schema": ${odd}`];
+    for (const content of given) expect(mistakesOf(content).join()).toMatch(/^[^\p{Cc}\p{Cf}]+$/u);
   });
 
   it("that is not UTF-8 is refused", () => {

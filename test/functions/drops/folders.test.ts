@@ -38,7 +38,7 @@ function prepare(given: { content?: string | undefined; settings?: Record<string
   };
   return {
     asked,
-    ask: (drop = DROP) => askFolder(drop, AT, dependencies),
+    ask: (drop = DROP, datasetAttempt = 1) => askFolder(drop, { droppedAt: AT, datasetAttempt }, dependencies),
     change: (next?: string) => {
       content = next;
     },
@@ -72,6 +72,7 @@ describe("a folder", () => {
     expect(labelOf(await ask())).toBe("First");
     change(JSON.stringify(definition("Second")));
     expect(labelOf(await ask())).toBe("First");
+    expect(labelOf(await ask(DROP, 2))).toBe("Second");
     change(undefined);
     expect(labelOf(await ask())).toBe("First");
     expect(labelOf(await ask({ ...DROP, versionId: "v2" }))).toBe("untyped");

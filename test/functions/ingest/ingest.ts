@@ -55,6 +55,7 @@ export interface IngestSetting {
   readonly rules?: Partial<IngestDependencies["rules"]>;
   readonly state?: "running" | "ready" | "ended";
   readonly folders?: IngestDependencies["folders"];
+  readonly ledger?: Ledger;
 }
 
 /** Ingests events of one drop, and shows what came of them. */
@@ -75,7 +76,7 @@ export function prepareIngest(setting: IngestSetting = {}) {
         return make(created.length);
       },
     }),
-    ledger: memoryLedger(),
+    ledger: setting.ledger ?? memoryLedger(),
     facts: memoryFacts(),
     folders: setting.folders ?? new Map(),
     executions: {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
+import { versionOfEtag } from "../../../functions/drops/drop.ts";
 import { definedFolders } from "../../../functions/drops/folders.ts";
+import { connectLedger } from "../../../functions/drops/ledger.ts";
 import { workKey } from "../../../functions/drops/object-keys.ts";
-import { DROP, type IngestSetting, prepareIngest } from "./ingest.ts";
+import { CONTEXT } from "../context.ts";
+import { startTables } from "../drops/table.ts";
+import { DROP, type IngestSetting, memoryLedger, prepareIngest } from "./ingest.ts";
 
 const FILE = "incoming/w1/_dataset.json";
 const SCHEMA = {
@@ -63,6 +67,28 @@ describe("a drop in a folder with a definition", () => {
   });
 });
 
+describe("a drop that is ingested again", () => {
+  it("is judged by the definition as it is now, where the same bytes were uploaded again", async () => {
+    const drop = { ...DROP, versionId: versionOfEtag("e") };
+    const { ingest, objects } = prepareTyped(
+      { schema: { fields: { other: { type: "text" } } } },
+      { drop, state: "ended" },
+    );
+    expect(await ingest({ sequencer: "01" })).toMatchObject({ verdict: "rejected" });
+    objects.set(FILE, JSON.stringify(definition()));
+    expect(await ingest({ sequencer: "02" })).toMatchObject({ verdict: "publish", datasetId: "d1" });
+  });
+
+  it("is not published to a dataset without a schema, if its folder has a definition since", async () => {
+    const ledger = memoryLedger();
+    const created = { id: "d1", name: "a", workspaceId: "w1", needsSchema: false };
+    await ledger.once("dataset", DROP, 1, async () => created);
+    const { ingest, objects } = prepareTyped(definition(), { ledger });
+    expect(await ingest()).toMatchObject({ verdict: "failed", datasetId: null });
+    expect(findingsIn(objects.get(WORK))).toMatchObject([{ code: "definition-conflict" }]);
+  });
+});
+
 describe("a folder with one dataset", () => {
   const one = definition({ files: "one-dataset", name: "All" });
 
@@ -73,6 +99,21 @@ describe("a folder with one dataset", () => {
     expect(created).toMatchObject([{ name: "All" }]);
     expect(started.map(({ dataset }) => dataset?.id)).toEqual(["d1", "d1"]);
     expect(started[1]).toMatchObject({ dataset: { typed: true, name: "All" } });
+  });
+
+  it("is kept in the table, whatever its fields are called", async () => {
+    const tables = await startTables();
+    try {
+      const ledger = connectLedger(await tables.create("folder"), tables.client, () => CONTEXT);
+      const fields = JSON.parse('{"__proto__": {"type": "text"}, "constructor": {"type": "text"}}');
+      const given = { files: "one-dataset", schema: { fields } };
+      const { ingest, created } = prepareTyped(given, { content: "__proto__,constructor\nx,y\n", ledger });
+      await ingest();
+      expect(await ingest({ drop: { ...DROP, versionId: "v2" } })).toMatchObject({ verdict: "publish" });
+      expect(created).toHaveLength(1);
+    } finally {
+      await tables.close();
+    }
   });
 
   it("has the name of the folder, if the definition has none", async () => {
@@ -134,6 +175,14 @@ describe("a definition that is dropped", () => {
       "schema.fields.a.type",
       "files",
     ]);
+  });
+
+  it("is rejected with the first of ten thousand mistakes, and their number", async () => {
+    const fields = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`f${at}`, 0]));
+    const { ingest, objects } = dropDefinition({ schema: { fields } });
+    expect(await ingest()).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(objects.get(work))).toHaveLength(100);
+    expect(objects.get(work)).toMatchObject({ findingCounts: { "definition-invalid": 10_000 } });
   });
 
   it("is rejected where the settings define the folder", async () => {

@@ -64,6 +64,16 @@ describe("the records that the service refused", () => {
     expect(rows).toBe('text,picture\n"two\nlines",https://x.org/1\nb,http://x.org/2\n');
   });
 
+  it("that the service does not name are said not to be in the file", async () => {
+    const { work, rows } = await collect([{ index: 0, field: "text", reason: "no" }], { import: { rejected: 3 } });
+    expect(work.count).toBe(3);
+    expect(work.findings).toMatchObject([
+      { line: null, message: expect.stringMatching(/refused 3 records, and .* has 1 of them/) },
+      { line: 2, column: "text" },
+    ]);
+    expect(rows).toBe('text,picture\n"two\nlines",https://x.org/1\n');
+  });
+
   it("of JSON Lines are lines", async () => {
     const lines = ['{"text":"a","picture":"https://x.org/1"}', '{"text":null,"picture":"https://x.org/2"}'];
     const content = `${lines[0]}\n\n${lines[1]}\n`;
@@ -80,7 +90,7 @@ describe("the records that the service refused", () => {
       { index: 0, field: null, reason: "x" },
       { index: 99, field: null, reason: "y" },
     ]);
-    expect(work.findings[1]).toMatchObject({ line: null, message: expect.stringContaining("has no such record") });
+    expect(work.findings[2]).toMatchObject({ line: null, message: expect.stringContaining("has no such record") });
   });
 
   it("that the service does not name are counted", async () => {

@@ -31,10 +31,22 @@ describe("the records of a CSV", () => {
       { index: -1, line: 1, text: "a,b" },
       { index: 0, line: 2, text: '"1\n2",x' },
       { index: 1, line: 4, text: '"3\r\n4","y ""z"""' },
-      { index: 2, line: 6, text: "" },
-      { index: 3, line: 7, text: "5,6" },
+      { index: 2, line: 7, text: "5,6" },
     ]);
-    expect(total).toBe(4);
+    expect(total).toBe(3);
+  });
+
+  it("are those that the sandbox counts: no blank lines, also at the end", async () => {
+    for (const end of ["\n", "\r\n", "\r"]) {
+      const content = ["a,b", "1,2", "", "   ", "3,4", "", ""].join(end);
+      const { records, total } = await readAll(content, "csv");
+      expect(records.map(({ index, line }) => ({ index, line }))).toEqual([
+        { index: -1, line: 1 },
+        { index: 0, line: 2 },
+        { index: 1, line: 5 },
+      ]);
+      expect(total).toBe(2);
+    }
   });
 
   it("are those that csv-parse reads, whatever the cells, line ends and chunks", async () => {

@@ -30,6 +30,15 @@ describe("a notice", () => {
   });
 });
 
+it("a notice is within SNS's limits however long a finding's words are", async () => {
+  const report = await reportOf("id,a\n1\n");
+  const [finding] = report.findings;
+  if (!finding) throw new Error("The row is too short.");
+  const long = { ...finding, message: "🎉".repeat(200_000), hint: "🎉".repeat(200_000) };
+  const message = writeMessage({ ...report, findings: [long, long] }, { report: "r", page: "p" });
+  expect(Buffer.byteLength(message)).toBeLessThan(MOST_BYTES);
+});
+
 describe("a notice's subject", () => {
   const subject = async (key: string, outcome: "ready" | "rejected" | "failed" = "ready") =>
     writeSubject(await reportOf("id,a\n1,x\n", { outcome, drop: { bucket: "b", key, versionId: "v" } }));

@@ -103,6 +103,17 @@ describe("what is wrong is found at its place", () => {
     expect(codesOf(await validate("id,a\n1,x\n", { fileName: "DATA.CSV" }))).toEqual([]);
   });
 
+  it.each(["_dataset.JSON", "dataset.json", "w1/_Dataset.json.txt"])(
+    "%s is told what a definition's name is",
+    async (fileName) => {
+      const validation = await validate("{}", { fileName });
+      expect(validation.findings).toMatchObject([{ code: "not-csv", hint: expect.stringContaining("_dataset.json") }]);
+      expect(
+        (await validate("{}", { fileName: fileName.replace("ataset", "atasets") })).findings[0]?.hint,
+      ).not.toContain("_dataset.json");
+    },
+  );
+
   it("a file over 5 GiB is refused by its size, with nothing read", async () => {
     const next = () => Promise.reject(new Error("This was not to be read."));
     const unread = { [Symbol.asyncIterator]: () => ({ next }) };

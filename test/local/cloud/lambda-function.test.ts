@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,6 +14,12 @@ export const handler = async (event, context) => {
   if (event.hang) await new Promise(() => setInterval(() => {}, 1000));
   if (event.keep) kept = Buffer.alloc(event.keep, 1);
   if (event.exit) process.exit(1);
+  if (event.put) {
+    const { request } = await import("node:http");
+    const put = request(event.put, { method: "PUT", headers: { expect: "100-continue", "content-length": 1 } });
+    put.on("continue", () => put.end("x"));
+    return await new Promise((resolve, reject) => put.on("response", (r) => resolve(r.statusCode)).on("error", reject));
+  }
   if (event.fill) { const all = []; for (;;) all.push(Array.from({ length: 10_000 }, () => ({}))); }
   console.log("said " + event.say);
   return { invocations, setting: process.env.SETTING, left: context.getRemainingTimeInMillis(), name: context.functionName };
@@ -72,6 +79,17 @@ describe("a function of the embedded cloud", () => {
     const lambda = start();
     const results = await Promise.all([lambda.invoke({}), lambda.invoke({}), lambda.invoke({})]);
     expect(results).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ invocations: 1 })));
+  });
+
+  it("makes calls that wait for 100 Continue, as the SDK uploads what is large", async () => {
+    const server = createServer((request, response) => request.resume().on("end", () => response.end()));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = Object(server.address());
+      expect(await start().invoke({ put: `http://127.0.0.1:${port}/` })).toBe(200);
+    } finally {
+      server.close();
+    }
   });
 
   it("gives an error by its name, as Step Functions sees it", async () => {

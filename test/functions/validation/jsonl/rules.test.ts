@@ -52,6 +52,14 @@ describe("what is wrong with a line is found on it", () => {
     expect(codesOf(await read(content, SCHEMA, 1))).toEqual(["encoding@3"]);
   });
 
+  it("a field of the schema that no record has, in words for one record and for more", async () => {
+    const said = async (content: string) => (await read(content)).findings.map(({ message }) => message);
+    expect(await said('{"a":"x"}\n')).toEqual([`The only record has no value for the schema's field "b".`]);
+    expect(await said('{"a":"x"}\n{"a":"y"}\n')).toEqual([
+      `None of the 2 records has a value for the schema's field "b".`,
+    ]);
+  });
+
   it("a value that a strict schema needs, on each line", async () => {
     const validation = await read('{"a":"x"}\n{"a":"y","b":"1"}\n{"b":"2","a":null}\n', STRICT);
     expect(codesOf(validation)).toEqual(["missing-field@1:b", "missing-field@3:a", "blank-row@3"]);
