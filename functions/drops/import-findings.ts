@@ -1,5 +1,6 @@
 import type { Finding } from "../validation/findings.ts";
 import { cutAt, nameUnseen, quoteValue } from "../validation/rules/quote-value.ts";
+import { elapsedText } from "./elapsed-text.ts";
 import { failure } from "./findings.ts";
 import type { FolderFiles } from "./folder-definition.ts";
 
@@ -78,6 +79,41 @@ export function importFailed(datasetId: string, reason: string | null): Finding 
     `The dataset service could not import the file into dataset ${datasetId}: ${sentence(reason ?? "no reason was given")}`,
     "Fix what the service says, and upload the file again. Nothing of it is in the dataset.",
   );
+}
+
+const CONTINUE = "It may still complete: redrive the drop to continue to wait for it";
+const WAIT_HINTS = {
+  "one-dataset": `${CONTINUE}. The same file uploaded again is imported after it, and adds nothing twice.`,
+  "a-dataset-each": `${CONTINUE}. The same file uploaded again becomes another dataset.`,
+} as const satisfies Record<FolderFiles, string>;
+
+export interface ImportWait {
+  /** The import's status as the service last said it; null where it would not say. */
+  readonly status: string | null;
+  /** Without the time in the service's queue. */
+  readonly elapsedSeconds: number;
+  /** How long it waited for earlier imports of the dataset. */
+  readonly queuedSeconds: number;
+  readonly files: FolderFiles;
+}
+
+export function importTimedOut(datasetId: string, wait: ImportWait): Finding {
+  return failure(
+    "processing-timeout",
+    `The import of the file into dataset ${datasetId} ${waitText(wait)}`,
+    WAIT_HINTS[wait.files],
+  );
+}
+
+function waitText({ status, elapsedSeconds, queuedSeconds }: ImportWait): string {
+  const queued = elapsedText(queuedSeconds);
+  if (status === "queued") {
+    return `was still queued after ${queued}: the service has not finished an earlier import of this dataset.`;
+  }
+  const times = elapsedText(elapsedSeconds) + (queuedSeconds > 0 ? `, and ${queued} in the service's queue` : "");
+  return status === null
+    ? `was not complete after ${times}: the service kept asking to wait.`
+    : `was still ${status} after ${times}.`;
 }
 
 export function schemaPending(datasetId: string): Finding {

@@ -97,7 +97,7 @@ async function readRefused(request: ReportRequest, bucket: DropBucket): Promise<
 
 /** What validation found, and, said first, why the drop was not published after all, or what to look at. */
 function withEnding(record: WorkRecord, request: ReportRequest): WorkRecord {
-  const finding = endingFinding(request, record.file.rows);
+  const finding = endingFinding(request, record);
   return finding === null ? record : withFinding(record, finding);
 }
 
