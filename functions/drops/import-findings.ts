@@ -116,6 +116,15 @@ function waitText({ status, elapsedSeconds, queuedSeconds }: ImportWait): string
     : `was still ${status} after ${times}.`;
 }
 
+/** The service says of an import with this status that no file has arrived. */
+export function importNotBegun(datasetId: string, seconds: number): Finding {
+  return failure(
+    "upload-not-processed",
+    `The file was uploaded, but its import into dataset ${datasetId} had not started ${elapsedText(seconds)} later.`,
+    "The service did not process the upload. Redrive the drop, or upload the file again; if it happens twice, ask the service's support.",
+  );
+}
+
 export function schemaPending(datasetId: string): Finding {
   return failure(
     "schema-needed",

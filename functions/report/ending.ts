@@ -10,6 +10,7 @@ import type { FolderFiles } from "../drops/folder-definition.ts";
 import {
   type ImportWait,
   importFailed,
+  importNotBegun,
   importTimedOut,
   nothingAdded,
   recordsDiffer,
@@ -123,7 +124,7 @@ export function endingFinding(request: ReportRequest, { file, definition }: Work
       if (input.dataset?.typed) return importTimedOut(datasetId, waitOf(request, definition?.files));
       return processingTimedOut(datasetId, poll?.status ?? statusOf(request), poll?.elapsedSeconds ?? 0);
     case "not-processed":
-      return neverProcessed(datasetId, poll?.sinceUploadSeconds ?? 0);
+      return (input.dataset?.typed ? importNotBegun : neverProcessed)(datasetId, poll?.sinceUploadSeconds ?? 0);
     case "unknown-status":
       return unknownStatus(datasetId, poll?.status ?? "");
     case "step-failed":

@@ -166,6 +166,14 @@ describe("a report", () => {
         ]);
       }
     });
+
+    it("since no file arrived speaks of the import, which has no status of a dataset", async () => {
+      const poll = { ...POLL, status: "uninitialised", importId: "i1", sinceUploadSeconds: 600 };
+      const { report } = await reportEnding("not-processed", { poll, input: TYPED });
+      const [{ code, message }] = report.findings;
+      expect(code).toBe("upload-not-processed");
+      expect(message).toBe("The file was uploaded, but its import into dataset d1 had not started 10 minutes later.");
+    });
   });
 
   it("keeps the fixed file beside it, and says what was changed", async () => {
