@@ -11,6 +11,11 @@ const HINTS = {
   "one-dataset": `${FIX} to this folder: only these rows are added.`,
   "a-dataset-each": `${FIX}: it becomes a dataset of its own.`,
 } as const satisfies Record<FolderFiles, string>;
+/** What becomes of the whole file when it is uploaded again. */
+const WHOLE_FILE = {
+  "one-dataset": "upload the file again: what is there already is skipped.",
+  "a-dataset-each": "upload the file again: it becomes another dataset, with all of its records.",
+} as const satisfies Record<FolderFiles, string>;
 const REASON_LENGTH = 300;
 
 export interface RefusedPlace {
@@ -47,29 +52,29 @@ function whereText(line: number | undefined, other: number | undefined): string 
 }
 
 /** About a file of the refused rows that does not have all of them: whoever fixes it is not done. */
-export function recordsNotInFile(count: number, inFile: number): Finding {
+export function recordsNotInFile(count: number, inFile: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
     `The service refused ${count} records, and the file of the refused rows has ${inFile} of them: it did not name the others, or there is no room for them.`,
-    "Fix them in the whole file, and upload it again: what is there already is skipped.",
+    `Fix them in the whole file, and ${WHOLE_FILE[files]}`,
   );
 }
 
 /** About records of which the service said only how many there are. */
-export function recordsNotNamed(count: number): Finding {
+export function recordsNotNamed(count: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
     `The service refused ${count} record${count === 1 ? "" : "s"} without saying which.`,
-    "Look at the import in the service, fix what it refused, and upload the file again: what is there already is skipped.",
+    `Look at the import in the service, fix what it refused, and ${WHOLE_FILE[files]}`,
   );
 }
 
 /** About records whose place in the file could not be found out. */
-export function refusedNotFound(count: number): Finding {
+export function refusedNotFound(count: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
     `The service refused ${count} record${count === 1 ? "" : "s"}, and their lines could not be found out.`,
-    "Look at the import in the service, fix what it refused, and upload the file again: what is there already is skipped.",
+    `Look at the import in the service, fix what it refused, and ${WHOLE_FILE[files]}`,
   );
 }
 

@@ -135,7 +135,7 @@ describe("a report", () => {
     expect((await reportEnding(ending, { poll })).report.dataset).toEqual({ ...DATASET, status });
   });
 
-  describe("of an import that did not end", () => {
+  describe("of an import that did not end, or not in full,", () => {
     const TYPED = { ...INPUT, dataset: { ...DATASET, typed: true } };
     const definition = (files: FolderFiles): ReportedDefinition => ({
       source: "file",
@@ -166,6 +166,17 @@ describe("a report", () => {
         ]);
       }
     });
+
+    it.each([
+      ["one-dataset", /is skipped\.$/],
+      ["a-dataset-each", /becomes another dataset, with all of its records\.$/],
+    ] as const)(
+      "and whose refused rows could not be found says what another upload to a folder with %s does",
+      async (files, hint) => {
+        const { report } = await reportEnding("partial", { input: TYPED }, { definition: definition(files) });
+        expect(report.findings[0]).toMatchObject({ code: "record-refused", hint: expect.stringMatching(hint) });
+      },
+    );
 
     it("since no file arrived speaks of the import, which has no status of a dataset", async () => {
       const poll = { ...POLL, status: "uninitialised", importId: "i1", sinceUploadSeconds: 600 };
