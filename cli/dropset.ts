@@ -1,6 +1,6 @@
 const USAGE = `Usage: dropset COMMAND
 
-  validate FILE...   check CSV files before you upload them
+  validate FILE...   check CSV and JSON Lines files before you upload them
   fix FILE...        fix what can be fixed in CSV files without guessing
   schema FILE        propose a _dataset.json for typed datasets from a file
 

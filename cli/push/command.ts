@@ -24,8 +24,8 @@ import { findFolderSchema } from "./folder-schema.ts";
 const USAGE = `Usage: dropset push [options] FILE...
 
 Uploads files to the deployed bucket, waits for the results, and prints one table. Files are checked first, like dropset
-validate does, against the folder's _dataset.json if there is one: a file that would be rejected is not uploaded, and counts
-as rejected. A _dataset.json that is among the files is uploaded before the others.
+validate does, against the folder's _dataset.json if there is one: a file that would be rejected is not uploaded, and
+counts as rejected. A _dataset.json that is among the files is uploaded before the others.
 
   --workspace ID         the workspace: files go to incoming/ID/, with the metadata workspace-id
   --name NAME            the dataset's name instead of the file's, as the metadata dataset-name; for one file
@@ -38,9 +38,9 @@ as rejected. A _dataset.json that is among the files is uploaded before the othe
 ${STACK_HELP}
   --help                 print this help
 
-Exits with 0 when all are READY (with --no-wait: uploaded), 1 when any was rejected, imported in part, failed or had no
-result in time, 2 on incorrect usage, 130 on Ctrl-C, which aborts the current upload. Files that were uploaded before continue; dropset status
-shows them.
+Exits with 0 when all are READY or, for a _dataset.json, accepted (with --no-wait: uploaded), 1 when any was rejected,
+imported in part, failed or had no result in time, 2 on incorrect usage, 130 on Ctrl-C, which aborts the current upload.
+Files that were uploaded before continue; dropset status shows them.
 `;
 
 /** @returns the exit code */

@@ -33,8 +33,8 @@ even if a newer file was uploaded, and the dead-letter queue stays unchanged.
 ${STACK_HELP}
   --help                 print this help
 
-Exits with 0 when everything was moved and restarted (with --wait: and is READY), 1 when something is left, 2 on incorrect
-usage, 130 on Ctrl-C. Restarted drops continue; dropset status shows them.
+Exits with 0 when everything was moved and restarted (with --wait: and is READY or accepted), 1 when something is left,
+2 on incorrect usage, 130 on Ctrl-C. Restarted drops continue; dropset status shows them.
 `;
 
 /** @returns the exit code */

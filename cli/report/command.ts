@@ -23,7 +23,8 @@ Prints the newest report for a key. KEY may start with incoming/ or not, or be a
 ${STACK_HELP}
   --help                 print this help
 
-Exits with 0 when the drop is READY, 1 when it was rejected, imported in part or failed, 2 when there is no report or on incorrect usage.
+Exits with 0 when the drop is READY or, for a _dataset.json, accepted, 1 when it was rejected, imported in part or
+failed, 2 when there is no report or on incorrect usage.
 `;
 
 /** @returns the exit code */

@@ -23,9 +23,10 @@ const STATES = ["publishing", ...OUTCOMES] as const;
 const USAGE = `Usage: dropset status [options] [KEY]
 
 Shows the status of drops: received (waiting for ingest), dead-letter (in the dead-letter queue), publishing (with the
-state and why it is retried), ready, partial (some rows were refused), accepted (a definition), rejected or failed. Without KEY, it shows the drops in the dead-letter queue, the most
-recent ones, and the number of messages in the queues. With KEY, it shows every version of that object. KEY may start with
-incoming/ or not, or be an address: s3://BUCKET/incoming/….
+state and why it is retried), ready, partial (some rows were refused), accepted (a definition), rejected or failed.
+Without KEY, it shows the drops in the dead-letter queue, the most recent ones, and the number of messages in the
+queues. With KEY, it shows every version of that object. KEY may start with incoming/ or not, or be an address:
+s3://BUCKET/incoming/….
 
   --limit N              the number of drops to show (default 20)
   --outcome OUTCOME      only drops that are ${STATES.join(", ")}; only without KEY

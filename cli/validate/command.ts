@@ -11,8 +11,9 @@ import { showValidation } from "./show-validation.ts";
 
 const USAGE = `Usage: dropset validate [options] FILE...
 
-Checks CSV files before you upload them, and shows what participants would see. Nothing leaves this machine. FILE may be
-- for standard input. With --schema it checks CSV and JSON Lines for a typed dataset. A _dataset.json is checked too.
+Checks CSV and JSON Lines files before you upload them, and shows what participants would see. Nothing leaves this
+machine. FILE may be - for standard input. With --schema, files are checked for a typed dataset; JSON Lines need a
+schema. A _dataset.json is checked too.
 
   --schema FILE             check against the schema in this _dataset.json
   --format csv|jsonl        with --schema, how standard input is written (default csv)

@@ -3,6 +3,7 @@ import { INCOMING_PREFIX } from "./drop.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import { nameInvalid, nameMissing, workspaceConflict, workspaceMissing, workspaceNotAllowed } from "./findings.ts";
 import type { FolderDefinition } from "./folder-definition.ts";
+import { folderWithoutWorkspace } from "./folder-findings.ts";
 import { isWorkspaceFolder, type Workspaces, workspaceNamed } from "./workspaces.ts";
 
 /** Where a drop goes: the workspace, the dataset's name, and the name under which the file is uploaded. */
@@ -22,7 +23,8 @@ export type Resolution =
  *
  * `incoming/<workspace>/<name>.csv`, or `incoming/<name>.csv` for the default workspace; a workspace stands there by its id
  * or its prefix, and a name may hold slashes. The object's metadata `dataset-name` and `workspace-id` go first. A folder
- * with a definition may be no workspace's: then the definition names the workspace, or the default one counts.
+ * with a definition may be no workspace's: then the definition names the workspace, or the default one counts. Without
+ * both, the folder's name stands for no workspace.
  */
 export function resolveDestination(
   key: string,
@@ -40,8 +42,8 @@ export function resolveDestination(
   const isFree = definition !== undefined && !isWorkspaceFolder(firstFolder ?? "", workspaces);
   const byFolder = isFree ? definition.workspaceId : firstFolder;
   const byMetadata = metadataValue(metadata, "workspace-id");
-  const named = byMetadata ?? definition?.workspaceId ?? byFolder ?? workspaces.defaultId ?? firstFolder;
-  if (named === undefined) return refuse(workspaceMissing(key));
+  const named = byMetadata ?? definition?.workspaceId ?? byFolder ?? workspaces.defaultId;
+  if (named === undefined) return refuse(definition ? folderWithoutWorkspace(key) : workspaceMissing(key));
   const workspaceId = workspaceNamed(named, workspaces);
   if (workspaceId === null) return refuse(workspaceNotAllowed(named, workspaces.allowed));
   // A policy may allow somebody one workspace's folder alone; nothing that is dropped there must lead out of it.

@@ -1,6 +1,7 @@
 import type { DatasetServiceAccessRefused, DatasetServiceRefused } from "../datasets/errors.ts";
 import type { Finding } from "../validation/findings.ts";
 import { quoteValue } from "../validation/rules/quote-value.ts";
+import { elapsedText } from "./elapsed-text.ts";
 import type { DropGone } from "./errors.ts";
 import type { Workspace } from "./workspaces.ts";
 
@@ -93,7 +94,7 @@ export function processingFailed(datasetId: string): Finding {
 export function processingTimedOut(datasetId: string, status: string, seconds: number): Finding {
   return failure(
     "processing-timeout",
-    `Dataset ${datasetId} was still ${status} after ${seconds} seconds.`,
+    `Dataset ${datasetId} was still ${status} after ${elapsedText(seconds)}.`,
     "It may still become READY: look at it in the service before you upload the file again, which creates a new dataset.",
   );
 }
@@ -101,7 +102,7 @@ export function processingTimedOut(datasetId: string, status: string, seconds: n
 export function neverProcessed(datasetId: string, seconds: number): Finding {
   return failure(
     "upload-not-processed",
-    `The file was uploaded, but dataset ${datasetId} was still UNINITIALISED ${seconds} seconds later.`,
+    `The file was uploaded, but dataset ${datasetId} was still UNINITIALISED ${elapsedText(seconds)} later.`,
     "The service did not process the upload. Upload the file again; if it happens twice, ask the service's support.",
   );
 }

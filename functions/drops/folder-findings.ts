@@ -28,6 +28,15 @@ export function folderMistaken(mistakes: readonly Mistake[]): Finding {
   );
 }
 
+/** About a definition, or a file of its folder, that leads to no workspace. */
+export function folderWithoutWorkspace(key: string): Finding {
+  return failure(
+    "workspace-missing",
+    `The workspace of ${quoteValue(key)} is not set: the folder is no workspace's, its definition names none, and there is no default workspace.`,
+    "Add the workspaceId to the folder's definition, or set the stack's defaultWorkspaceId; then upload the file again.",
+  );
+}
+
 export function definitionOverridden(folder: string): Finding {
   return failure(
     "definition-overridden",

@@ -1,5 +1,6 @@
 import type { Finding } from "../validation/findings.ts";
 import { cutAt, nameUnseen, quoteValue } from "../validation/rules/quote-value.ts";
+import { elapsedText } from "./elapsed-text.ts";
 import { failure } from "./findings.ts";
 import type { FolderFiles } from "./folder-definition.ts";
 
@@ -9,6 +10,11 @@ const FIX = "Fix it in the file of the refused rows, which is beside the report,
 const HINTS = {
   "one-dataset": `${FIX} to this folder: only these rows are added.`,
   "a-dataset-each": `${FIX}: it becomes a dataset of its own.`,
+} as const satisfies Record<FolderFiles, string>;
+/** What becomes of the whole file when it is uploaded again. */
+const WHOLE_FILE = {
+  "one-dataset": "upload the file again: what is there already is skipped.",
+  "a-dataset-each": "upload the file again: it becomes another dataset, with all of its records.",
 } as const satisfies Record<FolderFiles, string>;
 const REASON_LENGTH = 300;
 
@@ -46,29 +52,29 @@ function whereText(line: number | undefined, other: number | undefined): string 
 }
 
 /** About a file of the refused rows that does not have all of them: whoever fixes it is not done. */
-export function recordsNotInFile(count: number, inFile: number): Finding {
+export function recordsNotInFile(count: number, inFile: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
     `The service refused ${count} records, and the file of the refused rows has ${inFile} of them: it did not name the others, or there is no room for them.`,
-    "Fix them in the whole file, and upload it again: what is there already is skipped.",
+    `Fix them in the whole file, and ${WHOLE_FILE[files]}`,
   );
 }
 
 /** About records of which the service said only how many there are. */
-export function recordsNotNamed(count: number): Finding {
+export function recordsNotNamed(count: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
     `The service refused ${count} record${count === 1 ? "" : "s"} without saying which.`,
-    "Look at the import in the service, fix what it refused, and upload the file again: what is there already is skipped.",
+    `Look at the import in the service, fix what it refused, and ${WHOLE_FILE[files]}`,
   );
 }
 
 /** About records whose place in the file could not be found out. */
-export function refusedNotFound(count: number): Finding {
+export function refusedNotFound(count: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
     `The service refused ${count} record${count === 1 ? "" : "s"}, and their lines could not be found out.`,
-    "Look at the import in the service, fix what it refused, and upload the file again: what is there already is skipped.",
+    `Look at the import in the service, fix what it refused, and ${WHOLE_FILE[files]}`,
   );
 }
 
@@ -77,6 +83,50 @@ export function importFailed(datasetId: string, reason: string | null): Finding 
     "import-failed",
     `The dataset service could not import the file into dataset ${datasetId}: ${sentence(reason ?? "no reason was given")}`,
     "Fix what the service says, and upload the file again. Nothing of it is in the dataset.",
+  );
+}
+
+const CONTINUE = "It may still complete: redrive the drop to continue to wait for it";
+const WAIT_HINTS = {
+  "one-dataset": `${CONTINUE}. The same file uploaded again is imported after it, and adds nothing twice.`,
+  "a-dataset-each": `${CONTINUE}. The same file uploaded again becomes another dataset.`,
+} as const satisfies Record<FolderFiles, string>;
+
+export interface ImportWait {
+  /** The import's status as the service last said it; null where it would not say. */
+  readonly status: string | null;
+  /** Without the time in the service's queue. */
+  readonly elapsedSeconds: number;
+  /** How long it waited for earlier imports of the dataset. */
+  readonly queuedSeconds: number;
+  readonly files: FolderFiles;
+}
+
+export function importTimedOut(datasetId: string, wait: ImportWait): Finding {
+  return failure(
+    "processing-timeout",
+    `The import of the file into dataset ${datasetId} ${waitText(wait)}`,
+    WAIT_HINTS[wait.files],
+  );
+}
+
+function waitText({ status, elapsedSeconds, queuedSeconds }: ImportWait): string {
+  const queued = elapsedText(queuedSeconds);
+  if (status === "queued") {
+    return `was still queued after ${queued}: the service has not finished an earlier import of this dataset.`;
+  }
+  const times = elapsedText(elapsedSeconds) + (queuedSeconds > 0 ? `, and ${queued} in the service's queue` : "");
+  return status === null
+    ? `was not complete after ${times}: the service kept asking to wait.`
+    : `was still ${status} after ${times}.`;
+}
+
+/** The service says of an import with this status that no file has arrived. */
+export function importNotBegun(datasetId: string, seconds: number): Finding {
+  return failure(
+    "upload-not-processed",
+    `The file was uploaded, but its import into dataset ${datasetId} had not started ${elapsedText(seconds)} later.`,
+    "The service did not process the upload. Redrive the drop, or upload the file again; if it happens twice, ask the service's support.",
   );
 }
 

@@ -51,17 +51,17 @@ export async function collectRefused(
   const { errors: all, rejected } = await datasets.getImport(dataset.id, importId);
   const errors = all.slice(0, MOST_ERRORS);
   const key = refusedWorkKey(drop);
+  const definition = readKeptDefinition(await bucket.readJson(drop.bucket, workKey(drop)));
+  const files = definition?.files ?? "a-dataset-each";
   const count = Math.max(rejected ?? 0, new Set(all.map(({ index }) => index)).size);
   if (errors.length === 0) {
-    await keep({ findings: [recordsNotNamed(count)], count, file: null });
+    await keep({ findings: [recordsNotNamed(count, files)], count, file: null });
     return { named: 0, workKey: key };
   }
 
   const format: RecordFormat = /\.jsonl$/i.test(file.name) ? "jsonl" : "csv";
   const { records, header, total } = await readCandidates(readDrop(bucket, file.object ?? drop), format, errors);
   const names = header ? readHeader(header) : [];
-  const definition = readKeptDefinition(await bucket.readJson(drop.bucket, workKey(drop)));
-  const files = definition?.files ?? "a-dataset-each";
   const valuesOf = (record: FileRecord | undefined) => record && readValues(record, format, names);
   const base = findIndexBase(errors, total, ({ field }, index) => {
     const record = records.get(index);
@@ -78,7 +78,7 @@ export async function collectRefused(
   });
   const inFile = new Set(errors.flatMap((error) => (recordsOf(error, base, records).some(isKept) ? [error.index] : [])))
     .size;
-  if (inFile < count) findings.unshift(recordsNotInFile(count, inFile));
+  if (inFile < count) findings.unshift(recordsNotInFile(count, inFile, files));
   const rows = [...refused.values()].sort((a, b) => a.index - b.index);
   const resultKey = refusedResultKey(drop, format);
   await bucket.writeFile(drop.bucket, resultKey, hashedRows(header, rows, format));

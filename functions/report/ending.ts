@@ -6,9 +6,18 @@ import {
   stepFailed,
   unknownStatus,
 } from "../drops/findings.ts";
-import { importFailed, nothingAdded, recordsDiffer, schemaPending } from "../drops/import-findings.ts";
+import type { FolderFiles } from "../drops/folder-definition.ts";
+import {
+  type ImportWait,
+  importFailed,
+  importNotBegun,
+  importTimedOut,
+  nothingAdded,
+  recordsDiffer,
+  schemaPending,
+} from "../drops/import-findings.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
-import type { Outcome, ReportedImport } from "../drops/report.ts";
+import type { Outcome, ReportedImport, WorkRecord } from "../drops/report.ts";
 import type { ImportCounts } from "../poll/poll-dataset.ts";
 import type { Finding } from "../validation/findings.ts";
 
@@ -37,6 +46,8 @@ export interface ReportRequest {
     readonly status: string;
     readonly elapsedSeconds: number;
     readonly sinceUploadSeconds: number;
+    /** How long the import waited for others, which is in neither of the times above. */
+    readonly queuedSeconds: number;
     /** How many datapoints the service counts; null where it did not say. */
     readonly datapoints: number | null;
     readonly importId: string | null;
@@ -89,8 +100,9 @@ export function statusOf({ ending, poll, input: { dataset } }: ReportRequest): s
 }
 
 /** Why a drop ended as it did, or what to look at; null where there is nothing to say. */
-export function endingFinding(request: ReportRequest, rows: number): Finding | null {
+export function endingFinding(request: ReportRequest, { file, definition }: WorkRecord): Finding | null {
   const { ending, input, poll, failure } = request;
+  const { rows } = file;
   const datasetId = input.dataset?.id ?? "unknown";
   switch (ending) {
     case "ready":
@@ -109,14 +121,25 @@ export function endingFinding(request: ReportRequest, rows: number): Finding | n
     case "schema-pending":
       return schemaPending(datasetId);
     case "timed-out":
+      if (input.dataset?.typed) return importTimedOut(datasetId, waitOf(request, definition?.files));
       return processingTimedOut(datasetId, poll?.status ?? statusOf(request), poll?.elapsedSeconds ?? 0);
     case "not-processed":
-      return neverProcessed(datasetId, poll?.sinceUploadSeconds ?? 0);
+      return (input.dataset?.typed ? importNotBegun : neverProcessed)(datasetId, poll?.sinceUploadSeconds ?? 0);
     case "unknown-status":
       return unknownStatus(datasetId, poll?.status ?? "");
     case "step-failed":
       return stepFailed(failure?.error ?? "Unknown", failure?.cause ?? "no cause was given");
   }
+}
+
+function waitOf(request: ReportRequest, files: FolderFiles = "a-dataset-each"): ImportWait {
+  const { poll } = request;
+  return {
+    status: poll?.status === "THROTTLED" ? null : statusOf(request),
+    elapsedSeconds: poll?.elapsedSeconds ?? 0,
+    queuedSeconds: poll?.queuedSeconds ?? 0,
+    files,
+  };
 }
 
 function readyFinding({ poll, input }: ReportRequest, rows: number): Finding | null {

@@ -35,6 +35,7 @@ const state = z.object({
       status: z.string(),
       elapsedSeconds: z.number(),
       sinceUploadSeconds: z.optional(z.number()),
+      queuedSeconds: z.optional(z.number()),
       datapoints: z.nullish(z.number()),
       importId: z.nullish(z.string()),
       counts: z.nullish(z.object({ accepted: count, duplicates: count, rejected: count })),
@@ -72,8 +73,9 @@ export const handler = stepHandler(
 
 /** Which parts are there depends on the last step. */
 function withDefaults(poll: NonNullable<z.infer<typeof state>["poll"]>): NonNullable<ReportRequest["poll"]> {
-  const { datapoints = null, importId = null, counts = null, reason = null, sinceUploadSeconds = 0, ...known } = poll;
-  return { ...known, datapoints, importId, counts, reason, sinceUploadSeconds };
+  const { datapoints = null, importId = null, counts = null, reason = null, ...times } = poll;
+  const { sinceUploadSeconds = 0, queuedSeconds = 0, ...known } = times;
+  return { ...known, datapoints, importId, counts, reason, sinceUploadSeconds, queuedSeconds };
 }
 
 const lambdaFailure = z.object({ errorMessage: z.string() });

@@ -1,4 +1,5 @@
 import type { DropBucket } from "../drops/drop-bucket.ts";
+import type { FolderFiles } from "../drops/folder-definition.ts";
 import { refusedNotFound } from "../drops/import-findings.ts";
 import { fixedResultKey, reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
@@ -40,7 +41,7 @@ export async function reportDrop(
 ): Promise<ReportResult> {
   const { drop, dataset, startedAt } = request.input;
   const record = readWorkRecord(await bucket.readJson(drop.bucket, workKey(drop)));
-  const refused = await readRefused(request, bucket);
+  const refused = await readRefused(request, record.definition?.files ?? "a-dataset-each", bucket);
   const ended = withRefused(withEnding(record, request), refused);
   const { file, findings, findingCounts, fixes = [], fixable = null, definition = null } = ended;
   const fixedFile = await keepFixedFile(request.input, keptFiles);
@@ -87,17 +88,21 @@ async function keepFixedFile({ drop, file }: PublishInput, keptFiles: KeptFiles)
   return key;
 }
 
-async function readRefused(request: ReportRequest, bucket: DropBucket): Promise<RefusedWork | undefined> {
+async function readRefused(
+  request: ReportRequest,
+  files: FolderFiles,
+  bucket: DropBucket,
+): Promise<RefusedWork | undefined> {
   const { ending, refusedKey, input, poll } = request;
   if (ending !== "partial") return undefined;
   if (refusedKey !== undefined) return refusedWork.parse(await bucket.readJson(input.drop.bucket, refusedKey));
   const count = poll?.counts?.rejected ?? 1;
-  return { findings: [refusedNotFound(count)], count, file: null };
+  return { findings: [refusedNotFound(count, files)], count, file: null };
 }
 
 /** What validation found, and, said first, why the drop was not published after all, or what to look at. */
 function withEnding(record: WorkRecord, request: ReportRequest): WorkRecord {
-  const finding = endingFinding(request, record.file.rows);
+  const finding = endingFinding(request, record);
   return finding === null ? record : withFinding(record, finding);
 }
 

@@ -141,7 +141,9 @@ export class FileCheck {
     this.#badEncoding = true;
     const index = Math.max(0, bad - offset);
     const { line } = countLines(chunk.subarray(0, index), this.#rows?.place ?? FIRST_LINE);
-    this.#findings.add("encoding", () => say.badByte(bad, line, chunk[index], guessEncoding(aroundByte(chunk, index))));
+    this.#findings.add("encoding", () =>
+      say.badByte(bad, line, chunk[index], guessEncoding(aroundByte(chunk, index)), this.#format),
+    );
   }
 
   get #largest(): number {
@@ -149,7 +151,7 @@ export class FileCheck {
   }
 
   #foundTooLarge(what: string): void {
-    this.#findings.add("too-large", () => say.tooLarge(what, this.#largest));
+    this.#findings.add("too-large", () => say.tooLarge(what, this.#largest, this.#format));
   }
 }
 

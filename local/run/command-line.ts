@@ -20,7 +20,8 @@ Without files, it serves the page and watches the drop folder until Ctrl-C.
   --faults FILE         inject faults: {"cloud": [rules], "sandbox": [rules]} (see docs/reliability.md)
   --help                print this help
 
-Exits with 0 when all files are READY, 1 when any was rejected or failed or retrying cannot help, 2 on incorrect usage.
+Exits with 0 when all files are READY or, for a _dataset.json, accepted, 1 when any was rejected, imported in part or
+failed, or retrying cannot help, 2 on incorrect usage.
 
 To use a dataset service instead of the sandbox, set DATASET_API_URL, DATASET_API_TOKEN and WORKSPACE_ID.`;
 

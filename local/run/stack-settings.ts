@@ -18,7 +18,7 @@ export interface StackSettings {
 }
 
 /** Reads them from the environment that the template gives to the ingest function. */
-export function readStackSettings({ resources }: Cloud): StackSettings {
+export function readStackSettings({ resources }: Pick<Cloud, "resources">): StackSettings {
   const ingest = resources
     .ofType("AWS::Lambda::Function")
     .map(({ properties }) => properties.Environment?.Variables ?? {})

@@ -1,5 +1,6 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
+import { FUNCTION_ENVIRONMENT } from "../../bench/function-environment.ts";
 import { synthesize } from "../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../local/cloud/template.ts";
 
@@ -104,6 +105,16 @@ describe("the functions", () => {
       const names = Object.keys(Properties.Environment?.Variables ?? {});
       expect(names).not.toContain("DATASET_API_TOKEN");
     }
+  });
+
+  it("are loaded by the benchmark of cold starts with every variable that they have here", () => {
+    const names = new Set<string>();
+    for (const { Properties } of Object.values(template.findResources("AWS::Lambda::Function"))) {
+      for (const name of Object.keys(Properties.Environment?.Variables ?? {})) names.add(name);
+    }
+    // The runtime's own, and Powertools', have defaults.
+    const ours = [...names].filter((name) => !/^(?:AWS|NODE|POWERTOOLS)_/.test(name));
+    expect(ours.filter((name) => !(name in FUNCTION_ENVIRONMENT))).toEqual([]);
   });
 });
 

@@ -9,7 +9,16 @@ beforeAll(async () => {
     settings: {
       upload: { timeoutSeconds: UPLOAD_SECONDS },
       severities: { "duplicate-row": "error", "column-whitespace": "off" },
-      publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 4, uninitialisedLimitSeconds: 2 },
+      publish: {
+        firstPollSeconds: 1,
+        longestPollSeconds: 1,
+        limitSeconds: 4,
+        uninitialisedLimitSeconds: 2,
+        queueLimitSeconds: 6,
+      },
+      folders: {
+        animals: { files: "one-dataset", schema: { fields: { id: { type: "metadata" }, a: { type: "text" } } } },
+      },
     },
   });
 });
@@ -46,6 +55,25 @@ describe("a dataset that never becomes READY ends in a failed report", () => {
       outcome: "failed",
       dataset: { status: "UNINITIALISED" },
       findings: [{ code: "upload-not-processed" }],
+    });
+  });
+
+  it("when its import waits for others longer than the limit of the queue, and the report says how long", async () => {
+    pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "import", ends: "queued" } }]);
+    const { report } = await pipeline.drop("incoming/animals/queued.csv", FILE);
+    expect(report).toMatchObject({ outcome: "failed", findings: [{ code: "processing-timeout" }] });
+    const [, seconds] = /still queued after (\d+) seconds: /.exec(report.findings[0]?.message ?? "") ?? [];
+    expect(Number(seconds)).toBeGreaterThanOrEqual(6);
+    expect(report.findings[0]?.hint).toContain("adds nothing twice");
+  });
+
+  it("when its import does not start", async () => {
+    pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "import", ends: "untouched" } }]);
+    const { report } = await pipeline.drop("incoming/animals/untouched.csv", FILE);
+    expect(report).toMatchObject({
+      outcome: "failed",
+      dataset: { status: "uninitialised" },
+      findings: [{ code: "upload-not-processed", message: expect.stringContaining("its import into dataset") }],
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Said } from "../findings-list.ts";
 import { DAMAGE_KINDS, type DamageKind } from "../scanners/damaged-text.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
+import type { FileFormat } from "../validate-bytes.ts";
 import { readBareField } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
@@ -37,6 +38,13 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
   },
 };
 
+/** A spreadsheet opens no JSON Lines. */
+const EXPORT_AGAIN = "Read the original as UTF-8 where it is converted, and export the data again.";
+const JSON_HINTS: Readonly<Partial<Record<DamageKind, string>>> = {
+  "read-as-windows-1252": EXPORT_AGAIN,
+  "read-as-mac-roman": EXPORT_AGAIN,
+};
+
 const CELLS_SHOWN = 3;
 
 /** A column's name that is damaged: participants read it beside every value. */
@@ -57,7 +65,7 @@ function probableOriginal(text: string, kind: DamageKind): string {
 }
 
 /** One warning for all cells. @param count how many there are, those that were not passed on included */
-export function sayDamaged(met: readonly Met[], count: number, names: readonly string[]): Said {
+export function sayDamaged(met: readonly Met[], count: number, names: readonly string[], format: FileFormat): Said {
   const first = met[0]?.event;
   const cells = met.slice(0, CELLS_SHOWN).map(({ event, around }) => {
     const kind = damageKind(event);
@@ -65,12 +73,13 @@ export function sayDamaged(met: readonly Met[], count: number, names: readonly s
     return `line ${event.line}, ${quoteValue(cell)} (${DAMAGE[kind].what}${probableOriginal(cell, kind)})`;
   });
   const more = count > cells.length ? `; and ${count - cells.length} more` : "";
-  const kinds = [...new Set(met.map(({ event }) => damageKind(event)))];
+  const kinds = new Set(met.map(({ event }) => damageKind(event)));
+  const hints = [...kinds].map((kind) => (format === "jsonl" ? JSON_HINTS[kind] : undefined) ?? DAMAGE[kind].hint);
   return {
     line: first?.line ?? null,
     column: names[first?.column ?? -1] ?? null,
     message: `${count === 1 ? "One cell" : `${count} cells`} that participants see ${count === 1 ? "is" : "are"} damaged: ${cells.join("; ")}${more}.`,
-    hint: kinds.map((kind) => DAMAGE[kind].hint).join(" "),
+    hint: [...new Set(hints)].join(" "),
   };
 }
 

@@ -1,15 +1,54 @@
+import type { FileFormat } from "../validate-bytes.ts";
 import { findWideEncoding } from "./wide-text.ts";
 
 /** How many bytes show what a file is. */
 export const KIND_BYTES = 4096;
 
-const SPREADSHEET = "Open it in a spreadsheet and save it as CSV UTF-8.";
-const UNPACK = "Unpack it, and upload the CSV in it.";
-const EXPORT = "Export the data as CSV UTF-8 from the program that wrote the file.";
-const SAVE_AGAIN = "Save it as CSV UTF-8.";
+/** What to do, for a file that is to be of that format. */
+type Hints = Readonly<Record<FileFormat, string>>;
+
+const SPREADSHEET: Hints = {
+  csv: "Open it in a spreadsheet and save it as CSV UTF-8.",
+  jsonl: "Open it in a spreadsheet and save it as CSV UTF-8, with the ending .csv.",
+};
+const UNPACK: Hints = {
+  csv: "Unpack it, and upload the CSV in it.",
+  jsonl: "Unpack it, and upload the JSON Lines in it.",
+};
+const EXPORT: Hints = {
+  csv: "Export the data as CSV UTF-8 from the program that wrote the file.",
+  jsonl: "Export the data as JSON Lines in UTF-8 from the program that wrote the file.",
+};
+const SAVE_AGAIN: Hints = { csv: "Save it as CSV UTF-8.", jsonl: "Save it in UTF-8." };
+const PDF: Hints = {
+  csv: "Export the data as CSV from where the document came from.",
+  jsonl: "Export the data as JSON Lines from where the document came from.",
+};
+const RICH_TEXT: Hints = {
+  csv: "Save it as plain text in UTF-8, with the ending .csv.",
+  jsonl: "Save it as plain text in UTF-8, with the ending .jsonl.",
+};
+const SQLITE: Hints = {
+  csv: "Export the table as CSV: sqlite3 -header -csv FILE 'select * from TABLE'.",
+  jsonl: "Export the table as CSV, with the ending .csv: sqlite3 -header -csv FILE 'select * from TABLE'.",
+};
+const GIT_LFS = "Run `git lfs pull`, and upload the file that it fetches.";
+const PAGE_HINT = "It may be a login or error page that was saved by mistake";
+const PAGE: Hints = {
+  csv: `${PAGE_HINT}, or a table that a program calls a spreadsheet. Download the CSV itself, or open the table in a spreadsheet and save it as CSV UTF-8.`,
+  jsonl: `${PAGE_HINT}. Download the JSON Lines themselves.`,
+};
+
+/** @param call which reads the file */
+function byPandas(call: string): Hints {
+  return {
+    csv: `Convert it to CSV, as with pandas: ${call}.to_csv("data.csv", index=False).`,
+    jsonl: `Convert it to JSON Lines, as with pandas: ${call}.to_json("data.jsonl", orient="records", lines=True).`,
+  };
+}
 
 // By their first bytes: https://en.wikipedia.org/wiki/List_of_file_signatures
-const SIGNATURES: readonly (readonly [bytes: string, what: string, hint: string])[] = [
+const SIGNATURES: readonly (readonly [bytes: string, what: string, hints: Hints])[] = [
   ["PK\x03\x04", "a zip archive or an Excel workbook (.xlsx)", SPREADSHEET],
   ["PK\x05\x06", "an empty zip archive", UNPACK],
   ["\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", SPREADSHEET],
@@ -20,21 +59,13 @@ const SIGNATURES: readonly (readonly [bytes: string, what: string, hint: string]
   ["7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK],
   ["Rar!\x1a\x07", "a RAR archive", UNPACK],
   ["\x04\x22\x4d\x18", "an LZ4 archive", UNPACK],
-  ["%PDF", "a PDF document", "Export the data as CSV from where the document came from."],
-  ["{\\rtf", "a Rich Text document (.rtf)", "Save it as plain text in UTF-8, with the ending .csv."],
-  ["PAR1", "a Parquet file", 'Convert it to CSV, as with pandas: read_parquet(…).to_csv("data.csv", index=False).'],
+  ["%PDF", "a PDF document", PDF],
+  ["{\\rtf", "a Rich Text document (.rtf)", RICH_TEXT],
+  ["PAR1", "a Parquet file", byPandas("read_parquet(…)")],
   ["ORC", "an ORC file", EXPORT],
   ["Obj\x01", "an Avro file", EXPORT],
-  [
-    "ARROW1",
-    "an Arrow (Feather) file",
-    'Convert it to CSV, as with pandas: read_feather(…).to_csv("data.csv", index=False).',
-  ],
-  [
-    "SQLite format 3\0",
-    "an SQLite database",
-    "Export the table as CSV: sqlite3 -header -csv FILE 'select * from TABLE'.",
-  ],
+  ["ARROW1", "an Arrow (Feather) file", byPandas("read_feather(…)")],
+  ["SQLite format 3\0", "an SQLite database", SQLITE],
   ["\x89HDF\r\n\x1a\n", "an HDF5 file", EXPORT],
   ["bplist00", "an Apple property list", EXPORT],
   ["$FL2", "an SPSS file (.sav)", EXPORT],
@@ -50,24 +81,20 @@ const SIGNATURES: readonly (readonly [bytes: string, what: string, hint: string]
   ["OggS", "a sound or a film (Ogg)", EXPORT],
   ["ID3", "a sound (MP3)", EXPORT],
   ["\x7fELF", "a program", EXPORT],
-  [
-    "\x80\x04\x95",
-    "a Python pickle",
-    'Convert it to CSV, as with pandas: read_pickle(…).to_csv("data.csv", index=False).',
-  ],
+  ["\x80\x04\x95", "a Python pickle", byPandas("read_pickle(…)")],
 ];
 
 /** By how their text begins. */
-const TEXTS: readonly (readonly [pattern: RegExp, what: string, hint: string])[] = [
+const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[] = [
   [
     /^version https:\/\/git-lfs\.github\.com\/spec\//,
     "a Git LFS pointer: the file itself is elsewhere",
-    "Run `git lfs pull`, and upload the file that it fetches.",
+    { csv: GIT_LFS, jsonl: GIT_LFS },
   ],
   [
     /^<(!--|(!doctype|html|head|body|\?xml|table|thead|tbody|tr|style|meta|script|div|p|span|h[1-6]|pre|form|svg|rss|feed|xml)\b)/i,
     "an HTML or XML page",
-    "It may be a login or error page that was saved by mistake, or a table that a program calls a spreadsheet. Download the CSV itself, or open the table in a spreadsheet and save it as CSV UTF-8.",
+    PAGE,
   ],
   [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
   [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
@@ -81,7 +108,7 @@ export interface OtherKind {
 
 /** What a file is when it is no CSV, by its first bytes; undefined where they show no other kind. */
 export function recogniseOtherKind(start: Uint8Array): OtherKind | undefined {
-  const other = recogniseNoText(start);
+  const other = recogniseNoText(start, "csv");
   if (other) return other;
   if (beginsWithJson(startOfText(start)))
     return { what: "JSON", hint: "Convert it to a CSV with a header and one row per datapoint." };
@@ -90,7 +117,7 @@ export function recogniseOtherKind(start: Uint8Array): OtherKind | undefined {
 
 /** The same for what is to be JSON Lines. */
 export function recogniseNoJsonLines(start: Uint8Array): OtherKind | undefined {
-  const other = recogniseNoText(start);
+  const other = recogniseNoText(start, "jsonl");
   if (other || startOfText(start)[0] !== "[") return other;
   return {
     what: "a JSON array",
@@ -103,16 +130,16 @@ function startOfText(start: Uint8Array): string {
 }
 
 /** By its first bytes, and by how its text begins. */
-function recogniseNoText(start: Uint8Array): OtherKind | undefined {
-  for (const [bytes, what, hint] of SIGNATURES) {
-    if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint };
+function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
+  for (const [bytes, what, hints] of SIGNATURES) {
+    if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint: hints[format] };
   }
-  if (isTar(start)) return { what: "a tar archive", hint: UNPACK };
+  if (isTar(start)) return { what: "a tar archive", hint: UNPACK[format] };
   const wide = findWideEncoding(start);
-  if (wide) return { what: `text in ${wide.slice(0, 6).toUpperCase()}`, hint: SAVE_AGAIN };
+  if (wide) return { what: `text in ${wide.slice(0, 6).toUpperCase()}`, hint: SAVE_AGAIN[format] };
 
   const text = startOfText(start);
-  for (const [pattern, what, hint] of TEXTS) if (pattern.test(text)) return { what, hint };
+  for (const [pattern, what, hints] of TEXTS) if (pattern.test(text)) return { what, hint: hints[format] };
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { FindingCode } from "../findings.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
 import { EVENT_KINDS, type EventKind, HEADER_LINE, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
+import type { FileFormat } from "../validate-bytes.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";
@@ -56,6 +57,10 @@ export class RowFindings {
     return this.#columns.names;
   }
 
+  get #format(): FileFormat {
+    return this.#hasHeader ? "csv" : "jsonl";
+  }
+
   /** Takes what the scanner meets, once the bytes around it are there to be quoted. */
   readonly take = (event: RowEvent): void => {
     this.#surroundings.ask(event.offset, ({ before, after, toEnd }) => {
@@ -73,7 +78,7 @@ export class RowFindings {
     this.#reportMedia(scanner, findings);
     const damaged = this.#of("damaged-text");
     if (damaged.length > 0)
-      findings.add("damaged-text", () => sayDamaged(damaged, scanner.count("damaged-text"), this.#names));
+      findings.add("damaged-text", () => sayDamaged(damaged, scanner.count("damaged-text"), this.#names, this.#format));
     for (const kind of [
       "nul-byte",
       "control-character",
@@ -96,7 +101,7 @@ export class RowFindings {
     if (!first) return;
     const code = EVENT_CODES[first.event.kind];
     for (const { event, around } of met)
-      findings.add(code, () => describeEvent(event, around, this.#names, this.#columns.schema));
+      findings.add(code, () => describeEvent(event, around, this.#names, this.#columns.schema, this.#format));
     findings.count(code, Math.max(0, total - met.length));
   }
 

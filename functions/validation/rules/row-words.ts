@@ -3,6 +3,7 @@ import { isInvisible } from "../scanners/invisible.ts";
 import { HEADER_LINE, LARGEST_GROUP, type RowEvent } from "../scanners/row-events.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
+import type { FileFormat } from "../validate-bytes.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { readBareField, readLine, readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";
@@ -20,7 +21,13 @@ const RFC_QUOTE = 'Within a field in quotes, double a quote: "a ""quoted"" word"
  * @param around the bytes around the event's offset
  * @param schema of a typed file
  */
-export function describeEvent(event: RowEvent, around: Around, names: readonly string[], schema?: DatasetSchema): Said {
+export function describeEvent(
+  event: RowEvent,
+  around: Around,
+  names: readonly string[],
+  schema?: DatasetSchema,
+  format: FileFormat = "csv",
+): Said {
   const { line, value } = event;
   const column = names[event.column] ?? null;
   const inColumn = column === null ? "" : ` in column ${quoteValue(column)}`;
@@ -58,7 +65,8 @@ export function describeEvent(event: RowEvent, around: Around, names: readonly s
         line,
         column,
         message: `There is a NUL byte${inColumn}, in ${quoteValue(readBareField(around))}: the file is damaged, or not text.`,
-        hint: "Export it again as CSV UTF-8.",
+        hint:
+          format === "csv" ? "Export it again as CSV UTF-8." : "Remove the escape \\u0000, or export the data again.",
       };
     case "control-character":
       return {
@@ -73,7 +81,7 @@ export function describeEvent(event: RowEvent, around: Around, names: readonly s
     case "byte-order-mark":
       return sayMark(event, around, column, schema);
     case "damaged-text":
-      return sayDamaged([{ event, around }], 1, names);
+      return sayDamaged([{ event, around }], 1, names, format);
     case "blank-row":
       return sayBlank(line, readLine(around));
     case "task-group-blank":

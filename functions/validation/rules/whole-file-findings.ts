@@ -1,6 +1,7 @@
 import type { Said } from "../findings-list.ts";
 import { LARGEST_FILE } from "../largest-file.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
+import type { FileFormat } from "../validate-bytes.ts";
 import type { EncodingGuess } from "./guess-encoding.ts";
 import { quoteValue } from "./quote-value.ts";
 
@@ -57,12 +58,12 @@ export function headerTooLong(): Said {
 }
 
 /** @param what how large the file is: "has 12 bytes", "goes on" */
-export function tooLarge(what: string, largest: number): Said {
+export function tooLarge(what: string, largest: number, format: FileFormat): Said {
   const limit = largest === LARGEST_FILE ? `one upload carries ${largest} (5 GiB)` : `${largest} are accepted here`;
   return {
     ...WHOLE_FILE,
     message: `The file ${what}, and ${limit} at most.`,
-    hint: "Split it into several files, each with the header.",
+    hint: format === "csv" ? "Split it into several files, each with the header." : "Split it into several files.",
   };
 }
 
@@ -119,6 +120,7 @@ export function badByte(
   line: number,
   byte: number | undefined,
   guess: EncodingGuess | undefined,
+  format: FileFormat,
 ): Said {
   const where =
     byte === undefined
@@ -129,6 +131,9 @@ export function badByte(
     line,
     column: null,
     message: `The file is not UTF-8: ${where}.${read}`,
-    hint: "Save it as CSV UTF-8: in Excel, that is a file type of its own under Save As; in LibreOffice and Numbers, a choice in the export dialog.",
+    hint:
+      format === "csv"
+        ? "Save it as CSV UTF-8: in Excel, that is a file type of its own under Save As; in LibreOffice and Numbers, a choice in the export dialog."
+        : 'Write it in UTF-8: in Python, open it for writing with encoding="utf-8"; in PowerShell, use -Encoding utf8.',
   };
 }

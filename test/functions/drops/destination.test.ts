@@ -158,9 +158,20 @@ describe("a drop in a folder with a definition", () => {
     expect(typed("incoming/free/a.csv", given, { workspaces: ANY })).toMatchObject({
       destination: { workspaceId: "ws1" },
     });
-    const none: Workspaces = { allowed: [], defaultId: undefined };
-    expect(typed("incoming/free/a.csv", {}, { workspaces: none })).toMatchObject({
-      destination: { workspaceId: "free" },
+  });
+
+  it.each([
+    ["none are named", []],
+    ["some are", SOME.allowed],
+  ])("is missing without a workspace and a default, and no workspace called as the folder, where %s", (_, allowed) => {
+    const workspaces: Workspaces = { allowed, defaultId: undefined };
+    for (const key of ["incoming/free/_dataset.json", "incoming/free/a.csv", "incoming/a.csv"]) {
+      const finding = { code: "workspace-missing", hint: expect.stringContaining("workspaceId") };
+      expect(typed(key, { name: "All" }, { workspaces })).toMatchObject({ ok: false, finding });
+    }
+    const metadata = { "workspace-id": "ws1" };
+    expect(typed("incoming/free/a.csv", {}, { workspaces, metadata })).toMatchObject({
+      destination: { workspaceId: "ws1" },
     });
   });
 });

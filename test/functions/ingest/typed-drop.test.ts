@@ -13,13 +13,14 @@ const SCHEMA = {
   strict: true,
   fields: { question: { type: "text", label: "Question" }, source: { type: "metadata" } },
 };
+const W1_ALONE = { allowed: [{ id: "w1" }], defaultId: undefined };
 const CONTENT = "question,source\nx,web\n";
 const WORK = workKey(DROP);
 const definition = (more: object = {}) => ({ schema: SCHEMA, ...more });
 
 /** Prepares to ingest a file of a folder with this definition. */
 function prepareTyped(defined: unknown, setting: IngestSetting = {}) {
-  const prepared = prepareIngest({ content: CONTENT, ...setting });
+  const prepared = prepareIngest({ content: CONTENT, workspaces: W1_ALONE, ...setting });
   if (defined !== undefined) prepared.objects.set(FILE, JSON.stringify(defined));
   return prepared;
 }
@@ -35,6 +36,22 @@ describe("a drop in a folder with a definition", () => {
     expect(started).toMatchObject([{ dataset: { id: "d1", typed: true } }]);
     expect(objects.get(WORK)).toMatchObject({ definition: { source: "file", ...definition({ name: "Answers" }) } });
   });
+
+  const DEFAULT_ID = "6278acb09062db3b35bcbeb0";
+  it.each([
+    ["none are named", []],
+    ["some are", [{ id: "w1", prefix: "reviews" }, { id: DEFAULT_ID }]],
+  ])(
+    "goes to the default workspace if the folder is no workspace's, where of the workspaces %s",
+    async (_, allowed) => {
+      const workspaces = { allowed, defaultId: DEFAULT_ID };
+      const drop = { ...DROP, key: "incoming/animals/a.csv" };
+      const { ingest, created, objects } = prepareTyped(undefined, { drop, workspaces });
+      objects.set("incoming/animals/_dataset.json", JSON.stringify(definition()));
+      expect(await ingest()).toMatchObject({ verdict: "publish" });
+      expect(created).toMatchObject([{ name: "a", workspaceId: DEFAULT_ID }]);
+    },
+  );
 
   it("is validated against the schema, and rejected before a dataset is created", async () => {
     const { ingest, created, objects } = prepareTyped(definition(), { content: "question\nx\n" });
@@ -156,7 +173,7 @@ describe("a folder with one dataset", () => {
 describe("a definition that is dropped", () => {
   const drop = { ...DROP, key: FILE };
   const dropDefinition = (content: unknown, setting: IngestSetting = {}) =>
-    prepareIngest({ content: JSON.stringify(content), drop, ...setting });
+    prepareIngest({ content: JSON.stringify(content), drop, workspaces: W1_ALONE, ...setting });
   const work = workKey(drop);
 
   it("is accepted, creates nothing, and warns of metadata that would be shown", async () => {
@@ -193,10 +210,20 @@ describe("a definition that is dropped", () => {
   });
 
   it("is rejected for a workspace that files may not go to", async () => {
-    const workspaces = { allowed: [{ id: "w1" }], defaultId: undefined };
-    const other = dropDefinition(definition({ workspaceId: "w9" }), { workspaces });
+    const other = dropDefinition(definition({ workspaceId: "w9" }));
     expect(await other.ingest()).toMatchObject({ verdict: "rejected" });
     expect(findingsIn(other.objects.get(work))).toMatchObject([{ code: "workspace-not-allowed" }]);
+  });
+
+  it.each([
+    ["none are named", []],
+    ["some are", [{ id: "w1" }]],
+  ])("is rejected if it leads to no workspace, before any file is, where of the workspaces %s", async (_, allowed) => {
+    const free = { ...drop, key: "incoming/animals/_dataset.json" };
+    const workspaces = { allowed, defaultId: undefined };
+    const { ingest, objects } = dropDefinition(definition(), { drop: free, workspaces });
+    expect(await ingest()).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(objects.get(workKey(free)))).toMatchObject([{ code: "workspace-missing" }]);
   });
 
   it("keeps the name of the folder's dataset, and says so", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Import, RefusedRecord } from "../../../functions/datasets/import.ts";
+import type { FolderFiles } from "../../../functions/drops/folder-definition.ts";
 import { refusedWorkKey, workKey } from "../../../functions/drops/object-keys.ts";
 import { collectRefused } from "../../../functions/refused/collect-refused.ts";
 import { bucketWith, serviceOf } from "../fakes.ts";
@@ -14,11 +15,11 @@ const DEFINITION = {
 
 async function collect(
   errors: readonly RefusedRecord[],
-  given: { content?: string; name?: string; import?: Partial<Import> } = {},
+  given: { content?: string; name?: string; import?: Partial<Import>; files?: FolderFiles } = {},
 ) {
   const { content = CONTENT, name = "a.csv" } = given;
   const memory = bucketWith(DROP, content);
-  memory.objects.set(workKey(DROP), { definition: DEFINITION });
+  memory.objects.set(workKey(DROP), { definition: { ...DEFINITION, files: given.files } });
   const refused = { status: "partial", accepted: 2, duplicates: 0, rejected: errors.length, errors, reason: null };
   const datasets = serviceOf({ getImport: async () => ({ ...refused, ...given.import }) });
   const request = { drop: DROP, dataset: { id: "d1" }, file: { name }, importId: "i1" };
@@ -97,6 +98,20 @@ describe("the records that the service refused", () => {
     const { result, work } = await collect([], { import: { rejected: 7 } });
     expect(result.named).toBe(0);
     expect(work).toMatchObject({ count: 7, file: null, findings: [{ message: expect.stringContaining("7 records") }] });
+  });
+
+  it.each([
+    ["one-dataset", /only these rows are added\.$/, /what is there already is skipped\.$/],
+    ["a-dataset-each", /becomes a dataset of its own\.$/, /becomes another dataset, with all of its records\.$/],
+  ] as const)("say what becomes of an upload to a folder with %s", async (files, rows, wholeFile) => {
+    const error = { index: 0, field: "text", reason: "no" };
+    const some = await collect([error], { files, import: { rejected: 2 } });
+    expect(some.work.findings).toMatchObject([
+      { hint: expect.stringMatching(wholeFile) },
+      { hint: expect.stringMatching(rows) },
+    ]);
+    const unnamed = await collect([], { files, import: { rejected: 2 } });
+    expect(unnamed.work.findings).toMatchObject([{ hint: expect.stringMatching(wholeFile) }]);
   });
 
   it("are listed up to a hundred, and counted beyond", async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { FolderFiles } from "../../../functions/drops/folder-definition.ts";
+import type { ReportedDefinition } from "../../../functions/drops/folders.ts";
 import type { PublishInput } from "../../../functions/drops/publish-input.ts";
 import { recordOf, type WorkRecord } from "../../../functions/drops/report.ts";
 import type { Ending, ReportRequest } from "../../../functions/report/ending.ts";
@@ -21,7 +23,14 @@ const INPUT: PublishInput = {
   file: { name: "a.csv", bytes: 9, etag: "e" },
 };
 const NO_IMPORT = { importId: null, counts: null, reason: null };
-const POLL = { status: "READY", elapsedSeconds: 60, sinceUploadSeconds: 50, datapoints: 1, ...NO_IMPORT };
+const POLL = {
+  status: "READY",
+  elapsedSeconds: 60,
+  sinceUploadSeconds: 50,
+  queuedSeconds: 0,
+  datapoints: 1,
+  ...NO_IMPORT,
+};
 
 /** Reports a drop of one row that ended so. */
 async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}, facts: Partial<WorkRecord> = {}) {
@@ -124,6 +133,58 @@ describe("a report", () => {
     ["step-failed", null, "UNINITIALISED"],
   ])("of %s says the dataset's status as the service last did", async (ending, poll, status) => {
     expect((await reportEnding(ending, { poll })).report.dataset).toEqual({ ...DATASET, status });
+  });
+
+  describe("of an import that did not end, or not in full,", () => {
+    const TYPED = { ...INPUT, dataset: { ...DATASET, typed: true } };
+    const definition = (files: FolderFiles): ReportedDefinition => ({
+      source: "file",
+      files,
+      schema: { strict: false, fields: { a: { type: "text" } } },
+    });
+    const HINTS = {
+      "one-dataset": /continue to wait for it.*adds nothing twice\.$/,
+      "a-dataset-each": /continue to wait for it.*becomes another dataset\.$/,
+    };
+    const TIMES = { elapsedSeconds: 3, queuedSeconds: 6 * 3600 };
+
+    it.each([
+      ["queued", TIMES, /d1 was still queued after 6 hours: .* earlier import/],
+      ["processing", TIMES, /d1 was still processing after 3 seconds, and 6 hours in the service's queue\.$/],
+      ["processing", { elapsedSeconds: 3600 }, /d1 was still processing after 60 minutes\.$/],
+      ["THROTTLED", { elapsedSeconds: 3600 }, /d1 was not complete after 60 minutes: .* asking to wait\.$/],
+    ])("but was %s says how long: %j", async (status, times, message) => {
+      const poll = { ...POLL, status, importId: "i1", ...times };
+      for (const files of ["one-dataset", "a-dataset-each"] as const) {
+        const { report } = await reportEnding("timed-out", { poll, input: TYPED }, { definition: definition(files) });
+        expect(report.findings).toEqual([
+          expect.objectContaining({
+            code: "processing-timeout",
+            message: expect.stringMatching(message),
+            hint: expect.stringMatching(HINTS[files]),
+          }),
+        ]);
+      }
+    });
+
+    it.each([
+      ["one-dataset", /is skipped\.$/],
+      ["a-dataset-each", /becomes another dataset, with all of its records\.$/],
+    ] as const)(
+      "and whose refused rows could not be found says what another upload to a folder with %s does",
+      async (files, hint) => {
+        const { report } = await reportEnding("partial", { input: TYPED }, { definition: definition(files) });
+        expect(report.findings[0]).toMatchObject({ code: "record-refused", hint: expect.stringMatching(hint) });
+      },
+    );
+
+    it("since no file arrived speaks of the import, which has no status of a dataset", async () => {
+      const poll = { ...POLL, status: "uninitialised", importId: "i1", sinceUploadSeconds: 600 };
+      const { report } = await reportEnding("not-processed", { poll, input: TYPED });
+      const [{ code, message }] = report.findings;
+      expect(code).toBe("upload-not-processed");
+      expect(message).toBe("The file was uploaded, but its import into dataset d1 had not started 10 minutes later.");
+    });
   });
 
   it("keeps the fixed file beside it, and says what was changed", async () => {

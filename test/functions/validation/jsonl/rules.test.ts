@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LONGEST_LINE } from "../../../../functions/validation/jsonl/json-problems.ts";
+import type { ValidationOptions } from "../../../../functions/validation/validate-bytes.ts";
 import { schemaOf } from "../schemas.ts";
 import { codesOf, validate } from "../streams.ts";
 
@@ -50,6 +51,28 @@ describe("what is wrong with a line is found on it", () => {
     const content = Buffer.from('{"a":"x","b":""}\n\n{"a":"caf\xe9","b":""}\n', "latin1");
     expect(codesOf(await read(content))).toEqual(["encoding@3"]);
     expect(codesOf(await read(content, SCHEMA, 1))).toEqual(["encoding@3"]);
+  });
+
+  it.each<[string, string | Uint8Array, Partial<ValidationOptions>]>([
+    ["not UTF-8", Buffer.from('{"a":"caf\xe9","b":""}\n', "latin1"), {}],
+    ["UTF-16", Buffer.from('\ufeff{"a":"x","b":""}\n', "utf16le"), {}],
+    ["a workbook", "PK\x03\x04", {}],
+    ["an archive", Buffer.from("\x1f\x8b\x08", "latin1"), {}],
+    ["a Parquet file", "PAR1", {}],
+    ["a database", "SQLite format 3\0", {}],
+    ["a PDF", "%PDF-1.7", {}],
+    ["Rich Text", "{\\rtf1}", {}],
+    ["a web page", "<html>", {}],
+    ["an SQL dump", "INSERT INTO t", {}],
+    ["too large", '{"a":"x","b":""}\n', { largest: 3, size: 17 }],
+    ["with a NUL", '{"a":"x\\u0000","b":""}\n', {}],
+    ["with damaged text", '{"a":"cafÃ©","b":""}\n{"a":"caf√©","b":""}\n', {}],
+  ])("%s, and the hint is none for a CSV", async (_, content, options) => {
+    const { findings } = await validate(content, { schema: SCHEMA, format: "jsonl", ...options });
+    expect(findings).toHaveLength(1);
+    // A folder with a schema takes both, so that a table may be saved as a CSV that is named as one.
+    const hint = findings[0]?.hint.replace(/CSV(?: UTF-8)?, with the ending \.csv/, "");
+    expect(hint).not.toMatch(/CSV|the header|Excel/);
   });
 
   it("a field of the schema that no record has, in words for one record and for more", async () => {
