@@ -42,6 +42,7 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
   const input = await openInput(file);
   try {
     const proposal = await proposeSchema(input.stream(), { format: formatOf(file) });
+    if (proposal.misread) throw new WrongUse(`${input.name}: ${proposal.misread.message} ${proposal.misread.hint}`);
     if (proposal.schema.fields.size === 0) {
       const what = proposal.format === "jsonl" ? "lines that are JSON objects" : "columns";
       throw new WrongUse(`${input.name} has no ${what} to propose a schema from.`);
@@ -55,7 +56,7 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
     const text = `${JSON.stringify(definition, null, 2)}\n`;
     const reading = readDefinition(Buffer.from(text));
     if (!reading.ok) {
-      throw new WrongUse(`What could be proposed would be rejected:\n${reading.mistakes.map(mistakeText).join("\n")}`);
+      throw new WrongUse(`No valid definition can be proposed:\n${reading.mistakes.map(mistakeText).join("\n")}`);
     }
     process.stderr.write(`${reasonsText(proposal, painterFor(process.stderr))}\n`);
     await writeText(text, values.output);

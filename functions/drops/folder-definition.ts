@@ -37,14 +37,15 @@ export function definitionJson({ name, workspaceId, schema, files }: FolderDefin
 
 const QUOTED_LENGTH = 80;
 const NAMES_LISTED = 5;
-const CONTROL = /\p{Cc}/u;
+/** And what overrides the direction of the text after it: participants would read that backwards. */
+const CONTROL = /[\p{Cc}\u202a-\u202e]/u;
 /** A dataset's name goes from step to step and into events: a state and an event may have 256 KiB. An object's key has no more. */
 const LONGEST_NAME = 1024;
 
 function text(what: string) {
   return z.string({ error: ({ input }) => `${shown(input)} is not a text: ${what}.` }).check(
     z.refine((value) => !isInvisible(value) && !CONTROL.test(value), {
-      error: ({ input }) => `${shown(input)} has nothing to see, or control characters: ${what}.`,
+      error: ({ input }) => `${shown(input)} is empty, or has control characters: ${what}.`,
     }),
   );
 }

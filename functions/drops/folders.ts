@@ -124,7 +124,7 @@ export async function readDefinitionFile(bucket: Pick<DropBucket, "read">, file:
   for await (const chunk of readDrop(bucket, file)) {
     bytes += chunk.length;
     if (bytes > LARGEST_DEFINITION_BYTES) {
-      const message = `The file has more than ${LARGEST_DEFINITION_BYTES} bytes, which is no definition.`;
+      const message = `The definition is larger than ${LARGEST_DEFINITION_BYTES / 1024} KiB: remove fields, or shorten labels.`;
       return { ok: false, mistakes: [{ path: "", message, line: null }] };
     }
     chunks.push(chunk);

@@ -144,7 +144,7 @@ export function nothingAdded(datasetId: string, rows: number): Finding {
     ...failure(
       "nothing-added",
       `${rows === 1 ? "The file's only record was" : `All ${rows} records of the file were`} in dataset ${datasetId} already: nothing was added.`,
-      "Check that it is the file you meant to upload.",
+      "Check that it is the file you meant to upload. If its upload was interrupted before, its records came with that one.",
     ),
     severity: "warning",
   };

@@ -8,6 +8,7 @@ import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { oneLine } from "../../cli/terminal/one-line.ts";
 import { painterFor } from "../../cli/terminal/paint.ts";
+import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 import { explainFailedWrite, explainSystemError, messageOf } from "../../cli/terminal/system-error.ts";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { startWebServer, type WebServer } from "../../page/server/server.ts";
@@ -168,7 +169,12 @@ async function watchUntil(
       },
       leftAlone: (name, why) => say(`  ${oneLine(name)} is ignored: ${why}.`),
       unfinished: (name, why) =>
-        say(`  ${oneLine(name)} is waiting: ${why === "open" ? "a program has it open" : "it is still growing"}.`),
+        say(`  ${oneLine(name)} is waiting: ${why === "open" ? "it is still being written" : "it is still growing"}.`),
+      definitionRemoved: (name) => {
+        const object = quoteForShell(oneLine(`s3://${run.bucket}/${INCOMING_PREFIX}${name.normalize()}`));
+        say(`  ${oneLine(name)} still applies: nothing is removed from the bucket. To end it, run`);
+        say(`    aws --endpoint-url ${run.cloud.endpoint} s3 rm ${object}`);
+      },
     },
   });
   say(`\nWatching ${dropFolder}/: copy a CSV into it. Press Ctrl-C to stop.\n`);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watch } from "chokidar";
 import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
@@ -28,6 +28,8 @@ export interface WatchEvents {
   leftAlone(name: string, why: string): void;
   /** The file is still being written. Called once each time. */
   unfinished(name: string, why: "open" | "growing"): void;
+  /** A folder's definition was removed here. What was uploaded of it still applies. */
+  definitionRemoved(name: string): void;
 }
 
 export interface FolderWatcher {
@@ -104,6 +106,9 @@ export async function watchFolder(options: WatchOptions): Promise<FolderWatcher>
     },
   });
   watcher.on("add", changed).on("change", changed);
+  watcher.on("unlink", (path) => {
+    if (basename(path) === DEFINITION_FILE) watched.definitionRemoved(nameOf(path));
+  });
   const nameUnreadable = async () => {
     for (const name of await unreadableNames(folder)) {
       leaveAlone(name, "its name is not valid UTF-8; rename it");

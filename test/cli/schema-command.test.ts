@@ -56,6 +56,13 @@ describe("dropset schema", () => {
     expect(await dropset("schema", "empty.csv")).toMatchObject({ code: 2, err: expect.stringContaining("no columns") });
   });
 
+  it("proposes nothing for a file whose columns are not what it would be, and exits 2", async () => {
+    await writeFile(join(folder, "semicolons.csv"), "a;b\n1;x\n2;y\n");
+    const { code, out, err } = await dropset("schema", "semicolons.csv");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/semicolons\.csv: The fields are separated by semicolons, not by commas/);
+  });
+
   it("proposes nothing that would be rejected, and exits 2", async () => {
     await writeFile(join(folder, "hidden.csv"), "META_a,META_b\n1,2\n");
     expect(await dropset("schema", "hidden.csv")).toMatchObject({

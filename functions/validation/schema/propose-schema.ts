@@ -1,3 +1,4 @@
+import type { Said } from "../findings-list.ts";
 import { META_PREFIX, TASK_GROUP_COLUMN } from "../rules/meta-names.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { IMAGE_ENDINGS, MEDIA_ENDINGS, MEDIA_TYPES } from "../scanners/media-url.ts";
@@ -12,6 +13,8 @@ export interface SchemaProposal {
   readonly reasons: ReadonlyMap<string, string>;
   readonly strictReason: string;
   readonly format: FileFormat;
+  /** Why its columns are not what is proposed: it is no CSV with commas and a header. */
+  readonly misread: Pick<Said, "message" | "hint"> | undefined;
   /** How many records were looked at: 1,000 at most, from the first MiB. */
   readonly records: number;
 }
@@ -56,6 +59,7 @@ export async function proposeSchema(
         ? "There is no record to look at."
         : `Not every record has a value for "${gap}".`,
     format: sample.format,
+    misread: sample.misread,
     records: count,
   };
 }

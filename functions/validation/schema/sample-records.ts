@@ -1,5 +1,8 @@
 import { parse } from "csv-parse/sync";
+import type { Said } from "../findings-list.ts";
 import { joinBytes } from "../join-bytes.ts";
+import { SAMPLE_BYTES as SHAPE_BYTES } from "../shape/sample.ts";
+import { judgeShape } from "../shape/shape.ts";
 import type { FileFormat } from "../validate-bytes.ts";
 
 /** How much of a file shows what its fields are. */
@@ -14,6 +17,8 @@ export interface SampleRecords {
   /** In the order in which the file has them. */
   readonly fields: readonly string[];
   readonly records: readonly SampleRecord[];
+  /** Of a CSV: why its first line is no header, or what else separates its fields. */
+  readonly misread: Said | undefined;
 }
 
 /** Reads the first records of a CSV or of JSON Lines, and closes the stream. What is no record is left out. */
@@ -31,15 +36,25 @@ export async function sampleRecords(
     isWhole = length <= SAMPLE_BYTES;
     if (!isWhole) break;
   }
-  const text = new TextDecoder().decode(joinBytes(parts), { stream: true });
-  return (format ?? formatOf(text)) === "jsonl" ? readJsonLines(text, isWhole) : readCsv(text, isWhole);
+  const bytes = joinBytes(parts);
+  const text = new TextDecoder().decode(bytes, { stream: true });
+  if ((format ?? formatOf(text)) === "jsonl") return { ...readJsonLines(text, isWhole), misread: undefined };
+  return { ...readCsv(text, isWhole), misread: misreadOf(bytes, isWhole) };
+}
+
+function misreadOf(bytes: Uint8Array, isWhole: boolean): Said | undefined {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const start = bytes.subarray(hasMark ? 3 : 0, SHAPE_BYTES);
+  return judgeShape(start, isWhole && bytes.length <= SHAPE_BYTES).find(({ explainsRows }) => explainsRows)?.said;
 }
 
 function formatOf(text: string): FileFormat {
   return text.trimStart().startsWith("{") ? "jsonl" : "csv";
 }
 
-function readJsonLines(text: string, isWhole: boolean): SampleRecords {
+type Sampled = Omit<SampleRecords, "misread">;
+
+function readJsonLines(text: string, isWhole: boolean): Sampled {
   const lines = text.split(/\r\n|\n|\r/);
   if (!isWhole) lines.pop();
   const records: SampleRecord[] = [];
@@ -69,7 +84,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function readCsv(text: string, isWhole: boolean): SampleRecords {
+function readCsv(text: string, isWhole: boolean): Sampled {
   const rows: string[][] = [];
   try {
     parse(text, {

@@ -20,7 +20,8 @@ export function ProposeFields({ proposed }: { proposed: (proposal: SchemaProposa
     worker.addEventListener("message", ({ data }: MessageEvent<ProposeAnswer>) => {
       worker.terminate();
       if (data.kind === "unreadable") return failed();
-      const { schema, records, strictReason } = data.proposal;
+      const { schema, records, strictReason, misread } = data.proposal;
+      if (misread) return say(`${name}: ${visibleText(`${misread.message} ${misread.hint}`)}`);
       if (schema.fields.size === 0) return say(`${name} has no fields: is it a CSV or JSON Lines?`);
       proposed(data.proposal);
       say(

@@ -114,6 +114,11 @@ describe("a definition", () => {
     expect(mistakesOf(fieldsOf({ type: "metadata" }))).toEqual([]);
   });
 
+  it.each(["", " ", "a\nb", "\u202etxet"])("is refused with a label that nobody could read: %j", (label) => {
+    const [mistake] = mistakesOf({ schema: { fields: { ...FIELDS, a: { type: "text", label } } } });
+    expect(mistake).toMatch(/is empty, or has control characters: a label is what participants read/);
+  });
+
   it("is refused without sending a terminal what its names hold", () => {
     const odd = "\u001b[2J\u202ea";
     const given = [{ schema: { fields: { [odd]: { type: odd } } } }, `{"schema": ${odd}`];

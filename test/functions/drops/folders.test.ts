@@ -87,7 +87,7 @@ describe("a folder", () => {
   it.each([
     ["no JSON", "{", /not JSON/],
     ["a definition with mistakes", "{}", /schema/],
-    ["what is too long", `{"name": "${"x".repeat(LARGEST_DEFINITION_BYTES)}"}`, /more than 262144 bytes/],
+    ["what is too long", `{"name": "${"x".repeat(LARGEST_DEFINITION_BYTES)}"}`, /larger than 256 KiB/],
   ])("with %s has mistakes, which are not kept", async (_, content, message) => {
     const { ask, change } = prepare({ content });
     expect(await ask()).toMatchObject({ kind: "mistaken" });

@@ -37,6 +37,7 @@ async function start(options: Partial<WatchOptions> = {}): Promise<void> {
       failed: (name, error) => said.push(`${name} failed: ${error}`),
       leftAlone: (name, why) => said.push(`${name}: ${why}`),
       unfinished: (name, why) => said.push(`${name} ${why}`),
+      definitionRemoved: (name) => said.push(`${name} still applies`),
     },
     ...options,
   });
@@ -51,6 +52,15 @@ async function afterAnother(): Promise<void> {
 }
 
 describe("a file in the watched folder", () => {
+  it("that is removed stays in the bucket, which is said of a definition", async () => {
+    await mkdir(join(folder, "typed"), { recursive: true });
+    for (const name of ["typed/_dataset.json", "typed/a.csv"]) await writeFile(join(folder, name), "x");
+    await start({ quietMs: 0 });
+    await expect.poll(() => dropped).toHaveLength(2);
+    for (const name of ["typed/a.csv", "typed/_dataset.json"]) await rm(join(folder, name));
+    await expect.poll(() => said).toEqual(["typed/_dataset.json still applies"]);
+  });
+
   it("that a program has open is not uploaded before it is closed, however long the program pauses", async () => {
     await start();
     const file = await open(join(folder, "slow.csv"), "w");
