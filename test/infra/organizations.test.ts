@@ -104,7 +104,7 @@ describe("in a VPC", () => {
     const VpcConfig = { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds };
     expect(vpc.subnetIds).toHaveLength(2);
     template.resourcePropertiesCountIs("AWS::Lambda::Function", { VpcConfig }, 5);
-    template.resourceCountIs("AWS::Lambda::Function", 5);
+    template.resourceCountIs("AWS::Lambda::Function", 6);
   });
 
   it("each may manage network interfaces before it is created, and nothing else of EC2", () => {
