@@ -176,8 +176,7 @@ async function shootTyped(): Promise<void> {
   await page.goto(web.url);
   await page.locator("input[type=file]").setInputFiles([monday]);
   await page.getByRole("combobox", { name: "Folder", exact: true }).selectOption({ label: "animals (Animals)" });
-  await page.locator(".column-type").first().waitFor({ state: "attached" });
-  await page.getByText("What participants will see").first().click();
+  await page.locator(".disclosure[aria-expanded=false]").click();
   await page
     .getByRole("button", { name: /^Show image/ })
     .first()
