@@ -313,6 +313,17 @@ describe("both scanners and csv-parse read alike", () => {
     );
   });
 
+  it("a character that shows damage is found wherever chunks cut it", () => {
+    for (const character of ["\ufeff", "\ufffd", "Ã¤"]) {
+      for (let length = 0; length < 140; length++) {
+        for (const chunk of [length + 1, length + 2, 1]) {
+          const { events } = scanColumns(`${"x".repeat(length)}${character}`, columnsOf(["visible"]), chunk);
+          expect(events.length, `${length} in chunks of ${chunk}`).toBeGreaterThan(0);
+        }
+      }
+    }
+  });
+
   it("and judge the URLs of media as one judges them that reads whole values", () => {
     const url = fc.oneof(
       fc.constantFrom(...URLS, "", " ", "\u200b", "x".repeat(4089), `https://a.b/${"x".repeat(4080)}.mp3`),

@@ -327,8 +327,8 @@ function readBlocks(at: usize, end: usize): usize {
       );
     }
     if (end - at < 64) {
-      // What ends behind the chunk's end is looked at in the next one.
-      ahead = marks >> (end - at);
+      // What ends behind the chunk's end is looked at in the next one, which begins within this block.
+      ahead = (marks >> (end - at)) | (ahead << (64 - (end - at)));
       marks &= ((1 as u64) << (end - at)) - 1;
     }
 
