@@ -42,6 +42,7 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   const readings = hasEnough ? sensible.filter(({ text }) => judgeText(text) !== "hardly") : sensible;
   const choice = readings.length > 1 ? likelyReading(bytes, readings) : readings[0];
   if (!choice || judgeText(choice.text) !== "clearly" || countWords(choice.text) === 0) return undefined;
+  if (countWords(choice.text) < ENOUGH_WORDS && readsAsSigns(bytes)) return undefined;
   // UTF-8 in parts of the file: two encodings in one.
   return damageOfText(choice.text) === 0 ? choice : undefined;
 }
@@ -60,6 +61,17 @@ function sensibleReadings(bytes: Uint8Array): Reading[] {
     if (judgeText(text) !== "no" && isOfOneLanguage(text)) readings.push({ label, name, text });
   }
   return readings;
+}
+
+/** In these, the second byte of a character may be one of ASCII: “g of Shift JIS is the word Åg of Mac Roman. */
+const WITH_ASCII = ["shift_jis", "big5"] as const;
+
+/** Whether signs alone, such as quotation marks, are what is not ASCII in a text. */
+function readsAsSigns(bytes: Uint8Array): boolean {
+  return WITH_ASCII.some((label) => {
+    const text = decode(bytes, label);
+    return text !== undefined && /^[\0-\x7f\p{P}\p{S}\u3000]*$/u.test(text);
+  });
 }
 
 function likelyReading(bytes: Uint8Array, readings: readonly Reading[]): Reading | undefined {

@@ -53,6 +53,14 @@ function read(cells: readonly string[], encoding: string) {
   return { text, choice: chooseEncoding(new Uint8Array(iconv.encode(text, encoding))) };
 }
 
+it.each(["“", "“great", "“great” and “good”", "‘e"])(
+  "a text that is ASCII but for the signs of Shift JIS, %s, is not taken for words of Mac Roman",
+  (text) => {
+    const choice = chooseEncoding(new Uint8Array(iconv.encode(`id;text\n1;${text}\n`, "shift_jis")));
+    if (choice) expect(choice.text).toContain(text);
+  },
+);
+
 describe("an encoding is recognized, or not: it is never taken for another one in which the text reads differently", () => {
   it.each(CASES)("$language in $encoding", ({ cells, encoding }) => {
     const files = [
