@@ -3,11 +3,13 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take longest, by waiting: started last, they would run alone at the end. */
 const LONGEST = [
   "local/faults/histories",
-  "cli/redrive",
   "local/faults/matrix",
+  "cli/redrive",
   "page/page",
+  "local/typed",
   "local/publish-endings",
-  "local/command-line",
+  "local/permissions",
+  "cli/doctor",
   "local/faults/crash",
   "local/run-ends",
 ];

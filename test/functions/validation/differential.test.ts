@@ -309,7 +309,7 @@ describe("both scanners and csv-parse read alike", () => {
           scanColumns(pieces.join(""), { ...columnsOf(kinds), needsMedia }, chunk, isRowPerLine);
         },
       ),
-      { numRuns: 6000 },
+      { numRuns: 4000 },
     );
   });
 
@@ -365,7 +365,7 @@ describe("both scanners and csv-parse read alike", () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -410,7 +410,7 @@ describe("both scanners and csv-parse read alike", () => {
         expect(ours.rows).toBe(theirs.rows);
         expect(ours.odd).toHaveLength(theirs.odd.length);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });

@@ -98,7 +98,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         compare(validation, content);
         expect(await validate(content, options, chunk)).toEqual(validation);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -116,7 +116,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         const validation = await validate(damaged, options);
         if (!validation.findingCounts["not-csv"]) compare(validation, damaged);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
