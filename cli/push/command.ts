@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { encodeWords } from "../../functions/drops/encoded-words.ts";
 import { isDone } from "../../functions/drops/report.ts";
+import { isJsonLines } from "../../functions/validation/file-format.ts";
 import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
 import { fixForUpload } from "../fix/fix-for-upload.ts";
@@ -117,7 +118,7 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
 }
 
 function isFixable({ path }: Input): boolean {
-  return !isDefinitionFile(path) && !/\.jsonl$/i.test(path);
+  return !isDefinitionFile(path) && !isJsonLines(path);
 }
 
 /** A definition applies to what is uploaded after it. */

@@ -1,4 +1,4 @@
-import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import { isDone, type Report } from "../../functions/drops/report.ts";
 import { importText } from "../../functions/report/html/words.ts";
 import { displayName, outcomeText } from "../drops/describe.ts";

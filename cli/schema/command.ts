@@ -1,7 +1,7 @@
 import { parse } from "node:path";
 import { definitionJson, readDefinition } from "../../functions/drops/folder-definition.ts";
+import { type FileFormat, formatOfName } from "../../functions/validation/file-format.ts";
 import { proposeSchema, type SchemaProposal } from "../../functions/validation/schema/propose-schema.ts";
-import type { FileFormat } from "../../functions/validation/validate-bytes.ts";
 import { fileTarget } from "../fix/targets.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
@@ -83,7 +83,7 @@ async function writeText(text: string, path: string | undefined): Promise<void> 
 }
 
 function formatOf(file: string): FileFormat | undefined {
-  return /\.jsonl$/i.test(file) ? "jsonl" : /\.csv$/i.test(file) ? "csv" : undefined;
+  return /\.(?:csv|jsonl)$/i.test(file) ? formatOfName(file) : undefined;
 }
 
 function reasonsText({ reasons, schema, strictReason, records }: SchemaProposal, paint: Paint): string {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { DEFINITION_FILE, type Mistake, readDefinition } from "../../functions/drops/folder-definition.ts";
+import { type Mistake, readDefinition } from "../../functions/drops/folder-definition.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";

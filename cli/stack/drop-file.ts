@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import { CONTENT_TYPES, formatOfName } from "../../functions/validation/file-format.ts";
 
 // The AWS CLI's default. Two parts are in memory at once.
 const PART_BYTES = 8 * 1024 * 1024;
@@ -37,8 +38,7 @@ export async function dropFile(
 }
 
 function contentTypeOf(key: string): string {
-  if (/\.jsonl$/i.test(key)) return "application/x-ndjson";
-  return /\.json$/i.test(key) ? "application/json" : "text/csv";
+  return /\.json$/i.test(key) ? "application/json" : CONTENT_TYPES[formatOfName(key)];
 }
 
 export interface DropBodyOptions extends Omit<DropFileOptions, "signal"> {

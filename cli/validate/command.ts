@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import type { FileFormat } from "../../functions/validation/file-format.ts";
 import { FINDING_CODES, type Severities } from "../../functions/validation/findings.ts";
-import type { FileFormat, ValidationOptions } from "../../functions/validation/validate-bytes.ts";
+import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { readOptions } from "../terminal/read-options.ts";

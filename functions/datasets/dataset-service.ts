@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { CONTENT_TYPES, formatOfName } from "../validation/file-format.ts";
 import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
 import { checkToken } from "./account.ts";
 import {
@@ -131,7 +132,7 @@ export function connectDatasetService(options: DatasetServiceOptions): DatasetSe
       return {
         url: target.upload_url,
         method: target.http_method ?? "PUT",
-        contentType: target.content_type ?? contentTypeOf(fileName),
+        contentType: target.content_type ?? CONTENT_TYPES[formatOfName(fileName)],
         importId: target.import_id ?? null,
       };
     },
@@ -157,10 +158,6 @@ export function connectDatasetService(options: DatasetServiceOptions): DatasetSe
       return readImport(answer);
     },
   };
-}
-
-function contentTypeOf(fileName: string): string {
-  return /\.jsonl$/i.test(fileName) ? "application/x-ndjson" : "text/csv";
 }
 
 function baseName(fileName: string): string {

@@ -159,12 +159,12 @@ function versionAt(
     .filter(({ Key = "" }) => decodeURIComponent(Key.replaceAll("+", " ")) === key)
     .sort((a, b) => secondOf(b) - secondOf(a) || Number(b.IsLatest ?? false) - Number(a.IsLatest ?? false));
   const second = Date.parse(time) / 1000;
-  const isFile = ({ ETag }: ListedVersion) => typeof ETag === "string";
+  const isFile = (version?: ListedVersion) => typeof version?.ETag === "string";
+  const isLate = (version: ListedVersion) => secondOf(version) > second && secondOf(version) <= second + graceSeconds;
   const atTime = versions.find((version) => secondOf(version) <= second);
-  const late = (version: ListedVersion) => secondOf(version) > second && secondOf(version) <= second + graceSeconds;
-  const found =
-    (atTime && isFile(atTime) ? atTime : versions.findLast((version) => late(version) && isFile(version))) ??
-    (atTime ? undefined : versions.find(({ VersionId }) => VersionId === "null"));
+  const firstLate = versions.findLast((version) => isLate(version) && isFile(version));
+  const unversioned = atTime ? undefined : versions.find(({ VersionId }) => VersionId === "null");
+  const found = [atTime, firstLate, unversioned].find(isFile);
   if (typeof found?.ETag !== "string") return null;
   const isKept = found.VersionId !== undefined && found.VersionId !== "null";
   return { bucket, key, versionId: isKept ? found.VersionId : versionOfEtag(found.ETag) };

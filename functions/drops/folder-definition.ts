@@ -5,9 +5,6 @@ import { isInvisible } from "../validation/scanners/invisible.ts";
 import { type DatasetSchema, FIELD_TYPES, isShown, type SchemaField } from "../validation/schema/dataset-schema.ts";
 import { workspaceWord } from "./workspaces.ts";
 
-/** A file of this name says what the datasets of its folder are. */
-export const DEFINITION_FILE = "_dataset.json";
-
 /** Whether each file becomes a dataset, or all files of the folder are imported into one. */
 export type FolderFiles = "a-dataset-each" | "one-dataset";
 
@@ -21,7 +18,7 @@ export interface FolderDefinition {
   readonly files: FolderFiles;
 }
 
-/** The same as it is written and kept. */
+/** The same, in the form that is written and stored. */
 export interface FolderDefinitionJson extends Omit<FolderDefinition, "schema"> {
   readonly schema: SchemaJson;
 }

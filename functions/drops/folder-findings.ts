@@ -1,7 +1,8 @@
 import type { Finding } from "../validation/findings.ts";
 import { quoteValue } from "../validation/rules/quote-value.ts";
 import { failure } from "./findings.ts";
-import { DEFINITION_FILE, type Mistake } from "./folder-definition.ts";
+import type { Mistake } from "./folder-definition.ts";
+import { DEFINITION_FILE } from "./folder-keys.ts";
 
 // What there is to say about folders with a definition. docs/rules.md has a section for each code.
 

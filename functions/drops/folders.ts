@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import { attemptId, type Drop, INCOMING_PREFIX } from "./drop.ts";
+import { attemptId, type Drop } from "./drop.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropGone } from "./errors.ts";
 import {
-  DEFINITION_FILE,
   type DefinitionReading,
   definitionJson,
   type FolderDefinition,
@@ -13,6 +12,7 @@ import {
   type Mistake,
   readDefinition,
 } from "./folder-definition.ts";
+import { DEFINITION_FILE, folderOf } from "./folder-keys.ts";
 import type { LedgerFacts } from "./ledger-facts.ts";
 import { readDrop } from "./read-drop.ts";
 
@@ -43,20 +43,11 @@ export type FolderWord =
 /** A definition is a page of text. One that is longer is not read. */
 export const LARGEST_DEFINITION_BYTES = 256 * 1024;
 
-/** A key's folder, as its path below `incoming/`; empty for `incoming/` itself. */
-export function folderOf({ key }: Pick<Drop, "key">): string {
-  return key.slice(INCOMING_PREFIX.length, Math.max(INCOMING_PREFIX.length, key.lastIndexOf("/")));
-}
-
 /** Stands for a folder in the ledger. */
 export function folderId(drop: Drop): string {
   return createHash("sha256")
     .update(JSON.stringify([drop.bucket, folderOf(drop)]))
     .digest("hex");
-}
-
-export function isDefinitionFile({ key }: Pick<Drop, "key">): boolean {
-  return key.slice(key.lastIndexOf("/") + 1) === DEFINITION_FILE;
 }
 
 export interface FolderDependencies {

@@ -51,7 +51,7 @@ function whereText(line: number | undefined, other: number | undefined): string 
   return `It does not show whether it counts from 0 or 1: this is line ${line} or line ${other}, and both rows are in the file of the refused rows.`;
 }
 
-/** About a file of the refused rows that does not have all of them: whoever fixes it is not done. */
+/** Said where the file of refused rows does not have all of them, so that fixing it is not enough. */
 export function recordsNotInFile(count: number, inFile: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",

@@ -1,3 +1,4 @@
+import type { FileFormat } from "../validation/file-format.ts";
 import { type Drop, dropId, INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "./drop.ts";
 
 /** What S3 allows a key to be long, in bytes of UTF-8. */
@@ -19,11 +20,11 @@ export function fixedResultKey(drop: Drop): string {
 }
 
 /** Where the rows are kept that the service refused, beside the report. */
-export function refusedResultKey(drop: Drop, format: "csv" | "jsonl"): string {
+export function refusedResultKey(drop: Drop, format: FileFormat): string {
   return resultKey(drop, `refused.${format}`);
 }
 
-type ResultKind = "json" | "html" | "fixed.csv" | "refused.csv" | "refused.jsonl";
+type ResultKind = "json" | "html" | "fixed.csv" | `refused.${FileFormat}`;
 
 function resultKey(drop: Drop, kind: ResultKind): string {
   const path = drop.key.startsWith(INCOMING_PREFIX) ? drop.key.slice(INCOMING_PREFIX.length) : drop.key;

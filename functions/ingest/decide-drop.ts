@@ -5,17 +5,13 @@ import type { DropBucket, DroppedFile, StoredObject } from "../drops/drop-bucket
 import { DropGone } from "../drops/errors.ts";
 import { dropGone } from "../drops/findings.ts";
 import { folderMistaken } from "../drops/folder-findings.ts";
-import {
-  type AppliedDefinition,
-  askFolder,
-  type FolderDependencies,
-  isDefinitionFile,
-  reportedDefinition,
-} from "../drops/folders.ts";
+import { isDefinitionFile } from "../drops/folder-keys.ts";
+import { type AppliedDefinition, askFolder, type FolderDependencies, reportedDefinition } from "../drops/folders.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { readDrop } from "../drops/read-drop.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
+import { isJsonLines } from "../validation/file-format.ts";
 import type { Severities } from "../validation/findings.ts";
 import type { ValidationOptions } from "../validation/validate-bytes.ts";
 import { validateCsv } from "../validation/validate-csv.ts";
@@ -106,7 +102,7 @@ async function fixRejected(
   { fileName, isOn, schema }: { fileName: string; isOn: boolean; schema: ValidationOptions["schema"] },
   { bucket, rules, fixing }: DecisionDependencies,
 ): Promise<FixedDrop | undefined> {
-  if (/\.jsonl$/i.test(fileName) || bytes > (isOn ? rules.largest : LARGEST_REPORTED_BYTES)) return undefined;
+  if (isJsonLines(fileName) || bytes > (isOn ? rules.largest : LARGEST_REPORTED_BYTES)) return undefined;
   return fixDrop(drop, {
     bucket,
     severities: rules.severities,

@@ -8,9 +8,10 @@ import { recordRefused, recordsNotInFile, recordsNotNamed } from "../drops/impor
 import { refusedResultKey, refusedWorkKey, workKey } from "../drops/object-keys.ts";
 import { readDrop } from "../drops/read-drop.ts";
 import type { RefusedWork } from "../drops/refused-work.ts";
+import { CONTENT_TYPES, type FileFormat, formatOfName } from "../validation/file-format.ts";
 import { LISTED_FINDINGS } from "../validation/findings-list.ts";
 import { findIndexBase, recordsOf } from "./place-records.ts";
-import { type FileRecord, type RecordFormat, readRecords } from "./read-records.ts";
+import { type FileRecord, readRecords } from "./read-records.ts";
 import { mayBeRefused, readHeader, readValues } from "./record-values.ts";
 
 export interface RefusedRequest {
@@ -59,7 +60,7 @@ export async function collectRefused(
     return { named: 0, workKey: key };
   }
 
-  const format: RecordFormat = /\.jsonl$/i.test(file.name) ? "jsonl" : "csv";
+  const format = formatOfName(file.name);
   const { records, header, total } = await readCandidates(readDrop(bucket, file.object ?? drop), format, errors);
   const names = header ? readHeader(header) : [];
   const valuesOf = (record: FileRecord | undefined) => record && readValues(record, format, names);
@@ -97,7 +98,7 @@ export async function collectRefused(
 /** The records that the errors may be about, whether the service counts from 0 or from 1. */
 async function readCandidates(
   source: AsyncIterable<Uint8Array>,
-  format: RecordFormat,
+  format: FileFormat,
   errors: readonly RefusedRecord[],
 ): Promise<{ records: ReadonlyMap<number, FileRecord>; header: FileRecord | undefined; total: number }> {
   const wanted = new Set(errors.flatMap(({ index }) => [index - 1, index]).filter((index) => index >= 0));
@@ -119,7 +120,7 @@ function isKept({ bytes }: FileRecord): boolean {
   return bytes.length > 0;
 }
 
-function hashedRows(header: FileRecord | undefined, rows: readonly FileRecord[], format: RecordFormat) {
+function hashedRows(header: FileRecord | undefined, rows: readonly FileRecord[], format: FileFormat) {
   const kept = [...(header ? [header] : []), ...rows.filter(isKept)];
   const content = Buffer.concat(kept.flatMap(({ bytes }) => [bytes, Buffer.from("\n")]));
   return {
@@ -128,6 +129,6 @@ function hashedRows(header: FileRecord | undefined, rows: readonly FileRecord[],
     },
     bytes: content.length,
     sha256: createHash("sha256").update(content).digest("base64"),
-    contentType: format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
+    contentType: format === "csv" ? `${CONTENT_TYPES.csv}; charset=utf-8` : CONTENT_TYPES.jsonl,
   };
 }

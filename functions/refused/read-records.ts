@@ -1,7 +1,6 @@
-/** How a file holds its records. */
-export type RecordFormat = "csv" | "jsonl";
+import type { FileFormat } from "../validation/file-format.ts";
 
-/** A record of a file, as it is written there. */
+/** A record of a file, with its bytes. */
 export interface FileRecord {
   /** Counted from 0. A CSV's header is -1; a blank line is no record, as most programs that read CSV have it. */
   readonly index: number;
@@ -25,7 +24,7 @@ const QUOTE = 34;
  */
 export async function* readRecords(
   source: AsyncIterable<Uint8Array>,
-  format: RecordFormat,
+  format: FileFormat,
   isWanted: (index: number) => boolean,
 ): AsyncGenerator<FileRecord, number> {
   const isCsv = format === "csv";

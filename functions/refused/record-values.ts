@@ -1,15 +1,16 @@
 import { parse } from "csv-parse/sync";
 import * as z from "zod/mini";
+import type { FileFormat } from "../validation/file-format.ts";
 import { judgeMediaUrl } from "../validation/scanners/media-url.ts";
 import { type DatasetSchema, isMedia } from "../validation/schema/dataset-schema.ts";
-import type { FileRecord, RecordFormat } from "./read-records.ts";
+import type { FileRecord } from "./read-records.ts";
 
 const anyObject = z.record(z.string(), z.unknown());
 
 /** A record's values by their fields; undefined where it cannot be read. */
 export function readValues(
   { bytes }: FileRecord,
-  format: RecordFormat,
+  format: FileFormat,
   header: readonly string[],
 ): ReadonlyMap<string, unknown> | undefined {
   const text = new TextDecoder().decode(bytes);

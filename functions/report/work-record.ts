@@ -27,7 +27,7 @@ const workRecord = z.object({
   findingCounts: z.record(z.string(), z.number()),
   fixes: z.optional(changes),
   fixable: z.optional(changes),
-  // Written by ingest too, and shown as it is.
+  // Ingest writes it too, and it is shown without changes.
   definition: z.optional(
     z.custom<ReportedDefinition>((value) => typeof value === "object" && value !== null && "schema" in value),
   ),

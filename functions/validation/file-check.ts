@@ -1,4 +1,6 @@
+import { withoutMark } from "./byte-order-mark.ts";
 import { countLines, FIRST_LINE } from "./count-lines.ts";
+import { type FileFormat, formatOfName } from "./file-format.ts";
 import { FindingsList } from "./findings-list.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
@@ -11,12 +13,11 @@ import { SAMPLE_BYTES } from "./shape/sample.ts";
 import { judgeShape } from "./shape/shape.ts";
 import type { TextCheck } from "./text-check.ts";
 import { type IsUtf8, Utf8Check } from "./utf8-check.ts";
-import type { FileFormat, ValidationOptions } from "./validate-bytes.ts";
+import type { ValidationOptions } from "./validate-bytes.ts";
 import type { Validation } from "./validation.ts";
 
 /** The first bytes are held back until they are enough to judge what the file is, and how it is written. */
 const START_BYTES = Math.max(KIND_BYTES, SAMPLE_BYTES);
-const BOM = [0xef, 0xbb, 0xbf];
 
 /** Checks a file as it streams by: its name and size, what kind of file it is, its encoding, its shape, and its rows. */
 export class FileCheck {
@@ -104,8 +105,7 @@ export class FileCheck {
       this.bytes = this.#options.size ?? this.bytes;
       return;
     }
-    const hasMark = BOM.every((byte, index) => start[index] === byte);
-    const text = hasMark ? start.subarray(BOM.length) : start;
+    const text = withoutMark(start);
     if (isJson) this.#rows = new JsonLinesCheck(this.#findings, { plain, schema });
     else this.#rows = this.#rowsCheck(text, isWhole, start.length - text.length);
     this.#checkEncoding(start);
@@ -122,7 +122,7 @@ export class FileCheck {
 
   get #format(): FileFormat {
     const { format, fileName } = this.#options;
-    return format ?? (fileName !== undefined && /\.jsonl$/i.test(fileName) ? "jsonl" : "csv");
+    return format ?? formatOfName(fileName ?? "");
   }
 
   #readText(text: Uint8Array): void {

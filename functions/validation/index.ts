@@ -1,3 +1,4 @@
+export type { FileFormat } from "./file-format.ts";
 export type { Severities } from "./findings.ts";
 export type { Change, FixCode } from "./fix/changes.ts";
 export type { Dialect } from "./fix/dialect.ts";
@@ -6,6 +7,6 @@ export type { FixedFile } from "./fix/fixed-file.ts";
 export type { Fix, FixOptions } from "./fix/plan-fix.ts";
 export type { DatasetSchema, FieldType, SchemaField } from "./schema/dataset-schema.ts";
 export { proposeSchema, type SchemaProposal } from "./schema/propose-schema.ts";
-export type { FileFormat, ValidationOptions } from "./validate-bytes.ts";
+export type { ValidationOptions } from "./validate-bytes.ts";
 export { validateCsv } from "./validate-csv.ts";
 export type { Validation } from "./validation.ts";

@@ -1,12 +1,10 @@
 import { FileCheck } from "./file-check.ts";
+import type { FileFormat } from "./file-format.ts";
 import type { Severities } from "./findings.ts";
 import { CHUNK_BYTES } from "./scanners/row-events.ts";
 import type { DatasetSchema } from "./schema/dataset-schema.ts";
 import type { IsUtf8 } from "./utf8-check.ts";
 import type { Validation } from "./validation.ts";
-
-/** How a file is written. JSON Lines need a schema. */
-export type FileFormat = "csv" | "jsonl";
 
 export interface ValidationOptions {
   /** The file's name: one that does not end in `.csv`, or with a schema in `.jsonl`, in any case, is not read. */

@@ -2,13 +2,13 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Progress } from "../../cli/drops/progress.ts";
+import { isDefinitionFile } from "../../cli/schema/read-schema.ts";
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { oneLine } from "../../cli/terminal/one-line.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
 import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
 import { isDone } from "../../functions/drops/report.ts";
 import { type Answer, DeadLettered } from "./drop-tracker.ts";
 import { sayWhileSending } from "./large-files.ts";
@@ -37,7 +37,7 @@ export async function runFiles(
   // Files of the same name share a key: a later one would replace an earlier one while it is still being read.
   const lines = new Map<string, Promise<unknown>>();
   const definitions = new Map<string, Promise<unknown>>();
-  const folders = new Set(files.filter(isDefinition).map((file) => dirname(resolve(file))));
+  const folders = new Set(files.filter(isDefinitionFile).map((file) => dirname(resolve(file))));
   const start = (file: string) => {
     const folder = dirname(resolve(file));
     // A definition has a folder of its own, with the files beside it: what is published later is not typed by it.
@@ -46,19 +46,15 @@ export async function runFiles(
       answerOf(run, file, await dropPatiently(run, key, file, options)),
     );
     lines.set(key, answer);
-    if (isDefinition(file)) definitions.set(folder, answer);
+    if (isDefinitionFile(file)) definitions.set(folder, answer);
     return answer;
   };
   // A definition applies to what is uploaded after it.
-  const definitionsFirst = [...files].sort((a, b) => Number(isDefinition(b)) - Number(isDefinition(a)));
+  const definitionsFirst = [...files].sort((a, b) => Number(isDefinitionFile(b)) - Number(isDefinitionFile(a)));
   const started = definitionsFirst.map((file) => ({ file, answer: start(file) }));
   return Promise.all(
     [...started].sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file)).map(({ answer }) => answer),
   );
-}
-
-function isDefinition(file: string): boolean {
-  return basename(file) === DEFINITION_FILE;
 }
 
 const FULL_DISK_RETRY_MS = 5000;

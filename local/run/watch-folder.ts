@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watch } from "chokidar";
-import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import { whyLeftAlone } from "./left-alone.ts";
 import { type FileState, waitUntilWhole } from "./whole-file.ts";
 

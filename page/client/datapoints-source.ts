@@ -1,7 +1,7 @@
 import type { DatapointsPage } from "../../functions/validation/datapoints/read-datapoints.ts";
+import { formatOfName } from "../../functions/validation/file-format.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import { DATAPOINTS_AT_ONCE } from "../datapoints-at-once.ts";
-import { isJsonLines } from "../json-lines.ts";
 import type { DatapointsAnswer, DatapointsRequest } from "./datapoints-messages.ts";
 import { startWorker } from "./start-worker.ts";
 
@@ -27,7 +27,7 @@ export function datapointsOfFile(file: File, schema: DatasetSchema | undefined):
         if (data.kind === "page") resolve(data.page);
         else failed();
       });
-      const format = isJsonLines(file.name) ? "jsonl" : "csv";
+      const format = formatOfName(file.name);
       const request: DatapointsRequest = { file, format, schema, query: { ...query, limit: DATAPOINTS_AT_ONCE } };
       worker.postMessage(request);
     });

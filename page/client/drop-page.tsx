@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { isDefinitionFile } from "../../functions/drops/folder-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
 import { DefinitionView } from "../../functions/report/html/definition-view.tsx";
 import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
-import { isDefinitionKey, typedFacts } from "../../functions/report/html/typed-words.ts";
+import { typedFacts } from "../../functions/report/html/typed-words.ts";
 import {
   bytesText,
   dropName,
@@ -11,7 +12,7 @@ import {
   plural,
   visibleText,
 } from "../../functions/report/html/words.ts";
-import { isJsonLines } from "../json-lines.ts";
+import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { DropDetails, Trouble } from "../server/drop-line.ts";
 import { datapointsOfDrop } from "./datapoints-source.ts";
 import { drops } from "./drops.ts";
@@ -89,7 +90,7 @@ export function DropPage({ id }: { id: string }) {
           aboveFindings={<OffendingRows id={id} details={details} />}
         />
       )}
-      {known?.definition && isDefinitionKey(line.key) && (
+      {known?.definition && isDefinitionFile(line) && (
         <section class="definition">
           <h2>What it defines</h2>
           <DefinitionView definition={known.definition} />

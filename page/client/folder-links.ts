@@ -1,5 +1,3 @@
-import { INCOMING_PREFIX } from "../../functions/drops/prefixes.ts";
-
 const EDIT = "/folders/edit/";
 
 /** The address of the editor of a folder. */
@@ -16,9 +14,4 @@ export function editedFolder(address: string): string | undefined {
     // It was not written by this page.
     return undefined;
   }
-}
-
-/** The path of a key's folder below `incoming/`; empty for `incoming/` itself. */
-export function folderOfKey(key: string): string {
-  return key.slice(INCOMING_PREFIX.length, Math.max(INCOMING_PREFIX.length, key.lastIndexOf("/")));
 }

@@ -1,4 +1,4 @@
-import { isDefinitionKey } from "../../functions/report/html/typed-words.ts";
+import { isDefinitionFile } from "../../functions/drops/folder-keys.ts";
 import type { FolderLine } from "../server/folder-line.ts";
 import { drops } from "./drops.ts";
 import { Store } from "./store.ts";
@@ -24,7 +24,7 @@ export function followFolders(): void {
   drops.listen(() => {
     const { connection, sorted } = drops.value;
     if (connection !== "live") return;
-    const definitions = sorted.flatMap(({ id, key, step }) => (isDefinitionKey(key) ? [`${id} ${step}`] : []));
+    const definitions = sorted.flatMap((line) => (isDefinitionFile(line) ? [`${line.id} ${line.step}`] : []));
     const now = `live ${definitions.join()}`;
     if (now === known) return;
     known = now;

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
+import { folderOf, isDefinitionFile } from "../../functions/drops/folder-keys.ts";
 import type { Report } from "../../functions/drops/report.ts";
-import { isDefinitionKey, verdictText } from "../../functions/report/html/typed-words.ts";
+import { verdictText } from "../../functions/report/html/typed-words.ts";
 import { visibleText } from "../../functions/report/html/words.ts";
-import { isJsonLines } from "../json-lines.ts";
+import { isJsonLines } from "../../functions/validation/file-format.ts";
 import { announce } from "./announcements.ts";
-import { editPath, folderOfKey } from "./folder-links.ts";
+import { editPath } from "./folder-links.ts";
 import { goTo } from "./location.ts";
 import { addAndFix } from "./tray.ts";
 
@@ -16,7 +17,7 @@ interface NextStepsProps {
 
 /** What an answer means, and what to do next. */
 export function NextSteps({ id, report }: NextStepsProps) {
-  if (isDefinitionKey(report.drop.key)) return <DefinitionSteps report={report} />;
+  if (isDefinitionFile(report.drop)) return <DefinitionSteps report={report} />;
   switch (report.outcome) {
     case "ready":
       return <ReadySteps report={report} />;
@@ -124,7 +125,7 @@ async function fetchDropped(id: string, key: string): Promise<File> {
 }
 
 function DefinitionSteps({ report }: { report: Report }) {
-  const path = folderOfKey(report.drop.key);
+  const path = folderOf(report.drop);
   return (
     <>
       <p>{verdictText(report)}</p>

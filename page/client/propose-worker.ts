@@ -1,5 +1,5 @@
+import { isJsonLines } from "../../functions/validation/file-format.ts";
 import { proposeSchema } from "../../functions/validation/schema/propose-schema.ts";
-import { isJsonLines } from "../json-lines.ts";
 import type { ProposeAnswer, ProposeRequest } from "./propose-messages.ts";
 import { chunksOf } from "./read-file.ts";
 

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { isTyped } from "../../functions/report/html/field-words.ts";
 import { bytesText, visibleText } from "../../functions/report/html/words.ts";
-import { isJsonLines } from "../json-lines.ts";
+import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { CheckResult } from "./check-messages.ts";
 import { datapointsOfFile } from "./datapoints-source.ts";
 import { FileSections } from "./file-sections.tsx";

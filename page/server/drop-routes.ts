@@ -3,8 +3,8 @@ import { type Context, Hono } from "hono";
 import { type Drop, dropId } from "../../functions/drops/drop.ts";
 import { readDatapoints } from "../../functions/validation/datapoints/read-datapoints.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
+import { CONTENT_TYPES, formatOfName, isJsonLines } from "../../functions/validation/file-format.ts";
 import { DATAPOINTS_AT_ONCE } from "../datapoints-at-once.ts";
-import { isJsonLines } from "../json-lines.ts";
 import { download } from "./download.ts";
 import type { DropDetails, DropLine, ReceivedDrop } from "./drop-line.ts";
 import type { ApiEnv } from "./env.ts";
@@ -55,7 +55,7 @@ export function dropRoutes(): Hono<ApiEnv> {
     const found = findDrop(c);
     const report = found && (await c.var.reader.report(found.drop));
     if (!report) return c.notFound();
-    const format = isJsonLines(found.line.key) ? "jsonl" : "csv";
+    const format = formatOfName(found.line.key);
     const schema = report.definition ? schemaOf(report.definition.schema) : undefined;
     const file = await c.var.reader.file(found.drop, report);
     c.req.raw.signal.addEventListener("abort", () => file.destroy());
@@ -76,8 +76,8 @@ export function dropRoutes(): Hono<ApiEnv> {
     const key = found && (await c.var.reader.report(found.drop))?.refusedFile;
     const rows = key ? await c.var.reader.refusedRows(found.drop, key) : undefined;
     if (!key || !rows) return c.notFound();
-    const [type, ending] = isJsonLines(key) ? ["application/x-ndjson", "jsonl"] : ["text/csv", "csv"];
-    return download(c, rows, type, `${baseName(found.line)} refused rows.${ending}`);
+    const format = formatOfName(key);
+    return download(c, rows, CONTENT_TYPES[format], `${baseName(found.line)} refused rows.${format}`);
   });
 
   api.get("/:id/report.html", async (c) => {

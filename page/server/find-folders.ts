@@ -1,7 +1,8 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { connectDropBucket } from "../../functions/drops/drop-bucket.ts";
-import { DEFINITION_FILE, type DefinitionReading, definitionJson } from "../../functions/drops/folder-definition.ts";
+import { type DefinitionReading, definitionJson } from "../../functions/drops/folder-definition.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import { readDefinitionFile } from "../../functions/drops/folders.ts";
 import { folderProblem } from "../folder-path.ts";
 import type { FolderLine } from "./folder-line.ts";

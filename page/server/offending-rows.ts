@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { withoutMark } from "../../functions/validation/byte-order-mark.ts";
 import { kindsOf } from "../../functions/validation/file-columns.ts";
 import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../../functions/validation/findings.ts";
 import { FindingsList } from "../../functions/validation/findings-list.ts";
@@ -19,7 +20,6 @@ const WHY_COLUMN = "META_WHY";
 /** How much of a row is kept. Of a longer row, which an open quote causes, only the first line is shown. */
 const LONGEST_ROW = 1 << 20;
 const BOM = "\ufeff";
-const BOM_BYTES = [0xef, 0xbb, 0xbf];
 
 /**
  * All rows of a file that have a finding, as a CSV with one more column that gives the reason. If a row has too many
@@ -94,15 +94,14 @@ class OffendingRows {
 
   /** @param start the file's first bytes, which its shape is judged by */
   constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, { isWanted, schema }: JudgedBy) {
-    const hasMark = BOM_BYTES.every((byte, index) => header[index] === byte);
-    const names = hasMark ? header.subarray(BOM_BYTES.length) : header;
+    const names = withoutMark(header);
     this.#names = readColumnNames(names, new FindingsList());
-    const shape = judgeShape(hasMark ? start.subarray(BOM_BYTES.length) : start, false);
+    const shape = judgeShape(withoutMark(start), false);
     this.#judged = !shape.some(({ code, explainsRows }) => explainsRows && isWanted(code));
     this.#isWanted = isWanted;
     this.#schema = schema;
     this.#line = nextLine;
-    this.header = (hasMark ? BOM : "") + writeRow([...this.#names, whyColumn(this.#names)]);
+    this.header = (names.length < header.length ? BOM : "") + writeRow([...this.#names, whyColumn(this.#names)]);
     this.#scanner = new PlainRowScanner(
       kindsOf({ names: this.#names, schema }),
       { line: nextLine, offset: 0 },

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { dropBody } from "../../cli/stack/drop-file.ts";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { DEFINITION_FILE } from "../../functions/drops/folder-definition.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import { KEY_LIMIT_BYTES } from "../../functions/drops/object-keys.ts";
 import { findFolder } from "./find-folders.ts";
 import type { WebPipeline } from "./pipeline.ts";

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import writeExcelFile from "write-excel-file/node";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
+import { watchTroubles } from "./watch-troubles.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
 const PATIENCE_MS = 30_000;
@@ -34,14 +35,10 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await web?.stop();
   });
   beforeEach(async () => {
-    troubles = [];
     sent = [];
     page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (error) => troubles.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") troubles.push(message.text());
-    });
+    troubles = watchTroubles(page);
     page.on("request", (request) => {
       if (request.method() !== "GET") sent.push(`${request.method()} ${request.url()}`);
     });

@@ -9,6 +9,7 @@ import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, exampleFile, type GivenFile } from "./given-files.ts";
 import { manyLines } from "./many-lines.ts";
+import { watchTroubles } from "./watch-troubles.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
 /** The visible text of an element, with its line breaks. */
@@ -51,11 +52,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
 
   async function openPage(path: string): Promise<Page> {
     const opened = await context.newPage();
-    opened.on("pageerror", (error) => troubles.push(String(error)));
-    opened.on("dialog", (dialog) => troubles.push(`a dialog: ${dialog.message()}`));
-    opened.on("console", (message) => {
-      if (message.type() === "error") troubles.push(message.text());
-    });
+    watchTroubles(opened, troubles);
     await opened.goto(web.url + path);
     return opened;
   }

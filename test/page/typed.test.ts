@@ -5,6 +5,7 @@ import { WORKSPACE } from "../local/pipeline.ts";
 import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
+import { watchTroubles } from "./watch-troubles.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
 /** The visible text of an element, with its line breaks. */
@@ -45,13 +46,9 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
   beforeEach(async () => {
     context = await browser.newContext({ reducedMotion: "reduce" });
     context.setDefaultTimeout(PATIENCE_MS);
-    troubles = [];
     outside = [];
     page = await context.newPage();
-    page.on("pageerror", (error) => troubles.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") troubles.push(message.text());
-    });
+    troubles = watchTroubles(page);
     await page.route(/^https:/, (route) => {
       outside.push(route.request().url());
       return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });

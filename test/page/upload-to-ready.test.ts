@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
+import { watchTroubles } from "./watch-troubles.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
 /** Rows of which each has a text of its own; the last one is about a needle. */
@@ -15,6 +16,8 @@ describe.skipIf(!hasBrowser)("from a file to its dataset, the page", () => {
   let web: RunningWeb;
   let browser: Browser;
   let page: Page;
+  /** There must be none. */
+  let troubles: string[];
 
   beforeAll(async () => {
     [web, browser] = await Promise.all([startWeb(), launchBrowser()]);
@@ -26,9 +29,13 @@ describe.skipIf(!hasBrowser)("from a file to its dataset, the page", () => {
   beforeEach(async () => {
     page = await browser.newPage({ reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
     page.setDefaultTimeout(PATIENCE_MS);
+    troubles = watchTroubles(page);
     await page.goto(web.url);
   });
-  afterEach(() => page.close());
+  afterEach(async () => {
+    await page.close();
+    expect(troubles).toEqual([]);
+  });
 
   const file = (name: string) => page.locator(".tray-file", { hasText: name });
   const button = (name: string, label: string) => file(name).getByRole("button", { name: new RegExp(`^${label}`) });

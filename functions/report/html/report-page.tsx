@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDefinitionFile } from "../../drops/folder-keys.ts";
 import type { Report, ReportedDataset } from "../../drops/report.ts";
 import { DefinitionView } from "./definition-view.tsx";
 import { findingsTitle } from "./findings-title.ts";
@@ -6,7 +7,7 @@ import { FindingsView } from "./findings-view.tsx";
 import { GroupSizesTable, groupsText } from "./group-sizes.tsx";
 import { REPORT_STYLE } from "./report-style.ts";
 import { ColumnList, FirstTaskCards } from "./task-cards.tsx";
-import { isDefinitionKey, typedFacts, verdictText } from "./typed-words.ts";
+import { typedFacts, verdictText } from "./typed-words.ts";
 import { bytesText, dropName, durationText, momentText, numberText, plural, visibleText } from "./words.ts";
 
 // Whatever a file or a name contains, nothing runs and nothing is fetched: only the page's own style is allowed.
@@ -53,7 +54,7 @@ function ReportPage({ report }: { report: Report }) {
               <FindingsView findings={findings} findingCounts={findingCounts} />
             </section>
           )}
-          {report.definition && isDefinitionKey(drop.key) && (
+          {report.definition && isDefinitionFile(drop) && (
             <section aria-labelledby="definition">
               <h2 id="definition">What it defines</h2>
               <DefinitionView definition={report.definition} />
@@ -100,7 +101,7 @@ function Facts({ report }: { report: Report }) {
           {file.columns.length > 0 && `, ${plural(file.rows, "row")}, ${plural(file.columns.length, "column")}`}
         </dd>
       </div>
-      {!isDefinitionKey(drop.key) && (
+      {!isDefinitionFile(drop) && (
         <div>
           <dt>Dataset</dt>
           <dd>{dataset ? datasetText(report, dataset) : "not created"}</dd>

@@ -1,12 +1,7 @@
-import { DEFINITION_FILE } from "../../drops/folder-definition.ts";
+import { DEFINITION_FILE, isDefinitionFile } from "../../drops/folder-keys.ts";
 import type { DefinitionSource } from "../../drops/folders.ts";
 import type { Outcome, Report } from "../../drops/report.ts";
 import { importText, plural } from "./words.ts";
-
-/** Whether a key is that of a folder's definition. */
-export function isDefinitionKey(key: string): boolean {
-  return key.endsWith(`/${DEFINITION_FILE}`);
-}
 
 /** Where a folder's fields are defined. */
 export function sourceText(source: DefinitionSource): string {
@@ -17,9 +12,7 @@ export function sourceText(source: DefinitionSource): string {
 export function typedFacts({ drop, definition, import: imported }: Report): readonly (readonly [string, string])[] {
   return [
     ...(imported ? [["Records", importText(imported) || `import ${imported.status}`] as const] : []),
-    ...(definition && !isDefinitionKey(drop.key)
-      ? [["Fields defined in", sourceText(definition.source)] as const]
-      : []),
+    ...(definition && !isDefinitionFile(drop) ? [["Fields defined in", sourceText(definition.source)] as const] : []),
   ];
 }
 
@@ -40,7 +33,7 @@ export function verdictText({ outcome, drop, import: imported, definition, refus
   }
   if (outcome === "ready" && imported) return "The records are in the dataset, which can be used.";
   if (outcome === "failed" && imported) return "The file could not be imported into its dataset.";
-  if (outcome === "rejected" && isDefinitionKey(drop.key))
+  if (outcome === "rejected" && isDefinitionFile(drop))
     return "The definition was rejected. Until it is fixed, files in this folder are rejected.";
   return VERDICTS[outcome];
 }

@@ -1,10 +1,11 @@
+import { withoutMark } from "../byte-order-mark.ts";
 import { type FileColumns, isShownIn, summaryOrder } from "../file-columns.ts";
+import type { FileFormat } from "../file-format.ts";
 import { FindingsList } from "../findings-list.ts";
 import { type HeaderBytes, HeaderReader } from "../header-reader.ts";
 import { readRecord } from "../rules/explain-record.ts";
 import { readColumnNames } from "../rules/header-rules.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
-import type { FileFormat } from "../validate-bytes.ts";
 import { RecordSplitter } from "./record-splitter.ts";
 import { RowSplitter } from "./row-splitter.ts";
 
@@ -135,8 +136,7 @@ class CsvFileRows implements FileRows {
 
   #begin({ header, rest }: HeaderBytes): Iterable<Uint8Array> {
     this.#header = undefined;
-    const hasMark = header[0] === 0xef && header[1] === 0xbb && header[2] === 0xbf;
-    const names = readColumnNames(hasMark ? header.subarray(3) : header, new FindingsList());
+    const names = readColumnNames(withoutMark(header), new FindingsList());
     this.columns = placesOf({ names, schema: this.#schema });
     return this.#splitter.push(rest);
   }

@@ -1,7 +1,7 @@
+import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { DAMAGE_KINDS, type DamageKind } from "../scanners/damaged-text.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
-import type { FileFormat } from "../validate-bytes.ts";
 import { readBareField } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";

@@ -1,4 +1,4 @@
-import type { FileFormat } from "../validate-bytes.ts";
+import type { FileFormat } from "../file-format.ts";
 import { findWideEncoding } from "./wide-text.ts";
 
 /** How many bytes show what a file is. */

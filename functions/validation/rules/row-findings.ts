@@ -1,9 +1,9 @@
 import type { FileColumns } from "../file-columns.ts";
+import type { FileFormat } from "../file-format.ts";
 import type { FindingCode } from "../findings.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
 import { EVENT_KINDS, type EventKind, HEADER_LINE, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
-import type { FileFormat } from "../validate-bytes.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";

@@ -1,9 +1,9 @@
+import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { HEADER_LINE, LARGEST_GROUP, type RowEvent } from "../scanners/row-events.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
-import type { FileFormat } from "../validate-bytes.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { readBareField, readLine, readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";

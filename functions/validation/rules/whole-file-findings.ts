@@ -1,7 +1,7 @@
+import { type FileFormat, isJsonLines } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { LARGEST_FILE } from "../largest-file.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
-import type { FileFormat } from "../validate-bytes.ts";
 import type { EncodingGuess } from "./guess-encoding.ts";
 import { quoteValue } from "./quote-value.ts";
 
@@ -21,7 +21,7 @@ export function wrongName(fileName: string, isTyped: boolean): Said {
       hint: "Rename it to _dataset.json and upload it before the files of its folder; until then it does not apply to them.",
     };
   }
-  if (!isTyped && /\.jsonl$/i.test(fileName)) return needsSchema(fileName);
+  if (!isTyped && isJsonLines(fileName)) return needsSchema(fileName);
   if (isTyped) {
     return {
       ...WHOLE_FILE,

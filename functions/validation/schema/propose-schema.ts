@@ -1,8 +1,8 @@
+import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { META_PREFIX, TASK_GROUP_COLUMN } from "../rules/meta-names.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { IMAGE_ENDINGS, MEDIA_ENDINGS, MEDIA_TYPES } from "../scanners/media-url.ts";
-import type { FileFormat } from "../validate-bytes.ts";
 import type { DatasetSchema, MediaType, SchemaField } from "./dataset-schema.ts";
 import { readableLabel } from "./readable-label.ts";
 import { sampleRecords } from "./sample-records.ts";

@@ -1,9 +1,10 @@
 import { parse } from "csv-parse/sync";
+import { withoutMark } from "../byte-order-mark.ts";
+import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { SAMPLE_BYTES as SHAPE_BYTES } from "../shape/sample.ts";
 import { judgeShape } from "../shape/shape.ts";
-import type { FileFormat } from "../validate-bytes.ts";
 
 /** How much of a file shows what its fields are. */
 export const SAMPLE_BYTES = 1 << 20;
@@ -43,8 +44,7 @@ export async function sampleRecords(
 }
 
 function misreadOf(bytes: Uint8Array, isWhole: boolean): Said | undefined {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const start = bytes.subarray(hasMark ? 3 : 0, SHAPE_BYTES);
+  const start = withoutMark(bytes.subarray(0, SHAPE_BYTES));
   return judgeShape(start, isWhole && bytes.length <= SHAPE_BYTES).find(({ explainsRows }) => explainsRows)?.said;
 }
 

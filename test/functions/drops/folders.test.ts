@@ -3,12 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Drop } from "../../../functions/drops/drop.ts";
 import { DropGone } from "../../../functions/drops/errors.ts";
 import { readDefinition } from "../../../functions/drops/folder-definition.ts";
+import { folderOf, isDefinitionFile } from "../../../functions/drops/folder-keys.ts";
 import {
   askFolder,
   definedFolders,
   folderId,
-  folderOf,
-  isDefinitionFile,
   LARGEST_DEFINITION_BYTES,
   readKeptDefinition,
 } from "../../../functions/drops/folders.ts";

@@ -2,12 +2,13 @@ import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FileRecord, type RecordFormat, readRecords } from "../../../functions/refused/read-records.ts";
+import { type FileRecord, readRecords } from "../../../functions/refused/read-records.ts";
+import type { FileFormat } from "../../../functions/validation/file-format.ts";
 import { inChunks } from "../validation/streams.ts";
 
 async function readAll(
   content: string,
-  format: RecordFormat,
+  format: FileFormat,
   isWanted: (index: number) => boolean = () => true,
   cut = 7,
 ) {

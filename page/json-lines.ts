@@ -1,4 +1,0 @@
-/** Whether a file is JSON Lines, by its name. */
-export function isJsonLines(name: string): boolean {
-  return /\.jsonl$/i.test(name);
-}
