@@ -16,7 +16,8 @@ export class DropsetStack extends Stack {
     super(scope, id, props);
     // CDK leaves this id out of the names below it.
     this.dropset = new Dropset(this, "Default", settings);
-    const { bucket, notices, alarms, token, stateMachine, queue, deadLetters, ledger, ingest, bridge } = this.dropset;
+    const { bucket, notices, alarms, token, stateMachine, queue, deadLetters, ledger, records, ingest, bridge } =
+      this.dropset;
 
     new CfnOutput(this, "DropBucketName", { value: bucket.bucketName, description: "Drop files below incoming/" });
     new CfnOutput(this, "NoticesTopicArn", { value: notices.topicArn, description: "Subscribe to hear of reports" });
@@ -39,6 +40,7 @@ export class DropsetStack extends Stack {
     new CfnOutput(this, "DeadLetterQueueUrl", { value: deadLetters.queueUrl });
     new CfnOutput(this, "DeadLetterQueueArn", { value: deadLetters.queueArn });
     new CfnOutput(this, "LedgerTableName", { value: ledger.tableName });
+    new CfnOutput(this, "RecordsTableName", { value: records.tableName });
     new CfnOutput(this, "IngestFunctionName", { value: ingest.functionName });
     if (bridge) new CfnOutput(this, "DropRuleName", { value: bridge.ruleName });
     new CfnOutput(this, "Version", { value: VERSION, description: "The version of dropset that deployed this" });

@@ -17,6 +17,7 @@ import { Ledger } from "./ledger.ts";
 import { Monitoring } from "./monitoring.ts";
 import { Notices } from "./notices.ts";
 import { Publish } from "./publish.ts";
+import { Records } from "./records.ts";
 import { readSettings, type SettingsInput } from "./settings.ts";
 import { Token } from "./token.ts";
 
@@ -41,6 +42,8 @@ export class Dropset extends Construct {
   readonly stateMachine: IStateMachine;
   /** Remembers what was done for each drop. */
   readonly ledger: ITable;
+  /** How far each drop is, for people who ask. */
+  readonly records: ITable;
   /** The dataset service's token. Made empty, to be filled by hand. */
   readonly token: ISecret;
   /** Drops on their way in. */
@@ -64,12 +67,14 @@ export class Dropset extends Construct {
     const { key } = new Encryption(this, "Encryption", settings);
     const { secret: token } = new Token(this, "Token", { key, removalPolicy });
     const { table: ledger } = new Ledger(this, "Ledger", { key, removalPolicy });
+    const { table } = new Records(this, "Records", { key, removalPolicy });
+    const records = { table, keptDays: settings.retention.resultDays };
     const { topic: notices } = new Notices(this, "Notices", { key, emails: settings.noticeEmails });
 
     const drops = new DropBucket(this, "Drops", { key, removalPolicy, settings });
-    const publish = new Publish(this, "Publish", { drops, ledger, token, notices, key, settings });
+    const publish = new Publish(this, "Publish", { drops, ledger, records, token, notices, key, settings });
     const { stateMachine } = publish;
-    const ingest = new Ingest(this, "Ingest", { drops, ledger, token, stateMachine, key, settings });
+    const ingest = new Ingest(this, "Ingest", { drops, ledger, records, token, stateMachine, key, settings });
     const bridge = drops.notify(ingest, settings);
 
     this.metrics = new DropsetMetrics(this);
@@ -87,6 +92,7 @@ export class Dropset extends Construct {
     this.alarms = alarms;
     this.stateMachine = stateMachine;
     this.ledger = ledger;
+    this.records = table;
     this.token = token;
     this.queue = ingest.queue;
     this.deadLetters = ingest.deadLetters;

@@ -1,4 +1,5 @@
 import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
@@ -63,4 +64,10 @@ function letServicesUse(key: Key, { account, region, partition }: Stack): void {
       }),
     );
   }
+}
+
+/** How a table is encrypted: by the key, where there is one. */
+export function tableEncryption(key: IKey | undefined) {
+  if (!key) return { encryption: TableEncryption.AWS_MANAGED };
+  return { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key };
 }

@@ -95,12 +95,12 @@ export function allowReadingExecutions(to: DropsetFunction, machine: StateMachin
   });
 }
 
-/** May make calls on the ledger's table, and have what they say encrypted with its key where it has one. */
-export function allowLedger(to: DropsetFunction, ledger: ITable, calls: string[]): void {
-  allow(to, calls, ledger.tableArn);
+/** May make calls on a table, and have what they say encrypted with its key where it has one. */
+export function allowTable(to: DropsetFunction, table: ITable, calls: string[]): void {
+  allow(to, calls, table.tableArn);
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
   const keyCalls = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"];
-  allowKey(to, [...keyCalls, "kms:DescribeKey"], ledger.encryptionKey);
+  allowKey(to, [...keyCalls, "kms:DescribeKey"], table.encryptionKey);
 }
 
 /** May use a KMS key, where there is one. */

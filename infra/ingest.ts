@@ -12,18 +12,20 @@ import { DropsetFunction } from "./dropset-function.ts";
 import {
   allow,
   allowConsuming,
-  allowLedger,
   allowReadingDrops,
   allowReadingExecutions,
   allowSending,
+  allowTable,
   allowToken,
   allowWriting,
 } from "./grants.ts";
+import { allowRecording, recordsEnvironment, type WrittenRecords } from "./records.ts";
 import { foldersText, type Settings } from "./settings.ts";
 
 export interface IngestProps {
   readonly drops: DropBucket;
   readonly ledger: ITable;
+  readonly records: WrittenRecords;
   readonly token: ISecret;
   readonly stateMachine: StateMachine;
   /** Encrypts the queues and the logs; undefined for AWS's own keys. */
@@ -41,7 +43,7 @@ export class Ingest extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
-    const { drops, ledger, token, stateMachine, key, settings } = props;
+    const { drops, ledger, records, token, stateMachine, key, settings } = props;
     const { ingest, limits } = settings;
     const timeout = Duration.seconds(ingest.timeoutSeconds);
     // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
@@ -87,6 +89,7 @@ export class Ingest extends Construct {
         MOST_TRIES: String(ingest.maxReceiveCount),
         RETRY_SECONDS: String(visibilityTimeout.toSeconds()),
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
+        ...recordsEnvironment(records),
         WORKSPACES: JSON.stringify(settings.workspaces),
         ...(settings.defaultWorkspaceId !== undefined && { DEFAULT_WORKSPACE_ID: settings.defaultWorkspaceId }),
       },
@@ -109,7 +112,8 @@ export class Ingest extends Construct {
     allow(this.function, ["s3:ListBucketVersions"], drops.bucket.bucketArn);
     // What Powertools calls: it claims, completes and forgets, and reads a claim that a refusal didn't bring along.
     const ledgerCalls = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:GetItem"];
-    allowLedger(this.function, ledger, ledgerCalls);
+    allowTable(this.function, ledger, ledgerCalls);
+    allowRecording(this.function, records);
     allowToken(this.function, token);
     allow(this.function, ["states:StartExecution"], stateMachine.stateMachineArn);
     // In a bucket without versions, what is uploaded again is a new attempt where the one before did not end READY.

@@ -1,7 +1,8 @@
 import type { RemovalPolicy } from "aws-cdk-lib";
-import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
+import { tableEncryption } from "./encryption.ts";
 
 export interface LedgerProps {
   readonly key: IKey | undefined;
@@ -18,9 +19,7 @@ export class Ledger extends Construct {
       partitionKey: { name: "id", type: AttributeType.STRING },
       timeToLiveAttribute: "expiration",
       billingMode: BillingMode.PAY_PER_REQUEST,
-      ...(key
-        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }
-        : { encryption: TableEncryption.AWS_MANAGED }),
+      ...tableEncryption(key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // Without it, an event that comes again would make a second dataset.
       removalPolicy,

@@ -19,21 +19,23 @@ import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
 import {
   allowEvents,
-  allowLedger,
   allowPublishing,
   allowReading,
   allowReadingDrops,
   allowReadingFixed,
+  allowTable,
   allowToken,
   allowWriting,
   serviceOfThisAccount,
 } from "./grants.ts";
 import { publishDefinition } from "./publish-definition.ts";
+import { allowRecording, recordsEnvironment, type WrittenRecords } from "./records.ts";
 import { isFixing, type Settings } from "./settings.ts";
 
 export interface PublishProps {
   readonly drops: DropBucket;
   readonly ledger: ITable;
+  readonly records: WrittenRecords;
   readonly token: ISecret;
   readonly notices: ITopic;
   /** Encrypts the notices and the logs; undefined for AWS's own keys. */
@@ -49,8 +51,9 @@ export class Publish extends Construct {
   readonly refused: DropsetFunction;
   readonly report: DropsetFunction;
 
-  constructor(scope: Construct, id: string, { drops, ledger, token, notices, key, settings }: PublishProps) {
+  constructor(scope: Construct, id: string, props: PublishProps) {
     super(scope, id);
+    const { drops, ledger, records, token, notices, key, settings } = props;
     const { bucket } = drops;
     const { firstPollSeconds, longestPollSeconds, limitSeconds, queueLimitSeconds } = settings.publish;
     const { logDays } = settings.retention;
@@ -67,6 +70,7 @@ export class Publish extends Construct {
         ...service,
         FIRST_POLL_SECONDS: String(firstPollSeconds),
         LEDGER_TABLE: ledger.tableName,
+        ...recordsEnvironment(records),
       },
       // Buffers that were sent are let go of when their small owners are collected, which this makes happen often: the
       // process stays near 100 MB whatever the file's size, and goes to 160 without it.
@@ -76,7 +80,8 @@ export class Publish extends Construct {
     if (isFixing(settings)) allowReadingFixed(this.upload, drops);
     allowToken(this.upload, token);
     // Which import a drop has, so that it has one.
-    allowLedger(this.upload, ledger, ["dynamodb:GetItem", "dynamodb:PutItem"]);
+    allowTable(this.upload, ledger, ["dynamodb:GetItem", "dynamodb:PutItem"]);
+    allowRecording(this.upload, records);
 
     this.poll = new DropsetFunction(this, "PollFunction", {
       step: "poll",
@@ -90,8 +95,10 @@ export class Publish extends Construct {
         FIRST_POLL_SECONDS: String(firstPollSeconds),
         LONGEST_POLL_SECONDS: String(longestPollSeconds),
         PUBLISH_LIMIT_SECONDS: String(limitSeconds),
+        ...recordsEnvironment(records),
       },
     });
+    allowRecording(this.poll, records);
     allowToken(this.poll, token);
 
     this.refused = new DropsetFunction(this, "RefusedFunction", {
@@ -117,8 +124,13 @@ export class Publish extends Construct {
       memoryMb: settings.report.memoryMb,
       settings,
       key,
-      environment: { EVENT_BUS: settings.eventBusName, NOTICES_TOPIC: notices.topicArn },
+      environment: {
+        EVENT_BUS: settings.eventBusName,
+        NOTICES_TOPIC: notices.topicArn,
+        ...recordsEnvironment(records),
+      },
     });
+    allowRecording(this.report, records);
     allowReading(this.report, bucket, WORK_PREFIX);
     if (isFixing(settings)) allowReadingFixed(this.report, drops);
     allowWriting(this.report, bucket, RESULTS_PREFIX);
