@@ -10,7 +10,7 @@ import dynalite from "dynalite";
 import { INNER_CLIENT } from "./inner-client.ts";
 import { InnerAgent, innerSocket } from "./inner-socket.ts";
 import { dropClaims } from "./left-behind.ts";
-import type { Resources } from "./resources.ts";
+import type { PropertiesOf, Resources } from "./resources.ts";
 
 /** DynamoDB, as dynalite has it. */
 export interface DynamoDb {
@@ -45,14 +45,21 @@ async function createTables(resources: Resources, socketPath: string): Promise<v
   const httpAgent = new InnerAgent(socketPath);
   const client = new DynamoDBClient({ ...INNER_CLIENT, requestHandler: { httpAgent } });
   for (const { name, properties } of resources.ofType("AWS::DynamoDB::Table")) {
-    const { AttributeDefinitions, BillingMode, KeySchema } = properties;
+    const { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema } = properties;
+    const definition = { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema };
     try {
       await client.send(new DescribeTableCommand({ TableName: name }));
-      await dropClaims(name, client);
+      if (mayHaveClaims(properties)) await dropClaims(name, client);
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
-      await client.send(new CreateTableCommand({ TableName: name, AttributeDefinitions, BillingMode, KeySchema }));
+      await client.send(new CreateTableCommand({ TableName: name, ...definition }));
     }
   }
   client.destroy();
+}
+
+/** Powertools looks its items up by `id` alone: in any other table, a `status` is not its claim. */
+function mayHaveClaims({ KeySchema, GlobalSecondaryIndexes = [] }: PropertiesOf<"AWS::DynamoDB::Table">): boolean {
+  const [key, ...more] = KeySchema;
+  return key?.AttributeName === "id" && more.length === 0 && GlobalSecondaryIndexes.length === 0;
 }

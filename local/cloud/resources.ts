@@ -82,10 +82,24 @@ const stateMachine = z.strictObject({
   TracingConfiguration: ignored,
 });
 
+const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
+
 const table = z.strictObject({
   AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) })),
   BillingMode: z.literal("PAY_PER_REQUEST"),
-  KeySchema: z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) })),
+  GlobalSecondaryIndexes: z
+    .array(
+      z.strictObject({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.strictObject({
+          ProjectionType: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]),
+          NonKeyAttributes: z.array(z.string()).optional(),
+        }),
+      }),
+    )
+    .optional(),
+  KeySchema: keySchema,
   PointInTimeRecoverySpecification: ignored,
   SSESpecification: ignored,
   Tags: ignored,
