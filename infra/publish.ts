@@ -108,8 +108,9 @@ export class Publish extends Construct {
       memoryMb: settings.refused.memoryMb,
       settings,
       key,
-      environment: service,
+      environment: { ...service, ...recordsEnvironment(records) },
     });
+    allowRecording(this.refused, records);
     allowReadingDrops(this.refused, drops);
     allowReading(this.refused, bucket, WORK_PREFIX);
     if (isFixing(settings)) allowReadingFixed(this.refused, drops);

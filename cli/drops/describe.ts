@@ -5,7 +5,7 @@ import { importText } from "../../functions/report/html/words.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
-import type { Answer, Delay, Paced, Progress } from "./progress.ts";
+import type { Answer, Delay, Progress } from "./progress.ts";
 
 /** One line about a drop's progress. */
 export function describeProgress(key: string, progress: Progress, paint: Paint): string {
@@ -24,17 +24,12 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "validating":
       return paint("dim", "validating");
     case "paced":
-      return describePaced(progress, paint);
+      return `${paint("yellow", pad("waiting", 10))}  starts at ${clock(progress.until)}, because datasets are created at a limited rate`;
     case "retrying":
       return [
         `${paint("yellow", pad("retrying", 10))}  ${oneLine(progress.reason)}`,
         `      ${paint("dim", `attempt ${progress.tries} failed, next retry by ${clock(progress.againAt)}`)}`,
       ].join("\n");
-    case "duplicate":
-      return paint(
-        "dim",
-        `${pad("duplicate", 10)}  second event for a drop that is already ${progress.of === "done" ? "done" : "in progress"}`,
-      );
     case "delayed":
       return describeDelay(progress, paint);
     case "given-up":
@@ -49,12 +44,6 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "answered":
       return describeAnswer(progress.answer, paint);
   }
-}
-
-function describePaced({ until, behind, lastAt }: Paced, paint: Paint): string {
-  const turn = `${paint("yellow", pad("waiting", 10))}  starts at ${clock(until)}, because datasets are created at a limited rate`;
-  if (behind === 0) return turn;
-  return `${turn}${paint("dim", `; ${behind} more waiting, the last until about ${clock(lastAt)}`)}`;
 }
 
 function describeDelay({ reason, tries, mostTries, againAt }: Delay, paint: Paint): string {

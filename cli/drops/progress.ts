@@ -8,23 +8,13 @@ export type Progress =
   | ({ readonly step: "delayed" } & Delay)
   /** In the dead-letter queue, until the command `redrive` moves it back. */
   | { readonly step: "given-up"; readonly reason: string; readonly tries: number; readonly redrive: string }
-  /** Waits, because datasets are created at a limited rate. */
-  | ({ readonly step: "paced" } & Paced)
+  /** Waits until a time in milliseconds since the epoch, because datasets are created at a limited rate. */
+  | { readonly step: "paced"; readonly until: number }
   /** A call or a state failed and is retried; the drop stays at its step. */
   | ({ readonly step: "retrying" } & Retrying)
-  /** A second event for the drop, which is ignored. */
-  | { readonly step: "duplicate"; readonly of: "in-progress" | "done" }
   | { readonly step: "uploading"; readonly file: FileSummary }
   | { readonly step: "processing" }
   | { readonly step: "answered"; readonly answer: Answer };
-
-export interface Paced {
-  /** When it starts, in milliseconds since the epoch. */
-  readonly until: number;
-  /** How many drops wait behind it, and when the last one starts, approximately. */
-  readonly behind: number;
-  readonly lastAt: number;
-}
 
 export interface Retrying {
   /** The last failure. */

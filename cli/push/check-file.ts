@@ -45,6 +45,7 @@ export async function checkFile(
       findingCounts,
       ...NOT_FIXED,
       ...NOT_TYPED,
+      droppedBy: null,
       startedAt,
       finishedAt: new Date().toISOString(),
     },

@@ -1,7 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { connectRecordReader, type RecordReader } from "../../functions/drops/records/record-reader.ts";
 import { Explained } from "../terminal/explained.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { explainFailure } from "./explain-failure.ts";
@@ -27,6 +29,8 @@ export interface Stack {
   readonly s3: S3Client;
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
+  /** How far drops are. @throws {WrongUse} an older version deployed the stack, which kept no records */
+  records(): RecordReader;
   /** What any other client needs to reach the same AWS account. */
   readonly clientSettings: ClientSettings;
   /** @throws {WrongUse} the stack has no such output */
@@ -72,6 +76,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   const s3 = new S3Client({ ...settings, forcePathStyle, followRegionRedirects: true });
   // Reading the executions of two weeks one by one may be throttled.
   const sfn = new SFNClient({ ...settings, maxAttempts: 8 });
+  const dynamodb = new DynamoDBClient(settings);
   const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
   return {
     ...stack,
@@ -79,8 +84,9 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
     s3,
     sfn,
     sqs,
+    records: () => connectRecordReader(output("RecordsTableName"), dynamodb),
     close() {
-      for (const client of [s3, sfn, sqs]) client.destroy();
+      for (const client of [s3, sfn, sqs, dynamodb]) client.destroy();
     },
   };
 }

@@ -1,23 +1,16 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
-  DescribeStateMachineForExecutionCommand,
   ExecutionDoesNotExist,
   type ExecutionListItem,
   type ExecutionStatus,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
   paginateListExecutions,
 } from "@aws-sdk/client-sfn";
 import * as z from "zod/mini";
-import { NEEDS_PERSON } from "../../functions/datasets/needs-person.ts";
 import { type Drop, executionName } from "../../functions/drops/drop.ts";
 import { type PublishInput, publishInput } from "../../functions/drops/publish-input.ts";
 import { OUTCOMES, type Outcome } from "../../functions/drops/report.ts";
-import type { Retrying } from "../drops/progress.ts";
-import { readCause } from "./cause.ts";
 import type { Stack } from "./connect.ts";
-import { nextTryOf } from "./next-try.ts";
 
 /** One attempt at a drop: its execution. */
 export interface Attempt {
@@ -41,16 +34,6 @@ export function findAttempt(stack: Stack, drop: Drop, attempt: number): Promise<
   return describeAttempt(stack, executionArnOf(stack, executionName(drop, attempt)));
 }
 
-/** The last attempt at a drop. */
-export async function findLastAttempt(stack: Stack, drop: Drop): Promise<Attempt | undefined> {
-  let last: Attempt | undefined;
-  for (let number = 1; ; number++) {
-    const next = await findAttempt(stack, drop, number);
-    if (!next) return last;
-    last = next;
-  }
-}
-
 /** Attempts, the newest first. Executions that were started by hand, without a drop, are left out. */
 export async function* listAttempts(stack: Stack, status?: ExecutionStatus, since?: Date): AsyncGenerator<Attempt> {
   const request = { stateMachineArn: stack.stateMachineArn, ...(status && { statusFilter: status }) };
@@ -62,63 +45,6 @@ export async function* listAttempts(stack: Stack, status?: ExecutionStatus, sinc
     }
     if (executions.some((execution) => startedBefore(execution, since))) return;
   }
-}
-
-/** The current state of a running attempt. */
-export interface StateNow {
-  /** The state's name in the state machine. */
-  readonly name: string;
-  /** Why it is retried; null if nothing failed since it was entered. */
-  readonly retrying: Retrying | null;
-}
-
-// Each try of a state has three events, and no state is tried more than eleven times.
-const EVENTS_OF_A_STATE = 50;
-
-/** The state that a running attempt is in; undefined before the first one. */
-export async function findState(stack: Stack, { executionArn }: Attempt): Promise<StateNow | undefined> {
-  const { events = [] } = await stack.sfn.send(
-    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: EVENTS_OF_A_STATE }),
-  );
-  const entered = events.findIndex((event) => event.stateEnteredEventDetails);
-  const name = events[entered]?.stateEnteredEventDetails?.name;
-  if (name === undefined) return undefined;
-  const failures = events.slice(0, entered).reverse().flatMap(failureOf);
-  const last = failures.at(-1);
-  if (!last) return { name, retrying: null };
-  const definition = await definitionOf(stack, executionArn);
-  const next = nextTryOf(
-    definition,
-    name,
-    failures.map(({ error }) => error),
-  );
-  if (!next) return { name, retrying: null };
-  const againAt = last.at.getTime() + next.withinSeconds * 1000;
-  const needsPerson = NEEDS_PERSON.has(last.error);
-  return { name, retrying: { reason: readCause(last), tries: failures.length, againAt, needsPerson } };
-}
-
-function failureOf(event: HistoryEvent): { error: string; cause: string; at: Date }[] {
-  const details =
-    event.lambdaFunctionFailedEventDetails ??
-    event.lambdaFunctionTimedOutEventDetails ??
-    event.lambdaFunctionScheduleFailedEventDetails ??
-    event.lambdaFunctionStartFailedEventDetails;
-  if (!details) return [];
-  return [{ error: details.error ?? "", cause: details.cause ?? "", at: event.timestamp ?? new Date() }];
-}
-
-const definitions = new WeakMap<Stack, Promise<unknown>>();
-
-/** The definition that the execution started with. One definition is used for all executions of a command. */
-function definitionOf(stack: Stack, executionArn: string): Promise<unknown> {
-  const known = definitions.get(stack);
-  if (known) return known;
-  const asked = stack.sfn
-    .send(new DescribeStateMachineForExecutionCommand({ executionArn }))
-    .then(({ definition }) => parse(definition));
-  definitions.set(stack, asked);
-  return asked;
 }
 
 async function describeAttempt(stack: Stack, executionArn: string): Promise<Attempt | undefined> {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Drop } from "../../functions/drops/drop.ts";
+import { type Drop, dropId } from "../../functions/drops/drop.ts";
+import type { DropRecord } from "../../functions/drops/records/drop-record.ts";
 import { NOT_FIXED, NOT_TYPED, type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
 import type { Answer, Progress } from "../drops/progress.ts";
 import type { Stack } from "./connect.ts";
-import { type Attempt, findAttempt, findState } from "./executions.ts";
+import { type Attempt, findAttempt } from "./executions.ts";
 import { readAnswer } from "./reports.ts";
 
 export interface FollowOptions {
@@ -23,18 +24,14 @@ const GROWTH = 1.4;
 /** Waits for an attempt's end. @returns undefined on timeout or abort */
 export async function followDrop(stack: Stack, drop: Drop, options: FollowOptions): Promise<Answer | undefined> {
   const { attempt: number, until, signal, onProgress } = options;
-  let shown: Progress["step"] | undefined;
-  const show = (step: "validating" | "processing") => {
-    if (shown !== step) onProgress({ step });
-    shown = step;
-  };
-
-  let failures = 0;
-  const showRetry = async (attempt: Attempt) => {
-    const retrying = (await findState(stack, attempt))?.retrying;
-    const tries = retrying?.tries ?? 0;
-    if (retrying && tries !== failures) onProgress({ step: "retrying", ...retrying });
-    failures = tries;
+  const records = stack.records();
+  let shown = "";
+  const show = async (attempt: Attempt | undefined) => {
+    const record = await records.find(dropId(drop));
+    const progress = progressOf(record && record.attempt === number ? record : undefined, attempt);
+    const key = progress.step === "retrying" ? `${progress.step} ${progress.reason} ${progress.tries}` : progress.step;
+    if (key !== shown) onProgress(progress);
+    shown = key;
   };
 
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(LONGEST_WAIT_MS, wait * GROWTH)) {
@@ -44,14 +41,23 @@ export async function followDrop(stack: Stack, drop: Drop, options: FollowOption
       onProgress({ step: "answered", answer });
       return answer;
     }
-    show(attempt ? "processing" : "validating");
-    if (attempt) await showRetry(attempt);
+    await show(attempt);
     const left = until - Date.now();
     if (left <= 0) return undefined;
     // Jitter: many drops that start together must not keep polling together.
     await sleep(Math.min(left, wait * (0.75 + Math.random() / 2)), undefined, { signal }).catch(() => {});
   }
   return undefined;
+}
+
+/** What its record says; without one, the execution does. */
+function progressOf(record: DropRecord | undefined, attempt: Attempt | undefined): Progress {
+  const trouble = record?.trouble;
+  if (trouble?.kind === "retried" && trouble.againAt !== null) {
+    const { reason, tries, againAt, needsPerson } = trouble;
+    return { step: "retrying", reason, tries, againAt: Date.parse(againAt), needsPerson };
+  }
+  return { step: attempt ? "processing" : "validating" };
 }
 
 /** The attempt's report. An execution that was aborted or timed out wrote none; an earlier attempt's does not count. */
@@ -74,6 +80,7 @@ function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack):
     ...NOT_FIXED,
     ...NOT_TYPED,
     ...withFinding(unreadRecord(file?.bytes ?? 0), finding),
+    droppedBy: null,
     startedAt,
     finishedAt: (attempt.endedAt ?? new Date()).toISOString(),
   };

@@ -1,9 +1,8 @@
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { reportKey, waitKey } from "../../functions/drops/object-keys.ts";
+import { reportKey } from "../../functions/drops/object-keys.ts";
 import { OUTCOMES, type Report } from "../../functions/drops/report.ts";
-import { type WaitNote, waitNote } from "../../functions/ingest/wait-note.ts";
 import type { Answer } from "../drops/progress.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import type { Stack } from "./connect.ts";
@@ -56,17 +55,6 @@ export function readKey(text: string, { name, bucket }: Pick<Stack, "name" | "bu
   }
   const key = text.replace(/^s3:\/\/[^/]*\/?/, "");
   return key.startsWith(INCOMING_PREFIX) ? key : INCOMING_PREFIX + key;
-}
-
-/** Why ingest failed last; undefined if it did not fail, or if the note cannot be read. */
-export async function readWait({ s3, bucket }: Stack, drop: Drop): Promise<WaitNote | undefined> {
-  try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: waitKey(drop) }));
-    return waitNote.parse(JSON.parse((await object.Body?.transformToString()) ?? "null"));
-  } catch {
-    // The credentials may not allow access to work/, and the drop's state is known without it.
-    return undefined;
-  }
 }
 
 async function readReport({ s3, bucket }: Stack, key: string): Promise<Answer | undefined> {

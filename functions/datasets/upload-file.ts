@@ -4,6 +4,7 @@ import { request as httpsRequest } from "node:https";
 import { type Readable, Transform } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { shareOf } from "../drops/reading-share.ts";
 import type { UploadTarget } from "./dataset-service.ts";
 import { UploadInterrupted } from "./errors.ts";
 import { excerpt } from "./refusal.ts";
@@ -19,8 +20,15 @@ const MOST_REDIRECTS = 3;
 /** Where and how a file is sent. */
 type UploadPlace = Omit<UploadTarget, "importId">;
 
-/** Opens the file that is uploaded. */
-export type OpenFile = () => Promise<Readable>;
+/** The file that is uploaded. */
+export interface UploadSource {
+  /** Opens it at its beginning, for each time that it is sent. */
+  readonly open: () => Promise<Readable>;
+  /** The length that is declared; S3 refuses a chunked body (501). */
+  readonly bytes: number;
+  /** Told now and then how much was sent, as a share from 0 to 1. */
+  readonly onShare?: ((done: number) => void) | undefined;
+}
 
 /**
  * Streams a file to its upload URL with its length declared, and checks what arrived: the bytes sent against `bytes`,
@@ -32,14 +40,12 @@ export type OpenFile = () => Promise<Readable>;
  * A redirect is followed, and the file opened and sent again: S3 answers 307 for a bucket that is new.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
  *
- * @param open opens the file at its beginning, for each time that it is sent
- * @param bytes the length that is declared; S3 refuses a chunked body (501)
  * @throws {UploadInterrupted}
  */
-export async function uploadFile(target: UploadPlace, open: OpenFile, bytes: number): Promise<void> {
+export async function uploadFile(target: UploadPlace, source: UploadSource): Promise<void> {
   let at = target;
   for (let redirects = 0; ; redirects++) {
-    const moved = await uploadTo(at, await open(), bytes);
+    const moved = await uploadTo(at, await source.open(), source);
     if (moved === undefined) return;
     if (redirects === MOST_REDIRECTS) {
       const { host } = new URL(target.url);
@@ -52,17 +58,23 @@ export async function uploadFile(target: UploadPlace, open: OpenFile, bytes: num
 }
 
 /** @returns where the storage wants the file instead; undefined where it has it */
-async function uploadTo(target: UploadPlace, file: Readable, bytes: number): Promise<string | undefined> {
+async function uploadTo(
+  target: UploadPlace,
+  file: Readable,
+  { bytes, onShare }: UploadSource,
+): Promise<string | undefined> {
   const { host } = new URL(target.url);
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new Error(`nothing moved for ${STALL_MS / 1000} s`)), STALL_MS);
   const md5 = createHash("md5");
   let sent = 0;
+  const share = shareOf(bytes, onShare);
   const measured = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       timer.refresh();
       md5.update(chunk);
       sent += chunk.length;
+      share(chunk);
       done(null, chunk);
     },
   });

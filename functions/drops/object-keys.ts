@@ -54,11 +54,6 @@ export function refusedWorkKey(drop: Drop): string {
   return `${WORK_PREFIX}${dropId(drop)}.refused.json`;
 }
 
-/** Where ingest notes why a drop waits, while it has no execution that would say so. */
-export function waitKey(drop: Drop): string {
-  return `${WORK_PREFIX}${dropId(drop)}.wait.json`;
-}
-
 /** The longest start of `text` that fits in `limit` bytes of UTF-8, with no character cut in two. */
 function cutToBytes(text: string, limit: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(limit));

@@ -8,7 +8,7 @@ export interface Pace {
    *
    * @param waits called where there is something to wait for, with when the turn is, in milliseconds since the epoch
    */
-  takeTurn(waits?: (until: number) => void): Promise<number>;
+  takeTurn(waits?: (until: number) => Promise<void>): Promise<number>;
 }
 
 export interface PaceOptions {
@@ -68,8 +68,8 @@ export function connectPace(tableName: string, client: DynamoDBClient, { perMinu
       const now = Date.now();
       const waitMs = (await reserve(now)) - now - turnMs * atOnce;
       if (waitMs <= 0) return 0;
-      waits?.(now + waitMs);
-      await sleep(waitMs);
+      await waits?.(now + waitMs);
+      await sleep(Math.max(0, now + waitMs - Date.now()));
       return waitMs / 1000;
     },
   };

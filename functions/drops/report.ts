@@ -59,6 +59,8 @@ export interface Report {
   readonly import: ReportedImport | null;
   /** The key under which the refused records are kept, in the drop's bucket, to be fixed and dropped again; null if there are none. */
   readonly refusedFile: string | null;
+  /** Who uploaded the file, if the upload says so. */
+  readonly droppedBy: string | null;
   /** When the file was dropped, in ISO 8601. */
   readonly startedAt: string;
   /** When this report was made, in ISO 8601. */
@@ -81,11 +83,14 @@ export interface WorkRecord {
   readonly fixable?: readonly Change[];
   /** The definition of the folder that applied. */
   readonly definition?: ReportedDefinition;
+  /** Whose the drop is; not in what an earlier version wrote. */
+  readonly workspaceId?: string | null;
+  readonly droppedBy?: string | null;
 }
 
 /** The record of a drop that was validated. */
-export function recordOf({ file, findings, findingCounts }: Validation, definition?: ReportedDefinition): WorkRecord {
-  return { file, findings, findingCounts, ...(definition && { definition }) };
+export function recordOf({ file, findings, findingCounts }: Validation): WorkRecord {
+  return { file, findings, findingCounts };
 }
 
 /** The same record with one more finding, said first: it is why the drop ended as it did. */

@@ -18,7 +18,7 @@ export interface DatasetDependencies {
   readonly pace: Pace;
   readonly measure: (measured: "PacedSeconds", value: number) => void;
   /** Called where the drop has to wait for its turn, with when that is, in milliseconds since the epoch. */
-  readonly paced: (until: number) => void;
+  readonly paced: (until: number) => Promise<void>;
 }
 
 /** The dataset that a drop goes to, or why there is none. */

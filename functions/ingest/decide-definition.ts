@@ -6,6 +6,7 @@ import { definitionMistake, definitionOverridden, nameKept, shownMetadata } from
 import { folderOf } from "../drops/folder-keys.ts";
 import { type DefinedFolders, folderId, readDefinitionFile, reportedDefinition } from "../drops/folders.ts";
 import type { Ledger } from "../drops/ledger.ts";
+import { originOf } from "../drops/origin.ts";
 import { unreadRecord, type WorkRecord } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import type { Finding } from "../validation/findings.ts";
@@ -30,7 +31,7 @@ export async function decideDefinition(
   drop: Drop,
   dependencies: DefinitionDependencies,
 ): Promise<{ readonly verdict: "accepted" | "rejected"; readonly record: WorkRecord }> {
-  const { bytes } = await dependencies.bucket.describe(drop);
+  const { bytes, metadata } = await dependencies.bucket.describe(drop);
   const reading = await readDefinitionFile(dependencies.bucket, drop);
   const findings = reading.ok
     ? await judgeDefinition(drop, reading.definition, dependencies)
@@ -38,6 +39,7 @@ export async function decideDefinition(
   const applies = findings.every(({ severity }) => severity === "warning");
   const plain: WorkRecord = {
     ...unreadRecord(bytes),
+    ...originOf(drop.key, metadata, dependencies.workspaces, reading.ok ? reading.definition : undefined),
     ...(reading.ok && { definition: reportedDefinition({ source: "file", definition: reading.definition }) }),
   };
   return { verdict: applies ? "accepted" : "rejected", record: withFindings(plain, findings) };

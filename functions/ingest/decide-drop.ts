@@ -7,8 +7,10 @@ import { dropGone } from "../drops/findings.ts";
 import { folderMistaken } from "../drops/folder-findings.ts";
 import { isDefinitionFile } from "../drops/folder-keys.ts";
 import { type AppliedDefinition, askFolder, type FolderDependencies, reportedDefinition } from "../drops/folders.ts";
+import { type DropOrigin, originOf } from "../drops/origin.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { readDrop } from "../drops/read-drop.ts";
+import { type OnShare, readingShare } from "../drops/reading-share.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import { isJsonLines } from "../validation/file-format.ts";
@@ -29,6 +31,8 @@ export interface DecisionDependencies extends Omit<DatasetDependencies, "measure
   readonly fixing: { readonly isOn: (workspaceId: string) => boolean; readonly largestWorkbook: number };
   /** Told what is worth measuring, once for each drop that is really worked on. */
   readonly measure: (measured: IngestMeasure, value: number) => void;
+  /** Told how far the file is read. */
+  readonly read: OnShare;
 }
 
 export type IngestMeasure = "Rows" | "Bytes" | "ValidationSeconds" | "PacedSeconds";
@@ -47,17 +51,20 @@ const NOTHING = { dataset: null, file: null } as const;
  */
 export async function decideDrop(event: DropEvent, dependencies: DecisionDependencies): Promise<Decision> {
   const { drop } = event;
+  const unread = (origin = originOf(drop.key, {}, dependencies.workspaces)) => ({
+    ...unreadRecord(event.bytes),
+    ...origin,
+  });
   try {
     if (isDefinitionFile(drop)) return { ...NOTHING, ...(await decideDefinition(drop, dependencies)) };
     const word = await askFolder(drop, event, dependencies);
     if (word.kind === "mistaken") {
-      const record = withFinding(unreadRecord(event.bytes), folderMistaken(word.mistakes));
-      return { verdict: "rejected", ...NOTHING, record };
+      return { verdict: "rejected", ...NOTHING, record: withFinding(unread(), folderMistaken(word.mistakes)) };
     }
     return await decideFile(event, word.kind === "typed" ? word : undefined, dependencies);
   } catch (error) {
     if (!(error instanceof DropGone)) throw error;
-    return { verdict: "failed", ...NOTHING, record: withFinding(unreadRecord(event.bytes), dropGone(error)) };
+    return { verdict: "failed", ...NOTHING, record: withFinding(unread(), dropGone(error)) };
   }
 }
 
@@ -73,8 +80,11 @@ async function decideFile(
   const fileName = resolution.ok ? resolution.destination.fileName : resolution.fileName;
   const schema = applied?.definition.schema;
   const validation = await validate(drop, { ...rules, fileName, size: file.bytes, schema }, dependencies);
-  const definition = applied && reportedDefinition(applied);
-  const record = recordOf(validation, definition);
+  const about: About = {
+    ...originOf(drop.key, file.metadata, workspaces, applied?.definition),
+    ...(applied && { definition: reportedDefinition(applied) }),
+  };
+  const record = { ...recordOf(validation), ...about };
 
   if (!resolution.ok) return { verdict: "rejected", ...NOTHING, record: withFinding(record, resolution.finding) };
   const { destination } = resolution;
@@ -89,9 +99,12 @@ async function decideFile(
   if (!stored) {
     return { verdict: "rejected", ...NOTHING, record: { ...withFinding(record, finding), fixable: changes } };
   }
-  const fixedRecord = withFinding({ ...recordOf(outcome.validation, definition), fixes: changes }, finding);
+  const fixedRecord = withFinding({ ...recordOf(outcome.validation), ...about, fixes: changes }, finding);
   return await publish(uploadOfFixed(stored, destination), fixedRecord);
 }
+
+/** What a record says beside what is in the file. */
+type About = DropOrigin & Pick<WorkRecord, "definition">;
 
 /** Beyond this, only what is published is fixed: to report what could be fixed, a file is read several times more. */
 const LARGEST_REPORTED_BYTES = 100 * 1024 ** 2;
@@ -123,9 +136,10 @@ function uploadOfFixed({ drop, bytes, etag }: StoredObject, { fileName }: Destin
   return { name: `${fileName.replace(/\.(?:csv|tsv|xlsx)$/i, "")}.csv`, bytes, etag, object: drop };
 }
 
-async function validate(drop: Drop, options: ValidationOptions, { bucket, measure }: DecisionDependencies) {
+async function validate(drop: Drop, options: ValidationOptions, { bucket, measure, read }: DecisionDependencies) {
   const start = performance.now();
-  const validation = await validateCsv(readDrop(bucket, drop), options);
+  const chunks = readingShare(readDrop(bucket, drop), options.size ?? 0, read);
+  const validation = await validateCsv(chunks, options);
   measure("ValidationSeconds", (performance.now() - start) / 1000);
   measure("Rows", validation.file.rows);
   measure("Bytes", validation.file.bytes);

@@ -15,11 +15,13 @@ import { definedFolders } from "../drops/folders.ts";
 import { connectLedger } from "../drops/ledger.ts";
 import { connectLedgerFacts } from "../drops/ledger-facts.ts";
 import { connectPace } from "../drops/pace.ts";
+import type { Trouble } from "../drops/records/drop-record.ts";
 import { fixSetting, workspaceList } from "../drops/workspaces.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { measureUnfinished, metrics, publishMetrics } from "../runtime/metrics.ts";
+import { connectStepRecords, RECORD_SETTINGS } from "../runtime/step-records.ts";
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
 import { severitiesSchema } from "../validation/severities.ts";
@@ -27,9 +29,9 @@ import type { IngestMeasure } from "./decide-drop.ts";
 import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, ingestDrop } from "./ingest-drop.ts";
+import { followIngest } from "./ingest-progress.ts";
 import { connectS3 } from "./s3-client.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
-import { noteWait, type WaitNote } from "./wait-note.ts";
 
 const settings = readEnvironment(
   {
@@ -47,6 +49,7 @@ const settings = readEnvironment(
     LEDGER_TABLE: text,
     MOST_TRIES: number,
     RETRY_SECONDS: number,
+    ...RECORD_SETTINGS,
     STATE_MACHINE_ARN: text,
     WORKSPACES: json(workspaceList),
   },
@@ -57,6 +60,8 @@ const s3 = connectS3();
 // What the ledger does not remember is done again, and a dataset that is not remembered is a second one: worth waiting for.
 const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
 const sfn = new SFNClient();
+const records = connectStepRecords(settings);
+const workspaces = { allowed: settings.WORKSPACES, defaultId: settings.DEFAULT_WORKSPACE_ID || undefined };
 const queue = connectDropQueue(settings.DROP_QUEUE_URL, new SQSClient());
 const readToken = tokenFrom(settings.DATASET_TOKEN_SECRET);
 const UNITS = {
@@ -81,7 +86,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
         perMinute: settings.DROPS_PER_MINUTE,
         atOnce: settings.DROPS_AT_ONCE,
       }),
-      workspaces: { allowed: settings.WORKSPACES, defaultId: settings.DEFAULT_WORKSPACE_ID || undefined },
+      workspaces,
       fixing: { isOn: isFixingOn, largestWorkbook: settings.LARGEST_WORKBOOK_BYTES },
       rules: { severities: settings.FINDING_SEVERITIES, largest: settings.LARGEST_FILE_BYTES },
       measure: (measured, value) => metrics.addMetric(measured, UNITS[measured], value),
@@ -99,7 +104,7 @@ function isFixingOn(workspaceId: string): boolean {
 }
 
 /** What all drops share; the rest names its drop in the log. */
-type SharedDependencies = Omit<IngestDependencies, "datasets" | "paced">;
+type SharedDependencies = Omit<IngestDependencies, "datasets" | "paced" | "progress" | "read">;
 
 /**
  * One message may describe several drops; it is done when all of them are. A drop that fails, or a part that can't be read,
@@ -127,15 +132,25 @@ async function ingestRecord(message: SQSRecord, dependencies: SharedDependencies
 
 async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: SharedDependencies): Promise<void> {
   const log = logger.createChild({ persistentLogAttributes: { drop: event.drop } });
+  const watch = watchTrouble(log);
+  const progress = followIngest(event, records, workspaces);
   try {
     const { isDuplicate, ...outcome } = await ingestDrop(event, {
       ...dependencies,
       datasets: connectDatasetService({
         baseUrl: settings.DATASET_API_URL,
         readToken,
-        onTrouble: watchTrouble(log),
+        onTrouble(...trouble) {
+          watch(...trouble);
+          progress.retry(...trouble);
+        },
       }),
-      paced: (until) => log.info("Waiting for a turn", { until: new Date(until).toISOString() }),
+      progress,
+      read: progress.read,
+      async paced(until) {
+        log.info("Waiting for a turn", { until: new Date(until).toISOString() });
+        await progress.pace(until);
+      },
     });
     if (isDuplicate) duplicate(log, { of: "done", ...outcome });
     else log.info("Drop ingested", { ...outcome });
@@ -152,18 +167,20 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
       error: error instanceof Error ? error : String(error),
       needsPerson: needsPerson(error),
     });
-    await noteWait(dependencies.bucket, event.drop, waitAfter(error, message));
+    await progress.fail(troubleOf(error, message));
     throw error;
   }
 }
 
 /** SQS redelivers a message when its visibility time-out is over, so many times. */
-function waitAfter(error: unknown, { attributes }: SQSRecord): WaitNote {
+function troubleOf(error: unknown, { attributes }: SQSRecord): Omit<Trouble, "kind"> {
+  const mostTries = settings.MOST_TRIES;
   const tries = Number(attributes.ApproximateReceiveCount);
   // SQS says when it delivered a message first, and not when last: the invocation began a moment after that.
   const again = new Date(Date.now() + settings.RETRY_SECONDS * 1000);
   const reason = error instanceof Error ? error.message : String(error);
-  return { reason, tries, againAt: tries < settings.MOST_TRIES ? again.toISOString() : null };
+  const againAt = tries < mostTries ? again.toISOString() : null;
+  return { reason, tries, mostTries, againAt, needsPerson: needsPerson(error) };
 }
 
 /** A second event for a drop, S3's own or a redelivery: nothing is done for it, and nobody needs to act. */

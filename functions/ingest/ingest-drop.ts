@@ -3,10 +3,12 @@ import { workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { type DecisionDependencies, decideDrop } from "./decide-drop.ts";
 import type { Executions } from "./executions.ts";
+import type { IngestProgress } from "./ingest-progress.ts";
 import { type DropEvent, isLaterWrite } from "./s3-events.ts";
 
 export interface IngestDependencies extends DecisionDependencies {
   readonly executions: Executions;
+  readonly progress: IngestProgress;
 }
 
 export interface IngestOutcome {
@@ -58,14 +60,17 @@ async function ingestAttempt(
   datasetAttempt: number,
   dependencies: IngestDependencies,
 ): Promise<RememberedOutcome & Pick<IngestOutcome, "isDuplicate">> {
-  const { bucket, executions, ledger } = dependencies;
+  const { bucket, executions, ledger, progress } = dependencies;
   const { drop, droppedAt, sequencer } = event;
 
   let isDuplicate = true;
   const outcome = await ledger.once("ingest", drop, attempt, async (): Promise<RememberedOutcome> => {
     isDuplicate = false;
+    await progress.begin(attempt);
     const { record, ...decision } = await decideDrop({ ...event, datasetAttempt }, dependencies);
     await bucket.writeJson(drop.bucket, workKey(drop), record);
+    // Before the execution, which goes on from there.
+    if (decision.verdict === "publish") await progress.publish(record, decision.dataset?.id ?? "");
     await executions.start({ drop, attempt, datasetAttempt, startedAt: droppedAt, ...decision });
 
     const { verdict, dataset } = decision;

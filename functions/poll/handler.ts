@@ -1,7 +1,9 @@
+import type { DropStep } from "../drops/records/drop-record.ts";
 import { number, readEnvironment, text } from "../runtime/environment.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
+import { connectStepRecords, RECORD_SETTINGS } from "../runtime/step-records.ts";
 import { connectStepService } from "../runtime/step-service.ts";
-import { pollDataset } from "./poll-dataset.ts";
+import { pollDataset, THROTTLED } from "./poll-dataset.ts";
 import { pollRequest } from "./poll-request.ts";
 
 const settings = readEnvironment(
@@ -11,17 +13,25 @@ const settings = readEnvironment(
     FIRST_POLL_SECONDS: number,
     LONGEST_POLL_SECONDS: number,
     PUBLISH_LIMIT_SECONDS: number,
+    ...RECORD_SETTINGS,
   },
   process.env,
 );
 
-const dependencies = {
-  datasets: connectStepService(settings),
-  timing: {
-    firstPollSeconds: settings.FIRST_POLL_SECONDS,
-    longestPollSeconds: settings.LONGEST_POLL_SECONDS,
-    publishLimitSeconds: settings.PUBLISH_LIMIT_SECONDS,
-  },
+const timing = {
+  firstPollSeconds: settings.FIRST_POLL_SECONDS,
+  longestPollSeconds: settings.LONGEST_POLL_SECONDS,
+  publishLimitSeconds: settings.PUBLISH_LIMIT_SECONDS,
 };
 
-export const handler = stepHandler(pollRequest, "Dataset polled", (input) => pollDataset(input, dependencies));
+const recorded = {
+  records: connectStepRecords(settings),
+  step: (): DropStep => "processing",
+  tried: ({ polls }: { readonly polls: number }) => `poll ${polls + 1}`,
+};
+
+export const handler = stepHandler(pollRequest, "Dataset polled", recorded, async (input, progress) => {
+  const result = await pollDataset(input, { datasets: connectStepService(settings, progress), timing });
+  if (result.status === THROTTLED) await progress.throttled(result.waitSeconds);
+  return result;
+});

@@ -52,6 +52,8 @@ export interface PollResult {
 
 export type ImportCounts = Pick<Import, "accepted" | "duplicates" | "rejected">;
 
+/** The status where the service would not say one. */
+export const THROTTLED = "THROTTLED";
 /** An import with this status waits for an earlier one of its dataset. */
 const QUEUED = "queued";
 // What has waited for an hour may be noticed six minutes late, and a day of waiting takes some two hundred polls.
@@ -124,6 +126,6 @@ async function readStatus(datasets: DatasetService, { dataset, importId }: PollR
     return { ...UNKNOWN, status, datapoints, retryAfterSeconds: 0 };
   } catch (error) {
     if (!(error instanceof DatasetServiceThrottled) || error.retryAfterSeconds === null) throw error;
-    return { ...UNKNOWN, status: "THROTTLED", retryAfterSeconds: error.retryAfterSeconds };
+    return { ...UNKNOWN, status: THROTTLED, retryAfterSeconds: error.retryAfterSeconds };
   }
 }

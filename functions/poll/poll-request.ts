@@ -5,10 +5,11 @@ import { dropShape } from "../drops/publish-input.ts";
 export const pollRequest = z.object({
   drop: dropShape,
   droppedAt: z.optional(z.string()),
-  dataset: z.object({ id: z.string() }),
+  dataset: z.object({ id: z.string(), workspaceId: z.optional(z.string()) }),
   startedAt: z.string(),
   uploadedAt: z.string(),
-  // An execution that began before there were typed datasets names none of these.
+  // An execution that an earlier version began names none of these.
+  attempt: z._default(z.number(), 1),
   polledAt: z.optional(z.string()),
   importId: z._default(z.nullable(z.string()), null),
   queuedSeconds: z._default(z.number(), 0),

@@ -8,16 +8,19 @@ import { publishInput } from "../drops/publish-input.ts";
 import { readEnvironment, text } from "../runtime/environment.ts";
 import { metrics } from "../runtime/metrics.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
+import { connectStepRecords, RECORD_SETTINGS } from "../runtime/step-records.ts";
 import { ENDINGS, type ReportRequest } from "./ending.ts";
 import { connectEventBus } from "./event-bus.ts";
 import { connectKeptFiles } from "./kept-files.ts";
 import { connectNotices } from "./notices.ts";
 import { reportDrop } from "./report-drop.ts";
 
-const settings = readEnvironment({ EVENT_BUS: text, NOTICES_TOPIC: text }, process.env);
+const settings = readEnvironment({ EVENT_BUS: text, NOTICES_TOPIC: text, ...RECORD_SETTINGS }, process.env);
 
 const s3 = new S3Client();
+const records = connectStepRecords(settings);
 const dependencies = {
+  records,
   bucket: connectDropBucket(s3),
   keptFiles: connectKeptFiles(s3),
   eventBus: connectEventBus(settings.EVENT_BUS, new EventBridgeClient()),
@@ -50,9 +53,16 @@ const request = z.pipe(
   z.transform((given: z.infer<typeof state>) => ({ ...given, droppedAt: given.startedAt })),
 );
 
+const recorded = {
+  records,
+  step: ({ dataset }: { readonly dataset: object | null }) => (dataset ? "processing" : "validating"),
+  tried: () => "report",
+} as const;
+
 export const handler = stepHandler(
   request,
   "Drop answered",
+  recorded,
   async ({ ending, poll, refused, failure, droppedAt: _, ...input }) => {
     const result = await reportDrop(
       {

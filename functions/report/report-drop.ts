@@ -3,6 +3,7 @@ import type { FolderFiles } from "../drops/folder-definition.ts";
 import { refusedNotFound } from "../drops/import-findings.ts";
 import { fixedResultKey, reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
+import type { RecordChange, RecordWriter } from "../drops/records/record-writer.ts";
 import { type RefusedWork, refusedWork } from "../drops/refused-work.ts";
 import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
 import { endingFinding, importOf, outcomeOf, type ReportRequest, statusOf } from "./ending.ts";
@@ -17,6 +18,7 @@ export interface ReportDependencies {
   readonly keptFiles: KeptFiles;
   readonly eventBus: EventBus;
   readonly notices: Notices;
+  readonly records: RecordWriter;
 }
 
 export interface ReportResult {
@@ -37,7 +39,7 @@ export interface ReportResult {
  */
 export async function reportDrop(
   request: ReportRequest,
-  { bucket, keptFiles, eventBus, notices }: ReportDependencies,
+  { bucket, keptFiles, eventBus, notices, records }: ReportDependencies,
 ): Promise<ReportResult> {
   const { drop, dataset, startedAt } = request.input;
   const record = readWorkRecord(await bucket.readJson(drop.bucket, workKey(drop)));
@@ -64,6 +66,7 @@ export async function reportDrop(
     definition,
     import: importOf(request, file.rows),
     refusedFile: refused?.file ?? null,
+    droppedBy: record.droppedBy ?? null,
     startedAt,
     finishedAt: new Date().toISOString(),
   };
@@ -72,12 +75,35 @@ export async function reportDrop(
   const pageKey = reportPageKey(drop);
   await bucket.writeJson(drop.bucket, key, report);
   await bucket.writeHtml(drop.bucket, pageKey, renderReportPage(report));
+  await records.write(answeredRecord(report, request, record));
   // Last, so that subscribers find both; people's messages after the event, which machines take twice without harm.
   const places = { report: key, page: pageKey };
   await eventBus.put(report, places);
   await notices.send(report, places);
   const seconds = (Date.parse(report.finishedAt) - Date.parse(startedAt)) / 1000;
   return { outcome, reportKey: key, seconds };
+}
+
+function answeredRecord(
+  { drop, outcome, dataset, file, findingCounts, droppedBy, startedAt, finishedAt }: Report,
+  { input, ending }: ReportRequest,
+  { workspaceId }: WorkRecord,
+): RecordChange {
+  return {
+    drop,
+    attempt: input.attempt,
+    startedAt,
+    step: "answered",
+    outcome,
+    failedWith: outcome === "failed" ? ending : null,
+    workspaceId: dataset?.workspaceId ?? workspaceId ?? undefined,
+    droppedBy: droppedBy ?? undefined,
+    bytes: file.bytes,
+    rows: file.columns.length > 0 ? file.rows : null,
+    findings: Object.values(findingCounts).reduce((sum, count) => sum + count, 0),
+    datasetId: dataset?.id ?? null,
+    finishedAt,
+  };
 }
 
 /** Keeps what was uploaded as long as its report: what lies below work/ is removed after some days. */

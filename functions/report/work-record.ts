@@ -31,6 +31,8 @@ const workRecord = z.object({
   definition: z.optional(
     z.custom<ReportedDefinition>((value) => typeof value === "object" && value !== null && "schema" in value),
   ),
+  workspaceId: z.optional(z.nullable(z.string())),
+  droppedBy: z.optional(z.nullable(z.string())),
 });
 
 /** Reads what ingest kept of a drop. @throws {z.core.$ZodError} it is not what ingest writes */

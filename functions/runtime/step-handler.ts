@@ -1,40 +1,51 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type * as z from "zod/mini";
-import type { Drop } from "../drops/drop.ts";
+import { needsPerson } from "../datasets/needs-person.ts";
+import type { DropStep } from "../drops/records/drop-record.ts";
+import type { RecordWriter } from "../drops/records/record-writer.ts";
+import { followStep, type StepDrop, type StepProgress } from "../drops/records/step-progress.ts";
 import { logger } from "./logger.ts";
 import { measureUnfinished, publishMetrics } from "./metrics.ts";
 import { LEFT_TO_LAMBDA } from "./time-out.ts";
 
-interface StepInput {
-  readonly drop: Drop;
-  readonly dataset: { readonly id: string } | null;
-  /** When the file was dropped, in ISO 8601; an execution that an earlier version began does not say it. */
-  readonly droppedAt?: string | undefined;
+/** How a step of the state machine is written down. */
+export interface RecordedStep<Input> {
+  readonly records: RecordWriter;
+  /** The drop's step while this one is tried. */
+  readonly step: (input: Input) => DropStep;
+  /** What is tried: failures of the same are counted. */
+  readonly tried: (input: Input) => string;
 }
 
 /**
  * The edge of one of the state machine's steps: reads its input, puts the drop and its dataset on every log line, and says
  * how it went. What it throws is the state machine's to catch, by the error's name.
  */
-export function stepHandler<Input extends StepInput, Result>(
+export function stepHandler<Input extends StepDrop, Result>(
   inputShape: z.ZodMiniType<Input>,
   done: string,
-  run: (input: Input) => Promise<Result>,
+  recorded: RecordedStep<Input>,
+  run: (input: Input, progress: StepProgress) => Promise<Result>,
 ) {
   return middy<unknown, Result>(LEFT_TO_LAMBDA)
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(publishMetrics())
     .handler(async (event) => {
       const input = inputShape.parse(event);
-      logger.appendKeys({ drop: input.drop, datasetId: input.dataset?.id });
+      const { drop, dataset, droppedAt } = input;
+      logger.appendKeys({ drop, datasetId: dataset?.id });
+      const progress = followStep(input, recorded.step(input), recorded.records);
       try {
-        const result = await run(input);
+        const result = await run(input, progress);
+        await progress.done();
         logger.info(done, { result });
         return result;
       } catch (error) {
-        if (input.droppedAt !== undefined) measureUnfinished(input.droppedAt);
+        if (droppedAt !== undefined) measureUnfinished(droppedAt);
         logger.error("Step failed", { error: error instanceof Error ? error : String(error) });
+        const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+        await progress.failed(recorded.tried(input), { error: name, reason: message, needsPerson: needsPerson(error) });
         throw error;
       }
     });

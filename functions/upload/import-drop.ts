@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { DatasetService } from "../datasets/dataset-service.ts";
 import { DatasetServiceRefused, DatasetServiceUnavailable } from "../datasets/errors.ts";
-import { type OpenFile, uploadFile } from "../datasets/upload-file.ts";
+import { type UploadSource, uploadFile } from "../datasets/upload-file.ts";
 import { attemptId } from "../drops/drop.ts";
 import type { LedgerFacts } from "../drops/ledger-facts.ts";
 import type { UploadRequest } from "./upload-drop.ts";
@@ -20,7 +20,7 @@ type KeptImport = z.infer<typeof keptImport>;
  */
 export async function importDrop(
   { drop, dataset, attempt, datasetAttempt, file }: UploadRequest,
-  open: OpenFile,
+  source: UploadSource,
   { datasets, facts }: { datasets: DatasetService; facts: LedgerFacts },
 ): Promise<string> {
   const name = `import#${attemptId(drop, datasetAttempt)}`;
@@ -36,7 +36,7 @@ export async function importDrop(
     );
   }
   await facts.keep(name, { importId, attempt } satisfies KeptImport);
-  await uploadFile(target, open, file.bytes);
+  await uploadFile(target, source);
   return importId;
 }
 

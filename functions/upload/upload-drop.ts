@@ -1,9 +1,10 @@
 import type { DatasetService } from "../datasets/dataset-service.ts";
 import { DatasetServiceThrottled } from "../datasets/errors.ts";
-import { uploadFile } from "../datasets/upload-file.ts";
+import { type UploadSource, uploadFile } from "../datasets/upload-file.ts";
 import type { Drop } from "../drops/drop.ts";
 import type { DropBucket } from "../drops/drop-bucket.ts";
 import type { LedgerFacts } from "../drops/ledger-facts.ts";
+import type { StepProgress } from "../drops/records/step-progress.ts";
 import { importDrop } from "./import-drop.ts";
 
 export interface UploadDependencies {
@@ -12,6 +13,7 @@ export interface UploadDependencies {
   readonly facts: LedgerFacts;
   /** The first wait before the dataset is polled, in seconds. */
   readonly firstPollSeconds: number;
+  readonly progress: StepProgress;
 }
 
 export interface UploadRequest {
@@ -58,24 +60,33 @@ const HAS_DATA = new Set(["PROCESSING", "READY", "ERROR"]);
  * @throws {DropGone} {StorageUnavailable} {DatasetServiceError}
  */
 export async function uploadDrop(request: UploadRequest, dependencies: UploadDependencies): Promise<UploadResult> {
-  const { bucket, datasets, firstPollSeconds } = dependencies;
-  const { drop, dataset, file } = request;
-  const open = () => bucket.read(file.object ?? drop);
+  const { firstPollSeconds, progress } = dependencies;
   try {
-    if (dataset.typed) {
-      const importId = await importDrop(request, open, dependencies);
-      return result(request, "UPLOADED", firstPollSeconds, importId);
-    }
-    const { status } = await datasets.get(dataset.id);
-    if (!HAS_DATA.has(status)) {
-      const target = await datasets.uploadTarget(dataset.id, file.name);
-      await uploadFile(target, open, file.bytes);
-    }
-    return result(request, "UPLOADED", firstPollSeconds, null);
+    const importId = await sendFile(request, dependencies);
+    await progress.next("processing");
+    return result(request, "UPLOADED", firstPollSeconds, importId);
   } catch (error) {
     if (!(error instanceof DatasetServiceThrottled) || error.retryAfterSeconds === null) throw error;
-    return result(request, "THROTTLED", Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfterSeconds)), null);
+    const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfterSeconds));
+    await progress.throttled(waitSeconds);
+    return result(request, "THROTTLED", waitSeconds, null);
   }
+}
+
+/** @returns the import's id; null for a dataset without a schema */
+async function sendFile(request: UploadRequest, dependencies: UploadDependencies): Promise<string | null> {
+  const { bucket, datasets, progress } = dependencies;
+  const { drop, dataset, file } = request;
+  const source: UploadSource = {
+    open: () => bucket.read(file.object ?? drop),
+    bytes: file.bytes,
+    onShare: progress.read,
+  };
+  if (dataset.typed) return importDrop(request, source, dependencies);
+  const { status } = await datasets.get(dataset.id);
+  if (HAS_DATA.has(status)) return null;
+  await uploadFile(await datasets.uploadTarget(dataset.id, file.name), source);
+  return null;
 }
 
 function result(

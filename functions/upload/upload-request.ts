@@ -5,7 +5,7 @@ import { dropShape } from "../drops/publish-input.ts";
 export const uploadRequest = z.object({
   drop: dropShape,
   droppedAt: z.optional(z.string()),
-  dataset: z.object({ id: z.string(), typed: z.optional(z.boolean()) }),
+  dataset: z.object({ id: z.string(), workspaceId: z.optional(z.string()), typed: z.optional(z.boolean()) }),
   // An execution that began before there were typed datasets names neither; only their imports use them.
   attempt: z._default(z.number(), 1),
   datasetAttempt: z._default(z.number(), 1),

@@ -1,16 +1,10 @@
 import { describeSending } from "../../cli/drops/describe.ts";
 import { bytesText } from "../../cli/terminal/amounts.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
-import { dropId } from "../../functions/drops/drop.ts";
-import type { Cloud } from "../cloud/cloud.ts";
+import type { DropFollower } from "./drop-follower.ts";
 
 /** Smaller files are done too soon to show progress. */
 const TAKES_A_WHILE_BYTES = 100e6;
-
-const READERS: readonly { readonly functions: RegExp; readonly doing: string }[] = [
-  { functions: /Ingest/, doing: "validating" },
-  { functions: /Upload/, doing: "uploading" },
-];
 
 /**
  * Reports the progress of a large upload to the bucket, in steps of 10 %.
@@ -31,23 +25,16 @@ export function sayWhileSending(
 
 /** Reports the progress of the pipeline's reads of large files, in steps of 10 %. */
 export function sayWhileReading(
-  { events }: Cloud,
+  follower: DropFollower,
   { say, paint }: { say: (line: string) => void; paint: Paint },
 ): void {
   const reads = new Map<string, (share: number) => boolean>();
-  const sizes = new Map<string, number>();
-  events.on("dropped", ({ bucket, key, versionId, bytes }) => {
-    if (bytes >= TAKES_A_WHILE_BYTES && versionId !== undefined) sizes.set(dropId({ bucket, key, versionId }), bytes);
-  });
-  events.on("read", ({ caller, bucket, key, versionId, done }) => {
-    const doing = READERS.find(({ functions }) => functions.test(caller))?.doing;
-    const id = versionId === null ? undefined : dropId({ bucket, key, versionId });
-    const size = id === undefined ? undefined : sizes.get(id);
-    if (!doing || size === undefined) return;
-    const read = `${doing} ${id}`;
+  follower.on("record", ({ id, key, step, bytes, done }) => {
+    if (done === null || bytes === null || bytes < TAKES_A_WHILE_BYTES) return;
+    const read = `${step} ${id}`;
     const isNext = reads.get(read) ?? eachTenth();
     reads.set(read, isNext);
-    if (isNext(done)) say(describeSending(key, doing, tenthsOf(done, size), paint));
+    if (isNext(done)) say(describeSending(key, step, tenthsOf(done, bytes), paint));
   });
 }
 

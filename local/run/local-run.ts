@@ -10,10 +10,11 @@ import type { NotWritten } from "../patient-file.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import type { CallWatcher } from "../sandbox/switches.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
+import { DropFollower } from "./drop-follower.ts";
 import { DropList } from "./drop-list.ts";
-import { DropTracker } from "./drop-tracker.ts";
 import type { FaultsFile } from "./faults-file.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { ResultsFolder } from "./results-folder.ts";
 import { readStackSettings, type StackSettings } from "./stack-settings.ts";
 import { onUsualPort } from "./usual-port.ts";
 
@@ -34,7 +35,7 @@ export interface LocalRun extends StackSettings {
   readonly cloud: Cloud;
   readonly s3: S3Client;
   readonly bucket: string;
-  readonly tracker: DropTracker;
+  readonly follower: DropFollower;
   /** Every drop of this folder, for the page. */
   readonly drops: DropList;
   readonly datasetApiUrl: string;
@@ -62,7 +63,6 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       `${options.folder} is from an earlier version. Start with --fresh to delete its contents, or use another --folder.`,
     );
   }
-  const drops = await DropList.open(join(folder, "drops.ndjson"), options.notWritten);
   let running: Cloud | undefined;
   // The cloud's faults can also affect the functions' calls to the sandbox.
   const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
@@ -81,17 +81,17 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   );
   running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
-  const tracker = new DropTracker(cloud, s3, join(folder, "results"), options.notWritten);
-  drops.follow(tracker, cloud);
+  const follower = new DropFollower(cloud, new ResultsFolder(join(folder, "results"), s3, options.notWritten));
+  const drops = new DropList(follower, `npx dropset redrive --endpoint-url ${cloud.endpoint}`);
   opening.defer(() => s3.destroy());
-  opening.defer(() => drops.flush());
   opening.defer(() => cloud.stop());
+  opening.defer(() => follower.close());
   const open = opening.move();
   return {
     cloud,
     s3,
     bucket: cloud.outputs.DropBucketName ?? "",
-    tracker,
+    follower,
     drops,
     ...readStackSettings(cloud),
     datasetApiUrl: api.url,
@@ -119,17 +119,7 @@ async function localSettings({ kind, workspaceId }: DatasetApiChoice): Promise<R
 
 /** Deletes all state. */
 async function forget(folder: string): Promise<void> {
-  for (const part of [
-    "aws",
-    "s3",
-    "dynamodb",
-    "executions",
-    "logs",
-    "results",
-    "sandbox",
-    "drops.ndjson",
-    "watched.json",
-  ]) {
+  for (const part of ["aws", "s3", "dynamodb", "executions", "logs", "results", "sandbox", "watched.json"]) {
     await rm(join(folder, part), { recursive: true, force: true });
   }
 }

@@ -93,17 +93,17 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
   }
 
   const paint = painterFor(out);
-  run.tracker.on("progress", ({ key }, progress) => {
+  run.follower.on("progress", ({ key }, progress) => {
     const shown = progress.step === "answered" ? withRelativePath(progress) : progress;
     say(describeProgress(key, shown, paint));
   });
-  sayWhileReading(run.cloud, { say, paint });
+  sayWhileReading(run.follower, { say, paint });
   say(addresses(run, datasetApi.kind));
   web?.open(run);
-  // A report that cannot be read now is only missing from the page's list, until the next start.
+  // Records that cannot be read now are only missing from the page's list, until the next start.
   run.drops
-    .catchUp(run.s3, run.bucket)
-    .catch((error: unknown) => say(`  Earlier reports could not be listed: ${error}`));
+    .catchUp(run.follower.records)
+    .catch((error: unknown) => say(`  Earlier drops could not be listed: ${error}`));
   try {
     if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
     const answers = await Promise.race([

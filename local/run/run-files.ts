@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Progress } from "../../cli/drops/progress.ts";
+import type { Answer, Progress } from "../../cli/drops/progress.ts";
 import { isDefinitionFile } from "../../cli/schema/read-schema.ts";
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
@@ -10,7 +10,7 @@ import type { Paint } from "../../cli/terminal/paint.ts";
 import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { isDone } from "../../functions/drops/report.ts";
-import { type Answer, DeadLettered } from "./drop-tracker.ts";
+import { DeadLettered } from "./drop-follower.ts";
 import { sayWhileSending } from "./large-files.ts";
 import type { LocalRun } from "./local-run.ts";
 
@@ -76,7 +76,7 @@ async function dropPatiently(run: LocalRun, key: string, file: string, options: 
   }
 }
 
-async function answerOf({ tracker }: LocalRun, file: string, drop: Drop): Promise<Answer | Unanswered> {
+async function answerOf({ follower }: LocalRun, file: string, drop: Drop): Promise<Answer | Unanswered> {
   const id = dropId(drop);
   let listen = (_: Drop, __: Progress): void => {};
   const stuck = new Promise<Unanswered>((resolve) => {
@@ -84,13 +84,13 @@ async function answerOf({ tracker }: LocalRun, file: string, drop: Drop): Promis
       if (dropId(other) !== id || (progress.step !== "delayed" && progress.step !== "retrying")) return;
       if (progress.needsPerson) resolve({ file, why: "needs-person", reason: progress.reason });
     };
-    tracker.on("progress", listen);
+    follower.on("progress", listen);
   });
-  const answered = tracker.answer(drop).catch((error: unknown): Unanswered => {
+  const answered = follower.answer(drop).catch((error: unknown): Unanswered => {
     if (error instanceof DeadLettered) return { file, why: "given-up", reason: error.message };
     throw error;
   });
-  return Promise.race([answered, stuck]).finally(() => tracker.off("progress", listen));
+  return Promise.race([answered, stuck]).finally(() => follower.off("progress", listen));
 }
 
 export function isAnswer(answer: Answer | Unanswered): answer is Answer {

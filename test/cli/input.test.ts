@@ -40,7 +40,7 @@ describe("one record that is wrong", () => {
     const QueueUrl = cloud.outputs.DropQueueUrl;
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ Records }) }));
 
-    for (const drop of drops) expect((await pipeline.tracker.answer(drop)).report.outcome).toBe("ready");
+    for (const drop of drops) expect((await pipeline.follower.answer(drop)).report.outcome).toBe("ready");
     const watched = { clientSettings: cloud.clientSettings, outputs: cloud.outputs, s3, sqs };
     await expect.poll(() => deadLetters(watched)).toEqual(drops);
   });
@@ -55,7 +55,7 @@ describe("one record that is wrong", () => {
     const event = { Records: bodies.map((body, index) => sqsRecord(String(index), JSON.stringify(body))) };
     const answer = await pipeline.cloud.function("Dropset-IngestFunction").invoke(event);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
-    for (const drop of drops) expect((await pipeline.tracker.answer(drop)).report.outcome).toBe("ready");
+    for (const drop of drops) expect((await pipeline.follower.answer(drop)).report.outcome).toBe("ready");
   });
 });
 

@@ -46,7 +46,7 @@ describe("dropset redrive", () => {
   it("follows, with --wait, what it moved out of the dead-letter queue", async () => {
     pipeline.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
     const drop = await pipeline.put("incoming/followed.csv", FILE);
-    await expect(pipeline.tracker.answer(drop)).rejects.toThrow(/401/);
+    await expect(pipeline.follower.answer(drop)).rejects.toThrow(/401/);
     await expect.poll(() => deadLetters()).toBe(1);
     const status = await dropset(pipeline, "status");
     expect(status.out).toMatch(/followed\.csv +dead-letter +1 /);
@@ -65,7 +65,7 @@ describe("dropset redrive", () => {
     const drop = await pipeline.put("incoming/dead.csv", FILE);
     // With a visibility time-out so short, the message is in the dead-letter queue while its one run still tries.
     // A caller that waits for its report gets the reason that there is none.
-    await expect(pipeline.tracker.answer(drop)).rejects.toThrow(/create a dataset.*503/);
+    await expect(pipeline.follower.answer(drop)).rejects.toThrow(/create a dataset.*503/);
     await expect.poll(() => deadLetters()).toBe(1);
     pipeline.sandbox.faults.set([]);
 
@@ -81,7 +81,7 @@ describe("dropset redrive", () => {
     const { code, out } = await dropset(pipeline, "redrive");
     expect(out).toContain("Dead letters: 1 moved back.");
     expect(code).toBe(0);
-    const { report } = await pipeline.tracker.answer(drop);
+    const { report } = await pipeline.follower.answer(drop);
     expect(report.outcome).toBe("ready");
     expect(datasetsNamed("dead")).toHaveLength(1);
     expect(await deadLetters()).toBe(0);

@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Answer, Progress } from "../../cli/drops/progress.ts";
 import type { Drop } from "../../functions/drops/drop.ts";
-import type { Answer, Progress } from "../../local/run/drop-tracker.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "../local/pipeline.ts";
 import { dropset, jsonLines, startDropset } from "./dropset.ts";
 
@@ -56,7 +56,7 @@ describe("dropset status", () => {
     const ended = await dropset(pipeline, "status", "--json", "twice & again.csv");
     expect(ended.code).toBe(0);
     expect(jsonLines(ended)).toMatchObject([
-      { state: "publishing", detail: expect.stringMatching(/^(Wait|Poll|READY\?)$/), drop: second },
+      { state: "publishing", detail: "processing", drop: second },
       { state: "ready", detail: null, drop: first.report.drop, datasetId: first.report.dataset?.id },
     ]);
     const publishing = await dropset(pipeline, "status", "--outcome", "publishing");
@@ -66,14 +66,14 @@ describe("dropset status", () => {
   it("shows why an upload is retried: the last error, how often it was tried, and when the next try is", async () => {
     const seenSteps: Progress[] = [];
     const watch = ({ key }: Drop, progress: Progress) => key === "incoming/retried.csv" && seenSteps.push(progress);
-    pipeline.tracker.on("progress", watch);
+    pipeline.follower.on("progress", watch);
     pipeline.sandbox.faults.set([{ call: "uploadUrl", fault: { kind: "bad-url", how: "expired" } }]);
     const drop = await pipeline.put("incoming/retried.csv", "id,a\n1,x\n");
     await pipeline.reached(drop, "retrying");
     const [line] = jsonLines(await dropset(pipeline, "status", "--json", "retried.csv"));
     expect(line).toMatchObject({
       state: "publishing",
-      detail: "Upload",
+      detail: "uploading",
       retrying: { reason: expect.stringMatching(/upload to .* was answered 403/), tries: expect.any(Number) },
     });
     const shown = await dropset(pipeline, "status", "--outcome", "publishing");
@@ -82,8 +82,8 @@ describe("dropset status", () => {
     );
 
     pipeline.sandbox.faults.set([]);
-    await pipeline.tracker.answer(drop);
-    pipeline.tracker.off("progress", watch);
+    await pipeline.follower.answer(drop);
+    pipeline.follower.off("progress", watch);
     expect(seenSteps).toContainEqual(
       expect.objectContaining({ step: "retrying", tries: 1, reason: expect.stringMatching(/403/), needsPerson: false }),
     );

@@ -18,11 +18,11 @@ afterAll(() => pipeline.stop());
 it("control characters in keys and values do not break the terminal's lines", async () => {
   const Key = `incoming/${HOSTILE}.csv`;
   const said: string[] = [];
-  pipeline.tracker.on("progress", ({ key }, progress: Progress) => said.push(describeProgress(key, progress, plain)));
+  pipeline.follower.on("progress", ({ key }, progress: Progress) => said.push(describeProgress(key, progress, plain)));
   const { VersionId = "" } = await pipeline.s3.send(
     new PutObjectCommand({ Bucket: pipeline.bucket, Key, Body: `id,"a${HOSTILE}","a${HOSTILE}"\n1,x,y\n` }),
   );
-  const answer = await pipeline.tracker.answer({ bucket: pipeline.bucket, key: Key, versionId: VersionId });
+  const answer = await pipeline.follower.answer({ bucket: pipeline.bucket, key: Key, versionId: VersionId });
   said.push(answersTable([answer], plain));
   expect(answer.report.findings.length).toBeGreaterThan(0);
   expect(said.length).toBeGreaterThan(2);

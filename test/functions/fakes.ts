@@ -4,6 +4,17 @@ import { text } from "node:stream/consumers";
 import type { DatasetService } from "../../functions/datasets/dataset-service.ts";
 import type { Drop } from "../../functions/drops/drop.ts";
 import type { DropBucket } from "../../functions/drops/drop-bucket.ts";
+import type { RecordChange, RecordWriter, StepFailure } from "../../functions/drops/records/record-writer.ts";
+
+/** Records in memory: what was written, in order. */
+export function memoryRecords() {
+  const written: (RecordChange | StepFailure)[] = [];
+  const records: RecordWriter = {
+    write: async (change) => void written.push(change),
+    fail: async (failure) => void written.push(failure),
+  };
+  return { records, written };
+}
 
 const notExpected = (call: string) => () => Promise.reject(new Error(`${call} is not expected here.`));
 

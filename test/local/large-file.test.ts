@@ -33,10 +33,10 @@ it(`a file of ${MEGABYTES} MB goes through, in less memory than that, and says h
     },
     paint: (_: string, text: string) => text,
   };
-  sayWhileReading(pipeline.cloud, telling);
+  sayWhileReading(pipeline.follower, telling);
   const onProgress = sayWhileSending("incoming/large.csv", bytes, telling);
   const drop = await dropFile(pipeline.s3, pipeline.bucket, "incoming/large.csv", path, { onProgress });
-  const { report } = await pipeline.tracker.answer(drop);
+  const { report } = await pipeline.follower.answer(drop);
 
   expect(report).toMatchObject({ outcome: "ready", findings: [], file: { rows, bytes } });
   const [dataset] = pipeline.sandbox.datasets();
@@ -44,8 +44,11 @@ it(`a file of ${MEGABYTES} MB goes through, in less memory than that, and says h
   const tenths = (doing: string) => said.flatMap((line) => new RegExp(`${doing} +(\\d+) %`).exec(line)?.[1] ?? []);
   const each = Array.from({ length: 9 }, (_, index) => String(10 * (index + 1)));
   expect(tenths("sending")).toEqual(each);
-  expect(tenths("validating")).toEqual(each);
-  expect(tenths("uploading")).toEqual(each);
+  // A record says so now and then: how often depends on how long it takes.
+  for (const doing of ["validating", "uploading"]) {
+    expect(each).toEqual(expect.arrayContaining(tenths(doing)));
+    expect(tenths(doing)).toEqual(tenths(doing).toSorted());
+  }
   // The cloud, the sandbox and who sends the file hold parts of it at a time: all of it would be three times its size.
   expect(mostHeld).toBeLessThan(((MEGABYTES * 2) / 3) * 1e6);
   await rm(path);

@@ -5,9 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { explainSystemError } from "../../cli/terminal/system-error.ts";
 import { ExecutionsStore } from "../../local/cloud/executions-store.ts";
 import { PatientFile } from "../../local/patient-file.ts";
-import { DropJournal } from "../../local/run/drop-journal.ts";
-import type { DropLine } from "../../page/server/drop-line.ts";
-import { manyLines } from "../page/many-lines.ts";
 
 let folder: string;
 let failures: [path: string, why: string | undefined][];
@@ -37,21 +34,6 @@ describe.runIf(process.platform === "linux")("on a disk that is full", () => {
     await makeRoom(path);
     await expect.poll(() => readFile(path, "utf8").catch(() => "")).toBe("\none\ntwo\n");
     expect(failures).toHaveLength(1);
-  });
-
-  it("the list of drops loses no line", async () => {
-    const path = join(folder, "drops.ndjson");
-    const { journal } = await DropJournal.open(path, failed);
-    await fill(path);
-    const lines = manyLines(3)
-      .trim()
-      .split("\n")
-      .map((line): DropLine => JSON.parse(line));
-    for (const line of lines) journal.add(line);
-    await wasReported(path);
-    await makeRoom(path);
-    await expect.poll(async () => (await readFile(path, "utf8").catch(() => "")).trim().split("\n").length).toBe(3);
-    expect((await DropJournal.open(path)).lines).toEqual(lines);
   });
 
   it("an execution's state is written when there is space", async () => {

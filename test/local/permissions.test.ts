@@ -83,14 +83,20 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "latency", ms: 1000 } }]);
   const twice = await pipeline.put("incoming/twice.csv", FILE);
   await pipeline.announce(twice);
-  await pipeline.tracker.answer(twice);
+  await pipeline.follower.answer(twice);
   await pipeline.announce(report.drop);
+
+  // The service throttles a poll.
+  const throttled = await pipeline.put("incoming/throttled.csv", FILE);
+  await pipeline.reached(throttled, "processing");
+  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: 1 } }]);
+  await pipeline.follower.answer(throttled);
 
   // Deleted before ingest reads it.
   const versionId = report.drop.versionId.replace(/[0-9a-f]{32}$/, "0".repeat(32));
   const gone = { bucket, key: "incoming/gone.csv", versionId };
   await pipeline.announce(gone);
-  await pipeline.tracker.answer(gone);
+  await pipeline.follower.answer(gone);
 
   // Deleted between ingest and upload.
   sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "latency", ms: 1000 } }]);
@@ -98,7 +104,7 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   await pipeline.reached(late, "uploading");
   const version = late.versionId.startsWith("etag-") ? {} : { VersionId: late.versionId };
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: late.key, ...version }));
-  await pipeline.tracker.answer(late);
+  await pipeline.follower.answer(late);
 
   // Rows of a typed file are refused, with a fixed file and without one, and of a file that is gone by then.
   await pipeline.drop("incoming/typed/_dataset.json", DEFINITION);
@@ -108,7 +114,7 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   await pipeline.reached(lost, "processing");
   const itsVersion = lost.versionId.startsWith("etag-") ? {} : { VersionId: lost.versionId };
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: lost.key, ...itsVersion }));
-  expect((await pipeline.tracker.answer(lost)).report).toMatchObject({ outcome: "partial", refusedFile: null });
+  expect((await pipeline.follower.answer(lost)).report).toMatchObject({ outcome: "partial", refusedFile: null });
 
   // The service refuses the workspace, though it knows the token: it is read again, and asked about.
   sandbox.faults.set([{ call: "create", times: 2, fault: { kind: "status", status: 401 } }]);

@@ -153,7 +153,7 @@ describe("a repeated event", () => {
   it("at the same time creates no second dataset", async () => {
     const drop = await pipeline.put("incoming/at-once.csv", "id,a\n1,at once\n");
     await Promise.all([pipeline.announce(drop), pipeline.announce(drop), pipeline.announce(drop)]);
-    const { report } = await pipeline.tracker.answer(drop);
+    const { report } = await pipeline.follower.answer(drop);
     expect(report.outcome).toBe("ready");
     expect(datasetNamed("at-once")).toHaveLength(1);
   });
@@ -212,6 +212,7 @@ describe("the answer", () => {
       "definition",
       "import",
       "refusedFile",
+      "droppedBy",
       "startedAt",
       "finishedAt",
     ]);

@@ -10,10 +10,12 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import type { Answer, Progress } from "../../cli/drops/progress.ts";
 import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
 import { type Cloud, startCloud } from "../../local/cloud/cloud.ts";
 import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
-import { type Answer, DropTracker, type Progress } from "../../local/run/drop-tracker.ts";
+import { DropFollower } from "../../local/run/drop-follower.ts";
+import { ResultsFolder } from "../../local/run/results-folder.ts";
 import { type Sandbox, startSandbox } from "../../local/sandbox/sandbox.ts";
 
 export interface PipelineOptions {
@@ -34,7 +36,7 @@ export interface Pipeline {
   readonly sqs: SQSClient;
   readonly bucket: string;
   readonly folder: string;
-  readonly tracker: DropTracker;
+  readonly follower: DropFollower;
   /** Puts an object, as any client of S3 would. */
   put(key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Drop>;
   /** Puts an object and waits for its answer. */
@@ -83,8 +85,8 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   const s3 = new S3Client(cloud.clientSettings);
   const sqs = new SQSClient(cloud.clientSettings);
   const bucket = cloud.outputs.DropBucketName ?? "";
-  const tracker = new DropTracker(cloud, s3, join(folder, "results"));
-  tracker.setMaxListeners(0);
+  const follower = new DropFollower(cloud, new ResultsFolder(join(folder, "results"), s3));
+  follower.setMaxListeners(0);
 
   const put = async (key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Drop> => {
     const { ETag, VersionId } = await s3.send(
@@ -100,9 +102,9 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     sqs,
     bucket,
     folder,
-    tracker,
+    follower,
     put,
-    drop: async (key, body, metadata) => tracker.answer(await put(key, body, metadata)),
+    drop: async (key, body, metadata) => follower.answer(await put(key, body, metadata)),
     async announce({ key, versionId }) {
       const version = versionId.startsWith("etag-") ? {} : { versionId };
       const etag = versionId.replace(/^etag-/, "");
@@ -112,7 +114,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     },
     reached: (drop, step) =>
       new Promise((resolve) => {
-        tracker.on("progress", (other, progress) => {
+        follower.on("progress", (other, progress) => {
           if (other.key === drop.key && other.versionId === drop.versionId && progress.step === step) resolve();
         });
       }),
@@ -136,6 +138,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
       };
     },
     async stop({ keepFolder = false } = {}) {
+      await follower.close();
       await cloud.stop();
       await sandbox.close();
       s3.destroy();

@@ -20,7 +20,7 @@ it("a drop in progress continues after a restart on the same folder, with the sa
     expect(dataset).toMatchObject({ status: "PROCESSING", uploads: 1 });
     await after.sandbox.finishProcessing();
 
-    const { report } = await after.tracker.answer(drop);
+    const { report } = await after.follower.answer(drop);
     expect(report).toMatchObject({ outcome: "ready", dataset: { id: dataset?.id } });
     expect(after.sandbox.datasets()).toHaveLength(1);
   } finally {
@@ -34,7 +34,7 @@ it("a failed ingest shows the reason, and is retried at once after a restart", a
   // A token that was revoked: what stands in the way is mended by a person, who then starts again.
   before.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
   const delayed = new Promise<Progress>((resolve) =>
-    before.tracker.on("progress", (_, progress) => progress.step === "delayed" && resolve(progress)),
+    before.follower.on("progress", (_, progress) => progress.step === "delayed" && resolve(progress)),
   );
   const drop = await before.put("incoming/delayed.csv", "id,a\n1,x\n");
   expect(await delayed).toMatchObject({
@@ -47,7 +47,7 @@ it("a failed ingest shows the reason, and is retried at once after a restart", a
 
   const after = await startPipeline({ folder: before.folder });
   try {
-    const { report } = await after.tracker.answer(drop);
+    const { report } = await after.follower.answer(drop);
     expect(report.outcome).toBe("ready");
     expect(after.sandbox.datasets()).toHaveLength(1);
   } finally {

@@ -100,7 +100,7 @@ describe("what anybody gets to read of a full run", () => {
     const malformed = await startPipeline({ secret: "first-line\nsecond-line" });
     try {
       const progressed: Progress[] = [];
-      malformed.tracker.on("progress", (_, progress) => progressed.push(progress));
+      malformed.follower.on("progress", (_, progress) => progressed.push(progress));
       await malformed.reached(await malformed.put("incoming/malformed.csv", FILE), "delayed");
       expect(JSON.stringify(progressed)).toMatch(/secret:\S+ contains a line feed \(U\+000A\) at position 11/);
       seen.set("progress", JSON.stringify(progressed));

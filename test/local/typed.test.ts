@@ -148,7 +148,7 @@ describe("a definition", () => {
     await define("removed", {});
     await secondsApart();
     const typed = await pipeline.put("incoming/removed/a.csv", HEADER + row("a"));
-    await pipeline.tracker.answer(typed);
+    await pipeline.follower.answer(typed);
     await secondsApart();
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: "incoming/removed/_dataset.json" }));
     await secondsApart();
@@ -156,7 +156,7 @@ describe("a definition", () => {
     expect(after.report).toMatchObject({ outcome: "ready", definition: null, dataset: { status: "READY" } });
     // Redelivered, the first one means what it meant.
     await pipeline.announce(typed);
-    expect((await pipeline.tracker.answer(typed)).report).toMatchObject({ dataset: { status: "complete" } });
+    expect((await pipeline.follower.answer(typed)).report).toMatchObject({ dataset: { status: "complete" } });
     const lines = await pipeline.drop("incoming/removed/c.jsonl", `${JSON.stringify({ question: "a" })}\n`);
     expect(lines.report).toMatchObject({ outcome: "rejected", definition: null });
   });

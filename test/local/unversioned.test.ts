@@ -34,14 +34,14 @@ async function dropAndEnd(key: string): Promise<Drop> {
 /** Resolves when an event of this key was found to be done, or to be under way. */
 function duplicate(key: string): Promise<void> {
   return new Promise((resolve) => {
-    pipeline.tracker.on("progress", (drop, { step }) => {
-      if (drop.key === key && step === "duplicate") resolve();
+    pipeline.cloud.events.on("logged", ({ message, drop }) => {
+      if (message === "Duplicate event" && Object(drop).key === key) resolve();
     });
   });
 }
 
 async function outcomeOf(drop: Drop): Promise<string> {
-  return (await pipeline.tracker.answer(drop)).report.outcome;
+  return (await pipeline.follower.answer(drop)).report.outcome;
 }
 
 describe("in a bucket without versions, the same bytes under the same name", () => {

@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -8,7 +6,7 @@ import { WORKSPACE } from "../local/pipeline.ts";
 import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, exampleFile, type GivenFile } from "./given-files.ts";
-import { manyLines } from "./many-lines.ts";
+import { manyRecords, putRecords } from "./many-records.ts";
 import { watchTroubles } from "./watch-troubles.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
@@ -395,10 +393,10 @@ describe.skipIf(!hasBrowser)("an open page", () => {
 
 describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
   it("renders only visible rows, and can still be searched, navigated and extended", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "dropset-many-"));
-    await writeFile(join(folder, "drops.ndjson"), manyLines(10_000));
     const browser = await launchBrowser();
-    const web = await startWeb({ folder });
+    const web = await startWeb();
+    await putRecords(web.pipeline.cloud, manyRecords(10_000));
+    await web.drops.catchUp(web.pipeline.follower.records);
     try {
       const page = await browser.newPage({ reducedMotion: "reduce" });
       page.setDefaultTimeout(PATIENCE_MS);
@@ -427,7 +425,6 @@ describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
     } finally {
       await browser.close();
       await web.stop();
-      await rm(folder, { recursive: true, force: true });
     }
   });
 });

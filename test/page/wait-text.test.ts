@@ -1,16 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type Turns, turnsOf, waitText } from "../../page/client/wait-text.ts";
 import type { DropLine } from "../../page/server/drop-line.ts";
-import { manyLines } from "./many-lines.ts";
+import { manyRecords } from "./many-records.ts";
 
-const [answered] = manyLines(1)
-  .trim()
-  .split("\n")
-  .map((text): DropLine => JSON.parse(text));
+const [answered] = manyRecords(1);
 
 function line(id: string, more: Partial<DropLine>): DropLine {
   if (answered === undefined) throw new Error("There is no line.");
-  return { ...answered, id, step: "dropped", outcome: null, finishedAt: null, ...more };
+  return { ...answered, trouble: null, id, step: "dropped", outcome: null, finishedAt: null, ...more };
 }
 
 function drops(lines: readonly DropLine[]): Turns {

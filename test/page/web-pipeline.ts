@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { DefinedFolders } from "../../functions/drops/folders.ts";
 import { DropList } from "../../local/run/drop-list.ts";
 import { readStackSettings } from "../../local/run/stack-settings.ts";
@@ -25,9 +24,8 @@ export interface RunningWeb {
 export async function startWeb(options: WebPipelineOptions = {}): Promise<RunningWeb> {
   const web = await startWebServer({ port: options.port ?? 0 });
   const pipeline = await startPipeline(options);
-  const drops = await DropList.open(join(pipeline.folder, "drops.ndjson"));
-  drops.follow(pipeline.tracker, pipeline.cloud);
-  await drops.catchUp(pipeline.s3, pipeline.bucket);
+  const drops = new DropList(pipeline.follower, `npx dropset redrive --endpoint-url ${pipeline.cloud.endpoint}`);
+  await drops.catchUp(pipeline.follower.records);
   const settings = readStackSettings(pipeline.cloud);
   web.open({
     s3: pipeline.s3,
@@ -43,7 +41,6 @@ export async function startWeb(options: WebPipelineOptions = {}): Promise<Runnin
     url: web.url,
     async stop(how) {
       await web.close();
-      await drops.flush();
       await pipeline.stop(how);
     },
   };

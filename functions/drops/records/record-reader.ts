@@ -48,10 +48,20 @@ const ALL_STATES: readonly ListedState[] = ["in-progress", "given-up", ...OUTCOM
 
 /** Clocks differ, and an index follows its table a moment later: what changed just before is read again. */
 const OVERLAP_MS = 5000;
+
+export interface ReaderOptions {
+  /** How much is read again, in milliseconds. Default: 5 seconds. */
+  readonly overlapMs?: number;
+}
+
 const LONGEST_ABSENCE_MS = 10 * 60 * 1000;
 const MOST_CHANGES = 2000;
 
-export function connectRecordReader(tableName: string, client: DynamoDBClient): RecordReader {
+export function connectRecordReader(
+  tableName: string,
+  client: DynamoDBClient,
+  { overlapMs = OVERLAP_MS }: ReaderOptions = {},
+): RecordReader {
   async function query(index: RecordIndex, partition: string, range: Range): Promise<DropRecord[]> {
     const names = RECORD_INDEXES[index];
     const records: DropRecord[] = [];
@@ -101,7 +111,7 @@ export function connectRecordReader(tableName: string, client: DynamoDBClient): 
 
     async changes(scope, since) {
       const now = Date.now();
-      const from = Date.parse(since) - OVERLAP_MS;
+      const from = Date.parse(since) - overlapMs;
       if (Number.isNaN(from) || now - from > LONGEST_ABSENCE_MS) return undefined;
       const after = new Date(from).toISOString();
       const hours = new Set([hourOf(after), hourOf(new Date(now).toISOString())]);

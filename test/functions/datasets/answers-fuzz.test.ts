@@ -164,9 +164,10 @@ it("any response to an upload is a success, or an error with the progress of the
     fc.asyncProperty(status, answered, body, async (status, headers, body) => {
       answer = { status, headers, body: Buffer.from(body) };
       const target = { url: `${baseUrl}/x?X-Amz-Signature=0123456789abcdef`, method: "PUT", contentType: "text/csv" };
-      const outcome: unknown = await uploadFile(target, async () => Readable.from([file]), file.length).catch(
-        (error: unknown) => error,
-      );
+      const outcome: unknown = await uploadFile(target, {
+        open: async () => Readable.from([file]),
+        bytes: file.length,
+      }).catch((error: unknown) => error);
       const isOther = headers.etag?.includes("0123") && headers["x-amz-server-side-encryption"] !== "aws:kms";
       if (status < 300 && !isOther) {
         expect(outcome).toBeUndefined();

@@ -35,7 +35,7 @@ async function upload(url: string) {
     opened++;
     return Readable.from([Buffer.from(FILE)]);
   };
-  const failure: unknown = await uploadFile(target, open, FILE.length).catch((error: unknown) => error);
+  const failure: unknown = await uploadFile(target, { open, bytes: FILE.length }).catch((error: unknown) => error);
   return { opened, failure };
 }
 

@@ -21,7 +21,7 @@ it("an upload over which nothing moves for a minute breaks off, however long it 
     method: "PUT",
     contentType: "text/csv",
   };
-  const failure = uploadFile(target, async () => file, 4).catch((error: unknown) => error);
+  const failure = uploadFile(target, { open: async () => file, bytes: 4 }).catch((error: unknown) => error);
   file.write("ab");
   const [request] = await once(server, "request");
   await once(request, "data");

@@ -21,7 +21,7 @@ async function upload(
 ) {
   storage = await startStorage(answer);
   const target = { url: storage.url, method, contentType: "text/csv" };
-  return uploadFile(target, async () => file, bytes).catch((error: unknown) => error);
+  return uploadFile(target, { open: async () => file, bytes }).catch((error: unknown) => error);
 }
 const answering =
   (status: number, headers: Record<string, string> = {}, body = ""): Parameters<typeof startStorage>[0] =>
@@ -120,7 +120,7 @@ describe("an upload", () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const open = async () => Readable.from([Buffer.from("id")]);
     const target = { url, method: "PUT", contentType: "text/csv" };
-    await expect(uploadFile(target, open, FILE.length)).rejects.toMatchObject({
+    await expect(uploadFile(target, { open, bytes: FILE.length })).rejects.toMatchObject({
       name: "UploadInterrupted",
       status: 200,
       message: expect.stringMatching(/^[02] of 9 bytes were sent$/),

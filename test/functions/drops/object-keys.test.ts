@@ -6,7 +6,6 @@ import {
   KEY_LIMIT_BYTES,
   reportKey,
   reportPageKey,
-  waitKey,
   workKey,
 } from "../../../functions/drops/object-keys.ts";
 
@@ -30,7 +29,6 @@ describe("the keys of what is written about a drop", () => {
   it("are below work/ under the drop's id, until its report is written", () => {
     const id = dropId(drop);
     expect(workKey(drop)).toBe(`work/${id}.json`);
-    expect(waitKey(drop)).toBe(`work/${id}.wait.json`);
     expect(fixedWorkKey(drop)).toBe(`work/${id}.fixed.csv`);
   });
 

@@ -37,7 +37,7 @@ it("does not delay after a pause, and does not save up unused turns", async () =
 it("says when the turn is, and how many seconds it waited", async () => {
   const pace = connectPace(await tables.create("told"), tables.client, { perMinute: 1200, atOnce: 1 });
   const told: number[] = [];
-  const tell = (until: number) => void told.push(until);
+  const tell = async (until: number) => void told.push(until);
   const before = Date.now();
   expect(await pace.takeTurn(tell)).toBe(0);
   expect(told).toEqual([]);

@@ -43,6 +43,8 @@ describe("a valid drop", () => {
       file: expect.objectContaining({ rows: 1, bytes: 9 }),
       findings: [],
       findingCounts: {},
+      workspaceId: "w1",
+      droppedBy: null,
     });
   });
 

@@ -6,8 +6,9 @@ import type { LedgerFacts } from "../../../functions/drops/ledger-facts.ts";
 import type { PublishInput } from "../../../functions/drops/publish-input.ts";
 import type { Workspaces } from "../../../functions/drops/workspaces.ts";
 import { type IngestDependencies, ingestDrop } from "../../../functions/ingest/ingest-drop.ts";
+import { followIngest } from "../../../functions/ingest/ingest-progress.ts";
 import type { DropEvent } from "../../../functions/ingest/s3-events.ts";
-import { bucketWith, serviceOf } from "../fakes.ts";
+import { bucketWith, memoryRecords, serviceOf } from "../fakes.ts";
 
 export const DROP = { bucket: "b", key: "incoming/w1/a.csv", versionId: "v1" };
 export const DROPPED_AT = "2026-11-24T12:00:00.000Z";
@@ -68,7 +69,7 @@ export function prepareIngest(setting: IngestSetting = {}) {
   const asked: string[] = [];
   const waits: number[] = [];
   const make = setting.create ?? (async (count) => ({ id: `d${count}`, needsSchema: false }));
-  const dependencies: IngestDependencies = {
+  const dependencies: Omit<IngestDependencies, "progress" | "read" | "paced"> = {
     bucket: memory.bucket,
     datasets: serviceOf({
       create: async (request) => {
@@ -104,9 +105,13 @@ export function prepareIngest(setting: IngestSetting = {}) {
     measure: (name, value) => {
       measured[name] = [...(measured[name] ?? []), value];
     },
-    paced: (until) => waits.push(until),
   };
-  const ingest = (event: Partial<DropEvent> = {}) =>
-    ingestDrop({ drop, bytes: content.length, droppedAt: DROPPED_AT, ...event }, dependencies);
-  return { ingest, started, created, measured, asked, waits, ...memory };
+  const { records, written } = memoryRecords();
+  const ingest = (event: Partial<DropEvent> = {}) => {
+    const whole = { drop, bytes: content.length, droppedAt: DROPPED_AT, ...event };
+    const progress = followIngest(whole, records, dependencies.workspaces);
+    const paced = async (until: number) => void waits.push(until);
+    return ingestDrop(whole, { ...dependencies, progress, read: progress.read, paced });
+  };
+  return { ingest, started, created, measured, asked, waits, written, ...memory };
 }

@@ -5,7 +5,7 @@ import type { PublishInput } from "../../../functions/drops/publish-input.ts";
 import { recordOf, type WorkRecord } from "../../../functions/drops/report.ts";
 import type { Ending, ReportRequest } from "../../../functions/report/ending.ts";
 import { reportDrop } from "../../../functions/report/report-drop.ts";
-import { bucketWith } from "../fakes.ts";
+import { bucketWith, memoryRecords } from "../fakes.ts";
 import { validate } from "../validation/streams.ts";
 
 const DROP = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
@@ -42,6 +42,7 @@ async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}
     {
       bucket,
       keptFiles: { keep: async (object, key) => void kept.push({ object, key }) },
+      records: memoryRecords().records,
       eventBus: { put: async () => {} },
       notices: { send: async () => {} },
     },
@@ -71,6 +72,7 @@ describe("a report", () => {
       definition: null,
       import: null,
       refusedFile: null,
+      droppedBy: null,
       startedAt: STARTED_AT,
       finishedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });

@@ -4,6 +4,7 @@ import type { DropBucket } from "../../../functions/drops/drop-bucket.ts";
 import { recordOf } from "../../../functions/drops/report.ts";
 import { renderReportPage } from "../../../functions/report/html/report-page.tsx";
 import { reportDrop } from "../../../functions/report/report-drop.ts";
+import { memoryRecords } from "../fakes.ts";
 import { validate } from "../validation/streams.ts";
 import { reportOf } from "./reports.ts";
 
@@ -82,6 +83,7 @@ describe("reportDrop", () => {
       {
         bucket,
         keptFiles: { keep: () => Promise.reject(new Error("nothing to keep")) },
+        records: memoryRecords().records,
         eventBus: { put: async (_, { page }) => void done.push(`event of ${page}`) },
         notices: { send: async (_, { page }) => void done.push(`notified of ${page}`) },
       },
@@ -123,6 +125,7 @@ describe("reportDrop", () => {
       {
         bucket,
         keptFiles: { keep: async () => {} },
+        records: memoryRecords().records,
         eventBus: { put: async () => {} },
         notices: { send: async () => {} },
       },

@@ -10,6 +10,7 @@ export async function reportOf(content: string, overrides: Partial<Report> = {})
     ...NOT_FIXED,
     ...recordOf(await validate(content)),
     ...NOT_TYPED,
+    droppedBy: null,
     startedAt: "2026-11-24T12:00:00.000Z",
     finishedAt: "2026-11-24T12:00:04.200Z",
     ...overrides,

@@ -1,21 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod/mini";
+import { DatasetServiceTokenRefused } from "../../../functions/datasets/errors.ts";
 import { dropShape } from "../../../functions/drops/publish-input.ts";
+import type { DropStep } from "../../../functions/drops/records/drop-record.ts";
 import { logger } from "../../../functions/runtime/logger.ts";
 import { measureUnfinished, metrics } from "../../../functions/runtime/metrics.ts";
 import { stepHandler } from "../../../functions/runtime/step-handler.ts";
 import { CONTEXT } from "../context.ts";
+import { memoryRecords } from "../fakes.ts";
 
 const drop = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
 const shape = z.object({
   drop: dropShape,
+  attempt: z._default(z.number(), 1),
   dataset: z.nullable(z.object({ id: z.string() })),
   droppedAt: z.optional(z.string()),
 });
-const INPUT = { drop, dataset: { id: "d1" }, droppedAt: "2026-11-24T11:59:00.000Z" };
+const INPUT = { drop, attempt: 2, dataset: { id: "d1" }, droppedAt: "2026-11-24T11:59:00.000Z" };
 let logged: unknown[][] = [];
 let counted: unknown[][] = [];
+const { records, written } = memoryRecords();
+const recorded = { records, step: (): DropStep => "uploading", tried: () => "upload" };
 beforeEach(() => {
+  written.length = 0;
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-24T12:00:00.000Z") });
   logged = [];
   counted = [];
@@ -38,7 +45,7 @@ afterEach(() => {
 });
 
 const call = (event: unknown, run: (input: z.infer<typeof shape>) => Promise<unknown>) =>
-  stepHandler(shape, "Upload done", run)(event, CONTEXT);
+  stepHandler(shape, "Upload done", recorded, run)(event, CONTEXT);
 
 describe("a step's handler", () => {
   it("hands the input on, answers with the result, and names the drop in the log", async () => {
@@ -65,9 +72,18 @@ describe("a step's handler", () => {
     expect(counted).toContainEqual(["UnfinishedDropSeconds", "Seconds", 60]);
   });
 
+  it("writes down a failed try, with its error's name, by which it is retried", async () => {
+    const refused = new DatasetServiceTokenRefused("401", 401);
+    await expect(call(INPUT, () => Promise.reject(refused))).rejects.toBe(refused);
+    const { droppedAt: startedAt } = INPUT;
+    const failure = { error: "DatasetServiceTokenRefused", reason: "401", needsPerson: true };
+    expect(written).toEqual([{ drop, attempt: 2, startedAt, step: "uploading", tried: "upload", ...failure }]);
+  });
+
   it("measures no age of an input that does not say when its file was dropped", async () => {
     await expect(call({ drop, dataset: null }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(counted).toEqual([["ColdStart", "upload"]]);
+    expect(written).toEqual([]);
   });
 
   it("forgets the drop before the next one", async () => {
@@ -80,7 +96,7 @@ describe("a step's handler", () => {
     const last = { ...CONTEXT, getRemainingTimeInMillis: () => 5 };
     // Middy's default would answer 5 ms before the end: at once.
     const run = () => new Promise((resolve) => setTimeout(() => resolve("done"), 20));
-    expect(await stepHandler(shape, "Upload done", run)(INPUT, last)).toBe("done");
+    expect(await stepHandler(shape, "Upload done", recorded, run)(INPUT, last)).toBe("done");
   });
 
   it("refuses an input of another shape", async () => {

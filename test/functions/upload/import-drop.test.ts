@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DatasetService } from "../../../functions/datasets/dataset-service.ts";
 import { DatasetServiceRefused } from "../../../functions/datasets/errors.ts";
 import type { Import } from "../../../functions/datasets/import.ts";
+import { followStep } from "../../../functions/drops/records/step-progress.ts";
 import { uploadDrop } from "../../../functions/upload/upload-drop.ts";
-import { bucketWith, serviceOf } from "../fakes.ts";
+import { bucketWith, memoryRecords, serviceOf } from "../fakes.ts";
 import { memoryFacts } from "../ingest/ingest.ts";
 import { startStorage } from "../storage-server.ts";
 
@@ -46,7 +47,13 @@ function prepare(calls: Partial<DatasetService> = {}) {
         file: { name: "a.jsonl", bytes: CONTENT.length },
         startedAt: new Date().toISOString(),
       },
-      { bucket: bucketWith(DROP, CONTENT).bucket, datasets, facts, firstPollSeconds: 2 },
+      {
+        bucket: bucketWith(DROP, CONTENT).bucket,
+        datasets,
+        facts,
+        firstPollSeconds: 2,
+        progress: followStep({ drop: DROP, attempt, dataset: null }, "uploading", memoryRecords().records),
+      },
     );
   return { upload, facts, made: () => made };
 }

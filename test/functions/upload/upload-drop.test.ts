@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { DatasetService } from "../../../functions/datasets/dataset-service.ts";
 import { DatasetServiceThrottled, DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
+import { followStep } from "../../../functions/drops/records/step-progress.ts";
 import { uploadDrop } from "../../../functions/upload/upload-drop.ts";
-import { bucketWith, serviceOf } from "../fakes.ts";
+import { bucketWith, memoryRecords, serviceOf } from "../fakes.ts";
 import { memoryFacts } from "../ingest/ingest.ts";
 import { startStorage } from "../storage-server.ts";
 
@@ -45,8 +46,10 @@ async function upload(calls: Partial<DatasetService> = {}, object?: typeof FIXED
     file: { name: "a.csv", bytes, object },
     startedAt: new Date(NOW - 90_000).toISOString(),
   };
-  const result = await uploadDrop(request, { bucket, datasets, facts: memoryFacts(), firstPollSeconds: 2 });
-  return { result, targets };
+  const { records, written } = memoryRecords();
+  const progress = followStep({ ...request, droppedAt: request.startedAt }, "uploading", records);
+  const result = await uploadDrop(request, { bucket, datasets, facts: memoryFacts(), firstPollSeconds: 2, progress });
+  return { result, targets, written };
 }
 
 describe("an upload", () => {

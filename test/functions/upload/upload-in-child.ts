@@ -14,8 +14,7 @@ function* file() {
 
 await uploadFile(
   { url, method: "PUT", contentType: "text/csv" },
-  async () => Readable.from(file()),
-  chunks * 64 * 1024,
+  { open: async () => Readable.from(file()), bytes: chunks * 64 * 1024 },
 );
 console.log(peakKilobytes() / 1024);
 

@@ -50,7 +50,7 @@ describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, for third-party cl
   const s3api = (operation: string, ...args: string[]) =>
     awsJson("s3api", operation, "--bucket", pipeline.bucket, ...args);
   const answered = async (key: string, versionId: string) =>
-    pipeline.tracker.answer({ bucket: pipeline.bucket, key, versionId });
+    pipeline.follower.answer({ bucket: pipeline.bucket, key, versionId });
 
   it.skipIf(!hasCli)("is S3: the CLI copies large files up and down, lists, syncs and removes", async () => {
     const file = join(folder, "large.bin");

@@ -1,0 +1,39 @@
+import { resolveDestination } from "./destination.ts";
+import { INCOMING_PREFIX } from "./drop.ts";
+import { decodeEncodedWords } from "./encoded-words.ts";
+import type { FolderDefinition } from "./folder-definition.ts";
+import { isWorkspaceFolder, type Workspaces, workspaceNamed } from "./workspaces.ts";
+
+/** Whose a drop is. */
+export interface DropOrigin {
+  /** The workspace that it goes to, or, where it goes to none, the one whose folder it is in; null for neither. */
+  readonly workspaceId: string | null;
+  /** Who uploaded it, as the upload says; null if it does not. */
+  readonly droppedBy: string | null;
+}
+
+/** The metadata of an object in which the page says who uploads it. */
+export const DROPPED_BY = "dropped-by";
+const LONGEST_NAME = 200;
+
+/** @param metadata the object's; empty where it is not known */
+export function originOf(
+  key: string,
+  metadata: Readonly<Record<string, string>>,
+  workspaces: Workspaces,
+  definition?: FolderDefinition | undefined,
+): DropOrigin {
+  const resolution = resolveDestination(key, metadata, workspaces, definition);
+  const workspaceId = resolution.ok ? resolution.destination.workspaceId : workspaceOfFolder(key, workspaces);
+  const name = decodeEncodedWords(metadata[DROPPED_BY] ?? "")
+    .replace(/\p{Cc}/gu, " ")
+    .trim()
+    .slice(0, LONGEST_NAME);
+  return { workspaceId, droppedBy: name || null };
+}
+
+function workspaceOfFolder(key: string, workspaces: Workspaces): string | null {
+  const [folder = "", ...rest] = key.slice(INCOMING_PREFIX.length).split("/");
+  if (rest.length === 0) return workspaces.defaultId ?? null;
+  return isWorkspaceFolder(folder, workspaces) ? workspaceNamed(folder, workspaces) : null;
+}

@@ -1,0 +1,122 @@
+import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Answer, Progress } from "../../cli/drops/progress.ts";
+import { type Drop, dropId } from "../../functions/drops/drop.ts";
+import type { DropRecord } from "../../functions/drops/records/drop-record.ts";
+import { connectRecordReader, type RecordReader } from "../../functions/drops/records/record-reader.ts";
+import type { Cloud } from "../cloud/cloud.ts";
+import { progressBetween, type RecordedProgress } from "./record-progress.ts";
+import type { ResultsFolder } from "./results-folder.ts";
+
+interface FollowerEvents {
+  progress: [drop: Drop, progress: Progress];
+  record: [record: DropRecord];
+}
+
+/** A drop is in the dead-letter queue; the message is the reason. */
+export class DeadLettered extends Error {
+  override readonly name = "DeadLettered";
+}
+
+/** How often the records are read: what happens shows at once, and a poll takes a millisecond or two. */
+const EACH_MS = 100;
+/** One machine has one clock, and its indexes follow at once. */
+const OVERLAP_MS = 150;
+/** Records that have not changed for so long are forgotten: what changes then is told from its step on. */
+const MOST_KNOWN = 20_000;
+
+/** Follows every drop by its record, and keeps its report in the results folder. */
+export class DropFollower extends EventEmitter<FollowerEvents> {
+  /** The records of this run. */
+  readonly records: RecordReader;
+  readonly #client: DynamoDBClient;
+  readonly #bucket: string;
+  readonly #results: ResultsFolder;
+  /** The command that moves messages back from the dead-letter queue. */
+  readonly #redrive: string;
+  readonly #known = new Map<string, DropRecord>();
+  readonly #startedAt = new Date().toISOString();
+  readonly #stopped = new AbortController();
+  readonly #following: Promise<void>;
+
+  constructor(cloud: Pick<Cloud, "clientSettings" | "endpoint" | "outputs">, results: ResultsFolder) {
+    super();
+    this.#client = new DynamoDBClient({ ...cloud.clientSettings, maxAttempts: 1 });
+    this.records = connectRecordReader(cloud.outputs.RecordsTableName ?? "", this.#client, { overlapMs: OVERLAP_MS });
+    this.#bucket = cloud.outputs.DropBucketName ?? "";
+    this.#results = results;
+    this.#redrive = `npx dropset redrive --endpoint-url ${cloud.endpoint}`;
+    this.#following = this.#follow(this.#startedAt);
+  }
+
+  /** The drop's report, once it is written. @throws {DeadLettered} the drop is in the dead-letter queue */
+  async answer(drop: Drop): Promise<Answer> {
+    const id = dropId(drop);
+    return new Promise((resolve, reject) => {
+      const listen = (other: Drop, progress: Progress) => {
+        if (dropId(other) !== id) return;
+        if (progress.step === "answered") settle(() => resolve(progress.answer));
+        if (progress.step === "given-up") settle(() => reject(new DeadLettered(progress.reason)));
+      };
+      const settle = (how: () => void) => {
+        this.off("progress", listen);
+        how();
+      };
+      this.on("progress", listen);
+      // The same bytes under the same name may have a report already; then nothing follows.
+      this.#results.fetch(drop).then((answer) => answer && settle(() => resolve(answer)), reject);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    await this.#following;
+    this.#client.destroy();
+  }
+
+  async #follow(from: string): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let since = from; !signal.aborted; ) {
+      // While the cloud stops, or its faults are on, there may be no answer: the next one has all of it.
+      const changes = await this.records.changes("all", since).catch(() => ({ records: [], until: since }));
+      for (const record of changes?.records ?? []) await this.#changed(record).catch(() => undefined);
+      since = changes?.until ?? new Date().toISOString();
+      await sleep(EACH_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #changed(record: DropRecord): Promise<void> {
+    const before = this.#known.get(record.id);
+    if (before?.changedAt === record.changedAt && before.step === record.step) return;
+    const drop = { bucket: this.#bucket, key: record.key, versionId: record.versionId };
+    // A drop of an earlier run was at its earlier steps then.
+    const isOld = !before && record.startedAt < this.#startedAt;
+    const progress = progressBetween(before, record, this.#redrive);
+    for (const recorded of isOld ? progress.filter(({ step }) => step === record.step) : progress) {
+      const progress = await this.#withDetails(drop, recorded);
+      if (progress) this.emit("progress", drop, progress);
+    }
+    this.#keep(record);
+    this.emit("record", record);
+  }
+
+  async #withDetails(drop: Drop, progress: RecordedProgress): Promise<Progress | undefined> {
+    if (progress.step === "answered") {
+      const answer = await this.#results.fetch(drop);
+      return answer && { step: progress.step, answer };
+    }
+    if (progress.step === "uploading") {
+      const file = await this.#results.fileOf(drop);
+      return file && { step: progress.step, file };
+    }
+    return progress;
+  }
+
+  #keep(record: DropRecord): void {
+    this.#known.delete(record.id);
+    this.#known.set(record.id, record);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
