@@ -1,19 +1,19 @@
 import type { EventEmitter } from "node:events";
 import { join } from "node:path";
+import { nameOfArn } from "./arns.ts";
 import { crash } from "./call-faults.ts";
 import type { CloudEvents } from "./cloud.ts";
 import { type CloudFaults, MOMENTS } from "./faults.ts";
 import { type Invocation, InvocationError, LambdaFunction, type LambdaFunctionOptions } from "./lambda-function.ts";
 import type { Quotas } from "./quotas.ts";
-import { type Resources, withAddress } from "./resources.ts";
+import { type LocalAddresses, type Resources, withAddresses } from "./resources.ts";
 
 export interface FunctionSettings extends Pick<LambdaFunctionOptions, "notWritten"> {
   /** The assembly's folder, which has the bundles. */
   readonly assembly: string;
   /** The folder of their logs. */
   readonly logs: string;
-  /** The gateway's address. */
-  readonly endpoint: string;
+  readonly addresses: LocalAddresses;
   readonly datasetApiUrl: string;
   /** Modules that run in place of the template's bundles, by the functions' names. */
   readonly handlers: Readonly<Record<string, string>>;
@@ -24,6 +24,10 @@ export interface FunctionsOptions {
   readonly quotas: Quotas;
   readonly events: EventEmitter<CloudEvents>;
 }
+
+// Pages wait for news in requests that take no processor time: with as many as keep two cores busy, four open pages would
+// leave none for anything else.
+const MOST_WAITING_REQUESTS = 16;
 
 /** The template's functions, by their names. */
 export class Functions {
@@ -40,7 +44,10 @@ export class Functions {
   }
 
   create(resources: Resources, settings: FunctionSettings): void {
-    const { assembly, logs, endpoint, datasetApiUrl, handlers, notWritten } = settings;
+    const { assembly, logs, addresses, datasetApiUrl, handlers, notWritten } = settings;
+    const answering = new Set(
+      resources.ofType("AWS::ApiGatewayV2::Integration").map(({ properties }) => nameOfArn(properties.IntegrationUri)),
+    );
     for (const { name, properties } of resources.ofType("AWS::Lambda::Function")) {
       const variables = properties.Environment?.Variables ?? {};
       const lambda = new LambdaFunction({
@@ -50,12 +57,13 @@ export class Functions {
         compiled: join(assembly, "compiled"),
         memoryMb: properties.MemorySize,
         timeoutSeconds: properties.Timeout,
+        mostEnvironments: answering.has(name) ? MOST_WAITING_REQUESTS : undefined,
         // The template's environment, with the addresses of the local services.
         environment: {
-          ...withAddress(variables, endpoint),
+          ...withAddresses(variables, addresses),
           ...(variables.DATASET_API_URL && { DATASET_API_URL: datasetApiUrl }),
         },
-        access: { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: "none" },
+        access: { AWS_ENDPOINT_URL: addresses.endpoint, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: "none" },
         logFile: join(logs, `${name}.log`),
         notWritten,
         logged: (text) => {

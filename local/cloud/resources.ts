@@ -130,6 +130,54 @@ const eventRule = z.strictObject({
   ),
 });
 
+const api = z.strictObject({
+  Description: ignored,
+  DisableExecuteApiEndpoint: z.literal(false).optional(),
+  Name: ignored,
+  ProtocolType: z.literal("HTTP"),
+  Tags: ignored,
+});
+
+const route = z.strictObject({
+  ApiId: ignored,
+  AuthorizationScopes: z.array(z.string()).optional(),
+  AuthorizationType: z.enum(["NONE", "JWT"]).optional(),
+  AuthorizerId: z.string().optional(),
+  OperationName: ignored,
+  RouteKey: z.string().regex(/^(\$default|[A-Z]+ \/.*)$/),
+  Target: z.string(),
+});
+
+const integration = z.strictObject({
+  ApiId: ignored,
+  Description: ignored,
+  IntegrationMethod: ignored,
+  IntegrationType: z.literal("AWS_PROXY"),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal("2.0"),
+  TimeoutInMillis: z.number().optional(),
+});
+
+const stage = z.strictObject({
+  AccessLogSettings: ignored,
+  ApiId: ignored,
+  AutoDeploy: z.literal(true),
+  // Throttling and metrics.
+  DefaultRouteSettings: ignored,
+  Description: ignored,
+  RouteSettings: ignored,
+  StageName: z.literal("$default"),
+  Tags: ignored,
+});
+
+const authorizer = z.strictObject({
+  ApiId: ignored,
+  AuthorizerType: z.literal("JWT"),
+  IdentitySource: z.tuple([z.literal("$request.header.Authorization")]),
+  JwtConfiguration: z.strictObject({ Audience: z.array(z.string()), Issuer: z.string() }),
+  Name: ignored,
+});
+
 const secret = z.strictObject({ Description: ignored, KmsKeyId: ignored, Tags: ignored });
 
 const SCHEMAS = {
@@ -143,6 +191,11 @@ const SCHEMAS = {
   "AWS::DynamoDB::Table": table,
   "AWS::SNS::Topic": topic,
   "AWS::SecretsManager::Secret": secret,
+  "AWS::ApiGatewayV2::Api": api,
+  "AWS::ApiGatewayV2::Route": route,
+  "AWS::ApiGatewayV2::Integration": integration,
+  "AWS::ApiGatewayV2::Stage": stage,
+  "AWS::ApiGatewayV2::Authorizer": authorizer,
 };
 
 /** Resources of no effect on one machine, each with the reason. */
@@ -235,11 +288,14 @@ function isKnown(type: string): type is ResourceType {
 
 /** Where AWS has queues: what goes by a queue's URL must have the embedded cloud's address in its place. */
 const QUEUE_HOST = `https://sqs.${REGION}.amazonaws.com`;
+/** Where AWS has an HTTP API. */
+const API_HOST = new RegExp(`https://[a-z0-9-]+\\.execute-api\\.${REGION}\\.amazonaws\\.com`, "g");
 
 /** As CloudFormation names a resource, but for the random end: a restart must find the same one. */
 function physicalName(stackName: string, id: string, type: string): string {
   const name = `${stackName}-${id.replace(/[0-9A-F]{8}$/, "")}`;
-  return type === "AWS::S3::Bucket" ? name.toLowerCase() : name;
+  // Both are parts of a host's name.
+  return type === "AWS::S3::Bucket" || type === "AWS::ApiGatewayV2::Api" ? name.toLowerCase() : name;
 }
 
 function valuesOf(type: string, name: string): ResourceValues {
@@ -268,12 +324,35 @@ function valuesOf(type: string, name: string): ResourceValues {
         ref: arn("secretsmanager", `secret:${name}`),
         attributes: { Id: arn("secretsmanager", `secret:${name}`) },
       };
+    case "AWS::ApiGatewayV2::Api":
+      return {
+        ref: name,
+        attributes: { ApiId: name, ApiEndpoint: `https://${name}.execute-api.${REGION}.amazonaws.com` },
+      };
+    case "AWS::ApiGatewayV2::Stage":
+      return { ref: "$default", attributes: {} };
     default:
       return { ref: name, attributes: { Arn: `arn:aws:iam::000000000000:role/${name}` } };
   }
 }
 
-/** A queue's URL names the host that serves it, and SDKs go there. */
-export function withAddress(values: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.replace(QUEUE_HOST, endpoint)]));
+/** Where this machine has what has an address of its own on AWS. */
+export interface LocalAddresses {
+  /** Of the queues, and of every other service. */
+  readonly endpoint: string;
+  /** undefined for a template without an HTTP API. */
+  readonly apiEndpoint: string | undefined;
+}
+
+/** A queue's URL names the host that serves it, and SDKs go there; an API's is where browsers go. */
+export function withAddresses(
+  values: Readonly<Record<string, string>>,
+  addresses: LocalAddresses,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, withAddress(value, addresses)]));
+}
+
+export function withAddress(text: string, { endpoint, apiEndpoint }: LocalAddresses): string {
+  const local = text.replace(QUEUE_HOST, endpoint);
+  return apiEndpoint === undefined ? local : local.replace(API_HOST, apiEndpoint);
 }
