@@ -20,6 +20,7 @@ import { Functions } from "./functions.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { readApi } from "./http-api/definition.ts";
 import { startHttpApi } from "./http-api/http-api.ts";
+import { jwtSignIn } from "./http-api/jwt-authorizer.ts";
 import { localSignIn } from "./http-api/sign-in.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import type { DescribedMapping } from "./lambda-service.ts";
@@ -44,6 +45,8 @@ export interface CloudOptions {
   readonly port?: number;
   /** The port of the template's HTTP API; 0 for any. */
   readonly apiPort?: number;
+  /** Whether the HTTP API asks for tokens, as its authorizer does on AWS. Default: everybody is the one person `local`. */
+  readonly signIn?: boolean;
   /** The folder of a synthesized app. Default: this project's, with its settings. */
   readonly assembly?: string;
   /** The dataset service that the functions call, and the token that the stack's secret holds; empty for a secret without a value. */
@@ -231,7 +234,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     (await startHttpApi({
       port: options.apiPort ?? 0,
       api: definition,
-      signIn: localSignIn,
+      signIn: options.signIn ? jwtSignIn() : localSignIn,
       invoke: (name, event) => functions.invoke(name, event),
     }).catch(async (error: unknown) => {
       await closeServer(server);

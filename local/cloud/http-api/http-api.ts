@@ -64,7 +64,7 @@ async function answerOf(request: IncomingMessage, { api, signIn, invoke }: HttpA
     path,
     query,
     variables,
-    signedIn: asked,
+    signedIn: asked?.signedIn,
     authorization: asked?.authorization,
   });
   if (Buffer.byteLength(JSON.stringify(event)) > LARGEST_PAYLOAD_BYTES) return apiAnswers.tooLarge();

@@ -4,11 +4,12 @@ import type { SignedIn } from "./event.ts";
 
 export type SignInOutcome =
   | { readonly outcome: "refused"; readonly answer: ApiAnswer }
-  | (SignedIn & {
+  | {
       readonly outcome: "signed in";
+      readonly signedIn: SignedIn;
       /** The token that the function gets in place of what was sent. */
       readonly authorization?: string;
-    });
+    };
 
 /** Decides about a request by its Authorization header. */
 export type SignIn = (route: RouteSignIn, authorization: string | undefined) => Promise<SignInOutcome>;
@@ -23,8 +24,7 @@ export const localSignIn: SignIn = async () => {
   const person = { sub: "local", email: "local", exp: Math.floor(Date.now() / 1000) + HOUR_S };
   return {
     outcome: "signed in",
-    claims: { ...person, exp: String(person.exp), groups: "[local]" },
-    scopes: null,
+    signedIn: { claims: { ...person, exp: String(person.exp), groups: "[local]" }, scopes: null },
     authorization: `Bearer ${unsigned({ ...person, groups: ["local"] })}`,
   };
 };

@@ -1,20 +1,22 @@
+import { fileURLToPath } from "node:url";
 import { Duration, type Stack } from "aws-cdk-lib";
 import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 
+/** Answers with its event. */
+const ECHO = fileURLToPath(new URL("./echo", import.meta.url));
+
 export interface PageApiOptions {
-  /** The folder of the function's bundle. */
-  readonly bundle: string;
   readonly issuer: string;
   readonly scopes?: string[];
 }
 
 /** An HTTP API with routes of every kind in front of one function, and a short time for the one at `/slow`. */
-export function addPageApi(stack: Stack, { bundle, issuer, scopes = [] }: PageApiOptions) {
+export function addPageApi(stack: Stack, { issuer, scopes = [] }: PageApiOptions) {
   const page = new LambdaFunction(stack, "PageFunction", {
-    code: Code.fromAsset(bundle),
+    code: Code.fromAsset(ECHO),
     handler: "index.handler",
     runtime: Runtime.NODEJS_24_X,
     memorySize: 128,
@@ -32,13 +34,3 @@ export function addPageApi(stack: Stack, { bundle, issuer, scopes = [] }: PageAp
   api.addRoutes({ path: "/slow", integration: slow });
   return { page, api };
 }
-
-/** A function that answers with its event, or at `/public/answer` with the result that the request's body has. */
-export const ECHO = `
-export const handler = async (event) => {
-  const asked = event.rawPath === "/public/answer" ? JSON.parse(event.body) : {};
-  if (event.rawPath === "/slow") await new Promise(() => setInterval(() => {}, 1000));
-  if (asked.fail) throw new Error("It is broken.");
-  if (asked.fill) return { statusCode: 200, body: "x".repeat(asked.fill) };
-  return "result" in asked ? asked.result : event;
-};`;
