@@ -30,7 +30,7 @@ import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { Quotas } from "./quotas.ts";
-import { type Resources, readResources, withAddresses } from "./resources.ts";
+import { type LocalAddresses, type Resources, readResources, withAddress, withAddresses } from "./resources.ts";
 import type { ObjectRead, S3Store, WrittenObject } from "./s3/s3-store.ts";
 import { Secrets } from "./secrets.ts";
 import { type MachineSettings, StepFunctions } from "./step-functions.ts";
@@ -228,6 +228,11 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     s3,
   });
   const endpoint = `http://127.0.0.1:${port}`;
+  const clientSettings = {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  };
   const definition = readApi(resources);
   const api =
     definition &&
@@ -253,7 +258,10 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     notWritten: options.notWritten,
   });
   queues.create(resources, endpoint);
-  createBuckets(resources, s3);
+  createBuckets(resources, s3, addresses);
+  const { credentials } = clientSettings;
+  s3.accessKeys.set(credentials.accessKeyId, { secret: credentials.secretAccessKey, isSecret: false });
+  for (const key of functions.accessKeys()) s3.accessKeys.set(key.id, { secret: key.secret, isSecret: true });
   // A bucket that is not in the template is an existing one.
   for (const bucket of rules.buckets) s3.index.createBucket(bucket);
   s3.announcePending();
@@ -301,7 +309,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     endpoint,
     apiEndpoint,
     outputs,
-    clientSettings: { endpoint, region: REGION, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    clientSettings,
     events,
     resources,
     faults,
@@ -327,9 +335,17 @@ async function closeServer(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function createBuckets(resources: Resources, { index }: S3Store): void {
+function createBuckets(resources: Resources, { index, cors }: S3Store, addresses: LocalAddresses): void {
   for (const { name, properties } of resources.ofType("AWS::S3::Bucket")) {
     index.createBucket(name);
     index.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
+    const rules = properties.CorsConfiguration?.CorsRules.map((rule) => ({
+      origins: rule.AllowedOrigins.map((origin) => withAddress(origin, addresses)),
+      methods: rule.AllowedMethods,
+      headers: rule.AllowedHeaders ?? [],
+      exposed: rule.ExposedHeaders ?? [],
+      maxAgeSeconds: rule.MaxAge,
+    }));
+    if (rules) cors.set(name, rules);
   }
 }

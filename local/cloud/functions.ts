@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { nameOfArn } from "./arns.ts";
@@ -32,6 +33,7 @@ const MOST_WAITING_REQUESTS = 16;
 /** The template's functions, by their names. */
 export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
+  readonly #secrets = new Map<string, string>();
   readonly #options: FunctionsOptions;
   #running = 0;
 
@@ -63,7 +65,11 @@ export class Functions {
           ...withAddresses(variables, addresses),
           ...(variables.DATASET_API_URL && { DATASET_API_URL: datasetApiUrl }),
         },
-        access: { AWS_ENDPOINT_URL: addresses.endpoint, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: "none" },
+        access: {
+          AWS_ENDPOINT_URL: addresses.endpoint,
+          AWS_ACCESS_KEY_ID: name,
+          AWS_SECRET_ACCESS_KEY: this.#secretOf(name),
+        },
         logFile: join(logs, `${name}.log`),
         notWritten,
         logged: (text) => {
@@ -73,6 +79,11 @@ export class Functions {
       });
       this.#functions.set(name, lambda);
     }
+  }
+
+  /** The functions' credentials: each has its own name as the key's id, and a secret of this start. */
+  accessKeys(): { id: string; secret: string }[] {
+    return [...this.#secrets].map(([id, secret]) => ({ id, secret }));
   }
 
   /** @throws {Error} there is none of this name */
@@ -108,6 +119,12 @@ export class Functions {
     if (fault?.kind === "crash") crash();
     events.emit("returned", { functionName: name, event, result });
     return result;
+  }
+
+  #secretOf(name: string): string {
+    const secret = randomBytes(20).toString("base64url");
+    this.#secrets.set(name, secret);
+    return secret;
   }
 
   async warm(): Promise<void> {

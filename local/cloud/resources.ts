@@ -8,8 +8,18 @@ import { type ResourceValues, resolverFor, type Template } from "./template.ts";
 /** Said by the template and of no meaning on one machine. */
 const ignored = z.unknown().optional();
 
+const corsRule = z.strictObject({
+  AllowedHeaders: z.array(z.string()).optional(),
+  AllowedMethods: z.array(z.enum(["GET", "HEAD", "PUT", "POST", "DELETE"])),
+  AllowedOrigins: z.array(z.string()),
+  ExposedHeaders: z.array(z.string()).optional(),
+  Id: ignored,
+  MaxAge: z.number().optional(),
+});
+
 const bucket = z.strictObject({
   BucketEncryption: ignored,
+  CorsConfiguration: z.strictObject({ CorsRules: z.array(corsRule) }).optional(),
   LifecycleConfiguration: ignored,
   OwnershipControls: ignored,
   PublicAccessBlockConfiguration: ignored,
