@@ -25,12 +25,13 @@ import { localSignIn } from "./http-api/sign-in.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import type { DescribedMapping } from "./lambda-service.ts";
 import { putBackMessages } from "./left-behind.ts";
+import { type LocalAddresses, withAddress, withAddresses } from "./local-addresses.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { Quotas } from "./quotas.ts";
-import { type LocalAddresses, type Resources, readResources, withAddress, withAddresses } from "./resources.ts";
+import { type Resources, readResources } from "./resources.ts";
 import type { ObjectRead, S3Store, WrittenObject } from "./s3/s3-store.ts";
 import { Secrets } from "./secrets.ts";
 import { type MachineSettings, StepFunctions } from "./step-functions.ts";
@@ -157,6 +158,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const { s3, queues, dynamodb, executions } = stores;
   const { stackName, template } = await readTemplate(assembly);
   const resources = readResources(template, stackName);
+  const apiDefinition = readApi(resources);
   const events = new EventEmitter<CloudEvents>();
 
   const eventBuses = new EventBuses((event) => events.emit("eventSent", event));
@@ -233,12 +235,11 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     region: REGION,
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   };
-  const definition = readApi(resources);
   const api =
-    definition &&
+    apiDefinition &&
     (await startHttpApi({
       port: options.apiPort ?? 0,
-      api: definition,
+      api: apiDefinition,
       signIn: options.signIn ? jwtSignIn() : localSignIn,
       invoke: (name, event) => functions.invoke(name, event),
     }).catch(async (error: unknown) => {

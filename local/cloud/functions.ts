@@ -6,8 +6,9 @@ import { crash } from "./call-faults.ts";
 import type { CloudEvents } from "./cloud.ts";
 import { type CloudFaults, MOMENTS } from "./faults.ts";
 import { type Invocation, InvocationError, LambdaFunction, type LambdaFunctionOptions } from "./lambda-function.ts";
+import { type LocalAddresses, withAddresses } from "./local-addresses.ts";
 import type { Quotas } from "./quotas.ts";
-import { type LocalAddresses, type Resources, withAddresses } from "./resources.ts";
+import type { Resources } from "./resources.ts";
 
 export interface FunctionSettings extends Pick<LambdaFunctionOptions, "notWritten"> {
   /** The assembly's folder, which has the bundles. */

@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import {
+  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
+  ListPartsCommand,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -18,6 +20,7 @@ import { App, Stack } from "aws-cdk-lib";
 import { Bucket, HttpMethods } from "aws-cdk-lib/aws-s3";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AwsCall } from "../../../local/cloud/aws-call.ts";
 import { type Cloud, startCloud } from "../../../local/cloud/cloud.ts";
 import { hasBrowser, launchBrowser } from "../../page/browser.ts";
 import { addPageApi } from "./http-api/page-api.ts";
@@ -117,6 +120,27 @@ describe("the gateway, to the page of the bucket's CORS rules,", () => {
     expect(headers).toMatchObject({ etag: expect.any(String), "access-control-expose-headers": "ETag" });
     expect(headers).not.toHaveProperty("cross-origin-resource-policy");
     expect(await keys()).toContain("incoming/one.csv");
+  });
+
+  it("counts them as calls of the function, which its role has to allow", async () => {
+    const calls: AwsCall[] = [];
+    cloud.events.on("called", (call) => calls.push(call));
+    const url = await sign("incoming/counted.csv");
+    await send(url, "OPTIONS", preflightOf(pageOrigin));
+    await upload(url, pageOrigin);
+    const object = { Bucket: BUCKET, Key: "incoming/counted.csv" };
+    const { UploadId } = await ofPage.send(new CreateMultipartUploadCommand(object));
+    await ofPage.send(new ListPartsCommand({ ...object, UploadId }));
+    await ofPage.send(new AbortMultipartUploadCommand({ ...object, UploadId }));
+    const caller = "Test-PageFunction";
+    const resource = `arn:aws:s3:::${BUCKET}/incoming/counted.csv`;
+    expect(calls).toMatchObject(
+      ["PutObject", "PutObject", "ListMultipartUploadParts", "AbortMultipartUpload"].map((name) => ({
+        caller,
+        action: `s3:${name}`,
+        resource,
+      })),
+    );
   });
 
   it("says in S3's words what it refuses, so that the page can read it", async () => {

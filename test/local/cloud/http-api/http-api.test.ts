@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { App, CfnOutput, Stack } from "aws-cdk-lib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Cloud, startCloud } from "../../../../local/cloud/cloud.ts";
+import { type Cloud, type CloudOptions, startCloud } from "../../../../local/cloud/cloud.ts";
 import type { HttpApiEvent } from "../../../../local/cloud/http-api/event.ts";
 import { addPageApi } from "./page-api.ts";
 
 let folder: string;
+let assembly: string;
 let cloud: Cloud;
 let url: string;
 
@@ -21,8 +22,8 @@ beforeAll(async () => {
   page.addEnvironment("PAGE_URL", api.apiEndpoint);
   new CfnOutput(stack, "PageUrl", { value: api.apiEndpoint });
   new CfnOutput(stack, "StageUrl", { value: api.url ?? "" });
-  const { directory: assembly } = app.synth();
-  cloud = await startCloud({ folder: join(folder, "run"), assembly, datasetApi: { url: "http://none", token: "" } });
+  assembly = app.synth().directory;
+  cloud = await start("run");
   url = cloud.apiEndpoint ?? "";
 });
 afterAll(async () => {
@@ -30,6 +31,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const start = (name: string, options: Partial<CloudOptions> = {}) =>
+  startCloud({ folder: join(folder, name), assembly, datasetApi: { url: "http://none", token: "" }, ...options });
 /** The event that a request becomes. */
 const get = async (path: string, init?: RequestInit): Promise<HttpApiEvent> =>
   JSON.parse(await (await fetch(url + path, init)).text());
@@ -50,11 +53,33 @@ function send(path: string, headers: Record<string, string | string[]>, body?: B
   });
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = Object(server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 describe("the embedded HTTP API", () => {
   it("has a local address, which stands in the outputs and in the functions' environment", () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(cloud.outputs).toEqual({ PageUrl: url, StageUrl: `${url}/` });
     expect(cloud.function("Test-PageFunction").configuration.environment).toEqual({ PAGE_URL: url });
+  });
+
+  it("reports a port in use, and leaves none open behind it", async () => {
+    const port = await freePort();
+    const inUse = Number(new URL(url).port);
+    await expect(start("second", { port, apiPort: inUse })).rejects.toMatchObject({ code: "EADDRINUSE", port: inUse });
+    const second = await start("second", { port, signIn: true });
+    try {
+      expect(second.endpoint).toBe(`http://127.0.0.1:${port}`);
+      const answer = await fetch(`${second.apiEndpoint}/api/session`);
+      expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    } finally {
+      await second.stop();
+    }
   });
 
   it("invokes the function with the request in the payload format 2.0", async () => {
