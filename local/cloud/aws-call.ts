@@ -57,6 +57,8 @@ export function describeCall(
   status: number,
 ): readonly Pick<AwsCall, "action" | "resource">[] {
   if (service !== "s3") return [bodyCall(service, request, body)];
+  // A browser asks whether it may make a call.
+  if (request.method === "OPTIONS") return [];
   return [objectCall(request, status), ...copiedObject(request)];
 }
 
@@ -76,6 +78,7 @@ function objectCall(request: IncomingMessage, status: number) {
   const [, bucket = "", ...path] = target.split("/").map(decodePart);
   const resource = `arn:aws:s3:::${bucket}${path.length > 0 ? `/${path.join("/")}` : ""}`;
   const ofVersion = searchParams.has("versionId") ? "Version" : "";
+  const ofUpload = searchParams.has("uploadId");
   switch (request.method) {
     case "GET":
     case "HEAD":
@@ -83,7 +86,11 @@ function objectCall(request: IncomingMessage, status: number) {
       if (searchParams.has("notification")) {
         return { action: "s3:GetBucketNotification", resource: `arn:aws:s3:::${bucket}` };
       }
+      if (ofUpload) return { action: "s3:ListMultipartUploadParts", resource };
       if (path.join("/") === "") {
+        if (searchParams.has("uploads")) {
+          return { action: "s3:ListBucketMultipartUploads", resource: `arn:aws:s3:::${bucket}` };
+        }
         const versions = searchParams.has("versions") ? "Versions" : "";
         return { action: `s3:ListBucket${versions}`, resource: `arn:aws:s3:::${bucket}` };
       }
@@ -91,6 +98,7 @@ function objectCall(request: IncomingMessage, status: number) {
       if (status === 404) return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
       return { action: `s3:GetObject${ofVersion}`, resource };
     case "DELETE":
+      if (ofUpload) return { action: "s3:AbortMultipartUpload", resource };
       return { action: `s3:DeleteObject${ofVersion}`, resource };
     default:
       if (searchParams.has("notification")) return { action: "s3:PutBucketNotification", resource };

@@ -8,7 +8,9 @@ export function signatureOf(request: IncomingMessage): { caller: string; service
   return caller === undefined || service === undefined ? undefined : { caller, service };
 }
 
-/** Whose credentials signed a call: for a function, its name. */
+/** Whose credentials signed a call or its URL: for a function, its name. */
 export function callerOf(request: IncomingMessage): string {
-  return signatureOf(request)?.caller ?? "anonymous";
+  const [, query = ""] = (request.url ?? "").split("?", 2);
+  const ofUrl = new URLSearchParams(query).get("X-Amz-Credential")?.split("/")[0];
+  return signatureOf(request)?.caller ?? ofUrl ?? "anonymous";
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
@@ -17,15 +18,20 @@ import type { ExecutionRecord, StateFailure } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { Functions } from "./functions.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
+import { readApi } from "./http-api/definition.ts";
+import { startHttpApi } from "./http-api/http-api.ts";
+import { jwtSignIn } from "./http-api/jwt-authorizer.ts";
+import { localSignIn } from "./http-api/sign-in.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import type { DescribedMapping } from "./lambda-service.ts";
 import { putBackMessages } from "./left-behind.ts";
+import { type LocalAddresses, withAddress, withAddresses } from "./local-addresses.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { Quotas } from "./quotas.ts";
-import { type Resources, readResources, withAddress } from "./resources.ts";
+import { type Resources, readResources } from "./resources.ts";
 import type { ObjectRead, S3Store, WrittenObject } from "./s3/s3-store.ts";
 import { Secrets } from "./secrets.ts";
 import { type MachineSettings, StepFunctions } from "./step-functions.ts";
@@ -38,6 +44,12 @@ export interface CloudOptions {
   readonly folder: string;
   /** The gateway's port; 0 for any. */
   readonly port?: number;
+  /** The port of the template's HTTP API; 0 for any. */
+  readonly apiPort?: number;
+  /** Whether the HTTP API asks for tokens, as its authorizer does on AWS. Default: everybody is the one person `local`. */
+  readonly signIn?: boolean;
+  /** The folder of a synthesized app. Default: this project's, with its settings. */
+  readonly assembly?: string;
   /** The dataset service that the functions call, and the token that the stack's secret holds; empty for a secret without a value. */
   readonly datasetApi: { readonly url: string; readonly token: string };
   /** Laid over the settings in cdk.json. */
@@ -92,6 +104,8 @@ export interface MessageTrouble extends Pick<DeliveryFailure, "body" | "error" |
 export interface Cloud {
   /** One address for every service. */
   readonly endpoint: string;
+  /** The address of the template's HTTP API; undefined where it has none. */
+  readonly apiEndpoint: string | undefined;
   /** The stack's outputs, such as `DropBucketName`. */
   readonly outputs: Readonly<Record<string, string>>;
   /** What an AWS SDK client needs to work against it. */
@@ -127,7 +141,7 @@ const DEFAULT_CONCURRENCY = 4;
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { folder } = options;
   await mkdir(join(folder, "logs"), { recursive: true });
-  const synthesizing = synthesize(options.settings);
+  const synthesizing = options.assembly === undefined ? synthesize(options.settings) : options.assembly;
   // Wait for both: if one fails, the other has to be closed.
   const [, opened] = await Promise.allSettled([synthesizing, openStores(folder, options.notWritten)]);
   if (opened.status === "rejected") throw opened.reason;
@@ -144,6 +158,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const { s3, queues, dynamodb, executions } = stores;
   const { stackName, template } = await readTemplate(assembly);
   const resources = readResources(template, stackName);
+  const apiDefinition = readApi(resources);
   const events = new EventEmitter<CloudEvents>();
 
   const eventBuses = new EventBuses((event) => events.emit("eventSent", event));
@@ -215,18 +230,39 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     s3,
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  Object.assign(outputs, withAddress(resources.outputs, endpoint));
+  const clientSettings = {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  };
+  const api =
+    apiDefinition &&
+    (await startHttpApi({
+      port: options.apiPort ?? 0,
+      api: apiDefinition,
+      signIn: options.signIn ? jwtSignIn() : localSignIn,
+      invoke: (name, event) => functions.invoke(name, event),
+    }).catch(async (error: unknown) => {
+      await closeServer(server);
+      throw error;
+    }));
+  const apiEndpoint = api && `http://127.0.0.1:${api.port}`;
+  const addresses = { endpoint, apiEndpoint };
+  Object.assign(outputs, withAddresses(resources.outputs, addresses));
 
   functions.create(resources, {
     assembly,
     logs: join(folder, "logs"),
-    endpoint,
+    addresses,
     datasetApiUrl: options.datasetApi.url,
     handlers: options.handlers ?? {},
     notWritten: options.notWritten,
   });
   queues.create(resources, endpoint);
-  createBuckets(resources, s3);
+  createBuckets(resources, s3, addresses);
+  const { credentials } = clientSettings;
+  s3.accessKeys.set(credentials.accessKeyId, { secret: credentials.secretAccessKey, isSecret: false });
+  for (const key of functions.accessKeys()) s3.accessKeys.set(key.id, { secret: key.secret, isSecret: true });
   // A bucket that is not in the template is an existing one.
   for (const bucket of rules.buckets) s3.index.createBucket(bucket);
   s3.announcePending();
@@ -272,8 +308,9 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
 
   return {
     endpoint,
+    apiEndpoint,
     outputs,
-    clientSettings: { endpoint, region: REGION, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    clientSettings,
     events,
     resources,
     faults,
@@ -288,16 +325,28 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
       await stepFunctions.stop();
       await functions.stop();
       await Promise.all([stopping, messageMoves.stop()]);
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([server, ...(api ? [api.server] : [])].map(closeServer));
       await closeStores(stores);
     },
   };
 }
 
-function createBuckets(resources: Resources, { index }: S3Store): void {
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function createBuckets(resources: Resources, { index, cors }: S3Store, addresses: LocalAddresses): void {
   for (const { name, properties } of resources.ofType("AWS::S3::Bucket")) {
     index.createBucket(name);
     index.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
+    const rules = properties.CorsConfiguration?.CorsRules.map((rule) => ({
+      origins: rule.AllowedOrigins.map((origin) => withAddress(origin, addresses)),
+      methods: rule.AllowedMethods,
+      headers: rule.AllowedHeaders ?? [],
+      exposed: rule.ExposedHeaders ?? [],
+      maxAgeSeconds: rule.MaxAge,
+    }));
+    if (rules) cors.set(name, rules);
   }
 }

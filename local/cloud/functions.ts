@@ -1,19 +1,21 @@
+import { randomBytes } from "node:crypto";
 import type { EventEmitter } from "node:events";
 import { join } from "node:path";
+import { nameOfArn } from "./arns.ts";
 import { crash } from "./call-faults.ts";
 import type { CloudEvents } from "./cloud.ts";
 import { type CloudFaults, MOMENTS } from "./faults.ts";
 import { type Invocation, InvocationError, LambdaFunction, type LambdaFunctionOptions } from "./lambda-function.ts";
+import { type LocalAddresses, withAddresses } from "./local-addresses.ts";
 import type { Quotas } from "./quotas.ts";
-import { type Resources, withAddress } from "./resources.ts";
+import type { Resources } from "./resources.ts";
 
 export interface FunctionSettings extends Pick<LambdaFunctionOptions, "notWritten"> {
   /** The assembly's folder, which has the bundles. */
   readonly assembly: string;
   /** The folder of their logs. */
   readonly logs: string;
-  /** The gateway's address. */
-  readonly endpoint: string;
+  readonly addresses: LocalAddresses;
   readonly datasetApiUrl: string;
   /** Modules that run in place of the template's bundles, by the functions' names. */
   readonly handlers: Readonly<Record<string, string>>;
@@ -25,9 +27,14 @@ export interface FunctionsOptions {
   readonly events: EventEmitter<CloudEvents>;
 }
 
+// Pages wait for news in requests that take no processor time: with as many as keep two cores busy, four open pages would
+// leave none for anything else.
+const MOST_WAITING_REQUESTS = 16;
+
 /** The template's functions, by their names. */
 export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
+  readonly #secrets = new Map<string, string>();
   readonly #options: FunctionsOptions;
   #running = 0;
 
@@ -40,7 +47,10 @@ export class Functions {
   }
 
   create(resources: Resources, settings: FunctionSettings): void {
-    const { assembly, logs, endpoint, datasetApiUrl, handlers, notWritten } = settings;
+    const { assembly, logs, addresses, datasetApiUrl, handlers, notWritten } = settings;
+    const answering = new Set(
+      resources.ofType("AWS::ApiGatewayV2::Integration").map(({ properties }) => nameOfArn(properties.IntegrationUri)),
+    );
     for (const { name, properties } of resources.ofType("AWS::Lambda::Function")) {
       const variables = properties.Environment?.Variables ?? {};
       const lambda = new LambdaFunction({
@@ -50,12 +60,17 @@ export class Functions {
         compiled: join(assembly, "compiled"),
         memoryMb: properties.MemorySize,
         timeoutSeconds: properties.Timeout,
+        mostEnvironments: answering.has(name) ? MOST_WAITING_REQUESTS : undefined,
         // The template's environment, with the addresses of the local services.
         environment: {
-          ...withAddress(variables, endpoint),
+          ...withAddresses(variables, addresses),
           ...(variables.DATASET_API_URL && { DATASET_API_URL: datasetApiUrl }),
         },
-        access: { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: "none" },
+        access: {
+          AWS_ENDPOINT_URL: addresses.endpoint,
+          AWS_ACCESS_KEY_ID: name,
+          AWS_SECRET_ACCESS_KEY: this.#secretOf(name),
+        },
         logFile: join(logs, `${name}.log`),
         notWritten,
         logged: (text) => {
@@ -65,6 +80,11 @@ export class Functions {
       });
       this.#functions.set(name, lambda);
     }
+  }
+
+  /** The functions' credentials: each has its own name as the key's id, and a secret of this start. */
+  accessKeys(): { id: string; secret: string }[] {
+    return [...this.#secrets].map(([id, secret]) => ({ id, secret }));
   }
 
   /** @throws {Error} there is none of this name */
@@ -100,6 +120,12 @@ export class Functions {
     if (fault?.kind === "crash") crash();
     events.emit("returned", { functionName: name, event, result });
     return result;
+  }
+
+  #secretOf(name: string): string {
+    const secret = randomBytes(20).toString("base64url");
+    this.#secrets.set(name, secret);
+    return secret;
   }
 
   async warm(): Promise<void> {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { guarded, refusalOf } from "../../page/server/guard.ts";
+import { type GuardOptions, guarded, refusalOf } from "../../page/server/guard.ts";
 import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
 import { type CallFaultOptions, sufferCall } from "./call-faults.ts";
 import { signatureOf } from "./caller.ts";
@@ -11,6 +11,8 @@ import { answerLambda, type LambdaServiceOptions } from "./lambda-service.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { passOn } from "./pass-on.ts";
 import { answerQuery } from "./query-protocol.ts";
+import { isAllowedFetch } from "./s3/cors.ts";
+import { isPresigned } from "./s3/presigned.ts";
 import { bucketOfHost } from "./s3/s3-call.ts";
 import { answerS3 } from "./s3/s3-service.ts";
 import type { S3Store } from "./s3/s3-store.ts";
@@ -66,11 +68,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return route(service, request, response, options);
     }
   };
-  const server = createServer(guarded(answerCall));
+  const guard: GuardOptions = {
+    // A page's link to a file is one that somebody signed.
+    mayVisit: (_, request) => serviceOf(request) === "s3" && isPresigned(queryOf(request)),
+    mayFetch: (request) => serviceOf(request) === "s3" && isAllowedFetch(request, options.s3.cors),
+  };
+  const server = createServer(guarded(answerCall, guard));
   // A client that sends Expect: 100-continue gets a refusal before it sends the body: S3 decides.
   server.on("checkContinue", (request, response) => {
-    if (refusalOf(request) === undefined && serviceOf(request) !== "s3") response.writeContinue();
-    guarded(answerCall)(request, response);
+    if (refusalOf(request, guard) === undefined && serviceOf(request) !== "s3") response.writeContinue();
+    guarded(answerCall, guard)(request, response);
   });
   // A large object on a slow connection takes longer than Node's request timeout of five minutes.
   server.requestTimeout = 0;
@@ -131,6 +138,10 @@ function serviceOf(request: IncomingMessage): string {
       ? "other"
       : "s3")
   );
+}
+
+function queryOf({ url = "" }: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(url.split("?", 2)[1] ?? "");
 }
 
 /** A call names its bucket by the host or by the path; behind the gateway, by the path. */

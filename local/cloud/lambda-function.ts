@@ -35,6 +35,8 @@ export interface LambdaFunctionOptions {
   readonly compiled?: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** How many invocations run at once; further ones wait. Default: what keeps two cores busy. */
+  readonly mostEnvironments?: number | undefined;
   /** The template's environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Laid over it, and not shown as the function's configuration. */
@@ -49,6 +51,9 @@ export interface LambdaFunctionOptions {
 
 // More processes are not faster on two cores; further invocations wait.
 const MOST_ENVIRONMENTS = 4;
+
+/** Lambda's own limit for an event and for a result. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const LARGEST_PAYLOAD_BYTES = 6_291_556;
 
 // Streaming makes much garbage and keeps little: with Node's default of 16 MB or more, each process would hold more of it.
 const YOUNG_HALF_MB = 4;
@@ -99,7 +104,7 @@ export class LambdaFunction {
     await environment.ready;
     try {
       const answer = await environment.run(event);
-      if (answer.ok) return JSON.parse(answer.result);
+      if (answer.ok) return readPayload(answer.result);
       throw new InvocationError(answer.errorType, answer.errorMessage);
     } finally {
       this.#release(environment);
@@ -134,7 +139,8 @@ export class LambdaFunction {
     const idle = this.#idle.pop();
     if (idle?.alive) return idle;
     if (idle) return this.#acquire();
-    if (this.#all.size >= MOST_ENVIRONMENTS) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#all.size >= (this.#options.mostEnvironments ?? MOST_ENVIRONMENTS))
+      return new Promise((resolve) => this.#waiting.push(resolve));
     return this.#start();
   }
 
@@ -271,6 +277,12 @@ class ExecutionEnvironment {
     this.#answer?.(answer);
     this.#answer = undefined;
   }
+}
+
+function readPayload(result: string): unknown {
+  if (Buffer.byteLength(result) <= LARGEST_PAYLOAD_BYTES) return JSON.parse(result);
+  const message = `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD_BYTES} bytes).`;
+  throw new InvocationError("Function.ResponseSizeTooLarge", message);
 }
 
 /** In X-Ray's form. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */

@@ -1,165 +1,8 @@
 import * as z from "zod";
-import { ACCOUNT, arn, REGION } from "./arns.ts";
+import { ACCOUNT, arn } from "./arns.ts";
+import { apiAddress, QUEUE_HOST } from "./local-addresses.ts";
+import { SCHEMAS, WITHOUT_EFFECT } from "./properties.ts";
 import { type ResourceValues, resolverFor, type Template } from "./template.ts";
-
-// Every supported property is listed here, either as run or as having no meaning on one machine. Any other property stops
-// the start, instead of being ignored silently.
-
-/** Said by the template and of no meaning on one machine. */
-const ignored = z.unknown().optional();
-
-const bucket = z.strictObject({
-  BucketEncryption: ignored,
-  LifecycleConfiguration: ignored,
-  OwnershipControls: ignored,
-  PublicAccessBlockConfiguration: ignored,
-  Tags: ignored,
-  VersioningConfiguration: z.strictObject({ Status: z.enum(["Enabled", "Suspended"]) }).optional(),
-});
-
-const notifications = z.strictObject({
-  ServiceToken: ignored,
-  BucketName: z.string(),
-  Managed: ignored,
-  SkipDestinationValidation: ignored,
-  NotificationConfiguration: z.strictObject({
-    QueueConfigurations: z.array(
-      z.strictObject({
-        Events: z.array(z.literal("s3:ObjectCreated:*")),
-        QueueArn: z.string(),
-        Filter: z.strictObject({
-          Key: z.strictObject({
-            FilterRules: z.array(z.strictObject({ Name: z.literal("prefix"), Value: z.string() })),
-          }),
-        }),
-      }),
-    ),
-  }),
-});
-
-const queue = z.strictObject({
-  MessageRetentionPeriod: z.number().optional(),
-  RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
-  SqsManagedSseEnabled: ignored,
-  KmsMasterKeyId: ignored,
-  VisibilityTimeout: z.number().optional(),
-  Tags: ignored,
-});
-
-const lambdaFunction = z.strictObject({
-  Architectures: ignored,
-  Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),
-  Description: ignored,
-  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
-  Handler: z.string(),
-  LoggingConfig: ignored,
-  MemorySize: z.number(),
-  Role: ignored,
-  Runtime: z.literal("nodejs24.x"),
-  Tags: ignored,
-  Timeout: z.number(),
-  TracingConfig: ignored,
-  // One machine has one network.
-  VpcConfig: ignored,
-});
-
-const eventSourceMapping = z.strictObject({
-  BatchSize: z.number(),
-  EventSourceArn: z.string(),
-  FunctionName: z.string(),
-  FunctionResponseTypes: z.tuple([z.literal("ReportBatchItemFailures")]),
-  ScalingConfig: z.strictObject({ MaximumConcurrency: z.number() }).optional(),
-  Tags: ignored,
-});
-
-const stateMachine = z.strictObject({
-  DefinitionString: z.string(),
-  EncryptionConfiguration: ignored,
-  LoggingConfiguration: ignored,
-  RoleArn: ignored,
-  StateMachineType: z.literal("STANDARD"),
-  Tags: ignored,
-  TracingConfiguration: ignored,
-});
-
-const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
-
-const table = z.strictObject({
-  AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) })),
-  BillingMode: z.literal("PAY_PER_REQUEST"),
-  GlobalSecondaryIndexes: z
-    .array(
-      z.strictObject({
-        IndexName: z.string(),
-        KeySchema: keySchema,
-        Projection: z.strictObject({
-          ProjectionType: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]),
-          NonKeyAttributes: z.array(z.string()).optional(),
-        }),
-      }),
-    )
-    .optional(),
-  KeySchema: keySchema,
-  PointInTimeRecoverySpecification: ignored,
-  SSESpecification: ignored,
-  Tags: ignored,
-  // Powertools checks the expiry itself, so expired items need not be deleted.
-  TimeToLiveSpecification: ignored,
-});
-
-const topic = z.strictObject({ DisplayName: z.string().optional(), KmsMasterKeyId: ignored, Tags: ignored });
-
-/** The only supported kind of rule: objects created below a prefix, sent to queues. */
-const eventRule = z.strictObject({
-  Description: ignored,
-  EventPattern: z.strictObject({
-    source: z.tuple([z.literal("aws.s3")]),
-    "detail-type": z.tuple([z.literal("Object Created")]),
-    detail: z.strictObject({
-      bucket: z.strictObject({ name: z.array(z.string()) }),
-      object: z.strictObject({ key: z.tuple([z.strictObject({ prefix: z.string() })]) }),
-    }),
-  }),
-  State: z.literal("ENABLED"),
-  Targets: z.array(
-    z.strictObject({
-      Arn: z.string(),
-      DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
-      Id: z.string(),
-    }),
-  ),
-});
-
-const secret = z.strictObject({ Description: ignored, KmsKeyId: ignored, Tags: ignored });
-
-const SCHEMAS = {
-  "AWS::S3::Bucket": bucket,
-  "Custom::S3BucketNotifications": notifications,
-  "AWS::Events::Rule": eventRule,
-  "AWS::SQS::Queue": queue,
-  "AWS::Lambda::Function": lambdaFunction,
-  "AWS::Lambda::EventSourceMapping": eventSourceMapping,
-  "AWS::StepFunctions::StateMachine": stateMachine,
-  "AWS::DynamoDB::Table": table,
-  "AWS::SNS::Topic": topic,
-  "AWS::SecretsManager::Secret": secret,
-};
-
-/** Resources of no effect on one machine, each with the reason. */
-const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  "AWS::CDK::Metadata": "describes how the template was made",
-  "AWS::CloudWatch::Alarm": "nobody is on call for one machine",
-  "AWS::CloudWatch::Dashboard": "metrics are in the functions' logs",
-  "AWS::IAM::Policy": "permissions are held against the calls in the tests, and not enforced here",
-  "AWS::IAM::Role": "permissions are held against the calls in the tests, and not enforced here",
-  "AWS::KMS::Key": "nothing is encrypted on one machine",
-  "AWS::Lambda::Permission": "permissions are not enforced here",
-  "AWS::Logs::LogGroup": "logs go to files",
-  "AWS::S3::BucketPolicy": "permissions are not enforced here",
-  "AWS::SNS::Subscription": "the template's subscribers are people, and no mail is sent from one machine",
-  "AWS::SNS::TopicPolicy": "permissions are not enforced here",
-  "AWS::SQS::QueuePolicy": "permissions are not enforced here",
-};
 
 type Schemas = typeof SCHEMAS;
 export type ResourceType = keyof Schemas;
@@ -233,13 +76,11 @@ function isKnown(type: string): type is ResourceType {
   return type in SCHEMAS;
 }
 
-/** Where AWS has queues: what goes by a queue's URL must have the embedded cloud's address in its place. */
-const QUEUE_HOST = `https://sqs.${REGION}.amazonaws.com`;
-
 /** As CloudFormation names a resource, but for the random end: a restart must find the same one. */
 function physicalName(stackName: string, id: string, type: string): string {
   const name = `${stackName}-${id.replace(/[0-9A-F]{8}$/, "")}`;
-  return type === "AWS::S3::Bucket" ? name.toLowerCase() : name;
+  // Both are parts of a host's name.
+  return type === "AWS::S3::Bucket" || type === "AWS::ApiGatewayV2::Api" ? name.toLowerCase() : name;
 }
 
 function valuesOf(type: string, name: string): ResourceValues {
@@ -268,12 +109,14 @@ function valuesOf(type: string, name: string): ResourceValues {
         ref: arn("secretsmanager", `secret:${name}`),
         attributes: { Id: arn("secretsmanager", `secret:${name}`) },
       };
+    case "AWS::ApiGatewayV2::Api":
+      return {
+        ref: name,
+        attributes: { ApiId: name, ApiEndpoint: apiAddress(name) },
+      };
+    case "AWS::ApiGatewayV2::Stage":
+      return { ref: "$default", attributes: {} };
     default:
       return { ref: name, attributes: { Arn: `arn:aws:iam::000000000000:role/${name}` } };
   }
-}
-
-/** A queue's URL names the host that serves it, and SDKs go there. */
-export function withAddress(values: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.replace(QUEUE_HOST, endpoint)]));
 }

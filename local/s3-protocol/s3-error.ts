@@ -36,12 +36,23 @@ export const s3Errors = {
       "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
     ),
 
-  signatureDoesNotMatch: () =>
+  signatureDoesNotMatch: (details: Readonly<Record<string, string>> = {}) =>
     new S3Error(
       "SignatureDoesNotMatch",
       403,
       "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+      details,
     ),
+
+  unknownAccessKey: (id: string) =>
+    new S3Error("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.", {
+      AWSAccessKeyId: id,
+    }),
+
+  unsignedHeaders: (names: readonly string[]) =>
+    new S3Error("AccessDenied", 403, "There were headers present in the request which were not signed", {
+      HeadersNotSigned: names.join(", "),
+    }),
 
   twoAuthentications: () =>
     new S3Error(

@@ -1,4 +1,4 @@
-import { encodeSegment } from "./presigned-url.ts";
+import { encodeSegment } from "../s3-protocol/signature-v4.ts";
 
 /** Where upload URLs lead. */
 export const UPLOADS = "/uploads/";

@@ -5,7 +5,9 @@ export interface GuardOptions {
   /** The address that the server listens on, if it is not a loopback address. */
   readonly host?: string;
   /** The paths that a link on another site may open in a tab. Default: none. */
-  readonly mayVisit?: (path: string) => boolean;
+  readonly mayVisit?: (path: string, request: IncomingMessage) => boolean;
+  /** The requests that pages of another site may make. Default: none. */
+  readonly mayFetch?: (request: IncomingMessage) => boolean;
 }
 
 /** The response to a refused request. */
@@ -36,7 +38,7 @@ export function refusalOf(request: IncomingMessage, options: GuardOptions = {}):
   if (!isOwnName(host, options.host)) {
     return { status: 403, message: "This server only answers to 127.0.0.1 and localhost." };
   }
-  if (comesFromElsewhere(headers, host) && !isVisit(request, options)) {
+  if (isFromElsewhere(request) && !isVisit(request, options) && options.mayFetch?.(request) !== true) {
     return { status: 403, message: "Requests from other sites are not allowed." };
   }
   return undefined;
@@ -71,8 +73,9 @@ function isOwnName(host: string, listensOn: string | undefined): boolean {
   return name !== "" && (name === listensOn.toLowerCase() || isAddress || !name.includes("."));
 }
 
-function comesFromElsewhere(headers: IncomingMessage["headers"], host: string): boolean {
-  const own = `http://${host}`;
+/** Whether a browser says that it makes the request for a page of another origin. */
+export function isFromElsewhere({ headers }: IncomingMessage): boolean {
+  const own = `http://${(headers.host ?? "").toLowerCase()}`;
   if (headers.origin !== undefined && headers.origin.toLowerCase() !== own) return true;
   const site = headers["sec-fetch-site"];
   if (site !== undefined) return site !== "same-origin" && site !== "none";
@@ -84,12 +87,13 @@ function originOf(url: string): string | undefined {
 }
 
 /** The user followed a link: the page opens in its own tab, which the linking site cannot read. */
-function isVisit({ method, headers, url = "" }: IncomingMessage, { mayVisit }: GuardOptions): boolean {
+function isVisit(request: IncomingMessage, { mayVisit }: GuardOptions): boolean {
+  const { method, headers, url = "" } = request;
   return (
     (method === "GET" || method === "HEAD") &&
     headers.origin === undefined &&
     headers["sec-fetch-mode"] === "navigate" &&
     (headers["sec-fetch-dest"] ?? "document") === "document" &&
-    mayVisit?.(url.split("?", 1)[0] ?? "") === true
+    mayVisit?.(url.split("?", 1)[0] ?? "", request) === true
   );
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import { S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
+import { sign } from "../../s3-protocol/signature-v4.ts";
 import { element } from "../xml.ts";
+import type { AccessKeys } from "./access-keys.ts";
 import { type S3Answer, xmlAnswer } from "./answer.ts";
 import { readForm } from "./form-reader.ts";
 import { checkMetadata, versionHeaders } from "./object-headers.ts";
@@ -21,8 +23,8 @@ type Policy = z.infer<typeof policyShape>;
 const KEPT = ["cache-control", "content-disposition", "content-encoding", "content-type", "expires"];
 
 /**
- * Stores the file of a form as a browser posts it. The policy's conditions are held against the form; its signature is not
- * checked, as no signature is here.
+ * Stores the file of a form as a browser posts it. The policy's conditions are held against the form, and its signature is
+ * checked if its key is known here.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
@@ -40,6 +42,7 @@ export async function postForm(
   if (named === "") throw s3Errors.invalidArgument("Bucket POST must contain a field named 'key'.", "key", "");
   const key = named.replace(/\$\{filename\}/g, () => fileName);
   checkKey(key);
+  checkPolicySignature(fields, store.accessKeys);
   const policy = readPolicy(fields.get("policy"));
   if (policy) checkPolicy(policy, new Map([...fields, ["bucket", bucket], ["key", key]]), now);
 
@@ -91,6 +94,17 @@ function answer(
     element("ETag", `"${etag}"`),
   ];
   return { ...xmlAnswer("PostResponse", parts, headers), status: 201 };
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+function checkPolicySignature(fields: ReadonlyMap<string, string>, keys: AccessKeys): void {
+  const [, keyId = "", scope = ""] = /^([^/]+)\/(.+)$/.exec(fields.get("x-amz-credential") ?? "") ?? [];
+  const key = keys.get(keyId);
+  if (!key) return;
+  const policy = fields.get("policy") ?? "";
+  const given = fields.get("x-amz-signature") ?? "";
+  if (given === sign(policy, scope, key.secret)) return;
+  throw s3Errors.signatureDoesNotMatch({ StringToSign: policy, SignatureProvided: given });
 }
 
 function readPolicy(encoded: string | undefined): Policy | undefined {

@@ -20,7 +20,8 @@ const MOST_PARTS = 10_000;
 const MOST_LISTED = 1000;
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html
-export function createUpload({ request, bucket, key }: S3Call, store: S3Store): S3Answer {
+export function createUpload(call: S3Call, store: S3Store): S3Answer {
+  const { request, bucket, key } = call;
   store.bucket(bucket);
   const algorithm = requestedAlgorithm(request);
   const asked = header(request, "x-amz-checksum-type")?.toUpperCase();
@@ -32,7 +33,7 @@ export function createUpload({ request, bucket, key }: S3Call, store: S3Store): 
     );
   }
   const upload = store.index.createUpload(bucket, key, {
-    ...detailsOf(request),
+    ...detailsOf(call),
     ...(algorithm && { algorithm, checksumType }),
   });
   return xmlAnswer(

@@ -1,8 +1,8 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import type { OutgoingHttpHeaders } from "node:http";
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
 import { checksumHeader } from "./checksums.ts";
 import type { ObjectDetails, StoredVersion } from "./object-index.ts";
-import { header } from "./s3-call.ts";
+import { header, type S3Call } from "./s3-call.ts";
 
 /** The headers that S3 keeps with an object. */
 const KEPT = [
@@ -29,7 +29,7 @@ const NOT_DONE = [
  *
  * @throws {S3Error} it asks for what is not done here, or has more metadata than S3 takes
  */
-export function detailsOf(request: IncomingMessage): Pick<ObjectDetails, "headers" | "metadata"> {
+export function detailsOf({ request, query }: S3Call): Pick<ObjectDetails, "headers" | "metadata"> {
   const asked = NOT_DONE.find((name) => request.headers[name] !== undefined);
   if (asked !== undefined) throw s3Errors.notImplemented(asked);
   const headers: Record<string, string> = {};
@@ -42,6 +42,12 @@ export function detailsOf(request: IncomingMessage): Pick<ObjectDetails, "header
   if (kept) headers["content-encoding"] = kept;
   else delete headers["content-encoding"];
   const metadata: Record<string, string> = {};
+  // A presigned URL may have its metadata in its query, where the SDKs put what should not have to be sent again.
+  if (query.has("X-Amz-Signature")) {
+    for (const [name, value] of query) {
+      if (name.toLowerCase().startsWith(METADATA)) metadata[name.slice(METADATA.length).toLowerCase()] = value;
+    }
+  }
   for (const [name, value] of Object.entries(request.headers)) {
     if (name.startsWith(METADATA)) metadata[name.slice(METADATA.length)] = String(value);
   }

@@ -21,7 +21,7 @@ const LARGEST_COPY = 5 * 1024 ** 3;
 export async function putObject(call: S3Call, response: ServerResponse, store: S3Store): Promise<S3Answer> {
   const { request, bucket, key } = call;
   const isVersioned = store.bucket(bucket).versioning !== null;
-  const about = detailsOf(request);
+  const about = detailsOf(call);
   // Before the body is read, so that nothing is sent in vain, and again when it is written.
   checkWrite(request, key, current(store, bucket, key));
   const { file, bytes, md5, checksum } = await receiveBody(request, response, store.bodies);
@@ -178,7 +178,7 @@ export async function copyObject(call: S3Call, store: S3Store): Promise<S3Answer
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
   }
-  const { headers, metadata } = replaces ? detailsOf(request) : source.details;
+  const { headers, metadata } = replaces ? detailsOf(call) : source.details;
   const algorithm = requestedAlgorithm(request) ?? source.details.checksum?.algorithm;
   const body = store.bodies.read(source.segments, 0, source.bytes);
   const { file, bytes, md5, checksums } = await store.bodies.write(body, algorithm ? [algorithm] : []);

@@ -64,27 +64,3 @@ export function numberOf(query: URLSearchParams, name: string, most: number): nu
   }
   return Math.min(Number(value), most);
 }
-
-const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
-
-/**
- * Refuses a presigned URL whose time is over. Its signature is not checked: any credentials are good here, so that there is no
- * secret to check it with.
- *
- * @throws {S3Error}
- */
-export function checkExpiry({ query }: Pick<S3Call, "query">, now: number): void {
-  const expiry = expiryOf(query);
-  if (expiry !== undefined && now > expiry) throw s3Errors.expired(expiry, now);
-}
-
-function expiryOf(query: URLSearchParams): number | undefined {
-  // The older way of signing, which boto3 still takes for presigned URLs.
-  const expires = query.get("Expires");
-  if (query.has("Signature") && expires !== null) return Number(expires) * 1000;
-  if (!query.has("X-Amz-Signature")) return undefined;
-  const date = query.get("X-Amz-Date") ?? "";
-  const seconds = query.get("X-Amz-Expires") ?? "";
-  if (!AMZ_DATE.test(date) || !/^\d+$/.test(seconds)) throw s3Errors.incompleteSignature();
-  return Date.parse(date.replace(AMZ_DATE, "$1-$2-$3T$4:$5:$6Z")) + Number(seconds) * 1000;
-}

@@ -12,6 +12,7 @@ import {
   listBuckets,
   setVersioning,
 } from "./buckets.ts";
+import { corsHeaders, preflight } from "./cors.ts";
 import { postForm } from "./form-post.ts";
 import { listObjects, listVersions } from "./listing.ts";
 import {
@@ -25,7 +26,8 @@ import {
 } from "./multipart.ts";
 import { getNotifications, putNotifications } from "./notifications.ts";
 import { copyObject, deleteObject, getAttributes, getObject, putObject } from "./objects.ts";
-import { checkExpiry, readCall, type S3Call } from "./s3-call.ts";
+import { checkPresigned } from "./presigned.ts";
+import { readCall, type S3Call } from "./s3-call.ts";
 import type { S3Store } from "./s3-store.ts";
 
 /** Query parameters that make a call another one, each an API of its own. */
@@ -67,8 +69,8 @@ const SUBRESOURCES = [
 ];
 
 /**
- * The part of S3 that the pipeline and the usual clients use. Signatures and permissions are not checked; anything
- * unsupported gets S3's `NotImplemented`, and is never ignored.
+ * The part of S3 that the pipeline and the usual clients use. Permissions are not checked, and signatures only where a browser
+ * has them; anything unsupported gets S3's `NotImplemented`, and is never ignored.
  */
 export async function answerS3(request: IncomingMessage, response: ServerResponse, store: S3Store): Promise<void> {
   let call: S3Call = { request, method: request.method ?? "", bucket: "", key: "", query: new URLSearchParams() };
@@ -83,13 +85,17 @@ export async function answerS3(request: IncomingMessage, response: ServerRespons
     const message = error instanceof Error ? error.message : String(error);
     answer = errorAnswer(error instanceof S3Error ? error : new S3Error("InternalError", 500, message));
   }
-  return sendAnswer(call, response, answer);
+  const headers = corsHeaders(call, store.cors);
+  // A browser that may read the answer needs no protection from it.
+  if ("access-control-allow-origin" in headers) response.removeHeader("Cross-Origin-Resource-Policy");
+  return sendAnswer(call, response, { ...answer, headers: { ...headers, ...answer.headers } });
 }
 
 async function perform(call: S3Call, response: ServerResponse, store: S3Store): Promise<S3Answer> {
   const { method, bucket, key, query } = call;
   const now = Date.now();
-  checkExpiry(call, now);
+  if (method === "OPTIONS") return preflight(call, store.cors);
+  checkPresigned(call, store.accessKeys, now);
   if (bucket === "") {
     if (method !== "GET") throw s3Errors.methodNotAllowed(method);
     return listBuckets(store);

@@ -2,7 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
 import { REGION } from "../arns.ts";
+import type { AccessKey } from "./access-keys.ts";
 import { Bodies } from "./bodies.ts";
+import type { CorsRule } from "./cors.ts";
 import type { NotificationConfiguration } from "./notifications.ts";
 import { type Bucket, ObjectIndex, type PendingEvent, type StoredVersion } from "./object-index.ts";
 
@@ -48,6 +50,10 @@ export class S3Store {
   readonly bodies: Bodies;
   /** By bucket. Given anew at every start, as the template has them. */
   readonly notifications = new Map<string, NotificationConfiguration>();
+  /** By bucket, as the template has them. */
+  readonly cors = new Map<string, readonly CorsRule[]>();
+  /** Those whose signatures are checked. */
+  readonly accessKeys = new Map<string, AccessKey>();
   #hooks: S3Hooks = { notifies: () => false, objectWritten: () => {}, objectRead: () => {} };
 
   private constructor(index: ObjectIndex, bodies: Bodies) {

@@ -1,7 +1,10 @@
+import { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readApi } from "../../../local/cloud/http-api/definition.ts";
 import { readResources } from "../../../local/cloud/resources.ts";
 import { synthesize } from "../../../local/cloud/synthesize.ts";
 import { readTemplate, type Template } from "../../../local/cloud/template.ts";
+import { resourcesOf } from "./fragment.ts";
 
 let template: Template;
 let stackName: string;
@@ -38,6 +41,13 @@ describe("the embedded cloud and the template", () => {
       if (mapping) mapping.Properties.FilterCriteria = { Filters: [] };
     });
     expect(() => readResources(other, stackName)).toThrow(new RegExp(`${id}.*FilterCriteria`));
+  });
+
+  it("names a property of an HTTP API that it cannot run, and a second API", () => {
+    const open = { corsPreflight: { allowOrigins: ["*"] } };
+    expect(() => resourcesOf((stack) => new HttpApi(stack, "Api", open))).toThrow(/Api\w+ \(.*CorsConfiguration/);
+    const two = resourcesOf((stack) => [new HttpApi(stack, "One"), new HttpApi(stack, "Two")]);
+    expect(() => readApi(two)).toThrow(/test-one and test-two/);
   });
 
   it("names an unknown intrinsic function, and an unknown attribute", () => {

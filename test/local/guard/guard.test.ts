@@ -92,6 +92,21 @@ describe("a server of this machine", () => {
     expect(await send(visit("/page"))).toBe(403);
   });
 
+  it("may be called by a page of another origin where the call says so, and by no name of a website", async () => {
+    const call = (path: string, host = "127.0.0.1") => [
+      `PUT ${path} HTTP/1.1`,
+      `Host: ${host}`,
+      "Origin: http://127.0.0.1:1",
+      "Sec-Fetch-Site: same-site",
+      "Content-Length: 0",
+    ];
+    const options: GuardOptions = { mayFetch: ({ url }) => url === "/file?signed" };
+    expect(await send(call("/file?signed"), options)).toBe(200);
+    expect(await send(call("/file"), options)).toBe(403);
+    expect(await send(call("/file?signed", "rebound.example"), options)).toBe(403);
+    expect(await send(call("/file?signed"))).toBe(403);
+  });
+
   it("answers its own page, an address that was typed in, and clients that are no browser", async () => {
     const own = [
       "POST / HTTP/1.1",

@@ -477,7 +477,7 @@ describe("many deletes in one call", () => {
 
 describe("a presigned URL", () => {
   const presigned = (date: string, seconds: number) =>
-    `${server.endpoint}/${bucket}/presigned?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=${date}&X-Amz-Expires=${seconds}&X-Amz-SignedHeaders=host&X-Amz-Signature=00`;
+    `${server.endpoint}/${bucket}/presigned?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F${date.slice(0, 8)}%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=${date}&X-Amz-Expires=${seconds}&X-Amz-SignedHeaders=host&X-Amz-Signature=00`;
   const now = () => `${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
 
   it("is good until its time is over", async () => {
