@@ -89,7 +89,7 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   // The service throttles a poll.
   const throttled = await pipeline.put("incoming/throttled.csv", FILE);
   await pipeline.reached(throttled, "processing");
-  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: 1 } }]);
+  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: "1" } }]);
   await pipeline.follower.answer(throttled);
 
   // Deleted before ingest reads it.
