@@ -54,6 +54,11 @@ export function refusedWorkKey(drop: Drop): string {
   return `${WORK_PREFIX}${dropId(drop)}.refused.json`;
 }
 
+/** Where the rows that have a finding are written for a person who asks for them. */
+export function rowsToFixKey(drop: Drop): string {
+  return `${WORK_PREFIX}${dropId(drop)}.rows-to-fix.csv`;
+}
+
 /** Where ingest notes why a drop waits, while it has no execution that would say so. */
 export function waitKey(drop: Drop): string {
   return `${WORK_PREFIX}${dropId(drop)}.wait.json`;
