@@ -148,7 +148,8 @@ describe("the whole embedded cloud, killed and restarted on the same folder, con
     expect(drops).toHaveLength(1);
     const { pipeline, messages } = laneOf(index);
     for (const drop of drops) {
-      const [reports, record] = await Promise.all([readReports(pipeline.s3, drop), readRecord(pipeline, drop)]);
+      const reports = await readReports(pipeline.s3, drop);
+      const record = await readRecord(pipeline, drop, reports);
       const history = { reports, record, messages: messages.about(drop) };
       expect(history.reports.at(-1)?.outcome).toBe("ready");
       expect(brokenAnswers(history, 1)).toEqual([]);

@@ -100,15 +100,16 @@ export async function readReports(s3: S3Client, drop: Drop): Promise<Report[]> {
   return reports;
 }
 
-/** A drop's record, as it is shown when it has not changed for a while. */
+/** A drop's record, as it is shown when it has not changed for a while. @param reports the drop's */
 export async function readRecord(
-  { clientSettings, outputs, s3 }: Watched,
+  { clientSettings, outputs }: Watched,
   drop: Drop,
+  reports: readonly Report[],
 ): Promise<DropRecord | undefined> {
   const client = new DynamoDBClient(clientSettings);
   const reader = connectRecordReader(outputs.RecordsTableName ?? "", client);
   const record = await reader.find(dropId(drop)).finally(() => client.destroy());
-  const readReport = async () => (await readReports(s3, drop)).at(-1);
+  const readReport = async () => reports.at(-1);
   return record && settleRecord(record, { bucket: drop.bucket, readReport, now: Date.now() + A_WHILE_MS });
 }
 const A_WHILE_MS = 600_000;

@@ -121,7 +121,7 @@ async function runAll(cases: readonly Case[]): Promise<Run[]> {
   const see = async ({ name, body, datasets }: { name: string; body: string; datasets: SandboxDataset[] }) => {
     const drop = drops.get(name) ?? { bucket, key: name, versionId: "" };
     const reports = await readReports(s3, drop);
-    const record = await readRecord(watched, drop);
+    const record = await readRecord(watched, drop, reports);
     const ofName = datasets.filter((dataset) => dataset.name === name && !isAnotherDrop(dataset, body));
     const seen = { reports, record, messages: messages.about(drop), datasets: ofName };
     return { ...seen, ending: endingOf(reports, dead.has(drop.key)) };

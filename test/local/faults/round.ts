@@ -293,10 +293,8 @@ export class Rounds {
   }
 
   async #look(drop: Drop) {
-    const [reports, record] = await Promise.all([
-      readReports(this.#pipeline.s3, drop),
-      readRecord(this.#pipeline, drop),
-    ]);
+    const reports = await readReports(this.#pipeline.s3, drop);
+    const record = await readRecord(this.#pipeline, drop, reports);
     return { reports, record, messages: this.#messages.about(drop) };
   }
 }
