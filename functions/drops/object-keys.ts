@@ -54,6 +54,11 @@ export function refusedWorkKey(drop: Drop): string {
   return `${WORK_PREFIX}${dropId(drop)}.refused.json`;
 }
 
+/** Where the rows that have a finding are written for a person who asks for them. */
+export function rowsToFixKey(drop: Drop): string {
+  return `${WORK_PREFIX}${dropId(drop)}.rows-to-fix.csv`;
+}
+
 /** The longest start of `text` that fits in `limit` bytes of UTF-8, with no character cut in two. */
 function cutToBytes(text: string, limit: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(limit));

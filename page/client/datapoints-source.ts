@@ -1,7 +1,7 @@
+import { DATAPOINTS_AT_ONCE } from "../../functions/page/datapoints-at-once.ts";
 import type { DatapointsPage } from "../../functions/validation/datapoints/read-datapoints.ts";
 import { formatOfName } from "../../functions/validation/file-format.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
-import { DATAPOINTS_AT_ONCE } from "../datapoints-at-once.ts";
 import type { DatapointsAnswer, DatapointsRequest } from "./datapoints-messages.ts";
 import { startWorker } from "./start-worker.ts";
 

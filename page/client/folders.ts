@@ -1,5 +1,5 @@
 import { isDefinitionFile } from "../../functions/drops/folder-keys.ts";
-import type { FolderLine } from "../server/folder-line.ts";
+import type { FolderLine } from "../../functions/page/folder-line.ts";
 import { drops } from "./drops.ts";
 import { Store } from "./store.ts";
 

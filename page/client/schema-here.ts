@@ -1,6 +1,6 @@
 import type { SchemaJson } from "../../functions/datasets/schema-json.ts";
+import { schemaOf } from "../../functions/page/folder-line.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
-import { schemaOf } from "../server/folder-line.ts";
 import { drops } from "./drops.ts";
 import { folders } from "./folders.ts";
 import { folderAt, uploadPlace } from "./upload-place.ts";

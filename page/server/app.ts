@@ -1,15 +1,18 @@
 import { type Context, Hono } from "hono";
 import { DropGone } from "../../functions/drops/errors.ts";
+import { plainAssetPath } from "../../functions/page/document.ts";
+import { connectDropReader } from "../../functions/page/drop-reader.ts";
+import { WORKER_POLICY } from "../../functions/page/page-policy.ts";
+import { renderRulesPage } from "../../functions/page/rules-page.ts";
+import { renderShell } from "../../functions/page/shell.ts";
+import { buildRules } from "../build-rules.ts";
 import type { Asset } from "./assets.ts";
-import { connectDropReader } from "./drop-reader.ts";
 import { dropRoutes } from "./drop-routes.ts";
 import type { ApiEnv } from "./env.ts";
 import { streamEvents } from "./events.ts";
 import { folderRoutes } from "./folder-routes.ts";
-import { pageGuard, WORKER_POLICY } from "./page-guard.ts";
+import { pageGuard } from "./page-guard.ts";
 import type { WebPipeline } from "./pipeline.ts";
-import { renderRules } from "./rules-page.ts";
-import { renderShell } from "./shell.ts";
 import { UploadRefused } from "./upload-refused.ts";
 
 export interface AppOptions {
@@ -24,7 +27,7 @@ export function webApp({ assets, pipeline }: AppOptions): Hono<ApiEnv> {
   app.use(pageGuard);
   app.get("/", (c) => c.html(renderShell()));
   for (const path of ["/drops/:id", "/folders", "/folders/*"]) app.get(path, (c) => c.html(renderShell()));
-  app.get("/rules", async (c) => c.html(await renderRules()));
+  app.get("/rules", async (c) => c.html(renderRulesPage(await buildRules(), plainAssetPath)));
   app.get("/assets/:name", async (c) => sendAsset(c, (await assets).get(c.req.param("name"))));
   app.route("/api", webApi(pipeline));
   app.onError((error, c) => {

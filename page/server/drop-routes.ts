@@ -1,15 +1,15 @@
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
 import { type Drop, dropId } from "../../functions/drops/drop.ts";
+import { DATAPOINTS_AT_ONCE } from "../../functions/page/datapoints-at-once.ts";
+import { schemaOf } from "../../functions/page/folder-line.ts";
+import { offendingRows } from "../../functions/page/offending-rows.ts";
 import { readDatapoints } from "../../functions/validation/datapoints/read-datapoints.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { CONTENT_TYPES, formatOfName, isJsonLines } from "../../functions/validation/file-format.ts";
-import { DATAPOINTS_AT_ONCE } from "../datapoints-at-once.ts";
 import { download } from "./download.ts";
 import type { DropDetails, DropLine, ReceivedDrop } from "./drop-line.ts";
 import type { ApiEnv } from "./env.ts";
-import { schemaOf } from "./folder-line.ts";
-import { offendingRows } from "./offending-rows.ts";
 import { receiveDrop } from "./receive-drop.ts";
 
 /** What the API has of drops. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { DropReader } from "./drop-reader.ts";
+import type { DropReader } from "../../functions/page/drop-reader.ts";
 import type { WebPipeline } from "./pipeline.ts";
 
 /** What the API's routes share. */

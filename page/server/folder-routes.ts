@@ -3,9 +3,9 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { Hono } from "hono";
 import { dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { LARGEST_DEFINITION_BYTES } from "../../functions/drops/folders.ts";
-import { folderProblem } from "../folder-path.ts";
+import { definitionKey, findFolders } from "../../functions/page/find-folders.ts";
+import { folderProblem } from "../../functions/page/folder-path.ts";
 import type { ApiEnv } from "./env.ts";
-import { definitionKey, findFolders } from "./find-folders.ts";
 import { UploadRefused } from "./upload-refused.ts";
 
 /** What the API has of folders that have a definition. */

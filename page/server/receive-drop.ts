@@ -4,7 +4,7 @@ import { dropBody } from "../../cli/stack/drop-file.ts";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import { KEY_LIMIT_BYTES } from "../../functions/drops/object-keys.ts";
-import { findFolder } from "./find-folders.ts";
+import { findFolder } from "../../functions/page/find-folders.ts";
 import type { WebPipeline } from "./pipeline.ts";
 import { UploadRefused } from "./upload-refused.ts";
 

@@ -7,7 +7,7 @@ import { parse } from "csv-parse/sync";
 import iconv from "iconv-lite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import writeExcelFile from "write-excel-file/node";
-import { connectDropReader } from "../../page/server/drop-reader.ts";
+import { connectDropReader } from "../../functions/page/drop-reader.ts";
 import { dropset } from "../cli/dropset.ts";
 import { type Pipeline, QUICK, startPipeline, WORKSPACE } from "./pipeline.ts";
 

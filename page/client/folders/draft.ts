@@ -4,11 +4,11 @@ import {
   pathPart,
   readDefinition,
 } from "../../../functions/drops/folder-definition.ts";
+import type { FolderLine } from "../../../functions/page/folder-line.ts";
+import { folderProblem } from "../../../functions/page/folder-path.ts";
 import type { FieldType } from "../../../functions/validation/schema/dataset-schema.ts";
 import type { SchemaProposal } from "../../../functions/validation/schema/propose-schema.ts";
-import { folderProblem } from "../../folder-path.ts";
 import type { Workspace } from "../../server/drop-line.ts";
-import type { FolderLine } from "../../server/folder-line.ts";
 
 /** A definition while it is written. */
 export interface Draft {

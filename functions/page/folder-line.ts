@@ -1,7 +1,7 @@
-import type { SchemaJson } from "../../functions/datasets/schema-json.ts";
-import type { FolderDefinitionJson, Mistake } from "../../functions/drops/folder-definition.ts";
-import type { DefinitionSource } from "../../functions/drops/folders.ts";
-import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
+import type { SchemaJson } from "../datasets/schema-json.ts";
+import type { FolderDefinitionJson, Mistake } from "../drops/folder-definition.ts";
+import type { DefinitionSource } from "../drops/folders.ts";
+import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
 
 /** A folder that has a definition. */
 export interface FolderLine {

@@ -1,22 +1,38 @@
-import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { connectDropBucket } from "../../functions/drops/drop-bucket.ts";
-import { type DefinitionReading, definitionJson } from "../../functions/drops/folder-definition.ts";
-import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
-import { readDefinitionFile } from "../../functions/drops/folders.ts";
-import { folderProblem } from "../folder-path.ts";
+import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { INCOMING_PREFIX } from "../drops/drop.ts";
+import { connectDropBucket } from "../drops/drop-bucket.ts";
+import { type DefinitionReading, definitionJson } from "../drops/folder-definition.ts";
+import { DEFINITION_FILE } from "../drops/folder-keys.ts";
+import { type DefinedFolders, readDefinitionFile } from "../drops/folders.ts";
 import type { FolderLine } from "./folder-line.ts";
-import type { WebPipeline } from "./pipeline.ts";
+import { folderProblem } from "./folder-path.ts";
 
-type FolderSources = Pick<WebPipeline, "s3" | "bucket" | "folders">;
+/** Where folders are defined. */
+export interface FolderSources {
+  readonly s3: S3Client;
+  readonly bucket: string;
+  /** Folders that the stack's settings define. */
+  readonly folders: DefinedFolders;
+}
+
+/** Which folders are looked for. */
+export interface FolderScope {
+  /** Only below these, as paths below `incoming/` that end in a slash; the empty path is everything. */
+  readonly below: readonly string[];
+  readonly isWanted: (path: string) => boolean;
+}
+
+const EVERY_FOLDER: FolderScope = { below: [""], isWanted: () => true };
 
 /** Concurrent reads of definitions. */
 const READ_AT_ONCE = 16;
 
 /** The folders that have a definition, by their paths: those of the stack's settings, and those with a `_dataset.json`. */
-export async function findFolders(sources: FolderSources): Promise<FolderLine[]> {
-  const paths = await listPaths(sources);
-  const found = [...sources.folders.keys()].flatMap((path) => definedFolder(path, sources) ?? []);
+export async function findFolders(sources: FolderSources, scope = EVERY_FOLDER): Promise<FolderLine[]> {
+  const listed = await Promise.all(scope.below.map((prefix) => listPaths(prefix, sources)));
+  const paths = [...new Set(listed.flat())].filter(scope.isWanted);
+  const defined = [...sources.folders.keys()].filter(scope.isWanted);
+  const found = defined.flatMap((path) => definedFolder(path, sources) ?? []);
   for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
     const read = await Promise.all(paths.slice(start, start + READ_AT_ONCE).map((path) => readFolder(path, sources)));
     found.push(...read.filter((folder) => folder !== undefined));
@@ -36,12 +52,12 @@ export function definitionKey(path: string): string {
 }
 
 /** A `_dataset.json` in a folder of the settings does not apply. */
-async function listPaths({ s3, bucket, folders }: FolderSources): Promise<string[]> {
+async function listPaths(below: string, { s3, bucket, folders }: FolderSources): Promise<string[]> {
   const paths: string[] = [];
   let page: string | undefined;
   do {
     const listed = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: INCOMING_PREFIX, ContinuationToken: page }),
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: INCOMING_PREFIX + below, ContinuationToken: page }),
     );
     for (const { Key = "" } of listed.Contents ?? []) {
       if (!Key.endsWith(`/${DEFINITION_FILE}`)) continue;

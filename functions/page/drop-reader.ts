@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
-import type { Drop } from "../../functions/drops/drop.ts";
-import { connectDropBucket } from "../../functions/drops/drop-bucket.ts";
-import { reportKey, reportPageKey, workKey } from "../../functions/drops/object-keys.ts";
-import type { Report, WorkRecord } from "../../functions/drops/report.ts";
+import type { Drop } from "../drops/drop.ts";
+import { connectDropBucket } from "../drops/drop-bucket.ts";
+import { reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
+import type { Report, WorkRecord } from "../drops/report.ts";
 
 /** What the bucket holds about a drop. */
 export interface DropReader {

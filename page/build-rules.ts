@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { html, raw } from "hono/html";
 import { Marked } from "marked";
-import { renderDocument } from "./document.ts";
 
-const RULES = new URL("../../docs/rules.md", import.meta.url);
+const RULES = new URL("../docs/rules.md", import.meta.url);
 
 /** Every heading has an anchor: a rule's is its code. */
 const marked = new Marked({
@@ -19,11 +17,7 @@ const marked = new Marked({
   },
 });
 
-/** docs/rules.md, as a page. */
-export async function renderRules() {
-  // Our own document, so its markup is trusted.
-  const rules = raw(await marked.parse(await readFile(RULES, "utf8")));
-  const body = html`<header class="top"><a class="brand" href="/">dropset</a></header>
-    <main class="prose">${rules}</main>`;
-  return renderDocument("Validation rules – dropset", body);
+/** docs/rules.md, as HTML. */
+export async function buildRules(): Promise<string> {
+  return marked.parse(await readFile(RULES, "utf8"));
 }

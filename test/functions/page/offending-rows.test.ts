@@ -1,10 +1,10 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import type { Severities } from "../../functions/validation/findings.ts";
-import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
-import { offendingRows } from "../../page/server/offending-rows.ts";
-import { schemaOf } from "../functions/validation/schemas.ts";
-import { inChunks, validate } from "../functions/validation/streams.ts";
+import { offendingRows } from "../../../functions/page/offending-rows.ts";
+import type { Severities } from "../../../functions/validation/findings.ts";
+import type { DatasetSchema } from "../../../functions/validation/schema/dataset-schema.ts";
+import { schemaOf } from "../validation/schemas.ts";
+import { inChunks, validate } from "../validation/streams.ts";
 
 async function rowsOf(
   content: string | Uint8Array,

@@ -1,19 +1,19 @@
 import { isUtf8 } from "node:buffer";
-import { withoutMark } from "../../functions/validation/byte-order-mark.ts";
-import { kindsOf } from "../../functions/validation/file-columns.ts";
-import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../../functions/validation/findings.ts";
-import { FindingsList } from "../../functions/validation/findings-list.ts";
-import { csvRecord } from "../../functions/validation/fix/csv-text.ts";
-import { type HeaderBytes, HeaderReader } from "../../functions/validation/header-reader.ts";
-import { joinBytes } from "../../functions/validation/join-bytes.ts";
-import { readRecord } from "../../functions/validation/rules/explain-record.ts";
-import { readColumnNames } from "../../functions/validation/rules/header-rules.ts";
-import { EVENT_CODES } from "../../functions/validation/rules/row-findings.ts";
-import { describeEvent } from "../../functions/validation/rules/row-words.ts";
-import { PlainRowScanner } from "../../functions/validation/scanners/plain-row-scanner.ts";
-import type { EventKind, RowEvent } from "../../functions/validation/scanners/row-events.ts";
-import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
-import { judgeShape } from "../../functions/validation/shape/shape.ts";
+import { withoutMark } from "../validation/byte-order-mark.ts";
+import { kindsOf } from "../validation/file-columns.ts";
+import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../validation/findings.ts";
+import { FindingsList } from "../validation/findings-list.ts";
+import { csvRecord } from "../validation/fix/csv-text.ts";
+import { type HeaderBytes, HeaderReader } from "../validation/header-reader.ts";
+import { joinBytes } from "../validation/join-bytes.ts";
+import { readRecord } from "../validation/rules/explain-record.ts";
+import { readColumnNames } from "../validation/rules/header-rules.ts";
+import { EVENT_CODES } from "../validation/rules/row-findings.ts";
+import { describeEvent } from "../validation/rules/row-words.ts";
+import { PlainRowScanner } from "../validation/scanners/plain-row-scanner.ts";
+import type { EventKind, RowEvent } from "../validation/scanners/row-events.ts";
+import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
+import { judgeShape } from "../validation/shape/shape.ts";
 
 /** Starts with META_: hidden from participants if the fixed file is uploaded with this column. */
 const WHY_COLUMN = "META_WHY";

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { compress } from "hono/compress";
+import { DropGone } from "../drops/errors.ts";
+import { accessOf } from "./access.ts";
+import { dropFilesRoutes } from "./drop-files.ts";
+import { connectDropReader } from "./drop-reader.ts";
+import { dropsRoutes } from "./drops.ts";
+import { foldersRoutes } from "./folders.ts";
+import type { Clock, PageDependencies, PageEnv } from "./page-env.ts";
+import { pagePolicy, WORKER_POLICY } from "./page-policy.ts";
+import { PageProblem } from "./page-problem.ts";
+import type { Problem, SignIn } from "./page-types.ts";
+import { renderRulesPage } from "./rules-page.ts";
+import { sessionRoutes } from "./session.ts";
+import { renderShell } from "./shell.ts";
+import { connectSigning } from "./signing.ts";
+import { uploadRoutes } from "./uploads.ts";
+
+const REAL_CLOCK: Clock = { now: Date.now, wait: (milliseconds) => sleep(milliseconds) };
+
+/** The pages and their API. */
+export function createPageApp(dependencies: PageDependencies): Hono<PageEnv> {
+  const { assets, signIn, failed } = dependencies;
+  const app = new Hono<PageEnv>();
+  app.use(pageHeaders(dependencies));
+  for (const path of ["/", "/drops/:id", "/folders", "/folders/*"]) {
+    app.get(path, (c) => c.html(renderShell(assets.path)));
+  }
+  app.get("/rules", async (c) => c.html(renderRulesPage(await assets.rules(), assets.path)));
+  app.get("/assets/:name", sendAsset(dependencies));
+  app.get("/sign-in.json", (c) => (signIn ? c.json<SignIn>(signIn) : c.notFound()));
+  app.route("/api", pageApi(dependencies));
+
+  app.notFound((c) => c.json<Problem>({ message: "Not found." }, 404));
+  app.onError((error, c) => {
+    if (error instanceof PageProblem) return c.json<Problem>({ message: error.message }, error.status);
+    if (error instanceof DropGone) return c.json<Problem>({ message: error.message }, 410);
+    failed(error, c);
+    const message = "Something went wrong. Try again; if it fails again, tell the people who run this page.";
+    return c.json<Problem>({ message }, 500);
+  });
+  return app;
+}
+
+function pageApi(dependencies: PageDependencies): Hono<PageEnv> {
+  const { s3, bucket, workspaces, personOf, clock = REAL_CLOCK } = dependencies;
+  const connected = { ...dependencies, clock, reader: connectDropReader(s3), signing: connectSigning(s3, bucket) };
+  const api = new Hono<PageEnv>();
+  api.use(async (c, next) => {
+    c.header("Cache-Control", "no-store");
+    // Every request has a token of its own; this is for a page without sign-in, on somebody's machine.
+    const site = c.req.header("sec-fetch-site");
+    if (site !== undefined && site !== "same-origin" && site !== "none") {
+      throw new PageProblem(403, "Only this page's own scripts can send this request.");
+    }
+    c.set("access", accessOf(personOf(c), workspaces));
+    return next();
+  });
+  api.use(compress({ encoding: "gzip" }));
+  for (const routes of [sessionRoutes, dropsRoutes, dropFilesRoutes, uploadRoutes, foldersRoutes]) {
+    api.route("/", routes(connected));
+  }
+  return api;
+}
+
+function pageHeaders({ s3, bucket, signIn, signInOrigins }: PageDependencies): MiddlewareHandler {
+  const signing = connectSigning(s3, bucket);
+  let policy: Promise<string> | undefined;
+  async function writePolicy(): Promise<string> {
+    const origins = signIn ? [new URL(signIn.issuer).origin, ...signInOrigins] : [];
+    return pagePolicy([...new Set([await signing.origin(), ...origins])]);
+  }
+  return async (c, next) => {
+    policy ??= writePolicy();
+    // A failure is this request's alone: the next one tries again.
+    policy.catch(() => {
+      policy = undefined;
+    });
+    c.header("Content-Security-Policy", await policy);
+    c.header("Referrer-Policy", "no-referrer");
+    c.header("Cross-Origin-Opener-Policy", "same-origin");
+    c.header("Cross-Origin-Resource-Policy", "same-origin");
+    c.header("X-Content-Type-Options", "nosniff");
+    if (c.req.url.startsWith("https:")) c.header("Strict-Transport-Security", "max-age=31536000");
+    return next();
+  };
+}
+
+function sendAsset({ assets }: PageDependencies) {
+  return async (c: Context<PageEnv, "/assets/:name">) => {
+    const name = c.req.param("name");
+    const asset = await assets.read(name, c.req.header("accept-encoding") ?? "");
+    if (!asset) return c.notFound();
+    // Its name changes with its content.
+    c.header("Cache-Control", "public, max-age=31536000, immutable");
+    c.header("Vary", "Accept-Encoding");
+    if (asset.encoding) c.header("Content-Encoding", asset.encoding);
+    if (/-worker\b/.test(name)) c.header("Content-Security-Policy", WORKER_POLICY);
+    return c.body(asset.content, 200, { "Content-Type": asset.type });
+  };
+}

@@ -1,0 +1,85 @@
+import * as z from "zod/mini";
+import type { Person } from "./access.ts";
+import { PageProblem } from "./page-problem.ts";
+
+/** Whose claims have access to what: a claim's values, with the workspaces of each, or `*` for everything. */
+export interface AccessByClaim {
+  readonly claim: string;
+  readonly access: ReadonlyMap<string, readonly string[]>;
+}
+
+/** For everything: every workspace, and drops of none. */
+export const EVERY_WORKSPACE = "*";
+
+/** As API Gateway's authorizer passes on what it verified; lists are texts there, such as `[a b]`. */
+const verifiedClaims = z.looseObject({
+  sub: z.string(),
+  exp: z.union([z.string(), z.number()]),
+  iss: z.optional(z.string()),
+});
+
+/** One token, and nothing else: no second header's, which API Gateway would append behind a comma. */
+const BEARER = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i;
+/** A name goes into an object's metadata, which has room for 2 KB. */
+const LONGEST_NAME = 200;
+
+/**
+ * The person whose token API Gateway verified. The payload is decoded here for its lists; it must be the one that was verified.
+ *
+ * @param authorization the request's header
+ * @param verified the claims in the request's context, which only the authorizer writes
+ * @throws {PageProblem} 401 without a verified token, 403 where no claim gives access to anything
+ */
+export function readPerson(authorization: string | undefined, verified: unknown, byClaim: AccessByClaim): Person {
+  const context = verifiedClaims.safeParse(verified);
+  const claims = decodePayload(authorization);
+  if (!context.success || !claims) throw new PageProblem(401, "Sign in first.");
+  const { sub, exp, iss } = context.data;
+  const isSame =
+    own(claims, "sub") === sub &&
+    Number(own(claims, "exp")) === Number(exp) &&
+    (iss === undefined || own(claims, "iss") === iss);
+  if (!isSame) throw new PageProblem(401, "The token is not the one that was verified. Sign in again.");
+
+  const name = nameOf(claims);
+  const granted = new Set(textsOf(own(claims, byClaim.claim)).flatMap((value) => byClaim.access.get(value) ?? []));
+  if (granted.has(EVERY_WORKSPACE)) return { name, workspaces: "all" };
+  if (granted.size === 0) {
+    throw new PageProblem(
+      403,
+      `You are signed in as ${name}, and have access to no workspace. Ask the people who run this page for access.`,
+    );
+  }
+  return { name, workspaces: [...granted] };
+}
+
+function decodePayload(authorization = ""): object | undefined {
+  const [, , payload] = BEARER.exec(authorization) ?? [];
+  if (payload === undefined) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
+    return typeof claims === "object" && claims !== null ? claims : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A claim may have any name, and objects have names of their own. */
+function own(claims: object, name: string): unknown {
+  return Object.hasOwn(claims, name) ? Reflect.get(claims, name) : undefined;
+}
+
+function textsOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+}
+
+/** The name that a person's uploads carry. */
+function nameOf(claims: object): string {
+  const [name = ""] = ["email", "preferred_username", "sub"].flatMap((claim) => textsOf(own(claims, claim)));
+  return name
+    .replaceAll(/\p{Cc}/gu, " ")
+    .toWellFormed()
+    .trim()
+    .slice(0, LONGEST_NAME)
+    .toWellFormed();
+}
