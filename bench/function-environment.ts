@@ -1,7 +1,10 @@
 /** The environment of all functions, which they read while they load. A test compares it with the template's. */
 export const FUNCTION_ENVIRONMENT = {
+  ACCESS: "{}",
+  ACCESS_CLAIM: "groups",
   AWS_REGION: "us-east-1",
   AWS_LAMBDA_FUNCTION_NAME: "bench",
+  BUCKET: "drops",
   DATASET_API_URL: "https://api.prolific.com",
   DATASET_TOKEN_SECRET: "secret",
   DEFAULT_WORKSPACE_ID: "",
@@ -20,7 +23,11 @@ export const FUNCTION_ENVIRONMENT = {
   MOST_TRIES: "5",
   NOTICES_TOPIC: "arn:aws:sns:us-east-1:000000000000:notices",
   PUBLISH_LIMIT_SECONDS: "3600",
+  RECORD_DAYS: "400",
+  RECORDS_TABLE: "records",
   RETRY_SECONDS: "1800",
+  SIGN_IN: '{"issuer":"https://login.example.com","clientId":"page","scope":"openid"}',
+  SIGN_IN_ORIGINS: "[]",
   STATE_MACHINE_ARN: "arn:aws:states:us-east-1:000000000000:stateMachine:publish",
   WORKSPACES: "[]",
 };

@@ -1,4 +1,5 @@
 import { Duration } from "aws-cdk-lib";
+import type { IHttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   Alarm,
   type AlarmProps,
@@ -27,6 +28,8 @@ export interface AlarmsProps {
   readonly retryAfter: Duration;
   readonly functions: readonly IFunction[];
   readonly stateMachine: StateMachine;
+  /** The page's; undefined where there is none. */
+  readonly page: IHttpApi | undefined;
   /** Brings an existing bucket's events; undefined where S3 itself does. */
   readonly bridge: Rule | undefined;
   readonly metrics: DropsetMetrics;
@@ -47,8 +50,19 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { queue, deadLetters, ingest, retryAfter, functions, stateMachine, bridge, metrics, thresholds, topic } =
-      props;
+    const {
+      queue,
+      deadLetters,
+      ingest,
+      retryAfter,
+      functions,
+      stateMachine,
+      page,
+      bridge,
+      metrics,
+      thresholds,
+      topic,
+    } = props;
     const minute = Duration.minutes(1);
 
     const alarm = (
@@ -152,6 +166,16 @@ export class Alarms extends Construct {
         // A burst is over within a period. A single drop that is throttled is so again half an hour later.
         { evaluationPeriods: 12, datapointsToAlarm: 2 },
       ),
+      ...(page
+        ? [
+            alarm(
+              "PageErrors",
+              "The page does not answer people, or answers that something went wrong; drops go on.",
+              page.metricServerError({ period: PERIOD, statistic: Stats.SUM }),
+              thresholds.pageErrors,
+            ),
+          ]
+        : []),
       ...(bridge
         ? [
             alarm(

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { build, type Plugin, stop } from "esbuild";
+import { bundlePage } from "./bundle-page.ts";
 import { BUNDLES_FOLDER, PACKAGE_FOLDER, STEPS } from "./bundles.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** Parts that the libraries bring along and no function uses: a tenth of ingest's bundle. Each file says why it may be left out. */
 const STAND_INS = {
@@ -57,6 +58,9 @@ const loadedLater: Plugin = {
  * each. The same sources give the same bytes, so that nothing is deployed anew without a change.
  */
 export async function bundleFunctions(): Promise<void> {
+  const page = bundlePage();
+  // It is waited for below, whatever happens before.
+  page.catch(() => undefined);
   const { outputFiles } = await build({
     absWorkingDir: PACKAGE_FOLDER,
     entryPoints: {
@@ -84,20 +88,10 @@ export async function bundleFunctions(): Promise<void> {
     logLevel: "warning",
     write: false,
   });
+  await page;
   // Its process would stay, with as much memory as it had at its peak, while CDK takes its own.
   await stop();
   await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
-}
-
-/** Whole at any moment, and untouched where nothing changed: somebody else may be reading it. */
-async function replaceFile(path: string, contents: Uint8Array): Promise<void> {
-  const present = await readFile(path).catch(() => undefined);
-  if (present?.equals(contents)) return;
-  await mkdir(dirname(path), { recursive: true });
-  // Not beside it: all that lies there is deployed.
-  const unfinished = join(BUNDLES_FOLDER, `.${process.pid}-${basename(dirname(path))}-${basename(path)}`);
-  await writeFile(unfinished, contents);
-  await rename(unfinished, path);
 }
 
 if (import.meta.main) await bundleFunctions();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The functions, by the folder below `functions/` that holds their `handler.ts`. */
-export const STEPS = ["ingest", "upload", "poll", "refused", "report"] as const;
+export const STEPS = ["ingest", "upload", "poll", "refused", "report", "page"] as const;
 export type Step = (typeof STEPS)[number];
 
 const above = new URL("..", import.meta.url);
@@ -15,6 +15,9 @@ export const PACKAGE_FOLDER = fileURLToPath(
 
 /** Where the functions' bundles are, in a folder for each step. A published package brings them along. */
 export const BUNDLES_FOLDER = join(PACKAGE_FOLDER, "dist", "functions");
+
+/** What the page function serves, beside its bundle. */
+export const PAGE_ASSETS_FOLDER = join(BUNDLES_FOLDER, "page", "assets");
 
 /** @throws {Error} the functions were not bundled */
 export function bundleOf(step: Step): string {

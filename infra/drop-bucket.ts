@@ -7,6 +7,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  type CorsRule,
   EventType,
   type IBucket,
   type LifecycleRule,
@@ -28,6 +29,8 @@ export interface DropBucketProps {
 /** Where people drop their files, and where the answers are written. Every version is kept, so that nothing dropped is lost. */
 export class DropBucket extends Construct {
   readonly bucket: IBucket;
+  /** undefined where it is somebody's. */
+  readonly #own: Bucket | undefined;
   /** Whether every drop has a version; of somebody's bucket that isn't known. */
   readonly alwaysVersioned: boolean;
   readonly #key: IKey | undefined;
@@ -63,6 +66,12 @@ export class DropBucket extends Construct {
         "Access logs want a bucket of the account's own choosing; CloudTrail's data events tell the same",
     });
     this.bucket = bucket;
+    this.#own = bucket;
+  }
+
+  /** Lets browsers send requests that were signed for them. An existing bucket's rules stay its owner's, who adds this one. */
+  allowBrowsers(rule: CorsRule): void {
+    this.#own?.addCorsRule(rule);
   }
 
   /**

@@ -72,6 +72,11 @@ export class DropsetMetrics {
     return this.#metric("ServiceUnavailable", {}, options);
   }
 
+  /** The page's requests that failed by no fault of theirs. */
+  pageErrors(options?: MetricOptions): Metric {
+    return this.#metric("PageErrors", {}, options);
+  }
+
   #metric(metricName: string, dimensions: Record<string, string>, options: MetricOptions = {}): Metric {
     return new Metric({
       namespace: NAMESPACE,

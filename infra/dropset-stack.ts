@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { CorsRule } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { VERSION } from "../functions/datasets/version.ts";
 import { Dropset, type DropsetProps } from "./dropset.ts";
@@ -6,6 +7,19 @@ import { readSettings } from "./settings.ts";
 
 export interface DropsetStackProps extends StackProps {
   readonly settings: DropsetProps;
+}
+
+/** As S3's console and its command line have it. */
+function corsText({ allowedOrigins, allowedMethods, allowedHeaders, exposedHeaders, maxAge }: CorsRule): string {
+  return JSON.stringify([
+    {
+      AllowedOrigins: allowedOrigins,
+      AllowedMethods: allowedMethods,
+      AllowedHeaders: allowedHeaders,
+      ExposeHeaders: exposedHeaders,
+      MaxAgeSeconds: maxAge,
+    },
+  ]);
 }
 
 /** The pipeline as a stack of its own, with the names that people and the command line go by as its outputs. */
@@ -16,14 +30,14 @@ export class DropsetStack extends Stack {
     super(scope, id, props);
     // CDK leaves this id out of the names below it.
     this.dropset = new Dropset(this, "Default", settings);
-    const { bucket, notices, alarms, token, stateMachine, queue, deadLetters, ledger, records, ingest, bridge } =
+    const { bucket, notices, alarms, token, stateMachine, queue, deadLetters, ledger, records, ingest, bridge, page } =
       this.dropset;
 
     new CfnOutput(this, "DropBucketName", { value: bucket.bucketName, description: "Drop files below incoming/" });
     new CfnOutput(this, "NoticesTopicArn", { value: notices.topicArn, description: "Subscribe to hear of reports" });
     new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to hear of alarms" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
-    const { limits, folders } = readSettings(settings);
+    const { limits, folders, existingBucket } = readSettings(settings);
     const typedFolders = Object.keys(folders);
     if (typedFolders.length > 0) {
       new CfnOutput(this, "TypedFolders", {
@@ -43,6 +57,15 @@ export class DropsetStack extends Stack {
     new CfnOutput(this, "RecordsTableName", { value: records.tableName });
     new CfnOutput(this, "IngestFunctionName", { value: ingest.functionName });
     if (bridge) new CfnOutput(this, "DropRuleName", { value: bridge.ruleName });
+    if (page) {
+      new CfnOutput(this, "PageUrl", { value: `${page.api.apiEndpoint}/`, description: "The page" });
+      if (existingBucket) {
+        new CfnOutput(this, "PageBucketCors", {
+          value: corsText(page.bucketCors),
+          description: "The rule that the bucket's CORS configuration needs for the page's uploads",
+        });
+      }
+    }
     new CfnOutput(this, "Version", { value: VERSION, description: "The version of dropset that deployed this" });
   }
 }

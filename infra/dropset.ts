@@ -16,6 +16,7 @@ import { Ingest } from "./ingest.ts";
 import { Ledger } from "./ledger.ts";
 import { Monitoring } from "./monitoring.ts";
 import { Notices } from "./notices.ts";
+import { Page } from "./page.ts";
 import { Publish } from "./publish.ts";
 import { Records } from "./records.ts";
 import { readSettings, type SettingsInput } from "./settings.ts";
@@ -54,6 +55,8 @@ export class Dropset extends Construct {
   readonly ingest: IFunction;
   /** Brings an existing bucket's events to the queue; undefined where S3 itself does. */
   readonly bridge: IRule | undefined;
+  /** Shows drops to people; undefined where the settings have no page. */
+  readonly page: Page | undefined;
   /** Encrypts what is kept; undefined where AWS's own keys do. */
   readonly key: IKey | undefined;
   /** What the functions measure. */
@@ -76,11 +79,15 @@ export class Dropset extends Construct {
     const { stateMachine } = publish;
     const ingest = new Ingest(this, "Ingest", { drops, ledger, records, token, stateMachine, key, settings });
     const bridge = drops.notify(ingest, settings);
+    const page = settings.page
+      ? new Page(this, "Page", { page: settings.page, drops, records, queue: ingest.queue, key, settings })
+      : undefined;
 
     this.metrics = new DropsetMetrics(this);
     const { topic: alarms } = new Monitoring(this, "Monitoring", {
       ingest,
       publish,
+      page,
       bridge,
       metrics: this.metrics,
       key,
@@ -98,6 +105,7 @@ export class Dropset extends Construct {
     this.deadLetters = ingest.deadLetters;
     this.ingest = ingest.function;
     this.bridge = bridge;
+    this.page = page;
     this.key = key;
   }
 }

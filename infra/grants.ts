@@ -50,6 +50,13 @@ export function allowWriting(to: DropsetFunction, bucket: IBucket, prefix: strin
   allowKey(to, ["kms:GenerateDataKey"], bucket.encryptionKey);
 }
 
+/** May write objects below a prefix, in parts too, of which S3 decrypts the first ones to put them together. */
+export function allowUploading(to: DropsetFunction, bucket: IBucket, prefix: string): void {
+  const actions = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
+  allowObjects(to, actions, bucket, prefix);
+  allowKey(to, ["kms:GenerateDataKey", "kms:Decrypt"], bucket.encryptionKey);
+}
+
 /** May read the token. */
 export function allowToken(to: DropsetFunction, token: ISecret): void {
   allow(to, ["secretsmanager:GetSecretValue"], token.secretArn);

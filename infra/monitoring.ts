@@ -18,12 +18,15 @@ import { Alarms } from "./alarms.ts";
 import type { DropsetFunction } from "./dropset-function.ts";
 import type { DropsetMetrics } from "./dropset-metrics.ts";
 import type { Ingest } from "./ingest.ts";
+import type { Page } from "./page.ts";
 import type { Publish } from "./publish.ts";
 import type { Settings } from "./settings.ts";
 
 export interface MonitoringProps {
   readonly ingest: Ingest;
   readonly publish: Publish;
+  /** undefined where there is none. */
+  readonly page: Page | undefined;
   /** Brings an existing bucket's events; undefined where S3 itself does. */
   readonly bridge: Rule | undefined;
   readonly metrics: DropsetMetrics;
@@ -37,10 +40,11 @@ export class Monitoring extends Construct {
   readonly topic: Topic;
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { ingest, publish, bridge, metrics, key, settings }: MonitoringProps) {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
+    const { ingest, publish, page, bridge, metrics, key, settings } = props;
     const { upload, poll, refused, report, stateMachine } = publish;
-    const functions = [ingest.function, upload, poll, refused, report];
+    const functions = [ingest.function, upload, poll, refused, report, ...(page ? [page.function] : [])];
 
     this.topic = new Topic(this, "AlarmTopic", {
       displayName: "dropset alarms",
@@ -68,6 +72,7 @@ export class Monitoring extends Construct {
       retryAfter: ingest.retryAfter,
       functions,
       stateMachine,
+      page: page?.api,
       bridge,
       metrics,
       thresholds: settings.alarms,
@@ -137,6 +142,25 @@ export class Monitoring extends Construct {
         left: functions.map((one) => one.metricDuration({ label: one.node.id, statistic: Stats.p(95) })),
         width: 12,
       }),
+      ...(page
+        ? [
+            new GraphWidget({
+              title: "The page's requests",
+              left: [page.api.metricCount({ label: "requests" })],
+              right: [
+                page.api.metricServerError({ label: "failed", statistic: Stats.SUM }),
+                page.api.metricClientError({ label: "refused", statistic: Stats.SUM }),
+                metrics.pageErrors({ label: "errors" }),
+              ],
+              width: 12,
+            }),
+            new GraphWidget({
+              title: "The page's answers, 95 in 100 within, in milliseconds",
+              left: [page.api.metricLatency({ label: "waiting for changes included", statistic: Stats.p(95) })],
+              width: 12,
+            }),
+          ]
+        : []),
       new LogQueryWidget({
         title: "What went wrong last",
         logGroupNames: functions.map((one: DropsetFunction) => one.logGroup.logGroupName),

@@ -25,6 +25,67 @@ const folderPath = z
 /** Lambda's limit for all variables is 4 KiB, and the others need a third. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MOST_FOLDERS_BYTES = 2_500;
 
+/** The other variables of the page function, and the names of all. */
+const OTHER_PAGE_BYTES = 1_100;
+const MOST_PAGE_BYTES = 4096 - OTHER_PAGE_BYTES;
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** An origin as browsers write it, which a policy of content names as it is. */
+function isOrigin(value: string): boolean {
+  return isSafe(value) && new URL(value).origin === value;
+}
+
+/** Whether nobody between can read what goes there: by TLS, or on this machine. */
+function isSafe(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname));
+}
+
+const pageSettings = z.strictObject({
+  /** Whose tokens are accepted: the `issuer` of an OpenID provider's configuration, as it stands there. */
+  issuer: z
+    .url({ protocol: /^https?$/ })
+    .refine((value) => isSafe(value) && !/[?#\s]/.test(value), "An issuer has an https URL without ? and #"),
+  /** The page's id at the provider: a public client with authorization code and PKCE. */
+  clientId: z.string().regex(/^[!-~]{1,256}$/, "A client's id has no spaces"),
+  /** The claim of the ID token that access goes by. Default: `groups`. */
+  claim: z
+    .string()
+    .regex(/^[!-~]{1,256}$/, "A claim's name has no spaces")
+    .default("groups"),
+  /** What the page asks the provider for. Default: `openid email profile`. */
+  scope: z
+    .string()
+    .regex(/^(?:[!-~]+ )*openid(?: [!-~]+)*$/, 'Scopes with a space between them, "openid" among them')
+    .default("openid email profile"),
+  /** Who sees what: for values of the claim, ids of workspaces, or `*` for everything, drops without a workspace too. */
+  access: z
+    .record(z.string().min(1), z.array(z.string().regex(/^(?:\*|[\w.-]{1,100})$/, "A workspace's id, or *")).min(1))
+    .refine((access) => Object.keys(access).length > 0, "At least one value of the claim, such as a group's id"),
+  /** What the page calls to sign in, if the provider's endpoints are elsewhere than the issuer, such as `https://login.example.com`. */
+  signInOrigins: z
+    .array(z.string().refine(isOrigin, "An origin, such as https://login.example.com"))
+    .max(10)
+    .default([]),
+  // Signing and lists take little; what is shown of a file is read from it, for which memory buys processor and network.
+  /** Default: 512. */
+  memoryMb: memoryMb.min(256).default(512),
+  // An open page asks three times a minute, and a person who looks around some times a second. A flood is not paid for.
+  throttle: z
+    .strictObject({
+      /** How many requests are answered in a second, on average. Default: 50. */
+      perSecond: z.number().positive().max(10_000).default(50),
+      /** How many may come at once before that: a page is some ten files. Default: 200. */
+      burst: z.number().int().positive().max(5_000).default(200),
+    })
+    .prefault({}),
+});
+
+/** The page's settings, with every default filled in. */
+export type PageSettings = z.infer<typeof pageSettings>;
+
 const settingsSchema = z
   .strictObject({
     /** The dataset service's base URL, without a path. Default: the service's own. */
@@ -39,6 +100,9 @@ const settingsSchema = z
     noticeEmails: z.array(z.email()).default([]),
     /** Who hears of alarms, by e-mail; each confirms once. Default: nobody. */
     alarmEmails: z.array(z.email()).default([]),
+
+    /** A page to upload files and follow them, for people who sign in with an OpenID provider, docs/page.md. Default: none. */
+    page: pageSettings.optional(),
 
     /** The EventBridge bus that every outcome is sent to as an event, docs/events.md. Default: the account's default bus. */
     eventBusName: z
@@ -205,10 +269,14 @@ const settingsSchema = z
         // A blip makes a failed try or two; a fault of ours makes them all fail.
         /** How many tries at taking drops in may fail in five minutes. Default: 5. */
         ingestFailures: z.number().int().positive().default(5),
+        // One may be a file that took too long. A person who meets one tries again: a fault of ours makes several.
+        /** How many of the page's requests may fail in five minutes. Default: 3. */
+        pageErrors: z.number().int().positive().default(3),
       })
       .prefault({}),
   })
-  .superRefine(({ workspaces, defaultWorkspaceId, folders, limits, ingest, publish }, context) => {
+  .superRefine((settings, context) => {
+    const { workspaces, defaultWorkspaceId, folders, limits, ingest, publish, page } = settings;
     const wrong = (path: PropertyKey[], message: string) => context.addIssue({ code: "custom", path, message });
     const ids = workspaces.map(({ id }) => id);
     if (defaultWorkspaceId !== undefined && ids.length > 0 && !ids.includes(defaultWorkspaceId)) {
@@ -224,6 +292,19 @@ const settingsSchema = z
       wrong(
         ["folders"],
         `The folders have ${foldersBytes} bytes of JSON, and a function's environment has room for ${MOST_FOLDERS_BYTES}: put a _dataset.json into the folders instead`,
+      );
+    }
+
+    for (const [value, granted] of Object.entries(page?.access ?? {})) {
+      const unknown = granted.filter((id) => id !== "*" && ids.length > 0 && !ids.includes(id));
+      if (unknown.length > 0)
+        wrong(["page", "access", value], `${unknown.join(", ")}: one of the workspaces is needed: ${ids.join(", ")}`);
+    }
+    const pageBytes = page ? Buffer.byteLength(Object.values(pageVariables({ ...settings, page })).join("")) : 0;
+    if (pageBytes > MOST_PAGE_BYTES) {
+      wrong(
+        ["page"],
+        `access, with the workspaces, folders and severities, has ${pageBytes} bytes of JSON, and a function's environment has room for ${MOST_PAGE_BYTES}: give access to fewer values of the claim, or put a _dataset.json into the folders`,
       );
     }
 
@@ -250,6 +331,28 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** The folders as the ingest function's environment has them. */
 export function foldersText({ folders }: Pick<Settings, "folders">): string {
   return JSON.stringify(Object.fromEntries(Object.entries(folders).map(([path, one]) => [path, definitionJson(one)])));
+}
+
+/** What the page function has in its environment of the settings. */
+export function pageVariables(
+  settings: Pick<Settings, "workspaces" | "defaultWorkspaceId" | "folders" | "severities" | "limits"> & {
+    readonly page: PageSettings;
+  },
+): Record<string, string> {
+  const { page, limits, defaultWorkspaceId } = settings;
+  const { issuer, clientId, scope } = page;
+  return {
+    ACCESS: JSON.stringify(page.access),
+    ACCESS_CLAIM: page.claim,
+    DROPS_PER_MINUTE: String(limits.dropsPerMinute),
+    FINDING_SEVERITIES: JSON.stringify(settings.severities),
+    FOLDERS: foldersText(settings),
+    LARGEST_FILE_BYTES: String(limits.fileBytes),
+    SIGN_IN: JSON.stringify({ issuer, clientId, scope }),
+    SIGN_IN_ORIGINS: JSON.stringify(page.signInOrigins),
+    WORKSPACES: JSON.stringify(settings.workspaces),
+    ...(defaultWorkspaceId !== undefined && { DEFAULT_WORKSPACE_ID: defaultWorkspaceId }),
+  };
 }
 
 /** Whether files of any workspace are fixed. */

@@ -37,6 +37,13 @@ export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, op
 
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
+/** A page that two groups use. */
+export const PAGE = {
+  issuer: "https://login.example.com/tenant/v2.0",
+  clientId: "11111111-2222-3333-4444-555555555555",
+  access: { researchers: ["6278acb09062db3b35bcbeb0"], operators: ["*"] },
+} as const satisfies DropsetProps["page"];
+
 /** Settings that between them make every resource that there can be. */
 export const VARIANTS: Readonly<Record<string, DropsetProps>> = {
   "as it comes": {},
@@ -45,5 +52,8 @@ export const VARIANTS: Readonly<Record<string, DropsetProps>> = {
   "that fixes files": { fix: "on" },
   "on somebody's bucket": { existingBucket: { name: "their-bucket" } },
   "in a VPC": { vpc: { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0123456789abcdef0"] } },
+  "with a page": { page: PAGE },
+  "with a page and a key of its own": { page: PAGE, kmsKey: "create" },
+  "with a page on somebody's bucket": { page: PAGE, existingBucket: { name: "their-bucket" } },
   "on somebody's encrypted bucket": { existingBucket: { name: "their-bucket", kmsKeyArn: KEY }, kmsKey: "create" },
 };
