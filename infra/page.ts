@@ -9,8 +9,9 @@ import { type CorsRule, HttpMethods } from "aws-cdk-lib/aws-s3";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
+import { DROPPED_BY } from "../functions/drops/dropped-by.ts";
 import { RECORD_INDEXES } from "../functions/drops/records/record-table.ts";
-import { DROPPED_BY } from "../functions/page/signing.ts";
+
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";

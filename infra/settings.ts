@@ -1,7 +1,7 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
 import { definitionJson, folderDefinition } from "../functions/drops/folder-definition.ts";
-import { fixSetting, workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
+import { fixSetting, isWorkspaceFolder, workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
 import { LARGEST_WORKBOOK } from "../functions/validation/fix/workbook/largest-workbook.ts";
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
 import { severitiesSchema } from "../functions/validation/severities.ts";
@@ -101,7 +101,7 @@ const settingsSchema = z
     /** Who hears of alarms, by e-mail; each confirms once. Default: nobody. */
     alarmEmails: z.array(z.email()).default([]),
 
-    /** A page to upload files and follow them, for people who sign in with an OpenID provider, docs/page.md. Default: none. */
+    /** A page to upload files and follow them, for people who sign in with an OpenID provider, docs/deploy.md. Default: none. */
     page: pageSettings.optional(),
 
     /** The EventBridge bus that every outcome is sent to as an event, docs/events.md. Default: the account's default bus. */
@@ -296,9 +296,12 @@ const settingsSchema = z
     }
 
     for (const [value, granted] of Object.entries(page?.access ?? {})) {
-      const unknown = granted.filter((id) => id !== "*" && ids.length > 0 && !ids.includes(id));
-      if (unknown.length > 0)
-        wrong(["page", "access", value], `${unknown.join(", ")}: one of the workspaces is needed: ${ids.join(", ")}`);
+      // What is none to the pipeline is any folder, whose definition may name a workspace that these people have no access to.
+      const isKnown = (id: string) =>
+        isWorkspaceFolder(id, { allowed: ids.map((one) => ({ id: one })), defaultId: undefined });
+      const unknown = granted.filter((id) => id !== "*" && !isKnown(id));
+      const needed = ids.length > 0 ? `one of the workspaces is needed: ${ids.join(", ")}` : "name it in workspaces";
+      if (unknown.length > 0) wrong(["page", "access", value], `${unknown.join(", ")}: ${needed}`);
     }
     const pageBytes = page ? Buffer.byteLength(Object.values(pageVariables({ ...settings, page })).join("")) : 0;
     if (pageBytes > MOST_PAGE_BYTES) {

@@ -16,6 +16,7 @@ const FORBIDDEN = [
   ["functions/ingest/planted-1.ts", "../../local/cloud/arns.ts", FUNCTIONS],
   ["functions/validation/rules/planted-2.ts", "../../../cli/terminal/paint.ts", FUNCTIONS],
   ["functions/report/html/planted-3.tsx", "../../../page/client/drops.ts", FUNCTIONS],
+  ["functions/page/planted-15.ts", "../../page/build-client.ts", FUNCTIONS],
   ["functions/ingest/handler.ts", "../../infra/settings.ts", FUNCTIONS],
   ["functions/ingest/planted-4.ts", "./handler.ts", HANDLER],
   ["functions/drops/planted-5.ts", "../ingest/handler.ts", HANDLER],
@@ -29,6 +30,7 @@ const FORBIDDEN = [
 const ALLOWED = [
   ["functions/ingest/planted-11.ts", "../drops/drop.ts"],
   ["functions/upload/handler.ts", "./upload-drop.ts"],
+  ["page/client/planted-16.ts", "../../functions/page/page-types.ts"],
   ["cli/push/planted-12.ts", "../../functions/drops/drop.ts"],
   ["local/run/planted-13.ts", "../../page/server/guard.ts"],
   ["test/local/planted-14.ts", "./pipeline.ts"],

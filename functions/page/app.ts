@@ -19,17 +19,26 @@ import { uploadRoutes } from "./uploads.ts";
 
 const REAL_CLOCK: Clock = { now: Date.now, wait: (milliseconds) => sleep(milliseconds) };
 
+/** The client decides by the path what it shows. */
+const PAGES = ["/", "/drops/:id", "/folders", "/folders/*"] as const;
+
+/** A page names its files, whose names change: it is asked for anew each time. */
+const fresh: MiddlewareHandler = (c, next) => {
+  c.header("Cache-Control", "no-cache");
+  return next();
+};
+
 /** The pages and their API. */
 export function createPageApp(dependencies: PageDependencies): Hono<PageEnv> {
   const { assets, signIn, failed } = dependencies;
   const app = new Hono<PageEnv>();
   app.use(pageHeaders(dependencies));
-  for (const path of ["/", "/drops/:id", "/folders", "/folders/*"]) {
-    app.get(path, (c) => c.html(renderShell(assets.path)));
+  for (const path of PAGES) {
+    app.get(path, fresh, (c) => c.html(renderShell(assets.path)));
   }
-  app.get("/rules", async (c) => c.html(renderRulesPage(await assets.rules(), assets.path)));
+  app.get("/rules", fresh, async (c) => c.html(renderRulesPage(await assets.rules(), assets.path)));
   app.get("/assets/:name", sendAsset(dependencies));
-  app.get("/sign-in.json", (c) => (signIn ? c.json<SignIn>(signIn) : c.notFound()));
+  app.get("/sign-in.json", fresh, (c) => (signIn ? c.json<SignIn>(signIn) : c.notFound()));
   app.route("/api", pageApi(dependencies));
 
   app.notFound((c) => c.json<Problem>({ message: "Not found." }, 404));

@@ -42,7 +42,10 @@ export function readPerson(authorization: string | undefined, verified: unknown,
   if (!isSame) throw new PageProblem(401, "The token is not the one that was verified. Sign in again.");
 
   const name = nameOf(claims);
-  const granted = new Set(textsOf(own(claims, byClaim.claim)).flatMap((value) => byClaim.access.get(value) ?? []));
+  // Some providers let people enter any address, and say that it is not verified.
+  const isClaimed = byClaim.claim === "email" && own(claims, "email_verified") === false;
+  const values = isClaimed ? [] : textsOf(own(claims, byClaim.claim));
+  const granted = new Set(values.flatMap((value) => byClaim.access.get(value) ?? []));
   if (granted.has(EVERY_WORKSPACE)) return { name, workspaces: "all" };
   if (granted.size === 0) {
     throw new PageProblem(

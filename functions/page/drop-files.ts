@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { Hono } from "hono";
 import * as z from "zod/mini";
 import type { Drop } from "../drops/drop.ts";
@@ -12,13 +10,13 @@ import { CONTENT_TYPES, formatOfName, isJsonLines } from "../validation/file-for
 import { DATAPOINTS_AT_ONCE } from "./datapoints-at-once.ts";
 import type { DropReader } from "./drop-reader.ts";
 import { findDrop } from "./drops.ts";
-import { schemaOf } from "./folder-line.ts";
-import { offendingRows } from "./offending-rows.ts";
+import { schemaOfReport } from "./folder-line.ts";
 import type { PageDependencies, PageEnv } from "./page-env.ts";
 import { notFound } from "./page-problem.ts";
 import { DOWNLOADS, type Download, type DownloadKind } from "./page-types.ts";
-import { ReadTooLong, readPatiently } from "./patient-read.ts";
+import { readPatiently } from "./patient-read.ts";
 import { readBody } from "./request-body.ts";
+import { storeRowsToFix } from "./rows-to-fix.ts";
 import type { SavedAs, Signing } from "./signing.ts";
 
 type FilesDependencies = Pick<PageDependencies, "s3" | "bucket" | "records" | "severities"> & {
@@ -65,10 +63,6 @@ async function reportOf(drop: Drop, reader: DropReader): Promise<Report> {
   return report;
 }
 
-function schemaOfReport(report: Report | undefined) {
-  return report?.definition ? schemaOf(report.definition.schema) : undefined;
-}
-
 async function prepareDownload(
   kind: DownloadKind,
   { record, drop }: { record: DropRecord; drop: Drop },
@@ -98,47 +92,11 @@ async function prepareDownload(
     }
     case "offending-rows": {
       if (isJsonLines(drop.key)) throw notFound();
-      const isCut = await storeOffendingRows(drop, dependencies);
+      const isCut = await storeRowsToFix(drop, await reader.report(drop), dependencies);
       const savedAs = { name: `${base} rows to fix.csv`, contentType: "text/csv; charset=utf-8" };
       return signed({ key: rowsToFixKey(drop) }, savedAs, isCut);
     }
   }
-}
-
-/** They are in memory until they are stored. */
-const MOST_ROWS_BYTES = 50 * 1024 * 1024;
-/** Time to store them. */
-const ROWS_SECONDS = 18;
-
-/** Writes the rows that have a finding beside what ingest learned of the drop. @returns whether there are more of them */
-async function storeOffendingRows(drop: Drop, { s3, bucket, severities, reader }: FilesDependencies): Promise<boolean> {
-  const report = await reader.report(drop);
-  const file = readPatiently(await reader.file(drop, report), ROWS_SECONDS);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  let isCut = false;
-  try {
-    for await (const row of offendingRows(file, severities, schemaOfReport(report))) {
-      const chunk = Buffer.from(row);
-      isCut = bytes + chunk.length > MOST_ROWS_BYTES;
-      if (isCut) break;
-      chunks.push(chunk);
-      bytes += chunk.length;
-    }
-  } catch (error) {
-    if (!(error instanceof ReadTooLong)) throw error;
-    isCut = true;
-  }
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: rowsToFixKey(drop),
-      Body: Readable.from(chunks),
-      ContentLength: bytes,
-      ContentType: "text/csv; charset=utf-8",
-    }),
-  );
-  return isCut;
 }
 
 /** Lambda's answers have 6 MB, in which every quote of a JSON text counts twice. */

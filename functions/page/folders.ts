@@ -1,6 +1,7 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { Hono } from "hono";
 import { dropId, versionOfEtag } from "../drops/drop.ts";
+import { DROPPED_BY } from "../drops/dropped-by.ts";
 import { encodeWords } from "../drops/encoded-words.ts";
 import { LARGEST_DEFINITION_BYTES } from "../drops/folders.ts";
 import { definitionKey, findFolders } from "./find-folders.ts";
@@ -8,7 +9,6 @@ import { folderProblem } from "./folder-path.ts";
 import type { Clock, PageDependencies, PageEnv } from "./page-env.ts";
 import { notFound, PageProblem } from "./page-problem.ts";
 import type { ReceivedDrop } from "./page-types.ts";
-import { DROPPED_BY } from "./signing.ts";
 
 type FoldersDependencies = Pick<PageDependencies, "s3" | "bucket" | "folders" | "recordWriter"> & {
   readonly clock: Clock;

@@ -7,10 +7,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { type Drop, isUnversioned } from "../drops/drop.ts";
+import { DROPPED_BY } from "../drops/dropped-by.ts";
 import { encodeWords } from "../drops/encoded-words.ts";
-
-/** The metadata that says who uploaded a file. */
-export const DROPPED_BY = "dropped-by";
 
 /** How a client must be configured that signs: a checksum that nobody sends would be part of the signature. */
 export const SIGNING_CONFIG = { requestChecksumCalculation: "WHEN_REQUIRED" } as const satisfies S3ClientConfig;

@@ -13,6 +13,7 @@ import {
 import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 import { type Drop, dropId, INCOMING_PREFIX, readCondition, versionOfEtag } from "../drops/drop.ts";
+import { DROPPED_BY } from "../drops/dropped-by.ts";
 import { decodeEncodedWords, encodeWords } from "../drops/encoded-words.ts";
 import { DEFINITION_FILE } from "../drops/folder-keys.ts";
 import { KEY_LIMIT_BYTES } from "../drops/object-keys.ts";
@@ -22,7 +23,7 @@ import type { PageDependencies, PageEnv } from "./page-env.ts";
 import { notFound, PageProblem } from "./page-problem.ts";
 import type { PartsDone, PartUrls, ReceivedDrop, UploadTicket } from "./page-types.ts";
 import { readBody } from "./request-body.ts";
-import { DROPPED_BY, type Signing } from "./signing.ts";
+import type { Signing } from "./signing.ts";
 
 export type UploadDependencies = Pick<
   PageDependencies,
@@ -162,6 +163,10 @@ async function findPrefix(
     return `${INCOMING_PREFIX}${folder}/`;
   }
   const [first] = workspaces;
+  if (!first) {
+    const what = "The stack's settings name no workspace that files go to: set defaultWorkspaceId or workspaces.";
+    throw new PageProblem(409, what);
+  }
   const workspace = workspaceId === undefined ? first : workspaces.find(({ id }) => id === workspaceId);
   if (!workspace) throw new PageProblem(404, "This workspace does not exist.");
   return INCOMING_PREFIX + workspace.prefix;

@@ -219,11 +219,14 @@ describe("the page's settings", () => {
     expect(() => readSettings({ ...page({ access }), workspaces: [{ id: "w1" }, { id: "w2" }] })).toThrow(
       "dropset.page.access.researchers: w3: one of the workspaces is needed: w1, w2",
     );
-    expect(readSettings(page({ access })).page?.access).toEqual(access);
+    expect(() => readSettings(page({ access }))).toThrow(
+      "dropset.page.access.researchers: w1, w3: name it in workspaces",
+    );
+    expect(readSettings(page({})).page?.access).toEqual(PAGE.access);
   });
 
   it("fit into a function's environment", () => {
-    const access = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`group-${index}`, ["w".repeat(24)]]));
+    const access = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`group-${index}`, ["a".repeat(24)]]));
     expect(() => readSettings(page({ access }))).toThrow("dropset.page: access, with the workspaces");
   });
 });

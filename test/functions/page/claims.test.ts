@@ -55,6 +55,13 @@ describe("a person", () => {
     expect(() => person({ ...ann, groups })).toThrow(expect.objectContaining({ status: 403 }));
   });
 
+  it("has no access by an address that nobody verified", () => {
+    const byEmail = { claim: "email", access: new Map([["ann@example.com", ["w1"]]]) };
+    expect(person({ ...ann, email_verified: true }, byEmail).workspaces).toEqual(["w1"]);
+    expect(person(ann, byEmail).workspaces).toEqual(["w1"]);
+    expect(() => person({ ...ann, email_verified: false }, byEmail)).toThrow(expect.objectContaining({ status: 403 }));
+  });
+
   it("is asked for a claim that the token itself has, whatever its name", () => {
     const access = new Map([
       ["[object Object]", ["*"]],

@@ -211,6 +211,13 @@ describe("a place", () => {
     },
   );
 
+  it("needs a workspace in the settings, and the answer says so", async () => {
+    const bare = await startPage({ workspaces: { allowed: [], defaultId: undefined } });
+    const answer = await bare.call(EVE, "POST", "/api/uploads", { name: "a.csv", size: 1 });
+    expect([answer.status, answer.body.message]).toEqual([409, expect.stringContaining("set defaultWorkspaceId")]);
+    await bare.close();
+  });
+
   it.each([
     ["no JSON", "{"],
     ["another shape", { name: 3 }],
