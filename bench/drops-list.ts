@@ -2,11 +2,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { S3Client } from "@aws-sdk/client-s3";
+import { connectPage } from "../cli/page/own-page.ts";
+import { connectStack } from "../cli/stack/connect.ts";
 import { startCloud } from "../local/cloud/cloud.ts";
-import { DropFollower } from "../local/run/drop-follower.ts";
-import { DropList } from "../local/run/drop-list.ts";
-import { ResultsFolder } from "../local/run/results-folder.ts";
+import { buildAssets } from "../page/server/assets.ts";
 import { startWebServer } from "../page/server/server.ts";
 import { launchBrowser } from "../test/page/browser.ts";
 import { manyRecords, putRecords } from "../test/page/many-records.ts";
@@ -16,22 +15,10 @@ const COUNT = 10_000;
 const folder = await mkdtemp(join(tmpdir(), "dropset-bench-"));
 const cloud = await startCloud({ folder, datasetApi: { url: "http://127.0.0.1:1", token: "none" } });
 await putRecords(cloud, manyRecords(COUNT));
-const follower = new DropFollower(cloud, new ResultsFolder(folder, new S3Client(cloud.clientSettings)));
-const opening = performance.now();
-const drops = new DropList(follower, "");
-await drops.catchUp(follower.records);
-report("the server reads the records", performance.now() - opening);
-
-const web = await startWebServer({ port: 0 });
-web.open({
-  s3: new S3Client({ region: "us-east-1" }),
-  bucket: "none",
-  drops,
-  workspaces: [],
-  folders: new Map(),
-  dropsPerMinute: 60,
-  severities: {},
-});
+const stack = await connectStack({ "endpoint-url": cloud.endpoint }, {});
+const connected = await connectPage(stack);
+const web = await startWebServer({ port: 0, assets: buildAssets(), failed: (error) => console.error(error) });
+web.open(connected.page);
 const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
@@ -40,6 +27,8 @@ try {
   await page.goto(web.url);
   await page.locator("tr.drop").first().waitFor();
   report("a page is opened, and shows the newest drops", performance.now() - going);
+  await page.getByRole("radio", { name: "All 10,000" }).waitFor();
+  report("all of them are listed", performance.now() - going);
   console.log(`  (${await page.locator("tr.drop").count()} of ${COUNT} rows are in the document)`);
 
   // From an input to the frame that shows its result.
@@ -85,7 +74,8 @@ try {
 } finally {
   await browser.close();
   await web.close();
-  await follower.close();
+  connected.close();
+  stack.close();
   await cloud.stop();
   await rm(folder, { recursive: true, force: true });
 }

@@ -11,6 +11,7 @@ With a deployed stack and AWS credentials:
   status [KEY]       show the status of drops
   report KEY         print a drop's report
   redrive [KEY...]   move messages back from the dead-letter queue, and restart failed drops
+  page               serve a page on this machine to upload files and follow them
 
 Run a command with --help for its options.
 `;
@@ -45,6 +46,9 @@ switch (command) {
     break;
   case "redrive":
     process.exitCode = await (await import("./redrive/command.ts")).redriveCommand(args);
+    break;
+  case "page":
+    process.exitCode = await (await import("./page/command.ts")).pageCommand(args);
     break;
   case "--help":
   case "-h":

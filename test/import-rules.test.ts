@@ -21,8 +21,8 @@ const FORBIDDEN = [
   ["functions/ingest/planted-4.ts", "./handler.ts", HANDLER],
   ["functions/drops/planted-5.ts", "../ingest/handler.ts", HANDLER],
   ["cli/push/planted-6.ts", "../../local/cloud/cloud.ts", CLOUD],
-  ["page/server/planted-7.ts", "../../local/run/drop-list.ts", CLOUD],
-  ["page/client/planted-8.ts", "../../local/run/drop-list.ts", CLOUD],
+  ["page/server/planted-7.ts", "../../local/run/drop-follower.ts", CLOUD],
+  ["page/client/planted-8.ts", "../../local/run/drop-follower.ts", CLOUD],
   ["infra/planted-9.ts", "../test/patience.ts", CLOUD],
   ["local/run/planted-10.ts", "../../test/local/pipeline.ts", TESTS],
 ] as const;
@@ -32,7 +32,7 @@ const ALLOWED = [
   ["functions/upload/handler.ts", "./upload-drop.ts"],
   ["page/client/planted-16.ts", "../../functions/page/page-types.ts"],
   ["cli/push/planted-12.ts", "../../functions/drops/drop.ts"],
-  ["local/run/planted-13.ts", "../../page/server/drop-line.ts"],
+  ["local/run/planted-13.ts", "../../page/server/guard.ts"],
   ["test/local/planted-14.ts", "./pipeline.ts"],
 ] as const;
 

@@ -14,7 +14,7 @@ import type { Problem, SignIn } from "./page-types.ts";
 import { renderRulesPage } from "./rules-page.ts";
 import { sessionRoutes } from "./session.ts";
 import { renderShell } from "./shell.ts";
-import { connectSigning } from "./signing.ts";
+import { connectSigning, type Signing } from "./signing.ts";
 import { uploadRoutes } from "./uploads.ts";
 
 const REAL_CLOCK: Clock = { now: Date.now, wait: (milliseconds) => sleep(milliseconds) };
@@ -53,8 +53,8 @@ export function createPageApp(dependencies: PageDependencies): Hono<PageEnv> {
 }
 
 function pageApi(dependencies: PageDependencies): Hono<PageEnv> {
-  const { s3, bucket, workspaces, personOf, clock = REAL_CLOCK } = dependencies;
-  const connected = { ...dependencies, clock, reader: connectDropReader(s3), signing: connectSigning(s3, bucket) };
+  const { s3, workspaces, personOf, clock = REAL_CLOCK } = dependencies;
+  const connected = { ...dependencies, clock, reader: connectDropReader(s3), signing: signingOf(dependencies) };
   const api = new Hono<PageEnv>();
   api.use(async (c, next) => {
     c.header("Cache-Control", "no-store");
@@ -73,8 +73,12 @@ function pageApi(dependencies: PageDependencies): Hono<PageEnv> {
   return api;
 }
 
-function pageHeaders({ s3, bucket, signIn, signInOrigins }: PageDependencies): MiddlewareHandler {
-  const signing = connectSigning(s3, bucket);
+function signingOf({ s3, bucket, signing }: Pick<PageDependencies, "s3" | "bucket" | "signing">): Signing {
+  return signing ?? connectSigning(s3, bucket);
+}
+
+function pageHeaders({ signIn, signInOrigins, ...dependencies }: PageDependencies): MiddlewareHandler {
+  const signing = signingOf(dependencies);
   let policy: Promise<string> | undefined;
   async function writePolicy(): Promise<string> {
     const origins = signIn ? [new URL(signIn.issuer).origin, ...signInOrigins] : [];

@@ -8,6 +8,7 @@ import type { Severities } from "../validation/findings.ts";
 import type { Access, Person } from "./access.ts";
 import type { PageAssets } from "./assets.ts";
 import type { SignIn } from "./page-types.ts";
+import type { Signing } from "./signing.ts";
 
 /** The page's time, so that tests need not wait. */
 export interface Clock {
@@ -43,6 +44,8 @@ export interface PageDependencies {
   /** Called with every error that is not the request's own. */
   readonly failed: (error: unknown, c: Context) => void;
   readonly clock?: Clock;
+  /** Default: URLs of the bucket itself, which has to let this page's origin call it. */
+  readonly signing?: Signing;
 }
 
 /** What the API's routes share. */

@@ -2,8 +2,11 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { connectPage } from "../../cli/page/own-page.ts";
+import { connectStack } from "../../cli/stack/connect.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { explainSystemError } from "../../cli/terminal/system-error.ts";
+import type { OwnPage } from "../../page/server/server.ts";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { readSharedSettings } from "../cloud/synthesize.ts";
 import type { NotWritten } from "../patient-file.ts";
@@ -11,11 +14,9 @@ import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import type { CallWatcher } from "../sandbox/switches.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropFollower } from "./drop-follower.ts";
-import { DropList } from "./drop-list.ts";
 import type { FaultsFile } from "./faults-file.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { ResultsFolder } from "./results-folder.ts";
-import { readStackSettings, type StackSettings } from "./stack-settings.ts";
 import { onUsualPort } from "./usual-port.ts";
 
 export interface LocalRunOptions {
@@ -31,13 +32,12 @@ export interface LocalRunOptions {
 }
 
 /** The whole pipeline on this machine, with its dataset service. */
-export interface LocalRun extends StackSettings {
+export interface LocalRun {
   readonly cloud: Cloud;
   readonly s3: S3Client;
   readonly bucket: string;
   readonly follower: DropFollower;
-  /** Every drop of this folder, for the page. */
-  readonly drops: DropList;
+  readonly page: OwnPage;
   readonly datasetApiUrl: string;
   readonly logs: string;
   stop(): Promise<void>;
@@ -82,18 +82,20 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
   const follower = new DropFollower(cloud, new ResultsFolder(join(folder, "results"), s3, options.notWritten));
-  const drops = new DropList(follower, `npx dropset redrive --endpoint-url ${cloud.endpoint}`);
   opening.defer(() => s3.destroy());
   opening.defer(() => cloud.stop());
   opening.defer(() => follower.close());
+  const stack = await connectStack({ "endpoint-url": cloud.endpoint }, {});
+  opening.defer(() => stack.close());
+  const { page, close } = await connectPage(stack);
+  opening.defer(close);
   const open = opening.move();
   return {
     cloud,
     s3,
     bucket: cloud.outputs.DropBucketName ?? "",
     follower,
-    drops,
-    ...readStackSettings(cloud),
+    page,
     datasetApiUrl: api.url,
     logs: join(folder, "logs"),
     stop: () => open.disposeAsync(),

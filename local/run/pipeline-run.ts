@@ -11,6 +11,7 @@ import { painterFor } from "../../cli/terminal/paint.ts";
 import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 import { explainFailedWrite, explainSystemError, messageOf } from "../../cli/terminal/system-error.ts";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
+import { buildAssets } from "../../page/server/assets.ts";
 import { startWebServer, type WebServer } from "../../page/server/server.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
@@ -52,7 +53,9 @@ export async function runOnThisMachine(commandLine: CommandLine, datasetApi: Dat
 }
 
 function startWeb({ webPort }: CommandLine): Promise<WebServer> {
-  return onUsualPort("--web-port", webPort, USUAL_WEB_PORT, (port) => startWebServer({ port }));
+  const assets = buildAssets();
+  const failed = (error: unknown) => process.stderr.write(`  The page: ${messageOf(error)}\n`);
+  return onUsualPort("--web-port", webPort, USUAL_WEB_PORT, (port) => startWebServer({ port, assets, failed }));
 }
 
 interface Parts {
@@ -99,11 +102,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
   });
   sayWhileReading(run.follower, { say, paint });
   say(addresses(run, datasetApi.kind));
-  web?.open(run);
-  // Records that cannot be read now are only missing from the page's list, until the next start.
-  run.drops
-    .catchUp(run.follower.records)
-    .catch((error: unknown) => say(`  Earlier drops could not be listed: ${error}`));
+  web?.open(run.page);
   try {
     if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
     const answers = await Promise.race([

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { announcement } from "./announcements.ts";
+import { isDownloading } from "./downloads.ts";
 import { DropPage } from "./drop-page.tsx";
 import { drops, followDrops } from "./drops.ts";
 import { editedFolder } from "./folder-links.ts";
@@ -9,11 +10,14 @@ import { FoldersPage } from "./folders/folders-page.tsx";
 import { followFolders } from "./folders.ts";
 import { HomePage } from "./home-page.tsx";
 import { path } from "./location.ts";
+import { finishSignIn, signInState, watchUnsaved } from "./sign-in/credentials.ts";
+import { PersonView, SignInNotice, useBarrier } from "./sign-in/sign-in-view.tsx";
 import { useStore } from "./store.ts";
-import { areSending, tray } from "./tray.ts";
+import { areSending, areWaiting, tray } from "./tray.ts";
 
 function App() {
   const shown = useStore(path);
+  const barrier = useBarrier();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   // Keyboard and screen reader users start at the top of the new page.
@@ -34,9 +38,15 @@ function App() {
         <a class="top-link" href="/rules" target="_blank" rel="noopener">
           Validation rules<span class="unseen"> (in a new tab)</span>
         </a>
+        <PersonView />
       </header>
       <main ref={main} tabIndex={-1}>
-        <Page path={shown} />
+        {barrier ?? (
+          <>
+            <SignInNotice />
+            <Page path={shown} />
+          </>
+        )}
       </main>
       <Announcements />
     </>
@@ -72,10 +82,25 @@ function Announcements() {
 
 addEventListener("beforeunload", (event) => {
   // The browser asks for confirmation before it leaves the page.
-  if (areSending(tray.value)) event.preventDefault();
+  if (areSending(tray.value) && !isDownloading()) event.preventDefault();
 });
 
+/** Whether leaving the page would lose files that were chosen, or a definition that somebody writes. */
+function hasUnsaved(): boolean {
+  return areWaiting(tray.value) || path.value === "/folders/new" || editedFolder(path.value) !== undefined;
+}
+
+async function start(): Promise<void> {
+  watchUnsaved(hasUnsaved);
+  const finished = finishSignIn();
+  if (root) render(<App />, root);
+  await finished;
+  // If that failed, the person decides when to try again.
+  if (signInState.value.is === "going on") {
+    followDrops();
+    followFolders();
+  }
+}
+
 const root = document.getElementById("app");
-if (root) render(<App />, root);
-followDrops();
-followFolders();
+void start();

@@ -2,6 +2,7 @@ import { DATAPOINTS_AT_ONCE } from "../../functions/page/datapoints-at-once.ts";
 import type { DatapointsPage } from "../../functions/validation/datapoints/read-datapoints.ts";
 import { formatOfName } from "../../functions/validation/file-format.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
+import { callApi } from "./api.ts";
 import type { DatapointsAnswer, DatapointsRequest } from "./datapoints-messages.ts";
 import { startWorker } from "./start-worker.ts";
 
@@ -37,8 +38,6 @@ export function datapointsOfFile(file: File, schema: DatasetSchema | undefined):
 export function datapointsOfDrop(id: string): ReadDatapoints {
   return async ({ after, search }, signal) => {
     const query = new URLSearchParams({ after: String(after), search });
-    const response = await fetch(`/api/drops/${id}/datapoints?${query}`, { signal });
-    if (!response.ok) throw new Error(await response.text());
-    return response.json();
+    return callApi(`drops/${id}/datapoints?${query}`, { signal });
   };
 }

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { isDefinitionFile } from "../../functions/drops/folder-keys.ts";
+import type { Trouble } from "../../functions/drops/records/drop-record.ts";
 import type { Report } from "../../functions/drops/report.ts";
+import type { DropDetails } from "../../functions/page/page-types.ts";
 import { DefinitionView } from "../../functions/report/html/definition-view.tsx";
 import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
 import { typedFacts } from "../../functions/report/html/typed-words.ts";
@@ -13,8 +15,10 @@ import {
   visibleText,
 } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
-import type { DropDetails, Trouble } from "../server/drop-line.ts";
+import { ApiProblem, callApi } from "./api.ts";
+import { backOff } from "./back-off.ts";
 import { datapointsOfDrop } from "./datapoints-source.ts";
+import { DownloadButton } from "./download-button.tsx";
 import { drops } from "./drops.ts";
 import { FileSections } from "./file-sections.tsx";
 import { NextSteps } from "./next-steps.tsx";
@@ -24,9 +28,11 @@ import { useNow } from "./use-now.ts";
 
 /** Everything about one drop, updated as it progresses. */
 export function DropPage({ id }: { id: string }) {
-  const { byId, connection } = useStore(drops);
-  const line = byId.get(id);
-  const details = useDetails(id, line?.step);
+  const { byId, person } = useStore(drops);
+  const listed = byId.get(id);
+  const { details, isMissing } = useDetails(id, listed?.step);
+  // One that is too old for the list is found all the same.
+  const line = listed ?? details?.line;
   const excerpts = useExcerpts(id, (details?.report?.findings.length ?? 0) > 0);
   const name = line === undefined ? "" : dropName(line.key);
   const readDatapoints = useMemo(() => datapointsOfDrop(id), [id]);
@@ -36,7 +42,7 @@ export function DropPage({ id }: { id: string }) {
   }, [name]);
 
   if (!line) {
-    return <h1 class="nothing">{connection === "live" ? "This drop does not exist." : "Connecting …"}</h1>;
+    return <h1 class="nothing">{isMissing ? "This drop does not exist." : "Loading …"}</h1>;
   }
   const known = details?.report ?? details?.record;
   const took = (line.finishedAt === null ? now : Date.parse(line.finishedAt)) - Date.parse(line.startedAt);
@@ -56,6 +62,9 @@ export function DropPage({ id }: { id: string }) {
           {line.rows !== null && <Fact name="Rows" value={numberText(line.rows)} />}
           <Fact name={line.step === "answered" ? "Duration" : "Elapsed"} value={durationText(took)} />
           <Fact name="Uploaded" value={new Date(line.startedAt).toLocaleString("en-GB")} />
+          {line.droppedBy !== null && (
+            <Fact name="Uploaded by" value={line.droppedBy === person ? "you" : visibleText(line.droppedBy)} />
+          )}
           {details?.report?.dataset && (
             <>
               <Fact name="Dataset" value={visibleText(details.report.dataset.name)} />
@@ -70,12 +79,7 @@ export function DropPage({ id }: { id: string }) {
         </dl>
         {details?.report && <NextSteps id={id} report={details.report} />}
         {details?.report && (
-          <p>
-            <a class="button" href={`/api/drops/${id}/report.html`} download>
-              Download report
-            </a>{" "}
-            <span class="quiet">one HTML file to share or archive</span>
-          </p>
+          <DownloadButton id={id} kind="report" label="Download report" note="one HTML file to share or archive" />
         )}
       </header>
       {known && (
@@ -105,7 +109,7 @@ function hasDataset(report: Report | null | undefined): boolean {
   return report?.outcome === "ready" || report?.outcome === "partial";
 }
 
-function TroubleView({ trouble: { kind, reason, tries, againAt, redrive } }: { trouble: Trouble }) {
+function TroubleView({ trouble: { kind, reason, tries, againAt, needsPerson } }: { trouble: Trouble }) {
   if (kind === "paced") {
     return (
       <p class="trouble">
@@ -120,10 +124,11 @@ function TroubleView({ trouble: { kind, reason, tries, againAt, redrive } }: { t
       <span class="quiet">
         {againAt === null ? (
           <>
-            {tried} There is no automatic retry. Once the cause is fixed, run <code>{redrive}</code>.
+            {tried} There is no automatic retry. Once the cause is fixed, the people who run dropset have to move it on,
+            with <code>dropset redrive</code>.
           </>
         ) : (
-          `${tried} Next retry ${kind === "retried" ? `by ${clockText(againAt)}.` : `at ${clockText(againAt)}, or when dropset restarts.`}`
+          `${tried} ${needsPerson ? "Somebody has to fix the cause. " : ""}Next retry ${kind === "retried" ? "by" : "at"} ${clockText(againAt)}.`
         )}
       </span>
     </p>
@@ -152,35 +157,49 @@ function OffendingRows({ id, details }: { id: string; details: DropDetails | und
   if (!details.report.findings.some(({ code, line }) => line !== null && line > 1 && code !== "record-refused"))
     return null;
   return (
-    <p>
-      <a class="button" href={`/api/drops/${id}/offending-rows.csv`} download>
-        Download these rows as CSV
-      </a>{" "}
-      <span class="quiet">every row with a problem, and a column with the reason</span>
-    </p>
+    <DownloadButton
+      id={id}
+      kind="offending-rows"
+      label="Download these rows as CSV"
+      note="every row with a problem, and a column with the reason"
+    />
   );
 }
 
 /** What the server knows about a drop; fetched again at each step. */
-function useDetails(id: string, step: string | undefined): DropDetails | undefined {
+function useDetails(id: string, step: string | undefined): { details: DropDetails | undefined; isMissing: boolean } {
   const [details, setDetails] = useState<DropDetails>();
-  useEffect(() => (step === undefined ? undefined : ask(`/api/drops/${id}`, setDetails)), [id, step]);
-  return details;
+  const [isMissing, setMissing] = useState(false);
+  useEffect(
+    () =>
+      ask<DropDetails>(`drops/${id}`, setDetails, (error) => {
+        if (error instanceof ApiProblem && error.status === 404) setMissing(true);
+      }),
+    [id, step],
+  );
+  return { details, isMissing };
 }
 
 function useExcerpts(id: string, areWanted: boolean): readonly (Excerpt | null)[] | undefined {
   const [excerpts, setExcerpts] = useState<readonly (Excerpt | null)[]>();
-  useEffect(() => (areWanted ? ask(`/api/drops/${id}/excerpts`, setExcerpts) : undefined), [id, areWanted]);
+  useEffect(() => (areWanted ? ask(`drops/${id}/excerpts`, setExcerpts) : undefined), [id, areWanted]);
   return excerpts;
 }
 
-/** Fetches from this server. If that fails, for instance because the file was deleted, the page leaves the part out. @returns cancels it */
-function ask<T>(url: string, answered: (answer: T) => void): () => void {
+/** Asks the API, also after an interruption. Where there is no answer, the page leaves the part out. @returns cancels it */
+function ask<T>(path: string, answered: (answer: T) => void, failed: (error: unknown) => void = () => {}): () => void {
   const stopping = new AbortController();
-  fetch(url, { signal: stopping.signal })
-    .then(async (response) => {
-      if (response.ok) answered(await response.json());
-    })
-    .catch(() => undefined);
+  const { signal } = stopping;
+  const attempt = async (failures: number): Promise<void> => {
+    try {
+      answered(await callApi<T>(path, { signal }));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiProblem) || !error.isPassing) return failed(error);
+      await backOff(failures, signal);
+      if (!signal.aborted) await attempt(failures + 1);
+    }
+  };
+  void attempt(1);
   return () => stopping.abort();
 }

@@ -1,8 +1,16 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Outcome } from "../../functions/drops/report.ts";
-import { bytesText, dropName, durationText, numberText, plural } from "../../functions/report/html/words.ts";
-import type { DropLine } from "../server/drop-line.ts";
-import { drops } from "./drops.ts";
+import type { DropLine } from "../../functions/page/page-types.ts";
+import {
+  bytesText,
+  dropName,
+  durationText,
+  numberText,
+  plural,
+  visibleText,
+} from "../../functions/report/html/words.ts";
+import { drops, showOlderDrops } from "./drops.ts";
+import type { OlderDrops } from "./follow-drops.ts";
 import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
 import { useNow } from "./use-now.ts";
@@ -28,11 +36,15 @@ const ROW_HEIGHT = 56;
 
 /** Every drop, newest first. */
 export function DropsTable() {
-  const { sorted, connection } = useStore(drops);
+  const { sorted, connection, older, person, waiting } = useStore(drops);
   const [filter, setFilter] = useState<Filter>("all");
   const [name, setName] = useState("");
   const counts = useMemo(() => countAll(sorted), [sorted]);
   const shown = useMemo(() => filterDrops(sorted, filter, name), [sorted, filter, name]);
+  const hasOthers = useMemo(
+    () => sorted.some(({ droppedBy }) => droppedBy !== null && droppedBy !== person),
+    [sorted, person],
+  );
   return (
     <section class="drops" aria-labelledby="drops">
       <div class="drops-head">
@@ -59,19 +71,47 @@ export function DropsTable() {
           onInput={({ currentTarget }) => setName(currentTarget.value)}
         />
       </div>
+      {waiting !== null && waiting > 0 && (
+        <p class="queue">
+          {waiting === 1
+            ? "1 file is waiting to be checked."
+            : `${numberText(waiting)} files are waiting to be checked.`}
+        </p>
+      )}
       {shown.length > 0 ? (
-        <Rows lines={shown} />
+        <Rows lines={shown} hasOthers={hasOthers} />
       ) : (
         <p class="nothing">{sorted.length > 0 ? "No drops match." : connection === "live" ? "No drops yet." : ""}</p>
       )}
       <p class="unseen" role="status">
         {filter !== "all" || name !== "" ? `${plural(shown.length, "drop")} shown` : ""}
       </p>
+      <OlderView older={older} count={sorted.length} />
     </section>
   );
 }
 
-function Rows({ lines }: { lines: readonly DropLine[] }) {
+/** What there is before the drops that are listed. */
+function OlderView({ older, count }: { older: OlderDrops; count: number }) {
+  switch (older) {
+    case "none":
+      return null;
+    case "loading":
+      return <p class="older quiet">Loading older drops …</p>;
+    case "more":
+      return (
+        <p class="older">
+          <button type="button" onClick={showOlderDrops}>
+            Show older drops
+          </button>{" "}
+          <span class="quiet">The newest {numberText(count)} are listed.</span>
+        </p>
+      );
+  }
+}
+
+/** @param hasOthers whether somebody else uploaded any of all drops */
+function Rows({ lines, hasOthers }: { lines: readonly DropLine[]; hasOthers: boolean }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const { first, last } = useVisibleRows(body, lines.length, ROW_HEIGHT);
   const now = useNow(lines.slice(first, last).some(({ step }) => step !== "answered"));
@@ -87,7 +127,11 @@ function Rows({ lines }: { lines: readonly DropLine[] }) {
   };
 
   return (
-    <table class="drops-table" aria-rowcount={lines.length + 1} aria-labelledby="drops">
+    <table
+      class={hasOthers ? "drops-table with-people" : "drops-table"}
+      aria-rowcount={lines.length + 1}
+      aria-labelledby="drops"
+    >
       <thead>
         <tr aria-rowindex={1}>
           <th scope="col">Name</th>
@@ -98,6 +142,11 @@ function Rows({ lines }: { lines: readonly DropLine[] }) {
             Rows
           </th>
           <th scope="col">Status</th>
+          {hasOthers && (
+            <th scope="col" class="by wide">
+              Uploaded by
+            </th>
+          )}
           <th scope="col" class="number wide">
             Duration
           </th>
@@ -109,7 +158,7 @@ function Rows({ lines }: { lines: readonly DropLine[] }) {
       <tbody ref={body} onKeyDown={move}>
         {first > 0 && <tr class="room" style={{ height: `${first * ROW_HEIGHT}px` }} />}
         {lines.slice(first, last).map((line, index) => (
-          <Row key={line.id} line={line} index={first + index} now={now} />
+          <Row key={line.id} line={line} index={first + index} now={now} hasOthers={hasOthers} />
         ))}
         {last < lines.length && <tr class="room" style={{ height: `${(lines.length - last) * ROW_HEIGHT}px` }} />}
       </tbody>
@@ -117,8 +166,15 @@ function Rows({ lines }: { lines: readonly DropLine[] }) {
   );
 }
 
-function Row({ line, index, now }: { line: DropLine; index: number; now: number }) {
-  const { id, key, bytes, rows, startedAt, finishedAt } = line;
+interface RowProps {
+  readonly line: DropLine;
+  readonly index: number;
+  readonly now: number;
+  readonly hasOthers: boolean;
+}
+
+function Row({ line, index, now, hasOthers }: RowProps) {
+  const { id, key, bytes, rows, droppedBy, startedAt, finishedAt } = line;
   const took = (finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt);
   return (
     <tr class="drop" data-index={index} aria-rowindex={index + 2}>
@@ -130,6 +186,7 @@ function Row({ line, index, now }: { line: DropLine; index: number; now: number 
       <td>
         <StepView line={line} />
       </td>
+      {hasOthers && <td class="by wide">{droppedBy === null ? "" : visibleText(droppedBy)}</td>}
       <td class="number wide">{durationText(took)}</td>
       <td class="number">
         <time dateTime={startedAt}>{whenText(startedAt, now)}</time>

@@ -1,85 +1,102 @@
 import type { Outcome } from "../../functions/drops/report.ts";
+import type { DropLine, Session } from "../../functions/page/page-types.ts";
 import { dropName, plural } from "../../functions/report/html/words.ts";
-import type { Severities } from "../../functions/validation/findings.ts";
-import type { DropLine, Snapshot, Workspace } from "../server/drop-line.ts";
 import { announce } from "./announcements.ts";
+import { callApi } from "./api.ts";
+import { backOff, waitFor } from "./back-off.ts";
+import { type DropsApi, DropsFollower, type DropsView, type OlderDrops } from "./follow-drops.ts";
+import { type DropLines, mergeDrops, NO_DROPS } from "./merge-drops.ts";
 import { Store } from "./store.ts";
 import { turnsOf } from "./wait-text.ts";
 
-/** Every drop, as the server reports it. */
-export interface Drops {
+/** The drops, and what the server says besides. */
+export interface Drops extends DropLines, Session {
   /** When it is `lost`, the page shows what the server reported last. */
   readonly connection: "starting" | "live" | "lost";
-  readonly byId: ReadonlyMap<string, DropLine>;
-  /** Newest first. */
-  readonly sorted: readonly DropLine[];
-  readonly workspaces: readonly Workspace[];
-  readonly severities: Severities;
-  readonly dropsPerMinute: number;
+  readonly older: OlderDrops;
+  /** Why this person may see nothing; undefined for anybody else. */
+  readonly refused: string | undefined;
   /** The position of each drop that waits for ingest or for its dataset, counted from 1. */
   readonly turns: ReadonlyMap<string, number>;
 }
 
 export const drops = new Store<Drops>({
+  ...NO_DROPS,
   connection: "starting",
-  byId: new Map(),
-  sorted: [],
+  older: "none",
+  refused: undefined,
+  turns: new Map(),
+  person: null,
   workspaces: [],
   severities: {},
   dropsPerMinute: 60,
-  turns: new Map(),
+  waiting: null,
+  largestFile: Number.POSITIVE_INFINITY,
 });
 
-/** How soon a stream that the browser does not reopen is opened again. */
-const REOPEN_MS = 1000;
+/** The first page is shown soon; the others are few. */
+const FIRST_PAGE = 100;
+const OTHER_PAGES = 200;
+/** How long a page that nobody looks at waits between two questions. */
+const HIDDEN_MS = 30_000;
 
-/** Listens to the server while the page is visible: a browser has six connections to a server for all its tabs. */
+const api: DropsApi = {
+  session: () => callApi("session", { isBackground: true }),
+  page: (before) => {
+    const query = new URLSearchParams({ limit: String(before === undefined ? FIRST_PAGE : OTHER_PAGES) });
+    if (before !== undefined) query.set("before", before);
+    return callApi(`drops?${query}`, { isBackground: true });
+  },
+  changes: (since) => callApi(`changes?${new URLSearchParams({ since })}`, { isBackground: true }),
+};
+
+const view: DropsView = {
+  session: (session) => change(session),
+  listed: add,
+  changed(lines) {
+    for (const line of lines) {
+      const known = drops.value.byId.get(line.id);
+      if (line.step === "answered" && known?.step !== "answered") announce(answerText(line));
+    }
+    add(lines);
+  },
+  connection: (connection) => {
+    // The page is there once there is a list.
+    if (connection === "live" && drops.value.connection === "starting") return;
+    change({ connection: connection === "lost" && drops.value.connection === "starting" ? "starting" : connection });
+  },
+  older: (older) => change({ older }),
+  refused: (refused) => change({ refused }),
+};
+
+const follower = new DropsFollower(api, view, {
+  backOff,
+  pause: () =>
+    document.hidden
+      ? waitFor(HIDDEN_MS, undefined, (wake) => {
+          document.addEventListener("visibilitychange", wake);
+          return () => document.removeEventListener("visibilitychange", wake);
+        })
+      : Promise.resolve(),
+  now: () => performance.now(),
+});
+
 export function followDrops(): void {
-  let events: EventSource | undefined;
-  const listen = () => {
-    events?.close();
-    events = document.hidden ? undefined : openEvents(() => setTimeout(listen, REOPEN_MS));
-  };
-  document.addEventListener("visibilitychange", listen);
-  listen();
+  void follower.follow();
 }
 
-/** @param closed called when the browser does not reconnect by itself: the server answered that the pipeline is still starting */
-function openEvents(closed: () => void): EventSource {
-  const events = new EventSource("/api/events");
-  events.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
-    const { drops: lines, ...rest }: Snapshot = JSON.parse(data);
-    drops.set({ ...listOf(new Map(lines.map((line) => [line.id, line]))), ...rest, connection: "live" });
-  });
-  events.addEventListener("drops", ({ data }: MessageEvent<string>) => change(JSON.parse(data)));
-  // After an interruption the stream sends nothing until something changes.
-  events.addEventListener("open", () => {
-    if (drops.value.connection === "lost") drops.set({ ...drops.value, connection: "live" });
-  });
-  events.addEventListener("error", () => {
-    if (drops.value.connection === "live") drops.set({ ...drops.value, connection: "lost" });
-    if (events.readyState === EventSource.CLOSED) closed();
-  });
-  return events;
+export function showOlderDrops(): void {
+  void follower.showOlder();
 }
 
-function change(lines: readonly DropLine[]): void {
-  const byId = new Map(drops.value.byId);
-  for (const line of lines) {
-    if (line.step === "answered" && byId.get(line.id)?.step !== "answered") announce(answerText(line));
-    byId.set(line.id, line);
-  }
-  drops.set({ ...drops.value, ...listOf(byId), connection: "live" });
+function change(part: Partial<Drops>): void {
+  drops.set({ ...drops.value, ...part });
 }
 
-function listOf(byId: ReadonlyMap<string, DropLine>): Pick<Drops, "byId" | "sorted" | "turns"> {
-  const sorted = [...byId.values()].sort(newestFirst);
-  return { byId, sorted, turns: turnsOf(sorted) };
-}
-
-function newestFirst(a: DropLine, b: DropLine): number {
-  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
+function add(lines: readonly DropLine[]): void {
+  const { byId, sorted } = mergeDrops(drops.value, lines);
+  if (byId === drops.value.byId && drops.value.connection === "live") return;
+  change({ byId, sorted, turns: turnsOf(sorted), connection: "live" });
 }
 
 const ANSWERED: Readonly<Record<Outcome, string>> = {

@@ -1,5 +1,6 @@
 import { isDefinitionFile } from "../../functions/drops/folder-keys.ts";
 import type { FolderLine } from "../../functions/page/folder-line.ts";
+import { callApi } from "./api.ts";
 import { drops } from "./drops.ts";
 import { Store } from "./store.ts";
 
@@ -11,11 +12,9 @@ let asked = 0;
 /** Asks the server for them. If that fails, what it said last stays. */
 export async function loadFolders(): Promise<void> {
   const turn = ++asked;
-  const response = await fetch("/api/folders").catch(() => undefined);
-  if (!response?.ok) return;
-  const answer: readonly FolderLine[] = await response.json();
+  const answer = await callApi<readonly FolderLine[]>("folders", { isBackground: true }).catch(() => undefined);
   // A later answer counts.
-  if (turn === asked) folders.set(answer);
+  if (answer && turn === asked) folders.set(answer);
 }
 
 /** Asks at the start, and whenever a definition was uploaded or its answer is there. */

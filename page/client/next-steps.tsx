@@ -5,6 +5,8 @@ import { verdictText } from "../../functions/report/html/typed-words.ts";
 import { visibleText } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
 import { announce } from "./announcements.ts";
+import { DownloadButton } from "./download-button.tsx";
+import { readDropped } from "./downloads.ts";
 import { editPath } from "./folder-links.ts";
 import { goTo } from "./location.ts";
 import { addAndFix } from "./tray.ts";
@@ -70,14 +72,12 @@ function PartialSteps({ id, report }: NextStepsProps) {
     <>
       <p>{verdictText(report)}</p>
       {report.refusedFile && (
-        <p>
-          <a class="button" href={`/api/drops/${id}/refused-rows`} download>
-            Download refused rows
-          </a>{" "}
-          <span class="quiet">
-            {isJsonLines(report.refusedFile) ? "only these records, as JSON Lines" : "only these rows, as CSV"}
-          </span>
-        </p>
+        <DownloadButton
+          id={id}
+          kind="refused-rows"
+          label="Download refused rows"
+          note={isJsonLines(report.refusedFile) ? "only these records, as JSON Lines" : "only these rows, as CSV"}
+        />
       )}
     </>
   );
@@ -88,7 +88,7 @@ function RejectedSteps({ id, report: { drop, fixable } }: NextStepsProps) {
   const fix = async () => {
     setTrouble("");
     try {
-      addAndFix(await fetchDropped(id, drop.key));
+      addAndFix(await readDropped(id, drop.key));
       goTo("/");
     } catch {
       setTrouble("The file could not be read. Fix your own copy of it, and upload that.");
@@ -115,13 +115,6 @@ function RejectedSteps({ id, report: { drop, fixable } }: NextStepsProps) {
       )}
     </div>
   );
-}
-
-/** The dropped version, as a file of its own name. */
-async function fetchDropped(id: string, key: string): Promise<File> {
-  const response = await fetch(`/api/drops/${id}/file`);
-  if (!response.ok) throw new Error(await response.text());
-  return new File([await response.blob()], key.replace(/^.*\//, ""));
 }
 
 function DefinitionSteps({ report }: { report: Report }) {

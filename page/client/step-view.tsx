@@ -1,5 +1,6 @@
+import type { DropStep } from "../../functions/drops/records/drop-record.ts";
+import type { DropLine } from "../../functions/page/page-types.ts";
 import { plural } from "../../functions/report/html/words.ts";
-import type { DropLine, DropStep } from "../server/drop-line.ts";
 import { drops } from "./drops.ts";
 import { Meter } from "./meter.tsx";
 import { useStore } from "./store.ts";

@@ -24,7 +24,12 @@ export function TrayStateView({ entry: { file, state } }: { entry: TrayFile }) {
     case "queued":
       return <span class="quiet">waiting to upload</span>;
     case "sending":
-      return <Meter label={`Uploading ${name}`} text="uploading" done={state.done} />;
+      return (
+        <>
+          <Meter label={`Uploading ${name}`} text="uploading" done={state.done} />
+          {state.isRetried && <span class="trouble"> Connection lost. Retrying …</span>}
+        </>
+      );
     case "not-sent":
       return <span class="trouble">Upload failed: {state.why}</span>;
     case "uploaded":

@@ -8,10 +8,10 @@ import { drops } from "./drops.ts";
 import type { FixAnswer, FixedResult, FixRequest } from "./fix-messages.ts";
 import { folders } from "./folders.ts";
 import { schemaHere, schemaJsonHere } from "./schema-here.ts";
-import { sendFile } from "./send-file.ts";
 import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
 import { type UploadPlace, uploadPlace } from "./upload-place.ts";
+import { abandon, sendFile, type UploadProgress } from "./uploads/send-file.ts";
 
 /** A chosen file on its way to the drop bucket. No byte of it is sent before it is `sending`. */
 export interface TrayFile {
@@ -28,7 +28,8 @@ export type TrayState =
   | { readonly step: "fixing" }
   | { readonly step: "unreadable" }
   | { readonly step: "queued" }
-  | { readonly step: "sending"; readonly done: number }
+  /** `isRetried`: the connection is lost, or S3 does not answer well. */
+  | { readonly step: "sending"; readonly done: number; readonly isRetried: boolean }
   | { readonly step: "not-sent"; readonly why: string }
   /** It is a drop now, whose progress the list of drops has. */
   | { readonly step: "uploaded"; readonly dropId: string };
@@ -44,8 +45,8 @@ export const tray = new Store<readonly TrayFile[]>([]);
 
 /** Each check has its own worker; two keep a machine with two cores busy. */
 const CHECKED_AT_ONCE = 2;
-/** A browser has six connections to a server, and the list of drops needs one. */
-const SENT_AT_ONCE = 3;
+/** Their parts share the connections. */
+const SENT_AT_ONCE = 4;
 
 const stops = new Map<number, () => void>();
 const places = new Map<number, UploadPlace>();
@@ -123,6 +124,8 @@ function fixedText(answer: FixAnswer): string {
 /** Removes a file from the tray, and cancels its check or upload. */
 export function remove(id: number): void {
   stops.get(id)?.();
+  const entry = tray.value.find((other) => other.id === id);
+  if (entry?.state.step === "not-sent") abandon(entry.file);
   forget(id);
   startNext();
 }
@@ -130,6 +133,11 @@ export function remove(id: number): void {
 /** Whether any file is being uploaded, or waits for it. */
 export function areSending(files: readonly TrayFile[]): boolean {
   return files.some(({ state: { step } }) => step === "queued" || step === "sending");
+}
+
+/** Whether any file was chosen that is not uploaded yet. */
+export function areWaiting(files: readonly TrayFile[]): boolean {
+  return files.some(({ state: { step } }) => step !== "uploaded" && step !== "unreadable");
 }
 
 /** Steps whose result depends on the fields of the folder that the file goes to. */
@@ -196,12 +204,13 @@ function startCheck(id: number, file: File): void {
 }
 
 function startSending(id: number, file: File): void {
-  become(id, { step: "sending", done: 0 });
-  const { sent, stop } = sendFile(file, places.get(id) ?? uploadPlace.value, (done) =>
-    become(id, { step: "sending", done }),
-  );
-  stops.set(id, stop);
-  sent
+  become(id, { step: "sending", done: 0, isRetried: false });
+  const stopping = new AbortController();
+  stops.set(id, () => stopping.abort());
+  const onProgress = (progress: UploadProgress) => {
+    if (!stopping.signal.aborted) become(id, { step: "sending", ...progress });
+  };
+  sendFile(file, places.get(id) ?? uploadPlace.value, { signal: stopping.signal, onProgress })
     .then(
       (dropId) => {
         announce(`${visibleText(file.name)}, ${bytesText(file.size)}, was uploaded.`);

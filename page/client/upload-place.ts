@@ -1,5 +1,5 @@
 import type { FolderLine } from "../../functions/page/folder-line.ts";
-import type { Workspace } from "../server/drop-line.ts";
+import type { Workspace } from "../../functions/page/page-types.ts";
 import { Store } from "./store.ts";
 
 /** Where files are uploaded to. */

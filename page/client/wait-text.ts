@@ -1,5 +1,5 @@
+import type { DropLine } from "../../functions/page/page-types.ts";
 import { numberText, plural } from "../../functions/report/html/words.ts";
-import type { DropLine } from "../server/drop-line.ts";
 
 export interface Turns {
   readonly byId: ReadonlyMap<string, DropLine>;

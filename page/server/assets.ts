@@ -1,23 +1,24 @@
-import { createHash } from "node:crypto";
-import { buildClient, type ClientFile } from "../build-client.ts";
+import type { PageAssets } from "../../functions/page/assets.ts";
+import { buildClient, plainName } from "../build-client.ts";
+import { buildRules } from "../build-rules.ts";
 
-/** A script, style, font or icon of the pages. */
-export interface Asset {
-  readonly content: Uint8Array<ArrayBuffer>;
-  readonly type: string;
-  /** A strong ETag, with its quotes. */
-  readonly etag: string;
-}
+let built: Promise<PageAssets> | undefined;
 
-let built: Promise<ReadonlyMap<string, Asset>> | undefined;
-
-/** The client's scripts and styles by file name, bundled in memory, once for all servers of this process. */
-export function readAssets(): Promise<ReadonlyMap<string, Asset>> {
-  built ??= buildClient("plain").then((files) => new Map(files.map(asAsset)));
+/** The client's scripts and styles, bundled in memory, once for all servers of this process. */
+export function buildAssets(): Promise<PageAssets> {
+  built ??= build();
   return built;
 }
 
-function asAsset({ name, content, type }: ClientFile): [string, Asset] {
-  const etag = `"${createHash("sha256").update(content).digest("base64url")}"`;
-  return [name, { content: Uint8Array.from(content), type, etag }];
+async function build(): Promise<PageAssets> {
+  const files = new Map((await buildClient("hashed")).map((file) => [file.name, file]));
+  const names = new Map([...files.keys()].map((name) => [plainName(name), name]));
+  return {
+    path: (name) => `/assets/${names.get(name) ?? name}`,
+    async read(name) {
+      const file = files.get(name);
+      return file && { content: Uint8Array.from(file.content), type: file.type, encoding: undefined };
+    },
+    rules: buildRules,
+  };
 }

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dropId } from "../../functions/drops/drop.ts";
+import type { Download } from "../../functions/page/page-types.ts";
 import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, exampleFile } from "./given-files.ts";
@@ -21,10 +23,7 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
       [web, browser] = await Promise.all([
         startWeb({
-          workspaces: [
-            { id: "a", label: "Reviews", prefix: "" },
-            { id: "b", label: "Interviews", prefix: "b/" },
-          ],
+          page: { workspaces: { allowed: [{ id: "a", prefix: "reviews" }, { id: "b" }], defaultId: "a" } },
         }),
         launchBrowser(),
       ]);
@@ -55,9 +54,15 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
         .getByRole("link", { name: key.replace("incoming/", ""), exact: true })
         .first()
         .click();
-      await page.getByRole("link", { name: "Download report" }).waitFor();
+      await page.getByRole("button", { name: "Download report" }).waitFor();
       if (report.file.rows > 0) await page.locator(".plot svg").waitFor();
       if (report.findings.length > 0) await page.locator(".excerpt").first().waitFor();
+    }
+
+    async function openedReport(id: string): Promise<string> {
+      const asked = { method: "POST", headers: { origin: web.url }, body: JSON.stringify({ kind: "report" }) };
+      const answer = (await (await fetch(`${web.url}/api/drops/${id}/downloads`, asked)).json()) as Download;
+      return (await fetch(web.url + answer.url)).text();
     }
 
     async function defineFolder(): Promise<void> {
@@ -157,16 +162,16 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
         "question,picture\nWhat is it?,https://x.example/1.png\nAnd this?,https://x.example/2.png\n",
       );
       web.pipeline.sandbox.faults.clear();
-      await page.getByRole("link", { name: "Download refused rows" }).waitFor();
+      await page.getByRole("button", { name: "Download refused rows" }).waitFor();
       expect(await faults()).toEqual([]);
     });
 
     it("the page while it connects", async () => {
-      await page.route("**/api/events", (route) => route.abort());
+      await page.route("**/api/session", (route) => route.abort());
       await open("/");
       await page.getByText("Connecting …").waitFor();
       expect(await faults()).toEqual([]);
-      await page.unroute("**/api/events");
+      await page.unroute("**/api/session");
     });
 
     it("the page with the validation rules", async () => {
@@ -176,8 +181,7 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
 
     it("a downloaded report", async () => {
       const { report } = await web.pipeline.drop("incoming/kept.csv", BROKEN);
-      const id = web.drops.since(0).find(({ key }) => key === report.drop.key)?.id;
-      const kept = await (await fetch(`${web.url}/api/drops/${id}/report.html`)).text();
+      const kept = await openedReport(dropId(report.drop));
       await page.goto("about:blank");
       await page.setContent(kept);
       await page.getByRole("heading", { name: "kept.csv" }).waitFor();

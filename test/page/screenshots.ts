@@ -54,10 +54,12 @@ const BROKEN = `id,review_text,product_name,META_source
 await mkdir(FOLDER, { recursive: true });
 const web = await startWeb({
   processingMs: 600_000,
-  workspaces: [
-    { id: "6278acb09062db3b35bcbeb0", label: "Product reviews", prefix: "" },
-    { id: "62c9d1f09062db3b35bc1a77", label: "Interviews", prefix: "interviews/" },
-  ],
+  page: {
+    workspaces: {
+      allowed: [{ id: "6278acb09062db3b35bcbeb0", prefix: "product-reviews" }, { id: "interviews" }],
+      defaultId: "6278acb09062db3b35bcbeb0",
+    },
+  },
 });
 const browser = await launchBrowser();
 try {
@@ -211,7 +213,7 @@ function realFile(name: string): string {
 async function openDrop(page: Page, name: string): Promise<void> {
   await page.goto(web.url);
   await page.getByRole("link", { name, exact: true }).click();
-  await page.getByRole("link", { name: "Download report" }).waitFor();
+  await page.getByRole("button", { name: "Download report" }).waitFor();
 }
 
 async function shoot(page: Page, name: string): Promise<void> {

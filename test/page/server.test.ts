@@ -1,24 +1,34 @@
 import { readFile } from "node:fs/promises";
-import { request } from "node:http";
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DropDetails, ReceivedDrop, UploadTicket } from "../../functions/page/page-types.ts";
+import type { Signing } from "../../functions/page/signing.ts";
+import { buildAssets } from "../../page/server/assets.ts";
 import { startWebServer } from "../../page/server/server.ts";
-import { schemaOf } from "../functions/validation/schemas.ts";
+import { createTransfers } from "../../page/server/transfers.ts";
 import { WORKSPACE } from "../local/pipeline.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
 let web: RunningWeb;
+let style: string;
 
 beforeAll(async () => {
   web = await startWeb({
-    workspaces: [
-      { id: WORKSPACE, label: "Reviews", prefix: "" },
-      { id: "other", label: "Other", prefix: "other/" },
-    ],
-    folders: new Map([["set", { schema: schemaOf({ text: "text" }), files: "one-dataset" }]]),
+    page: { workspaces: { allowed: [{ id: WORKSPACE, prefix: "reviews" }, { id: "other" }], defaultId: WORKSPACE } },
   });
+  style = (await buildAssets()).path("style.css");
 });
 afterAll(() => web.stop());
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: string;
+}
 
 /** A request with any headers, such as a browser on a hostile page sends. */
 async function call(
@@ -26,9 +36,10 @@ async function call(
   path: string,
   headers: Record<string, string> = {},
   body?: string,
-): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(new URL(path, web.url), { method, headers }, async (response) => {
+    const length = body !== undefined && { "content-length": String(Buffer.byteLength(body)) };
+    const sent = request(new URL(path, web.url), { method, headers: { ...length, ...headers } }, async (response) => {
       resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) });
     });
     sent.once("error", reject);
@@ -38,14 +49,26 @@ async function call(
 
 const own = () => ({ origin: web.url });
 
+/** A change that the page's own script sends. @returns the answer's JSON */
+async function change<T>(method: string, path: string, body: unknown): Promise<T> {
+  return JSON.parse((await call(method, path, own(), JSON.stringify(body))).body);
+}
+
+async function outcomeOf(id: string): Promise<string | null> {
+  const { line }: DropDetails = JSON.parse((await call("GET", `/api/drops/${id}`)).body);
+  return line.outcome;
+}
+
 describe("the server", () => {
-  it.each(["/", "/drops/abc", "/folders", "/folders/new", "/rules", "/assets/app.js", "/nothing", "/api/drops/abc"])(
-    "allows only its own scripts and styles: %s",
+  it.each(["/", "/drops/abc", "/folders", "/folders/new", "/rules", "/nothing", "/api/drops/abc"])(
+    "allows only its own scripts and styles, and connections to itself: %s",
     async (path) => {
       const { headers } = await call("GET", path);
       const policy = String(headers["content-security-policy"]);
       expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
-      expect(policy.replace(" img-src 'self' https:; media-src https:;", "")).not.toMatch(/unsafe|\*|https?:|data:/);
+      expect(policy).toContain(`connect-src 'self' ${web.url};`);
+      const rest = policy.replace(" img-src 'self' https:; media-src https:;", "").replace(web.url, "");
+      expect(rest).not.toMatch(/unsafe|\*|https?:|data:/);
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).toContain("require-trusted-types-for 'script'");
       expect(headers).toMatchObject({
@@ -57,15 +80,22 @@ describe("the server", () => {
   );
 
   it("allows the worker that checks files no connections", async () => {
-    const { headers } = await call("GET", "/assets/check-worker.js");
+    const { headers } = await call("GET", (await buildAssets()).path("check-worker.js"));
     expect(headers["content-security-policy"]).toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
+  });
+
+  it("sends an asset once: its name changes with its content", async () => {
+    expect(style).toMatch(/^\/assets\/style-[A-Z0-9]{8}\.css$/);
+    const { status, headers } = await call("GET", style);
+    expect(status).toBe(200);
+    expect(headers["cache-control"]).toContain("immutable");
   });
 
   it.each(["example.com", "example.com:4567", "127.0.0.1.example.com", "localhost.example.com"])(
     "refuses a host name that is not this machine's: %s",
     async (host) => {
       expect((await call("GET", "/", { host })).status).toBe(403);
-      expect((await call("GET", "/api/events", { host })).status).toBe(403);
+      expect((await call("GET", "/api/drops", { host })).status).toBe(403);
     },
   );
 
@@ -78,157 +108,170 @@ describe("the server", () => {
     ["from another server on this machine", { origin: "http://127.0.0.1:1" }],
     ["from a page without an origin", { origin: "null" }],
     ["without an Origin header", {}],
-  ])("refuses an upload %s", async (_, headers) => {
-    const { status } = await call("POST", "/api/drops?name=a.csv", headers, "id,a\n1,x\n");
-    expect(status).toBe(403);
-    expect(web.drops.since(0).filter(({ key }) => key === "incoming/a.csv")).toEqual([]);
+  ])("refuses changes %s", async (_, headers) => {
+    for (const path of ["/api/uploads", "/api/folders?path=foreign"]) {
+      expect((await call("POST", path, headers, JSON.stringify({ name: "a.csv", size: 1 }))).status).toBe(403);
+    }
+    expect((await call("GET", "/api/folders")).body).not.toContain("foreign");
   });
 
   it("refuses requests from other sites, but accepts links from them", async () => {
     const cross = { "sec-fetch-site": "cross-site" };
-    expect((await call("GET", "/api/drops/abc", { ...cross, "sec-fetch-mode": "no-cors" })).status).toBe(403);
+    expect((await call("GET", "/api/drops", { ...cross, "sec-fetch-mode": "no-cors" })).status).toBe(403);
     expect((await call("GET", "/", { ...cross, "sec-fetch-mode": "navigate" })).status).toBe(200);
+    expect((await call("GET", "/transfers/x", { ...cross, "sec-fetch-mode": "navigate" })).status).toBe(403);
   });
 
-  it("sends an asset again only when it has changed", async () => {
-    const first = await call("GET", "/assets/style.css");
-    expect(first.headers.etag).toMatch(/^"[\w-]{43}"$/);
-    const again = await call("GET", "/assets/style.css", { "if-none-match": String(first.headers.etag) });
-    expect(again).toMatchObject({ status: 304, body: "" });
+  it("is open to nobody else: whoever asks sees every workspace, and needs no name", async () => {
+    const session = JSON.parse((await call("GET", "/api/session")).body);
+    expect(session).toMatchObject({ person: null, waiting: 0, dropsPerMinute: 60 });
+    expect(session.workspaces.map(({ id }: { id: string }) => id)).toEqual([WORKSPACE, "other"]);
+    expect((await call("GET", "/sign-in.json")).status).toBe(404);
   });
+});
 
-  it.each([
-    ["without a name", "name=", /needs a name without/],
-    ["with a path as its name", `name=${encodeURIComponent("../a.csv")}`, /without slashes/],
-    ["of a definition", "name=_dataset.json", /Typed folders/],
-    ["to a folder without a definition", "name=a.csv&folder=nowhere", /folder has no definition/],
-    ["to a path that leads elsewhere", `name=a.csv&folder=${encodeURIComponent("../results")}`, /has no definition/],
-    ["to an unknown workspace", "name=a.csv&workspace=nowhere", /workspace does not exist/],
-    ["with a name that is too long for S3", `name=${"a".repeat(1100)}`, /too long: the limit is 1024 bytes/],
-  ])("refuses an upload %s, with a message for the user", async (_, query, message) => {
-    const { status, body } = await call("POST", `/api/drops?${query}`, own(), "id,a\n1,x\n");
-    expect(status).toBe(400);
-    expect(body).toMatch(message);
-  });
+describe("an upload", () => {
+  const content = `id,a\n${"1,a line like any other\n".repeat(1_000_000)}`;
 
-  it("streams a file of many parts, byte for byte", async () => {
-    const content = `id,a\n${"1,a line like any other\n".repeat(1_000_000)}`;
-    const { status } = await call("POST", "/api/drops?name=parts.csv", own(), content);
-    expect(status).toBe(201);
-    await expect.poll(() => web.drops.since(0).find(({ key }) => key === "incoming/parts.csv")?.outcome).toBe("ready");
+  it("goes through the server to S3 in parts, byte for byte", async () => {
+    const ticket = await change<UploadTicket>("POST", "/api/uploads", { name: "parts.csv", size: content.length });
+    if (ticket.kind !== "parts") throw new Error("A file of 24 MB is no single request.");
+    const { key, uploadId, partBytes } = ticket;
+    const sizes = [partBytes, partBytes, content.length - 2 * partBytes];
+    const parts = sizes.map((bytes, index) => ({ number: index + 1, bytes }));
+    const { urls } = await change<{ urls: string[] }>("POST", "/api/uploads/parts", { key, uploadId, parts });
+    for (const [index, url] of urls.entries()) {
+      expect(url).toMatch(/^\/transfers\/[\w-]{32}$/);
+      const part = content.slice(index * partBytes, (index + 1) * partBytes);
+      const sent = await call("PUT", url, { ...own(), "content-length": String(part.length) }, part);
+      expect(sent).toMatchObject({ status: 200, headers: { etag: expect.any(String) } });
+    }
+    const { id } = await change<ReceivedDrop>("POST", "/api/uploads/complete", { key, uploadId, size: content.length });
+    await expect.poll(() => outcomeOf(id)).toBe("ready");
     const dataset = web.pipeline.sandbox.datasets().find(({ name }) => name === "parts");
     expect((await readFile(dataset?.filePath ?? "", "utf8")) === content).toBe(true);
   });
 
-  it("drops nothing if the upload is interrupted", async () => {
-    const sent = request(new URL("/api/drops?name=broken-off.csv", web.url), {
-      method: "POST",
-      headers: { ...own(), "content-length": "30000000" },
+  it("that breaks off leaves nothing in the bucket, and the same part can be sent again", async () => {
+    const size = 20 * 1024 ** 2;
+    const ticket = await change<UploadTicket>("POST", "/api/uploads", { name: "broken-off.csv", size });
+    if (ticket.kind !== "parts") throw new Error("A file of 20 MB is no single request.");
+    const { key, uploadId, partBytes } = ticket;
+    const part = { key, uploadId, parts: [{ number: 1, bytes: partBytes }] };
+    const { urls } = await change<{ urls: string[] }>("POST", "/api/uploads/parts", part);
+    const sent = request(new URL(urls[0] ?? "", web.url), {
+      method: "PUT",
+      headers: { ...own(), "content-length": String(partBytes) },
     });
     const ended = new Promise((resolve) => sent.once("error", resolve));
-    sent.write("id,a\n1,x\n".repeat(1_000_000), () => sent.destroy(new Error("The browser was closed.")));
+    sent.write("x".repeat(partBytes / 2), () => sent.destroy(new Error("The browser was closed.")));
     await ended;
-    // Drops are handled in order, so this one comes after it.
-    await web.pipeline.drop("incoming/after.csv", "id,a\n1,x\n");
-    expect(web.drops.since(0).filter(({ key }) => key.includes("broken-off"))).toEqual([]);
+    expect(await change("POST", "/api/uploads/parts-done", { key, uploadId })).toEqual({ parts: [] });
+    const again = await call("PUT", urls[0] ?? "", own(), "x".repeat(partBytes));
+    expect(again.status).toBe(200);
+    expect((await call("DELETE", "/api/uploads", own(), JSON.stringify({ key, uploadId }))).status).toBe(204);
+    const { Uploads = [] } = await web.pipeline.s3.send(
+      new ListMultipartUploadsCommand({ Bucket: web.pipeline.bucket }),
+    );
+    expect(Uploads.filter(({ Key }) => Key === key)).toEqual([]);
+  });
+
+  it("of another length than was signed is refused by S3, in its own words", async () => {
+    const ticket = await change<UploadTicket>("POST", "/api/uploads", { name: "short.csv", size: 10 });
+    if (ticket.kind !== "single") throw new Error("A file of 10 bytes has no parts.");
+    const { status, body } = await call("PUT", ticket.url, { ...own(), ...ticket.headers }, "id,a\n1,longer\n");
+    expect(status).toBe(403);
+    expect(body).toContain("SignatureDoesNotMatch");
   });
 });
 
-describe("typed folders", () => {
-  const save = (path: string, body: string, headers: Record<string, string> = own()) =>
-    call("POST", `/api/folders?path=${encodeURIComponent(path)}`, headers, body);
-  const list = async () => JSON.parse((await call("GET", "/api/folders")).body);
-  const schema = { strict: false, fields: { text: { type: "text" } } };
+describe("a transfer", () => {
+  /** Stands for S3, and for any other address. */
+  let other: Server;
+  let address: string;
+  let asked: string[];
 
-  it("are those of the stack's settings, and those with a definition", async () => {
-    expect(await list()).toEqual([
-      { path: "set", label: "set", source: "settings", definition: { schema, files: "one-dataset" }, mistakes: [] },
-    ]);
-    const { status, body } = await save("other/new", JSON.stringify({ name: "New", schema }));
-    expect(status).toBe(201);
-    const { key, id } = JSON.parse(body);
-    expect(key).toBe("incoming/other/new/_dataset.json");
-    await expect.poll(() => web.drops.find(id)?.outcome).toBe("accepted");
-    const definition = { name: "New", schema, files: "a-dataset-each" };
-    expect(await list()).toContainEqual({
-      path: "other/new",
-      label: "other/new (New)",
-      source: "file",
-      definition,
-      mistakes: [],
+  beforeAll(async () => {
+    other = createServer((received, response) => {
+      asked.push(`${received.method} ${received.url} ${JSON.stringify(received.headers)}`);
+      response.writeHead(200, { "set-cookie": "a=b", "access-control-allow-origin": "*", etag: '"e"' });
+      response.end("content");
     });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    asked = [];
   });
+  afterAll(() => other.close());
 
-  it("take files", async () => {
-    const query = `name=a.jsonl&folder=${encodeURIComponent("other/new")}`;
-    const { status, body } = await call("POST", `/api/drops?${query}`, own(), '{"text":"x"}\n');
-    expect(status).toBe(201);
-    const { id, key: received } = JSON.parse(body);
-    expect(received).toBe("incoming/other/new/a.jsonl");
-    await expect.poll(() => web.drops.find(id)?.outcome).toBe("ready");
+  const signing = (expires = 60): Signing => {
+    const url = async () => `${address}/bucket/key?X-Amz-Expires=${expires}&X-Amz-SignedHeaders=host;content-length`;
+    return { upload: async () => ({ url: await url(), headers: {} }), part: url, download: url, origin: url };
+  };
+
+  /** A server of transfers, and nothing else. */
+  async function passing<T>(expires: number, act: (url: string, path: string) => Promise<T>): Promise<T> {
+    const transfers = createTransfers();
+    const server = createServer((received, response) => {
+      if (!transfers.pass(received, response)) response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const path = await transfers
+        .signing(signing(expires), url)
+        .part({ key: "k", uploadId: "u", number: 1, bytes: 1 });
+      return await act(url, path);
+    } finally {
+      server.close();
+    }
+  }
+
+  it("passes on what was signed, and nothing that a page could read or set besides", async () => {
+    await passing(60, async (url, path) => {
+      const headers = { cookie: "secret=1", authorization: "Bearer secret" };
+      const answer = await fetch(url + path, { method: "PUT", body: "x", headers });
+      expect(await answer.text()).toBe("content");
+      expect(answer.headers.get("etag")).toBe('"e"');
+      expect(answer.headers.get("set-cookie")).toBeNull();
+      expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+    });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatch(/^PUT \/bucket\/key\?X-Amz-Expires=60/);
+    expect(asked[0]).not.toContain("secret");
   });
 
   it.each([
-    ["without a name", "", /needs a name/],
-    ["above incoming/", "../results", /cannot be called/],
-    ["with a slash at its end", "a/", /Slashes stand between/],
-    ["that the stack's settings define", "set", /settings define this folder/],
-  ])("are not defined %s", async (_, path, message) => {
-    const { status, body } = await save(path, JSON.stringify({ schema }));
-    expect(status).toBe(400);
-    expect(body).toMatch(message);
+    ["with another method", "GET", (path: string) => path],
+    ["of which nobody signed anything", "PUT", () => "/transfers/unknown"],
+    ["with another address in it", "PUT", () => `/transfers/${encodeURIComponent("http://169.254.169.254/latest")}`],
+    ["with more behind it", "PUT", (path: string) => `${path}?X-Amz-Expires=9`],
+  ])("%s goes nowhere", async (_, method, pathOf) => {
+    asked = [];
+    const status = await passing(60, async (url, path) => (await fetch(url + pathOf(path), { method })).status);
+    expect(status).toBe(403);
+    expect(asked).toEqual([]);
   });
 
-  it("are not defined by what is too long, or by another site", async () => {
-    expect((await save("long", " ".repeat(300_000))).body).toMatch(/too long: the limit is 262144 bytes/);
-    expect((await save("foreign", JSON.stringify({ schema }), { origin: "http://example.com" })).status).toBe(403);
-    expect(JSON.stringify(await list())).not.toMatch(/long|foreign/);
+  it("that has expired goes nowhere", async () => {
+    asked = [];
+    const status = await passing(0, async (url, path) => {
+      await sleep(2);
+      return (await fetch(url + path, { method: "PUT", body: "x" })).status;
+    });
+    expect(status).toBe(403);
+    expect(asked).toEqual([]);
   });
 });
 
 describe("before the pipeline has started", () => {
-  it("the page is served, and its API asks to retry", async () => {
-    const early = await startWebServer({ port: 0 });
+  it("requests wait for it", async () => {
+    const early = await startWebServer({ port: 0, assets: buildAssets(), failed: () => undefined });
     try {
-      expect((await fetch(early.url)).status).toBe(200);
-      const events = await fetch(`${early.url}/api/events`);
-      expect(events.status).toBe(503);
-      expect(events.headers.get("retry-after")).toBe("1");
+      const answer = fetch(`${early.url}/api/session`);
+      early.open(web.page);
+      expect((await answer).status).toBe(200);
     } finally {
       await early.close();
     }
   });
-});
-
-describe("the stream of changes", () => {
-  it("starts with all drops, and resumes after an interruption", async () => {
-    const first = await listen();
-    const { drops } = JSON.parse(first.data);
-    expect(first.event).toBe("snapshot");
-    expect(drops).toHaveLength(web.drops.since(0).length);
-
-    await web.pipeline.drop("incoming/meanwhile.csv", "id,a\n1,x\n");
-    const next = await listen(first.id);
-    expect(next.event).toBe("drops");
-    expect(JSON.parse(next.data).map(({ key }: { key: string }) => key)).toEqual(["incoming/meanwhile.csv"]);
-  });
-
-  it("starts again for a page of an earlier server", async () => {
-    expect((await listen("another-run:7")).event).toBe("snapshot");
-  });
-
-  /** The first message of a new stream. */
-  async function listen(lastEventId?: string): Promise<{ event: string; id: string; data: string }> {
-    const stopping = new AbortController();
-    const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
-    const response = await fetch(`${web.url}/api/events`, { headers, signal: stopping.signal });
-    let message = "";
-    for await (const chunk of response.body ?? []) {
-      message += Buffer.from(chunk).toString();
-      if (message.includes("\n\n")) break;
-    }
-    stopping.abort();
-    const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(message)?.[1] ?? "";
-    return { event: field("event"), id: field("id"), data: field("data") };
-  }
 });

@@ -31,10 +31,9 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
   beforeAll(async () => {
     [web, browser] = await Promise.all([
       startWeb({
-        workspaces: [
-          { id: WORKSPACE, label: "Reviews", prefix: "" },
-          { id: "interviews", label: "Interviews", prefix: "interviews/" },
-        ],
+        page: {
+          workspaces: { allowed: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }], defaultId: WORKSPACE },
+        },
       }),
       launchBrowser(),
     ]);
@@ -210,7 +209,7 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       await page.getByText(/The service refused 1 row\. Fix these rows in the file of refused rows/).waitFor();
       await page.getByRole("heading", { name: "Fix this problem" }).waitFor();
       expect(await page.getByText("Download these rows as CSV").count()).toBe(0);
-      const link = page.getByRole("link", { name: "Download refused rows" });
+      const link = page.getByRole("button", { name: "Download refused rows" });
       const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
       expect(download.suggestedFilename()).toBe(name.replace(".", " refused rows."));
       expect(await readFile(await download.path(), "utf8")).toBe(content);

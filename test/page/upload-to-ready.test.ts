@@ -121,7 +121,7 @@ describe.skipIf(!hasBrowser)("from a file to its dataset, the page", () => {
     await web.pipeline.drop("incoming/grouped.csv", `id,text\n${rows}18,A 24" screen\n`);
     await page.getByRole("link", { name: "grouped.csv", exact: true }).click();
     await page.getByText("row-width × 17").waitFor();
-    await page.getByRole("link", { name: "Download these rows as CSV" }).waitFor();
+    await page.getByRole("button", { name: "Download these rows as CSV" }).waitFor();
     const shown = page.locator(".finding:visible");
     expect(await shown.count()).toBe(4);
     await page.getByText("Show 14 more").click();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { DropLine } from "../../functions/page/page-types.ts";
 import { type Turns, turnsOf, waitText } from "../../page/client/wait-text.ts";
-import type { DropLine } from "../../page/server/drop-line.ts";
 import { manyRecords } from "./many-records.ts";
 
 const [answered] = manyRecords(1);
@@ -19,7 +19,14 @@ describe("a drop that waits", () => {
   const queued = Array.from({ length: 500 }, (_, index) => line(String(499 - index), {}));
   const paced = line("0", {
     step: "validating",
-    trouble: { kind: "paced", reason: "", tries: 0, againAt: "2026-01-01T00:00:00.000Z", redrive: null },
+    trouble: {
+      kind: "paced",
+      reason: "",
+      tries: 0,
+      mostTries: null,
+      againAt: "2026-01-01T00:00:00.000Z",
+      needsPerson: false,
+    },
   });
 
   it("for its turn shows its position, and the expected wait once the pace limits it", () => {
@@ -31,7 +38,7 @@ describe("a drop that waits", () => {
 
   it("for a retry shows the failed attempts and the time of the next one", () => {
     const againAt = new Date(2026, 0, 1, 12, 4, 5).toISOString();
-    const trouble = { kind: "retried", reason: "503", tries: 3, againAt, redrive: null } as const;
+    const trouble = { kind: "retried", reason: "503", tries: 3, mostTries: null, againAt, needsPerson: false } as const;
     expect(waitText(line("a", { step: "uploading", trouble }), drops([]))).toBe(
       "attempt 3 failed, next retry by 12:04:05",
     );

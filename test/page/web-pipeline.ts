@@ -1,46 +1,40 @@
-import type { DefinedFolders } from "../../functions/drops/folders.ts";
-import { DropList } from "../../local/run/drop-list.ts";
-import { readStackSettings } from "../../local/run/stack-settings.ts";
-import type { Workspace } from "../../page/server/drop-line.ts";
-import { startWebServer } from "../../page/server/server.ts";
-import { type Pipeline, type PipelineOptions, startPipeline, WORKSPACE } from "../local/pipeline.ts";
+import { connectPage } from "../../cli/page/own-page.ts";
+import { connectStack } from "../../cli/stack/connect.ts";
+import { buildAssets } from "../../page/server/assets.ts";
+import { type OwnPage, startWebServer } from "../../page/server/server.ts";
+import { type Pipeline, type PipelineOptions, startPipeline } from "../local/pipeline.ts";
 
 export interface WebPipelineOptions extends PipelineOptions {
   /** 0 for any. */
   readonly port?: number;
-  readonly workspaces?: readonly Workspace[];
-  /** Folders that the page takes to be those of the stack's settings. */
-  readonly folders?: DefinedFolders;
+  /** What the page has otherwise than the stack. */
+  readonly page?: Partial<OwnPage>;
 }
 
-/** The whole pipeline with its page, in a new folder. */
+/** The whole pipeline with a page for it on this machine, in a new folder. */
 export interface RunningWeb {
   readonly pipeline: Pipeline;
-  readonly drops: DropList;
+  readonly page: OwnPage;
   readonly url: string;
   stop(options?: { keepFolder?: boolean }): Promise<void>;
 }
 
 export async function startWeb(options: WebPipelineOptions = {}): Promise<RunningWeb> {
-  const web = await startWebServer({ port: options.port ?? 0 });
+  const failed = (error: unknown) => console.error(error);
+  const web = await startWebServer({ port: options.port ?? 0, assets: buildAssets(), failed });
   const pipeline = await startPipeline(options);
-  const drops = new DropList(pipeline.follower, `npx dropset redrive --endpoint-url ${pipeline.cloud.endpoint}`);
-  await drops.catchUp(pipeline.follower.records);
-  const settings = readStackSettings(pipeline.cloud);
-  web.open({
-    s3: pipeline.s3,
-    bucket: pipeline.bucket,
-    drops,
-    ...settings,
-    folders: options.folders ?? settings.folders,
-    workspaces: options.workspaces ?? [{ id: WORKSPACE, label: "Reviews", prefix: "" }],
-  });
+  const stack = await connectStack({ "endpoint-url": pipeline.cloud.endpoint }, {});
+  const connected = await connectPage(stack);
+  const page = { ...connected.page, ...options.page };
+  web.open(page);
   return {
     pipeline,
-    drops,
+    page,
     url: web.url,
     async stop(how) {
       await web.close();
+      connected.close();
+      stack.close();
       await pipeline.stop(how);
     },
   };

@@ -6,9 +6,9 @@ import {
 } from "../../../functions/drops/folder-definition.ts";
 import type { FolderLine } from "../../../functions/page/folder-line.ts";
 import { folderProblem } from "../../../functions/page/folder-path.ts";
+import type { Workspace } from "../../../functions/page/page-types.ts";
 import type { FieldType } from "../../../functions/validation/schema/dataset-schema.ts";
 import type { SchemaProposal } from "../../../functions/validation/schema/propose-schema.ts";
-import type { Workspace } from "../../server/drop-line.ts";
 
 /** A definition while it is written. */
 export interface Draft {

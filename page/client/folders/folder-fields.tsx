@@ -1,5 +1,5 @@
+import type { Workspace } from "../../../functions/page/page-types.ts";
 import { visibleText } from "../../../functions/report/html/words.ts";
-import type { Workspace } from "../../server/drop-line.ts";
 import { type Draft, pathOf } from "./draft.ts";
 import { FormField, type MistakeAt } from "./form-field.tsx";
 

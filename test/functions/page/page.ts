@@ -103,6 +103,7 @@ export async function startPage(more: Partial<PageDependencies> = {}) {
           drop,
           outcome: "rejected",
           dataset: null,
+          droppedBy: null,
           ...unreadRecord(content.length),
           ...NOT_FIXED,
           ...NOT_TYPED,
