@@ -24,6 +24,10 @@ export interface PipelineOptions {
   readonly folder?: string;
   /** How long Step Functions pauses, where not as the definition has it. */
   readonly pauseMs?: number;
+  /** The page's port; 0 for any. */
+  readonly apiPort?: number;
+  /** Whether people sign in on the page. */
+  readonly signIn?: boolean;
   /** What the stack's secret holds, where it is not the token. */
   readonly secret?: string;
 }
@@ -80,6 +84,8 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
     settings: { ...QUICK, ...options.settings },
     ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
+    ...(options.apiPort !== undefined && { apiPort: options.apiPort }),
+    ...(options.signIn !== undefined && { signIn: options.signIn }),
   });
   running = cloud;
   const s3 = new S3Client(cloud.clientSettings);

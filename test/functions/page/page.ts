@@ -103,7 +103,6 @@ export async function startPage(more: Partial<PageDependencies> = {}) {
           drop,
           outcome: "rejected",
           dataset: null,
-          droppedBy: null,
           ...unreadRecord(content.length),
           ...NOT_FIXED,
           ...NOT_TYPED,
