@@ -26,6 +26,8 @@ export interface PipelineOptions {
   readonly pauseMs?: number;
   /** What the stack's secret holds, where it is not the token. */
   readonly secret?: string;
+  /** Whether the stack's page asks people to sign in. */
+  readonly signIn?: boolean;
 }
 
 /** The whole pipeline for a test: the embedded cloud and the sandbox, in a new folder. */
@@ -80,6 +82,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
     settings: { ...QUICK, ...options.settings },
     ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
+    ...(options.signIn !== undefined && { signIn: options.signIn }),
   });
   running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
