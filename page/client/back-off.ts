@@ -6,38 +6,3 @@ export function backOffMs(failures: number, random = Math.random()): number {
   const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, failures - 1));
   return longest * (0.5 + random / 2);
 }
-
-/** Waits, but no longer than until the connection is back, or somebody looks at the page again. */
-export function backOff(failures: number, signal?: AbortSignal): Promise<void> {
-  return waitFor(backOffMs(failures), signal, (wake) => {
-    addEventListener("online", wake);
-    const looked = () => {
-      if (!document.hidden) wake();
-    };
-    document.addEventListener("visibilitychange", looked);
-    return () => {
-      removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", looked);
-    };
-  });
-}
-
-/** @param listen calls back to end the wait early, and returns what stops that */
-export function waitFor(
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-  listen: (wake: () => void) => () => void,
-): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const wake = () => {
-      clearTimeout(timer);
-      stop();
-      signal?.removeEventListener("abort", wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, milliseconds);
-    const stop = listen(wake);
-    signal?.addEventListener("abort", wake);
-  });
-}

@@ -16,7 +16,6 @@ import {
 } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
 import { ApiProblem, callApi } from "./api.ts";
-import { backOff } from "./back-off.ts";
 import { datapointsOfDrop } from "./datapoints-source.ts";
 import { DownloadButton } from "./download-button.tsx";
 import { drops } from "./drops.ts";
@@ -25,6 +24,7 @@ import { NextSteps } from "./next-steps.tsx";
 import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
 import { useNow } from "./use-now.ts";
+import { backOff } from "./waits.ts";
 
 /** Everything about one drop, updated as it progresses. */
 export function DropPage({ id }: { id: string }) {

@@ -3,11 +3,11 @@ import type { DropLine, Session } from "../../functions/page/page-types.ts";
 import { dropName, plural } from "../../functions/report/html/words.ts";
 import { announce } from "./announcements.ts";
 import { callApi } from "./api.ts";
-import { backOff, waitFor } from "./back-off.ts";
 import { type DropsApi, DropsFollower, type DropsView, type OlderDrops } from "./follow-drops.ts";
 import { type DropLines, mergeDrops, NO_DROPS } from "./merge-drops.ts";
 import { Store } from "./store.ts";
 import { turnsOf } from "./wait-text.ts";
+import { backOff, waitFor } from "./waits.ts";
 
 /** The drops, and what the server says besides. */
 export interface Drops extends DropLines, Session {

@@ -48,5 +48,6 @@ export function safePath(path: string): string {
   const here = "https://page.invalid";
   if (!path.startsWith("/") || !URL.canParse(path, here)) return "/";
   const url = new URL(path, here);
-  return url.origin === here ? url.pathname + url.hash : "/";
+  // Two slashes would begin another host's name.
+  return url.origin === here && !url.pathname.startsWith("//") ? url.pathname + url.hash : "/";
 }

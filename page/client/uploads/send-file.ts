@@ -1,7 +1,7 @@
 import type { PartsDone, PartUrls, ReceivedDrop, UploadTicket } from "../../../functions/page/page-types.ts";
 import { ApiProblem, callApi } from "../api.ts";
-import { backOff, waitFor } from "../back-off.ts";
 import type { UploadPlace } from "../upload-place.ts";
+import { backOff, waitFor } from "../waits.ts";
 import { bytesOf, type FilePart, missingParts, planParts } from "./plan-parts.ts";
 import { PutFailed, put, type Stored } from "./put.ts";
 import { inSlot } from "./slots.ts";
