@@ -211,9 +211,9 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
       expect(download.suggestedFilename()).toBe(name.replace(".", " refused rows."));
       expect(await readFile(await download.path(), "utf8")).toBe(content);
-      const { headers } = await fetch(new URL((await link.getAttribute("href")) ?? "", web.url));
+      const { headers } = await fetch(download.url());
       expect(headers.get("content-type")).toBe(`${type}; charset=utf-8`);
-      expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+      expect(headers.get("content-disposition")).toMatch(/^attachment;/);
     }
   });
 
@@ -245,7 +245,7 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
     await page.getByLabel("Folder name").fill("");
     await page.getByRole("button", { name: "Save" }).click();
     await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("form-folder");
-    await page.getByLabel("Workspace").selectOption({ label: "Interviews" });
+    await page.getByLabel("Workspace").selectOption({ label: "interviews" });
     await page.getByLabel("Folder name").fill("round 2");
     await field(1).getByLabel("Type").selectOption({ label: "Text" });
     await field(2).getByLabel("Type").selectOption({ label: "Audio" });
