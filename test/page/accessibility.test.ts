@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       web.pipeline.sandbox.faults.clear();
       await open("/");
       await page.getByRole("link", { name: "delayed.csv" }).click();
-      await page.getByText("1 attempt failed. Next retry at").waitFor();
+      await page.getByText("1 attempt failed. Somebody has to fix the cause. Next retry at").waitFor();
       expect(await faults()).toEqual([]);
     });
 

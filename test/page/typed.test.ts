@@ -209,13 +209,13 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       await page.getByText(/The service refused 1 row\. Fix these rows in the file of refused rows/).waitFor();
       await page.getByRole("heading", { name: "Fix this problem" }).waitFor();
       expect(await page.getByText("Download these rows as CSV").count()).toBe(0);
-      const link = page.getByRole("button", { name: "Download refused rows" });
-      const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+      const button = page.getByRole("button", { name: "Download refused rows" });
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
       expect(download.suggestedFilename()).toBe(name.replace(".", " refused rows."));
       expect(await readFile(await download.path(), "utf8")).toBe(content);
-      const { headers } = await fetch(new URL((await link.getAttribute("href")) ?? "", web.url));
+      const { headers } = await fetch(download.url());
       expect(headers.get("content-type")).toBe(`${type}; charset=utf-8`);
-      expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+      expect(headers.get("content-security-policy")).toBe("sandbox");
     }
   });
 
@@ -247,7 +247,7 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
     await page.getByLabel("Folder name").fill("");
     await page.getByRole("button", { name: "Save" }).click();
     await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("form-folder");
-    await page.getByLabel("Workspace").selectOption({ label: "Interviews" });
+    await page.getByLabel("Workspace").selectOption({ label: "interviews" });
     await page.getByLabel("Folder name").fill("round 2");
     await field(1).getByLabel("Type").selectOption({ label: "Text" });
     await field(2).getByLabel("Type").selectOption({ label: "Audio" });
