@@ -56,15 +56,22 @@ const loadedLater: Plugin = {
 /**
  * Bundles every function in one run of esbuild, which takes a quarter of a second; CDK's own bundling starts npx for
  * each. The same sources give the same bytes, so that nothing is deployed anew without a change.
+ *
+ * @param options.page whether the page is bundled too, which takes longer than the other functions together
  */
-export async function bundleFunctions(): Promise<void> {
-  const page = bundlePage();
+export async function bundleFunctions({ page: isPageWanted = true } = {}): Promise<void> {
+  const page = isPageWanted ? bundlePage() : Promise.resolve();
   // It is waited for below, whatever happens before.
   page.catch(() => undefined);
   const { outputFiles } = await build({
     absWorkingDir: PACKAGE_FOLDER,
     entryPoints: {
-      ...Object.fromEntries(STEPS.map((step) => [`${step}/index`, `functions/${step}/handler.ts`])),
+      ...Object.fromEntries(
+        STEPS.filter((step) => isPageWanted || step !== "page").map((step) => [
+          `${step}/index`,
+          `functions/${step}/handler.ts`,
+        ]),
+      ),
       [`ingest/${LOADED_LATER}`]: `functions/ingest/${LOADED_LATER}.ts`,
     },
     outdir: BUNDLES_FOLDER,

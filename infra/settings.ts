@@ -101,7 +101,7 @@ const settingsSchema = z
     /** Who hears of alarms, by e-mail; each confirms once. Default: nobody. */
     alarmEmails: z.array(z.email()).default([]),
 
-    /** A page to upload files and follow them, for people who sign in with an OpenID provider, docs/deploy.md. Default: none. */
+    /** A page to upload files and follow them, for people who sign in with an OpenID provider, docs/page.md. Default: none. */
     page: pageSettings.optional(),
 
     /** The EventBridge bus that every outcome is sent to as an event, docs/events.md. Default: the account's default bus. */

@@ -1,5 +1,6 @@
 import { resolveDestination } from "./destination.ts";
 import { INCOMING_PREFIX } from "./drop.ts";
+import { DROPPED_BY } from "./dropped-by.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import type { FolderDefinition } from "./folder-definition.ts";
 import { isWorkspaceFolder, type Workspaces, workspaceNamed } from "./workspaces.ts";
@@ -12,8 +13,6 @@ export interface DropOrigin {
   readonly droppedBy: string | null;
 }
 
-/** The metadata of an object in which the page says who uploads it. */
-export const DROPPED_BY = "dropped-by";
 const LONGEST_NAME = 200;
 
 /** @param metadata the object's; empty where it is not known */

@@ -130,7 +130,9 @@ function bodyCall(service: string, request: IncomingMessage, body: readonly Buff
   const field = RESOURCE_FIELDS.find((name) => fields[name] !== undefined);
   const named = (field && fields[field]) ?? "*";
   const resource = field !== undefined && !named.startsWith("arn:") ? arnOf(field, named) : named;
-  return { action: `${service}:${operation}`, resource };
+  // An index is a resource of its own, and its table's permission is not enough.
+  const ofIndex = service === "dynamodb" && fields.IndexName !== undefined ? `/index/${fields.IndexName}` : "";
+  return { action: `${service}:${operation}`, resource: resource + ofIndex };
 }
 
 /** Events name their bus one by one; ours are sent one at a time. */

@@ -13,7 +13,15 @@ import { ASSEMBLIES, COMPILED_CODE } from "../cache.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the template and the bundles are made from: while it is unchanged, so are they. */
-const SOURCES = ["infra", "functions", "cdk.json", "package-lock.json", "tsconfig.json"];
+const SOURCES = [
+  "infra",
+  "functions",
+  "page/client",
+  "docs/rules.md",
+  "cdk.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 /** More than the tests need at a time: one that a running cloud uses must not be the oldest. */
 const KEPT_ASSEMBLIES = 32;
 

@@ -17,6 +17,7 @@ Without files, it serves the page and watches the drop folder until Ctrl-C.
   --ignore PATTERN      ignore files in the watched folder whose name matches, such as '*.bak'; can be repeated
   --port PORT           the S3 endpoint's port (default 4566, or any free port)
   --web-port PORT       the page's port (default 4567, or any free port)
+  --sign-in             ask people who open the page to sign in, as the setting page in cdk.json says
   --faults FILE         inject faults: {"cloud": [rules], "sandbox": [rules]} (see docs/reliability.md)
   --help                print this help
 
@@ -36,6 +37,7 @@ export interface CommandLine {
   readonly ignore: readonly string[];
   readonly port: number | undefined;
   readonly webPort: number | undefined;
+  readonly signIn: boolean;
   readonly faults: string | undefined;
   readonly help: boolean;
 }
@@ -47,6 +49,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const webPort = readPort("--web-port", values["web-port"]);
   if (values.json && positionals.length === 0) throw new WrongUse("--json needs files.");
   if (values.fix && positionals.length === 0) throw new WrongUse("--fix needs files.");
+  if (values["sign-in"] && positionals.length > 0)
+    throw new WrongUse("--sign-in is for the page, which a run of files has not.");
   return {
     files: positionals,
     json: values.json,
@@ -58,6 +62,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     ignore: values.ignore,
     port,
     webPort,
+    signIn: values["sign-in"],
     faults: values.faults,
     help: values.help,
   };
@@ -81,6 +86,7 @@ const OPTIONS = {
   ignore: { type: "string", multiple: true, default: [] as string[] },
   port: { type: "string" },
   "web-port": { type: "string" },
+  "sign-in": { type: "boolean", default: false },
   faults: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;

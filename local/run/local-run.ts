@@ -2,11 +2,8 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
-import { connectPage } from "../../cli/page/own-page.ts";
-import { connectStack } from "../../cli/stack/connect.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { explainSystemError } from "../../cli/terminal/system-error.ts";
-import type { OwnPage } from "../../page/server/server.ts";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { readSharedSettings } from "../cloud/synthesize.ts";
 import type { NotWritten } from "../patient-file.ts";
@@ -16,6 +13,7 @@ import type { DatasetApiChoice } from "./dataset-api.ts";
 import { DropFollower } from "./drop-follower.ts";
 import type { FaultsFile } from "./faults-file.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { pageSettings } from "./page-settings.ts";
 import { ResultsFolder } from "./results-folder.ts";
 import { onUsualPort } from "./usual-port.ts";
 
@@ -25,10 +23,19 @@ export interface LocalRunOptions {
   /** undefined: the usual port, or any free port. */
   readonly port: number | undefined;
   readonly datasetApi: DatasetApiChoice;
+  /** undefined for a run without a page. */
+  readonly page: PageChoice | undefined;
   /** The faults to inject; the sandbox's part is ignored with the real service. */
   readonly faults: FaultsFile;
   /** Called when a write fails. */
   readonly notWritten: NotWritten;
+}
+
+export interface PageChoice {
+  /** undefined: the usual port, or any free port. */
+  readonly port: number | undefined;
+  /** Whether people sign in, as the setting `page` in cdk.json says. */
+  readonly signIn: boolean;
 }
 
 /** The whole pipeline on this machine, with its dataset service. */
@@ -37,7 +44,8 @@ export interface LocalRun {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly follower: DropFollower;
-  readonly page: OwnPage;
+  /** undefined for a run without a page. */
+  readonly pageUrl: string | undefined;
   readonly datasetApiUrl: string;
   readonly logs: string;
   stop(): Promise<void>;
@@ -46,7 +54,7 @@ export interface LocalRun {
 /** Long enough to be seen on the page, and over before the first poll. */
 const PROCESSING_MS = 500;
 
-const USUAL_PORTS = { s3: 4566, sandbox: 8787 };
+const USUAL_PORTS = { s3: 4566, page: 4567, sandbox: 8787 };
 
 /** @throws {Explained} the folder is in use, cannot be written or was made by an earlier version, a port is taken, or cdk.json is wrong */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
@@ -68,16 +76,20 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   const watch: CallWatcher = async (moment) => (await running?.outsideCall(moment)) ?? "there";
   const api = await startDatasetApi(options.datasetApi, folder, { watch, faults: options.faults.sandbox });
   opening.defer(() => api.close());
-  const settings = await localSettings(options.datasetApi);
-  const cloud = await onUsualPort("--port", options.port, USUAL_PORTS.s3, (port) =>
-    startCloud({
-      folder,
-      port,
-      datasetApi: { url: api.url, token: options.datasetApi.token },
-      faults: options.faults.cloud,
-      settings,
-      notWritten: options.notWritten,
-    }),
+  const settings = await localSettings(options);
+  const cloud = await onUsualPort("--web-port", options.page?.port, USUAL_PORTS.page, (apiPort) =>
+    onUsualPort("--port", options.port, USUAL_PORTS.s3, (port) =>
+      startCloud({
+        folder,
+        port,
+        apiPort,
+        signIn: options.page?.signIn ?? false,
+        datasetApi: { url: api.url, token: options.datasetApi.token },
+        faults: options.faults.cloud,
+        settings,
+        notWritten: options.notWritten,
+      }),
+    ),
   );
   running = cloud;
   const s3 = new S3Client(cloud.clientSettings);
@@ -85,17 +97,13 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   opening.defer(() => s3.destroy());
   opening.defer(() => cloud.stop());
   opening.defer(() => follower.close());
-  const stack = await connectStack({ "endpoint-url": cloud.endpoint }, {});
-  opening.defer(() => stack.close());
-  const { page, close } = await connectPage(stack);
-  opening.defer(close);
   const open = opening.move();
   return {
     cloud,
     s3,
     bucket: cloud.outputs.DropBucketName ?? "",
     follower,
-    page,
+    pageUrl: cloud.apiEndpoint,
     datasetApiUrl: api.url,
     logs: join(folder, "logs"),
     stop: () => open.disposeAsync(),
@@ -109,11 +117,14 @@ function throwUnwritable(error: unknown, folder: string): never {
 }
 
 /** Those in cdk.json, with the workspace from the environment, if any; the sandbox accepts any workspace. */
-async function localSettings({ kind, workspaceId }: DatasetApiChoice): Promise<Record<string, unknown>> {
-  const { workspaces, defaultWorkspaceId, publish } = await readSharedSettings();
+async function localSettings({ datasetApi, page }: LocalRunOptions): Promise<Record<string, unknown>> {
+  const { kind, workspaceId } = datasetApi;
+  const shared = await readSharedSettings();
+  const { workspaces, defaultWorkspaceId, publish } = shared;
   const workspace = workspaceId ?? (workspaces || defaultWorkspaceId ? undefined : "local");
   return {
     ...(workspace !== undefined && { defaultWorkspaceId: workspace }),
+    page: page && pageSettings(shared, page.signIn),
     // The sandbox has processed a small file within a second: the two seconds that suit the service would be spent in waiting.
     ...(kind === "sandbox" && { publish: { firstPollSeconds: 1, ...Object(publish) } }),
   };

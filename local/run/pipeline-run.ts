@@ -11,18 +11,14 @@ import { painterFor } from "../../cli/terminal/paint.ts";
 import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 import { explainFailedWrite, explainSystemError, messageOf } from "../../cli/terminal/system-error.ts";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { buildAssets } from "../../page/server/assets.ts";
-import { startWebServer, type WebServer } from "../../page/server/server.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
 import { type FaultsFile, readFaultsFile } from "./faults-file.ts";
 import { sayWhileReading } from "./large-files.ts";
 import { type LocalRun, startLocalRun } from "./local-run.ts";
 import { exitCodeFor, isAnswer, runFiles } from "./run-files.ts";
-import { onUsualPort } from "./usual-port.ts";
 import { watchFolder } from "./watch-folder.ts";
 
-const USUAL_WEB_PORT = 4567;
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 
 /**
@@ -38,30 +34,19 @@ export async function runOnThisMachine(commandLine: CommandLine, datasetApi: Dat
   // With --json, only reports go to standard output.
   const out = commandLine.json ? process.stderr : process.stdout;
   const say = (line: string) => out.write(`${line}\n`);
-  // The page is served at once, before the pipeline has started. With named files, the run ends too soon for a page.
-  const web = commandLine.files.length === 0 ? await startWeb(commandLine) : undefined;
-  if (web) say(`Open the page to upload files: ${web.url}\n`);
   const fixed: FileToUpload[] = [];
   try {
     if (commandLine.fix) for (const file of commandLine.files) fixed.push(await fixForUpload(file, out));
     const files = commandLine.fix ? fixed.map(({ path }) => path) : commandLine.files;
-    return await runPipeline({ ...commandLine, files }, { datasetApi, faults, web, firstRun, say, out });
+    return await runPipeline({ ...commandLine, files }, { datasetApi, faults, firstRun, say, out });
   } finally {
-    await web?.close();
     await Promise.all(fixed.map((file) => file.remove()));
   }
-}
-
-function startWeb({ webPort }: CommandLine): Promise<WebServer> {
-  const assets = buildAssets();
-  const failed = (error: unknown) => process.stderr.write(`  The page: ${messageOf(error)}\n`);
-  return onUsualPort("--web-port", webPort, USUAL_WEB_PORT, (port) => startWebServer({ port, assets, failed }));
 }
 
 interface Parts {
   readonly datasetApi: DatasetApiChoice;
   readonly faults: FaultsFile;
-  readonly web: WebServer | undefined;
   readonly firstRun: boolean;
   readonly say: (line: string) => void;
   readonly out: NodeJS.WriteStream;
@@ -69,7 +54,7 @@ interface Parts {
 
 /** @returns the exit code */
 async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<number> {
-  const { datasetApi, faults, web, firstRun, say, out } = parts;
+  const { datasetApi, faults, firstRun, say, out } = parts;
   say("Starting the pipeline …");
   /** Resolves with the exit code of an interrupted run. */
   const interrupted = new Promise<number>((done) => {
@@ -80,8 +65,11 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     // The reader closed the pipe, as head does. Named files are still published.
     if (commandLine.files.length === 0) process.stdout.on("error", () => done(0));
   });
+  const { files, webPort, signIn } = commandLine;
   const starting = startLocalRun({
     ...commandLine,
+    // A run of files ends too soon for a page.
+    page: files.length === 0 ? { port: webPort, signIn } : undefined,
     datasetApi,
     faults,
     notWritten: (path, error) =>
@@ -102,13 +90,9 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
   });
   sayWhileReading(run.follower, { say, paint });
   say(addresses(run, datasetApi.kind));
-  web?.open(run.page);
   try {
-    if (commandLine.files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
-    const answers = await Promise.race([
-      runFiles(run, commandLine.files, { folder: commandLine.folder, say, paint }),
-      interrupted,
-    ]);
+    if (files.length === 0) return await watchUntil(interrupted, run, commandLine, { firstRun, say });
+    const answers = await Promise.race([runFiles(run, files, { folder: commandLine.folder, say, paint }), interrupted]);
     if (typeof answers === "number") {
       say("\nInterrupted. Drops in progress continue at the next start.");
       return 130;
@@ -132,7 +116,6 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     }
     return exitCodeFor(answers);
   } finally {
-    await web?.close();
     await run.stop();
   }
 }
@@ -176,7 +159,8 @@ async function watchUntil(
       },
     },
   });
-  say(`\nWatching ${dropFolder}/: copy a CSV into it. Press Ctrl-C to stop.\n`);
+  say(`Open the page to upload files: ${run.pageUrl}`);
+  say(`Watching ${dropFolder}/: copy a CSV into it. Press Ctrl-C to stop.\n`);
   await interrupted;
   say("\nStopping. Drops in progress continue at the next start.");
   await watcher.close();

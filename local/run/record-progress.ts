@@ -21,14 +21,13 @@ export function progressBetween(
   after: DropRecord,
   redrive: string,
 ): RecordedProgress[] {
-  const isNewAttempt = before !== undefined && after.attempt > before.attempt;
-  const from = before === undefined ? -1 : isNewAttempt ? 0 : placeOf(1, before.step);
-  const to = placeOf(1, after.step);
+  const isAnother = before === undefined || after.attempt > before.attempt;
   const passed = WAY.filter((step) => {
     const place = placeOf(1, step);
     // A drop that was rejected was neither uploaded nor processed.
     const isOnItsWay = after.datasetId !== null || step === "dropped" || step === "validating";
-    return (before === undefined || place > from) && place < to && isOnItsWay;
+    const isNew = isAnother ? !before || step !== "dropped" : place > placeOf(1, before.step);
+    return isNew && isOnItsWay && place < placeOf(1, after.step);
   });
   const progress = [...passed, ...(isSame(before, after) ? [] : [after.step])].map((step) =>
     progressAt(step, after, redrive),

@@ -12,11 +12,14 @@ export async function onUsualPort<T>(
   usual: number,
   start: (port: number) => Promise<T>,
 ): Promise<T> {
+  const port = asked ?? usual;
   try {
-    return await start(asked ?? usual);
+    return await start(port);
   } catch (error) {
-    const why = error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined;
-    if (why === undefined) throw error;
+    const { code, port: failed = port } = Object(error);
+    const why = REASONS[String(code)];
+    // What is started may listen on other ports, too.
+    if (why === undefined || failed !== port) throw error;
     if (asked === undefined) return start(0);
     throw new Explained(`Port ${asked} ${why}. Choose another with ${option}, or leave it out to use any free port.`, {
       cause: error,

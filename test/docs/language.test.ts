@@ -27,7 +27,7 @@ it("the page, the commands and the main documents use the usual words", async ()
   const documents = [
     ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/cost.md", "docs/deploy.md"],
     ...["docs/events.md", "docs/fix.md", "docs/local.md", "docs/organizations.md", "docs/performance.md"],
-    ...["docs/reliability.md", "docs/rules.md", "docs/runbook.md", "docs/typed-datasets.md"],
+    ...["docs/page.md", "docs/reliability.md", "docs/rules.md", "docs/runbook.md", "docs/typed-datasets.md"],
   ];
   const files = [
     ...documents.map((name) => join(root, name)),

@@ -69,15 +69,16 @@ describe("an execution", () => {
     expect(upload).toEqual({ drop, dataset, file, attempt, datasetAttempt, ...times });
     const { uploadedAt, polledAt, importId, queuedSeconds } = UPLOADED;
     const read = { uploadedAt, polledAt, importId, queuedSeconds, polls: 7 };
-    expect(secondPoll).toEqual({ drop, dataset, ...times, ...read });
+    expect(secondPoll).toEqual({ drop, dataset, attempt, ...times, ...read });
   });
 
   it("finds the rows that the service refused before it reports, and reports too if they cannot be found", async () => {
     const found = { named: 2, workKey: "work/1.refused.json" };
     const partial = poll("partial", { importId: "i1" });
     const { calls, entered } = await run({ Poll: [partial], "Find refused rows": [found] });
-    const { drop, dataset, file, startedAt: droppedAt } = INPUT;
-    expect(calls[2]).toEqual({ task: "Find refused rows", input: { drop, dataset, file, droppedAt, importId: "i1" } });
+    const { drop, dataset, file, attempt, startedAt: droppedAt } = INPUT;
+    const asked = { drop, dataset, file, attempt, droppedAt, importId: "i1" };
+    expect(calls[2]).toEqual({ task: "Find refused rows", input: asked });
     expect(calls[3]?.input).toEqual({ ...INPUT, ending: "partial", poll: partial, refused: found });
     expect(entered.at(-1)).toBe("Answered");
 

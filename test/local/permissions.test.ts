@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { AwsCall } from "../../local/cloud/aws-call.ts";
 import { synthesize } from "../../local/cloud/synthesize.ts";
 import { readTemplate } from "../../local/cloud/template.ts";
+import { PAGE_SETTINGS, requestEverything } from "./every-page-request.ts";
 import { type Pipeline, QUICK, startPipeline, WORKSPACE } from "./pipeline.ts";
 
 /** Allowed to a function for what Lambda does in its name, which no call of the function's shows. */
@@ -70,7 +71,7 @@ const DEFINITION = JSON.stringify({
 });
 const PART = "a,picture\nx,https://example.org/a.png\ny,http://example.org/b.png\n";
 
-/** Every way a drop can go that makes a function call something. */
+/** Every way a drop can go that makes a function call something, and every request of a page, where the stack has one. */
 async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   const { cloud, sandbox, s3, bucket } = pipeline;
   const calls: AwsCall[] = [];
@@ -89,7 +90,7 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   // The service throttles a poll.
   const throttled = await pipeline.put("incoming/throttled.csv", FILE);
   await pipeline.reached(throttled, "processing");
-  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: 1 } }]);
+  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: "1" } }]);
   await pipeline.follower.answer(throttled);
 
   // Deleted before ingest reads it.
@@ -125,17 +126,22 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   // It fails, so that ingest gives its claim back.
   sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "status", status: 500 } }]);
   await pipeline.reached(await pipeline.put("incoming/refused.csv", FILE), "delayed");
+
+  if (cloud.apiEndpoint !== undefined) {
+    const typed = { partial: "incoming/typed/part.csv", fixed: "incoming/typed/fixed.csv", folder: "typed" };
+    await requestEverything(pipeline, { rejected: "incoming/rejected.csv", ...typed }, DEFINITION);
+  }
   return calls;
 }
 
 const LENIENT = { severities: { "media-url": "warning" } };
 
 const VARIANTS: { name: string; settings: Record<string, unknown>; unseen: string[] }[] = [
-  { name: "with a bucket of its own", settings: { ...LENIENT }, unseen: [] },
+  { name: "with a bucket of its own, and a page", settings: { ...LENIENT, page: PAGE_SETTINGS }, unseen: [] },
   { name: "that fixes files", settings: { ...LENIENT, fix: "on" }, unseen: [] },
   {
-    name: "on somebody's bucket",
-    settings: { ...LENIENT, existingBucket: { name: "their-bucket" }, fix: "on" },
+    name: "on somebody's bucket, with a page",
+    settings: { ...LENIENT, existingBucket: { name: "their-bucket" }, fix: "on", page: PAGE_SETTINGS },
     // Theirs may keep versions; the one here doesn't.
     unseen: ["s3:GetObjectVersion"],
   },

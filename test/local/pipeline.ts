@@ -24,10 +24,12 @@ export interface PipelineOptions {
   readonly folder?: string;
   /** How long Step Functions pauses, where not as the definition has it. */
   readonly pauseMs?: number;
+  /** The page's port; 0 for any. */
+  readonly apiPort?: number;
+  /** Whether people sign in on the page. */
+  readonly signIn?: boolean;
   /** What the stack's secret holds, where it is not the token. */
   readonly secret?: string;
-  /** Whether the stack's page asks people to sign in. */
-  readonly signIn?: boolean;
 }
 
 /** The whole pipeline for a test: the embedded cloud and the sandbox, in a new folder. */
@@ -82,6 +84,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
     settings: { ...QUICK, ...options.settings },
     ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
+    ...(options.apiPort !== undefined && { apiPort: options.apiPort }),
     ...(options.signIn !== undefined && { signIn: options.signIn }),
   });
   running = cloud;

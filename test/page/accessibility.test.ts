@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
       [web, browser] = await Promise.all([
         startWeb({
-          page: { workspaces: { allowed: [{ id: "a", prefix: "reviews" }, { id: "b" }], defaultId: "a" } },
+          settings: { workspaces: [{ id: "a", prefix: "reviews" }, { id: "b" }], defaultWorkspaceId: "a" },
         }),
         launchBrowser(),
       ]);

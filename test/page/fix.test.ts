@@ -73,11 +73,8 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
 
     await button(/^Upload/).click();
     await page.locator("tr.drop", { hasText: "umfrage.csv" }).getByText("READY").waitFor();
-    expect(sent.map((request) => request.replace(/^(\w+) .*\/(api|transfers)\/.*$/, "$1 $2"))).toEqual([
-      "POST api",
-      "PUT transfers",
-      "POST api",
-    ]);
+    // The file goes to the bucket alone, by a request of its own.
+    expect(sent.filter((request) => request.startsWith("PUT "))).toHaveLength(1);
   });
 
   it("an Excel workbook becomes a CSV of its sheet", async () => {

@@ -25,9 +25,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
   beforeAll(async () => {
     [web, browser] = await Promise.all([
       startWeb({
-        page: {
-          workspaces: { allowed: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }], defaultId: WORKSPACE },
-        },
+        settings: { workspaces: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }] },
       }),
       launchBrowser(),
     ]);
@@ -368,7 +366,7 @@ describe.skipIf(!hasBrowser)("an open page", () => {
       await web.stop({ keepFolder: true });
       await page.getByText("Connection lost").waitFor();
 
-      web = await startWeb({ folder: web.pipeline.folder, port, processingMs: 50 });
+      web = await startWeb({ folder: web.pipeline.folder, apiPort: port, processingMs: 50 });
       await page.getByText("Connection lost").waitFor({ state: "detached" });
       await row("in-progress.csv").getByText("processing").waitFor();
       expect(await seen(row("rejected.csv"))).toContain("rejected");

@@ -54,12 +54,7 @@ const BROKEN = `id,review_text,product_name,META_source
 await mkdir(FOLDER, { recursive: true });
 const web = await startWeb({
   processingMs: 600_000,
-  page: {
-    workspaces: {
-      allowed: [{ id: "6278acb09062db3b35bcbeb0", prefix: "product-reviews" }, { id: "interviews" }],
-      defaultId: "6278acb09062db3b35bcbeb0",
-    },
-  },
+  settings: { workspaces: [{ id: "6278acb09062db3b35bcbeb0", prefix: "product-reviews" }, { id: "interviews" }] },
 });
 const browser = await launchBrowser();
 try {

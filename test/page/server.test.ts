@@ -11,13 +11,13 @@ import { buildAssets } from "../../page/server/assets.ts";
 import { startWebServer } from "../../page/server/server.ts";
 import { createTransfers } from "../../page/server/transfers.ts";
 import { WORKSPACE } from "../local/pipeline.ts";
-import { type RunningWeb, startWeb } from "./web-pipeline.ts";
+import { type RunningOwnWeb, startOwnWeb } from "./own-web.ts";
 
-let web: RunningWeb;
+let web: RunningOwnWeb;
 let style: string;
 
 beforeAll(async () => {
-  web = await startWeb({
+  web = await startOwnWeb({
     page: { workspaces: { allowed: [{ id: WORKSPACE, prefix: "reviews" }, { id: "other" }], defaultId: WORKSPACE } },
   });
   style = (await buildAssets()).path("style.css");

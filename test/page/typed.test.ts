@@ -31,9 +31,7 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
   beforeAll(async () => {
     [web, browser] = await Promise.all([
       startWeb({
-        page: {
-          workspaces: { allowed: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }], defaultId: WORKSPACE },
-        },
+        settings: { workspaces: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }] },
       }),
       launchBrowser(),
     ]);

@@ -48,6 +48,24 @@ describe("a valid drop", () => {
     });
   });
 
+  it("is written down: that it is validated, and before its execution starts, that it is uploaded", async () => {
+    const { ingest, written } = prepareIngest();
+    await ingest();
+    const at = { drop: DROP, attempt: 1, startedAt: DROPPED_AT };
+    expect(written).toEqual([
+      { ...at, step: "validating", workspaceId: "w1", bytes: 9 },
+      { ...at, step: "uploading", workspaceId: "w1", droppedBy: null, bytes: 9, rows: 1, findings: 0, datasetId: "d1" },
+    ]);
+    await ingest();
+    expect(written).toHaveLength(2);
+  });
+
+  it("is not said to be uploaded if it is rejected: its report comes next", async () => {
+    const { ingest, written } = prepareIngest({ content: "id,a\n1\n" });
+    await ingest();
+    expect(written.map(({ step }) => step)).toEqual(["validating"]);
+  });
+
   it("is measured, and says what it waits for", async () => {
     const { ingest, measured, waits } = prepareIngest();
     await ingest();

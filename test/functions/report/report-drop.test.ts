@@ -37,12 +37,13 @@ async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}
   const record = { ...recordOf(await validate("id,a\n1,x\n")), ...facts };
   const { bucket, objects } = bucketWith(DROP, "", { replaced: { readJson: async () => record } });
   const kept: object[] = [];
+  const { records, written } = memoryRecords();
   const result = await reportDrop(
     { input: INPUT, ending, poll: POLL, failure: null, ...request },
     {
       bucket,
       keptFiles: { keep: async (object, key) => void kept.push({ object, key }) },
-      records: memoryRecords().records,
+      records,
       eventBus: { put: async () => {} },
       notices: { send: async () => {} },
     },
@@ -50,12 +51,29 @@ async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}
   return {
     result,
     kept,
+    written,
     report: Object(objects.get("results/a.csv/v1.json")),
     page: objects.get("results/a.csv/v1.html"),
   };
 }
 
 describe("a report", () => {
+  it("is the end of the drop's record, with its outcome and whose it is", async () => {
+    const at = { drop: DROP, attempt: INPUT.attempt, startedAt: STARTED_AT, step: "answered" };
+    const facts = { workspaceId: "w9", droppedBy: "ann@example.com" };
+    const { written, report } = await reportEnding("ready", {}, facts);
+    const { workspaceId } = DATASET;
+    const known = { bytes: 9, rows: 1, findings: 0, datasetId: DATASET.id, droppedBy: "ann@example.com", workspaceId };
+    const { finishedAt } = report;
+    expect(written).toEqual([{ ...at, ...known, outcome: "ready", failedWith: null, finishedAt }]);
+    expect(report.droppedBy).toBe("ann@example.com");
+
+    const rejected = await reportEnding("rejected", { input: { ...INPUT, dataset: null, file: null } }, facts);
+    expect(rejected.written).toMatchObject([{ outcome: "rejected", workspaceId: "w9", datasetId: null }]);
+    const late = await reportEnding("timed-out");
+    expect(late.written).toMatchObject([{ outcome: "failed", failedWith: "timed-out", findings: 1 }]);
+  });
+
   it("of a READY dataset has the file's facts and no finding", async () => {
     const { result, report, page, kept } = await reportEnding("ready");
     const { file } = recordOf(await validate("id,a\n1,x\n"));

@@ -53,6 +53,15 @@ async function upload(calls: Partial<DatasetService> = {}, object?: typeof FIXED
 }
 
 describe("an upload", () => {
+  it("is written down when it is done, and so is a wait that the service asks for", async () => {
+    const at = { drop: DROP, attempt: 1, startedAt: new Date(NOW - 90_000).toISOString(), datasetId: "d1" };
+    expect((await upload()).written).toEqual([{ ...at, step: "processing", workspaceId: undefined }]);
+    const { written } = await upload({ get: () => Promise.reject(new DatasetServiceThrottled("429", 30)) });
+    expect(written).toMatchObject([
+      { ...at, step: "uploading", trouble: { kind: "retried", againAt: new Date(NOW + 30_000).toISOString() } },
+    ]);
+  });
+
   it("sends the drop to its dataset's upload URL, and says when to poll", async () => {
     const { result, targets } = await upload();
     expect(targets).toEqual([["d1", "a.csv"]]);

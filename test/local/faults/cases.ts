@@ -288,29 +288,33 @@ export type Calls = Readonly<Record<StepName, readonly (readonly [at: string, af
 export const CALLS: Calls = {
   ingest: [
     ["dynamodb:PutItem", 0, "claim the drop"],
+    ["dynamodb:UpdateItem", 0, "write the record"],
     ["dynamodb:GetItem", 0, "recall the folder's definition"],
     ["s3:ListBucketVersions", 0, "look for the folder's definition"],
     ["s3:GetObjectVersion", 0, "check the file"],
     ["s3:GetObjectVersion", 1, "read the file"],
     ["dynamodb:PutItem", 1, "claim the dataset"],
-    ["dynamodb:UpdateItem", 0, "take a turn"],
+    ["dynamodb:UpdateItem", 1, "take a turn"],
     ["dataset:create", 0, "create the dataset"],
-    ["dynamodb:UpdateItem", 1, "record the dataset"],
+    ["dynamodb:UpdateItem", 2, "record the dataset"],
     ["s3:PutObject", 0, "store the results"],
+    ["dynamodb:UpdateItem", 3, "write the record of the upload"],
     ["states:StartExecution", 0, "start the execution"],
-    ["dynamodb:UpdateItem", 2, "record the drop"],
+    ["dynamodb:UpdateItem", 4, "record the drop"],
   ],
   upload: [
     ["dataset:get", 0, "check the dataset"],
     ["dataset:uploadUrl", 0, "get an upload URL"],
     ["s3:GetObjectVersion", 0, "read the file"],
     ["dataset:upload", 0, "send the file"],
+    ["dynamodb:UpdateItem", 0, "write the record"],
   ],
   poll: [["dataset:get", 0, "read the status"]],
   refused: [],
   report: [
     ["s3:GetObject", 0, "read the results"],
     ["s3:PutObject", 0, "write the report"],
+    ["dynamodb:UpdateItem", 0, "write the record"],
     ["events:PutEvents", 0, "send the event"],
     ["sns:Publish", 0, "publish to the topic"],
   ],
@@ -318,7 +322,7 @@ export const CALLS: Calls = {
 
 /** Where the service has created a dataset and the ledger does not know it yet. */
 export function inWindow(at: string, after: number, effect: "before" | "after"): boolean {
-  return effect === "after" ? at === "dataset:create" : at === "dynamodb:UpdateItem" && after === 1;
+  return effect === "after" ? at === "dataset:create" : at === "dynamodb:UpdateItem" && after === 2;
 }
 
 /** What is called more for a file that is fixed. */
@@ -398,7 +402,7 @@ const lasting: Case[] = [
       cloud: [
         {
           at: "dynamodb:UpdateItem",
-          after: 1,
+          after: 2,
           times: 5,
           function: FUNCTIONS.ingest,
           fault: { kind: "reset", effect: "before" },

@@ -19,8 +19,7 @@ process.once("SIGTERM", async () => {
   await cloud.stop();
   process.exit();
 });
-const { endpoint, clientSettings, outputs, resources } = cloud;
-const ledgerTable = resources.ofType("AWS::DynamoDB::Table")[0]?.name;
+const { endpoint, clientSettings, outputs } = cloud;
 // It may be killed, and what V8 compiled is written at a process's end otherwise.
 flushCompileCache();
-process.send?.({ endpoint, clientSettings, outputs, ledgerTable });
+process.send?.({ endpoint, clientSettings, outputs });

@@ -5,7 +5,16 @@ import type { Drop } from "../../../functions/drops/drop.ts";
 import { PATIENCE_MS } from "../../patience.ts";
 import { TOKEN } from "../pipeline.ts";
 import { FUNCTIONS } from "./cases.ts";
-import { brokenAnswers, brokenUploads, keepMessages, leaks, readReports, underWay } from "./history.ts";
+import {
+  brokenAnswers,
+  brokenRecord,
+  brokenUploads,
+  keepMessages,
+  leaks,
+  readRecord,
+  readReports,
+  underWay,
+} from "./history.ts";
 import { type KillablePipeline, startKillable } from "./killable-pipeline.ts";
 import { heldAgainstPage } from "./page.ts";
 
@@ -35,18 +44,18 @@ const CRASHES: readonly Crash[] = [
   {
     step: "ingest: the dataset is created, and about to be recorded",
     at: "dynamodb:UpdateItem",
-    after: 1,
+    after: 2,
     function: ingest,
     effect: "before",
     empty: 1,
   },
-  { step: "ingest: the dataset is recorded", at: "dynamodb:UpdateItem", after: 1, function: ingest, effect: "after" },
+  { step: "ingest: the dataset is recorded", at: "dynamodb:UpdateItem", after: 2, function: ingest, effect: "after" },
   { step: "ingest: the results are stored", at: "s3:PutObject", function: ingest, effect: "after" },
   { step: "ingest: the execution is started", at: "states:StartExecution", function: ingest, effect: "after" },
   {
     step: "ingest: the drop is about to be recorded",
     at: "dynamodb:UpdateItem",
-    after: 2,
+    after: 4,
     function: ingest,
     effect: "before",
   },
@@ -139,9 +148,12 @@ describe("the whole embedded cloud, killed and restarted on the same folder, con
     expect(drops).toHaveLength(1);
     const { pipeline, messages } = laneOf(index);
     for (const drop of drops) {
-      const history = { reports: await readReports(pipeline.s3, drop), messages: messages.about(drop) };
+      const reports = await readReports(pipeline.s3, drop);
+      const record = await readRecord(pipeline, drop, reports);
+      const history = { reports, record, messages: messages.about(drop) };
       expect(history.reports.at(-1)?.outcome).toBe("ready");
       expect(brokenAnswers(history, 1)).toEqual([]);
+      expect(brokenRecord(history)).toEqual([]);
     }
     const datasets = datasetsOf(index);
     expect(brokenUploads(datasets, bodyOf(index))).toEqual([]);

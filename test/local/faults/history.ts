@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectVersionsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
@@ -11,8 +12,11 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import * as z from "zod";
-import type { Drop } from "../../../functions/drops/drop.ts";
+import { type Drop, dropId } from "../../../functions/drops/drop.ts";
 import { reportKey } from "../../../functions/drops/object-keys.ts";
+import type { DropRecord } from "../../../functions/drops/records/drop-record.ts";
+import { connectRecordReader } from "../../../functions/drops/records/record-reader.ts";
+import { settleRecord } from "../../../functions/drops/records/settle-record.ts";
 import type { Report } from "../../../functions/drops/report.ts";
 import { readDropMessage } from "../../../functions/ingest/s3-events.ts";
 import type { Cloud } from "../../../local/cloud/cloud.ts";
@@ -28,6 +32,8 @@ export interface Watched {
 
 /** Everything that was ever said about one drop. */
 export interface DropHistory {
+  /** Its record, as the page and the command line show it. */
+  readonly record: DropRecord | undefined;
   /** Every version of its report, oldest first. */
   readonly reports: readonly Report[];
   /** The outcome and the dataset of each message about it. */
@@ -94,6 +100,34 @@ export async function readReports(s3: S3Client, drop: Drop): Promise<Report[]> {
   return reports;
 }
 
+/** A drop's record, as it is shown when it has not changed for a while. @param reports the drop's */
+export async function readRecord(
+  { clientSettings, outputs }: Watched,
+  drop: Drop,
+  reports: readonly Report[],
+): Promise<DropRecord | undefined> {
+  const client = new DynamoDBClient(clientSettings);
+  const reader = connectRecordReader(outputs.RecordsTableName ?? "", client);
+  const record = await reader.find(dropId(drop)).finally(() => client.destroy());
+  const readReport = async () => reports.at(-1);
+  return record && settleRecord(record, { bucket: drop.bucket, readReport, now: Date.now() + A_WHILE_MS });
+}
+const A_WHILE_MS = 600_000;
+
+/** What is wrong with a drop's record: it says what the last report says, and without one, that there is none. */
+export function brokenRecord({ record, reports }: Pick<DropHistory, "record" | "reports">): string[] {
+  const last = reports.at(-1);
+  if (!last) return record?.step === "answered" ? ["has a record that is answered, and no report"] : [];
+  if (!record) return ["has a report, and no record"];
+  // Another attempt is in the dead-letter queue.
+  if (record.attempt > 1 && record.step !== "answered") return [];
+  const { outcome, datasetId, findings } = record;
+  const said = JSON.stringify({ outcome, datasetId, findings });
+  const counted = Object.values(last.findingCounts).reduce((sum, count) => sum + count, 0);
+  const wanted = JSON.stringify({ outcome: last.outcome, datasetId: last.dataset?.id ?? null, findings: counted });
+  return said === wanted ? [] : [`has a record at ${record.step} that says ${said}, and a report that says ${wanted}`];
+}
+
 const inspected = z.object({
   messages: z.object({ ready: z.array(z.object({ body: z.string() })), inflight: z.array(z.unknown()) }),
 });
@@ -130,7 +164,10 @@ export async function underWay({ outputs, clientSettings }: Watched): Promise<st
 }
 
 /** What is wrong with what was said about a drop: each answer is one, and every message says what the report says. */
-export function brokenAnswers({ reports, messages }: DropHistory, attempts: number): string[] {
+export function brokenAnswers(
+  { reports, messages }: Pick<DropHistory, "reports" | "messages">,
+  attempts: number,
+): string[] {
   const answers = new Set(reports.map(({ outcome, dataset }) => `${outcome} ${dataset?.id}`));
   const told = new Set(messages.map(({ outcome, datasetId }) => `${outcome} ${datasetId}`));
   return [

@@ -49,7 +49,6 @@ const started = z.object({
     credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   }),
   outputs: z.record(z.string(), z.string()),
-  ledgerTable: z.string(),
 });
 
 export async function startKillable(options: KillableOptions): Promise<KillablePipeline> {
@@ -84,7 +83,7 @@ export async function startKillable(options: KillableOptions): Promise<KillableP
     return started.parse(message);
   };
 
-  const { endpoint, clientSettings, outputs, ledgerTable } = await start(0);
+  const { endpoint, clientSettings, outputs } = await start(0);
   const port = Number(new URL(endpoint).port);
   const s3 = new S3Client(clientSettings);
   const sqs = new SQSClient(clientSettings);
@@ -93,7 +92,7 @@ export async function startKillable(options: KillableOptions): Promise<KillableP
   // Turns are an hour ahead, and none waits: each drop takes its turn in one call, so that calls can be counted.
   const dynamodb = new DynamoDBClient(clientSettings);
   const overAt = { N: String(Date.now() + 900_000) };
-  await dynamodb.send(new PutItemCommand({ TableName: ledgerTable, Item: { id: { S: "pace" }, overAt } }));
+  await dynamodb.send(new PutItemCommand({ TableName: outputs.LedgerTableName, Item: { id: { S: "pace" }, overAt } }));
   dynamodb.destroy();
 
   const switchFaults = async (method: string, rules: readonly CloudFaultRule[]) => {

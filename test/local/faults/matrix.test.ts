@@ -10,11 +10,13 @@ import { type Pipeline, startPipeline, TOKEN, WORKSPACE } from "../pipeline.ts";
 import { type Case, type Ending, CASES as FILE_CASES } from "./cases.ts";
 import {
   brokenAnswers,
+  brokenRecord,
   brokenUploads,
   type DropHistory,
   deadLetters,
   keepMessages,
   leaks,
+  readRecord,
   readReports,
   underWay,
   type Watched,
@@ -64,20 +66,19 @@ beforeAll(async () => {
     },
     pauseMs: 100,
   });
-  const { cloud, sqs } = pipeline;
+  const { cloud, sqs, s3 } = pipeline;
   const visibility = { QueueUrl: cloud.outputs.DropQueueUrl, Attributes: { VisibilityTimeout: "11" } };
   await sqs.send(new SetQueueAttributesCommand(visibility));
-  await takePace(cloud.clientSettings);
+  await takePace({ clientSettings: cloud.clientSettings, outputs: cloud.outputs, s3, sqs });
   runs = await runAll(CASES);
 });
 afterAll(() => pipeline.stop());
 
 /** Puts the pace an hour ahead, so that no drop waits: each takes its turn in one call, and calls can be counted. */
-async function takePace(clientSettings: Pipeline["cloud"]["clientSettings"]): Promise<void> {
+async function takePace({ clientSettings, outputs }: Watched): Promise<void> {
   const dynamodb = new DynamoDBClient(clientSettings);
-  const [table] = pipeline.cloud.resources.ofType("AWS::DynamoDB::Table");
   const overAt = { N: String(Date.now() + 3_600_000) };
-  await dynamodb.send(new PutItemCommand({ TableName: table?.name, Item: { id: { S: "pace" }, overAt } }));
+  await dynamodb.send(new PutItemCommand({ TableName: outputs.LedgerTableName, Item: { id: { S: "pace" }, overAt } }));
   dynamodb.destroy();
 }
 
@@ -120,8 +121,9 @@ async function runAll(cases: readonly Case[]): Promise<Run[]> {
   const see = async ({ name, body, datasets }: { name: string; body: string; datasets: SandboxDataset[] }) => {
     const drop = drops.get(name) ?? { bucket, key: name, versionId: "" };
     const reports = await readReports(s3, drop);
+    const record = await readRecord(watched, drop, reports);
     const ofName = datasets.filter((dataset) => dataset.name === name && !isAnotherDrop(dataset, body));
-    const seen = { reports, messages: messages.about(drop), datasets: ofName };
+    const seen = { reports, record, messages: messages.about(drop), datasets: ofName };
     return { ...seen, ending: endingOf(reports, dead.has(drop.key)) };
   };
   const broken = await look();
@@ -247,9 +249,11 @@ describe("whatever breaks", () => {
     // One report with its notice, or the message in the dead-letter queue.
     expect(broken.ending).toBe(run.ending);
     expect(brokenAnswers(broken, 1)).toEqual([]);
+    expect(brokenRecord(broken)).toEqual([]);
     // After the fault is removed and the failures were redriven.
     expect(fixed.ending).toBe(run.redriven);
     expect(brokenAnswers(fixed, 2)).toEqual([]);
+    expect(brokenRecord(fixed)).toEqual([]);
 
     // One dataset with the dropped file, and an empty one for each lost response (the documented window).
     expect(brokenUploads(fixed.datasets, body)).toEqual([]);

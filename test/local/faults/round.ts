@@ -5,7 +5,16 @@ import { objectCreatedEvent } from "../../../local/cloud/s3-notifications.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
 import { startDropset } from "../../cli/dropset.ts";
 import { WORKSPACE } from "../pipeline.ts";
-import { brokenAnswers, deadLetters, keepMessages, md5Of, readReports, underWay } from "./history.ts";
+import {
+  brokenAnswers,
+  brokenRecord,
+  deadLetters,
+  keepMessages,
+  md5Of,
+  readRecord,
+  readReports,
+  underWay,
+} from "./history.ts";
 import type { KillablePipeline } from "./killable-pipeline.ts";
 import { describeStep, FILES, type Step, TYPED_FILE } from "./steps.ts";
 import { until } from "./until.ts";
@@ -237,11 +246,12 @@ export class Rounds {
   }
 
   async #wrongWhileBroken({ drop }: ModelDrop, dead: ReadonlySet<string>): Promise<string[]> {
-    const { reports, messages } = await this.#look(drop);
+    const { reports, messages, record } = await this.#look(drop);
     const lost = reports.length === 0 && !dead.has(`${drop.key} ${drop.versionId}`);
     return [
       ...(lost ? ["has no answer, and is not in the dead-letter queue"] : []),
       ...brokenAnswers({ reports, messages }, 1),
+      ...brokenRecord({ reports, record }),
     ];
   }
 
@@ -251,7 +261,11 @@ export class Rounds {
     const outcome = seen.reports.at(-1)?.outcome;
     const allowed = [...(good ? ["ready"] : ["rejected"]), ...(gone || (good && !isLast) ? ["failed"] : [])];
     const isRight = outcome !== undefined && allowed.includes(outcome);
-    return [...(isRight ? [] : [`ended ${outcome}, not ${allowed.join(" or ")}`]), ...brokenAnswers(seen, 2)];
+    return [
+      ...(isRight ? [] : [`ended ${outcome}, not ${allowed.join(" or ")}`]),
+      ...brokenAnswers(seen, 2),
+      ...brokenRecord(seen),
+    ];
   }
 
   /** The folder has one dataset with records: those of its READY drops, each once, and of no other file. */
@@ -279,7 +293,9 @@ export class Rounds {
   }
 
   async #look(drop: Drop) {
-    return { reports: await readReports(this.#pipeline.s3, drop), messages: this.#messages.about(drop) };
+    const reports = await readReports(this.#pipeline.s3, drop);
+    const record = await readRecord(this.#pipeline, drop, reports);
+    return { reports, record, messages: this.#messages.about(drop) };
   }
 }
 

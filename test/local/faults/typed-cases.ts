@@ -24,7 +24,7 @@ export const TYPED_CALLS: Calls = {
     ["dynamodb:PutItem", 1, "keep the folder's definition"],
     ["dynamodb:PutItem", 2, "claim the folder's dataset"],
     ["dataset:create", 0, "create the folder's dataset"],
-    ["dynamodb:UpdateItem", 1, "record the folder's dataset"],
+    ["dynamodb:UpdateItem", 2, "record the folder's dataset"],
   ],
   upload: [
     ["dynamodb:GetItem", 0, "recall the import"],
