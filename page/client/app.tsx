@@ -31,7 +31,7 @@ function App() {
         <a class="brand" href="/">
           dropset
         </a>
-        <Connection />
+        <Connection isShown={barrier === undefined} />
         <a class="top-link" href="/folders">
           Typed folders
         </a>
@@ -62,12 +62,13 @@ function Page({ path: shown }: { path: string }) {
   return folder === undefined ? <HomePage /> : <FolderEditor key={folder} path={folder} />;
 }
 
-function Connection() {
+/** Where it is not shown, its place is kept. */
+function Connection({ isShown }: { isShown: boolean }) {
   const { connection } = useStore(drops);
   const text = { live: "", starting: "Connecting …", lost: "Connection lost. Reconnecting …" };
   return (
     <p class="connection" role="status">
-      {text[connection]}
+      {isShown && text[connection]}
     </p>
   );
 }

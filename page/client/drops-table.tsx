@@ -147,10 +147,10 @@ function Rows({ lines, hasOthers }: { lines: readonly DropLine[]; hasOthers: boo
               Uploaded by
             </th>
           )}
-          <th scope="col" class="number wide">
+          <th scope="col" class="number wide took">
             Duration
           </th>
-          <th scope="col" class="number">
+          <th scope="col" class="number when">
             Uploaded
           </th>
         </tr>
@@ -186,9 +186,13 @@ function Row({ line, index, now, hasOthers }: RowProps) {
       <td>
         <StepView line={line} />
       </td>
-      {hasOthers && <td class="by wide">{droppedBy === null ? "" : visibleText(droppedBy)}</td>}
-      <td class="number wide">{durationText(took)}</td>
-      <td class="number">
+      {hasOthers && (
+        <td class="by wide" title={droppedBy ?? undefined}>
+          {droppedBy === null ? "" : visibleText(droppedBy)}
+        </td>
+      )}
+      <td class="number wide took">{durationText(took)}</td>
+      <td class="number when">
         <time dateTime={startedAt}>{whenText(startedAt, now)}</time>
       </td>
     </tr>

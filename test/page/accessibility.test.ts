@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
     async function openedReport(id: string): Promise<string> {
       const asked = { method: "POST", headers: { origin: web.url }, body: JSON.stringify({ kind: "report" }) };
       const answer = (await (await fetch(`${web.url}/api/drops/${id}/downloads`, asked)).json()) as Download;
-      return (await fetch(web.url + answer.url)).text();
+      return (await fetch(answer.url)).text();
     }
 
     async function defineFolder(): Promise<void> {
@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       web.pipeline.sandbox.faults.clear();
       await open("/");
       await page.getByRole("link", { name: "delayed.csv" }).click();
-      await page.getByText("1 attempt failed. Next retry at").waitFor();
+      await page.getByText("1 attempt failed. Somebody has to fix the cause. Next retry at").waitFor();
       expect(await faults()).toEqual([]);
     });
 

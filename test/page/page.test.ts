@@ -388,6 +388,49 @@ describe.skipIf(!hasBrowser)("an open page", () => {
   });
 });
 
+describe.skipIf(!hasBrowser)("a list that is read anew", () => {
+  it("keeps its place, and the files in the tray", async () => {
+    const browser = await launchBrowser();
+    const web = await startWeb();
+    await putRecords(web.pipeline.cloud, manyRecords(500));
+    try {
+      const page = await browser.newPage({ reducedMotion: "reduce" });
+      page.setDefaultTimeout(PATIENCE_MS);
+      let hasMissedTooMuch = false;
+      let readings = 0;
+      await page.route("**/api/changes?*", (route) =>
+        hasMissedTooMuch
+          ? route.fulfill({ status: 410, json: { message: "Too much has changed since then." } })
+          : route.continue(),
+      );
+      page.on("request", (request) => {
+        if (!request.url().includes("/api/drops?limit=100")) return;
+        readings++;
+        hasMissedTooMuch = false;
+      });
+      await page.goto(web.url);
+      await page.getByRole("radio", { name: "All 500" }).waitFor();
+      await page.locator("input[type=file]").setInputFiles([csvFile("stays.csv", "id,a\n1,x\n")]);
+      await page.locator(".tray-file", { hasText: "stays.csv" }).getByText("valid").waitFor();
+      await page.evaluate("scrollTo(0, 9000)");
+      const inSight = page.getByRole("link", { name: "reviews of product 350.csv", exact: true });
+      await inSight.waitFor();
+      const place = await inSight.boundingBox();
+      hasMissedTooMuch = true;
+      await web.pipeline.put("incoming/newest.csv", "id,a\n1,x\n");
+      await expect.poll(() => readings).toBe(2);
+      await page.getByRole("radio", { name: "All 501" }).waitFor();
+      // The newest one is above it.
+      expect(await inSight.boundingBox()).toEqual(place);
+      await page.locator(".tray-file", { hasText: "stays.csv" }).getByText("valid").waitFor();
+      expect(await page.locator(".connection").textContent()).toBe("");
+    } finally {
+      await browser.close();
+      await web.stop();
+    }
+  });
+});
+
 describe.skipIf(!hasBrowser)("a list of 10,000 drops", () => {
   it("renders only visible rows, and can still be searched, navigated and extended", async () => {
     const browser = await launchBrowser();

@@ -207,8 +207,8 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       await page.getByText(/The service refused 1 row\. Fix these rows in the file of refused rows/).waitFor();
       await page.getByRole("heading", { name: "Fix this problem" }).waitFor();
       expect(await page.getByText("Download these rows as CSV").count()).toBe(0);
-      const link = page.getByRole("button", { name: "Download refused rows" });
-      const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+      const button = page.getByRole("button", { name: "Download refused rows" });
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
       expect(download.suggestedFilename()).toBe(name.replace(".", " refused rows."));
       expect(await readFile(await download.path(), "utf8")).toBe(content);
       const { headers } = await fetch(download.url());

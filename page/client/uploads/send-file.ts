@@ -66,7 +66,8 @@ class Upload {
   readonly #onProgress: (progress: UploadProgress) => void;
   /** The bytes that were sent, by part. */
   readonly #sent = new Map<number, number>();
-  #isRetried = false;
+  /** How many of its requests are tried again. */
+  #retried = 0;
 
   constructor(file: File, place: UploadPlace, signal: AbortSignal, onProgress: (progress: UploadProgress) => void) {
     this.#file = file;
@@ -188,31 +189,34 @@ class Upload {
 
   /** Tries until it succeeds, or fails in a way that another try does not change. While there is no network, it waits for one. */
   async #persist<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    for (let failures = 1; ; failures++) {
-      this.#signal.throwIfAborted();
-      try {
-        const result = await attempt();
-        this.#setRetried(false);
-        return result;
-      } catch (error) {
+    let failures = 0;
+    try {
+      for (;;) {
         this.#signal.throwIfAborted();
-        if (!isPassing(error) || failures === MOST_FAILURES || !(await canRead(this.#file))) throw error;
-        this.#setRetried(true);
-        await untilOnline(this.#signal);
-        await backOff(failures, this.#signal);
+        try {
+          return await attempt();
+        } catch (error) {
+          this.#signal.throwIfAborted();
+          failures++;
+          if (failures === 1) this.#countRetried(1);
+          if (!isPassing(error) || failures === MOST_FAILURES || !(await canRead(this.#file))) throw error;
+          await untilOnline(this.#signal);
+          await backOff(failures, this.#signal);
+        }
       }
+    } finally {
+      if (failures > 0) this.#countRetried(-1);
     }
   }
 
-  #setRetried(isRetried: boolean): void {
-    if (isRetried === this.#isRetried) return;
-    this.#isRetried = isRetried;
+  #countRetried(by: 1 | -1): void {
+    this.#retried += by;
     this.#report();
   }
 
   #report(): void {
     const sent = [...this.#sent.values()].reduce((sum, bytes) => sum + bytes, 0);
-    this.#onProgress({ done: this.#file.size === 0 ? 0 : sent / this.#file.size, isRetried: this.#isRetried });
+    this.#onProgress({ done: this.#file.size === 0 ? 0 : sent / this.#file.size, isRetried: this.#retried > 0 });
   }
 }
 
@@ -302,5 +306,6 @@ async function explain(error: unknown, file: File): Promise<Error> {
         : `S3 answered ${error.status}. Click Retry; if it fails again, tell the people who run this page.`,
     );
   }
+  if (error instanceof ApiProblem && error.isPassing) return new Error(`${error.message} Then click Retry.`);
   return error instanceof Error ? error : new Error(String(error));
 }
