@@ -80,6 +80,7 @@ it("the packed package has what runs and its documentation, and no sources, test
     "dist/package/cli",
     "dist/package/functions",
     "dist/package/infra",
+    "dist/package/page",
     "docs",
     "package.json",
   ]);
