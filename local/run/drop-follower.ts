@@ -21,8 +21,10 @@ export class DeadLettered extends Error {
 
 /** How often the records are read: what happens shows at once, and a poll takes a millisecond or two. */
 const EACH_MS = 100;
-/** One machine has one clock, and its indexes follow at once. */
-const OVERLAP_MS = 150;
+/** A record says when its change began; a write that takes longer than this is given up (record-writer.ts). */
+const OVERLAP_MS = 2000;
+/** How often a report is looked for that no record tells of: its record's last change may not have been written. */
+const REPORT_EACH_MS = 5000;
 /** Records that have not changed for so long are forgotten: what changes then is told from its step on. */
 const MOST_KNOWN = 20_000;
 
@@ -61,11 +63,17 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
       };
       const settle = (how: () => void) => {
         this.off("progress", listen);
+        clearInterval(looking);
         how();
       };
+      const look = async () => {
+        const answer = await this.#results.fetch(drop);
+        if (answer) settle(() => resolve(answer));
+      };
       this.on("progress", listen);
+      const looking = setInterval(() => look().catch(() => undefined), REPORT_EACH_MS).unref();
       // The same bytes under the same name may have a report already; then nothing follows.
-      this.#results.fetch(drop).then((answer) => answer && settle(() => resolve(answer)), reject);
+      look().catch((error: unknown) => settle(() => reject(error)));
     });
   }
 

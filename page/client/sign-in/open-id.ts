@@ -96,6 +96,8 @@ export async function connectProvider({ issuer, clientId, scope }: SignIn, home:
       // Without the ID token, which has no place in an address.
       url.searchParams.set("client_id", clientId);
       url.searchParams.set("post_logout_redirect_uri", home);
+      // The name that Amazon Cognito knows it by. Providers ignore parameters that they do not know (OAuth 2.0, 3.1).
+      url.searchParams.set("logout_uri", home);
       return url;
     },
   };

@@ -87,7 +87,8 @@ export function SignInNotice() {
   return (
     <div class="notice" role="alert">
       <p>
-        You are signed in as {visibleText(person)}, but no workspace is open to you. Ask the people who run this page.
+        Files cannot be uploaded yet, because the stack names no workspace. Ask the people who run this page to name
+        one.
       </p>
     </div>
   );
