@@ -3,11 +3,11 @@ import { Explained } from "../terminal/explained.ts";
 import { messageOf } from "../terminal/system-error.ts";
 import { checkBucket } from "./checks/bucket.ts";
 import { checkIngest } from "./checks/ingest.ts";
-import { checkLedger } from "./checks/ledger.ts";
 import { checkDeadLetters, checkQueue } from "./checks/queues.ts";
 import { checkConcurrency, checkOpenExecutions } from "./checks/quotas.ts";
 import { checkRule } from "./checks/rule.ts";
 import { checkStateMachine } from "./checks/state-machine.ts";
+import { checkLedger, checkRecords } from "./checks/tables.ts";
 import { checkSecret, checkServiceToken } from "./checks/token.ts";
 import { checkAlarms, checkNotices } from "./checks/topics.ts";
 import { checkVersion } from "./checks/version.ts";
@@ -30,6 +30,7 @@ export const CHECKS = {
   "dead letters": checkDeadLetters,
   ingest: checkIngest,
   ledger: checkLedger,
+  records: checkRecords,
   "state machine": checkStateMachine,
   notices: checkNotices,
   alarms: checkAlarms,

@@ -3,7 +3,7 @@ import { isAccessDenied } from "../stack/explain-failure.ts";
 /** All that dropset doctor may have to call, and on what. docs/deploy.md lists the same; a test compares both with its calls. */
 export const PERMISSIONS = {
   "cloudformation:DescribeStacks": "the stack",
-  "dynamodb:DescribeTable": "the ledger table",
+  "dynamodb:DescribeTable": "the ledger and the table of records",
   "events:DescribeRule": "with an existing bucket: the rule",
   "events:ListTargetsByRule": "with an existing bucket: the rule",
   "lambda:GetAccountSettings": "*",

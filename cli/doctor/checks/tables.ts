@@ -1,11 +1,21 @@
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Stack } from "../../stack/connect.ts";
 import type { Deployment } from "../deployment.ts";
 import { type Finding, isMissing, missing, ok, wrong } from "../finding.ts";
 import { ask } from "../permissions.ts";
 
 /** Whether the ledger's table can be used. */
-export async function checkLedger({ stack }: Deployment): Promise<Finding[]> {
-  const TableName = stack.output("LedgerTableName");
+export function checkLedger({ stack }: Deployment): Promise<Finding[]> {
+  return checkTable(stack, "LedgerTableName");
+}
+
+/** Whether the table of records can be used: without it, nobody sees how far a drop is. */
+export function checkRecords({ stack }: Deployment): Promise<Finding[]> {
+  return checkTable(stack, "RecordsTableName");
+}
+
+async function checkTable(stack: Stack, output: string): Promise<Finding[]> {
+  const TableName = stack.output(output);
   const client = new DynamoDBClient(stack.clientSettings);
   try {
     const { Table } = await ask("dynamodb:DescribeTable", () => client.send(new DescribeTableCommand({ TableName })));
