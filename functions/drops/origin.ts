@@ -15,7 +15,7 @@ export interface DropOrigin {
 
 const LONGEST_NAME = 200;
 
-/** @param metadata the object's; empty where it is not known */
+/** @param metadata the object's */
 export function originOf(
   key: string,
   metadata: Readonly<Record<string, string>>,
@@ -31,8 +31,16 @@ export function originOf(
   return { workspaceId, droppedBy: name || null };
 }
 
+/**
+ * Whose a drop is whose metadata is not known: the workspace's whose folder it is in, since metadata cannot lead out of there.
+ * What is in no workspace's folder may go to any.
+ */
+export function originOfKey(key: string, workspaces: Workspaces): DropOrigin {
+  return { workspaceId: workspaceOfFolder(key, workspaces), droppedBy: null };
+}
+
 function workspaceOfFolder(key: string, workspaces: Workspaces): string | null {
   const [folder = "", ...rest] = key.slice(INCOMING_PREFIX.length).split("/");
-  if (rest.length === 0) return workspaces.defaultId ?? null;
-  return isWorkspaceFolder(folder, workspaces) ? workspaceNamed(folder, workspaces) : null;
+  if (rest.length === 0) return null;
+  return isWorkspaceFolder(folder.trim(), workspaces) ? workspaceNamed(folder.trim(), workspaces) : null;
 }

@@ -7,7 +7,7 @@ import { dropGone } from "../drops/findings.ts";
 import { folderMistaken } from "../drops/folder-findings.ts";
 import { isDefinitionFile } from "../drops/folder-keys.ts";
 import { type AppliedDefinition, askFolder, type FolderDependencies, reportedDefinition } from "../drops/folders.ts";
-import { type DropOrigin, originOf } from "../drops/origin.ts";
+import { type DropOrigin, originOf, originOfKey } from "../drops/origin.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { readDrop } from "../drops/read-drop.ts";
 import { type OnShare, readingShare } from "../drops/reading-share.ts";
@@ -51,10 +51,7 @@ const NOTHING = { dataset: null, file: null } as const;
  */
 export async function decideDrop(event: DropEvent, dependencies: DecisionDependencies): Promise<Decision> {
   const { drop } = event;
-  const unread = (origin = originOf(drop.key, {}, dependencies.workspaces)) => ({
-    ...unreadRecord(event.bytes),
-    ...origin,
-  });
+  const unread = () => ({ ...unreadRecord(event.bytes), ...originOfKey(drop.key, dependencies.workspaces) });
   try {
     if (isDefinitionFile(drop)) return { ...NOTHING, ...(await decideDefinition(drop, dependencies)) };
     const word = await askFolder(drop, event, dependencies);

@@ -1,5 +1,5 @@
 import type { OnTrouble } from "../datasets/dataset-service.ts";
-import { originOf } from "../drops/origin.ts";
+import { originOfKey } from "../drops/origin.ts";
 import type { Trouble } from "../drops/records/drop-record.ts";
 import type { RecordWriter } from "../drops/records/record-writer.ts";
 import { retriedCall } from "../drops/records/retried-call.ts";
@@ -33,7 +33,8 @@ export function followIngest(event: DropEvent, records: RecordWriter, workspaces
   return {
     async begin(number) {
       attempt = number;
-      const { workspaceId } = originOf(drop.key, {}, workspaces);
+      // Its metadata is read later: until then, nobody sees it whose it may not be.
+      const { workspaceId } = originOfKey(drop.key, workspaces);
       // A redrive's message may not know the size.
       await records.write({ ...at("validating"), workspaceId: workspaceId ?? undefined, bytes: bytes || undefined });
     },

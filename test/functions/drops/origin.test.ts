@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { originOf } from "../../../functions/drops/origin.ts";
+import { originOf, originOfKey } from "../../../functions/drops/origin.ts";
 
 const WORKSPACES = { allowed: [{ id: "w1", prefix: "red" }, { id: "w2" }], defaultId: "w2" };
 
@@ -17,6 +17,15 @@ describe("a drop is of", () => {
     ["no workspace, in a folder that is none's", "incoming/other/a.csv", {}, null],
   ])("%s", (_, key, metadata, workspaceId) => {
     expect(originOf(key, metadata, WORKSPACES).workspaceId).toBe(workspaceId);
+  });
+
+  it.each([
+    ["incoming/red/a.csv", "w1"],
+    ["incoming/ red /deeper/a.csv", "w1"],
+    ["incoming/a.csv", null],
+    ["incoming/other/a.csv", null],
+  ])("no workspace that its metadata may lead out of, before that is read: %s", (key, workspaceId) => {
+    expect(originOfKey(key, WORKSPACES)).toEqual({ workspaceId, droppedBy: null });
   });
 
   it("whoever uploaded it, as the upload says: in one line, and not longer than a name is", () => {

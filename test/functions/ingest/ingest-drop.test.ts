@@ -53,11 +53,21 @@ describe("a valid drop", () => {
     await ingest();
     const at = { drop: DROP, attempt: 1, startedAt: DROPPED_AT };
     expect(written).toEqual([
-      { ...at, step: "validating", workspaceId: "w1", bytes: 9 },
+      { ...at, step: "validating", bytes: 9 },
       { ...at, step: "uploading", workspaceId: "w1", droppedBy: null, bytes: 9, rows: 1, findings: 0, datasetId: "d1" },
     ]);
     await ingest();
     expect(written).toHaveLength(2);
+  });
+
+  it("is nobody's in its record until its metadata is read, which may name another workspace than the default one", async () => {
+    const { ingest, written } = prepareIngest({
+      drop: { ...DROP, key: "incoming/a.csv" },
+      workspaces: { allowed: [{ id: "w1" }, { id: "w2" }], defaultId: "w1" },
+      metadata: { "workspace-id": "w2" },
+    });
+    await ingest();
+    expect(written.map((change) => "workspaceId" in change && change.workspaceId)).toEqual([undefined, "w2"]);
   });
 
   it("is not said to be uploaded if it is rejected: its report comes next", async () => {

@@ -46,6 +46,7 @@ export function memoryFacts(): LedgerFacts {
 
 export interface IngestSetting {
   readonly content?: string;
+  readonly metadata?: Record<string, string>;
   readonly drop?: typeof DROP;
   /** Replaces calls of the bucket. */
   readonly replaced?: Partial<DropBucket>;
@@ -62,7 +63,7 @@ export interface IngestSetting {
 /** Ingests events of one drop, and shows what came of them. */
 export function prepareIngest(setting: IngestSetting = {}) {
   const { content = "id,a\n1,x\n", drop = DROP, replaced = {}, fix = false } = setting;
-  const memory = bucketWith(drop, content, { replaced });
+  const memory = bucketWith(drop, content, { replaced, metadata: setting.metadata ?? {} });
   const started: PublishInput[] = [];
   const created: object[] = [];
   const measured: Record<string, number[]> = {};
