@@ -166,6 +166,13 @@ export class Alarms extends Construct {
         // A burst is over within a period. A single drop that is throttled is so again half an hour later.
         { evaluationPeriods: 12, datapointsToAlarm: 2 },
       ),
+      alarm(
+        "RecordsNotWritten",
+        "Nobody sees how far drops are: their records cannot be written. The drops themselves go on.",
+        metrics.recordsNotWritten(),
+        // A drop has four writes. One that fails is made up for by the next.
+        3,
+      ),
       ...(page
         ? [
             alarm(

@@ -57,6 +57,11 @@ export class DropsetMetrics {
     return this.#metric("DuplicateEvents", {}, options);
   }
 
+  /** Records of drops that could not be written: the drops went on, and nobody sees how far they are. */
+  recordsNotWritten(options?: MetricOptions): Metric {
+    return this.#metric("RecordsNotWritten", {}, options);
+  }
+
   /** Calls that the dataset service refused for their token, or that had none to send. */
   tokenRefused(options?: MetricOptions): Metric {
     return this.#metric("TokenRefused", {}, options);

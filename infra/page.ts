@@ -1,6 +1,14 @@
 import { Duration, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import { type CfnRoute, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import {
+  type CfnRoute,
+  type CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { IKey } from "aws-cdk-lib/aws-kms";
@@ -11,6 +19,7 @@ import { Construct } from "constructs";
 import { INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
 import { DROPPED_BY } from "../functions/drops/dropped-by.ts";
 import { RECORD_INDEXES } from "../functions/drops/records/record-table.ts";
+import { LONGEST_WAIT_SECONDS } from "../functions/page/longest-wait.ts";
 
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
@@ -49,6 +58,9 @@ const PUBLIC_ROUTES = [
   "/sign-in.json",
 ] as const;
 
+/** Waits until something changes. */
+const CHANGES = "/api/changes";
+
 /** A preflight's answer is good for so long: browsers ask anew after two hours at most. */
 const CORS_SECONDS = 3600;
 
@@ -83,7 +95,7 @@ export class Page extends Construct {
       description: "dropset's page",
       createDefaultStage: false,
     });
-    this.#addStage(page, settings, key);
+    const stage = this.#addStage(page, settings, key);
     const integration = new HttpLambdaIntegration("Integration", this.function, {
       timeout: Duration.seconds(29),
       // One permission for this API, in place of one for each route.
@@ -98,6 +110,8 @@ export class Page extends Construct {
       }
     }
     this.api.addRoutes({ path: "/api/{path+}", methods: [HttpMethod.ANY], integration, authorizer });
+    const waiting = this.api.addRoutes({ path: CHANGES, methods: [HttpMethod.GET], integration, authorizer });
+    this.#limitWaiting(stage, page, waiting);
 
     this.bucketCors = {
       allowedOrigins: [this.api.apiEndpoint],
@@ -128,7 +142,20 @@ export class Page extends Construct {
     allowKey(this.function, ["kms:Decrypt"], queue.encryptionMasterKey);
   }
 
-  #addStage({ throttle }: PageSettings, { retention }: Settings, key: IKey | undefined): void {
+  /** An open page holds an invocation for as long as it waits: a limit of its own leaves the account's others to the pipeline. */
+  #limitWaiting(stage: HttpStage, { throttle }: PageSettings, routes: readonly HttpRoute[]): void {
+    const resource = stage.node.defaultChild as CfnStage;
+    resource.routeSettings = {
+      [`${HttpMethod.GET} ${CHANGES}`]: {
+        ThrottlingBurstLimit: throttle.openPages,
+        ThrottlingRateLimit: Math.max(1, throttle.openPages / LONGEST_WAIT_SECONDS),
+      },
+    };
+    // API Gateway refuses settings of a route that is not there yet.
+    resource.node.addDependency(...routes);
+  }
+
+  #addStage({ throttle }: PageSettings, { retention }: Settings, key: IKey | undefined): HttpStage {
     const log = new LogGroup(this, "AccessLog", {
       // Under this prefix, AWS lets the delivery in without an entry in the account's one log policy, which holds few.
       logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(this, { maxLength: 200, separator: "-" })}`,
@@ -136,7 +163,7 @@ export class Page extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       ...(key && { encryptionKey: key }),
     });
-    new HttpStage(this, "Stage", {
+    return new HttpStage(this, "Stage", {
       httpApi: this.api,
       stageName: "$default",
       autoDeploy: true,

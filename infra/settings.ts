@@ -79,6 +79,9 @@ const pageSettings = z.strictObject({
       perSecond: z.number().positive().max(10_000).default(50),
       /** How many may come at once before that: a page is some ten files. Default: 200. */
       burst: z.number().int().positive().max(5_000).default(200),
+      // Each holds an invocation while it waits for changes, of which an account may have a thousand, and a new one ten.
+      /** How many open pages may wait for changes at once, approximately; more see changes later. Default: 40. */
+      openPages: z.number().int().positive().max(10_000).default(40),
     })
     .prefault({}),
 });

@@ -1,4 +1,5 @@
 import type { OnTrouble } from "../datasets/dataset-service.ts";
+import { folderOf, isDefinitionFile } from "../drops/folder-keys.ts";
 import { originOfKey } from "../drops/origin.ts";
 import type { Trouble } from "../drops/records/drop-record.ts";
 import type { RecordWriter } from "../drops/records/record-writer.ts";
@@ -37,6 +38,7 @@ export function followIngest(event: DropEvent, records: RecordWriter, workspaces
       const { workspaceId } = originOfKey(drop.key, workspaces);
       // A redrive's message may not know the size.
       await records.write({ ...at("validating"), workspaceId: workspaceId ?? undefined, bytes: bytes || undefined });
+      if (isDefinitionFile(drop)) await records.keepFolder(folderOf(drop));
     },
 
     read(done) {

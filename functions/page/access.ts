@@ -3,7 +3,6 @@ import { DEFINITION_FILE } from "../drops/folder-keys.ts";
 import { KEY_LIMIT_BYTES } from "../drops/object-keys.ts";
 import type { DropRecord } from "../drops/records/drop-record.ts";
 import { isWorkspaceFolder, type Workspaces, workspaceNamed } from "../drops/workspaces.ts";
-import type { FolderScope } from "./find-folders.ts";
 import type { Workspace } from "./page-types.ts";
 
 /** Who sends a request, and what they may see: everything, or some workspaces. */
@@ -28,7 +27,6 @@ export interface Access {
   uploadsTo(key: string): boolean;
   /** The workspace of what is uploaded as this object, as far as its path says; null where it does not. */
   workspaceOf(key: string): string | null;
-  readonly folders: FolderScope;
 }
 
 export function accessOf(person: Person, workspaces: Workspaces): Access {
@@ -61,10 +59,6 @@ export function accessOf(person: Person, workspaces: Workspaces): Access {
       if (folder === undefined) return workspaces.defaultId ?? null;
       return isWorkspaceFolder(folder, workspaces) || own !== "all" ? workspaceNamed(folder, workspaces) : null;
     },
-    folders: {
-      below: own === "all" ? [""] : own.flatMap((id) => foldersOf(id, workspaces).map((folder) => `${folder}/`)),
-      isWanted: usesFolder,
-    },
   };
 }
 
@@ -80,12 +74,6 @@ function workspacesFor({ workspaces: own }: Person, { allowed, defaultId }: Work
       : []),
     ...others.map((id) => ({ id, label: folderOf(id), prefix: `${folderOf(id)}/` })),
   ];
-}
-
-/** The names of a workspace's folder: its id, and its prefix where it has one. */
-function foldersOf(id: string, { allowed }: Workspaces): string[] {
-  const prefix = allowed.find((workspace) => workspace.id === id)?.prefix;
-  return prefix === undefined ? [id] : [id, prefix];
 }
 
 function pathOf(key: string): string {

@@ -5,6 +5,7 @@ import type { DropRecord } from "../drops/records/drop-record.ts";
 import { settleRecord, settleRecords } from "../drops/records/settle-record.ts";
 import type { Access } from "./access.ts";
 import type { DropReader } from "./drop-reader.ts";
+import { LONGEST_WAIT_SECONDS } from "./longest-wait.ts";
 import type { Clock, PageDependencies, PageEnv } from "./page-env.ts";
 import { notFound, PageProblem } from "./page-problem.ts";
 import type { DropChanges, DropDetails, DropsPage } from "./page-types.ts";
@@ -15,8 +16,6 @@ type DropsDependencies = Pick<PageDependencies, "bucket" | "records"> & {
 };
 
 const MOST_LISTED = 200;
-/** Shorter than the gateway's limit of 30 seconds, with time for the answer. */
-const LONGEST_WAIT_MS = 20_000;
 /** People see a change within a second. Each look is one or two small queries. */
 const LOOK_EVERY_MS = 700;
 
@@ -40,7 +39,7 @@ export function dropsRoutes({ bucket, records, reader, clock }: DropsDependencie
   api.get("/changes", async (c) => {
     const { access } = c.var;
     const { since, seen } = readRevision(c.req.query("since") ?? "");
-    const end = clock.now() + LONGEST_WAIT_MS;
+    const end = clock.now() + LONGEST_WAIT_SECONDS * 1000;
     for (;;) {
       const changes = await records.changes(access.person.workspaces, since);
       if (!changes) throw new PageProblem(410, "Too much has changed since then: read the list again.");

@@ -1,9 +1,10 @@
-import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { INCOMING_PREFIX } from "../drops/drop.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { type DefinitionReading, definitionJson } from "../drops/folder-definition.ts";
 import { DEFINITION_FILE } from "../drops/folder-keys.ts";
 import { type DefinedFolders, readDefinitionFile } from "../drops/folders.ts";
+import type { RecordReader } from "../drops/records/record-reader.ts";
 import type { FolderLine } from "./folder-line.ts";
 import { folderProblem } from "./folder-path.ts";
 
@@ -15,23 +16,23 @@ export interface FolderSources {
   readonly folders: DefinedFolders;
 }
 
-/** Which folders are looked for. */
-export interface FolderScope {
-  /** Only below these, as paths below `incoming/` that end in a slash; the empty path is everything. */
-  readonly below: readonly string[];
-  readonly isWanted: (path: string) => boolean;
-}
-
-const EVERY_FOLDER: FolderScope = { below: [""], isWanted: () => true };
-
 /** Concurrent reads of definitions. */
 const READ_AT_ONCE = 16;
 
-/** The folders that have a definition, by their paths: those of the stack's settings, and those with a `_dataset.json`. */
-export async function findFolders(sources: FolderSources, scope = EVERY_FOLDER): Promise<FolderLine[]> {
-  const listed = await Promise.all(scope.below.map((prefix) => listPaths(prefix, sources)));
-  const paths = [...new Set(listed.flat())].filter(scope.isWanted);
-  const defined = [...sources.folders.keys()].filter(scope.isWanted);
+/**
+ * The folders that have a definition, by their paths: those of the stack's settings, and those into which a `_dataset.json` was
+ * dropped. The bucket is not listed, which takes longer with each file in it.
+ *
+ * @param isWanted which folders are looked for
+ */
+export async function findFolders(
+  sources: FolderSources & { readonly records: Pick<RecordReader, "folders"> },
+  isWanted: (path: string) => boolean,
+): Promise<FolderLine[]> {
+  const kept = await sources.records.folders();
+  // A `_dataset.json` in a folder of the settings does not apply.
+  const paths = kept.filter((path) => folderProblem(path) === null && !sources.folders.has(path)).filter(isWanted);
+  const defined = [...sources.folders.keys()].filter(isWanted);
   const found = defined.flatMap((path) => definedFolder(path, sources) ?? []);
   for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
     const read = await Promise.all(paths.slice(start, start + READ_AT_ONCE).map((path) => readFolder(path, sources)));
@@ -49,24 +50,6 @@ export async function findFolder(path: string, sources: FolderSources): Promise<
 /** The key of a folder's definition. */
 export function definitionKey(path: string): string {
   return `${INCOMING_PREFIX}${path}/${DEFINITION_FILE}`;
-}
-
-/** A `_dataset.json` in a folder of the settings does not apply. */
-async function listPaths(below: string, { s3, bucket, folders }: FolderSources): Promise<string[]> {
-  const paths: string[] = [];
-  let page: string | undefined;
-  do {
-    const listed = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: INCOMING_PREFIX + below, ContinuationToken: page }),
-    );
-    for (const { Key = "" } of listed.Contents ?? []) {
-      if (!Key.endsWith(`/${DEFINITION_FILE}`)) continue;
-      const path = Key.slice(INCOMING_PREFIX.length, -DEFINITION_FILE.length - 1);
-      if (folderProblem(path) === null && !folders.has(path)) paths.push(path);
-    }
-    page = listed.NextContinuationToken;
-  } while (page !== undefined);
-  return paths;
 }
 
 function definedFolder(path: string, { folders }: FolderSources): FolderLine | undefined {

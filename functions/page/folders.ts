@@ -10,14 +10,14 @@ import type { Clock, PageDependencies, PageEnv } from "./page-env.ts";
 import { notFound, PageProblem } from "./page-problem.ts";
 import type { ReceivedDrop } from "./page-types.ts";
 
-type FoldersDependencies = Pick<PageDependencies, "s3" | "bucket" | "folders" | "recordWriter"> & {
+type FoldersDependencies = Pick<PageDependencies, "s3" | "bucket" | "folders" | "records" | "recordWriter"> & {
   readonly clock: Clock;
 };
 
 /** What the API has of folders that have a definition. */
 export function foldersRoutes(dependencies: FoldersDependencies): Hono<PageEnv> {
   const api = new Hono<PageEnv>();
-  api.get("/folders", async (c) => c.json(await findFolders(dependencies, c.var.access.folders)));
+  api.get("/folders", async (c) => c.json(await findFolders(dependencies, c.var.access.usesFolder)));
 
   // A definition is a drop like any other: the pipeline judges it, and its report says whether it applies.
   api.post("/folders", async (c) => {
@@ -52,6 +52,7 @@ export function foldersRoutes(dependencies: FoldersDependencies): Hono<PageEnv> 
       droppedBy: droppedBy ?? undefined,
       bytes: body.length,
     });
+    await recordWriter.keepFolder(path);
     return c.json<ReceivedDrop>({ key, id: dropId(drop) }, 201);
   });
   return api;

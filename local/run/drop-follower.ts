@@ -44,7 +44,9 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
 
   constructor(cloud: Pick<Cloud, "clientSettings" | "endpoint" | "outputs">, results: ResultsFolder) {
     super();
-    this.#client = new DynamoDBClient({ ...cloud.clientSettings, maxAttempts: 1 });
+    // Under a name of its own: its calls are nobody else's.
+    const credentials = { accessKeyId: "follower", secretAccessKey: "follower" };
+    this.#client = new DynamoDBClient({ ...cloud.clientSettings, credentials, maxAttempts: 1 });
     this.records = connectRecordReader(cloud.outputs.RecordsTableName ?? "", this.#client, { overlapMs: OVERLAP_MS });
     this.#bucket = cloud.outputs.DropBucketName ?? "";
     this.#results = results;

@@ -12,6 +12,7 @@ export function memoryRecords() {
   const records: RecordWriter = {
     write: async (change) => void written.push(change),
     fail: async (failure) => void written.push(failure),
+    keepFolder: async () => {},
   };
   return { records, written };
 }

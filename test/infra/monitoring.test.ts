@@ -31,6 +31,7 @@ describe("the alarms", () => {
       "FunctionsThrottled",
       "IngestErrors",
       "OldestDrop",
+      "RecordsNotWritten",
       "ServiceThrottled",
       "StuckDrop",
       "TokenRefused",

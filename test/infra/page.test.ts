@@ -37,6 +37,15 @@ describe("the page", () => {
     expect(JSON.stringify(without.findResources("AWS::S3::Bucket"))).not.toContain("CorsConfiguration");
   });
 
+  it("leaves the account's invocations to the pipeline, however many pages wait for changes", () => {
+    template.hasResource("AWS::ApiGatewayV2::Stage", {
+      Properties: {
+        RouteSettings: { "GET /api/changes": { ThrottlingBurstLimit: 40, ThrottlingRateLimit: 2 } },
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp("GETapichanges")]),
+    });
+  });
+
   it("lets everybody read its own files alone, and verifies a token for the rest", () => {
     const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route")).map(({ Properties }) => [
       Properties.RouteKey,
@@ -45,6 +54,7 @@ describe("the page", () => {
     expect(routes.sort()).toEqual([
       ["ANY /api/{path+}", "JWT"],
       ["GET /", "NONE"],
+      ["GET /api/changes", "JWT"],
       ["GET /assets/{name}", "NONE"],
       ["GET /drops/{id}", "NONE"],
       ["GET /folders", "NONE"],

@@ -2,7 +2,7 @@ import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand 
 import { OUTCOMES } from "../report.ts";
 import type { DropRecord, ListedState } from "./drop-record.ts";
 import { readRecordItem } from "./record-item.ts";
-import { hourOf, listedAt, RECORD_INDEXES, type RecordIndex } from "./record-table.ts";
+import { FOLDER_STATE, hourOf, listedAt, pathOfFolderItem, RECORD_INDEXES, type RecordIndex } from "./record-table.ts";
 
 /** Which drops are asked for: all, or those of some workspaces. */
 export type RecordScope = "all" | readonly string[];
@@ -35,6 +35,8 @@ export interface RecordChanges {
 export interface RecordReader {
   find(id: string): Promise<DropRecord | undefined>;
   list(request: ListRequest): Promise<RecordPage>;
+  /** The paths of the folders into which a definition was dropped, in their order. Some may have none any more. */
+  folders(): Promise<readonly string[]>;
   /**
    * What changed since a time.
    *
@@ -56,6 +58,7 @@ export interface ReaderOptions {
 
 const LONGEST_ABSENCE_MS = 10 * 60 * 1000;
 const MOST_CHANGES = 2000;
+const MOST_FOLDERS = 5000;
 
 export function connectRecordReader(
   tableName: string,
@@ -63,8 +66,14 @@ export function connectRecordReader(
   { overlapMs = OVERLAP_MS }: ReaderOptions = {},
 ): RecordReader {
   async function query(index: RecordIndex, partition: string, range: Range): Promise<DropRecord[]> {
+    const items = await queryItems(index, partition, range);
+    const now = Date.now();
+    return items.flatMap((attributes) => readRecordItem(attributes, now) ?? []);
+  }
+
+  async function queryItems(index: RecordIndex, partition: string, range: Range) {
     const names = RECORD_INDEXES[index];
-    const records: DropRecord[] = [];
+    const items: Record<string, AttributeValue>[] = [];
     let from: Record<string, AttributeValue> | undefined;
     do {
       const { Items = [], LastEvaluatedKey } = await client.send(
@@ -78,15 +87,14 @@ export function connectRecordReader(
             ...(range.value !== undefined && { ":s": { S: range.value } }),
           },
           ScanIndexForward: range.sign === ">=",
-          Limit: range.limit - records.length,
+          Limit: range.limit - items.length,
           ExclusiveStartKey: from,
         }),
       );
-      const now = Date.now();
-      records.push(...Items.flatMap((attributes) => readRecordItem(attributes, now) ?? []));
+      items.push(...Items);
       from = LastEvaluatedKey;
-    } while (from && records.length < range.limit);
-    return records;
+    } while (from && items.length < range.limit);
+    return items;
   }
 
   return {
@@ -107,6 +115,11 @@ export function connectRecordReader(
       const page = records.slice(0, limit);
       const last = page.at(-1);
       return { records: page, next: records.length > limit && last ? cursorOf(last) : null };
+    },
+
+    async folders() {
+      const items = await queryItems("by-state", FOLDER_STATE, { sign: ">=", value: undefined, limit: MOST_FOLDERS });
+      return items.flatMap(({ id }) => (id?.S === undefined ? [] : pathOfFolderItem(id.S)));
     },
 
     async changes(scope, since) {

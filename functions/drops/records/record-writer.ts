@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { type Drop, dropId } from "../drop.ts";
 import { type DropRecord, type DropStep, listedStateOf, placeOf, type Trouble } from "./drop-record.ts";
-import { hourOf, listedAt, RECORD_EXPIRY } from "./record-table.ts";
+import { FOLDER_STATE, folderItem, hourOf, listedAt, RECORD_EXPIRY } from "./record-table.ts";
 
 /** A drop's new step, and what was learned of it. What is not given stays as it was. */
 export interface RecordChange extends Partial<RecordFacts> {
@@ -44,6 +44,8 @@ export interface StepFailure {
 export interface RecordWriter {
   /** Moves a drop's record on. A step that the record is past, in this or a later attempt, changes nothing. */
   write(change: RecordChange): Promise<void>;
+  /** Keeps that a folder has a definition, or had one. */
+  keepFolder(path: string): Promise<void>;
   /** Keeps a failed try of the step that the drop is at. */
   fail(failure: StepFailure): Promise<void>;
 }
@@ -118,6 +120,11 @@ export function connectRecordWriter({ tableName, client, keptDays, notWritten }:
       await update(id, expression);
     },
 
+    async keepFolder(path) {
+      const id = folderItem(path);
+      await update(id, new Expression().set("state", FOLDER_STATE).set("listedAt", id));
+    },
+
     async fail({ tried, error, reason, needsPerson, ...at }) {
       const failure = JSON.stringify({ error, reason, needsPerson, failedAt: new Date().toISOString() });
       const again = begin(at);
@@ -179,7 +186,7 @@ class Expression {
     const remove = this.#removed.length > 0 ? ` REMOVE ${this.#removed.join(", ")}` : "";
     return {
       UpdateExpression: `SET ${this.#sets.join(", ")}${remove}`,
-      ConditionExpression: this.#conditions.join(" AND "),
+      ...(this.#conditions.length > 0 && { ConditionExpression: this.#conditions.join(" AND ") }),
       ExpressionAttributeNames: this.#names,
       ExpressionAttributeValues: this.#values,
     };

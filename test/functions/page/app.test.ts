@@ -128,6 +128,7 @@ describe("the API", () => {
         find: () => Promise.reject(new Error("secret of the table")),
         list: () => Promise.reject(new Error("secret of the table")),
         changes: () => Promise.reject(new Error("secret of the table")),
+        folders: () => Promise.reject(new Error("secret of the table")),
       },
     });
     const { status, body, text } = await broken.call(EVE, "GET", "/api/drops");

@@ -165,6 +165,16 @@ describe("a list", () => {
   });
 });
 
+describe("a folder with a definition", () => {
+  it("is kept once, however often it is defined, and is in no list of drops", async () => {
+    const { writer, reader } = await connect();
+    for (const path of ["red/set", "blue", "red/set", ""]) await writer.keepFolder(path);
+    await writer.write(change("a.csv"));
+    expect(await reader.folders()).toEqual(["", "blue", "red/set"]);
+    expect((await reader.list({ scope: "all", limit: 5 })).records).toHaveLength(1);
+  });
+});
+
 describe("changes", () => {
   it("are those since the last answer, of the workspaces that are asked for", async () => {
     const { writer, reader } = await connect();
