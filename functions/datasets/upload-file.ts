@@ -26,7 +26,7 @@ export interface UploadSource {
   readonly open: () => Promise<Readable>;
   /** The length that is declared; S3 refuses a chunked body (501). */
   readonly bytes: number;
-  /** Told now and then how much was sent, as a share from 0 to 1. */
+  /** Called now and then with how much was sent, as a share from 0 to 1. */
   readonly onShare?: ((done: number) => void) | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Told how far a file is read, as a share from 0 to 1. */
+/** Called with how much of a file was read, as a share from 0 to 1. */
 export type OnShare = (done: number) => void;
 
 // A record is written twenty times for a large file, and not at all for one that is read at once.
@@ -21,7 +21,7 @@ export function shareOf(bytes: number, onShare: OnShare | undefined): (chunk: Ui
   };
 }
 
-/** The same chunks, and how far they are. */
+/** Passes chunks on, and reports how much of the file they are. */
 export async function* readingShare(
   chunks: AsyncIterable<Uint8Array>,
   bytes: number,

@@ -31,7 +31,7 @@ export interface DecisionDependencies extends Omit<DatasetDependencies, "measure
   readonly fixing: { readonly isOn: (workspaceId: string) => boolean; readonly largestWorkbook: number };
   /** Told what is worth measuring, once for each drop that is really worked on. */
   readonly measure: (measured: IngestMeasure, value: number) => void;
-  /** Told how far the file is read. */
+  /** Called with how much of the file was read. */
   readonly read: OnShare;
 }
 

@@ -9,7 +9,7 @@ import type { WorkRecord } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import type { DropEvent } from "./s3-events.ts";
 
-/** Writes down how far the ingest of one drop is. Nothing of it throws. */
+/** Records how far the ingest of one drop is. No call throws. */
 export interface IngestProgress {
   /** An attempt at the drop begins. */
   begin(attempt: number): Promise<void>;
@@ -34,7 +34,7 @@ export function followIngest(event: DropEvent, records: RecordWriter, workspaces
   return {
     async begin(number) {
       attempt = number;
-      // Its metadata is read later: until then, nobody sees it whose it may not be.
+      // Its metadata, which may name another workspace, is read later.
       const { workspaceId } = originOfKey(drop.key, workspaces);
       // A redrive's message may not know the size.
       await records.write({ ...at("validating"), workspaceId: workspaceId ?? undefined, bytes: bytes || undefined });

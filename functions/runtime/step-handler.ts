@@ -9,7 +9,7 @@ import { logger } from "./logger.ts";
 import { measureUnfinished, publishMetrics } from "./metrics.ts";
 import { LEFT_TO_LAMBDA } from "./time-out.ts";
 
-/** How a step of the state machine is written down. */
+/** How a step of the state machine is recorded. */
 export interface RecordedStep<Input> {
   readonly records: RecordWriter;
   /** The drop's step while this one is tried. */

@@ -19,13 +19,13 @@ export class DeadLettered extends Error {
   override readonly name = "DeadLettered";
 }
 
-/** How often the records are read: what happens shows at once, and a poll takes a millisecond or two. */
+/** How often the records are read: changes show at once, and a poll takes a millisecond or two. */
 const EACH_MS = 100;
 /** A record says when its change began; a write that takes longer than this is given up (record-writer.ts). */
 const OVERLAP_MS = 2000;
 /** How often a report is looked for that no record tells of: its record's last change may not have been written. */
 const REPORT_EACH_MS = 5000;
-/** Records that have not changed for so long are forgotten: what changes then is told from its step on. */
+/** Beyond this many, the records that have not changed for the longest time are forgotten. */
 const MOST_KNOWN = 20_000;
 
 /** Follows every drop by its record, and keeps its report in the results folder. */
@@ -44,7 +44,7 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
 
   constructor(cloud: Pick<Cloud, "clientSettings" | "endpoint" | "outputs">, results: ResultsFolder) {
     super();
-    // Under a name of its own: its calls are nobody else's.
+    // Credentials of its own, so that its calls can be told apart.
     const credentials = { accessKeyId: "follower", secretAccessKey: "follower" };
     this.#client = new DynamoDBClient({ ...cloud.clientSettings, credentials, maxAttempts: 1 });
     this.records = connectRecordReader(cloud.outputs.RecordsTableName ?? "", this.#client, { overlapMs: OVERLAP_MS });

@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { dropset } from "../cli/dropset.ts";
 import { launchBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
+import { shootSignIn } from "./sign-in-screenshots.ts";
 import { startWeb } from "./web-pipeline.ts";
 
 const FOLDER = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
@@ -96,6 +97,7 @@ try {
   await light.locator(".excerpt").first().waitFor();
   await shoot(light, "fix");
   await shootTyped();
+  await shootSignIn(browser, FOLDER);
 } finally {
   await browser.close();
   await web.stop();

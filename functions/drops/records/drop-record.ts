@@ -12,7 +12,7 @@ export const DROP_STEPS = [
 ] as const;
 export type DropStep = (typeof DROP_STEPS)[number];
 
-/** What is known about a drop's progress. It helps people and decides nothing: the ledger and Step Functions say what was done. */
+/** A drop's progress, for people. It is not the source of truth: the ledger and Step Functions are. */
 export interface DropRecord {
   /** The drop's id. */
   readonly id: string;

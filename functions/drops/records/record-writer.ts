@@ -40,7 +40,7 @@ export interface StepFailure {
   readonly needsPerson: boolean;
 }
 
-/** Where the pipeline writes down how far each drop is. Nothing here throws: a drop is not held up by its record. */
+/** Records how far each drop is. No call throws: a failed write does not hold up the drop. */
 export interface RecordWriter {
   /** Moves a drop's record on. A step that the record is past, in this or a later attempt, changes nothing. */
   write(change: RecordChange): Promise<void>;
@@ -55,13 +55,13 @@ export interface RecordWriterOptions {
   readonly client: DynamoDBClient;
   /** How long a record is kept, in days. */
   readonly keptDays: number;
-  /** Called with what kept a change from being written. */
+  /** Called with the error of a write that failed. */
   readonly notWritten: (error: unknown) => void;
 }
 
 const NOT_ENDED = { outcome: null, failedWith: null, finishedAt: null };
 
-/** A record is not worth more of a function's time: the next step writes it anew. */
+/** The longest time for a write. If it fails, the next step writes the record again. */
 const PATIENCE_MS = 1500;
 
 export function connectRecordWriter({ tableName, client, keptDays, notWritten }: RecordWriterOptions): RecordWriter {

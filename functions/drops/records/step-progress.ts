@@ -15,7 +15,7 @@ export interface StepDrop {
   readonly dataset: { readonly id: string; readonly workspaceId?: string | undefined } | null;
 }
 
-/** Writes down how far a step of the state machine is. Nothing of it throws. */
+/** Records how far a step of the state machine is. No call throws. */
 export interface StepProgress {
   /** How much of the file is read, as a share from 0 to 1. */
   read(done: number): void;
