@@ -1,6 +1,6 @@
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Drop, dropId } from "../../../functions/drops/drop.ts";
+import { type Drop, dropId, versionOf } from "../../../functions/drops/drop.ts";
 import { rowsToFixKey } from "../../../functions/drops/object-keys.ts";
 import type { Report } from "../../../functions/drops/report.ts";
 import { connectDropReader } from "../../../functions/page/drop-reader.ts";
@@ -108,6 +108,22 @@ describe("changes", () => {
     expect(aheadMs).toBeLessThanOrEqual(20_700);
   });
 
+  it("are asked for with a short URL, however many there were", async () => {
+    for (let number = 0; number < 120; number++) {
+      const drop = { bucket: page.bucket, key: `incoming/red/burst-${number}.csv`, versionId: "v1" };
+      const startedAt = new Date().toISOString();
+      await page.recordWriter.write({ drop, attempt: 1, startedAt, step: "dropped", workspaceId: "w1" });
+    }
+    const { body } = await changes(`${new Date(Date.now() - 60_000).toISOString()}~`);
+    expect(body.drops.length).toBeGreaterThanOrEqual(120);
+    for (const { revision } of [body, await list("?limit=200")]) {
+      expect(encodeURIComponent(revision).length).toBeLessThan(500);
+      // Those beyond are sent again.
+      const { length } = (await changes(revision)).body.drops;
+      expect(length).toBeLessThan(body.drops.length);
+    }
+  });
+
   it.each(["", "~", "yesterday", "2020-01-01T00:00:00.000Z", "2020-01-01T00:00:00.000Z~abc"])(
     "since what is too long ago, or no time, begin with the list: %j",
     async (revision) => {
@@ -152,6 +168,27 @@ describe("a drop", () => {
     expect(got.headers.get("content-disposition")).toBe("attachment; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.csv");
     expect(await got.text()).toBe("id\n1\n");
   });
+
+  it.each([null, "Suspended"] as const)(
+    "is downloaded only as it was, where the bucket keeps no versions: %s",
+    async (versioning) => {
+      const plain = await startPage();
+      plain.storage.store.index.setVersioning(plain.bucket, versioning);
+      const put = (Body: string) => plain.s3.send(new PutObjectCommand({ Bucket: plain.bucket, Key: key, Body }));
+      const key = "incoming/red/same.csv";
+      const drop = { bucket: plain.bucket, key, versionId: versionOf(await put("id\n1\n")) };
+      const startedAt = new Date().toISOString();
+      await plain.recordWriter.write({ drop, attempt: 1, startedAt, step: "dropped", workspaceId: "w1" });
+      const route = `/api/drops/${dropId(drop)}/downloads`;
+      const { body } = await plain.call(ANN, "POST", route, { kind: "file" });
+      expect(await (await fetch(body.url)).text()).toBe("id\n1\n");
+
+      await put("id\n2\n");
+      const answer = await plain.call(ANN, "POST", route, { kind: "file" });
+      expect([answer.status, answer.body.message]).toEqual([410, expect.stringContaining("was overwritten")]);
+      await plain.close();
+    },
+  );
 
   it("has the rows with findings as a file of their own", async () => {
     const drop = await page.drop("incoming/red/rows.csv", "id,a\n1,x\n2,y,z\n", { workspaceId: "w1" });
@@ -210,7 +247,9 @@ describe("a drop", () => {
       step: "dropped",
       workspaceId: "w1",
     });
-    const answer = await download(gone, "offending-rows");
-    expect([answer.status, answer.body.message]).toEqual([410, expect.stringContaining("was deleted")]);
+    for (const kind of ["file", "offending-rows"]) {
+      const answer = await download(gone, kind);
+      expect([answer.status, answer.body.message]).toEqual([410, expect.stringContaining("was deleted")]);
+    }
   });
 });

@@ -1,16 +1,23 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dropId } from "../../../functions/drops/drop.ts";
 import { decodeEncodedWords } from "../../../functions/drops/encoded-words.ts";
 import { attachment } from "../../../functions/page/signing.ts";
 import { ANN, EVE, startPage, type TestPage } from "./page.ts";
 
+/** How far the page's clock is ahead. */
+let aheadMs = 0;
 let page: TestPage;
 beforeAll(async () => {
-  page = await startPage();
+  page = await startPage({ clock: { now: () => Date.now() + aheadMs, wait: async () => {} } });
+});
+afterEach(() => {
+  aheadMs = 0;
 });
 afterAll(() => page.close());
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 const MEBIBYTE = 1024 ** 2;
 const upload = (body: object, as = ANN) => page.call(as, "POST", "/api/uploads", body);
@@ -57,17 +64,25 @@ describe("a small file", () => {
     expect(head.Metadata).toEqual({ "dropped-by": "ann@example.com" });
   });
 
-  it("goes by its ETag where the bucket keeps no versions", async () => {
-    const plain = await startPage();
-    plain.storage.store.index.setVersioning(plain.bucket, null);
-    const { body } = await plain.call(ANN, "POST", "/api/uploads", { name: "a.csv", size: 5 });
-    const put = await fetch(body.url, { method: "PUT", headers: body.headers, body: "id\n1\n" });
-    const etag = put.headers.get("etag") ?? "";
-    const done = await plain.call(ANN, "POST", "/api/uploads/complete", { key: body.key, etag });
-    const versionId = `etag-${etag.replaceAll('"', "")}`;
-    expect(done.body.id).toBe(dropId({ bucket: plain.bucket, key: body.key, versionId }));
-    await plain.close();
-  });
+  it.each([null, "Suspended"] as const)(
+    "goes by its ETag where the bucket keeps no versions: %s",
+    async (versioning) => {
+      const plain = await startPage();
+      plain.storage.store.index.setVersioning(plain.bucket, versioning);
+      const { body } = await plain.call(ANN, "POST", "/api/uploads", { name: "a.csv", size: 5 });
+      const put = await fetch(body.url, { method: "PUT", headers: body.headers, body: "id\n1\n" });
+      const etag = put.headers.get("etag") ?? "";
+      const done = await plain.call(ANN, "POST", "/api/uploads/complete", { key: body.key, etag });
+      const versionId = `etag-${etag.replaceAll('"', "")}`;
+      expect(done.body.id).toBe(dropId({ bucket: plain.bucket, key: body.key, versionId }));
+
+      const saved = await plain.call(ANN, "POST", "/api/folders?path=red/new", { schema: {} });
+      const { ETag = "" } = await plain.s3.send(new HeadObjectCommand({ Bucket: plain.bucket, Key: saved.body.key }));
+      const savedAs = `etag-${ETag.replaceAll('"', "")}`;
+      expect(saved.body.id).toBe(dropId({ bucket: plain.bucket, key: saved.body.key, versionId: savedAs }));
+      await plain.close();
+    },
+  );
 
   it.each([
     ["without its version", {}],
@@ -80,6 +95,17 @@ describe("a small file", () => {
     const etag = (put.headers.get("etag") ?? "").replaceAll('"', "");
     const sent = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value.replace("real", etag)]));
     expect((await complete({ key: body.key, ...sent })).status).toBeOneOf([400, 404]);
+  });
+
+  it("can be completed again, but not when it is long done", async () => {
+    const { body } = await upload({ name: "old.csv", size: 5 });
+    const put = await fetch(body.url, { method: "PUT", headers: body.headers, body: "id\n1\n" });
+    const sent = { key: body.key, versionId: put.headers.get("x-amz-version-id") ?? "" };
+    const first = await complete(sent);
+    aheadMs = 6 * DAY_MS;
+    expect(await complete(sent)).toMatchObject({ status: 201, body: first.body });
+    aheadMs = 8 * DAY_MS;
+    expect((await complete(sent)).status).toBe(404);
   });
 
   it("carries the name of a person in any script", async () => {
@@ -165,6 +191,64 @@ describe("a large file", () => {
     const done = await complete({ key, uploadId, size });
     expect(done.status).toBe(201);
     expect(await page.records.find(done.body.id)).toMatchObject({ step: "dropped", bytes: size, workspaceId: "w1" });
+  });
+
+  /** Starts an upload and sends its parts. */
+  async function sendAll(name: string, as = ANN) {
+    const { key, uploadId } = (await upload({ name, size }, as)).body;
+    const parts = [8, 8, 4].map((mebibytes, index) => ({ number: index + 1, bytes: mebibytes * MEBIBYTE }));
+    const { urls } = (await page.call(as, "POST", "/api/uploads/parts", { key, uploadId, parts })).body;
+    for (const [index, { bytes }] of parts.entries()) expect(await send(urls[index], bytes)).toBe(200);
+    return { key, uploadId, parts };
+  }
+
+  it("that is completed again is the same drop, also if the name was uploaded anew meanwhile", async () => {
+    const { key, uploadId, parts } = await sendAll("again.csv");
+    const first = await complete({ key, uploadId, size });
+    const newer = await sendAll("again.csv");
+    const other = await complete({ key, uploadId: newer.uploadId, size });
+    for (let count = 0; count < 2; count++) {
+      expect(await complete({ key, uploadId, size })).toMatchObject({ status: 201, body: first.body });
+    }
+    expect(await complete({ key, uploadId: newer.uploadId, size })).toMatchObject({ status: 201, body: other.body });
+    expect(other.body.id).not.toBe(first.body.id);
+    // Somebody who clicks Retry asks for this first.
+    const there = await page.call(ANN, "POST", "/api/uploads/parts-done", { key, uploadId });
+    expect(there).toMatchObject({ status: 200, body: { parts } });
+  });
+
+  it("is a drop from its completion on, however long ago it was started, and cannot be completed again much later", async () => {
+    const { key, uploadId } = await sendAll("slow.csv");
+    aheadMs = 7.5 * DAY_MS;
+    const done = await complete({ key, uploadId, size });
+    expect(done.status).toBe(201);
+    const { startedAt = "" } = (await page.records.find(done.body.id)) ?? {};
+    expect(Date.parse(startedAt)).toBeGreaterThan(Date.now() + 7 * DAY_MS);
+    aheadMs = 9 * DAY_MS;
+    expect((await complete({ key, uploadId, size })).status).toBe(404);
+    expect((await page.call(ANN, "POST", "/api/uploads/parts-done", { key, uploadId })).status).toBe(404);
+  });
+
+  it("that was completed is nobody else's", async () => {
+    const { key, uploadId } = await sendAll("anns.csv");
+    expect((await complete({ key, uploadId, size })).status).toBe(201);
+    const carl = { name: "carl@example.com", workspaces: ["w1"] };
+    expect((await complete({ key, uploadId, size }, carl)).status).toBe(404);
+    expect((await page.call(carl, "POST", "/api/uploads/parts-done", { key, uploadId })).status).toBe(404);
+    const [, idAtS3 = ""] = uploadId.split(".");
+    for (const guessed of [idAtS3, `${"0".repeat(36)}.${idAtS3}`]) {
+      expect((await complete({ key, uploadId: guessed, size })).status).toBe(404);
+    }
+  });
+
+  it("that was completed is found where the bucket keeps no versions", async () => {
+    const { store } = page.storage;
+    store.index.setVersioning(page.bucket, "Suspended");
+    const { key, uploadId } = await sendAll("suspended.csv");
+    const first = await complete({ key, uploadId, size });
+    expect(first.status).toBe(201);
+    expect((await complete({ key, uploadId, size })).body).toEqual(first.body);
+    store.index.setVersioning(page.bucket, "Enabled");
   });
 
   it("that was stopped can be stopped again, and not be completed", async () => {
