@@ -113,6 +113,8 @@ function OlderView({ older, count }: { older: OlderDrops; count: number }) {
 /** @param hasOthers whether somebody else uploaded any of all drops */
 function Rows({ lines, hasOthers }: { lines: readonly DropLine[]; hasOthers: boolean }) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const { workspaces } = useStore(drops);
+  const home = workspaces.length === 1 ? (workspaces[0]?.prefix ?? "") : "";
   const { first, last } = useVisibleRows(body, lines.length, ROW_HEIGHT);
   const now = useNow(lines.slice(first, last).some(({ step }) => step !== "answered"));
 
@@ -158,7 +160,7 @@ function Rows({ lines, hasOthers }: { lines: readonly DropLine[]; hasOthers: boo
       <tbody ref={body} onKeyDown={move}>
         {first > 0 && <tr class="room" style={{ height: `${first * ROW_HEIGHT}px` }} />}
         {lines.slice(first, last).map((line, index) => (
-          <Row key={line.id} line={line} index={first + index} now={now} hasOthers={hasOthers} />
+          <Row key={line.id} line={line} index={first + index} now={now} hasOthers={hasOthers} home={home} />
         ))}
         {last < lines.length && <tr class="room" style={{ height: `${(lines.length - last) * ROW_HEIGHT}px` }} />}
       </tbody>
@@ -171,15 +173,18 @@ interface RowProps {
   readonly index: number;
   readonly now: number;
   readonly hasOthers: boolean;
+  /** What a name is shown without: the folder of somebody's only workspace. */
+  readonly home: string;
 }
 
-function Row({ line, index, now, hasOthers }: RowProps) {
+function Row({ line, index, now, hasOthers, home }: RowProps) {
   const { id, key, bytes, rows, droppedBy, startedAt, finishedAt } = line;
+  const name = dropName(key);
   const took = (finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt);
   return (
     <tr class="drop" data-index={index} aria-rowindex={index + 2}>
       <th scope="row">
-        <a href={`/drops/${id}`}>{dropName(key)}</a>
+        <a href={`/drops/${id}`}>{name.startsWith(home) ? name.slice(home.length) : name}</a>
       </th>
       <td class="number wide">{bytes === null ? "" : bytesText(bytes)}</td>
       <td class="number wide">{rows === null ? "" : numberText(rows)}</td>

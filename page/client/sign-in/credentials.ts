@@ -47,6 +47,11 @@ export function watchUnsaved(unsaved: () => boolean): void {
   hasUnsaved = unsaved;
 }
 
+/** Whether somebody has signed in. On a page of one's own machine nobody does. */
+export function isSignedIn(): boolean {
+  return held !== undefined;
+}
+
 /** The token for a request; undefined if nobody has signed in, and perhaps nobody needs to. */
 export async function accessToken(): Promise<string | undefined> {
   await finishing;

@@ -2,13 +2,13 @@ import { visibleText } from "../../../functions/report/html/words.ts";
 import { drops } from "../drops.ts";
 import { useStore } from "../store.ts";
 import { areSending, tray } from "../tray.ts";
-import { signInAgain, signInState, signOut, startSignIn } from "./credentials.ts";
+import { isSignedIn, signInAgain, signInState, signOut, startSignIn } from "./credentials.ts";
 
 /** Who is signed in, in the page's head. Nothing where nobody has to. */
 export function PersonView() {
   const { person } = useStore(drops);
   const { is } = useStore(signInState);
-  if (person === null || is === "signed out") return null;
+  if (person === null || is === "signed out" || !isSignedIn()) return null;
   return (
     <span class="person">
       <span class="person-name" title={visibleText(person)}>
