@@ -41,7 +41,8 @@ export async function callApi<Answer>(path: string, call: ApiCall = {}): Promise
   for (;;) {
     const token = await accessToken();
     const response = await send(path, call, token);
-    if (response.status !== 401) acceptedToken();
+    // Any other answer may be API Gateway's, which does not look at the token first.
+    if (response.ok) acceptedToken(token);
     if (response.ok) return readAnswer(response);
     if (response.status !== 401) throw await problemOf(response);
     await refusedToken(token, { isBackground: call.isBackground ?? false });

@@ -180,6 +180,21 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
     expect(await page.getByText("Your sign-in has expired").count()).toBe(0);
   });
 
+  it("asks the provider once where the server accepts no renewed token either, and says so", async () => {
+    Object.assign(provider.behavior, { refreshes: true });
+    provider.grants.length = 0;
+    let refused = 0;
+    // The session is answered: the first token was accepted.
+    await page.route("**/api/drops*", (route) => {
+      refused++;
+      return route.fulfill({ status: 401, json: { message: "Unauthorized" } });
+    });
+    await signIn(ANN);
+    await page.getByText("this page's server does not accept it").waitFor();
+    expect(provider.grants).toEqual(["authorization_code", "refresh_token"]);
+    expect(refused).toBe(2);
+  });
+
   it("asks to sign in again once the token has expired, and the upload goes on", async () => {
     Object.assign(provider.behavior, { idTokenSeconds: 4 });
     await signIn(ANN);

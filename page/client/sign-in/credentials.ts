@@ -2,8 +2,10 @@ import type { SignIn } from "../../../functions/page/page-types.ts";
 import { visibleText } from "../../../functions/report/html/words.ts";
 import { path } from "../location.ts";
 import { Store } from "../store.ts";
+import { waitFor } from "../waits.ts";
 import { decide } from "./decide.ts";
 import type { Provider, Tokens } from "./open-id.ts";
+import { RenewalPace } from "./renewal-pace.ts";
 import { isReturn, keepTrip, takeTrip } from "./return-trip.ts";
 
 /** Whether anybody is signed in, as far as the page has to show it. */
@@ -25,8 +27,9 @@ interface Held {
 // Tokens are nowhere else: whoever reloads the page signs in again, which most providers do without asking.
 let held: Held | undefined;
 let hasLeft = false;
-/** A token that was just given and is not accepted will not be accepted the next time either. */
+/** A token that was just given, or renewed, and is not accepted: the next one will not be accepted either. */
 let isUntried = false;
+const pace = new RenewalPace();
 let provider: Promise<Provider> | undefined;
 let renewing: Promise<Renewal> | undefined;
 let leaving: Promise<void> | undefined;
@@ -50,8 +53,13 @@ export function watchUnsaved(unsaved: () => boolean): void {
 /** The token for a request; undefined if nobody has signed in, and perhaps nobody needs to. */
 export async function accessToken(): Promise<string | undefined> {
   await finishing;
-  if (held && performance.now() > held.expiresAt - RENEW_BEFORE_MS) await renew();
+  if (held && isRenewalDue(held, performance.now())) await renew();
   return held?.tokens.idToken;
+}
+
+/** Where tokens are valid for a minute or less, one that is still valid is not renewed for every request. */
+function isRenewalDue({ expiresAt }: Held, now: number): boolean {
+  return now > expiresAt || (now > expiresAt - RENEW_BEFORE_MS && pace.waitMs(now) === 0);
 }
 
 /**
@@ -109,9 +117,10 @@ function signedIn(used: string | undefined): Promise<void> {
   });
 }
 
-/** A request that was accepted: its token is good. */
-export function acceptedToken(): void {
-  isUntried = false;
+/** A request was accepted: its token is good. */
+export function acceptedToken(used: string | undefined): void {
+  // An answer that comes late says nothing about a newer token.
+  if (used === held?.tokens.idToken) isUntried = false;
 }
 
 /** Finishes the sign-in if the provider has just sent the person back. Never rejects: `signInState` says what went wrong. */
@@ -135,7 +144,6 @@ async function finishNow(): Promise<void> {
   try {
     const tokens = await (await connect()).finish(answer, trip);
     hold(tokens);
-    isUntried = true;
     // A refresh token is for one tab.
     others.postMessage({ ...tokens, refreshToken: undefined } satisfies Tokens);
   } catch (error) {
@@ -189,6 +197,7 @@ others.addEventListener("message", ({ data }: MessageEvent<Tokens>) => {
 
 function hold(tokens: Tokens): void {
   held = { tokens, expiresAt: performance.now() + tokens.validForMs };
+  isUntried = true;
   hasLeft = false;
   signInState.set({ is: "going on" });
 }
@@ -201,8 +210,12 @@ function renew(): Promise<Renewal> {
 }
 
 async function renewNow(): Promise<Renewal> {
+  if (held?.tokens.refreshToken === undefined) return "refused";
+  await waitFor(pace.waitMs(performance.now()), undefined, () => () => undefined);
+  // Signed out, or signed in again in another tab, meanwhile.
   const tokens = held?.tokens;
   if (tokens?.refreshToken === undefined) return "refused";
+  pace.asked(performance.now());
   try {
     const renewed = await (await connect()).renew(tokens);
     // Signed out meanwhile.
