@@ -1,5 +1,5 @@
 import type { Problem } from "../../functions/page/page-types.ts";
-import { acceptedToken, accessToken, refusedToken } from "./sign-in/credentials.ts";
+import { acceptedToken, accessToken, hasSignedOut, refusedToken } from "./sign-in/credentials.ts";
 
 /** A request that has no good answer; the message is shown to the user. */
 export class ApiProblem extends Error {
@@ -43,8 +43,11 @@ export async function callApi<Answer>(path: string, call: ApiCall = {}): Promise
     const response = await send(path, call, token);
     // Any other answer may be API Gateway's, which does not look at the token first.
     if (response.ok) acceptedToken(token);
-    if (response.ok) return readAnswer(response);
-    if (response.status !== 401) throw await problemOf(response);
+    const answer = response.ok ? await readAnswer(response) : undefined;
+    if (!hasSignedOut()) {
+      if (response.ok) return answer;
+      if (response.status !== 401) throw await problemOf(response);
+    }
     await refusedToken(token, { isBackground: call.isBackground ?? false });
   }
 }

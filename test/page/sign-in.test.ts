@@ -165,6 +165,28 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
     await page.getByRole("button", { name: ANN }).waitFor();
   });
 
+  it("signs people out in every tab, and has the provider revoke their refresh tokens", async () => {
+    Object.assign(provider.behavior, { refreshes: true });
+    const before = provider.revoked();
+    await signIn(ANN);
+    await page.locator(".person-name", { hasText: ANN }).waitFor();
+    const other = await newPage();
+    // The provider knows her by now.
+    await other.goto(url);
+    await other.locator(".person-name", { hasText: ANN }).waitFor();
+    await other.locator("input[type=file]").setInputFiles([csvFile("private.csv", "id,a\n7,x\n")]);
+    await other.locator(".tray-file", { hasText: "private.csv" }).waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await other.getByRole("heading", { name: "You are signed out" }).waitFor();
+    expect(await other.locator("body").textContent()).not.toContain(ANN);
+    expect(await other.locator(".tray-file, tr.drop").count()).toBe(0);
+    await expect.poll(() => provider.revoked() - before).toBe(2);
+    // Nothing asks for a token again, and nobody is signed in again by the page itself.
+    const asked = provider.grants.length;
+    await page.getByRole("button", { name: /Yes/ }).waitFor();
+    expect(provider.grants).toHaveLength(asked);
+  });
+
   it("renews a token before it expires, where the provider lets it", async () => {
     Object.assign(provider.behavior, { idTokenSeconds: 61, refreshes: true });
     await signIn(ANN);

@@ -42,7 +42,14 @@ type Renewal = "renewed" | "refused" | "unreached";
 const RENEW_BEFORE_MS = 60_000;
 const UNREACHED = "The sign-in service could not be reached. Check your connection, and try again.";
 
-/** How this page's tabs tell each other that somebody has signed in again. Other sites cannot listen. */
+/** The provider's answer to a sign-out is not worth a longer wait. */
+const REVOKE_MS = 2000;
+
+type TabMessage =
+  /** Without the refresh token, which is for one tab. */
+  { readonly is: "signed in"; readonly tokens: Tokens } | { readonly is: "signed out" };
+
+/** How this page's tabs tell each other that somebody has signed in again, or out. Other sites cannot listen. */
 const others = new BroadcastChannel("dropset-sign-in");
 
 /** @param unsaved whether leaving the page would lose something */
@@ -144,8 +151,7 @@ async function finishNow(): Promise<void> {
   try {
     const tokens = await (await connect()).finish(answer, trip);
     hold(tokens);
-    // A refresh token is for one tab.
-    others.postMessage({ ...tokens, refreshToken: undefined } satisfies Tokens);
+    tell({ is: "signed in", tokens: { ...tokens, refreshToken: undefined } });
   } catch (error) {
     await fail(error);
   }
@@ -177,11 +183,10 @@ export function signInAgain(): void {
   else void startSignIn();
 }
 
-/** Forgets the tokens, and ends the session at the provider if it lets people. */
+/** Forgets the tokens, here and in the page's other tabs, and ends the session at the provider if it lets people. */
 export async function signOut(): Promise<void> {
-  held = undefined;
-  hasLeft = true;
-  signInState.set({ is: "signed out" });
+  tell({ is: "signed out" });
+  await forgetTokens();
   const url = await provider?.then(
     (known) => known.signOutUrl(),
     () => undefined,
@@ -189,10 +194,43 @@ export async function signOut(): Promise<void> {
   if (url) location.assign(url);
 }
 
-others.addEventListener("message", ({ data }: MessageEvent<Tokens>) => {
-  // Somebody else in another tab changes nothing here.
-  if (signInState.value.is !== "ended" || data.subject !== held?.tokens.subject) return;
-  hold(data);
+/** Whether somebody has signed out: what is still answered to them is not shown any more. */
+export function hasSignedOut(): boolean {
+  return hasLeft;
+}
+
+async function forgetTokens(): Promise<void> {
+  const refreshToken = held?.tokens.refreshToken;
+  held = undefined;
+  isUntried = false;
+  hasLeft = true;
+  signInState.set({ is: "signed out" });
+  await revoke(refreshToken);
+}
+
+/** Without it, a refresh token would work on after the sign-out, for as long as the provider allows. Never rejects. */
+async function revoke(refreshToken: string | undefined): Promise<void> {
+  if (refreshToken === undefined) return;
+  const revoked = connect()
+    .then((known) => known.revoke(refreshToken))
+    .catch(() => undefined);
+  await Promise.race([revoked, waitFor(REVOKE_MS, undefined, () => () => undefined)]);
+}
+
+function tell(message: TabMessage): void {
+  others.postMessage(message);
+}
+
+others.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => {
+  switch (data.is) {
+    case "signed in":
+      // Somebody else in another tab changes nothing here.
+      if (signInState.value.is === "ended" && data.tokens.subject === held?.tokens.subject) hold(data.tokens);
+      return;
+    case "signed out":
+      void forgetTokens();
+      return;
+  }
 });
 
 function hold(tokens: Tokens): void {
@@ -218,8 +256,12 @@ async function renewNow(): Promise<Renewal> {
   pace.asked(performance.now());
   try {
     const renewed = await (await connect()).renew(tokens);
-    // Signed out meanwhile.
-    if (!renewed || !held) return "refused";
+    if (!renewed) return "refused";
+    if (!held) {
+      // Signed out meanwhile.
+      void revoke(renewed.refreshToken);
+      return "refused";
+    }
     hold(renewed);
     return "renewed";
   } catch (error) {
