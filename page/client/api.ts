@@ -89,8 +89,14 @@ function unreached(cause: unknown): ApiProblem {
   return problem;
 }
 
+/** API Gateway takes 10,240 bytes of request line and headers, and the token is most of them. */
+const TOO_LARGE = 431;
+const TOO_LARGE_TEXT =
+  "Your sign-in is too large for this page: you are in too many groups. Ask the people who run this page.";
+
 async function problemOf(response: Response): Promise<ApiProblem> {
   const { status } = response;
+  if (status === TOO_LARGE) return new ApiProblem(status, TOO_LARGE_TEXT);
   const problem: Partial<Problem> = await response.json().catch(() => ({}));
   const { message } = problem;
   // The page's server has sentences; what stands before it has words such as "Service Unavailable".

@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
   afterEach(async () => {
     await context.close();
     // A request that is not accepted yet is no trouble: it is how the page learns that people sign in here.
-    expect(troubles.filter((trouble) => !/status of 40[13]/.test(trouble))).toEqual([]);
+    expect(troubles.filter((trouble) => !/status of 4(?:0[13]|31)/.test(trouble))).toEqual([]);
   });
 
   async function newPage(): Promise<Page> {
@@ -215,6 +215,20 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
     await page.getByText("this page's server does not accept it").waitFor();
     expect(provider.grants).toEqual(["authorization_code", "refresh_token"]);
     expect(refused).toBe(2);
+  });
+
+  it("explains a sign-in that is too large for API Gateway, and stops", async () => {
+    let asked = 0;
+    await page.route("**/api/session", (route) => {
+      if (route.request().headers().authorization === undefined) return route.continue();
+      asked++;
+      return route.fulfill({ status: 431, json: { message: "Request Header Fields Too Large" } });
+    });
+    await signIn(ANN);
+    await page.getByText("Your sign-in is too large for this page: you are in too many groups.").waitFor();
+    expect(asked).toBe(1);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: /Yes/ }).waitFor();
   });
 
   it("asks to sign in again once the token has expired, and the upload goes on", async () => {
