@@ -194,6 +194,11 @@ export async function signOut(): Promise<void> {
   if (url) location.assign(url);
 }
 
+/** Whether somebody is signed in, and so can sign out. */
+export function isSignedIn(): boolean {
+  return held !== undefined;
+}
+
 /** Whether somebody has signed out: what is still answered to them is not shown any more. */
 export function hasSignedOut(): boolean {
   return hasLeft;

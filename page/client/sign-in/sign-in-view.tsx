@@ -2,7 +2,7 @@ import { visibleText } from "../../../functions/report/html/words.ts";
 import { drops } from "../drops.ts";
 import { useStore } from "../store.ts";
 import { areSending, tray } from "../tray.ts";
-import { signInAgain, signInState, signOut, startSignIn } from "./credentials.ts";
+import { isSignedIn, signInAgain, signInState, signOut, startSignIn } from "./credentials.ts";
 
 /** Who is signed in, in the page's head. Nothing where nobody has to. */
 export function PersonView() {
@@ -36,7 +36,11 @@ export function useBarrier() {
   if (state.is === "failed") return <Barrier title="You are not signed in" why={state.why} action="Sign in" />;
   if (refused === undefined) return undefined;
   return (
-    <Barrier title="This page is not open to you" why={refused} action={person === null ? "Sign out" : undefined} />
+    <Barrier
+      title="This page is not open to you"
+      why={refused}
+      action={person === null && isSignedIn() ? "Sign out" : undefined}
+    />
   );
 }
 
