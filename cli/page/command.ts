@@ -12,8 +12,8 @@ import { connectPage } from "./own-page.ts";
 
 const USAGE = `Usage: dropset page [options]
 
-Serves a page on this machine to upload files to the stack's bucket and to follow them, with your AWS credentials:
-whoever can open it can do what they allow. It runs until Ctrl-C.
+Serves a page on this machine to upload files to the stack's bucket and to follow them, with your AWS credentials. It
+prints the page's URL with a key: that URL lets its user do on this machine what they allow. It runs until Ctrl-C.
 
   --port N               the page's port (default: any free one)
 ${STACK_HELP}

@@ -1,5 +1,5 @@
 import type { Problem } from "../../functions/page/page-types.ts";
-import { acceptedToken, accessToken, refusedToken } from "./sign-in/credentials.ts";
+import { acceptedToken, accessToken, hasSignedOut, refusedToken } from "./sign-in/credentials.ts";
 
 /** A request that has no good answer; the message is shown to the user. */
 export class ApiProblem extends Error {
@@ -41,9 +41,13 @@ export async function callApi<Answer>(path: string, call: ApiCall = {}): Promise
   for (;;) {
     const token = await accessToken();
     const response = await send(path, call, token);
-    if (response.status !== 401) acceptedToken();
-    if (response.ok) return readAnswer(response);
-    if (response.status !== 401) throw await problemOf(response);
+    // Any other answer may be API Gateway's, which does not look at the token first.
+    if (response.ok) acceptedToken(token);
+    const answer = response.ok ? await readAnswer(response) : undefined;
+    if (!hasSignedOut()) {
+      if (response.ok) return answer;
+      if (response.status !== 401) throw await problemOf(response);
+    }
     await refusedToken(token, { isBackground: call.isBackground ?? false });
   }
 }
@@ -85,8 +89,14 @@ function unreached(cause: unknown): ApiProblem {
   return problem;
 }
 
+/** API Gateway takes 10,240 bytes of request line and headers, and the token is most of them. */
+const TOO_LARGE = 431;
+const TOO_LARGE_TEXT =
+  "Your sign-in is too large for this page: you are in too many groups. Ask the people who run this page.";
+
 async function problemOf(response: Response): Promise<ApiProblem> {
   const { status } = response;
+  if (status === TOO_LARGE) return new ApiProblem(status, TOO_LARGE_TEXT);
   const problem: Partial<Problem> = await response.json().catch(() => ({}));
   const { message } = problem;
   // The page's server has sentences; what stands before it has words such as "Service Unavailable".

@@ -3,17 +3,17 @@ import { useEffect, useRef } from "preact/hooks";
 import { announcement } from "./announcements.ts";
 import { isDownloading } from "./downloads.ts";
 import { DropPage } from "./drop-page.tsx";
-import { drops, followDrops } from "./drops.ts";
+import { drops, followDrops, forgetDrops } from "./drops.ts";
 import { editedFolder } from "./folder-links.ts";
 import { FolderEditor } from "./folders/folder-editor.tsx";
 import { FoldersPage } from "./folders/folders-page.tsx";
-import { followFolders } from "./folders.ts";
+import { followFolders, forgetFolders } from "./folders.ts";
 import { HomePage } from "./home-page.tsx";
 import { path } from "./location.ts";
 import { finishSignIn, signInState, watchUnsaved } from "./sign-in/credentials.ts";
 import { PersonView, SignInNotice, useBarrier } from "./sign-in/sign-in-view.tsx";
 import { useStore } from "./store.ts";
-import { areSending, areWaiting, tray } from "./tray.ts";
+import { areSending, areWaiting, forgetFiles, tray } from "./tray.ts";
 
 function App() {
   const shown = useStore(path);
@@ -91,8 +91,19 @@ function hasUnsaved(): boolean {
   return areWaiting(tray.value) || path.value === "/folders/new" || editedFolder(path.value) !== undefined;
 }
 
+/** Somebody signed out, in this tab or another one: nothing of theirs stays. */
+function forgetIfSignedOut(): void {
+  if (signInState.value.is !== "signed out") return;
+  forgetFiles();
+  forgetFolders();
+  forgetDrops();
+  announcement.set("");
+  document.title = "dropset";
+}
+
 async function start(): Promise<void> {
   watchUnsaved(hasUnsaved);
+  signInState.listen(forgetIfSignedOut);
   const finished = finishSignIn();
   if (root) render(<App />, root);
   await finished;

@@ -20,7 +20,7 @@ export interface Drops extends DropLines, Session {
   readonly turns: ReadonlyMap<string, number>;
 }
 
-export const drops = new Store<Drops>({
+const NOTHING_YET: Drops = {
   ...NO_DROPS,
   connection: "starting",
   older: "none",
@@ -32,7 +32,9 @@ export const drops = new Store<Drops>({
   dropsPerMinute: 60,
   waiting: null,
   largestFile: Number.POSITIVE_INFINITY,
-});
+};
+
+export const drops = new Store<Drops>(NOTHING_YET);
 
 /** The first page is shown soon; the others are few. */
 const FIRST_PAGE = 100;
@@ -87,6 +89,11 @@ export function followDrops(): void {
 
 export function showOlderDrops(): void {
   void follower.showOlder();
+}
+
+/** Somebody signed out. */
+export function forgetDrops(): void {
+  drops.set(NOTHING_YET);
 }
 
 function change(part: Partial<Drops>): void {

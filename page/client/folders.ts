@@ -17,6 +17,11 @@ export async function loadFolders(): Promise<void> {
   if (answer && turn === asked) folders.set(answer);
 }
 
+/** Somebody signed out. */
+export function forgetFolders(): void {
+  folders.set(undefined);
+}
+
 /** Asks at the start, and whenever a definition was uploaded or its answer is there. */
 export function followFolders(): void {
   let known = "";

@@ -41,6 +41,9 @@ const LISTED_AT_ONCE = 1000;
 /** The queue's length is asked for apart from the drops. */
 const SESSION_EVERY_MS = 15_000;
 
+/** Nobody signed in, or not somebody who may see drops; 431: the sign-in is too large to be sent. */
+const REFUSALS: readonly unknown[] = [401, 403, 431];
+
 /** Follows the drops: first the list, the newest first, and then what changes in it. */
 export class DropsFollower {
   readonly #api: DropsApi;
@@ -128,7 +131,7 @@ export class DropsFollower {
       } catch (error) {
         const status = error instanceof Error && "status" in error ? error.status : 0;
         if (status === 410) return undefined;
-        if (status === 401 || status === 403) {
+        if (REFUSALS.includes(status)) {
           this.#isRefused = true;
           this.#view.refused(error instanceof Error ? error.message : "");
           return undefined;

@@ -130,6 +130,17 @@ export function remove(id: number): void {
   startNext();
 }
 
+/** Removes every file, as somebody signed out. What has arrived of one in S3, S3 deletes after some days. */
+export function forgetFiles(): void {
+  const files = tray.value;
+  // Nothing else is started in place of what stops.
+  tray.set([]);
+  for (const { id } of files) {
+    stops.get(id)?.();
+    forget(id);
+  }
+}
+
 /** Whether any file is being uploaded, or waits for it. */
 export function areSending(files: readonly TrayFile[]): boolean {
   return files.some(({ state: { step } }) => step === "queued" || step === "sending");

@@ -6,6 +6,7 @@ import type { PageAssets } from "../../functions/page/assets.ts";
 import type { PageDependencies } from "../../functions/page/page-env.ts";
 import { connectSigning } from "../../functions/page/signing.ts";
 import { guarded } from "./guard.ts";
+import { createPageKey } from "./page-key.ts";
 import { createTransfers } from "./transfers.ts";
 
 /** What the page shows, to the one person at this machine. */
@@ -13,6 +14,9 @@ export type OwnPage = Omit<PageDependencies, "assets" | "personOf" | "signIn" | 
 
 /** The web server. It may start before what it shows, which takes a moment longer. */
 export interface WebServer {
+  /** Such as `http://127.0.0.1:4567`. By itself, it opens nothing. */
+  readonly origin: string;
+  /** What opens the page: with a key, which is another one each time that the server starts. */
   readonly url: string;
   /** Requests are answered from then on; earlier ones have waited. */
   open(page: OwnPage): void;
@@ -28,7 +32,8 @@ export interface WebServerOptions {
 }
 
 /**
- * Serves the page on the loopback interface, where nobody has to sign in.
+ * Serves the page on the loopback interface, to the user who has its URL: nobody has to sign in, and all users of the machine can
+ * connect to it.
  *
  * @throws {Error} the port is in use (`code` is EADDRINUSE)
  */
@@ -49,18 +54,20 @@ export async function startWebServer({ port, assets, failed }: WebServerOptions)
         response.destroy();
       });
   };
-  const server = createServer(guarded(listener, { mayVisit: isPage }));
+  const key = createPageKey();
+  const server = createServer(guarded(key.guarded(listener), { mayVisit: isPage }));
   // Uploads of several gigabytes may take hours.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url,
+    origin,
+    url: key.urlAt(origin),
     open(page) {
-      opened.resolve(assets.then((built) => pageListener(page, { url, assets: built, failed })));
+      opened.resolve(assets.then((built) => pageListener(page, { origin, assets: built, failed })));
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -72,7 +79,7 @@ export async function startWebServer({ port, assets, failed }: WebServerOptions)
 
 function pageListener(
   page: OwnPage,
-  { url, assets, failed }: { url: string; assets: PageAssets; failed: (error: unknown) => void },
+  { origin, assets, failed }: { origin: string; assets: PageAssets; failed: (error: unknown) => void },
 ): RequestListener {
   const transfers = createTransfers();
   const app = createPageApp({
@@ -85,7 +92,7 @@ function pageListener(
     personOf: () => ({ name: null, workspaces: "all" }),
     signIn: undefined,
     signInOrigins: [],
-    signing: transfers.signing(connectSigning(page.s3, page.bucket), url),
+    signing: transfers.signing(connectSigning(page.s3, page.bucket), origin),
   });
   // The process that embeds the server keeps its own globals.
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -99,7 +106,7 @@ function isForeignChange({ method = "GET", headers }: IncomingMessage): boolean 
   return method !== "GET" && method !== "HEAD" && headers.origin !== `http://${headers.host}`;
 }
 
-/** Links on other sites may open the pages, but not their API, assets or transfers. */
+/** Links on other sites may open the pages, where their cookie lets them, but not their API, assets or transfers. */
 function isPage(path: string): boolean {
   return !/^\/(?:api|assets|transfers)\//.test(path);
 }

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Pipeline, startPipeline } from "../local/pipeline.ts";
+import { openPage } from "../page/own-web.ts";
 import { dropset, environmentFor, startDropset } from "./dropset.ts";
 
 let pipeline: Pipeline;
@@ -15,10 +16,12 @@ it("serves the stack's page, with its settings, until Ctrl-C", async () => {
   const { child, ended } = startDropset(["page"], environmentFor(pipeline), pipeline.folder);
   const said = await new Promise<string>((resolve) => child.stdout.once("data", (chunk) => resolve(String(chunk))));
   const [, url = ""] =
-    /^The page of the stack Dropset \(bucket [\w-]+\): (http:\/\/127\.0\.0\.1:\d+)\n/.exec(said) ?? [];
-  expect(await (await fetch(url)).text()).toContain('<div id="app">');
-  expect(await (await fetch(`${url}/api/session`)).json()).toMatchObject({ person: null, dropsPerMinute: 60 });
-  expect(await (await fetch(`${url}/api/drops`)).json()).toMatchObject({ drops: [{ key: "incoming/listed.csv" }] });
+    /^The page of the stack Dropset \(bucket [\w-]+\): (http:\/\/127\.0\.0\.1:\d+\/\?key=[\w-]+)\n/.exec(said) ?? [];
+  const headers = { cookie: await openPage(url) };
+  const ask = (path: string) => fetch(new URL(path, url), { headers });
+  expect(await (await ask("/")).text()).toContain('<div id="app">');
+  expect(await (await ask("/api/session")).json()).toMatchObject({ person: null, dropsPerMinute: 60 });
+  expect(await (await ask("/api/drops")).json()).toMatchObject({ drops: [{ key: "incoming/listed.csv" }] });
   child.kill("SIGINT");
   expect(await ended).toMatchObject({ code: 0, err: "" });
 });

@@ -21,6 +21,8 @@ export interface OidcProvider {
   readonly behavior: ProviderBehavior;
   /** The grants that the token endpoint was asked for, such as `refresh_token`. */
   readonly grants: string[];
+  /** How often the revocation endpoint was asked, and answered well. */
+  revoked(): number;
   /** Makes a page known: with authorization code and proof key, and without a secret. */
   register(pageUrl: string): Promise<void>;
   close(): Promise<void>;
@@ -30,6 +32,7 @@ export interface OidcProvider {
 export async function startOidcProvider(people: Readonly<Record<string, readonly string[]>>): Promise<OidcProvider> {
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end();
   const grants: string[] = [];
+  let revoked = 0;
   const behavior: ProviderBehavior = { idTokenSeconds: 3600, refreshes: false };
   const server = createServer((request, response) => answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -38,6 +41,7 @@ export async function startOidcProvider(people: Readonly<Record<string, readonly
     issuer,
     behavior,
     grants,
+    revoked: () => revoked,
     async register(pageUrl) {
       const provider = new Provider(issuer, await configurationOf(pageUrl, { people, behavior }));
       provider.on("grant.success", ({ oidc }) => grants.push(String(oidc.params?.grant_type)));
@@ -45,6 +49,11 @@ export async function startOidcProvider(people: Readonly<Record<string, readonly
       answer = (request, response) => {
         // Browsers ask for it by themselves.
         if (request.url === "/favicon.ico") return void response.writeHead(204).end();
+        if (request.method === "POST" && request.url === "/token/revocation") {
+          response.once("finish", () => {
+            if (response.statusCode === 200) revoked++;
+          });
+        }
         if (!request.url?.startsWith("/choose/")) return void callback(request, response);
         choose(provider, request, response, Object.keys(people)).catch(() => response.writeHead(500).end());
       };
@@ -80,7 +89,11 @@ async function configurationOf(
     // In the ID token, as providers that are in use have them.
     conformIdTokenClaims: false,
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, email: id, groups: people[id] ?? [] }) }),
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true, logoutSource } },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource },
+    },
     interactions: { url: (_, { uid }) => `/choose/${uid}` },
     issueRefreshToken: async () => behavior.refreshes,
     ttl: {

@@ -15,7 +15,11 @@ export interface OwnWebOptions extends PipelineOptions {
 export interface RunningOwnWeb {
   readonly pipeline: Pipeline;
   readonly page: OwnPage;
+  readonly origin: string;
+  /** Opens the page. */
   readonly url: string;
+  /** What the browser has once it has opened the page. */
+  readonly cookie: string;
   stop(options?: { keepFolder?: boolean }): Promise<void>;
 }
 
@@ -30,7 +34,9 @@ export async function startOwnWeb(options: OwnWebOptions = {}): Promise<RunningO
   return {
     pipeline,
     page,
+    origin: web.origin,
     url: web.url,
+    cookie: await openPage(web.url),
     async stop(how) {
       await web.close();
       connected.close();
@@ -38,4 +44,10 @@ export async function startOwnWeb(options: OwnWebOptions = {}): Promise<RunningO
       await pipeline.stop(how);
     },
   };
+}
+
+/** As a browser does. @returns the cookie */
+export async function openPage(url: string): Promise<string> {
+  const { headers } = await fetch(url, { redirect: "manual" });
+  return headers.get("set-cookie")?.split(";", 1)[0] ?? "";
 }

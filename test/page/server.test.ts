@@ -11,7 +11,8 @@ import { buildAssets } from "../../page/server/assets.ts";
 import { startWebServer } from "../../page/server/server.ts";
 import { createTransfers } from "../../page/server/transfers.ts";
 import { WORKSPACE } from "../local/pipeline.ts";
-import { type RunningOwnWeb, startOwnWeb } from "./own-web.ts";
+import { hasBrowser, launchBrowser } from "./browser.ts";
+import { openPage, type RunningOwnWeb, startOwnWeb } from "./own-web.ts";
 
 let web: RunningOwnWeb;
 let style: string;
@@ -30,7 +31,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** A request with any headers, such as a browser on a hostile page sends. */
+/** A request of a browser that has opened the page, with any headers more, such as a browser on a hostile page sends. */
 async function call(
   method: string,
   path: string,
@@ -39,15 +40,19 @@ async function call(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body !== undefined && { "content-length": String(Buffer.byteLength(body)) };
-    const sent = request(new URL(path, web.url), { method, headers: { ...length, ...headers } }, async (response) => {
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) });
-    });
+    const sent = request(
+      new URL(path, web.origin),
+      { method, headers: { cookie: web.cookie, ...length, ...headers } },
+      async (response) => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) });
+      },
+    );
     sent.once("error", reject);
     sent.end(body);
   });
 }
 
-const own = () => ({ origin: web.url });
+const own = () => ({ origin: web.origin });
 
 /** A change that the page's own script sends. @returns the answer's JSON */
 async function change<T>(method: string, path: string, body: unknown): Promise<T> {
@@ -66,8 +71,8 @@ describe("the server", () => {
       const { headers } = await call("GET", path);
       const policy = String(headers["content-security-policy"]);
       expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
-      expect(policy).toContain(`connect-src 'self' ${web.url};`);
-      const rest = policy.replace(" img-src 'self' https:; media-src https:;", "").replace(web.url, "");
+      expect(policy).toContain(`connect-src 'self' ${web.origin};`);
+      const rest = policy.replace(" img-src 'self' https:; media-src https:;", "").replace(web.origin, "");
       expect(rest).not.toMatch(/unsafe|\*|https?:|data:/);
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).toContain("require-trusted-types-for 'script'");
@@ -122,12 +127,97 @@ describe("the server", () => {
     expect((await call("GET", "/transfers/x", { ...cross, "sec-fetch-mode": "navigate" })).status).toBe(403);
   });
 
-  it("is open to nobody else: whoever asks sees every workspace, and needs no name", async () => {
+  it("lets whoever has its URL see every workspace, without a name", async () => {
     const session = JSON.parse((await call("GET", "/api/session")).body);
     expect(session).toMatchObject({ person: null, waiting: 0, dropsPerMinute: 60 });
     expect(session.workspaces.map(({ id }: { id: string }) => id)).toEqual([WORKSPACE, "other"]);
     expect((await call("GET", "/sign-in.json")).status).toBe(404);
   });
+});
+
+describe("the key in the URL", () => {
+  const paths = () => ["/", "/rules", "/drops/abc", "/nothing", "/sign-in.json", style, "/api/session", "/transfers/x"];
+
+  it("is needed for everything", async () => {
+    const port = new URL(web.origin).port;
+    const wrong = [
+      "",
+      `dropset-page-${port}=wrong`,
+      `dropset-page-${port}=`,
+      web.cookie.replace(/^[^=]+/, "dropset-page-1"),
+    ];
+    for (const path of paths()) {
+      for (const cookie of wrong) {
+        const { status, body } = await call("GET", path, { cookie });
+        expect([path, cookie, status]).toEqual([path, cookie, 403]);
+        expect(body).toMatch(/Open the URL that /);
+      }
+    }
+    const body = JSON.stringify({ name: "a.csv", size: 1 });
+    expect((await call("POST", "/api/uploads", { ...own(), cookie: "" }, body)).status).toBe(403);
+    expect((await call("GET", "/?key=wrong", { cookie: "" })).status).toBe(403);
+  });
+
+  it("is exchanged for a cookie, and leaves the URL", async () => {
+    const { pathname, search, port } = new URL(web.url);
+    expect(search).toMatch(/^\?key=[\w-]{32}$/);
+    const { status, headers } = await call("GET", pathname + search, { cookie: "other=1" });
+    expect(status).toBe(303);
+    expect(headers).toMatchObject({ location: "/", "cache-control": "no-store", "referrer-policy": "no-referrer" });
+    expect(headers["set-cookie"]).toEqual([
+      expect.stringMatching(new RegExp(`^dropset-page-${port}=[\\w-]+; HttpOnly; SameSite=Strict; Path=/$`)),
+    ]);
+    expect((await call("GET", "/", { cookie: `other=1; ${web.cookie}` })).status).toBe(200);
+  });
+
+  it("is another one in each run, and an open page is told so", async () => {
+    const next = await startWebServer({ port: 0, assets: buildAssets(), failed: () => undefined });
+    try {
+      const name = `dropset-page-${new URL(next.origin).port}`;
+      const cookie = web.cookie.replace(/^[^=]+/, name);
+      const answer = await fetch(`${next.origin}/api/changes?since=x`, { headers: { cookie } });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toEqual({ message: expect.stringMatching(/^This page belongs to an earlier run/) });
+    } finally {
+      await next.close();
+    }
+  });
+
+  it.skipIf(!hasBrowser)(
+    "opens the page in a browser, also from a link on another site, until the next run",
+    async () => {
+      const site = createServer((_, response) => {
+        response.writeHead(200, { "content-type": "text/html" }).end(`<a href="${web.url}">Open</a>`);
+      });
+      await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+      const browser = await launchBrowser();
+      try {
+        const page = await browser.newPage();
+        await page.goto(web.url);
+        await page.getByRole("heading", { name: "Drops" }).waitFor();
+        expect(page.url()).toBe(`${web.origin}/`);
+        const other = await (await browser.newContext()).newPage();
+        // For a browser, another site than 127.0.0.1.
+        await other.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
+        await other.getByRole("link", { name: "Open" }).click();
+        await other.getByRole("heading", { name: "Drops" }).waitFor();
+        expect(other.url()).toBe(`${web.origin}/`);
+        // As after a restart on the same port: the open page has another run's cookie.
+        await page.context().clearCookies();
+        let refused = 0;
+        page.on("response", (response) => {
+          if (response.status() === 403) refused++;
+        });
+        await web.pipeline.drop("incoming/answers-the-poll.csv", "id,a\n1,x\n");
+        await page.getByText("This page belongs to an earlier run of dropset page.").waitFor();
+        expect(await page.getByRole("button", { name: "Sign out" }).count()).toBe(0);
+        expect(refused).toBeLessThan(4);
+      } finally {
+        await browser.close();
+        site.close();
+      }
+    },
+  );
 });
 
 describe("an upload", () => {
@@ -159,9 +249,9 @@ describe("an upload", () => {
     const { key, uploadId, partBytes } = ticket;
     const part = { key, uploadId, parts: [{ number: 1, bytes: partBytes }] };
     const { urls } = await change<{ urls: string[] }>("POST", "/api/uploads/parts", part);
-    const sent = request(new URL(urls[0] ?? "", web.url), {
+    const sent = request(new URL(urls[0] ?? "", web.origin), {
       method: "PUT",
-      headers: { ...own(), "content-length": String(partBytes) },
+      headers: { ...own(), cookie: web.cookie, "content-length": String(partBytes) },
     });
     const ended = new Promise((resolve) => sent.once("error", resolve));
     sent.write("x".repeat(partBytes / 2), () => sent.destroy(new Error("The browser was closed.")));
@@ -267,7 +357,7 @@ describe("before the pipeline has started", () => {
   it("requests wait for it", async () => {
     const early = await startWebServer({ port: 0, assets: buildAssets(), failed: () => undefined });
     try {
-      const answer = fetch(`${early.url}/api/session`);
+      const answer = fetch(`${early.origin}/api/session`, { headers: { cookie: await openPage(early.url) } });
       early.open(web.page);
       expect((await answer).status).toBe(200);
     } finally {

@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
   afterEach(async () => {
     await context.close();
     // A request that is not accepted yet is no trouble: it is how the page learns that people sign in here.
-    expect(troubles.filter((trouble) => !/status of 40[13]/.test(trouble))).toEqual([]);
+    expect(troubles.filter((trouble) => !/status of 4(?:0[13]|31)/.test(trouble))).toEqual([]);
   });
 
   async function newPage(): Promise<Page> {
@@ -165,6 +165,28 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
     await page.getByRole("button", { name: ANN }).waitFor();
   });
 
+  it("signs people out in every tab, and has the provider revoke their refresh tokens", async () => {
+    Object.assign(provider.behavior, { refreshes: true });
+    const before = provider.revoked();
+    await signIn(ANN);
+    await page.locator(".person-name", { hasText: ANN }).waitFor();
+    const other = await newPage();
+    // The provider knows her by now.
+    await other.goto(url);
+    await other.locator(".person-name", { hasText: ANN }).waitFor();
+    await other.locator("input[type=file]").setInputFiles([csvFile("private.csv", "id,a\n7,x\n")]);
+    await other.locator(".tray-file", { hasText: "private.csv" }).waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await other.getByRole("heading", { name: "You are signed out" }).waitFor();
+    expect(await other.locator("body").textContent()).not.toContain(ANN);
+    expect(await other.locator(".tray-file, tr.drop").count()).toBe(0);
+    await expect.poll(() => provider.revoked() - before).toBe(2);
+    // Nothing asks for a token again, and nobody is signed in again by the page itself.
+    const asked = provider.grants.length;
+    await page.getByRole("button", { name: /Yes/ }).waitFor();
+    expect(provider.grants).toHaveLength(asked);
+  });
+
   it("renews a token before it expires, where the provider lets it", async () => {
     Object.assign(provider.behavior, { idTokenSeconds: 61, refreshes: true });
     await signIn(ANN);
@@ -178,6 +200,35 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
       .toBe(true);
     await trayFile(`renewed-${files}.csv`).getByText("ready").waitFor();
     expect(await page.getByText("Your sign-in has expired").count()).toBe(0);
+  });
+
+  it("asks the provider once where the server accepts no renewed token either, and says so", async () => {
+    Object.assign(provider.behavior, { refreshes: true });
+    provider.grants.length = 0;
+    let refused = 0;
+    // The session is answered: the first token was accepted.
+    await page.route("**/api/drops*", (route) => {
+      refused++;
+      return route.fulfill({ status: 401, json: { message: "Unauthorized" } });
+    });
+    await signIn(ANN);
+    await page.getByText("this page's server does not accept it").waitFor();
+    expect(provider.grants).toEqual(["authorization_code", "refresh_token"]);
+    expect(refused).toBe(2);
+  });
+
+  it("explains a sign-in that is too large for API Gateway, and stops", async () => {
+    let asked = 0;
+    await page.route("**/api/session", (route) => {
+      if (route.request().headers().authorization === undefined) return route.continue();
+      asked++;
+      return route.fulfill({ status: 431, json: { message: "Request Header Fields Too Large" } });
+    });
+    await signIn(ANN);
+    await page.getByText("Your sign-in is too large for this page: you are in too many groups.").waitFor();
+    expect(asked).toBe(1);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: /Yes/ }).waitFor();
   });
 
   it("asks to sign in again once the token has expired, and the upload goes on", async () => {

@@ -2,8 +2,10 @@ import type { SignIn } from "../../../functions/page/page-types.ts";
 import { visibleText } from "../../../functions/report/html/words.ts";
 import { path } from "../location.ts";
 import { Store } from "../store.ts";
+import { waitFor } from "../waits.ts";
 import { decide } from "./decide.ts";
 import type { Provider, Tokens } from "./open-id.ts";
+import { RenewalPace } from "./renewal-pace.ts";
 import { isReturn, keepTrip, takeTrip } from "./return-trip.ts";
 
 /** Whether anybody is signed in, as far as the page has to show it. */
@@ -25,8 +27,9 @@ interface Held {
 // Tokens are nowhere else: whoever reloads the page signs in again, which most providers do without asking.
 let held: Held | undefined;
 let hasLeft = false;
-/** A token that was just given and is not accepted will not be accepted the next time either. */
+/** A token that was just given, or renewed, and is not accepted: the next one will not be accepted either. */
 let isUntried = false;
+const pace = new RenewalPace();
 let provider: Promise<Provider> | undefined;
 let renewing: Promise<Renewal> | undefined;
 let leaving: Promise<void> | undefined;
@@ -39,7 +42,14 @@ type Renewal = "renewed" | "refused" | "unreached";
 const RENEW_BEFORE_MS = 60_000;
 const UNREACHED = "The sign-in service could not be reached. Check your connection, and try again.";
 
-/** How this page's tabs tell each other that somebody has signed in again. Other sites cannot listen. */
+/** The provider's answer to a sign-out is not worth a longer wait. */
+const REVOKE_MS = 2000;
+
+type TabMessage =
+  /** Without the refresh token, which is for one tab. */
+  { readonly is: "signed in"; readonly tokens: Tokens } | { readonly is: "signed out" };
+
+/** How this page's tabs tell each other that somebody has signed in again, or out. Other sites cannot listen. */
 const others = new BroadcastChannel("dropset-sign-in");
 
 /** @param unsaved whether leaving the page would lose something */
@@ -47,16 +57,16 @@ export function watchUnsaved(unsaved: () => boolean): void {
   hasUnsaved = unsaved;
 }
 
-/** Whether somebody has signed in. On a page of one's own machine nobody does. */
-export function isSignedIn(): boolean {
-  return held !== undefined;
-}
-
 /** The token for a request; undefined if nobody has signed in, and perhaps nobody needs to. */
 export async function accessToken(): Promise<string | undefined> {
   await finishing;
-  if (held && performance.now() > held.expiresAt - RENEW_BEFORE_MS) await renew();
+  if (held && isRenewalDue(held, performance.now())) await renew();
   return held?.tokens.idToken;
+}
+
+/** Where tokens are valid for a minute or less, one that is still valid is not renewed for every request. */
+function isRenewalDue({ expiresAt }: Held, now: number): boolean {
+  return now > expiresAt || (now > expiresAt - RENEW_BEFORE_MS && pace.waitMs(now) === 0);
 }
 
 /**
@@ -114,9 +124,10 @@ function signedIn(used: string | undefined): Promise<void> {
   });
 }
 
-/** A request that was accepted: its token is good. */
-export function acceptedToken(): void {
-  isUntried = false;
+/** A request was accepted: its token is good. */
+export function acceptedToken(used: string | undefined): void {
+  // An answer that comes late says nothing about a newer token.
+  if (used === held?.tokens.idToken) isUntried = false;
 }
 
 /** Finishes the sign-in if the provider has just sent the person back. Never rejects: `signInState` says what went wrong. */
@@ -140,9 +151,7 @@ async function finishNow(): Promise<void> {
   try {
     const tokens = await (await connect()).finish(answer, trip);
     hold(tokens);
-    isUntried = true;
-    // A refresh token is for one tab.
-    others.postMessage({ ...tokens, refreshToken: undefined } satisfies Tokens);
+    tell({ is: "signed in", tokens: { ...tokens, refreshToken: undefined } });
   } catch (error) {
     await fail(error);
   }
@@ -174,11 +183,10 @@ export function signInAgain(): void {
   else void startSignIn();
 }
 
-/** Forgets the tokens, and ends the session at the provider if it lets people. */
+/** Forgets the tokens, here and in the page's other tabs, and ends the session at the provider if it lets people. */
 export async function signOut(): Promise<void> {
-  held = undefined;
-  hasLeft = true;
-  signInState.set({ is: "signed out" });
+  tell({ is: "signed out" });
+  await forgetTokens();
   const url = await provider?.then(
     (known) => known.signOutUrl(),
     () => undefined,
@@ -186,14 +194,53 @@ export async function signOut(): Promise<void> {
   if (url) location.assign(url);
 }
 
-others.addEventListener("message", ({ data }: MessageEvent<Tokens>) => {
-  // Somebody else in another tab changes nothing here.
-  if (signInState.value.is !== "ended" || data.subject !== held?.tokens.subject) return;
-  hold(data);
+/** Whether somebody is signed in, and so can sign out. */
+export function isSignedIn(): boolean {
+  return held !== undefined;
+}
+
+/** Whether somebody has signed out: what is still answered to them is not shown any more. */
+export function hasSignedOut(): boolean {
+  return hasLeft;
+}
+
+async function forgetTokens(): Promise<void> {
+  const refreshToken = held?.tokens.refreshToken;
+  held = undefined;
+  isUntried = false;
+  hasLeft = true;
+  signInState.set({ is: "signed out" });
+  await revoke(refreshToken);
+}
+
+/** Without it, a refresh token would work on after the sign-out, for as long as the provider allows. Never rejects. */
+async function revoke(refreshToken: string | undefined): Promise<void> {
+  if (refreshToken === undefined) return;
+  const revoked = connect()
+    .then((known) => known.revoke(refreshToken))
+    .catch(() => undefined);
+  await Promise.race([revoked, waitFor(REVOKE_MS, undefined, () => () => undefined)]);
+}
+
+function tell(message: TabMessage): void {
+  others.postMessage(message);
+}
+
+others.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => {
+  switch (data.is) {
+    case "signed in":
+      // Somebody else in another tab changes nothing here.
+      if (signInState.value.is === "ended" && data.tokens.subject === held?.tokens.subject) hold(data.tokens);
+      return;
+    case "signed out":
+      void forgetTokens();
+      return;
+  }
 });
 
 function hold(tokens: Tokens): void {
   held = { tokens, expiresAt: performance.now() + tokens.validForMs };
+  isUntried = true;
   hasLeft = false;
   signInState.set({ is: "going on" });
 }
@@ -206,12 +253,20 @@ function renew(): Promise<Renewal> {
 }
 
 async function renewNow(): Promise<Renewal> {
+  if (held?.tokens.refreshToken === undefined) return "refused";
+  await waitFor(pace.waitMs(performance.now()), undefined, () => () => undefined);
+  // Signed out, or signed in again in another tab, meanwhile.
   const tokens = held?.tokens;
   if (tokens?.refreshToken === undefined) return "refused";
+  pace.asked(performance.now());
   try {
     const renewed = await (await connect()).renew(tokens);
-    // Signed out meanwhile.
-    if (!renewed || !held) return "refused";
+    if (!renewed) return "refused";
+    if (!held) {
+      // Signed out meanwhile.
+      void revoke(renewed.refreshToken);
+      return "refused";
+    }
     hold(renewed);
     return "renewed";
   } catch (error) {

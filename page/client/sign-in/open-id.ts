@@ -21,6 +21,8 @@ export interface Provider {
   finish(answer: URL, trip: Trip): Promise<Tokens>;
   /** undefined if the provider renews no ID token. */
   renew(tokens: Tokens): Promise<Tokens | undefined>;
+  /** Has the provider forget a refresh token, and with it what it gave for it; resolves at once if it cannot. */
+  revoke(refreshToken: string): Promise<void>;
   /** Where to go to sign out; undefined if the provider has no such place. */
   signOutUrl(): URL | undefined;
 }
@@ -88,6 +90,16 @@ export async function connectProvider({ issuer, clientId, scope }: SignIn, home:
       const tokens = tokensOf(await oauth.processRefreshTokenResponse(server, client, response));
       // Another one only where the provider changes them.
       return tokens?.subject === subject ? { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken } : undefined;
+    },
+
+    async revoke(refreshToken) {
+      if (server.revocation_endpoint === undefined) return;
+      await oauth.revocationRequest(server, client, oauth.None(), refreshToken, {
+        ...options,
+        additionalParameters: { token_type_hint: "refresh_token" },
+        // The page may leave before the answer.
+        [oauth.customFetch]: (url, { body, ...request }) => fetch(url, { ...request, body, keepalive: true }),
+      });
     },
 
     signOutUrl() {

@@ -36,7 +36,11 @@ export function useBarrier() {
   if (state.is === "failed") return <Barrier title="You are not signed in" why={state.why} action="Sign in" />;
   if (refused === undefined) return undefined;
   return (
-    <Barrier title="This page is not open to you" why={refused} action={person === null ? "Sign out" : undefined} />
+    <Barrier
+      title="This page is not open to you"
+      why={refused}
+      action={person === null && isSignedIn() ? "Sign out" : undefined}
+    />
   );
 }
 

@@ -171,12 +171,16 @@ describe("the list of drops", () => {
     expect(view.said).not.toContain("lost");
   });
 
-  it("is not asked for again by somebody who may not see it", async () => {
+  it.each([
+    ["who may not see it", 403],
+    ["whose sign-in is not accepted", 401],
+    ["whose sign-in is too large to be sent", 431],
+  ])("is not asked for again by somebody %s", async (_, status) => {
     const server = new FakeServer(10);
-    server.failures.push(403);
+    server.failures.push(status);
     const { view, ended } = follow(server);
     await ended;
-    expect(view.said).toEqual(["The server answered 403."]);
+    expect(view.said).toEqual([`The server answered ${status}.`]);
     expect(server.asked).toEqual(["session"]);
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { backOffMs } from "../../../page/client/back-off.ts";
 import { decide } from "../../../page/client/sign-in/decide.ts";
+import { RenewalPace } from "../../../page/client/sign-in/renewal-pace.ts";
 import { isReturn, keepTrip, safePath, takeTrip } from "../../../page/client/sign-in/return-trip.ts";
 
 function storage() {
@@ -104,5 +105,29 @@ describe("tries after failures", () => {
     const waits = [1, 2, 3, 4, 5, 6, 20].map((failures) => backOffMs(failures, 1));
     expect(waits).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
     expect(backOffMs(3, 0)).toBe(2000);
+  });
+});
+
+describe("renewals", () => {
+  it("wait longer each time where one soon follows another, whatever asks for them", () => {
+    const pace = new RenewalPace();
+    const waits: number[] = [];
+    let now = 5000;
+    for (let renewal = 0; renewal < 8; renewal++) {
+      const wait = pace.waitMs(now);
+      waits.push(wait);
+      now += wait;
+      pace.asked(now);
+    }
+    expect(waits).toEqual([0, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
+  });
+
+  it("come at once where tokens live as long as they usually do", () => {
+    const pace = new RenewalPace();
+    for (const now of [0, 240_000, 480_000]) {
+      expect(pace.waitMs(now)).toBe(0);
+      pace.asked(now);
+    }
+    expect(pace.waitMs(480_400)).toBe(600);
   });
 });
