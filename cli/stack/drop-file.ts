@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import { type Drop, versionOf } from "../../functions/drops/drop.ts";
 import { CONTENT_TYPES, formatOfName } from "../../functions/validation/file-format.ts";
 
 // The AWS CLI's default. Two parts are in memory at once.
@@ -68,5 +68,5 @@ export async function dropBody(
   });
   if (onProgress) upload.on("httpUploadProgress", ({ loaded = 0 }) => onProgress(loaded));
   const { ETag, VersionId } = await upload.done();
-  return { bucket, key, versionId: VersionId ?? versionOfEtag(ETag ?? "") };
+  return { bucket, key, versionId: versionOf({ VersionId, ETag }) };
 }

@@ -7,7 +7,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { type Drop, readCondition, unquoteEtag, versionOfEtag } from "./drop.ts";
+import { type Drop, readCondition, unquoteEtag, versionOf } from "./drop.ts";
 import { DropGone, describeError, StorageUnavailable } from "./errors.ts";
 
 /** What S3 says of a dropped file before any of it is read. */
@@ -118,7 +118,7 @@ export function connectDropBucket(s3: S3Client): DropBucket {
 
     async writeFile(bucket, key, { open, bytes, sha256, contentType = "text/csv; charset=utf-8" }) {
       try {
-        const { ETag = "", VersionId } = await s3.send(
+        const written = await s3.send(
           new PutObjectCommand({
             Bucket: bucket,
             Key: key,
@@ -128,7 +128,7 @@ export function connectDropBucket(s3: S3Client): DropBucket {
             ContentType: contentType,
           }),
         );
-        return { drop: { bucket, key, versionId: VersionId ?? versionOfEtag(ETag) }, bytes, etag: unquoteEtag(ETag) };
+        return { drop: { bucket, key, versionId: versionOf(written) }, bytes, etag: unquoteEtag(written.ETag ?? "") };
       } catch (error) {
         throw new StorageUnavailable(`Could not write ${JSON.stringify(key)}: ${describeError(error)}`, {
           cause: error,
@@ -166,8 +166,7 @@ function versionAt(
   const unversioned = atTime ? undefined : versions.find(({ VersionId }) => VersionId === "null");
   const found = [atTime, firstLate, unversioned].find(isFile);
   if (typeof found?.ETag !== "string") return null;
-  const isKept = found.VersionId !== undefined && found.VersionId !== "null";
-  return { bucket, key, versionId: isKept ? found.VersionId : versionOfEtag(found.ETag) };
+  return { bucket, key, versionId: versionOf({ VersionId: found.VersionId, ETag: found.ETag }) };
 }
 
 /** S3's answers for a version that is no longer there; 405 is what a read of a delete marker gets. */

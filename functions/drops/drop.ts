@@ -21,6 +21,17 @@ export function versionOfEtag(etag: string): string {
   return ETAG_VERSION + unquoteEtag(etag);
 }
 
+/** What S3's answers say of a version. */
+export interface AnsweredVersion {
+  readonly VersionId?: string | undefined;
+  readonly ETag?: string | undefined;
+}
+
+/** The version that S3's answer is about. A bucket that no longer keeps versions calls each one `null`, also the next. */
+export function versionOf({ VersionId, ETag = "" }: AnsweredVersion): string {
+  return VersionId !== undefined && VersionId !== "null" ? VersionId : versionOfEtag(ETag);
+}
+
 /** Whether the drop goes by its ETag, since its bucket keeps no versions. */
 export function isUnversioned({ versionId }: Drop): boolean {
   return versionId.startsWith(ETAG_VERSION);

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { Hono } from "hono";
-import { dropId, versionOfEtag } from "../drops/drop.ts";
+import { dropId, versionOf } from "../drops/drop.ts";
 import { DROPPED_BY } from "../drops/dropped-by.ts";
 import { encodeWords } from "../drops/encoded-words.ts";
 import { LARGEST_DEFINITION_BYTES } from "../drops/folders.ts";
@@ -33,7 +33,7 @@ export function foldersRoutes(dependencies: FoldersDependencies): Hono<PageEnv> 
       throw new PageProblem(413, `The definition is too long: the limit is ${LARGEST_DEFINITION_BYTES} bytes.`);
     const key = definitionKey(path);
     const droppedBy = access.person.name;
-    const { ETag = "", VersionId } = await s3.send(
+    const written = await s3.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
@@ -42,7 +42,7 @@ export function foldersRoutes(dependencies: FoldersDependencies): Hono<PageEnv> 
         ...(droppedBy !== null && { Metadata: { [DROPPED_BY]: encodeWords(droppedBy) } }),
       }),
     );
-    const drop = { bucket, key, versionId: VersionId ?? versionOfEtag(ETag) };
+    const drop = { bucket, key, versionId: versionOf(written) };
     await recordWriter.write({
       drop,
       attempt: 1,

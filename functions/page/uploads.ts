@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
-import { type Drop, dropId, INCOMING_PREFIX, readCondition, versionOfEtag } from "../drops/drop.ts";
+import { type Drop, dropId, INCOMING_PREFIX, readCondition, versionOf } from "../drops/drop.ts";
 import { DROPPED_BY } from "../drops/dropped-by.ts";
 import { decodeEncodedWords, encodeWords } from "../drops/encoded-words.ts";
 import { DEFINITION_FILE } from "../drops/folder-keys.ts";
@@ -216,7 +216,7 @@ async function completeParts(
     throw new PageProblem(409, `S3 has ${sent} of the file's ${size} bytes: upload the parts that are missing.`);
   }
   try {
-    const { VersionId, ETag = "" } = await s3.send(
+    const completed = await s3.send(
       new CompleteMultipartUploadCommand({
         Bucket: bucket,
         Key: key,
@@ -224,7 +224,7 @@ async function completeParts(
         MultipartUpload: { Parts: parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag })) },
       }),
     );
-    return versionOf({ VersionId, ETag });
+    return versionOf(completed);
   } catch (error) {
     if (isGone(error)) throw uploadGone();
     if (error instanceof S3ServiceException && error.$fault === "client") {
@@ -243,11 +243,6 @@ function givenVersion({
 }) {
   if (versionId === undefined && etag === undefined) throw new PageProblem(400, "The upload's version is missing.");
   return versionOf({ VersionId: versionId, ETag: etag });
-}
-
-/** A bucket that no longer keeps versions calls each one `null`. */
-function versionOf({ VersionId, ETag = "" }: Pick<HeadObjectCommandOutput, "VersionId" | "ETag">): string {
-  return VersionId !== undefined && VersionId !== "null" ? VersionId : versionOfEtag(ETag);
 }
 
 /**

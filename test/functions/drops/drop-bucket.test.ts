@@ -106,6 +106,7 @@ describe("a fixed file", () => {
   it.each([
     [{ ETag: '"e2"', VersionId: "v2" }, "v2", "e2"],
     [{ ETag: '"e2"' }, "etag-e2", "e2"],
+    [{ ETag: '"e2"', VersionId: "null" }, "etag-e2", "e2"],
     [{ VersionId: "v2" }, "v2", ""],
   ])("is written with its hash, and known by its version: %j", async (answer, versionId, etag) => {
     const { bucket, calls } = bucketAnswering(() => answer);

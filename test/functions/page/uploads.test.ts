@@ -57,17 +57,25 @@ describe("a small file", () => {
     expect(head.Metadata).toEqual({ "dropped-by": "ann@example.com" });
   });
 
-  it("goes by its ETag where the bucket keeps no versions", async () => {
-    const plain = await startPage();
-    plain.storage.store.index.setVersioning(plain.bucket, null);
-    const { body } = await plain.call(ANN, "POST", "/api/uploads", { name: "a.csv", size: 5 });
-    const put = await fetch(body.url, { method: "PUT", headers: body.headers, body: "id\n1\n" });
-    const etag = put.headers.get("etag") ?? "";
-    const done = await plain.call(ANN, "POST", "/api/uploads/complete", { key: body.key, etag });
-    const versionId = `etag-${etag.replaceAll('"', "")}`;
-    expect(done.body.id).toBe(dropId({ bucket: plain.bucket, key: body.key, versionId }));
-    await plain.close();
-  });
+  it.each([null, "Suspended"] as const)(
+    "goes by its ETag where the bucket keeps no versions: %s",
+    async (versioning) => {
+      const plain = await startPage();
+      plain.storage.store.index.setVersioning(plain.bucket, versioning);
+      const { body } = await plain.call(ANN, "POST", "/api/uploads", { name: "a.csv", size: 5 });
+      const put = await fetch(body.url, { method: "PUT", headers: body.headers, body: "id\n1\n" });
+      const etag = put.headers.get("etag") ?? "";
+      const done = await plain.call(ANN, "POST", "/api/uploads/complete", { key: body.key, etag });
+      const versionId = `etag-${etag.replaceAll('"', "")}`;
+      expect(done.body.id).toBe(dropId({ bucket: plain.bucket, key: body.key, versionId }));
+
+      const saved = await plain.call(ANN, "POST", "/api/folders?path=red/new", { schema: {} });
+      const { ETag = "" } = await plain.s3.send(new HeadObjectCommand({ Bucket: plain.bucket, Key: saved.body.key }));
+      const savedAs = `etag-${ETag.replaceAll('"', "")}`;
+      expect(saved.body.id).toBe(dropId({ bucket: plain.bucket, key: saved.body.key, versionId: savedAs }));
+      await plain.close();
+    },
+  );
 
   it.each([
     ["without its version", {}],
