@@ -1,20 +1,7 @@
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  HeadObjectCommand,
-  type HeadObjectCommandOutput,
-  NoSuchUpload,
-  type Part,
-  paginateListParts,
-  type S3Client,
-  S3ServiceException,
-} from "@aws-sdk/client-s3";
+import { S3ServiceException } from "@aws-sdk/client-s3";
 import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
-import { type Drop, dropId, INCOMING_PREFIX, readCondition, versionOf } from "../drops/drop.ts";
-import { DROPPED_BY } from "../drops/dropped-by.ts";
-import { decodeEncodedWords, encodeWords } from "../drops/encoded-words.ts";
+import { dropId, INCOMING_PREFIX, versionOf } from "../drops/drop.ts";
 import { DEFINITION_FILE } from "../drops/folder-keys.ts";
 import { KEY_LIMIT_BYTES } from "../drops/object-keys.ts";
 import type { Access } from "./access.ts";
@@ -22,8 +9,19 @@ import { findFolder } from "./find-folders.ts";
 import type { PageDependencies, PageEnv } from "./page-env.ts";
 import { notFound, PageProblem } from "./page-problem.ts";
 import type { PartsDone, PartUrls, ReceivedDrop, UploadTicket } from "./page-types.ts";
+import {
+  findCompleted,
+  idAtS3,
+  isUploadGone,
+  listParts,
+  type PartUpload,
+  putTogether,
+  startUpload,
+  stopUpload,
+} from "./part-uploads.ts";
 import { readBody } from "./request-body.ts";
 import type { Signing } from "./signing.ts";
+import { headOf, type StoredFile, uploaderOf } from "./stored-file.ts";
 
 export type UploadDependencies = Pick<
   PageDependencies,
@@ -60,7 +58,7 @@ const done = z.union([
 
 /** Uploads go from the browser to S3: each with signatures for one object, which this person may write. */
 export function uploadRoutes(dependencies: UploadDependencies): Hono<PageEnv> {
-  const { s3, bucket, signing, largestFile } = dependencies;
+  const { signing, largestFile } = dependencies;
   const api = new Hono<PageEnv>();
 
   api.post("/uploads", async (c) => {
@@ -76,14 +74,7 @@ export function uploadRoutes(dependencies: UploadDependencies): Hono<PageEnv> {
       const signed = await signing.upload({ key, bytes: upload.size, contentType, droppedBy });
       return c.json<UploadTicket>({ kind: "single", key, ...signed }, 201);
     }
-    const { UploadId: uploadId = "" } = await s3.send(
-      new CreateMultipartUploadCommand({
-        Bucket: bucket,
-        Key: key,
-        ContentType: contentType,
-        ...(droppedBy !== null && { Metadata: { [DROPPED_BY]: encodeWords(droppedBy) } }),
-      }),
-    );
+    const uploadId = await startUpload({ key, contentType, droppedBy }, dependencies);
     return c.json<UploadTicket>({ kind: "parts", key, uploadId, partBytes: partBytesOf(upload.size) }, 201);
   });
 
@@ -96,37 +87,34 @@ export function uploadRoutes(dependencies: UploadDependencies): Hono<PageEnv> {
     if (parts.some(({ number, bytes }) => number > mostParts || bytes > largestPart)) {
       throw new PageProblem(413, `The parts are more than the largest file has: the limit is ${largestFile} bytes.`);
     }
-    const urls = await Promise.all(parts.map((part) => signing.part({ key, uploadId, ...part })));
+    const urls = await Promise.all(
+      parts.map((part) => signing.part({ key, uploadId: idAtS3({ key, uploadId }), ...part })),
+    );
     return c.json<PartUrls>({ urls });
   });
 
   api.post("/uploads/parts-done", async (c) => {
-    const { key, uploadId } = await readBody(c, object);
-    checkKey(key, c);
-    const parts = await listParts({ key, uploadId }, dependencies);
-    return c.json<PartsDone>({
-      parts: parts.map(({ PartNumber = 0, Size = 0 }) => ({ number: PartNumber, bytes: Size })),
-    });
+    const upload = await readBody(c, object);
+    checkKey(upload.key, c);
+    return c.json<PartsDone>({ parts: await partsDone(upload, c.var.access, dependencies) });
   });
 
   api.post("/uploads/complete", async (c) => {
     const upload = await readBody(c, done);
-    const { key } = upload;
-    checkKey(key, c);
-    const version = "uploadId" in upload ? await completeParts(upload, dependencies) : givenVersion(upload);
-    const drop = await recordUpload({ bucket, key, versionId: version }, c.var.access, dependencies);
-    return c.json<ReceivedDrop>({ id: dropId(drop), key }, 201);
+    const { access } = c.var;
+    checkKey(upload.key, c);
+    const stored =
+      "uploadId" in upload
+        ? await completeParts(upload, access, dependencies)
+        : await findVersion(upload.key, givenVersion(upload), dependencies);
+    await recordUpload(stored, access, dependencies);
+    return c.json<ReceivedDrop>({ id: dropId(stored.drop), key: upload.key }, 201);
   });
 
   api.delete("/uploads", async (c) => {
-    const { key, uploadId } = await readBody(c, object);
-    checkKey(key, c);
-    await s3
-      .send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }))
-      .catch((error: unknown) => {
-        // Aborted already, or complete.
-        if (!isGone(error)) throw error;
-      });
+    const upload = await readBody(c, object);
+    checkKey(upload.key, c);
+    await stopUpload(upload, dependencies);
     return c.body(null, 204);
   });
   return api;
@@ -188,46 +176,67 @@ function contentTypeOf(given: string): string {
   return /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(given) ? given.toLowerCase() : "application/octet-stream";
 }
 
-async function listParts(
-  { key, uploadId }: z.infer<typeof object>,
-  { s3, bucket }: Pick<UploadDependencies, "s3" | "bucket">,
-): Promise<Part[]> {
-  const parts: Part[] = [];
+/** What S3 has of an upload: of a completed one, all of it. */
+async function partsDone(
+  upload: PartUpload,
+  { person }: Access,
+  dependencies: UploadDependencies,
+): Promise<PartsDone["parts"]> {
   try {
-    const pages = paginateListParts({ client: s3 }, { Bucket: bucket, Key: key, UploadId: uploadId });
-    for await (const { Parts = [] } of pages) parts.push(...Parts);
+    const parts = await listParts(upload, dependencies);
+    return parts.map(({ PartNumber = 0, Size = 0 }) => ({ number: PartNumber, bytes: Size }));
   } catch (error) {
-    if (isGone(error)) throw uploadGone();
-    throw error;
+    if (!isUploadGone(error)) throw error;
+    const completed = await findCompleted(upload, person.name, dependencies);
+    if (!completed) throw uploadGone();
+    return partsOf(completed.head.ContentLength ?? 0);
   }
-  return parts;
 }
 
-/** Puts the parts together that S3 has. @returns the version that it became @throws {PageProblem} they are not the whole file */
+function partsOf(bytes: number): PartsDone["parts"] {
+  const partBytes = partBytesOf(bytes);
+  return Array.from({ length: Math.ceil(bytes / partBytes) }, (_, index) => ({
+    number: index + 1,
+    bytes: Math.min(partBytes, bytes - index * partBytes),
+  }));
+}
+
+type WholeUpload = PartUpload & { readonly size: number };
+
+/**
+ * Puts an upload's parts together. If it was completed before, the answer to that was lost: it gets the same file again, since
+ * another upload would be a second dataset.
+ */
 async function completeParts(
-  { key, uploadId, size }: z.infer<typeof object> & { readonly size: number },
-  { s3, bucket, largestFile }: UploadDependencies,
-): Promise<string> {
-  const parts = await listParts({ key, uploadId }, { s3, bucket });
+  upload: WholeUpload,
+  { person }: Access,
+  dependencies: UploadDependencies,
+): Promise<StoredFile> {
+  try {
+    const version = await putWhole(upload, dependencies);
+    return await findVersion(upload.key, version, dependencies);
+  } catch (error) {
+    if (!isUploadGone(error)) throw error;
+    const completed = await findCompleted(upload, person.name, dependencies);
+    if (!completed) throw uploadGone();
+    return completed;
+  }
+}
+
+/** @returns the version that the parts became @throws {PageProblem} they are not the whole file */
+async function putWhole(upload: WholeUpload, dependencies: UploadDependencies): Promise<string> {
+  const { largestFile } = dependencies;
+  const parts = await listParts(upload, dependencies);
   const sent = parts.reduce((sum, { Size = 0 }) => sum + Size, 0);
   const isWhole = parts.every(({ PartNumber }, index) => PartNumber === index + 1);
   if (sent > largestFile) throw new PageProblem(413, `The file has ${sent} bytes: the limit is ${largestFile} bytes.`);
-  if (!isWhole || sent !== size || parts.length === 0) {
-    throw new PageProblem(409, `S3 has ${sent} of the file's ${size} bytes: upload the parts that are missing.`);
+  if (!isWhole || sent !== upload.size || parts.length === 0) {
+    throw new PageProblem(409, `S3 has ${sent} of the file's ${upload.size} bytes: upload the parts that are missing.`);
   }
   try {
-    const completed = await s3.send(
-      new CompleteMultipartUploadCommand({
-        Bucket: bucket,
-        Key: key,
-        UploadId: uploadId,
-        MultipartUpload: { Parts: parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag })) },
-      }),
-    );
-    return versionOf(completed);
+    return await putTogether(upload, parts, dependencies);
   } catch (error) {
-    if (isGone(error)) throw uploadGone();
-    if (error instanceof S3ServiceException && error.$fault === "client") {
+    if (error instanceof S3ServiceException && error.$fault === "client" && !isUploadGone(error)) {
       throw new PageProblem(409, `S3 could not put the parts together: ${error.message}`);
     }
     throw error;
@@ -245,18 +254,28 @@ function givenVersion({
   return versionOf({ VersionId: versionId, ETag: etag });
 }
 
-/**
- * Looks at what S3 has, and writes the drop's record: it is in the list before its event arrives.
- *
- * @throws {PageProblem} S3 has no such version, or somebody else uploaded it
- */
-async function recordUpload(drop: Drop, access: Access, dependencies: UploadDependencies): Promise<Drop> {
-  const head = await headOf(drop, dependencies.s3);
-  const droppedBy = head.Metadata?.[DROPPED_BY];
-  const uploader = droppedBy === undefined ? null : decodeEncodedWords(droppedBy);
+/** @throws {PageProblem} S3 has no such version */
+async function findVersion(
+  key: string,
+  versionId: string,
+  { s3, bucket }: Pick<UploadDependencies, "s3" | "bucket">,
+): Promise<StoredFile> {
+  const drop = { bucket, key, versionId };
+  const head = await headOf(drop, s3);
   // What S3 says is the drop, and not what the request does.
-  if (uploader !== access.person.name || versionOf(head) !== drop.versionId) throw notFound();
-  await dependencies.recordWriter.write({
+  if (!head || versionOf(head) !== versionId) throw notFound();
+  return { drop, head };
+}
+
+/** Writes the drop's record: it is in the list before its event arrives. @throws {PageProblem} somebody else uploaded it */
+async function recordUpload(
+  { drop, head }: StoredFile,
+  access: Access,
+  { recordWriter }: Pick<UploadDependencies, "recordWriter">,
+): Promise<void> {
+  const uploader = uploaderOf(head);
+  if (uploader !== access.person.name) throw notFound();
+  await recordWriter.write({
     drop,
     attempt: 1,
     startedAt: (head.LastModified ?? new Date()).toISOString(),
@@ -265,21 +284,6 @@ async function recordUpload(drop: Drop, access: Access, dependencies: UploadDepe
     droppedBy: uploader ?? undefined,
     bytes: head.ContentLength,
   });
-  return drop;
-}
-
-async function headOf(drop: Drop, s3: S3Client): Promise<HeadObjectCommandOutput> {
-  try {
-    return await s3.send(new HeadObjectCommand({ Bucket: drop.bucket, Key: drop.key, ...readCondition(drop) }));
-  } catch (error) {
-    // A version's id that is none is a bad request to S3.
-    if (error instanceof S3ServiceException && error.$fault === "client") throw notFound();
-    throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof NoSuchUpload || (error instanceof S3ServiceException && error.name === "NoSuchUpload");
 }
 
 function uploadGone(): PageProblem {

@@ -175,6 +175,52 @@ describe("a large file", () => {
     expect(await page.records.find(done.body.id)).toMatchObject({ step: "dropped", bytes: size, workspaceId: "w1" });
   });
 
+  /** Starts an upload and sends its parts. */
+  async function sendAll(name: string, as = ANN) {
+    const { key, uploadId } = (await upload({ name, size }, as)).body;
+    const parts = [8, 8, 4].map((mebibytes, index) => ({ number: index + 1, bytes: mebibytes * MEBIBYTE }));
+    const { urls } = (await page.call(as, "POST", "/api/uploads/parts", { key, uploadId, parts })).body;
+    for (const [index, { bytes }] of parts.entries()) expect(await send(urls[index], bytes)).toBe(200);
+    return { key, uploadId, parts };
+  }
+
+  it("that is completed again is the same drop, also if the name was uploaded anew meanwhile", async () => {
+    const { key, uploadId, parts } = await sendAll("again.csv");
+    const first = await complete({ key, uploadId, size });
+    const newer = await sendAll("again.csv");
+    const other = await complete({ key, uploadId: newer.uploadId, size });
+    for (let count = 0; count < 2; count++) {
+      expect(await complete({ key, uploadId, size })).toMatchObject({ status: 201, body: first.body });
+    }
+    expect(await complete({ key, uploadId: newer.uploadId, size })).toMatchObject({ status: 201, body: other.body });
+    expect(other.body.id).not.toBe(first.body.id);
+    // Somebody who clicks Retry asks for this first.
+    const there = await page.call(ANN, "POST", "/api/uploads/parts-done", { key, uploadId });
+    expect(there).toMatchObject({ status: 200, body: { parts } });
+  });
+
+  it("that was completed is nobody else's", async () => {
+    const { key, uploadId } = await sendAll("anns.csv");
+    expect((await complete({ key, uploadId, size })).status).toBe(201);
+    const carl = { name: "carl@example.com", workspaces: ["w1"] };
+    expect((await complete({ key, uploadId, size }, carl)).status).toBe(404);
+    expect((await page.call(carl, "POST", "/api/uploads/parts-done", { key, uploadId })).status).toBe(404);
+    const [, idAtS3 = ""] = uploadId.split(".");
+    for (const guessed of [idAtS3, `${"0".repeat(36)}.${idAtS3}`]) {
+      expect((await complete({ key, uploadId: guessed, size })).status).toBe(404);
+    }
+  });
+
+  it("that was completed is found where the bucket keeps no versions", async () => {
+    const { store } = page.storage;
+    store.index.setVersioning(page.bucket, "Suspended");
+    const { key, uploadId } = await sendAll("suspended.csv");
+    const first = await complete({ key, uploadId, size });
+    expect(first.status).toBe(201);
+    expect((await complete({ key, uploadId, size })).body).toEqual(first.body);
+    store.index.setVersioning(page.bucket, "Enabled");
+  });
+
   it("that was stopped can be stopped again, and not be completed", async () => {
     const { key, uploadId } = (await upload({ name: "stopped.csv", size })).body;
     for (let count = 0; count < 2; count++) {
