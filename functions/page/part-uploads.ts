@@ -89,15 +89,20 @@ export async function stopUpload(upload: PartUpload, { s3, bucket }: UploadBucke
   }
 }
 
-/** The file that an upload became which S3 no longer knows; undefined if it became none, or another person's. */
+/**
+ * The file that an upload became which S3 no longer knows.
+ *
+ * @param since when the upload was started at the earliest
+ * @returns undefined if it became none, or another person's
+ */
 export async function findCompleted(
   { key, uploadId }: PartUpload,
-  uploader: string | null,
+  { uploader, since }: { readonly uploader: string | null; readonly since: Date },
   { s3, bucket }: UploadBucket,
 ): Promise<StoredFile | undefined> {
   const mark = UPLOAD_ID.exec(uploadId)?.[1];
   if (mark === undefined) return undefined;
-  for (const drop of await newestUploads(key, { s3, bucket })) {
+  for (const drop of await newestUploads(key, since, { s3, bucket })) {
     const head = await headOf(drop, s3);
     if (head?.Metadata?.[UPLOAD_MARK] === mark && uploaderOf(head) === uploader) return { drop, head };
   }
@@ -105,13 +110,17 @@ export async function findCompleted(
 }
 
 /** The newest first. What was put together from parts has their number at the end of its ETag. */
-async function newestUploads(key: string, { s3, bucket }: UploadBucket): Promise<Drop[]> {
+async function newestUploads(key: string, since: Date, { s3, bucket }: UploadBucket): Promise<Drop[]> {
   const { Versions = [] } = await s3.send(
     // A key may hold characters that XML cannot. Longer names come after it.
     new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, EncodingType: "url", MaxKeys: MOST_VERSIONS }),
   );
   return Versions.filter(
-    ({ Key = "", ETag = "" }) => decodeURIComponent(Key.replaceAll("+", " ")) === key && /-\d+"?$/.test(ETag),
+    ({ Key = "", ETag = "", LastModified }) =>
+      decodeURIComponent(Key.replaceAll("+", " ")) === key &&
+      /-\d+"?$/.test(ETag) &&
+      LastModified !== undefined &&
+      LastModified >= since,
   ).map(({ VersionId, ETag }) => ({ bucket, key, versionId: versionOf({ VersionId, ETag }) }));
 }
 

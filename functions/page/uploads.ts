@@ -6,7 +6,7 @@ import { DEFINITION_FILE } from "../drops/folder-keys.ts";
 import { KEY_LIMIT_BYTES } from "../drops/object-keys.ts";
 import type { Access } from "./access.ts";
 import { findFolder } from "./find-folders.ts";
-import type { PageDependencies, PageEnv } from "./page-env.ts";
+import type { Clock, PageDependencies, PageEnv } from "./page-env.ts";
 import { notFound, PageProblem } from "./page-problem.ts";
 import type { PartsDone, PartUrls, ReceivedDrop, UploadTicket } from "./page-types.ts";
 import {
@@ -26,7 +26,7 @@ import { headOf, type StoredFile, uploaderOf } from "./stored-file.ts";
 export type UploadDependencies = Pick<
   PageDependencies,
   "s3" | "bucket" | "folders" | "recordWriter" | "largestFile"
-> & { readonly signing: Signing };
+> & { readonly signing: Signing; readonly clock: Clock };
 
 /** One request is simpler than parts, and a small file is quickly sent again. */
 const LARGEST_SINGLE = 16 * 1024 ** 2;
@@ -35,6 +35,8 @@ const SMALLEST_PART = 8 * 1024 ** 2;
 /** S3's limit. */
 const MOST_PARTS = 10_000;
 const MOST_URLS = 100;
+/** As long as S3 keeps the parts of an upload. What is older is no upload that comes to its end, and its drop was answered. */
+const LONGEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
 
 const size = z.int().check(z.nonnegative());
 const object = z.object({ key: z.string(), uploadId: z.string().check(z.minLength(1), z.maxLength(1024)) });
@@ -106,7 +108,7 @@ export function uploadRoutes(dependencies: UploadDependencies): Hono<PageEnv> {
     const stored =
       "uploadId" in upload
         ? await completeParts(upload, access, dependencies)
-        : await findVersion(upload.key, givenVersion(upload), dependencies);
+        : await findUpload(upload.key, givenVersion(upload), dependencies);
     await recordUpload(stored, access, dependencies);
     return c.json<ReceivedDrop>({ id: dropId(stored.drop), key: upload.key }, 201);
   });
@@ -187,7 +189,7 @@ async function partsDone(
     return parts.map(({ PartNumber = 0, Size = 0 }) => ({ number: PartNumber, bytes: Size }));
   } catch (error) {
     if (!isUploadGone(error)) throw error;
-    const completed = await findCompleted(upload, person.name, dependencies);
+    const completed = await findCompleted(upload, { uploader: person.name, since: oldest(dependencies) }, dependencies);
     if (!completed) throw uploadGone();
     return partsOf(completed.head.ContentLength ?? 0);
   }
@@ -201,6 +203,18 @@ function partsOf(bytes: number): PartsDone["parts"] {
   }));
 }
 
+/** What was uploaded, and when. */
+type UploadedFile = StoredFile & { readonly uploadedAt: Date };
+
+/** S3 says of what was put together from parts when its first part was asked for. */
+function uploadedNow(stored: StoredFile, { clock }: Pick<UploadDependencies, "clock">): UploadedFile {
+  return { ...stored, uploadedAt: new Date(clock.now()) };
+}
+
+function oldest({ clock }: Pick<UploadDependencies, "clock">): Date {
+  return new Date(clock.now() - LONGEST_UPLOAD_MS);
+}
+
 type WholeUpload = PartUpload & { readonly size: number };
 
 /**
@@ -211,15 +225,15 @@ async function completeParts(
   upload: WholeUpload,
   { person }: Access,
   dependencies: UploadDependencies,
-): Promise<StoredFile> {
+): Promise<UploadedFile> {
   try {
     const version = await putWhole(upload, dependencies);
-    return await findVersion(upload.key, version, dependencies);
+    return uploadedNow(await findVersion(upload.key, version, dependencies), dependencies);
   } catch (error) {
     if (!isUploadGone(error)) throw error;
-    const completed = await findCompleted(upload, person.name, dependencies);
+    const completed = await findCompleted(upload, { uploader: person.name, since: oldest(dependencies) }, dependencies);
     if (!completed) throw uploadGone();
-    return completed;
+    return uploadedNow(completed, dependencies);
   }
 }
 
@@ -267,9 +281,17 @@ async function findVersion(
   return { drop, head };
 }
 
+/** @throws {PageProblem} S3 has no such version, or has had it for long */
+async function findUpload(key: string, versionId: string, dependencies: UploadDependencies): Promise<UploadedFile> {
+  const stored = await findVersion(key, versionId, dependencies);
+  const { LastModified: uploadedAt } = stored.head;
+  if (!uploadedAt || uploadedAt < oldest(dependencies)) throw notFound();
+  return { ...stored, uploadedAt };
+}
+
 /** Writes the drop's record: it is in the list before its event arrives. @throws {PageProblem} somebody else uploaded it */
 async function recordUpload(
-  { drop, head }: StoredFile,
+  { drop, head, uploadedAt }: UploadedFile,
   access: Access,
   { recordWriter }: Pick<UploadDependencies, "recordWriter">,
 ): Promise<void> {
@@ -278,7 +300,7 @@ async function recordUpload(
   await recordWriter.write({
     drop,
     attempt: 1,
-    startedAt: (head.LastModified ?? new Date()).toISOString(),
+    startedAt: uploadedAt.toISOString(),
     step: "dropped",
     workspaceId: access.workspaceOf(drop.key) ?? undefined,
     droppedBy: uploader ?? undefined,

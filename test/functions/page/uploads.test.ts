@@ -1,16 +1,23 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dropId } from "../../../functions/drops/drop.ts";
 import { decodeEncodedWords } from "../../../functions/drops/encoded-words.ts";
 import { attachment } from "../../../functions/page/signing.ts";
 import { ANN, EVE, startPage, type TestPage } from "./page.ts";
 
+/** How far the page's clock is ahead. */
+let aheadMs = 0;
 let page: TestPage;
 beforeAll(async () => {
-  page = await startPage();
+  page = await startPage({ clock: { now: () => Date.now() + aheadMs, wait: async () => {} } });
+});
+afterEach(() => {
+  aheadMs = 0;
 });
 afterAll(() => page.close());
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 const MEBIBYTE = 1024 ** 2;
 const upload = (body: object, as = ANN) => page.call(as, "POST", "/api/uploads", body);
@@ -88,6 +95,17 @@ describe("a small file", () => {
     const etag = (put.headers.get("etag") ?? "").replaceAll('"', "");
     const sent = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value.replace("real", etag)]));
     expect((await complete({ key: body.key, ...sent })).status).toBeOneOf([400, 404]);
+  });
+
+  it("can be completed again, but not when it is long done", async () => {
+    const { body } = await upload({ name: "old.csv", size: 5 });
+    const put = await fetch(body.url, { method: "PUT", headers: body.headers, body: "id\n1\n" });
+    const sent = { key: body.key, versionId: put.headers.get("x-amz-version-id") ?? "" };
+    const first = await complete(sent);
+    aheadMs = 6 * DAY_MS;
+    expect(await complete(sent)).toMatchObject({ status: 201, body: first.body });
+    aheadMs = 8 * DAY_MS;
+    expect((await complete(sent)).status).toBe(404);
   });
 
   it("carries the name of a person in any script", async () => {
@@ -197,6 +215,18 @@ describe("a large file", () => {
     // Somebody who clicks Retry asks for this first.
     const there = await page.call(ANN, "POST", "/api/uploads/parts-done", { key, uploadId });
     expect(there).toMatchObject({ status: 200, body: { parts } });
+  });
+
+  it("is a drop from its completion on, however long ago it was started, and cannot be completed again much later", async () => {
+    const { key, uploadId } = await sendAll("slow.csv");
+    aheadMs = 7.5 * DAY_MS;
+    const done = await complete({ key, uploadId, size });
+    expect(done.status).toBe(201);
+    const { startedAt = "" } = (await page.records.find(done.body.id)) ?? {};
+    expect(Date.parse(startedAt)).toBeGreaterThan(Date.now() + 7 * DAY_MS);
+    aheadMs = 9 * DAY_MS;
+    expect((await complete({ key, uploadId, size })).status).toBe(404);
+    expect((await page.call(ANN, "POST", "/api/uploads/parts-done", { key, uploadId })).status).toBe(404);
   });
 
   it("that was completed is nobody else's", async () => {
