@@ -76,6 +76,8 @@ async function prepareDownload(
   });
   switch (kind) {
     case "file":
+      // A URL cannot have the condition that a read by ETag has: it would be a download of whatever is there now.
+      await reader.checkDropped(drop);
       return signed(drop, { name: record.key.replace(/^.*\//s, ""), contentType: "text/plain; charset=utf-8" });
     case "report":
       await reportOf(drop, reader);

@@ -9,8 +9,8 @@ import type { Report, WorkRecord } from "../drops/report.ts";
 export interface DropReader {
   /** The bytes that the findings are about: the dropped version's, or the fixed file's. @throws {DropGone} */
   file(drop: Drop, report: Report | undefined): Promise<Readable>;
-  /** The bytes that were dropped. @throws {DropGone} */
-  dropped(drop: Drop): Promise<Readable>;
+  /** Whether what was dropped is still there, as a download will find it. @throws {DropGone} */
+  checkDropped(drop: Drop): Promise<void>;
   /** undefined until the drop is answered. */
   report(drop: Drop): Promise<Report | undefined>;
   /** The report as a page. */
@@ -40,7 +40,9 @@ export function connectDropReader(s3: S3Client): DropReader {
       const fixed = report?.fixedFile ? await open(drop.bucket, report.fixedFile) : undefined;
       return (fixed as Readable | undefined) ?? bucket.read(drop);
     },
-    dropped: (drop) => bucket.read(drop),
+    async checkDropped(drop) {
+      await bucket.describe(drop);
+    },
     // Both are written by our own functions.
     report: (drop) => readJson(drop.bucket, reportKey(drop)),
     record: (drop) => readJson(drop.bucket, workKey(drop)),

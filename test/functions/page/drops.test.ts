@@ -1,6 +1,6 @@
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Drop, dropId } from "../../../functions/drops/drop.ts";
+import { type Drop, dropId, versionOf } from "../../../functions/drops/drop.ts";
 import { rowsToFixKey } from "../../../functions/drops/object-keys.ts";
 import type { Report } from "../../../functions/drops/report.ts";
 import { connectDropReader } from "../../../functions/page/drop-reader.ts";
@@ -153,6 +153,27 @@ describe("a drop", () => {
     expect(await got.text()).toBe("id\n1\n");
   });
 
+  it.each([null, "Suspended"] as const)(
+    "is downloaded only as it was, where the bucket keeps no versions: %s",
+    async (versioning) => {
+      const plain = await startPage();
+      plain.storage.store.index.setVersioning(plain.bucket, versioning);
+      const put = (Body: string) => plain.s3.send(new PutObjectCommand({ Bucket: plain.bucket, Key: key, Body }));
+      const key = "incoming/red/same.csv";
+      const drop = { bucket: plain.bucket, key, versionId: versionOf(await put("id\n1\n")) };
+      const startedAt = new Date().toISOString();
+      await plain.recordWriter.write({ drop, attempt: 1, startedAt, step: "dropped", workspaceId: "w1" });
+      const route = `/api/drops/${dropId(drop)}/downloads`;
+      const { body } = await plain.call(ANN, "POST", route, { kind: "file" });
+      expect(await (await fetch(body.url)).text()).toBe("id\n1\n");
+
+      await put("id\n2\n");
+      const answer = await plain.call(ANN, "POST", route, { kind: "file" });
+      expect([answer.status, answer.body.message]).toEqual([410, expect.stringContaining("was overwritten")]);
+      await plain.close();
+    },
+  );
+
   it("has the rows with findings as a file of their own", async () => {
     const drop = await page.drop("incoming/red/rows.csv", "id,a\n1,x\n2,y,z\n", { workspaceId: "w1" });
     const { body } = await download(drop, "offending-rows");
@@ -210,7 +231,9 @@ describe("a drop", () => {
       step: "dropped",
       workspaceId: "w1",
     });
-    const answer = await download(gone, "offending-rows");
-    expect([answer.status, answer.body.message]).toEqual([410, expect.stringContaining("was deleted")]);
+    for (const kind of ["file", "offending-rows"]) {
+      const answer = await download(gone, kind);
+      expect([answer.status, answer.body.message]).toEqual([410, expect.stringContaining("was deleted")]);
+    }
   });
 });
