@@ -78,8 +78,11 @@ export async function findDrop(
 
 // The reader's answers overlap by some seconds. A revision names what was in the last one, so that a change is sent once.
 const MARK_LENGTH = 8;
-/** More would make a long URL; then some changes are sent again. */
-const MOST_MARKS = 200;
+/**
+ * More would make a long URL; then some changes are sent again. API Gateway takes 10,240 bytes of request line and headers, of
+ * which a token with many groups needs most.
+ */
+const MOST_MARKS = 50;
 
 function markOf({ id, changedAt }: DropRecord): string {
   return createHash("sha256").update(`${id} ${changedAt}`).digest("base64url").slice(0, MARK_LENGTH);

@@ -108,6 +108,22 @@ describe("changes", () => {
     expect(aheadMs).toBeLessThanOrEqual(20_700);
   });
 
+  it("are asked for with a short URL, however many there were", async () => {
+    for (let number = 0; number < 120; number++) {
+      const drop = { bucket: page.bucket, key: `incoming/red/burst-${number}.csv`, versionId: "v1" };
+      const startedAt = new Date().toISOString();
+      await page.recordWriter.write({ drop, attempt: 1, startedAt, step: "dropped", workspaceId: "w1" });
+    }
+    const { body } = await changes(`${new Date(Date.now() - 60_000).toISOString()}~`);
+    expect(body.drops.length).toBeGreaterThanOrEqual(120);
+    for (const { revision } of [body, await list("?limit=200")]) {
+      expect(encodeURIComponent(revision).length).toBeLessThan(500);
+      // Those beyond are sent again.
+      const { length } = (await changes(revision)).body.drops;
+      expect(length).toBeLessThan(body.drops.length);
+    }
+  });
+
   it.each(["", "~", "yesterday", "2020-01-01T00:00:00.000Z", "2020-01-01T00:00:00.000Z~abc"])(
     "since what is too long ago, or no time, begin with the list: %j",
     async (revision) => {
