@@ -41,7 +41,7 @@ export function dropFilesRoutes(dependencies: FilesDependencies): Hono<PageEnv> 
     const { drop } = await findDrop(c, dependencies);
     const report = await reportOf(drop, reader);
     const format = { format: formatOfName(drop.key), schema: schemaOfReport(report) };
-    const after = Number(c.req.query("after") ?? 0) || 0;
+    const after = Math.max(0, Math.trunc(Number(c.req.query("after") ?? 0) || 0));
     const search = c.req.query("search") ?? "";
     const file = readPatiently(await reader.file(drop, report));
     const page = await readDatapoints(file, format, { after, limit: DATAPOINTS_AT_ONCE, search });

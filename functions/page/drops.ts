@@ -28,7 +28,7 @@ export function dropsRoutes({ bucket, records, reader, clock }: DropsDependencie
   api.get("/drops", async (c) => {
     const { access } = c.var;
     const limit = Math.trunc(Math.min(MOST_LISTED, Math.max(1, Number(c.req.query("limit") ?? 100) || 100)));
-    const before = c.req.query("before") || undefined;
+    const before = readCursor(c.req.query("before"));
     // Before the list is read: what changes meanwhile is in the list, or in the next answer of changes, or in both.
     const until = new Date(clock.now()).toISOString();
     const page = await records.list({ scope: access.person.workspaces, limit, before });
@@ -63,6 +63,16 @@ export function dropsRoutes({ bucket, records, reader, clock }: DropsDependencie
     return c.json<DropDetails>({ line, report, record: work });
   });
   return api;
+}
+
+/** A time and a drop's id, as a page of the list ends with them. */
+const CURSOR = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{64}$/;
+
+/** @throws {PageProblem} it is no page's end: DynamoDB would refuse one that is too long */
+function readCursor(before: string | undefined): string | undefined {
+  if (!before) return undefined;
+  if (!CURSOR.test(before)) throw new PageProblem(400, "The list has no such page: read it from its start.");
+  return before;
 }
 
 /** The drop that a request is about. @throws {PageProblem} there is none that this person may see */

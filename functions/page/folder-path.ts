@@ -2,6 +2,8 @@
 export function folderProblem(path: string): string | null {
   if (path.trim() === "") return "The folder needs a name.";
   if (/\p{Cc}/u.test(path)) return "A folder's name has no line breaks, tabs or control characters.";
+  // Half of a pair of UTF-16, which has no UTF-8.
+  if (/\p{Cs}/u.test(path)) return "A folder's name has no broken characters.";
   const parts = path.split("/");
   if (parts.some((part) => part === ""))
     return "Slashes stand between names: remove those at the ends, and double ones.";

@@ -39,7 +39,9 @@ const MOST_URLS = 100;
 const LONGEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
 
 const size = z.int().check(z.nonnegative());
-const object = z.object({ key: z.string(), uploadId: z.string().check(z.minLength(1), z.maxLength(1024)) });
+/** An id or an ETag of S3's: it goes into a URL or a header, which have no place for anything else. */
+const s3Id = z.string().check(z.regex(/^[\x21-\x7e]{1,1024}$/));
+const object = z.object({ key: z.string(), uploadId: s3Id });
 
 const asked = z.object({
   name: z.string(),
@@ -55,7 +57,7 @@ const wantedParts = z.extend(object, {
 });
 const done = z.union([
   z.extend(object, { size }),
-  z.object({ key: z.string(), versionId: z.optional(z.string()), etag: z.optional(z.string()) }),
+  z.object({ key: z.string(), versionId: z.optional(s3Id), etag: z.optional(s3Id) }),
 ]);
 
 /** Uploads go from the browser to S3: each with signatures for one object, which this person may write. */

@@ -49,10 +49,18 @@ describe("the list", () => {
     expect(rest.next).toBeNull();
   });
 
-  it.each(["?limit=0", "?limit=-1", "?limit=x", "?limit=1e9", "?limit=1.5", "?before=%00"])(
+  it.each(["?limit=0", "?limit=-1", "?limit=x", "?limit=1e9", "?limit=1.5", "?before="])(
     "takes any question: %s",
     async (query) => {
       expect((await page.call(EVE, "GET", `/api/drops${query}`)).status).toBe(200);
+    },
+  );
+
+  it.each(["%00", "x".repeat(1100), "2026-01-01", `2026-01-01T00:00:00.000Z%20${"g".repeat(64)}`])(
+    "has no page before what is no page's end: %s",
+    async (before) => {
+      const { status, body } = await page.call(EVE, "GET", `/api/drops?before=${before}`);
+      expect([status, body.message]).toEqual([400, expect.stringMatching(/\.$/)]);
     },
   );
 

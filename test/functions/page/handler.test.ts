@@ -27,7 +27,7 @@ function event(path: string, authorizer?: object, headers: object = { authorizat
     version: "2.0",
     routeKey: "$default",
     rawPath: path,
-    rawQueryString: path === "/api/drops" ? "before=searched-for" : "",
+    rawQueryString: path === "/api/drops" ? "search=searched-for" : "",
     headers: { host: "page.example.com", "accept-encoding": "gzip, br", ...headers },
     requestContext: {
       domainName: "page.example.com",

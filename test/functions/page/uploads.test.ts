@@ -108,6 +108,18 @@ describe("a small file", () => {
     expect((await complete(sent)).status).toBe(404);
   });
 
+  it.each([
+    { uploadId: "\ud800", size: 1 },
+    { uploadId: "", size: 1 },
+    { versionId: "etag-\n☃" },
+    { versionId: "v".repeat(1025) },
+    { etag: "\r\nx: y" },
+    { etag: "é" },
+  ])("is no drop by what cannot be sent to S3: %j", async (given) => {
+    const { status, body } = await complete({ key: "incoming/red/a.csv", ...given });
+    expect([status, body.message]).toEqual([400, expect.stringMatching(/\.$/)]);
+  });
+
   it("carries the name of a person in any script", async () => {
     const person = { name: "Zoë 张伟 <zoë@example.com>", workspaces: ["w1"] };
     const { body } = await upload({ name: "zoë.csv", size: 3 }, person);
