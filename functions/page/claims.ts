@@ -42,9 +42,8 @@ export function readPerson(authorization: string | undefined, verified: unknown,
   if (!isSame) throw new PageProblem(401, "The token is not the one that was verified. Sign in again.");
 
   const name = nameOf(claims);
-  // Some providers let people enter any address, and say that it is not verified.
-  const isClaimed = byClaim.claim === "email" && own(claims, "email_verified") === false;
-  const values = isClaimed ? [] : textsOf(own(claims, byClaim.claim));
+  if (byClaim.claim === "email" && !isVerifiedAddress(claims)) throw new PageProblem(403, notVerified(name, claims));
+  const values = textsOf(own(claims, byClaim.claim));
   const granted = new Set(values.flatMap((value) => byClaim.access.get(value) ?? []));
   if (granted.has(EVERY_WORKSPACE)) return { name, workspaces: "all" };
   if (granted.size === 0) {
@@ -54,6 +53,20 @@ export function readPerson(authorization: string | undefined, verified: unknown,
     );
   }
   return { name, workspaces: [...granted] };
+}
+
+/** Some providers let people enter any address. A provider that says nothing of it has not verified it. */
+function isVerifiedAddress(claims: object): boolean {
+  const isVerified = own(claims, "email_verified");
+  // Some providers write it as a text.
+  return isVerified === true || isVerified === "true";
+}
+
+function notVerified(name: string, claims: object): string {
+  const why = Object.hasOwn(claims, "email_verified")
+    ? "your sign-in service says that your e-mail address is not verified. Verify it there, and sign in again"
+    : "your sign-in service does not say that your e-mail address is verified. Ask the people who run this page";
+  return `You are signed in as ${name}, and have no access: ${why}.`;
 }
 
 function decodePayload(authorization = ""): object | undefined {

@@ -55,11 +55,34 @@ describe("a person", () => {
     expect(() => person({ ...ann, groups })).toThrow(expect.objectContaining({ status: 403 }));
   });
 
-  it("has no access by an address that nobody verified", () => {
+  describe("whose access goes by the e-mail address", () => {
     const byEmail = { claim: "email", access: new Map([["ann@example.com", ["w1"]]]) };
-    expect(person({ ...ann, email_verified: true }, byEmail).workspaces).toEqual(["w1"]);
-    expect(person(ann, byEmail).workspaces).toEqual(["w1"]);
-    expect(() => person({ ...ann, email_verified: false }, byEmail)).toThrow(expect.objectContaining({ status: 403 }));
+
+    it.each([true, "true"])("has it where the address is verified: %j", (verified) => {
+      expect(person({ ...ann, email_verified: verified }, byEmail).workspaces).toEqual(["w1"]);
+    });
+
+    it.each([false, "false", null, 1, "", "TRUE", [true], ["true"], {}])(
+      "has none by any other word: %j",
+      (verified) => {
+        expect(() => person({ ...ann, email_verified: verified }, byEmail)).toThrow(
+          expect.objectContaining({ status: 403, message: expect.stringContaining("is not verified") }),
+        );
+      },
+    );
+
+    it("has none where the token says nothing of that, and is told so", () => {
+      const inherited = JSON.parse(JSON.stringify(ann).replace(/}$/, ',"__proto__":{"email_verified":true}}'));
+      for (const claims of [ann, inherited]) {
+        expect(() => person(claims, byEmail)).toThrow(
+          expect.objectContaining({ status: 403, message: expect.stringContaining("does not say") }),
+        );
+      }
+    });
+
+    it("has what groups give without a verified address", () => {
+      expect(person({ ...ann, email_verified: false, groups: "both" }).workspaces).toEqual(["w1", "w2"]);
+    });
   });
 
   it("is asked for a claim that the token itself has, whatever its name", () => {
