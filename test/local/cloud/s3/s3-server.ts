@@ -50,6 +50,8 @@ export class S3Server {
       void answerS3(...args, store).catch(() => args[1].destroy());
     this.#server = createServer(answer);
     this.#server.on("checkContinue", answer);
+    // A client that makes one attempt would fail on a connection that is closed, being idle, as it sends.
+    this.#server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
     this.endpoint = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     this.s3.destroy();
