@@ -14,6 +14,7 @@ import { finishSignIn, signInState, watchUnsaved } from "./sign-in/credentials.t
 import { PersonView, SignInNotice, useBarrier } from "./sign-in/sign-in-view.tsx";
 import { useStore } from "./store.ts";
 import { areSending, areWaiting, forgetFiles, tray } from "./tray.ts";
+import { UpdateNotice } from "./update-notice.tsx";
 
 function App() {
   const shown = useStore(path);
@@ -41,6 +42,7 @@ function App() {
         <PersonView />
       </header>
       <main ref={main} tabIndex={-1}>
+        <UpdateNotice />
         {barrier ?? (
           <>
             <SignInNotice />

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { rangeText } from "../../functions/report/html/group-sizes.tsx";
 import { numberText, plural } from "../../functions/report/html/words.ts";
 import type { GroupSizes } from "../../functions/validation/validation.ts";
+import { loadPart } from "./updates.ts";
 
 /** How many groups there are of each size, as bars. */
 export function GroupSizesPlot({ sizes }: { sizes: readonly GroupSizes[] }) {
@@ -10,11 +11,14 @@ export function GroupSizesPlot({ sizes }: { sizes: readonly GroupSizes[] }) {
   useEffect(() => {
     let isCurrent = true;
     // Larger than all the rest of the page, so it is fetched where there is something to draw.
-    void import("./draw-bars.ts").then(({ drawBars }) => {
+    const drawing = loadPart(() => import("./draw-bars.ts"));
+    const draw = ({ drawBars }: Awaited<typeof drawing>) => {
       if (!isCurrent) return;
       const bars = sizes.map((range) => ({ label: rangeText(range), value: range.groups }));
       figure.current?.replaceChildren(drawBars(bars, { x: "Rows in a group", bar: "group", label: describe(sizes) }));
-    });
+    };
+    // The page is complete without the plot.
+    drawing.then(draw).catch(() => undefined);
     return () => {
       isCurrent = false;
     };

@@ -1,3 +1,5 @@
+import { noticeUpdate } from "./updates.ts";
+
 const FILES = {
   check: "check-worker.js",
   datapoints: "datapoints-worker.js",
@@ -19,5 +21,8 @@ const policy = globalThis.trustedTypes?.createPolicy("dropset", {
 /** Starts a worker that reads a file. These are the only scripts that are started by their URLs. */
 export function startWorker(work: keyof typeof FILES): Worker {
   const script = paths[FILES[work]] ?? "";
-  return new Worker(policy?.createScriptURL(script) ?? script, { type: "module" });
+  const worker = new Worker(policy?.createScriptURL(script) ?? script, { type: "module" });
+  // Its script may be gone.
+  worker.addEventListener("error", () => void noticeUpdate());
+  return worker;
 }

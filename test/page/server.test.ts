@@ -12,6 +12,7 @@ import { startWebServer } from "../../page/server/server.ts";
 import { createTransfers } from "../../page/server/transfers.ts";
 import { WORKSPACE } from "../local/pipeline.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
+import { csvFile } from "./given-files.ts";
 import { openPage, type RunningOwnWeb, startOwnWeb } from "./own-web.ts";
 
 let web: RunningOwnWeb;
@@ -218,6 +219,35 @@ describe("the key in the URL", () => {
       }
     },
   );
+});
+
+describe.skipIf(!hasBrowser)("a page that is open while a newer one is deployed", () => {
+  it.each([
+    ["offers to be reloaded where a worker is gone", true],
+    ["does not where the same page is still there", false],
+  ])("%s", async (_, isNewer) => {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(web.url);
+      await page.getByRole("heading", { name: "Drops" }).waitFor();
+      await page.route("**/assets/check-worker*", (route) => route.fulfill({ status: 404, body: "" }));
+      if (isNewer) {
+        await page.route(`${web.origin}/`, async (route) => {
+          const html = await (await route.fetch()).text();
+          await route.fulfill({ body: html.replace(/check-worker-\w+\.js/, "check-worker-NEWER123.js") });
+        });
+      }
+      const asked = page.waitForResponse(`${web.origin}/`);
+      await page.locator("input[type=file]").setInputFiles([csvFile("late.csv", "id,a\n1,x\n")]);
+      await (await asked).finished();
+      await page.getByText("This file could not be read.").waitFor();
+      if (isNewer) await page.getByText("This page was updated. Reload it.").waitFor();
+      else expect(await page.getByText("This page was updated.").count()).toBe(0);
+    } finally {
+      await browser.close();
+    }
+  });
 });
 
 describe("an upload", () => {

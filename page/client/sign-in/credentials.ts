@@ -2,6 +2,7 @@ import type { SignIn } from "../../../functions/page/page-types.ts";
 import { visibleText } from "../../../functions/report/html/words.ts";
 import { path } from "../location.ts";
 import { Store } from "../store.ts";
+import { loadPart } from "../updates.ts";
 import { waitFor } from "../waits.ts";
 import { decide } from "./decide.ts";
 import type { Provider, Tokens } from "./open-id.ts";
@@ -291,7 +292,7 @@ async function connectNow(): Promise<Provider> {
   const response = await fetch("/sign-in.json");
   if (!response.ok) throw new Error(`The server answered ${response.status}.`);
   const settings: SignIn = await response.json();
-  const { connectProvider } = await import("./open-id.ts");
+  const { connectProvider } = await loadPart(() => import("./open-id.ts"));
   return connectProvider(settings, `${location.origin}/`);
 }
 
