@@ -26,7 +26,7 @@ const environment = z.object({
 });
 
 /**
- * What the page needs of a deployed stack, with the credentials of whoever runs it.
+ * What the page needs of a deployed stack, with the user's credentials.
  *
  * @throws {WrongUse} the stack is no dropset stack, or an older version deployed it
  * @throws {Explained} a permission is missing

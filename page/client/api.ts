@@ -31,7 +31,7 @@ export interface ApiCall {
 const LONGEST_ANSWER_MS = 40_000;
 
 /**
- * Calls the page's API in the name of whoever is signed in. While nobody is, it waits until somebody has signed in.
+ * Calls the page's API with the token of the signed-in user, and waits for a sign-in if there is none.
  *
  * @param path below `/api/`
  * @returns the answer, which this page's own server wrote

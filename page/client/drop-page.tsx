@@ -31,7 +31,7 @@ export function DropPage({ id }: { id: string }) {
   const { byId, person } = useStore(drops);
   const listed = byId.get(id);
   const { details, isMissing } = useDetails(id, listed?.step);
-  // One that is too old for the list is found all the same.
+  // A drop that is too old for the list is found, too.
   const line = listed ?? details?.line;
   const excerpts = useExcerpts(id, (details?.report?.findings.length ?? 0) > 0);
   const name = line === undefined ? "" : dropName(line.key);

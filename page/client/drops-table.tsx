@@ -72,7 +72,7 @@ export function DropsTable() {
         />
       </div>
       {waiting !== null && waiting > 0 && (
-        <p class="queue">
+        <p class="waiting-files">
           {waiting === 1
             ? "1 file is waiting to be checked."
             : `${numberText(waiting)} files are waiting to be checked.`}

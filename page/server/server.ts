@@ -86,7 +86,7 @@ function pageListener(
     ...page,
     assets,
     failed(error, { req }) {
-      // Whoever asked has left, or this server is closing.
+      // The client has closed the connection, or this server is closing.
       if (!req.raw.signal.aborted) failed(error);
     },
     personOf: () => ({ name: null, workspaces: "all" }),

@@ -81,7 +81,7 @@ export function createTransfers(): Transfers {
 function passOn(request: IncomingMessage, response: ServerResponse, { method, url }: Transfer): void {
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   const upstream = send(url, { method, headers: sentHeaders(request, url) });
-  // Whoever leaves takes the other with them: S3 keeps nothing of a part that breaks off.
+  // If one side ends, so does the other: S3 keeps nothing of a part that breaks off.
   response.once("close", () => upstream.destroy());
   upstream.once("error", () => {
     if (response.headersSent) response.destroy();

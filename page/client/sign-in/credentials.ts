@@ -25,7 +25,7 @@ interface Held {
   readonly expiresAt: number;
 }
 
-// Tokens are nowhere else: whoever reloads the page signs in again, which most providers do without asking.
+// Tokens are nowhere else. A reload is a new sign-in, which most providers answer without asking.
 let held: Held | undefined;
 let hasLeft = false;
 /** A token that was just given, or renewed, and is not accepted: the next one will not be accepted either. */

@@ -28,7 +28,7 @@ function SignOutButton() {
   );
 }
 
-/** In place of the page: nobody is signed in, or whoever is may see nothing. undefined where the page is shown. */
+/** In place of the page: nobody is signed in, or the user may see nothing. undefined where the page is shown. */
 export function useBarrier() {
   const state = useStore(signInState);
   const { refused, person } = useStore(drops);
