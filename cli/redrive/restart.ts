@@ -1,6 +1,6 @@
 import { HeadObjectCommand, S3ServiceException } from "@aws-sdk/client-s3";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import { type Drop, versionOf } from "../../functions/drops/drop.ts";
 import type { RedriveMessage } from "../../functions/ingest/redrive-message.ts";
 import type { Stack } from "../stack/connect.ts";
 import { type Attempt, FAILED_STATUSES, findAttempt, listAttempts } from "../stack/executions.ts";
@@ -64,9 +64,7 @@ async function planRestart(stack: Stack, failed: Attempt, { newDataset, keys }: 
 /** Whether a newer file was uploaded under the drop's key: then only that one becomes a dataset. */
 async function isSuperseded({ s3 }: Stack, { bucket, key, versionId }: Drop): Promise<boolean> {
   try {
-    const { VersionId, ETag = "" } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-    const versioned = VersionId !== undefined && VersionId !== "null";
-    return (versioned ? VersionId : versionOfEtag(ETag)) !== versionId;
+    return versionOf(await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))) !== versionId;
   } catch (error) {
     // Deleted: its version may still exist, and if not, the report will say so.
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;

@@ -1,5 +1,5 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
-import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import { type Drop, versionOf } from "../../functions/drops/drop.ts";
 import type { Stack } from "../stack/connect.ts";
 
 interface ListedVersion {
@@ -15,11 +15,7 @@ export async function listVersions(stack: Stack, key: string, limit: number): Pr
     const page = await stack.s3.send(new ListObjectVersionsCommand({ Bucket: stack.bucket, Prefix: key, ...from }));
     for (const { Key, VersionId, ETag = "", LastModified: at = new Date(0) } of page.Versions ?? []) {
       if (Key !== key) continue;
-      const versioned = VersionId !== undefined && VersionId !== "null";
-      found.push({
-        version: { bucket: stack.bucket, key, versionId: versioned ? VersionId : versionOfEtag(ETag) },
-        at,
-      });
+      found.push({ version: { bucket: stack.bucket, key, versionId: versionOf({ VersionId, ETag }) }, at });
       if (found.length >= limit) return found;
     }
     // Among the keys with this prefix, the key itself is listed first.
