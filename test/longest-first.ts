@@ -6,10 +6,12 @@ const LONGEST = [
   "local/faults/matrix",
   "cli/redrive",
   "page/page",
+  "page/uploads",
   "local/typed",
   "local/publish-endings",
   "local/permissions",
   "cli/doctor",
+  "page/sign-in",
   "local/faults/crash",
   "local/run-ends",
 ];

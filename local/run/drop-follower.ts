@@ -19,10 +19,15 @@ export class DeadLettered extends Error {
   override readonly name = "DeadLettered";
 }
 
-/** How often the records are read: changes show at once, and a poll takes a millisecond or two. */
-const EACH_MS = 100;
-/** A record says when its change began; a write that takes longer than this is given up (record-writer.ts). */
-const OVERLAP_MS = 2000;
+/** How often the records are read at least. They are read at once when one is written. */
+const EACH_MS = 1000;
+/** How long after that, so that several that are written together are read together. */
+const SETTLE_MS = 20;
+// A record has the time at which its write began. Most writes are over at once; one that takes two seconds was given up
+// (record-writer.ts). Reading that much each time would be most of the work while a thousand drops change.
+const OVERLAP_MS = 500;
+const LONG_OVERLAP_MS = 2500;
+const LONG_EACH_MS = 1000;
 /** How often a report is looked for that no record tells of: its record's last change may not have been written. */
 const REPORT_EACH_MS = 5000;
 /** Beyond this many, the records that have not changed for the longest time are forgotten. */
@@ -39,18 +44,27 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
   readonly #redrive: string;
   readonly #known = new Map<string, DropRecord>();
   readonly #startedAt = new Date().toISOString();
+  /** Whether a record was written since they were last read. */
+  #isWritten = false;
+  #wake: () => void = () => {
+    this.#isWritten = true;
+  };
   readonly #stopped = new AbortController();
   readonly #following: Promise<void>;
 
-  constructor(cloud: Pick<Cloud, "clientSettings" | "endpoint" | "outputs">, results: ResultsFolder) {
+  constructor(cloud: Pick<Cloud, "clientSettings" | "endpoint" | "events" | "outputs">, results: ResultsFolder) {
     super();
     // Credentials of its own, so that its calls can be told apart.
     const credentials = { accessKeyId: "follower", secretAccessKey: "follower" };
     this.#client = new DynamoDBClient({ ...cloud.clientSettings, credentials, maxAttempts: 1 });
-    this.records = connectRecordReader(cloud.outputs.RecordsTableName ?? "", this.#client, { overlapMs: OVERLAP_MS });
+    this.records = connectRecordReader(cloud.outputs.RecordsTableName ?? "", this.#client, { overlapMs: 0 });
     this.#bucket = cloud.outputs.DropBucketName ?? "";
     this.#results = results;
     this.#redrive = `npx dropset redrive --endpoint-url ${cloud.endpoint}`;
+    const table = `table/${cloud.outputs.RecordsTableName}`;
+    cloud.events.on("called", ({ action, resource }) => {
+      if (action === "dynamodb:UpdateItem" && resource.endsWith(table)) this.#wake();
+    });
     this.#following = this.#follow(this.#startedAt);
   }
 
@@ -87,13 +101,33 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
 
   async #follow(from: string): Promise<void> {
     const { signal } = this.#stopped;
-    for (let since = from; !signal.aborted; ) {
+    let lookedBackAt = 0;
+    for (let until = from; !signal.aborted; ) {
+      const isLong = Date.now() - lookedBackAt > LONG_EACH_MS;
+      if (isLong) lookedBackAt = Date.now();
+      const since = new Date(Date.parse(until) - (isLong ? LONG_OVERLAP_MS : OVERLAP_MS)).toISOString();
       // While the cloud stops, or its faults are on, there may be no answer: the next one has all of it.
-      const changes = await this.records.changes("all", since).catch(() => ({ records: [], until: since }));
+      const changes = await this.records.changes("all", since).catch(() => ({ records: [], until }));
       for (const record of changes?.records ?? []) await this.#changed(record).catch(() => undefined);
-      since = changes?.until ?? new Date().toISOString();
-      await sleep(EACH_MS, undefined, { signal }).catch(() => undefined);
+      until = changes?.until ?? new Date().toISOString();
+      await this.#written(signal);
+      await sleep(SETTLE_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Resolves when a record is being written, or after a while. */
+  async #written(signal: AbortSignal): Promise<void> {
+    const written = new Promise<void>((resolve) => {
+      this.#wake = () => {
+        this.#isWritten = true;
+        resolve();
+      };
+    });
+    const over = new AbortController();
+    const waited = sleep(EACH_MS, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => undefined);
+    if (!this.#isWritten) await Promise.race([written, waited]);
+    over.abort();
+    this.#isWritten = false;
   }
 
   async #changed(record: DropRecord): Promise<void> {

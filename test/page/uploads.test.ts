@@ -91,14 +91,6 @@ describe.skipIf(!hasBrowser)("an upload from the page", () => {
     return Uploads.map(({ Key = "" }) => Key);
   }
 
-  it("of a large file goes in parts, and becomes READY byte for byte", async () => {
-    const sent = await breakSending((route) => route.continue());
-    await uploadLarge("parts.csv");
-    await ready("parts.csv");
-    expect(sent.count).toBe(PARTS);
-    await expectPublished("parts.csv");
-  });
-
   it("is retried where the connection breaks, and sends the other parts once", async () => {
     const sent = await breakSending((route, count) =>
       count === 2 || count === 3 ? route.abort("connectionreset") : route.continue(),
@@ -108,24 +100,6 @@ describe.skipIf(!hasBrowser)("an upload from the page", () => {
     await ready("broken.csv");
     expect(sent.count).toBe(PARTS + 2);
     await expectPublished("broken.csv");
-  });
-
-  it("goes on once there is a network again", async () => {
-    const reached = Promise.withResolvers<void>();
-    const offline = Promise.withResolvers<void>();
-    await breakSending(async (route, count) => {
-      if (count === PARTS) reached.resolve();
-      if (count <= PARTS) await offline.promise;
-      await route.continue();
-    });
-    await uploadLarge("offline.csv");
-    await reached.promise;
-    await context.setOffline(true);
-    offline.resolve();
-    await file("offline.csv").getByText("Connection lost. Retrying …").waitFor();
-    await context.setOffline(false);
-    await ready("offline.csv");
-    await expectPublished("offline.csv");
   });
 
   it("of 200 MB whose connection is cut in the middle goes on where it stopped, and becomes READY byte for byte", async () => {
