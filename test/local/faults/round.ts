@@ -126,18 +126,28 @@ export class Rounds {
     return [...files.values()];
   }
 
-  /** Defines the folder of a file, and waits for the answer. */
+  /**
+   * Defines the folder of a file, and waits for the answer. The crashes of other histories may use up all of its tries: then it is
+   * uploaded again.
+   */
   async #define(file: ModelFile): Promise<void> {
     const { s3, bucket } = this.#pipeline;
     const key = `${folderOf(file)}_dataset.json`;
     const schema = { fields: { id: { type: "text" }, a: { type: "text" } } };
     const Body = JSON.stringify({ name: file.name, workspaceId: WORKSPACE, schema, files: "one-dataset" });
-    const { VersionId: versionId = "" } = await this.#ask(() =>
-      s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body })),
-    );
+    const put = async (): Promise<string> => {
+      const { VersionId = "" } = await this.#ask(() =>
+        s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body })),
+      );
+      return VersionId;
+    };
+    let versionId = await put();
     const isAccepted = async () => {
       const [report] = await this.#ask(() => readReports(s3, { bucket, key, versionId }));
-      return report?.outcome === "accepted";
+      if (report) return report.outcome === "accepted";
+      const dead = await this.#ask(() => deadLetters(this.#pipeline));
+      if (dead.some((drop) => drop.key === key && drop.versionId === versionId)) versionId = await put();
+      return false;
     };
     await until(isAccepted, () => `${key} is accepted`);
   }
