@@ -50,7 +50,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (values.json && positionals.length === 0) throw new WrongUse("--json needs files.");
   if (values.fix && positionals.length === 0) throw new WrongUse("--fix needs files.");
   if (values["sign-in"] && positionals.length > 0)
-    throw new WrongUse("--sign-in is for the page, which a run of files has not.");
+    throw new WrongUse("--sign-in is for the page, and a run of files has none.");
   return {
     files: positionals,
     json: values.json,

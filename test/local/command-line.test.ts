@@ -104,6 +104,7 @@ describe("npm start -- FILE...", () => {
     ["no port", ["--port", "eighty"], /--port needs/],
     ["no port for the page", ["--web-port", "-1"], /--web-port/],
     ["--json without files", ["--json"], /--json needs files/],
+    ["a sign-in for files", ["--sign-in", example("reviews.csv")], /--sign-in is for the page/],
     ["no file of faults", ["--faults", "nowhere.json"], /--faults nowhere\.json cannot be used: ENOENT/],
   ])("exits 2 on wrong use and says what is wrong: %s", async (_, args, message) => {
     const { code, out, err } = await run(args);

@@ -83,7 +83,7 @@ describe("a queue's message", () => {
           expect(read.drops).toEqual([]);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -96,7 +96,7 @@ describe("a queue's message", () => {
     );
     fc.assert(
       fc.property(damaged(whole), (message) => expectSound(readDropMessage(JSON.stringify(message)))),
-      { numRuns: 4000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -160,7 +160,7 @@ describe("a key as long as S3 allows", () => {
         }
         expect(executionName(drop, attempt)).toMatch(/^[0-9A-Za-z][0-9A-Za-z_-]{0,79}$/);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -179,7 +179,7 @@ describe("a key as long as S3 allows", () => {
           expect(new Set(names.map((named) => named[name])).size).toBe(3);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

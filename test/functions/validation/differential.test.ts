@@ -231,7 +231,7 @@ describe("both scanners and csv-parse read alike", () => {
         expect(ours.rows).toBe(rows.length + 1);
         expect(ours.odd.map((entry) => entry.split(":")[1])).toEqual(theirs.odd);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -309,7 +309,7 @@ describe("both scanners and csv-parse read alike", () => {
           scanColumns(pieces.join(""), { ...columnsOf(kinds), needsMedia }, chunk, isRowPerLine);
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: 1000 },
     );
   });
 

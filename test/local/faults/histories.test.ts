@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { AT_ONCE, runHistories } from "./histories.ts";
 
-const HISTORIES = 120;
+const HISTORIES = 72;
 
 // To run a failure again: HISTORIES_SEED and HISTORIES_PATH, as it printed them.
 const seed = Number(process.env.HISTORIES_SEED ?? Date.now() % 2 ** 31);
 const path = process.env.HISTORIES_PATH;
 
-it("120 random histories, whatever breaks in them, end as a small model has it", async () => {
+it("72 random histories, whatever breaks in them, end as a small model has it", async () => {
   expect(seed).not.toBeNaN();
   process.stderr.write(`Histories with HISTORIES_SEED=${seed}${path ? ` HISTORIES_PATH=${path}` : ""}\n`);
   const rounds = HISTORIES / AT_ONCE;

@@ -18,7 +18,7 @@ export interface HistoriesOptions {
 }
 
 /** How many histories run at the same time, on one pipeline: enough that waits overlap, few enough for two cores. */
-export const AT_ONCE = 40;
+export const AT_ONCE = 24;
 
 /**
  * Runs random histories of drops, overwrites, deletes, repeated events, faults, kills and crashes, and holds each one's end
@@ -29,8 +29,8 @@ export const AT_ONCE = 40;
 export async function runHistories({ rounds, timeMs, seed, path, say }: HistoriesOptions): Promise<void> {
   // A killed run's claim ends after its timeout, and its message is redelivered after that.
   const pipeline = await startKillable({
-    ingest: { timeoutSeconds: 5, maxReceiveCount: 4 },
-    visibilitySeconds: 6,
+    ingest: { timeoutSeconds: 8, maxReceiveCount: 5 },
+    visibilitySeconds: 9,
     pauseMs: 50,
     limitSeconds: 120,
   });

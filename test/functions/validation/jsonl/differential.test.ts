@@ -98,7 +98,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         compare(validation, content);
         expect(await validate(content, options, chunk)).toEqual(validation);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -116,7 +116,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         const validation = await validate(damaged, options);
         if (!validation.findingCounts["not-csv"]) compare(validation, damaged);
       }),
-      { numRuns: 1500 },
+      { numRuns: 750 },
     );
   });
 
@@ -159,7 +159,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         const content = Buffer.concat(parts);
         expect(await validate(content, options, chunk)).toEqual(await validate(content, options));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });
