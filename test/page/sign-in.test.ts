@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Pipeline, startPipeline, WORKSPACE } from "../local/pipeline.ts";
@@ -122,6 +124,22 @@ describe.skipIf(!hasBrowser)("a page with sign-in", () => {
     page = await newPage();
     await signIn(EVE);
     await page.locator("tr.drop", { hasText: "of-ann.csv" }).getByText(ANN).waitFor();
+  });
+
+  it.each([
+    ["somebody who is signed in", ANN, ".person-name"],
+    ["somebody without a workspace", BOB, ".barrier"],
+    ["somebody who was not signed in", "Cancel", ".barrier"],
+  ])("is accessible in light and dark to %s", async (_, who, shown) => {
+    const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    await signIn(who);
+    await page.locator(shown).first().waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(axe);
+      const ids = await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
+      expect([colorScheme, ids]).toEqual([colorScheme, []]);
+    }
   });
 
   it("says that access was denied, and lets people try again", async () => {
