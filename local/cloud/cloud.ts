@@ -14,7 +14,7 @@ import { EventBuses, type SentEvent } from "./event-bus.ts";
 import { EventFaults } from "./event-faults.ts";
 import { EventRules, type NotDelivered } from "./event-rules.ts";
 import { type DeliveryFailure, EventSource } from "./event-source.ts";
-import type { ExecutionRecord, StateFailure } from "./executions-store.ts";
+import type { ExecutionRecord } from "./executions-store.ts";
 import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
 import { Functions } from "./functions.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
@@ -32,7 +32,7 @@ import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { Quotas } from "./quotas.ts";
 import { type Resources, readResources } from "./resources.ts";
-import type { ObjectRead, S3Store, WrittenObject } from "./s3/s3-store.ts";
+import type { S3Store } from "./s3/s3-store.ts";
 import { Secrets } from "./secrets.ts";
 import { type MachineSettings, StepFunctions } from "./step-functions.ts";
 import { closeStores, openStores, type Stores } from "./stores.ts";
@@ -69,26 +69,17 @@ export interface CloudOptions {
 
 /** The cloud's events. */
 export interface CloudEvents {
-  /** A file was uploaded to `incoming/`, and its event is in the queue. */
-  dropped: [WrittenObject];
   /** A function is invoked, by its step's name in the template, with its event. */
   invoked: [{ functionName: string; event: unknown }];
-  /** It came back with a result. */
-  returned: [{ functionName: string; event: unknown; result: unknown }];
   /** It logged a line about a drop. */
   logged: [line: Readonly<Record<string, unknown>>];
   /** A message of its queue was not worked off. */
   ingestFailed: [MessageTrouble];
-  stateEntered: [{ execution: ExecutionRecord; state: string; input: unknown }];
-  /** A state failed; another try may follow. */
-  stateFailed: [{ execution: ExecutionRecord; state: string; failures: readonly StateFailure[] }];
   executionEnded: [{ execution: ExecutionRecord }];
   /** An event was sent to a bus. */
   eventSent: [SentEvent];
   /** A rule could not deliver an event to its target. */
   eventNotDelivered: [NotDelivered];
-  /** A function, or anybody else, has read on in an object. */
-  read: [ObjectRead];
   /** A function called a service. */
   called: [AwsCall];
 }
@@ -187,11 +178,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const stepFunctions = new StepFunctions(
     machines,
     executions,
-    {
-      stateEntered: (execution, state, input) => events.emit("stateEntered", { execution, state, input }),
-      stateFailed: (execution, state, failures) => events.emit("stateFailed", { execution, state, failures }),
-      executionEnded: (execution) => events.emit("executionEnded", { execution }),
-    },
+    (execution) => events.emit("executionEnded", { execution }),
     quotas,
     options.pauseMs,
   );
@@ -206,11 +193,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const outsideCalls = new OutsideCalls(faults, invocation);
   s3.watch({
     notifies: (bucket, key) => objectEvents.has(bucket, key),
-    objectWritten(object, sent) {
-      objectEvents.send(object, sent);
-      events.emit("dropped", object);
-    },
-    objectRead: (read) => events.emit("read", read),
+    objectWritten: (object, sent) => objectEvents.send(object, sent),
   });
   const mappings: DescribedMapping[] = [];
   const { port, server }: Gateway = await startGateway({

@@ -118,7 +118,6 @@ export class Functions {
     this.#running++;
     const result = await target.invoke(event).finally(() => this.#running--);
     if (fault?.kind === "crash") crash();
-    events.emit("returned", { functionName: name, event, result });
     return result;
   }
 

@@ -1,7 +1,7 @@
 import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import * as z from "zod";
 import { nameOfArn } from "./arns.ts";
-import type { ExecutionRecord, ExecutionsStore, StateFailure } from "./executions-store.ts";
+import type { ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { readInput, ServiceFailure } from "./json-protocol.ts";
 import type { Quotas } from "./quotas.ts";
 
@@ -13,14 +13,6 @@ export interface MachineSettings {
   readonly invoke: (functionArn: string, input: unknown) => Promise<unknown>;
 }
 
-/** The events of executions. */
-export interface ExecutionWatcher {
-  stateEntered(execution: ExecutionRecord, state: string, input: unknown): void;
-  /** @param failures of this state since it was entered, the last one last */
-  stateFailed(execution: ExecutionRecord, state: string, failures: readonly StateFailure[]): void;
-  executionEnded(execution: ExecutionRecord): void;
-}
-
 /**
  * Step Functions: the calls around executions, with the service's rule for repeated names, on a runner of the
  * language. Each state is stored as it is entered, so that an execution continues from there after a restart.
@@ -30,7 +22,7 @@ export class StepFunctions {
   readonly #quotas: Pick<Quotas, "openExecutions">;
   readonly #created = new Date().toISOString();
   readonly #store: ExecutionsStore;
-  readonly #watcher: ExecutionWatcher;
+  readonly #ended: (execution: ExecutionRecord) => void;
   readonly #pauseMs: number | undefined;
   readonly #running = new Map<string, () => void>();
   #stopped = false;
@@ -39,7 +31,7 @@ export class StepFunctions {
   constructor(
     machines: readonly MachineSettings[],
     store: ExecutionsStore,
-    watcher: ExecutionWatcher,
+    ended: (execution: ExecutionRecord) => void,
     quotas: Pick<Quotas, "openExecutions">,
     pauseMs?: number,
   ) {
@@ -47,7 +39,7 @@ export class StepFunctions {
     this.#pauseMs = pauseMs;
     this.#machines = new Map(machines.map((machine) => [machine.arn, machine]));
     this.#store = store;
-    this.#watcher = watcher;
+    this.#ended = ended;
   }
 
   /** Continues the executions that were running when the cloud stopped. */
@@ -226,7 +218,7 @@ export class StepFunctions {
     record.at = null;
     record.stopDate = new Date().toISOString();
     await this.#store.save(record);
-    this.#watcher.executionEnded(record);
+    this.#ended(record);
   }
 
   async #watch(record: ExecutionRecord, events: ReturnType<StateMachine["run"]>["eventLogs"]): Promise<void> {
@@ -235,13 +227,10 @@ export class StepFunctions {
       if (event.type === "StateEntered") {
         record.at = { state: event.state.name, input: event.state.input, entered: new Date().toISOString() };
         await this.#store.save(record);
-        this.#watcher.stateEntered(record, event.state.name, event.state.input);
       } else if (event.type === "StateFailed" && record.at) {
         const failure = { error: event.Error, cause: String(event.Cause), at: new Date().toISOString() };
-        const failures = [...(record.at.failures ?? []), failure];
-        record.at = { ...record.at, failures };
+        record.at = { ...record.at, failures: [...(record.at.failures ?? []), failure] };
         await this.#store.save(record);
-        this.#watcher.stateFailed(record, event.state.name, failures);
       }
     }
   }

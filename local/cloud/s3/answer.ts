@@ -10,8 +10,6 @@ export interface S3Answer {
   readonly status: number;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string | Readable;
-  /** Called with the length of each piece of the body that is sent. */
-  readonly sent?: (bytes: number) => void;
 }
 
 // A client that is refused while it sends needs a moment to read the response before its connection is closed.
@@ -35,7 +33,7 @@ export async function sendAnswer(
   response: ServerResponse,
   answer: S3Answer,
 ): Promise<void> {
-  const { status, headers = {}, body = "", sent } = answer;
+  const { status, headers = {}, body = "" } = answer;
   if (response.destroyed || response.socket?.destroyed) {
     if (typeof body !== "string") body.destroy();
     return;
@@ -56,7 +54,6 @@ export async function sendAnswer(
       response.end();
       return;
     }
-    if (sent) body.on("data", ({ length }: Buffer) => sent(length));
     // A client that disconnects is not an error.
     await pipeline(body, response).catch(() => response.destroy());
     return;

@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
 import { S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
-import { callerOf } from "../caller.ts";
 import { element } from "../xml.ts";
 import { errorAnswer, optional, type S3Answer, xmlAnswer } from "./answer.ts";
 import { checksumElement, checksumHeader } from "./checksums.ts";
@@ -12,8 +11,6 @@ import { receiveBody, requestedAlgorithm } from "./received-body.ts";
 import { header, type S3Call } from "./s3-call.ts";
 import type { S3Store } from "./s3-store.ts";
 
-/** Smaller ones are read in less than a moment. */
-const TAKES_A_WHILE_BYTES = 4 * 1024 * 1024;
 /** What one copy takes at most, S3's own limit. */
 const LARGEST_COPY = 5 * 1024 ** 3;
 
@@ -97,7 +94,7 @@ export function getObject(call: S3Call, store: S3Store): S3Answer {
   const status = range ? 206 : 200;
   if (method === "HEAD") return { status, headers };
   const body = store.bodies.read(found.segments, start, end);
-  return { status, headers, body, ...(range === undefined && { sent: progressOf(call, found, store) }) };
+  return { status, headers, body };
 }
 
 /** For a delete marker, S3 responds that there is no object, or, if the marker's version was requested, that it cannot be read. */
@@ -122,17 +119,6 @@ function rangeOfPart({ segments, bytes, details }: StoredVersion, part: number):
   }
   const start = sizes.slice(0, part - 1).reduce((sum, before) => sum + before, 0);
   return { start, end: start + size };
-}
-
-function progressOf({ request, bucket, key, query }: S3Call, { bytes: total }: StoredVersion, store: S3Store) {
-  let passed = 0;
-  return (bytes: number) => {
-    const before = Math.floor((passed / total) * 100);
-    passed += bytes;
-    if (total < TAKES_A_WHILE_BYTES || Math.floor((passed / total) * 100) === before) return;
-    const versionId = query.get("versionId");
-    store.objectRead({ caller: callerOf(request), bucket, key, versionId, done: passed / total });
-  };
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html

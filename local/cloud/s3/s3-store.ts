@@ -21,24 +21,11 @@ export interface WrittenObject {
   readonly how: string;
 }
 
-/** How far a caller has come with reading an object. */
-export interface ObjectRead {
-  /** Whose credentials signed the call: for a function, its name. */
-  readonly caller: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId: string | null;
-  /** How much of it was passed on, 0 to 1. */
-  readonly done: number;
-}
-
 export interface S3Hooks {
   /** Whether new objects under this key have an event. */
   readonly notifies: (bucket: string, key: string) => boolean;
   /** Called before the writer is answered. @param sent says that the event is on its way: until then it is sent again at a start */
   readonly objectWritten: (object: WrittenObject, sent: () => void) => void;
-  /** Called a hundred times, at most, for an object that takes a while. */
-  readonly objectRead: (read: ObjectRead) => void;
 }
 
 /** Incomplete multipart uploads are aborted after a week, as by the template's lifecycle rule on AWS. */
@@ -54,7 +41,7 @@ export class S3Store {
   readonly cors = new Map<string, readonly CorsRule[]>();
   /** Those whose signatures are checked. */
   readonly accessKeys = new Map<string, AccessKey>();
-  #hooks: S3Hooks = { notifies: () => false, objectWritten: () => {}, objectRead: () => {} };
+  #hooks: S3Hooks = { notifies: () => false, objectWritten: () => {} };
 
   private constructor(index: ObjectIndex, bodies: Bodies) {
     this.index = index;
@@ -78,10 +65,6 @@ export class S3Store {
   /** Sends word of what happens to these from now on. */
   watch(hooks: S3Hooks): void {
     this.#hooks = hooks;
-  }
-
-  objectRead(read: ObjectRead): void {
-    this.#hooks.objectRead(read);
   }
 
   /** @throws {S3Error} there is none */

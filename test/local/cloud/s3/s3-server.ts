@@ -44,7 +44,6 @@ export class S3Server {
         this.written.push(object);
         if (this.sends) sent();
       },
-      objectRead: () => {},
     });
     const answer = (...args: Parameters<typeof answerS3> extends [infer A, infer B, unknown] ? [A, B] : never) =>
       void answerS3(...args, store).catch(() => args[1].destroy());
