@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
   ResourceNotFoundException,
@@ -52,10 +54,19 @@ async function createTables(resources: Resources, socketPath: string): Promise<v
       if (mayHaveClaims(properties)) await dropClaims(name, client);
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
-      await client.send(new CreateTableCommand({ TableName: name, ...definition }));
+      await createTable(client, { TableName: name, ...definition });
     }
   }
   client.destroy();
+}
+
+/** Creates a table. Resolves when it can be used: as on AWS, that is a moment after the answer to its creation. */
+export async function createTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
+  await client.send(new CreateTableCommand(input));
+  const { TableName } = input;
+  while ((await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus !== "ACTIVE") {
+    await setImmediate();
+  }
 }
 
 /** Powertools looks its items up by `id` alone: in any other table, a `status` is not its claim. */

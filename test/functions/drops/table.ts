@@ -1,7 +1,8 @@
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { RECORD_INDEXES } from "../../../functions/drops/records/record-table.ts";
+import { createTable } from "../../../local/cloud/dynamodb.ts";
 
 const RECORD_ATTRIBUTES = new Set([
   "id",
@@ -18,33 +19,29 @@ export async function startTables() {
   return {
     client,
     async create(name: string): Promise<string> {
-      await client.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: "PAY_PER_REQUEST",
-          AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-          KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-        }),
-      );
+      await createTable(client, {
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      });
       return name;
     },
     async createRecords(name: string): Promise<string> {
-      await client.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: "PAY_PER_REQUEST",
-          AttributeDefinitions: [...RECORD_ATTRIBUTES].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-          KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-          GlobalSecondaryIndexes: Object.entries(RECORD_INDEXES).map(([IndexName, { partition, sort }]) => ({
-            IndexName,
-            KeySchema: [
-              { AttributeName: partition, KeyType: "HASH" },
-              { AttributeName: sort, KeyType: "RANGE" },
-            ],
-            Projection: { ProjectionType: "ALL" },
-          })),
-        }),
-      );
+      await createTable(client, {
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [...RECORD_ATTRIBUTES].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        GlobalSecondaryIndexes: Object.entries(RECORD_INDEXES).map(([IndexName, { partition, sort }]) => ({
+          IndexName,
+          KeySchema: [
+            { AttributeName: partition, KeyType: "HASH" },
+            { AttributeName: sort, KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "ALL" },
+        })),
+      });
       return name;
     },
     async close(): Promise<void> {
