@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { isDone, type Report } from "../../functions/drops/report.ts";
+import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
 import { importText } from "../../functions/report/html/words.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
@@ -129,10 +129,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .join("  ")
       .trimEnd();
   return [paint("bold", line(head)), ...rows.map((row) => line(row))].join("\n");
-}
-
-function totalFindings({ findingCounts }: Pick<Report, "findingCounts">): number {
-  return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
 }
 
 /** The most characters of a key in a table, so that the other columns fit. */

@@ -1,5 +1,5 @@
 import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
-import { isDone, type Report } from "../../functions/drops/report.ts";
+import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
 import { importText } from "../../functions/report/html/words.ts";
 import { displayName, outcomeText } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
@@ -61,8 +61,8 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
 
 /** The report for the terminal: the outcome, the facts, then each finding. */
 function showReport({ report, reportPath }: Answer, paint: Paint): string {
-  const { drop, dataset, definition, file, findings, findingCounts, startedAt, finishedAt } = report;
-  const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+  const { drop, dataset, definition, file, findings, startedAt, finishedAt } = report;
+  const total = totalFindings(report);
   return [
     `${paint("bold", displayName(drop.key))}  ${outcomeText(report, paint)}`,
     "",

@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { totalFindings } from "../../functions/drops/report.ts";
 import { readLines } from "../../functions/validation/excerpts/file-lines.ts";
 import { columnsInFile, findMark } from "../../functions/validation/excerpts/mark.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
@@ -40,8 +41,9 @@ export async function showValidation(
   stream.write(`${text.join("\n")}\n`);
 }
 
-function headline(name: string, { ok, file, findingCounts }: Validation, paint: Paint): string {
-  const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+function headline(name: string, validation: Validation, paint: Paint): string {
+  const { ok, file } = validation;
+  const total = totalFindings(validation);
   const verdict = ok ? paint("green", "valid") : paint("red", "rejected");
   const found = total === 0 ? "" : `, ${total} ${total === 1 ? "finding" : "findings"}`;
   const content = file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes);

@@ -88,6 +88,11 @@ export interface WorkRecord {
   readonly droppedBy?: string | null;
 }
 
+/** How many findings there are, listed or not. */
+export function totalFindings({ findingCounts }: Pick<WorkRecord, "findingCounts">): number {
+  return Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+}
+
 /** The record of a drop that was validated. */
 export function recordOf({ file, findings, findingCounts }: Validation): WorkRecord {
   return { file, findings, findingCounts };

@@ -5,7 +5,7 @@ import type { Trouble } from "../drops/records/drop-record.ts";
 import type { RecordWriter } from "../drops/records/record-writer.ts";
 import { retriedCall } from "../drops/records/retried-call.ts";
 import { writesAside } from "../drops/records/writes-aside.ts";
-import type { WorkRecord } from "../drops/report.ts";
+import { totalFindings, type WorkRecord } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import type { DropEvent } from "./s3-events.ts";
 
@@ -58,10 +58,11 @@ export function followIngest(event: DropEvent, records: RecordWriter, workspaces
       await records.write({ ...at("validating"), trouble });
     },
 
-    async publish({ file, findingCounts, workspaceId, droppedBy }, datasetId) {
+    async publish(record, datasetId) {
       await aside.done();
-      const findings = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
-      const { bytes: size, rows } = file;
+      const { workspaceId, droppedBy } = record;
+      const { bytes: size, rows } = record.file;
+      const findings = totalFindings(record);
       await records.write({ ...at("uploading"), workspaceId, droppedBy, bytes: size, rows, findings, datasetId });
     },
 

@@ -1,5 +1,5 @@
 import { INCOMING_PREFIX } from "../drops/drop.ts";
-import type { Outcome, Report } from "../drops/report.ts";
+import { type Outcome, type Report, totalFindings } from "../drops/report.ts";
 import type { Finding } from "../validation/findings.ts";
 import { cutAt } from "../validation/rules/quote-value.ts";
 import { importText } from "./html/words.ts";
@@ -40,8 +40,8 @@ export interface ReportPlaces {
 
 /** The report's facts, as a person would tell them. */
 export function writeMessage(report: Report, places: ReportPlaces): string {
-  const { drop, dataset, file, findings, findingCounts } = report;
-  const total = Object.values(findingCounts).reduce((sum, count) => sum + count, 0);
+  const { drop, dataset, file, findings } = report;
+  const total = totalFindings(report);
   const listed = findings.slice(0, LISTED_FINDINGS);
   return [
     `${oneLine(fileNameOf(drop.key))} ${SAID[report.outcome]}.${fixNote(report)}`,

@@ -5,7 +5,7 @@ import { fixedResultKey, reportKey, reportPageKey, workKey } from "../drops/obje
 import type { PublishInput } from "../drops/publish-input.ts";
 import type { RecordChange, RecordWriter } from "../drops/records/record-writer.ts";
 import { type RefusedWork, refusedWork } from "../drops/refused-work.ts";
-import { type Outcome, type Report, type WorkRecord, withFinding } from "../drops/report.ts";
+import { type Outcome, type Report, totalFindings, type WorkRecord, withFinding } from "../drops/report.ts";
 import { endingFinding, importOf, outcomeOf, type ReportRequest, statusOf } from "./ending.ts";
 import type { EventBus } from "./event-bus.ts";
 import { renderReportPage } from "./html/report-page.tsx";
@@ -84,11 +84,8 @@ export async function reportDrop(
   return { outcome, reportKey: key, seconds };
 }
 
-function answeredRecord(
-  { drop, outcome, dataset, file, findingCounts, droppedBy, startedAt, finishedAt }: Report,
-  { input, ending }: ReportRequest,
-  { workspaceId }: WorkRecord,
-): RecordChange {
+function answeredRecord(report: Report, { input, ending }: ReportRequest, { workspaceId }: WorkRecord): RecordChange {
+  const { drop, outcome, dataset, file, droppedBy, startedAt, finishedAt } = report;
   return {
     drop,
     attempt: input.attempt,
@@ -100,7 +97,7 @@ function answeredRecord(
     droppedBy: droppedBy ?? undefined,
     bytes: file.bytes,
     rows: file.columns.length > 0 ? file.rows : null,
-    findings: Object.values(findingCounts).reduce((sum, count) => sum + count, 0),
+    findings: totalFindings(report),
     datasetId: dataset?.id ?? null,
     finishedAt,
   };

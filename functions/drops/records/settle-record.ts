@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Drop } from "../drop.ts";
-import { OUTCOMES } from "../report.ts";
+import { OUTCOMES, totalFindings } from "../report.ts";
 import type { DropRecord } from "./drop-record.ts";
 
 /** Finds what a drop's record missed. */
@@ -36,7 +36,7 @@ export async function settleRecord(record: DropRecord, options: SettleOptions): 
   const read = report.safeParse(await options.readReport({ bucket: options.bucket, key, versionId }));
   // A report that is older than the record's last change is an earlier attempt's.
   if (!read.success || Date.parse(read.data.finishedAt) < Date.parse(record.changedAt)) return record;
-  const { outcome, dataset, file, findingCounts, finishedAt } = read.data;
+  const { outcome, dataset, file, finishedAt } = read.data;
   return {
     ...record,
     step: "answered",
@@ -45,7 +45,7 @@ export async function settleRecord(record: DropRecord, options: SettleOptions): 
     trouble: null,
     bytes: file.bytes,
     rows: file.rows,
-    findings: Object.values(findingCounts).reduce((sum, count) => sum + count, 0),
+    findings: totalFindings(read.data),
     datasetId: dataset?.id ?? record.datasetId,
     workspaceId: record.workspaceId ?? dataset?.workspaceId ?? null,
     changedAt: finishedAt,

@@ -17,7 +17,7 @@ import { reportKey } from "../../../functions/drops/object-keys.ts";
 import type { DropRecord } from "../../../functions/drops/records/drop-record.ts";
 import { connectRecordReader } from "../../../functions/drops/records/record-reader.ts";
 import { settleRecord } from "../../../functions/drops/records/settle-record.ts";
-import type { Report } from "../../../functions/drops/report.ts";
+import { type Report, totalFindings } from "../../../functions/drops/report.ts";
 import { readDropMessage } from "../../../functions/ingest/s3-events.ts";
 import type { Cloud } from "../../../local/cloud/cloud.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
@@ -123,8 +123,11 @@ export function brokenRecord({ record, reports }: Pick<DropHistory, "record" | "
   if (record.attempt > 1 && record.step !== "answered") return [];
   const { outcome, datasetId, findings } = record;
   const said = JSON.stringify({ outcome, datasetId, findings });
-  const counted = Object.values(last.findingCounts).reduce((sum, count) => sum + count, 0);
-  const wanted = JSON.stringify({ outcome: last.outcome, datasetId: last.dataset?.id ?? null, findings: counted });
+  const wanted = JSON.stringify({
+    outcome: last.outcome,
+    datasetId: last.dataset?.id ?? null,
+    findings: totalFindings(last),
+  });
   return said === wanted ? [] : [`has a record at ${record.step} that says ${said}, and a report that says ${wanted}`];
 }
 
