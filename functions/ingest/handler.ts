@@ -132,7 +132,6 @@ async function ingestRecord(message: SQSRecord, dependencies: SharedDependencies
 
 async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: SharedDependencies): Promise<void> {
   const log = logger.createChild({ persistentLogAttributes: { drop: event.drop } });
-  const watch = watchTrouble(log);
   const progress = followIngest(event, records, workspaces);
   try {
     const { isDuplicate, ...outcome } = await ingestDrop(event, {
@@ -140,10 +139,7 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
       datasets: connectDatasetService({
         baseUrl: settings.DATASET_API_URL,
         readToken,
-        onTrouble(...trouble) {
-          watch(...trouble);
-          progress.retry(...trouble);
-        },
+        onTrouble: watchTrouble(log, progress.retry),
       }),
       progress,
       read: progress.read,

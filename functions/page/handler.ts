@@ -9,11 +9,11 @@ import { handle, type LambdaEvent } from "hono/aws-lambda";
 import * as z from "zod/mini";
 import { definedFolders } from "../drops/folders.ts";
 import { connectRecordReader } from "../drops/records/record-reader.ts";
-import { connectRecordWriter } from "../drops/records/record-writer.ts";
 import { workspaceList } from "../drops/workspaces.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { metrics, publishMetrics } from "../runtime/metrics.ts";
+import { connectStepRecords, RECORD_SETTINGS } from "../runtime/step-records.ts";
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { severitiesSchema } from "../validation/severities.ts";
 import { createPageApp } from "./app.ts";
@@ -33,8 +33,7 @@ const settings = readEnvironment(
     FINDING_SEVERITIES: json(severitiesSchema),
     FOLDERS: json(definedFolders),
     LARGEST_FILE_BYTES: number,
-    RECORD_DAYS: number,
-    RECORDS_TABLE: text,
+    ...RECORD_SETTINGS,
     SIGN_IN: json(z.object({ issuer: z.string(), clientId: z.string(), scope: z.string() })),
     SIGN_IN_ORIGINS: json(z.array(z.string())),
     WORKSPACES: json(workspaceList),
@@ -42,20 +41,14 @@ const settings = readEnvironment(
   process.env,
 );
 
-const dynamodb = new DynamoDBClient();
 const sqs = new SQSClient();
 const byClaim = { claim: settings.ACCESS_CLAIM, access: new Map(Object.entries(settings.ACCESS)) };
 
 const app = createPageApp({
   s3: new S3Client(SIGNING_CONFIG),
   bucket: settings.BUCKET,
-  records: connectRecordReader(settings.RECORDS_TABLE, dynamodb),
-  recordWriter: connectRecordWriter({
-    tableName: settings.RECORDS_TABLE,
-    client: dynamodb,
-    keptDays: settings.RECORD_DAYS,
-    notWritten: (error) => logger.warn("Record not written", { error: error instanceof Error ? error : String(error) }),
-  }),
+  records: connectRecordReader(settings.RECORDS_TABLE, new DynamoDBClient()),
+  recordWriter: connectStepRecords(settings),
   workspaces: { allowed: settings.WORKSPACES, defaultId: settings.DEFAULT_WORKSPACE_ID || undefined },
   folders: settings.FOLDERS,
   severities: settings.FINDING_SEVERITIES,

@@ -11,9 +11,11 @@ import { TokenMissing } from "./token.ts";
  * is retried within the function is logged too, since the function's own end says nothing of it.
  *
  * @param log names the drop on each line
+ * @param retry records what is retried
  */
-export function watchTrouble(log: Pick<Logger, "warn">): OnTrouble {
+export function watchTrouble(log: Pick<Logger, "warn">, retry: OnTrouble): OnTrouble {
   return (error, tries, nextAt) => {
+    retry(error, tries, nextAt);
     const metric = metricOf(error);
     // A cached token that was rotated away is read afresh at once: no trouble yet.
     const isRotation = metric === "TokenRefused" && nextAt !== null;

@@ -9,13 +9,9 @@ export function connectStepService(
   settings: { readonly DATASET_API_URL: string; readonly DATASET_TOKEN_SECRET: string },
   progress: Pick<StepProgress, "retry">,
 ): DatasetService {
-  const watch = watchTrouble(logger);
   return connectDatasetService({
     baseUrl: settings.DATASET_API_URL,
     readToken: tokenFrom(settings.DATASET_TOKEN_SECRET),
-    onTrouble(...trouble) {
-      watch(...trouble);
-      progress.retry(...trouble);
-    },
+    onTrouble: watchTrouble(logger, progress.retry),
   });
 }

@@ -1,9 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Drop, dropId } from "../drop.ts";
 import { type DropRecord, type DropStep, listedStateOf, placeOf, type Trouble } from "./drop-record.ts";
 import { FOLDER_STATE, folderItem, hourOf, listedAt, RECORD_EXPIRY } from "./record-table.ts";
@@ -65,13 +60,11 @@ const NOT_ENDED = { outcome: null, failedWith: null, finishedAt: null };
 const PATIENCE_MS = 1500;
 
 export function connectRecordWriter({ tableName, client, keptDays, notWritten }: RecordWriterOptions): RecordWriter {
-  const send = (input: UpdateItemCommandInput) =>
-    client.send(new UpdateItemCommand(input), { abortSignal: AbortSignal.timeout(PATIENCE_MS) });
-
   /** @returns whether the condition held, as far as that is known */
   async function update(id: string, expression: Expression): Promise<boolean> {
     try {
-      await send({ TableName: tableName, Key: { id: { S: id } }, ...expression.input() });
+      const change = new UpdateItemCommand({ TableName: tableName, Key: { id: { S: id } }, ...expression.input() });
+      await client.send(change, { abortSignal: AbortSignal.timeout(PATIENCE_MS) });
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -127,17 +120,15 @@ export function connectRecordWriter({ tableName, client, keptDays, notWritten }:
 
     async fail({ tried, error, reason, needsPerson, ...at }) {
       const failure = JSON.stringify({ error, reason, needsPerson, failedAt: new Date().toISOString() });
-      const again = begin(at);
-      again.expression
-        .set("trouble", failure)
-        .set("state", "in-progress")
-        .value("tried", tried)
-        .add("tries")
-        .onlyIf("#tried = :tried");
+      const failing = () => {
+        const { id, expression } = begin(at);
+        return { id, expression: expression.set("trouble", failure).set("state", "in-progress") };
+      };
+      const again = failing();
+      again.expression.value("tried", tried).add("tries").onlyIf("#tried = :tried");
       if (await update(again.id, again.expression)) return;
-      const first = begin(at);
-      first.expression.set("trouble", failure).set("state", "in-progress").set("tried", tried).set("tries", 1);
-      await update(first.id, first.expression);
+      const first = failing();
+      await update(first.id, first.expression.set("tried", tried).set("tries", 1));
     },
   };
 }

@@ -29,7 +29,10 @@ afterEach(() => {
 /** Watches one failed call. @returns what is logged of it */
 function watch(error: unknown, nextAt: number | null) {
   const logged: unknown[][] = [];
-  watchTrouble({ warn: (...line) => void logged.push(line) })(error, 2, nextAt);
+  const recorded: unknown[][] = [];
+  const watching = watchTrouble({ warn: (...line) => void logged.push(line) }, (...call) => void recorded.push(call));
+  watching(error, 2, nextAt);
+  expect(recorded).toEqual([[error, 2, nextAt]]);
   return logged;
 }
 
