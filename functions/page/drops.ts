@@ -54,12 +54,9 @@ export function dropsRoutes({ bucket, records, reader, clock }: DropsDependencie
 
   api.get("/drops/:id", async (c) => {
     const { record, drop } = await findDrop(c, { bucket, records });
-    const [line, report = null, work = null] = await Promise.all([
-      settleRecord(record, settleOptions()),
-      reader.report(drop),
-      reader.record(drop),
-    ]);
-    return c.json<DropDetails>({ line, report, record: work });
+    const [report, work = null] = await Promise.all([reader.report(drop), reader.record(drop)]);
+    const line = await settleRecord(record, { ...settleOptions(), readReport: async () => report });
+    return c.json<DropDetails>({ line, report: report ?? null, record: work });
   });
   return api;
 }
