@@ -26,7 +26,7 @@ const NAMED: ReadonlySet<string> = new Set(["app.js", "style.css", "icon.svg", .
  * A file whose name is there already is not compressed again: the name stands for the content.
  */
 export async function bundlePage(): Promise<void> {
-  const files = await buildClient("hashed");
+  const files = await buildClient();
   const there = new Set(await readdir(PAGE_ASSETS_FOLDER).catch(() => []));
   const written = new Set<string>([MANIFEST_FILE, RULES_FILE]);
   const manifest: { names: Record<string, string>; files: AssetManifest["files"] } = { names: {}, files: {} };

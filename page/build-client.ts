@@ -35,13 +35,9 @@ const SETTINGS: BuildOptions & { write: false } = {
 
 const WORKER_SETTINGS = { ...SETTINGS, alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } };
 
-/**
- * Bundles the client's scripts and styles in memory.
- *
- * @param names `hashed`: each name ends in a hash of the content, such as `app-4ZXQ6ONN.js`
- */
-export async function buildClient(names: "plain" | "hashed"): Promise<ClientFile[]> {
-  const name = names === "hashed" ? "[name]-[hash]" : "[name]";
+/** Bundles the client's scripts and styles in memory. Each name ends in a hash of the content, such as `app-4ZXQ6ONN.js`. */
+export async function buildClient(): Promise<ClientFile[]> {
+  const name = "[name]-[hash]";
   const worker = { ...WORKER_SETTINGS, entryNames: name };
   const built = await Promise.all([
     build({

@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { type Drop, versionOf } from "../../functions/drops/drop.ts";
@@ -33,40 +32,23 @@ export async function dropFile(
   { metadata, onProgress, signal }: DropFileOptions = {},
 ): Promise<Drop> {
   const { size } = await stat(path);
-  const source = size === 0 ? new Uint8Array() : createReadStream(path, signal && { signal });
-  return dropBody(s3, bucket, key, source, { metadata, onProgress, bytes: size });
-}
-
-function contentTypeOf(key: string): string {
-  return /\.json$/i.test(key) ? "application/json" : CONTENT_TYPES[formatOfName(key)];
-}
-
-export interface DropBodyOptions extends Omit<DropFileOptions, "signal"> {
-  /** The size, if it is known: it sets the part size of a large upload. */
-  readonly bytes?: number | undefined;
-}
-
-/** Streams a body to the drop bucket. If it breaks off, its parts are removed and there is no drop. */
-export async function dropBody(
-  s3: S3Client,
-  bucket: string,
-  key: string,
-  body: Readable | Uint8Array,
-  { metadata, onProgress, bytes = 0 }: DropBodyOptions = {},
-): Promise<Drop> {
   const upload = new Upload({
     client: s3,
     params: {
       Bucket: bucket,
       Key: key,
-      Body: body,
+      Body: size === 0 ? new Uint8Array() : createReadStream(path, signal && { signal }),
       ContentType: contentTypeOf(key),
       ...(metadata && { Metadata: metadata }),
     },
-    partSize: Math.max(PART_BYTES, Math.ceil(bytes / MOST_PARTS)),
+    partSize: Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS)),
     queueSize: 2,
   });
   if (onProgress) upload.on("httpUploadProgress", ({ loaded = 0 }) => onProgress(loaded));
   const { ETag, VersionId } = await upload.done();
   return { bucket, key, versionId: versionOf({ VersionId, ETag }) };
+}
+
+function contentTypeOf(key: string): string {
+  return /\.json$/i.test(key) ? "application/json" : CONTENT_TYPES[formatOfName(key)];
 }

@@ -23,8 +23,8 @@ export class DeadLettered extends Error {
 const EACH_MS = 1000;
 /** How long after that, so that several that are written together are read together. */
 const SETTLE_MS = 20;
-// A record has the time at which its write began. Most writes are over at once; one that takes two seconds was given up
-// (record-writer.ts). Reading that much each time would be most of the work while a thousand drops change.
+// A record has the time at which its write began. Most writes take milliseconds, and the longest 1.5 seconds (record-writer.ts).
+// To look back that far each time would be most of the work while a thousand drops change.
 const OVERLAP_MS = 500;
 const LONG_OVERLAP_MS = 2500;
 const LONG_EACH_MS = 1000;
@@ -44,11 +44,8 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
   readonly #redrive: string;
   readonly #known = new Map<string, DropRecord>();
   readonly #startedAt = new Date().toISOString();
-  /** Whether a record was written since they were last read. */
-  #isWritten = false;
-  #wake: () => void = () => {
-    this.#isWritten = true;
-  };
+  /** Resolves when a record is written after they were last read. */
+  #written = Promise.withResolvers<void>();
   readonly #stopped = new AbortController();
   readonly #following: Promise<void>;
 
@@ -63,7 +60,7 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
     this.#redrive = `npx dropset redrive --endpoint-url ${cloud.endpoint}`;
     const table = `table/${cloud.outputs.RecordsTableName}`;
     cloud.events.on("called", ({ action, resource }) => {
-      if (action === "dynamodb:UpdateItem" && resource.endsWith(table)) this.#wake();
+      if (action === "dynamodb:UpdateItem" && resource.endsWith(table)) this.#written.resolve();
     });
     this.#following = this.#follow(this.#startedAt);
   }
@@ -105,29 +102,18 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
     for (let until = from; !signal.aborted; ) {
       const isLong = Date.now() - lookedBackAt > LONG_EACH_MS;
       if (isLong) lookedBackAt = Date.now();
+      this.#written = Promise.withResolvers();
       const since = new Date(Date.parse(until) - (isLong ? LONG_OVERLAP_MS : OVERLAP_MS)).toISOString();
       // While the cloud stops, or its faults are on, there may be no answer: the next one has all of it.
       const changes = await this.records.changes("all", since).catch(() => ({ records: [], until }));
       for (const record of changes?.records ?? []) await this.#changed(record).catch(() => undefined);
       until = changes?.until ?? new Date().toISOString();
-      await this.#written(signal);
+      const over = new AbortController();
+      const waited = sleep(EACH_MS, undefined, { signal: AbortSignal.any([signal, over.signal]) });
+      await Promise.race([this.#written.promise, waited.catch(() => undefined)]);
+      over.abort();
       await sleep(SETTLE_MS, undefined, { signal }).catch(() => undefined);
     }
-  }
-
-  /** Resolves when a record is being written, or after a while. */
-  async #written(signal: AbortSignal): Promise<void> {
-    const written = new Promise<void>((resolve) => {
-      this.#wake = () => {
-        this.#isWritten = true;
-        resolve();
-      };
-    });
-    const over = new AbortController();
-    const waited = sleep(EACH_MS, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => undefined);
-    if (!this.#isWritten) await Promise.race([written, waited]);
-    over.abort();
-    this.#isWritten = false;
   }
 
   async #changed(record: DropRecord): Promise<void> {

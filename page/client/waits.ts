@@ -15,11 +15,11 @@ export function backOff(failures: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** @param listen calls back to end the wait early, and returns what stops that */
+/** @param listen calls back to end the wait early, and returns what stops that. Default: nothing ends it early. */
 export function waitFor(
   milliseconds: number,
-  signal: AbortSignal | undefined,
-  listen: (wake: () => void) => () => void,
+  signal?: AbortSignal,
+  listen: (wake: () => void) => () => void = () => () => undefined,
 ): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -11,7 +11,7 @@ export function buildAssets(): Promise<PageAssets> {
 }
 
 async function build(): Promise<PageAssets> {
-  const files = new Map((await buildClient("hashed")).map((file) => [file.name, file]));
+  const files = new Map((await buildClient()).map((file) => [file.name, file]));
   const names = new Map([...files.keys()].map((name) => [plainName(name), name]));
   return {
     path: (name) => `/assets/${names.get(name) ?? name}`,

@@ -220,7 +220,7 @@ async function revoke(refreshToken: string | undefined): Promise<void> {
   const revoked = connect()
     .then((known) => known.revoke(refreshToken))
     .catch(() => undefined);
-  await Promise.race([revoked, waitFor(REVOKE_MS, undefined, () => () => undefined)]);
+  await Promise.race([revoked, waitFor(REVOKE_MS)]);
 }
 
 function tell(message: TabMessage): void {
@@ -255,7 +255,7 @@ function renew(): Promise<Renewal> {
 
 async function renewNow(): Promise<Renewal> {
   if (held?.tokens.refreshToken === undefined) return "refused";
-  await waitFor(pace.waitMs(performance.now()), undefined, () => () => undefined);
+  await waitFor(pace.waitMs(performance.now()));
   // Signed out, or signed in again in another tab, meanwhile.
   const tokens = held?.tokens;
   if (tokens?.refreshToken === undefined) return "refused";
