@@ -31,7 +31,7 @@ const MOST_PAGE_BYTES = 4096 - OTHER_PAGE_BYTES;
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** An origin as browsers write it, which a policy of content names as it is. */
+/** An origin in the form that browsers and content security policies use. */
 function isOrigin(value: string): boolean {
   return isSafe(value) && new URL(value).origin === value;
 }

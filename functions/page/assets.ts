@@ -21,7 +21,7 @@ const manifest = z.object({
 });
 export type AssetManifest = z.infer<typeof manifest>;
 
-/** A script, style, font or icon, as it is sent. */
+/** A script, style, font or icon, ready to be sent. */
 export interface Asset {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly type: string;

@@ -9,7 +9,7 @@ export interface SignableRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What is signed, in the two forms that S3 shows to whoever signed something else. */
+/** What is signed, in the two forms that S3 shows if the signature is wrong. */
 export interface SigningTexts {
   readonly canonicalRequest: string;
   readonly stringToSign: string;

@@ -7,7 +7,7 @@ import type { DropRecord } from "./drop-record.ts";
 export interface SettleOptions {
   /** The drop bucket's name. */
   readonly bucket: string;
-  /** A drop's report as it is stored; undefined where there is none. */
+  /** A drop's stored report; undefined if there is none. */
   readonly readReport: (drop: Drop) => Promise<unknown>;
   /** In milliseconds since the epoch. */
   readonly now: number;
@@ -28,7 +28,7 @@ const report = z.object({
 
 /**
  * The record of a drop that has a report, although its last change was never written: writing a record may fail, and the drop
- * goes on. A record that is finished, or changed within the last minute, is returned as it is.
+ * goes on. A record that is finished, or changed within the last minute, is returned unchanged.
  */
 export async function settleRecord(record: DropRecord, options: SettleOptions): Promise<DropRecord> {
   if (!isQuiet(record, options.now)) return record;
@@ -65,7 +65,7 @@ function isQuiet({ step, changedAt }: DropRecord, now: number): boolean {
   return step !== "answered" && Date.parse(changedAt) + QUIET_MS <= now;
 }
 
-/** A drop that was given up waits for a person, for as long as that takes: it comes last. */
+/** A given-up drop may wait long for a person, so it comes last. */
 function byAge(a: DropRecord, b: DropRecord): number {
   return Number(a.step === "given-up") - Number(b.step === "given-up") || (a.changedAt < b.changedAt ? -1 : 1);
 }

@@ -11,7 +11,7 @@ const DISCOVERY_TIMEOUT_MS = 5000;
 
 const discovery = z.object({ jwks_uri: z.url() });
 
-/** A token that is not accepted; the message says why to whoever sent it. */
+/** A token that is not accepted; the message tells the client why. */
 class InvalidToken extends Error {}
 
 /**
