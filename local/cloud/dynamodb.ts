@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import {
@@ -16,8 +17,10 @@ import type { PropertiesOf, Resources } from "./resources.ts";
 
 /** DynamoDB, as dynalite has it. */
 export interface DynamoDb {
-  /** Where it listens, past the gateway. */
+  /** Where it listens for the cloud's own clients. */
   readonly socketPath: string;
+  /** Answers a call that the gateway received. */
+  readonly answer: RequestListener;
   createTables(resources: Resources): Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,6 +37,7 @@ export async function startDynamoDb(folder: string): Promise<DynamoDb> {
   });
   return {
     socketPath: socket.path,
+    answer: (request, response) => server.emit("request", request, response),
     createTables: (resources) => createTables(resources, socket.path),
     async stop() {
       server.closeAllConnections();

@@ -60,7 +60,8 @@ export class Functions {
         compiled: join(assembly, "compiled"),
         memoryMb: properties.MemorySize,
         timeoutSeconds: properties.Timeout,
-        mostEnvironments: answering.has(name) ? MOST_WAITING_REQUESTS : undefined,
+        // Somebody is waiting for its answer.
+        ...(answering.has(name) && { mostEnvironments: MOST_WAITING_REQUESTS, patienceMs: 0 }),
         // The template's environment, with the addresses of the local services.
         environment: {
           ...withAddresses(variables, addresses),

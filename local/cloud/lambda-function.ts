@@ -37,6 +37,8 @@ export interface LambdaFunctionOptions {
   readonly timeoutSeconds: number;
   /** How many invocations run at once; further ones wait. Default: what keeps two cores busy. */
   readonly mostEnvironments?: number | undefined;
+  /** How long no environment becomes idle before a waiting invocation gets a new one, in milliseconds. */
+  readonly patienceMs?: number | undefined;
   /** The template's environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Laid over it, and not shown as the function's configuration. */
@@ -51,6 +53,9 @@ export interface LambdaFunctionOptions {
 
 // More processes are not faster on two cores; further invocations wait.
 const MOST_ENVIRONMENTS = 4;
+
+// A new process takes as long to start, and for its first ten invocations it is slow, since V8 has not compiled its code.
+const PATIENCE_MS = 200;
 
 /** Lambda's own limit for an event and for a result. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const LARGEST_PAYLOAD_BYTES = 6_291_556;
@@ -78,6 +83,8 @@ export class LambdaFunction {
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  /** Runs out when no environment has become idle for long enough. */
+  #patience: NodeJS.Timeout | undefined;
   #stopped = false;
 
   /** What was configured. */
@@ -139,9 +146,20 @@ export class LambdaFunction {
     const idle = this.#idle.pop();
     if (idle?.alive) return idle;
     if (idle) return this.#acquire();
-    if (this.#all.size >= (this.#options.mostEnvironments ?? MOST_ENVIRONMENTS))
-      return new Promise((resolve) => this.#waiting.push(resolve));
-    return this.#start();
+    const { patienceMs = PATIENCE_MS } = this.#options;
+    if (this.#all.size === 0 || (patienceMs === 0 && !this.#isFull)) return this.#start();
+    if (!this.#isFull) this.#patience ??= setTimeout(() => this.#startMore(), patienceMs).unref();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  get #isFull(): boolean {
+    return this.#all.size >= (this.#options.mostEnvironments ?? MOST_ENVIRONMENTS);
+  }
+
+  #startMore(): void {
+    if (!this.#isFull && !this.#stopped) this.#waiting.shift()?.(this.#start());
+    if (this.#waiting.length > 0 && !this.#isFull) this.#patience?.refresh();
+    else this.#patience = undefined;
   }
 
   #start(): ExecutionEnvironment {
@@ -154,6 +172,7 @@ export class LambdaFunction {
   #release(environment: ExecutionEnvironment): void {
     if (environment.alive && environment.held > MOST_KEPT_BYTES) environment.retire();
     if (!environment.alive) this.#all.delete(environment);
+    this.#patience?.refresh();
     const next = this.#waiting.shift();
     // A process that has ended is handled by its exit event.
     if (next) next(environment.alive || this.#stopped ? environment : this.#start());

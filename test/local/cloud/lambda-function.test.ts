@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LambdaFunction } from "../../../local/cloud/lambda-function.ts";
+import { LambdaFunction, type LambdaFunctionOptions } from "../../../local/cloud/lambda-function.ts";
+import { PATIENCE_MS } from "../../patience.ts";
 
 const HANDLER = `
 let invocations = 0;
@@ -37,7 +38,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function start(timeoutSeconds = 30): LambdaFunction {
+function start({ timeoutSeconds = 30, patienceMs }: Partial<LambdaFunctionOptions> = {}): LambdaFunction {
   const lambda = new LambdaFunction({
     name: "Test",
     bundle: join(folder, "index.mjs"),
@@ -45,6 +46,7 @@ function start(timeoutSeconds = 30): LambdaFunction {
     compiled: join(folder, "compiled"),
     memoryMb: 64,
     timeoutSeconds,
+    patienceMs,
     environment: { SETTING: "from the template" },
     logFile: join(folder, "test.log"),
   });
@@ -76,9 +78,23 @@ describe("a function of the embedded cloud", () => {
   });
 
   it("runs one invocation at a time in each environment", async () => {
-    const lambda = start();
+    const lambda = start({ patienceMs: 0 });
     const results = await Promise.all([lambda.invoke({}), lambda.invoke({}), lambda.invoke({})]);
     expect(results).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ invocations: 1 })));
+  });
+
+  it("runs short invocations in one environment, each after the other", async () => {
+    const lambda = start({ patienceMs: PATIENCE_MS });
+    const results = await Promise.all([lambda.invoke({}), lambda.invoke({}), lambda.invoke({})]);
+    expect(results).toEqual([1, 2, 3].map((invocations) => expect.objectContaining({ invocations })));
+  });
+
+  it("starts another environment when no invocation ends for a while", async () => {
+    const lambda = start({ patienceMs: 1 });
+    const hanging = [lambda.invoke({ hang: true }), lambda.invoke({ hang: true })].map((one) => one.catch(() => {}));
+    expect(await lambda.invoke({})).toMatchObject({ invocations: 1 });
+    await lambda.kill();
+    await Promise.all(hanging);
   });
 
   it("makes calls that wait for 100 Continue, as the SDK uploads what is large", async () => {
@@ -100,7 +116,7 @@ describe("a function of the embedded cloud", () => {
   });
 
   it("is ended when its time is over, and the next invocation gets a new environment", async () => {
-    const lambda = start(1);
+    const lambda = start({ timeoutSeconds: 1 });
     await lambda.invoke({});
     await expect(lambda.invoke({ hang: true })).rejects.toMatchObject({ name: "Sandbox.Timedout" });
     expect(await lambda.invoke({})).toMatchObject({ invocations: 1 });
