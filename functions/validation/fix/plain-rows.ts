@@ -234,9 +234,14 @@ export class SingleBytes {
   readonly thirdBytes = new Uint8Array(256);
   readonly #damage = new Uint8Array(128 * 128);
 
+  static readonly #ofEncodings = new Map<string, SingleBytes>();
+
   /** @returns undefined if the encoding has more than one byte a character */
   static of(encoding: string): SingleBytes | undefined {
-    return SINGLE_BYTE_ENCODINGS.test(encoding) ? new SingleBytes(encoding) : undefined;
+    if (!SINGLE_BYTE_ENCODINGS.test(encoding)) return undefined;
+    const known = SingleBytes.#ofEncodings.get(encoding) ?? new SingleBytes(encoding);
+    SingleBytes.#ofEncodings.set(encoding, known);
+    return known;
   }
 
   private constructor(encoding: string) {

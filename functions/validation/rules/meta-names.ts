@@ -47,12 +47,19 @@ export function isVisible(column: string): boolean {
 
 /** As a person reads a name: compatible forms and look-alike letters as Latin ones, no accents, nothing invisible, no quotes around it. */
 function asRead(name: string): string {
-  const letters = [...name.normalize("NFKD").replace(/[\p{M}\p{Cf}\p{Cc}]/gu, "")].map(
-    (char) => CONFUSABLE.get(char) ?? char,
-  );
-  return trimInvisible(letters.join(""))
+  return trimInvisible(isPlain(name) ? name : inLatin(name))
     .replace(/^[\p{Pi}\p{Pf}\p{Ps}"'`´]+|[\p{Pi}\p{Pf}\p{Pe}"'`´]+$/gu, "")
     .trim();
+}
+
+/** Printable ASCII: most names, in which nothing is to be replaced. */
+function isPlain(name: string): boolean {
+  return /^[ -~]*$/.test(name);
+}
+
+function inLatin(name: string): string {
+  const letters = [...name.normalize("NFKD").replace(/[\p{M}\p{Cf}\p{Cc}]/gu, "")];
+  return letters.map((char) => CONFUSABLE.get(char) ?? char).join("");
 }
 
 /** `META_` meant, but not written: participants would see the column. */

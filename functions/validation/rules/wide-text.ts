@@ -13,9 +13,10 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: WideEncoding
 export function findWideEncoding(start: Uint8Array): WideEncoding | undefined {
   const marked = MARKS.find(([mark]) => mark.every((byte, index) => start[index] === byte));
   if (marked) return marked[1];
-  if (start.length < 4) return undefined;
+  const head = start.subarray(0, 256);
+  if (head.length < 4 || !head.includes(0)) return undefined;
   const nulPart = (width: number, place: number) => {
-    const bytes = start.subarray(0, 256).filter((_, index) => index % width === place);
+    const bytes = head.filter((_, index) => index % width === place);
     return bytes.filter((byte) => byte === 0).length / bytes.length;
   };
   if ([1, 2, 3].every((place) => nulPart(4, place) === 1)) return "utf-32le";

@@ -1,4 +1,4 @@
-const START_CAPACITY = 1 << 12;
+const START_CAPACITY = 1 << 8;
 
 /**
  * Remembers a number for each 64-bit hash, in bounded memory: 12 bytes a slot, and twice as many slots when three

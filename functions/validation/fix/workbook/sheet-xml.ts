@@ -103,5 +103,8 @@ function nameAt(xml: Uint8Array, start: number): string {
     if (byte === COLON) from = at + 1;
   }
   if (at - from > LONGEST_NAME) return "";
-  return `${isEnd ? "/" : ""}${String.fromCharCode(...xml.subarray(from, at))}`;
+  let name = isEnd ? "/" : "";
+  // Spreading the bytes into one call takes five times as long.
+  for (let place = from; place < at; place++) name += String.fromCharCode(xml[place] ?? 0);
+  return name;
 }
