@@ -165,7 +165,7 @@ function list(
   if (start === undefined) return { objects, prefixes, next: undefined };
   const first = compareKeys(start, prefix) < 0 ? prefix : start;
   const marked = from.versionId === undefined ? undefined : index.version(bucket, from.after, from.versionId);
-  const cursor = new Cursor(index, { bucket, what, page: most + 1, first, marked });
+  const cursor = new Cursor(index, { bucket, what, first, marked });
   let last: Place | undefined;
   for (;;) {
     const row = cursor.next();
@@ -188,13 +188,14 @@ function list(
 interface CursorOptions {
   readonly bucket: string;
   readonly what: "current" | "versions";
-  /** How many are fetched at once. */
-  readonly page: number;
   /** The key that it begins with. */
   readonly first: string;
   /** The version that it begins behind, of a key before the first. */
   readonly marked: StoredVersion | undefined;
 }
+
+/** Few: most lists are of one key's versions or of a few prefixes, and what is read beyond them is not used. */
+const ROWS_AT_ONCE = 20;
 
 /** A place in the index that moves on. */
 class Cursor {
@@ -225,21 +226,21 @@ class Cursor {
   }
 
   #fetch(): StoredVersion[] {
-    const { bucket, what, page } = this.#options;
+    const { bucket, what } = this.#options;
     const from = this.#from;
     this.#from = undefined;
     if (from !== undefined) return this.#fetchFrom(from);
     if (!this.#last) return [];
     const { key, seq } = this.#last;
-    const older = what === "versions" ? this.#index.versionsBefore(bucket, key, seq, page) : [];
+    const older = what === "versions" ? this.#index.versionsBefore(bucket, key, seq, ROWS_AT_ONCE) : [];
     return older.length > 0 ? older : this.#fetchFrom(behind(key));
   }
 
   #fetchFrom(key: string): StoredVersion[] {
-    const { bucket, what, page } = this.#options;
+    const { bucket, what } = this.#options;
     return what === "current"
-      ? this.#index.currentFrom(bucket, key, page)
-      : this.#index.versionsFrom(bucket, key, page);
+      ? this.#index.currentFrom(bucket, key, ROWS_AT_ONCE)
+      : this.#index.versionsFrom(bucket, key, ROWS_AT_ONCE);
   }
 }
 
