@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { bundleFunctions } from "../../infra/bundle-functions.ts";
 import { bundleOf, type Step } from "../../infra/bundles.ts";
+import { bundled } from "../bundled.ts";
 
-beforeAll(() => bundleFunctions());
+beforeAll(() => bundled);
 
 /** The clients that each function may contain. */
 const CLIENTS: Record<Step, string[]> = {
@@ -25,8 +25,8 @@ async function sourcesOf(step: Step, files: readonly string[]): Promise<string[]
 it.each(STEPS)("%s bundles the clients that it uses, and no others", async (step, clients) => {
   const files = (await readdir(bundleOf(step))).filter((name) => name.endsWith(".mjs"));
   const sources = await sourcesOf(step, files);
-  const bundled = sources.flatMap((source) => source.match(/@aws-sdk\/(client-[a-z0-9-]+)\//)?.[1] ?? []);
-  expect([...new Set(bundled)].sort()).toEqual(clients);
+  const names = sources.flatMap((source) => source.match(/@aws-sdk\/(client-[a-z0-9-]+)\//)?.[1] ?? []);
+  expect([...new Set(names)].sort()).toEqual(clients);
   expect(sources.some((source) => source.includes("/csv-parse/"))).toBe(["ingest", "refused", "page"].includes(step));
 });
 

@@ -8,7 +8,8 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DropsetProps } from "../../infra/dropset.ts";
 import { readSettings } from "../../infra/settings.ts";
-import { appWith, bundled } from "./stacks.ts";
+import { bundled } from "../bundled.ts";
+import { appWith } from "./stacks.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));

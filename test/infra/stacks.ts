@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { App } from "aws-cdk-lib";
-import { bundleFunctions } from "../../infra/bundle-functions.ts";
 import type { DropsetProps } from "../../infra/dropset.ts";
 import { DropsetStack } from "../../infra/dropset-stack.ts";
+import { bundled } from "../bundled.ts";
 
 const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
-
-/** esbuild stops once this is done, so it is done once. */
-export const bundled = bundleFunctions();
 
 /** One folder for each of Vitest's workers: it is overwritten by the next app, and shares the bundles' copies with it. */
 const outdir = fileURLToPath(new URL(`../../.dropset/test-stacks-${process.env.VITEST_POOL_ID}`, import.meta.url));

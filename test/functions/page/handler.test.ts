@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FUNCTION_ENVIRONMENT } from "../../../bench/function-environment.ts";
-import { bundleFunctions } from "../../../infra/bundle-functions.ts";
 import { bundleOf } from "../../../infra/bundles.ts";
+import { bundled } from "../../bundled.ts";
 
 interface Result {
   readonly statusCode: number;
@@ -50,7 +50,7 @@ let results: Record<keyof typeof EVENTS, Result>;
 let log: string;
 
 beforeAll(async () => {
-  await bundleFunctions();
+  await bundled;
   const script = fileURLToPath(new URL("invoke-page.ts", import.meta.url));
   const bundle = pathToFileURL(join(bundleOf("page"), "index.mjs")).href;
   const { stdout, stderr } = await promisify(execFile)(
