@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../infra/settings.ts";
+import { cases } from "../cases.ts";
 
 const SETTINGS = Object.entries(readSettings({ workspaces: [{ id: "a" }] })).flatMap(([group, value]) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
@@ -32,7 +33,7 @@ describe("settings of any shape", () => {
         const refusal = attempt(given);
         if (refusal !== undefined) expect(refusal).toMatch(/^dropset's settings are not right:\n {2}dropset/);
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 
@@ -47,7 +48,7 @@ describe("settings of any shape", () => {
         expect(refusal).toMatch(new RegExp(`dropset\\.(${group}|${name || group}|limits\\.dropsPerMinute)`));
         expect(refusal).toMatch(/\(given: |Unrecognized key|Invalid key/);
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectDatasetService, type DatasetService } from "../../../functions/datasets/dataset-service.ts";
 import { DatasetServiceError, UploadInterrupted } from "../../../functions/datasets/errors.ts";
 import { uploadFile } from "../../../functions/datasets/upload-file.ts";
+import { cases } from "../../cases.ts";
 
 const TOKEN = "the-token-that-must-not-be-seen";
 const SIGNED = "https://bucket.s3.amazonaws.com/x?X-Amz-Signature=0123456789abcdef&X-Amz-Credential=AKIAxyz";
@@ -147,7 +148,7 @@ it.each(Object.entries(CALLS))(
           status < 300 || status === 401 || status === 403 || status === 429 || status >= 500,
         );
       }),
-      { numRuns: 600 },
+      { numRuns: cases(600) },
     );
   },
 );
@@ -180,6 +181,6 @@ it("any response to an upload is a success, or an error with the progress of the
       expect(outcome.message).not.toContain("Signature=0123");
       expect(outcome.message.length).toBeLessThan(800);
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   );
 });

@@ -4,6 +4,7 @@ import { type Drop, executionName, INCOMING_PREFIX } from "../../../functions/dr
 import { reportKey, workKey } from "../../../functions/drops/object-keys.ts";
 import { type DropMessage, readDropMessage } from "../../../functions/ingest/s3-events.ts";
 import { eventBridgeEvent, objectCreatedEvent } from "../../../local/cloud/s3-notifications.ts";
+import { cases } from "../../cases.ts";
 
 /** S3's own limit, in bytes of UTF-8. */
 const KEY_BYTES = 1024;
@@ -83,7 +84,7 @@ describe("a queue's message", () => {
           expect(read.drops).toEqual([]);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -96,7 +97,7 @@ describe("a queue's message", () => {
     );
     fc.assert(
       fc.property(damaged(whole), (message) => expectSound(readDropMessage(JSON.stringify(message)))),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -127,7 +128,7 @@ describe("a queue's message", () => {
           expect(read.refused).toHaveLength(entries.filter(({ good }) => !good).length);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
@@ -142,7 +143,7 @@ describe("a queue's message", () => {
         const drop = isPlaceholder ? undefined : { bucket: "drops", key, versionId };
         expect(drops).toEqual([drop, drop]);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 });
@@ -160,7 +161,7 @@ describe("a key as long as S3 allows", () => {
         }
         expect(executionName(drop, attempt)).toMatch(/^[0-9A-Za-z][0-9A-Za-z_-]{0,79}$/);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -179,7 +180,7 @@ describe("a key as long as S3 allows", () => {
           expect(new Set(names.map((named) => named[name])).size).toBe(3);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 });

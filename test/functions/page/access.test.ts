@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dropId } from "../../../functions/drops/drop.ts";
 import type { Workspaces } from "../../../functions/drops/workspaces.ts";
 import { accessOf, type Person } from "../../../functions/page/access.ts";
+import { cases } from "../../cases.ts";
 import { ANN, BOB, EVE, startPage, type TestPage } from "./page.ts";
 
 let page: TestPage;
@@ -169,7 +170,7 @@ describe("a key", () => {
         );
         expect(access.workspaceOf(given)).toBe("w1");
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 
@@ -183,7 +184,7 @@ describe("a key", () => {
         expect(Buffer.byteLength(given)).toBeLessThanOrEqual(1024);
         expect(given.endsWith("/_dataset.json")).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dropId } from "../../../functions/drops/drop.ts";
+import { cases } from "../../cases.ts";
 import { ANN, EVE, startPage, type TestPage } from "./page.ts";
 
 let aheadMs = 0;
@@ -127,6 +128,6 @@ it("no request is the server's failure, and each that is refused gets a sentence
       expect(answer.status).toBeLessThan(500);
       if (answer.status >= 400) expect(answer.body.message).toMatch(/\.$/);
     }),
-    { numRuns: 800 },
+    { numRuns: cases(800) },
   );
 }, 120_000);

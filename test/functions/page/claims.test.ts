@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPerson } from "../../../functions/page/claims.ts";
+import { cases } from "../../cases.ts";
 
 const BY_CLAIM = {
   claim: "groups",
@@ -149,7 +150,7 @@ describe("a token", () => {
           expect.objectContaining({ status: expect.toSatisfy((status) => status === 401 || status === 403) }),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { PackedText } from "../../../functions/page/packed-text.ts";
+import { cases } from "../../cases.ts";
 
 it("packed text is the bytes of all texts in their order, wherever a block ends", () => {
   const text = fc
@@ -14,6 +15,6 @@ it("packed text is the bytes of all texts in their order, wherever a block ends"
       expect(packed.bytes).toBe(expected.length);
       expect(Buffer.concat([...packed.blocks()]).equals(expected)).toBe(true);
     }),
-    { numRuns: 50 },
+    { numRuns: cases(50) },
   );
 });

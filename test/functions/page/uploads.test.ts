@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dropId } from "../../../functions/drops/drop.ts";
 import { decodeEncodedWords } from "../../../functions/drops/encoded-words.ts";
 import { attachment } from "../../../functions/page/signing.ts";
+import { cases } from "../../cases.ts";
 import { ANN, EVE, startPage, type TestPage } from "./page.ts";
 
 /** How far the page's clock is ahead. */
@@ -161,7 +162,7 @@ describe("a name", () => {
         const got = await page.s3.send(new GetObjectCommand({ Bucket: page.bucket, Key: body.key }));
         expect(await got.Body?.transformToString()).toBe("id");
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     );
   });
 

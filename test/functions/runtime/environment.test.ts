@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { json, number, readEnvironment, text } from "../../../functions/runtime/environment.ts";
+import { cases } from "../../cases.ts";
 
 const SHAPE = { NAME: text, LIMIT: number, RULES: json(z.record(z.string(), z.enum(["error", "off"]))) };
 const GOOD = { NAME: "a", LIMIT: "1.5", RULES: '{"a":"off"}' };
@@ -55,7 +56,7 @@ describe("a function's environment", () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { FINDING_CODES } from "../../../functions/validation/findings.ts";
+import { cases } from "../../cases.ts";
 import { validate } from "./streams.ts";
 
 const bytesOf = (text: string, encoding: BufferEncoding = "utf8") => Buffer.from(text, encoding);
@@ -48,6 +49,6 @@ it("any bytes have a result that does not depend on the chunks, and every findin
         expect(`${message}${hint}`).not.toMatch(/\p{Cc}/u);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: cases(1000) },
   );
 });

@@ -19,6 +19,7 @@ import {
 } from "../../../functions/validation/scanners/row-events.ts";
 import { hasWasmScanner, WasmRowScanner } from "../../../functions/validation/scanners/wasm-row-scanner.ts";
 import { validateCsv } from "../../../functions/validation/validate-csv.ts";
+import { cases } from "../../cases.ts";
 import { validate } from "./streams.ts";
 
 // csv-parse is the reference: what it reads, and where it reads it, the scanner must read alike.
@@ -231,7 +232,7 @@ describe("both scanners and csv-parse read alike", () => {
         expect(ours.rows).toBe(rows.length + 1);
         expect(ours.odd.map((entry) => entry.split(":")[1])).toEqual(theirs.odd);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -243,7 +244,7 @@ describe("both scanners and csv-parse read alike", () => {
         const { odd } = scan(`${before}${"x,".repeat(width)}x\n`, width, chunk);
         expect(odd.at(-1)).toBe(`${line}:${width + 1}`);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -261,7 +262,7 @@ describe("both scanners and csv-parse read alike", () => {
         }
         expect(scan(text, width, 7).duplicates).toHaveLength(duplicates);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -309,7 +310,7 @@ describe("both scanners and csv-parse read alike", () => {
           scanColumns(pieces.join(""), { ...columnsOf(kinds), needsMedia }, chunk, isRowPerLine);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -365,7 +366,7 @@ describe("both scanners and csv-parse read alike", () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: cases(1500) },
     );
   });
 
@@ -410,7 +411,7 @@ describe("both scanners and csv-parse read alike", () => {
         expect(ours.rows).toBe(theirs.rows);
         expect(ours.odd).toHaveLength(theirs.odd.length);
       }),
-      { numRuns: 1500 },
+      { numRuns: cases(1500) },
     );
   });
 });

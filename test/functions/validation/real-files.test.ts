@@ -7,6 +7,7 @@ import { readCsvRows } from "../../../local/sandbox/csv-rows.ts";
 import { readDatapoints } from "../../../local/sandbox/datapoints.ts";
 import { inspectHere } from "../../../local/sandbox/inspect-csv.ts";
 import { readTaskGroups } from "../../../local/sandbox/task-groups.ts";
+import { cases } from "../../cases.ts";
 import { inTemporaryFile } from "../../temporary-file.ts";
 import { codesOf, validate } from "./streams.ts";
 
@@ -143,8 +144,8 @@ describe("a report matches what the service shows", () => {
         accepted++;
         await inTemporaryFile(bytes, async (path) => expect(reported).toEqual(await seenBySandbox(path, bytes.length)));
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
-    expect(accepted).toBeGreaterThan(50);
+    expect(accepted).toBeGreaterThan(cases(50));
   });
 });

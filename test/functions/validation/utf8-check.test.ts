@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Utf8Check } from "../../../functions/validation/utf8-check.ts";
+import { cases } from "../../cases.ts";
 
 /** The first bad byte of a text that arrives in chunks of these sizes, in turn; -1 where there is none. */
 function firstBad(bytes: Uint8Array, sizes: readonly number[]): number {
@@ -47,6 +48,6 @@ it("the first byte that is not UTF-8 is the same, wherever chunks cut the text, 
       expect(firstBad(text, sizes)).toBe(whole);
       expect(whole < 0).toBe(isUtf8(text));
     }),
-    { numRuns: 10_000 },
+    { numRuns: cases(10_000) },
   );
 });

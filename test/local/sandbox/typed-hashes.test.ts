@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { HASH_BYTES, hashOf, RecordHashes } from "../../../local/sandbox/typed/record-hashes.ts";
+import { cases } from "../../cases.ts";
 
 it("hashes tell new records from those that are there, as a set of the records does", () => {
   fc.assert(
@@ -15,7 +16,7 @@ it("hashes tell new records from those that are there, as a set of the records d
         set.add(record);
       }
     }),
-    { numRuns: 20 },
+    { numRuns: cases(20) },
   );
 });
 

@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../cases.ts";
 import { jsonl, SCHEMA, SMALL, TypedClient } from "./typed-client.ts";
 
 const client = new TypedClient();
@@ -199,7 +200,7 @@ describe("any records", () => {
           expect(records.map((record) => fields.map((name) => record[name]))).toEqual([...expected.values()]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     );
   });
 });

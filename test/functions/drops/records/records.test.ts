@@ -4,6 +4,7 @@ import { dropId } from "../../../../functions/drops/drop.ts";
 import { DROP_STEPS, placeOf } from "../../../../functions/drops/records/drop-record.ts";
 import { connectRecordReader } from "../../../../functions/drops/records/record-reader.ts";
 import { connectRecordWriter, type RecordChange } from "../../../../functions/drops/records/record-writer.ts";
+import { cases } from "../../../cases.ts";
 import { startTables } from "../table.ts";
 
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -64,7 +65,7 @@ describe("a record", () => {
         const found = await reader.find(dropId(drop(key)));
         expect(found && placeOf(found.attempt, found.step)).toBe(furthest);
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     );
   });
 

@@ -3,6 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../../cases.ts";
 import { validate } from "../streams.ts";
 import { fixBytes } from "./fix-bytes.ts";
 
@@ -143,8 +144,9 @@ describe("a table in any dialect is fixed to exactly that table, or not", () => 
         expect((await fixBytes(result.csv)).outcome).toBe("nothing-to-fix");
         fixed++;
       }),
-      { numRuns: Number(process.env.RUNS ?? 150) },
+      { numRuns: cases(150) },
     );
-    expect(fixed).toBeGreaterThan(30);
+    // Of few random tables in an encoding of many bytes a character, most may have two readings.
+    expect(fixed).toBeGreaterThan(Math.max(0, cases(150) - 120));
   });
 });

@@ -4,6 +4,7 @@ import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import writeExcelFile, { type Cell, type SheetData } from "write-excel-file/node";
 import { fixCsv } from "../../../../functions/validation/fix/fix-csv.ts";
+import { cases } from "../../../cases.ts";
 import { inChunks } from "../streams.ts";
 import { archiveOf, SHEET, WORKBOOK } from "./archive.ts";
 import { codesOf, fixBytes } from "./fix-bytes.ts";
@@ -25,7 +26,7 @@ describe("an Excel workbook becomes a CSV of what its sheet displays", () => {
         const { csv } = await fixBytes(await workbook(table.map((row) => row.map(text))));
         expect(parse(csv, { relax_column_count: true })).toEqual(table);
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 

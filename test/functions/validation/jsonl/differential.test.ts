@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHUNK_BYTES } from "../../../../functions/validation/scanners/row-events.ts";
 import type { Validation } from "../../../../functions/validation/validation.ts";
+import { cases } from "../../../cases.ts";
 import { schemaOf } from "../schemas.ts";
 import { validate } from "../streams.ts";
 import { readReference } from "./reference.ts";
@@ -98,7 +99,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         compare(validation, content);
         expect(await validate(content, options, chunk)).toEqual(validation);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 
@@ -116,7 +117,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         const validation = await validate(damaged, options);
         if (!validation.findingCounts["not-csv"]) compare(validation, damaged);
       }),
-      { numRuns: 750 },
+      { numRuns: cases(750) },
     );
   });
 
@@ -159,7 +160,7 @@ describe("JSON Lines and JSON.parse read alike", () => {
         const content = Buffer.concat(parts);
         expect(await validate(content, options, chunk)).toEqual(await validate(content, options));
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { proposeSchema } from "../../../../functions/validation/schema/propose-schema.ts";
 import { readableLabel } from "../../../../functions/validation/schema/readable-label.ts";
+import { cases } from "../../../cases.ts";
 import { inChunks, validate } from "../streams.ts";
 
 const propose = (text: string, chunk?: number) => proposeSchema(inChunks(new TextEncoder().encode(text), chunk));
@@ -80,7 +81,7 @@ describe("a schema is proposed", () => {
         const whole = await propose(parts.join(""));
         expect(await propose(parts.join(""), 1)).toEqual(whole);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 });

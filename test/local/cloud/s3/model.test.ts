@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../../cases.ts";
 import { S3Server } from "./s3-server.ts";
 
 // Keys that share beginnings, and that UTF-8 and UTF-16 order differently.
@@ -150,7 +151,7 @@ describe("the store", () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: cases(100) },
     );
   });
 });
