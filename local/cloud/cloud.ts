@@ -198,8 +198,8 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const mappings: DescribedMapping[] = [];
   const { port, server }: Gateway = await startGateway({
     port: options.port ?? 0,
-    queues: queues.answer,
-    dynamodb: dynamodb.answer,
+    queues: queues.socketPath,
+    dynamodb: dynamodb.socketPath,
     stepFunctions: (operation, input) => stepFunctions.handle(operation, input),
     secretsManager: (operation, input) => secrets.handle(operation, input),
     eventBuses: (operation, input) => eventBuses.handle(operation, input),

@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import {
@@ -17,10 +16,8 @@ import type { PropertiesOf, Resources } from "./resources.ts";
 
 /** DynamoDB, as dynalite has it. */
 export interface DynamoDb {
-  /** Where it listens for the cloud's own clients. */
+  /** Where it listens, past the gateway. */
   readonly socketPath: string;
-  /** Answers a call that the gateway received. */
-  readonly answer: RequestListener;
   createTables(resources: Resources): Promise<void>;
   stop(): Promise<void>;
 }
@@ -37,7 +34,6 @@ export async function startDynamoDb(folder: string): Promise<DynamoDb> {
   });
   return {
     socketPath: socket.path,
-    answer: (request, response) => server.emit("request", request, response),
     createTables: (resources) => createTables(resources, socket.path),
     async stop() {
       server.closeAllConnections();

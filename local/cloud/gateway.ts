@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type GuardOptions, guarded, refusalOf } from "../../page/server/guard.ts";
 import { type AwsCall, operationOf, watchCall } from "./aws-call.ts";
@@ -9,6 +9,7 @@ import { answerFaultSwitches, FAULTS_PATH } from "./fault-switches.ts";
 import { answerJson } from "./json-protocol.ts";
 import { answerLambda, type LambdaServiceOptions } from "./lambda-service.ts";
 import { MessageMoves } from "./message-moves.ts";
+import { passOn } from "./pass-on.ts";
 import { answerQuery } from "./query-protocol.ts";
 import { isAllowedFetch } from "./s3/cors.ts";
 import { isPresigned } from "./s3/presigned.ts";
@@ -21,9 +22,10 @@ type JsonService = (operation: string, input: Record<string, unknown>) => unknow
 
 export interface GatewayOptions {
   readonly port: number;
-  /** SQS and SNS. */
-  readonly queues: RequestListener;
-  readonly dynamodb: RequestListener;
+  /** The socket of SQS and SNS. */
+  readonly queues: string;
+  /** DynamoDB's socket. */
+  readonly dynamodb: string;
   readonly stepFunctions: JsonService;
   readonly secretsManager: JsonService;
   readonly eventBuses: JsonService;
@@ -103,7 +105,7 @@ async function route(service: string, request: IncomingMessage, response: Server
     case "servicequotas":
       return answerJson(request, response, options.serviceQuotas);
     case "dynamodb":
-      return options.dynamodb(request, response);
+      return passOn(request, response, { socketPath: options.dynamodb });
     case "s3":
       return answerS3(request, response, options.s3);
     case "cloudformation":
@@ -112,9 +114,9 @@ async function route(service: string, request: IncomingMessage, response: Server
       if (MessageMoves.OPERATIONS.has(operationOf(request) ?? "")) {
         return answerJson(request, response, options.messageMoves);
       }
-      return options.queues(request, response);
+      return passOn(request, response, { socketPath: options.queues });
     default:
-      return options.queues(request, response);
+      return passOn(request, response, { socketPath: options.queues });
   }
 }
 

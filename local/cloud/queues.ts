@@ -1,4 +1,3 @@
-import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
@@ -14,8 +13,8 @@ import { UnconfirmedSnsStore } from "./unconfirmed-sns-store.ts";
 
 /** SQS and SNS, as fauxqs has them. */
 export interface Queues {
-  /** Answers a call that the gateway received. */
-  readonly answer: RequestListener;
+  /** Where they listen, past the gateway. */
+  readonly socketPath: string;
   /** The cloud's own client of SQS. */
   readonly sqs: SQSClient;
   /** Creates the template's queues and topics, where they are not there already. @param endpoint the gateway's */
@@ -46,7 +45,7 @@ export async function startQueues(folder: string): Promise<Queues> {
   const sqs = new SQSClient({ ...INNER_CLIENT, requestHandler: { httpAgent: new InnerAgent(socket.path) } });
 
   return {
-    answer: (request, response) => app.server.emit("request", request, response),
+    socketPath: socket.path,
     sqs,
     create(resources, endpoint) {
       for (const { name } of resources.ofType("AWS::SNS::Topic")) {
