@@ -128,7 +128,7 @@ describe("the server", () => {
     expect((await call("GET", "/transfers/x", { ...cross, "sec-fetch-mode": "navigate" })).status).toBe(403);
   });
 
-  it("lets whoever has its URL see every workspace, without a name", async () => {
+  it("shows every workspace to anybody who has its URL, without a name", async () => {
     const session = JSON.parse((await call("GET", "/api/session")).body);
     expect(session).toMatchObject({ person: null, waiting: 0, dropsPerMinute: 60 });
     expect(session.workspaces.map(({ id }: { id: string }) => id)).toEqual([WORKSPACE, "other"]);
@@ -171,7 +171,7 @@ describe("the key in the URL", () => {
     expect((await call("GET", "/", { cookie: `other=1; ${web.cookie}` })).status).toBe(200);
   });
 
-  it("is another one in each run, and an open page is told so", async () => {
+  it("is another one in each run, and an open page says so", async () => {
     const next = await startWebServer({ port: 0, assets: buildAssets(), failed: () => undefined });
     try {
       const name = `dropset-page-${new URL(next.origin).port}`;

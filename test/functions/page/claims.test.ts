@@ -52,7 +52,7 @@ describe("a person", () => {
     ["a list as a text, as API Gateway writes it", "[everything both]"],
     ["something that is no text", [["everything"], { everything: true }, 1, null]],
     ["names that objects have", ["__proto__", "constructor", "toString"]],
-  ])("with %s has access to nothing, and is told so", (_, groups) => {
+  ])("with %s has access to nothing, and the answer says so", (_, groups) => {
     expect(() => person({ ...ann, groups })).toThrow(expect.objectContaining({ status: 403 }));
   });
 
@@ -72,7 +72,7 @@ describe("a person", () => {
       },
     );
 
-    it("has none where the token says nothing of that, and is told so", () => {
+    it("has none where the token says nothing of that, and the answer says so", () => {
       const inherited = JSON.parse(JSON.stringify(ann).replace(/}$/, ',"__proto__":{"email_verified":true}}'));
       for (const claims of [ann, inherited]) {
         expect(() => person(claims, byEmail)).toThrow(

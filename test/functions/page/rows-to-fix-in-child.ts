@@ -43,7 +43,7 @@ console.log(JSON.stringify({ isCut, received, megabytes: peakKilobytes() / 1024 
 server.close();
 s3.destroy();
 
-/** On Linux, the usage that a process is told of includes the peak of the process that it was forked from. */
+/** On Linux, the usage of a process includes the peak of the process that it was forked from. */
 function peakKilobytes(): number {
   if (process.platform !== "linux") return process.resourceUsage().maxRSS;
   return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]);

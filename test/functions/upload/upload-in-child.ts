@@ -18,7 +18,7 @@ await uploadFile(
 );
 console.log(peakKilobytes() / 1024);
 
-/** On Linux, the usage that a process is told of includes the peak of the process that it was forked from. */
+/** On Linux, the usage of a process includes the peak of the process that it was forked from. */
 function peakKilobytes(): number {
   if (process.platform !== "linux") return process.resourceUsage().maxRSS;
   return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]);
