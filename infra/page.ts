@@ -61,7 +61,7 @@ const PUBLIC_ROUTES = [
 /** Waits until something changes. */
 const CHANGES = "/api/changes";
 
-/** A preflight's answer is good for so long: browsers ask anew after two hours at most. */
+/** A preflight's answer is good for so long: browsers ask again after two hours at most. */
 const CORS_SECONDS = 3600;
 
 /** The page: an HTTP API whose authorizer verifies everybody's token, and the function that answers. */

@@ -60,7 +60,7 @@ export function resolveDestination(
   return { ok: true, destination: { workspaceId, datasetName, fileName } };
 }
 
-/** A folder's one dataset has the definition's name; a file's has its own name, behind the definition's. */
+/** A folder's one dataset has the definition's name; a file's has its own name, after the definition's. */
 function typedName(
   path: string,
   metadata: Readonly<Record<string, string>>,

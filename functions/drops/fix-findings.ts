@@ -10,7 +10,7 @@ export function fixed(changes: readonly Change[]): Finding {
     ...failure(
       "fixed",
       `The file was fixed, and the fixed file was used: ${sentence(changes)}.`,
-      "The fixed file is kept beside the report. Check that its rows are what participants should see.",
+      "The fixed file is kept next to the report. Check that its rows are what participants should see.",
     ),
     severity: "warning",
   };

@@ -53,7 +53,7 @@ const field = z.strictObject(
       error: ({ input }) =>
         `${input === undefined ? "The type is missing" : `${shown(input)} is not a type`}: use one of ${FIELD_TYPES.join(", ")}.`,
     }),
-    label: z.optional(text("a label is what participants read beside the value")),
+    label: z.optional(text("a label is what participants read next to the value")),
   },
   { error: objectError("A field", `{"type": "text"}`) },
 );

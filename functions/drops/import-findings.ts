@@ -6,7 +6,7 @@ import type { FolderFiles } from "./folder-definition.ts";
 
 // What there is to say about the import of a file into a typed dataset. docs/rules.md has a section for each code.
 
-const FIX = "Fix it in the file of the refused rows, which is beside the report, and upload that file";
+const FIX = "Fix it in the file of the refused rows, which is next to the report, and upload that file";
 const HINTS = {
   "one-dataset": `${FIX} to this folder: only these rows are added.`,
   "a-dataset-each": `${FIX}: it becomes a dataset of its own.`,

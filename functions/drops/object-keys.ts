@@ -14,12 +14,12 @@ export function reportPageKey(drop: Drop): string {
   return resultKey(drop, "html");
 }
 
-/** Where the fixed file that was uploaded is kept, beside the report. */
+/** Where the fixed file that was uploaded is kept, next to the report. */
 export function fixedResultKey(drop: Drop): string {
   return resultKey(drop, "fixed.csv");
 }
 
-/** Where the rows are kept that the service refused, beside the report. */
+/** Where the rows are kept that the service refused, next to the report. */
 export function refusedResultKey(drop: Drop, format: FileFormat): string {
   return resultKey(drop, `refused.${format}`);
 }

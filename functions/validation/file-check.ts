@@ -43,7 +43,7 @@ export class FileCheck {
     if (fileName !== undefined && !isTaken.test(fileName)) {
       this.#findings.add("not-csv", () => say.wrongName(fileName, this.#options.schema !== undefined));
     }
-    if (size !== undefined && size > this.#largest) this.#foundTooLarge(`has ${size} bytes`);
+    if (size !== undefined && size > this.#largest) this.#foundTooLarge(size);
     // Where a setting makes it so, even this is no more than a warning.
     this.isRefused = this.#findings.hasError;
     if (this.isRefused) this.bytes = size ?? 0;
@@ -55,7 +55,7 @@ export class FileCheck {
     const chunk = new Uint8Array(given.buffer, given.byteOffset, given.length);
     this.bytes += chunk.length;
     if (this.bytes > this.#largest && this.#options.size === undefined) {
-      this.#foundTooLarge("goes on");
+      this.#foundTooLarge(undefined);
       this.isRefused = true;
       return;
     }
@@ -150,8 +150,8 @@ export class FileCheck {
     return this.#options.largest ?? LARGEST_FILE;
   }
 
-  #foundTooLarge(what: string): void {
-    this.#findings.add("too-large", () => say.tooLarge(what, this.#largest, this.#format));
+  #foundTooLarge(size: number | undefined): void {
+    this.#findings.add("too-large", () => say.tooLarge(size, this.#largest, this.#format));
   }
 }
 

@@ -6,7 +6,7 @@ import { type CloudFaults, cloudFaultRules } from "./faults.ts";
 /** Where the faults are switched over HTTP. No bucket can have this name. */
 export const FAULTS_PATH = "/_cloud/faults";
 
-/** GET lists the rules, PUT puts others in their place, POST puts others behind them, DELETE takes all of them back. */
+/** GET lists the rules, PUT replaces them, POST adds others after them, DELETE takes all of them back. */
 export async function answerFaultSwitches(
   request: IncomingMessage,
   response: ServerResponse,

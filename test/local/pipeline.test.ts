@@ -219,7 +219,7 @@ describe("the answer", () => {
     expect(Date.parse(report.finishedAt)).toBeGreaterThanOrEqual(Date.parse(report.startedAt));
   });
 
-  it("is the same as a page beside the report", async () => {
+  it("is the same as a page next to the report", async () => {
     const { report } = await pipeline.drop("incoming/page.csv", "id,a,META_b\n1,shown,kept\n");
     const object = await pipeline.s3.send(
       new GetObjectCommand({ Bucket: pipeline.bucket, Key: `results/page.csv/${report.drop.versionId}.html` }),

@@ -274,7 +274,7 @@ describe("an import that comes to nothing", () => {
       dataset: { status: ends },
       findings: [{ code, message: expect.stringMatching(message) }],
     });
-    // A redrive imports it anew, into the same dataset.
+    // A redrive imports it again, into the same dataset.
     const { code: exit, err } = await dropset(pipeline, "redrive", "--wait", `incoming/ends-${ends}/a.csv`);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     expect(datasetsNamed(ends)).toHaveLength(1);

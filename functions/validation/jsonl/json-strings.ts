@@ -26,7 +26,7 @@ for (const [value, digit] of [..."0123456789abcdef"].entries()) {
 /**
  * Finds the quote that closes a string.
  *
- * @param at behind the quote that opens it, in bytes that have a control character behind the line's end
+ * @param at after the quote that opens it, in bytes that have a control character after the line's end
  * @returns where it is; negative where something is wrong before it: -1 - where that is
  */
 export function findStringEnd(bytes: Uint8Array, at: number): number {

@@ -2,7 +2,7 @@ import type { JsonProblemKind } from "./json-problems.ts";
 import { BACKSLASH, COLON, COMMA, LF, QUOTE, SPACE, TAB } from "./json-problems.ts";
 import { findStringEnd } from "./json-strings.ts";
 
-// Reads JSON by its bytes (RFC 8259), in bytes that have a line end behind the line.
+// Reads JSON by its bytes (RFC 8259), in bytes that have a line end after the line.
 
 export interface JsonProblem {
   readonly kind: JsonProblemKind;

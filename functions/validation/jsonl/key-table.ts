@@ -5,7 +5,7 @@ const MOST_EXTRA_KEYS = 1000;
 const LONGEST_EXTRA_KEY = 256;
 
 /**
- * The keys of a file's records, by their place: those of the schema's fields in its order, and behind them what else was
+ * The keys of a file's records, by their place: those of the schema's fields in its order, and after them what else was
  * met, as far as it is told apart.
  */
 export class KeyTable {

@@ -58,7 +58,7 @@ export class RecordReader {
 
   /**
    * @param at where the record begins; its line ends in LF
-   * @returns behind the record; what is wrong with it where it is none
+   * @returns the place after the record; what is wrong with it where it is none
    */
   read(bytes: Uint8Array, at: number): number | JsonProblem {
     this.#begin();
@@ -137,7 +137,7 @@ export class RecordReader {
     return place;
   }
 
-  /** @returns behind the value */
+  /** @returns the place after the value */
   #readValue(bytes: Uint8Array, at: number, place: number): number {
     const first = bytes[at] ?? LF;
     if (first === QUOTE) {

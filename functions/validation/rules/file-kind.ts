@@ -121,7 +121,7 @@ export function recogniseNoJsonLines(start: Uint8Array): OtherKind | undefined {
   if (other || startOfText(start)[0] !== "[") return other;
   return {
     what: "a JSON array",
-    hint: "Write one object a line, without brackets around them and commas between them: jq -c '.[]' data.json > data.jsonl.",
+    hint: "Write one object per line, without the brackets around them and the commas between them: jq -c '.[]' data.json > data.jsonl.",
   };
 }
 

@@ -81,7 +81,7 @@ export function checkColumnNames(columns: FileColumns, findings: FindingsList): 
     findings.add("no-visible-column", () => ({
       line: 1,
       column: null,
-      message: `All ${names.length} columns begin with ${META_PREFIX}: participants would see nothing.`,
+      message: `${names.length === 1 ? "The only column begins" : `All ${names.length} columns begin`} with ${META_PREFIX}: participants would see nothing.`,
       hint: `Give the columns that participants are to see names that do not begin with ${META_PREFIX}.`,
     }));
   }
@@ -100,10 +100,11 @@ function checkNameless(names: readonly string[], findings: FindingsList): void {
 function nameless(names: readonly string[], from: number, to: number): Said {
   const only = names[from] ?? "";
   const what = from === to ? `Column ${from + 1} has no name` : `Columns ${from + 1} to ${to + 1} have no names`;
+  const it = from === to ? "it" : "them";
   const hint =
     from === 0
       ? "If it numbers the rows, leave it out of the export: row.names=FALSE in R's write.csv, index=False in pandas' to_csv. Otherwise name it."
-      : "Name it, or remove it: a comma at the end of the header makes a column. In a spreadsheet, delete the empty columns to the right of the data.";
+      : `Name ${it}, or remove ${it}: a comma at the end of the header makes a column. In a spreadsheet, delete the empty columns to the right of the data.`;
   return {
     line: 1,
     column: null,
@@ -133,7 +134,7 @@ function checkName(name: string, { schema }: FileColumns, findings: FindingsList
       line: 1,
       column: name,
       message: `${quoteValue(name)} does not group rows: only ${TASK_GROUP_COLUMN}, in exactly these letters, does.`,
-      hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less like it.`,
+      hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less similar.`,
     }));
   } else if (name !== trimInvisible(name) && !isMeantAsField(name, schema)) {
     findings.add("column-whitespace", () => ({

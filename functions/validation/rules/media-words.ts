@@ -52,7 +52,7 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
       };
     case "ending":
       return {
-        message: `${value} does not end in what the address of ${media === "image_url" ? "an image" : `${name} files`} ends in.`,
+        message: `${value} does not end like the address of ${media === "video_url" ? "a" : "an"} ${name} file.`,
         hint: endingHint(media),
       };
   }

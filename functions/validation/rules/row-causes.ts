@@ -26,15 +26,15 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
     if (/^[ \t]+(?:,|$)/.test(readLine(around))) {
       return {
         code: "quote",
-        message: `There is a space behind the quote that closes a field, where only a comma may follow: ${quoteValue(fieldAround(around))}.`,
+        message: `There is a space after the quote that closes a field, where only a comma may follow: ${quoteValue(fieldAround(around))}.`,
         hint: "Remove the spaces before the commas.",
       };
     }
     if (/(?:^|,)""$/.test(before)) {
       return {
         code: "quote",
-        message: `A field is in two pairs of quotes, so that its text stands behind the closing one: ${quoteValue(fieldAround(around))}.`,
-        hint: 'Put one pair around a field: "Great". Quotes that participants are to see are three at the ends: """Great""".',
+        message: `A field is in two pairs of quotes, so its text comes after the closing quote: ${quoteValue(fieldAround(around))}.`,
+        hint: 'Put one pair around a field: "Great". If participants are to see quotes, write three at each end: """Great""".',
       };
     }
   }
@@ -42,8 +42,8 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
   if (event.kind === "bare-quote" && /(?:^|,)\s+$/.test(before)) {
     return {
       code: "quote",
-      message: `There is a space before the quote that opens a field, so the quote is text and the commas behind it separate fields: ${quoteValue(fieldAround(around))}.`,
-      hint: "Remove the spaces behind the commas; in pandas, read such a file with skipinitialspace=True and write it anew.",
+      message: `There is a space before the quote that opens a field, so the quote is text and the commas after it separate fields: ${quoteValue(fieldAround(around))}.`,
+      hint: "Remove the spaces after the commas; in pandas, read such a file with skipinitialspace=True and write it again.",
     };
   }
   return undefined;
@@ -55,7 +55,7 @@ function causeOfWidth(line: string): Cause | undefined {
     return {
       code: "row-width",
       message: `A field is in curly quotes, which do not keep its commas together: ${quoteValue(line)}.`,
-      hint: 'Put straight quotes (") around the field; word processors replace them by curly ones.',
+      hint: 'Put straight quotes (") around the field; word processors replace them with curly ones.',
     };
   }
   if (SINGLE.test(line)) {

@@ -215,7 +215,7 @@ export function sayLineEnds(line: number, count: number): Said {
     line,
     column: null,
     message: `${count} line${count === 1 ? " ends" : "s end"} in CR CR LF, which is the end of a row and of an empty one: each makes a datapoint with nothing in it.`,
-    hint: 'Write the file with one line end a row; in Python, open it with newline="" for the csv module.',
+    hint: 'Write the file with one line end per row; in Python, open it with newline="" for the csv module.',
   };
 }
 

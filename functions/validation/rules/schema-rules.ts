@@ -41,7 +41,7 @@ function sayMissingColumn(name: string, { strict }: DatasetSchema): Said {
     line: 1,
     column: name,
     ...(strict ? {} : { severity: "warning" }),
-    message: `There is no column for the schema's field ${quoteValue(name)}${strict ? ", and the schema is strict: no record would be taken" : ""}.`,
+    message: `There is no column for the schema's field ${quoteValue(name)}${strict ? ", and the schema is strict: the service would refuse every record" : ""}.`,
     hint: strict
       ? "Add the column, or remove the field from the schema."
       : "Add the column, unless no record has a value for it.",

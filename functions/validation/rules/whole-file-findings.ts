@@ -17,7 +17,7 @@ export function wrongName(fileName: string, isTyped: boolean): Said {
   if (LIKE_DEFINITION.test(fileName)) {
     return {
       ...WHOLE_FILE,
-      message: `${quoteValue(fileName)} is no data, and defines nothing: a definition's name is _dataset.json, in lower case.`,
+      message: `${quoteValue(fileName)} is not data, and it defines nothing: a definition's name is _dataset.json, in lower case.`,
       hint: "Rename it to _dataset.json and upload it before the files of its folder; until then it does not apply to them.",
     };
   }
@@ -45,24 +45,25 @@ function needsSchema(fileName: string): Said {
 }
 
 /** @param format what was expected, in words */
-export function otherKind({ what, hint }: { readonly what: string; readonly hint: string }, format = "a CSV"): Said {
+export function otherKind({ what, hint }: { readonly what: string; readonly hint: string }, format: string): Said {
   return { ...WHOLE_FILE, message: `The file is not ${format}: it looks like ${what}.`, hint };
 }
 
 export function headerTooLong(): Said {
   return {
     ...WHOLE_FILE,
-    message: "The first line is longer than 1 MiB: that is no header.",
+    message: "The first line is longer than 1 MiB, which no header is.",
     hint: "Check that the file is a CSV with a header and line ends.",
   };
 }
 
-/** @param what how large the file is: "has 12 bytes", "goes on" */
-export function tooLarge(what: string, largest: number, format: FileFormat): Said {
-  const limit = largest === LARGEST_FILE ? `one upload carries ${largest} (5 GiB)` : `${largest} are accepted here`;
+/** @param size in bytes; undefined where the file was not read to its end */
+export function tooLarge(size: number | undefined, largest: number, format: FileFormat): Said {
+  const limit =
+    largest === LARGEST_FILE ? `${largest} bytes (5 GiB), the most that one upload takes` : `${largest} bytes`;
   return {
     ...WHOLE_FILE,
-    message: `The file ${what}, and ${limit} at most.`,
+    message: `The file ${size === undefined ? "is larger than" : `has ${size} bytes, which is more than`} the limit of ${limit}.`,
     hint: format === "csv" ? "Split it into several files, each with the header." : "Split it into several files.",
   };
 }
@@ -97,7 +98,7 @@ export function emptyColumn(name: string, rows: number, line: number | null): Sa
   return {
     line,
     column: name,
-    message: `The column ${quoteValue(name)} is empty in ${rows === 1 ? "the only row" : `all ${rows} rows`}: participants would see its name and nothing beside it.`,
+    message: `The column ${quoteValue(name)} is empty in ${rows === 1 ? "the only row" : `all ${rows} rows`}: participants would see its name and nothing next to it.`,
     hint: "Fill it in, or remove it.",
   };
 }

@@ -69,7 +69,7 @@ describe("one finding names the cause, and not one for each row", () => {
     ["curly quotes", "id,a\n1,“x, y”\n2,“z, w”\n3,ok\n", "row-width@2", /curly quotes.*line 3/],
     ["single quotes", "id,a\n1,'x, y'\n2,'z, w'\n3,ok\n", "row-width@2", /single quotes.*line 3/],
     ["a space before the quote", 'id,a\n1, "x, y"\n2, "z, w"\n', "quote@2", /space before the quote.*line 3/],
-    ["a space behind the quote", 'id,a\n1,"x" \n2,"z" \n', "quote@2", /space behind the quote.*line 3/],
+    ["a space after the quote", 'id,a\n1,"x" \n2,"z" \n', "quote@2", /space after the quote.*line 3/],
     ["a backslash before a quote", 'id,a\n1,"x \\"y\\" z"\n2,"a \\"b\\" c"\n', "quote@2", /backslash.*line 3/],
     ["two pairs of quotes", 'id,a\n1,""x""\n2,""y""\n', "quote@2", /two pairs.*line 3/],
     ["rows in quotes as a whole", '"id,text"\n"1,""Great, really"""\n"2,Bad"\n', "wrapped-row@1", /as a whole/],

@@ -41,11 +41,11 @@ describe("what is wrong with the URL of a medium is said with its value", () => 
     ["picture", "https://x.org/a b.png", "has white space"],
     ["picture", " https://x.org/a.png", "has white space"],
     ["picture", "https://x.org/a.png\n", "has white space"],
-    ["picture", "https://x.org/a.mp3", "does not end in what the address of an image ends in"],
-    ["picture", "https://x.org/a.PDF?x=.png", "does not end in what the address of an image ends in"],
-    ["clip", "https://x.org/a", "does not end in what the address of audio files ends in"],
-    ["clip", "https://x.org/a?b.mp3", "does not end in what the address of audio files ends in"],
-    ["film", "https://x.org/a.avi", "does not end in what the address of video files ends in"],
+    ["picture", "https://x.org/a.mp3", "does not end like the address of an image file"],
+    ["picture", "https://x.org/a.PDF?x=.png", "does not end like the address of an image file"],
+    ["clip", "https://x.org/a", "does not end like the address of an audio file"],
+    ["clip", "https://x.org/a?b.mp3", "does not end like the address of an audio file"],
+    ["film", "https://x.org/a.avi", "does not end like the address of a video file"],
   ])("%s: %j %s", async (field, value, what) => {
     const [message = "", ...others] = await messagesOf(rowWith(field, value));
     expect(message).toContain(what);

@@ -61,8 +61,8 @@ const importEnds = (ends: Extract<Fault, { kind: "import" }>["ends"], happens: s
   service(`the import ends ${ends}`, PUT, "upload", { kind: "import", ends }, happens, expected);
 
 const imports: Case[] = [
-  importEnds("failed", "it is reported; a redrive imports it anew", { ending: "failed: import-failed" }),
-  importEnds("pending_schema", "it is reported; a redrive imports it anew", { ending: "failed: schema-needed" }),
+  importEnds("failed", "it is reported; a redrive imports it again", { ending: "failed: import-failed" }),
+  importEnds("pending_schema", "it is reported; a redrive imports it again", { ending: "failed: schema-needed" }),
   importEnds("queued", "it is reported at the queue's limit", { ending: "failed: processing-timeout" }),
   importEnds("processing", "it is reported at the limit", { ending: "failed: processing-timeout" }),
   importEnds("untouched", "it is reported at its own limit", { ending: "failed: upload-not-processed" }),

@@ -1,0 +1,30 @@
+import { DAMAGE_KINDS, EXCEL_ERRORS } from "../../../../functions/validation/scanners/damaged-text.ts";
+import { schemaOf } from "../schemas.ts";
+import type { Case } from "./render-answers.ts";
+
+const JSONL = { schema: schemaOf({ text: "text", note: "metadata" }), fileName: "data.jsonl" };
+const CELLS = ["caf\ufffd", "it\u0092s", "cafÃ©", "caf√©", "#NAME?", "1.23457E+15", "[object Object]"];
+
+export const DAMAGED: readonly Case[] = [
+  ...CELLS.map((cell, index): Case => [DAMAGE_KINDS[index] ?? "", `id,text\n1,x\n2,${cell}\n`]),
+  ...CELLS.map(
+    (cell, index): Case => [
+      `${DAMAGE_KINDS[index]} in JSON Lines`,
+      `{"text":"x","note":""}\n{"text":"${cell}","note":"${cell}"}\n`,
+      JSONL,
+    ],
+  ),
+  ...CELLS.slice(0, 4).map((cell, index): Case => [`${DAMAGE_KINDS[index]} in a name`, `id,${cell}\n1,x\n`]),
+  ["damage in a cell in quotes", 'id,text\n1,"cafÃ©, très"\n'],
+  ["damage in two cells of a kind", "id,text\n1,cafÃ©\n2,thÃ©\n"],
+  ["damage in three cells of two kinds", "id,text,note\n1,cafÃ©,caf√©\n2,thÃ©,x\n"],
+  ["damage in four cells", "id,text\n1,cafÃ©\n2,thÃ©\n3,fÃªte\n4,Ã©tÃ©\n"],
+  ["damage in metadata", "META_id,text\ncafÃ©,x\n"],
+  ["damage of which the original is unclear", "id,text\n1,Ã©cole Ã \n"],
+  ["text damaged twice", "id,text\n1,cafÃƒÂ©\n"],
+  ["quotes that were damaged", "id,text\n1,â€œGreatâ€\u009d itâ€™s\n"],
+  ["Cyrillic that was damaged", "id,text\n1,ÐŸÑ€Ð¸Ð²ÐµÑ‚\n"],
+  ["Chinese that was damaged", "id,text\n1,ä½ å¥½\n"],
+  ["an error in each language", `id,text\n${EXCEL_ERRORS.map((error, index) => `${index},${error}\n`).join("")}`],
+  ["what only looks like damage", "id,text\n1,“Spaß”\n2,naïve…\n3,Å½ and √2\n4,#NAMES\n5,1.5E+3\n"],
+];

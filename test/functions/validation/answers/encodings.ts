@@ -1,0 +1,57 @@
+import iconv from "iconv-lite";
+import type { Case } from "./render-answers.ts";
+
+/** What people write, by how it is encoded. */
+const TEXTS: readonly (readonly [encoding: string, texts: readonly string[]])[] = [
+  [
+    "windows-1252",
+    [
+      "Le café est très bon, déjà vu",
+      "Straße, Größe, schöne Grüße",
+      "¿Qué tal? ¡Muy bien, señor!",
+      "It’s “great” – really…",
+      "‘single’ and „low“ and «angle» quotes",
+      "Preis: 5 € oder 7 £ pro Stück",
+      "20 °C ± 2, ½ cup, 3 × 4",
+      "© 2024 Acme®, Brand™, § 5",
+      "first • second · third — fourth",
+      "10\u00a0000 €",
+      "naïve",
+      "L’été",
+    ],
+  ],
+  ["macintosh", ["Le café est très bon, déjà vu", "Straße, Größe, schöne Grüße", "It’s “great” – really…"]],
+  ["shift_jis", ["この商品はとても良いです。", "カタカナと漢字"]],
+  ["gbk", ["这个产品很好，我喜欢", "北京的天气"]],
+  ["big5", ["這個產品很好，我喜歡", "臺北的天氣"]],
+  ["euc-kr", ["이 제품은 정말 좋아요", "서울의 날씨"]],
+  ["euc-jp", ["この商品はとても良いです。"]],
+  ["windows-1251", ["Очень хороший товар, спасибо", "Привет", "Цена – 5 € за штуку"]],
+  ["koi8-r", ["Очень хороший товар, спасибо"]],
+  ["windows-1250", ["Příliš žluťoučký kůň", "Zażółć gęślą jaźń", "Köszönöm szépen, őrült"]],
+  ["windows-1253", ["Καλημέρα"]],
+  ["windows-1254", ["Çok güzel bir ürün, teşekkürler", "İstanbul ığdır"]],
+  ["windows-1256", ["مرحبا بالعالم منتج جيد"]],
+  ["iso-8859-2", ["Příliš žluťoučký kůň", "Zażółć gęślą jaźń"]],
+  ["iso-8859-5", ["Очень хороший товар, спасибо"]],
+];
+
+const inRow = (text: Uint8Array) => Buffer.concat([Buffer.from("id,text\n1,"), text, Buffer.from("\n")]);
+
+/** Bytes that are no text in any encoding of the West. */
+const NO_TEXT: readonly (readonly [name: string, bytes: readonly number[]])[] = [
+  ["letters and signs by turns", [0x61, 0xa4, 0x62, 0xa4, 0x63, 0xa4]],
+  ["signs in a row", [0xa4, 0xa6, 0xac, 0xa4, 0xa6, 0xac]],
+  ["capitals within words", [0x61, 0xc0, 0x61, 0xc8, 0x61, 0xcc]],
+  ["control codes", [0x81, 0x8d, 0x8f, 0x90, 0x9d]],
+  ["a quote within a word", [0x61, 0x93, 0x62, 0x94, 0x63]],
+  ["a dash within a word", [0x61, 0x96, 0x62]],
+  ["a sign within a word", [0x61, 0xa9, 0x62]],
+];
+
+export const ENCODINGS: readonly Case[] = [
+  ...TEXTS.flatMap(([encoding, texts]) =>
+    texts.map((text): Case => [`${encoding}: ${text}`, inRow(iconv.encode(text, encoding))]),
+  ),
+  ...NO_TEXT.map(([name, bytes]): Case => [name, inRow(Uint8Array.from(bytes))]),
+];

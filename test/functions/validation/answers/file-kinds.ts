@@ -1,0 +1,104 @@
+import { schemaOf } from "../schemas.ts";
+import type { Case } from "./render-answers.ts";
+
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+const JSONL = { schema: schemaOf({ text: "text" }), fileName: "data.jsonl" };
+
+/** How files of other kinds begin. */
+const STARTS: readonly (readonly [name: string, start: string])[] = [
+  ["a workbook", "PK\x03\x04"],
+  ["an empty archive", "PK\x05\x06"],
+  ["an old workbook", "\xd0\xcf\x11\xe0"],
+  ["gzip", "\x1f\x8b"],
+  ["Zstandard", "\x28\xb5\x2f\xfd"],
+  ["bzip2", "BZh"],
+  ["xz", "\xfd7zXZ\0"],
+  ["7-Zip", "7z\xbc\xaf\x27\x1c"],
+  ["RAR", "Rar!\x1a\x07"],
+  ["LZ4", "\x04\x22\x4d\x18"],
+  ["tar", `${"name".padEnd(100, "\0")}${"0".repeat(157)}ustar`],
+  ["PDF", "%PDF"],
+  ["Rich Text", "{\\rtf"],
+  ["Parquet", "PAR1"],
+  ["ORC", "ORC"],
+  ["Avro", "Obj\x01"],
+  ["Arrow", "ARROW1"],
+  ["SQLite", "SQLite format 3\0"],
+  ["HDF5", "\x89HDF\r\n\x1a\n"],
+  ["a property list", "bplist00"],
+  ["SPSS", "$FL2"],
+  ["Stata", "<stata_dta>"],
+  ["R, version 2", "RDX2\n"],
+  ["R, version 3", "RDX3\n"],
+  ["a dump of PostgreSQL's own kind", "PGDMP"],
+  ["PNG", "\x89PNG"],
+  ["JPEG", "\xff\xd8\xff"],
+  ["GIF", "GIF8"],
+  ["PostScript", "%!PS"],
+  ["RIFF", "RIFF"],
+  ["Ogg", "OggS"],
+  ["MP3", "ID3"],
+  ["a program", "\x7fELF"],
+  ["a pickle", "\x80\x04\x95"],
+  ["a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n"],
+  ["HTML with a comment above it", "<!-- saved -->\n<html>"],
+  ["HTML", " \n<!DOCTYPE html>"],
+  ["a piece of HTML", "<h2>Log in</h2>"],
+  ["XML", '<?xml version="1.0"?>'],
+  ["a contact", "BEGIN:VCARD\r\nVERSION:3.0"],
+  ["a calendar", "begin:vcalendar\r\n"],
+  ["a web page archive", "MIME-Version: 1.0\r\n"],
+  ["one that Internet Explorer saved", "From: <Saved by Blink>\r\n"],
+  ["a dump of MySQL", "-- MySQL dump 10.13\n"],
+  ["a dump of PostgreSQL", "-- PostgreSQL database dump\n"],
+  ["SQL with rows", "INSERT INTO\tt VALUES (1);"],
+  ["SQL with a table", "create table t (id int);"],
+  ["UTF-16 with a byte order mark", "\xff\xfei\0d\0"],
+  ["UTF-16, big-endian, with a byte order mark", "\xfe\xff\0i\0d"],
+  ["UTF-16", "i\0d\0,\0a\0\n\0"],
+  ["UTF-16, big-endian", "\0i\0d\0,\0a\0\n"],
+  ["UTF-32 with a byte order mark", "\xff\xfe\0\0i\0\0\0"],
+  ["UTF-32, big-endian, with a byte order mark", "\0\0\xfe\xff\0\0\0i"],
+  ["UTF-32", "i\0\0\0d\0\0\0"],
+  ["UTF-32, big-endian", "\0\0\0i\0\0\0d"],
+];
+
+/** What is JSON, and what only looks like it. */
+const JSON_STARTS: readonly (readonly [name: string, start: string])[] = [
+  ["an object", '{"id": 1}'],
+  ["an object over several lines, with brackets in its texts", '{\n "a": "}\\"]",\n "b": {"c": [1]}\n}\n'],
+  ["an object that goes on", `{"id": "${"x".repeat(5000)}"}`],
+  ["an array in an array that goes on", `[ [\n { "i\\"d" : "${"x".repeat(5000)}"}]]`],
+  ["an array of objects", '[{"id": 1}, {"id": 2}]\n'],
+  ["arrays a line, with a comma behind each", '[["a", 1] ] , \n["b", 2]\n'],
+  ["arrays a line", '["a", 1]\n["b", 2]\n'],
+  ["an array of numbers", "[1, 2]\n"],
+  ["a header in brackets", "[id],[text]\n1,x\n"],
+  ["a header of numbers in brackets", "[1] Question,[2] Answer\nx,y\n"],
+  ["a header with an array behind which a name follows", '["a"] b,c\n1,2\n'],
+  ["a header in braces", "{id},{text}\n1,x\n"],
+  ["a bracket that never closes", `[id,text\n${"1,x\n".repeat(2000)}`],
+  ["a brace that never closes", `{id,text\n${"1,x\n".repeat(2000)}`],
+  ["a header with an object in it", 'a {"b": 1},c\n1,2\n'],
+];
+
+/** Text that has the beginning of another kind further in. */
+const WITHIN: readonly (readonly [name: string, content: string])[] = [
+  ["a version in the second column", "id,version https://git-lfs.github.com/spec/v1\n1,x\n"],
+  ["HTML in the second column", "id,<p>text</p>\n1,x\n"],
+  ["a contact in the second column", "id,BEGIN:VCARD\n1,x\n"],
+  ["a mail's header in the second column", "id,MIME-Version: 1\n1,x\n"],
+  ["SQL in the second column", "id,INSERT INTO t\n1,x\n"],
+  ["a name that begins as SQL's", "INSERT INTOxicating,-- MySQL x\n1,x\n"],
+  ["a name that begins as a table's", "CREATE TABLEspoon,x\n1,x\n"],
+  ["a name that begins as a tag's", "<h7>,x\n1,y\n"],
+  ["a tag that is longer", "<pretty>,x\n1,y\n"],
+];
+
+export const FILE_KINDS: readonly Case[] = [
+  ...STARTS.map(([name, start]): Case => [name, latin1(start)]),
+  ...STARTS.map(([name, start]): Case => [`${name}, in place of JSON Lines`, latin1(start), JSONL]),
+  ...JSON_STARTS,
+  ["an array in place of JSON Lines", '[{"text": "x"}]', JSONL],
+  ...WITHIN,
+];

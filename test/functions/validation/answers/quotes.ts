@@ -1,0 +1,43 @@
+import type { Case } from "./render-answers.ts";
+
+const repeat = (count: number, row: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => row(i)).join("");
+
+export const QUOTES: readonly Case[] = [
+  ["a quote that never closes", 'id,text\n1,"x\n2,y\n3,z\n'],
+  ["a quote that never closes on the last line", 'id,text\n1,x\n2,"y'],
+  ["text behind a closing quote", 'id,text\n1,"x"y\n2,z\n'],
+  ["text behind a quote that opened on another line", 'id,text\n1,"x\n2,"y\n'],
+  ["a quote within a field", 'id,text\n1,a 24" screen\n'],
+  ["quotes in several fields of a row", 'id,text,note\n1,a 24" screen,a 22" one\n'],
+  ["a quote in a row that is too wide", 'id,text\n1,5" x 7",y,z\n'],
+  ["a quote written with a backslash", 'id,text\n1,"a \\"b\\" c"\n2,y\n'],
+  ["a quote written with a backslash, and a comma", 'id,text\n1,"a \\"b, c\\" d"\n2,y\n'],
+  ["a quote written with a backslash outside quotes", 'id,text\n1,a \\"b\\" c\n2,y\n'],
+  ["a backslash that begins a field with a quote", 'id,text\n1,\\"b\\"\n2,y\n'],
+  ["a quote behind a word that begins with a backslash", 'id,text\n\\1,x\n2,\\y"z\n'],
+  ["quotes written with backslashes on two lines", `id,text\n${repeat(2, (i) => `${i},"a \\"b\\" c"\n`)}`],
+  ["quotes written with backslashes on six lines", `id,text\n${repeat(6, (i) => `${i},"a \\"b\\" c"\n`)}`],
+  ["quotes written with backslashes on eight lines", `id,text\n${repeat(8, (i) => `${i},"a \\"b\\" c"\n`)}`],
+  ["a space behind a closing quote", 'id,text\n"1" ,"x"\n2,y\n'],
+  ["spaces behind a closing quote at the end", 'id,text\n1,"x"\t \n2,y\n'],
+  ["a space and text behind a closing quote", 'id,text\n"1" x,y\n2,"y" z ,w\n'],
+  ["a space before an opening quote", 'id,text\n1, "x, y"\n2,z\n'],
+  ["spaces before an opening quote at the start", 'id,text\n  "1, 2",x\n2,z\n'],
+  ["a word before a quote", 'id,text\n1,x "y"\n2,z\n'],
+  ["two pairs of quotes", 'id,text\n1,""Great""\n2,y\n'],
+  ["two pairs of quotes around the first field", 'id,text\n""1"",x\n2,y\n'],
+  ["two pairs of quotes behind text", 'id,text\n1,"a ""b"" ""c\n2,y\n'],
+  ["an empty field in quotes, and text", 'id,text\n1,""x\n2,y\n'],
+  ["curly quotes around a comma", "id,text\n1,“a, b”\n2,y\n"],
+  ["curly quotes around the first field", "id,text\n„a, b“,x\n2,y\n"],
+  ["curly quotes behind a space", "id,text\n1, “a, b”\n2,y\n"],
+  ["curly quotes within a field of a row that is too wide", "id,text\n1,so “a”, b\n2,y\n"],
+  ["curly quotes in a row that is too narrow", "id,text,note\n1,“a”\n2,y,z\n"],
+  ["single quotes around a comma", "id,text\n1,'a, b'\n2,y\n"],
+  ["single quotes around the first field", "id,text\n'a, b',x\n2,y\n"],
+  ["single quotes around a comma, and more", "id,text\n1,'a, b',z\n2,y\n"],
+  ["single quotes around each of two fields", "id,text\n1,'a','b'\n2,y\n"],
+  ["an apostrophe in a row that is too wide", "id,text\n1,it's, it's\n2,y\n"],
+  ["quotes that are wrong in a row that is too narrow", 'id,text,note\n1,a"b\n2,y,z\n'],
+];

@@ -1,0 +1,40 @@
+import type { Finding } from "../../../../functions/validation/findings.ts";
+import type { ValidationOptions } from "../../../../functions/validation/validate-bytes.ts";
+import { validate } from "../streams.ts";
+
+/** A file's name in words, what is in it, and how it is validated. */
+export type Case = readonly [name: string, content: string | Uint8Array, options?: ValidationOptions];
+
+/** Validates each file, and renders its content and all that its findings say, for a person to read. */
+export async function renderAnswers(cases: readonly Case[]): Promise<string> {
+  const parts: string[] = [];
+  for (const [name, content, options] of cases) {
+    const { findings } = await validate(content, options);
+    const more = findings.length - SHOWN_FINDINGS;
+    const answer = findings.slice(0, SHOWN_FINDINGS).flatMap(renderFinding);
+    if (more > 0) answer.push(`and ${more} more`);
+    parts.push([`# ${name}`, ...renderContent(content), ...answer, ""].join("\n"));
+  }
+  return parts.join("\n");
+}
+
+const SHOWN_CHARACTERS = 120;
+const SHOWN_LINES = 12;
+const SHOWN_FINDINGS = 6;
+
+function renderContent(content: string | Uint8Array): string[] {
+  const text = typeof content === "string" ? content : Buffer.from(content).toString("latin1");
+  const lines = text.split("\n", SHOWN_LINES + 1).map((line) => `    ${escapeUnseen(line.slice(0, SHOWN_CHARACTERS))}`);
+  if (text.endsWith("\n") || text === "") lines.length = Math.min(lines.length, text.split("\n").length - 1);
+  return lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), "    …"] : lines;
+}
+
+/** Not by the code under test: its mistakes would show twice. */
+function escapeUnseen(text: string): string {
+  return text.replace(/[^ -~\p{L}\p{N}\p{P}\p{S}]/gu, (char) => JSON.stringify(char).slice(1, -1));
+}
+
+function renderFinding({ code, severity, line, column, message, hint }: Finding): string[] {
+  const place = [line === null ? "the file" : `line ${line}`, ...(column === null ? [] : [`column ${column}`])];
+  return [`${severity} ${code}, ${place.join(", ")}`, `  ${message}`, `  ${hint}`].map(escapeUnseen);
+}

@@ -1,0 +1,53 @@
+import { OTHER_DELIMITERS } from "../../../../functions/validation/shape/delimiter.ts";
+import { schemaOf } from "../schemas.ts";
+import type { Case } from "./render-answers.ts";
+
+const TABLE = [
+  ["id", "text", "META_x"],
+  ["1", "Good", "a"],
+  ["2", "Bad", "b"],
+  ["3", "Fine", "c"],
+];
+const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimiter)}\n`).join("");
+const CSV = tableWith(",");
+
+export const SHAPES: readonly Case[] = [
+  ...[...OTHER_DELIMITERS].map(([delimiter, name]): Case => [name, tableWith(delimiter)]),
+  ["spaces of R", '"id" "text"\n"1" 1 "Good"\n"2" 2 "Bad"\n'],
+  ["tabs of R", '"id"\t"text"\n"1"\t1\t"Good"\n"2"\t2\t"Bad"\n'],
+  ["semicolons with a schema", tableWith(";"), { schema: schemaOf({ id: "text", text: "text", META_x: "metadata" }) }],
+  ["semicolons below a title", `Reviews\n\n${tableWith(";")}`],
+  ["a table of Markdown", "| id | text |\n|----|:----:|\n| 1 | Good |\n| 2 | Bad |\n"],
+  ["a line for Excel", `sep=,\n${CSV}`],
+  ["a line for Excel and semicolons", `sep=;\n${tableWith(";")}`],
+  ["a line for Excel, and a blank one", `SEP=;\n\n${tableWith(";")}`],
+  ["a line for Excel that names another delimiter", `sep=;\n${CSV}`],
+  ["a title", `Customer reviews\n${CSV}`],
+  ["a title and a blank line", `Customer reviews\n\n${CSV}`],
+  ["a title with commas, and a blank line", `Reviews of Berlin, Paris, Rome\n\n${CSV}`],
+  ["three lines above the table", `Customer reviews\nexported 2024-05-01\nby me\n${CSV}`],
+  ["a comment above the table", `# exported by a program\n${CSV}`],
+  ["two comments above the table", `// one\n// two\n${CSV}`],
+  ["a blank line above the table", `\n${CSV}`],
+  ["two blank lines above the table", `\n\n${CSV}`],
+  ["rows of commas above the table", `,,\n${CSV}`],
+  ["an error of a page above the table", `<br />\n<b>Warning</b>: x in y on line 3<br />\n${CSV}`],
+  ["rows in quotes as a whole", '"id,text"\n"1,Good"\n"2,""So, so"""\n'],
+  ["no header", "1,Good,2024-05-01\n2,Bad,2024-05-02\n3,Fine,2024-05-03\n"],
+  [
+    "no header, by its addresses",
+    "https://example.com/a,Good\nhttps://example.com/b,Bad\nhttps://example.com/c,Fine\n",
+  ],
+  ["years as names", "country,2019,2020\nFrance,1,2\nItaly,3,4\nSpain,5,6\n"],
+  ["counted columns", "0,1,2\na,b,c\nd,e,f\ng,h,i\n"],
+  ["a column that numbers the rows, without a name", ",text\n0,Good\n1,Bad\n2,Fine\n"],
+  ["a column that numbers the rows", "Unnamed: 0,text\n0,Good\n1,Bad\n2,Fine\n"],
+  [
+    "the header of Qualtrics",
+    'StartDate,Q1\nStart Date,How was it?\n"{""ImportId"":""startDate""}","{""ImportId"":""QID1""}"\n2024-05-01,Good\n',
+  ],
+  [
+    "the header of SurveyMonkey",
+    "Respondent ID,Collector ID,How was it?,\n,,Response,Other (please specify)\n1,2,Good,\n2,2,Bad,\n",
+  ],
+];

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import {
+  certainMetaName,
+  editDistance,
+  isMisspeltGroupColumn,
+  isShownMetadata,
+  metaNameFor,
+  SLIP_EDITS,
+} from "../../../../functions/validation/rules/meta-names.ts";
+
+const LETTERS = /[\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Cherokee}\p{sc=Armenian}＿‗ˍ]/u;
+
+describe("a name is read as a person reads it", () => {
+  it("letters of other scripts are read as the Latin ones that they look like", async () => {
+    const alike = new Map<string, string[]>();
+    for (let code = 0x80; code <= 0xffff; code++) {
+      const char = String.fromCharCode(code);
+      if (!LETTERS.test(char)) continue;
+      // After a letter: signs before a name are not part of it.
+      const read = metaNameFor(`META_x${char}x`).slice("META_x".length, -1);
+      if (/^[A-Za-z_]$/.test(read)) alike.set(read, [...(alike.get(read) ?? []), char]);
+    }
+    const text = [...alike]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([latin, chars]) => `${latin}: ${chars.join(" ")}\n`);
+    await expect(text.join("")).toMatchFileSnapshot("look-alike-letters.txt");
+  });
+
+  it.each<[string, string | undefined, string | undefined]>([
+    // What it is to be called to be hidden; and where nothing else can be meant.
+    ["meta_source", "META_source", "META_source"],
+    ["Meta source", "META_source", undefined],
+    ["META source", "META_source", "META_source"],
+    ["META-source", "META_source", "META_source"],
+    ["META:source", "META_source", "META_source"],
+    ["META/source", "META_source", "META_source"],
+    ["META.source", "META_source", "META_source"],
+    ["META+source", "META_source", undefined],
+    ["meta-analysis", "META_analysis", undefined],
+    ["meta - analysis", "META_analysis", undefined],
+    ["META1", "META_1", undefined],
+    ["metaSource", "META_Source", undefined],
+    ["meta1", "META_1", undefined],
+    ["METAsource", "META_source", undefined],
+    ["_META1", "META_1", undefined],
+    ["#metaSource", "META_Source", undefined],
+    ["__meta_source", "META_source", "META_source"],
+    ["( META_source", "META_source", "META_source"],
+    ["“META_source”", "META_source", "META_source"],
+    ["''META_source''", "META_source", "META_source"],
+    ["МЕТА_source", "META_source", "META_source"],
+    ["META＿source", "META_source", "META_source"],
+    ["ｍｅｔａ_source", "META_source", "META_source"],
+    ["META\u200b_source", "META_source", "META_source"],
+    ["META_meta_x", undefined, undefined],
+    ["meta_meta_x", "META_meta_x", "META_meta_x"],
+    ["meta", undefined, undefined],
+    ["meta_", undefined, undefined],
+    ["metal", undefined, undefined],
+    ["METAL", undefined, undefined],
+    ["my meta_x", undefined, undefined],
+    ["1meta_x", undefined, undefined],
+    ["éMETA1", undefined, undefined],
+    ["task_group_id", "META_TASK_GROUP_ID", "META_TASK_GROUP_ID"],
+    ["Task Group", "META_TASK_GROUP_ID", "META_TASK_GROUP_ID"],
+    ["taskgroupids", "META_TASK_GROUP_ID", "META_TASK_GROUP_ID"],
+    ["taskgroupsids", undefined, undefined],
+    ["task groups", undefined, undefined],
+    ["meta_task_group", "META_TASK_GROUP_ID", "META_TASK_GROUP_ID"],
+    ["meta_task_group_idxx", "META_TASK_GROUP_ID", "META_TASK_GROUP_ID"],
+    ["meta_task_group_idxxx", "META_task_group_idxxx", "META_task_group_idxxx"],
+    ["META_TASK_GROUP", undefined, "META_TASK_GROUP_ID"],
+    ["META_TASK_GROUP_ID", undefined, undefined],
+    ["META_TASK_GROUP_ID_x", undefined, "META_TASK_GROUP_ID"],
+    ["META_TASK_GROUP_ID_xyz", undefined, undefined],
+    ["text", undefined, undefined],
+  ])("%j", (name, hidden, certain) => {
+    expect(isShownMetadata(name) ? metaNameFor(name) : undefined).toBe(hidden);
+    expect(certainMetaName(name)).toBe(certain);
+    expect(isMisspeltGroupColumn(name)).toBe(name.startsWith("META_") && certain !== undefined);
+  });
+});
+
+describe("an edit distance", () => {
+  it.each([
+    ["", "", 0],
+    ["abc", "abc", 0],
+    ["abc", "abd", 1],
+    ["abc", "ab", 1],
+    ["abc", "abcd", 1],
+    ["abcd", "abdc", 2],
+    ["abcdef", "azcdxf", 2],
+    ["abc", "xyz", 3],
+    ["", "ab", 2],
+    ["ab", "", 2],
+    ["abc", "abcdef", SLIP_EDITS + 1],
+    ["abcdef", "abc", SLIP_EDITS + 1],
+  ])("of %j and %j is %i", (a, b, distance) => {
+    expect(editDistance(a, b)).toBe(distance);
+  });
+});
