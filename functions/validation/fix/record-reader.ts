@@ -1,6 +1,7 @@
 import type { Dialect } from "./dialect.ts";
 import { type FileRecord, type Oddity, OpenQuoteError, PlainRecord } from "./file-record.ts";
 import { couldBeDamaged } from "./repair-cell.ts";
+import { BYTE_ORDER_MARK } from "./rows.ts";
 
 /** A record of more characters than this is one whose quote never closes. */
 const LONGEST_RECORD = 1 << 24;
@@ -103,14 +104,15 @@ export class RecordReader {
     let lines = 0;
     let at = start;
     for (;;) {
-      const field = this.#fields.read(text, at, isEnd);
+      const marks = at === start ? this.#fields.marksBeforeQuote(text, at) : "";
+      const field = this.#fields.read(text, at + marks.length, isEnd);
       if (field === "cut") return -1;
       if (field === "open") throw new OpenQuoteError(this.#line + lines, text.slice(start));
       if (field.isUnexplained) unexplained.push(fields.length);
       else if (field.isOdd)
         oddities.push({ kind: "quote", place: fields.length, before: text.slice(at, field.end), value: field.value });
       if (field.isQuoted) quoted.push(fields.length);
-      fields.push(field.value);
+      fields.push(marks + field.value);
       if (field.isQuoted) lines += countLineEnds(text.slice(at, field.end));
       if (text.startsWith(this.#delimiter, field.end)) {
         at = field.end + this.#delimiter.length;
@@ -227,6 +229,13 @@ class FieldReader {
     if (this.#quoting.pairs.length === 1) return text.indexOf('"', at);
     this.#quotes.lastIndex = at;
     return this.#quotes.exec(text)?.index ?? -1;
+  }
+
+  /** Byte order marks, which joined files leave before the quote of their first field. */
+  marksBeforeQuote(text: string, start: number): string {
+    let at = start;
+    while (text[at] === BYTE_ORDER_MARK) at++;
+    return this.#quoting.pairs.some(([open]) => text[at] === open) ? text.slice(start, at) : "";
   }
 
   /** @returns `cut` if more text is needed, `open` if the text ended in quotes */

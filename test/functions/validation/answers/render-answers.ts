@@ -22,7 +22,7 @@ const SHOWN_CHARACTERS = 120;
 const SHOWN_LINES = 12;
 const SHOWN_FINDINGS = 6;
 
-function renderContent(content: string | Uint8Array): string[] {
+export function renderContent(content: string | Uint8Array): string[] {
   const text = typeof content === "string" ? content : Buffer.from(content).toString("latin1");
   const lines = text.split("\n", SHOWN_LINES + 1).map((line) => `    ${escapeUnseen(line.slice(0, SHOWN_CHARACTERS))}`);
   if (text.endsWith("\n") || text === "") lines.length = Math.min(lines.length, text.split("\n").length - 1);
@@ -30,7 +30,7 @@ function renderContent(content: string | Uint8Array): string[] {
 }
 
 /** Not by the code under test: its mistakes would show twice. */
-function escapeUnseen(text: string): string {
+export function escapeUnseen(text: string): string {
   return text.replace(/[^ -~\p{L}\p{N}\p{P}\p{S}]/gu, (char) => JSON.stringify(char).slice(1, -1));
 }
 

@@ -32,7 +32,7 @@ export const ROWS: readonly Case[] = [
   ["the same row often", `id,text\n${repeat(5, () => "1,x\n")}`],
   ["rows that differ in metadata", 'META_id,text\n1,x\n2,"x"\n'],
   ["the header once more", "id,text\n1,x\nid,text\n2,y\n"],
-  ["the header once more, behind a byte order mark", "id,text\n1,x\n\ufeffid,text\n2,y\n"],
+  ["the header once more, after a byte order mark", "id,text\n1,x\n\ufeffid,text\n2,y\n"],
   ["the header twice more", "id,text\n1,x\nid,text\n2,y\nid,text\n3,z\n"],
   ["a header's first name once more", "id,text\n1,x\nid,y\n2,y\n"],
   ["a byte order mark in a row", "id,text\n1,\ufeffx\n2,y\n"],

@@ -61,7 +61,7 @@ export const TYPED_COLUMNS: readonly Case[] = [
   url("no host", "https:///a.png"),
   url("a host that is none", "https://exa<mple/a.png"),
   url("http", "http://example.com/a.png"),
-  url("http behind a space", " HTTP://example.com/a.png"),
+  url("http after a space", " HTTP://example.com/a.png"),
   url("a bucket", "s3://bucket/a.png"),
   url("data", "data:image/png;base64\\,AAAA"),
   url("a place on Windows", "C:\\photos\\a.png"),

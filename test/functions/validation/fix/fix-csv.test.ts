@@ -38,6 +38,18 @@ describe("what has one sensible reading is fixed", () => {
     ["inches", 'id,a,b\n1,5" pipe,6" rod\n', 'id,a,b\n1,"5"" pipe","6"" rod"\n', ["quote@2 x2"]],
     ["CR CR LF", "id,text\r\r\n1,a\r\r\n2,b\r\r\n", "id,text\n1,a\n2,b\n", ["line-ends@1 x3"]],
     ["byte order marks", "\ufeff\ufeffid,text\n\ufeff1,a\n", "id,text\n1,a\n", ["byte-order-mark@1 x2"]],
+    [
+      "byte order marks before quotes",
+      '\ufeff\ufeff"id","a, b"\n\ufeff"1","c, d"\n',
+      '"id","a, b"\n"1","c, d"\n',
+      ["byte-order-mark@1 x2"],
+    ],
+    [
+      "a repeated header with a byte order mark before its quote",
+      '"id","text"\n"1","a"\n\ufeff"id","text"\n"2","b"\n',
+      '"id","text"\n"1","a"\n"2","b"\n',
+      ["header-repeated@3"],
+    ],
     ["a repeated header", "id,text\n1,a\n\ufeffid,text\n2,b\n", "id,text\n1,a\n2,b\n", ["header-repeated@3"]],
     ["blank rows", "id,text\n1,a\n,\n\n2,b\n , \u00a0\n", "id,text\n1,a\n2,b\n", ["blank-row@3 x3"]],
     ["empty columns", "id,text,,\n1,a,,\n2,b,,\n", "id,text\n1,a\n2,b\n", ["blank-column@1 x2"]],
