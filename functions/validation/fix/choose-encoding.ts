@@ -1,17 +1,7 @@
 import { analyse } from "chardet";
-import { ENCODINGS } from "../rules/encodings.ts";
+import { judgeText } from "../rules/plausible-text.ts";
+import { decodeAs, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
 import { damageOfText } from "../scanners/damaged-text.ts";
-import { isOfOneLanguage } from "./alphabets.ts";
-import { judgeText } from "./plausible-text.ts";
-
-/** How the bytes of a text read in an encoding. */
-export interface Reading {
-  /** As the Encoding Standard calls it: https://encoding.spec.whatwg.org/#names-and-labels */
-  readonly label: string;
-  /** As people know it. */
-  readonly name: string;
-  readonly text: string;
-}
 
 /** chardet's names of encodings under which the Encoding Standard has the same bytes. */
 const LABELS: ReadonlyMap<string, string> = new Map([
@@ -47,29 +37,13 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   return damageOfText(choice.text) === 0 ? choice : undefined;
 }
 
-/** In these, the characters in use have two bytes beyond ASCII. With one, "Müller" is Chinese, in characters that nobody uses. */
-const PAIRS: ReadonlySet<string> = new Set(["gb18030", "euc-kr"]);
-
-/** Of encodings in which the text reads the same, the first is listed. */
-function sensibleReadings(bytes: Uint8Array): Reading[] {
-  const readings: Reading[] = [];
-  const hasPair = bytes.some((byte, at) => byte > 0xa0 && (bytes[at + 1] ?? 0) > 0xa0);
-  for (const [label, name] of ENCODINGS) {
-    if (PAIRS.has(label) && !hasPair) continue;
-    const text = decode(bytes, label);
-    if (text === undefined || readings.some((other) => other.text === text)) continue;
-    if (judgeText(text) !== "no" && isOfOneLanguage(text)) readings.push({ label, name, text });
-  }
-  return readings;
-}
-
 /** In these, the second byte of a character may be one of ASCII: “g of Shift JIS is the word Åg of Mac Roman. */
 const WITH_ASCII = ["shift_jis", "big5"] as const;
 
 /** Whether signs alone, such as quotation marks, are what is not ASCII in a text. */
 function readsAsSigns(bytes: Uint8Array): boolean {
   return WITH_ASCII.some((label) => {
-    const text = decode(bytes, label);
+    const text = decodeAs(bytes, label);
     return text !== undefined && /^[\0-\x7f\p{P}\p{S}\u3000]*$/u.test(text);
   });
 }
@@ -79,7 +53,7 @@ function likelyReading(bytes: Uint8Array, readings: readonly Reading[]): Reading
   if (english.length === 1) return english[0];
   const opinions = new Map<string, number>();
   for (const { name, confidence } of analyse(bytes)) {
-    const text = decode(bytes, LABELS.get(name) ?? name);
+    const text = decodeAs(bytes, LABELS.get(name) ?? name);
     if (text !== undefined) opinions.set(text, Math.max(confidence, opinions.get(text) ?? 0));
   }
   const ranked = readings
@@ -105,13 +79,4 @@ function isEnglish(text: string): boolean {
 /** Words that are not ASCII. A letter alone is none: in any encoding, a sign may be one. */
 function countWords(text: string): number {
   return new Set(text.match(WORDS)?.filter((word) => BEYOND_ASCII.test(word) && IS_WORD.test(word))).size;
-}
-
-function decode(bytes: Uint8Array, label: string): string | undefined {
-  try {
-    // The end may cut a character.
-    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
-import { ENCODINGS } from "./encodings.ts";
-import { plausibility } from "./plausibility.ts";
+import { type JudgeLetter, plausibility } from "./plausibility.ts";
+import { type Reading, sensibleReadings } from "./sensible-readings.ts";
 
 /** An encoding that text may be in, and a word of it as it would be read. */
 export interface EncodingGuess {
@@ -11,30 +11,30 @@ export interface EncodingGuess {
 
 /** A reading that scores less is not plausible. */
 const GOOD_SCORE = 0.4;
+/** If letters are not judged by the words that they are in. */
+const GOOD_SCORE_OF_LETTERS = 0.5;
 
 /**
- * Guesses what text is encoded in that is not UTF-8, from all of it that is there.
+ * Guesses what text is encoded in that is not UTF-8, from all of it that is there. A person sees the word that it reads, and
+ * decides. A fix never guesses.
  *
  * @returns undefined where no reading is plausible
  */
 export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
-  let best: { name: string; text: string; score: number } | undefined;
-  for (const [label, name] of ENCODINGS) {
-    const text = decode(bytes, label);
-    const score = text === undefined ? Number.NEGATIVE_INFINITY : plausibility(text, isOfWesternWord);
-    if (text !== undefined && score > (best?.score ?? GOOD_SCORE)) best = { name, text, score };
-  }
+  const readings = sensibleReadings(bytes);
+  const best = bestOf(readings, isOfWesternWord, GOOD_SCORE) ?? bestOf(readings, () => 1, GOOD_SCORE_OF_LETTERS);
   const word = best && firstWord(best.text);
   return best && word !== undefined ? { name: best.name, word } : undefined;
 }
 
-function decode(bytes: Uint8Array, label: string): string | undefined {
-  try {
-    // The end may cut a character.
-    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    return undefined;
+function bestOf(readings: readonly Reading[], judge: JudgeLetter, least: number): Reading | undefined {
+  let best: Reading | undefined;
+  let most = least;
+  for (const reading of readings) {
+    const score = (plausibility(reading.text, judge) * (1 + frequentPart(reading.text))) / 2;
+    if (score > most) [best, most] = [reading, score];
   }
+  return best;
 }
 
 function firstWord(text: string): string | undefined {
@@ -46,4 +46,14 @@ function isOfWesternWord(char: string, others: readonly string[]): number {
   if (others.some((other) => other > "\x7f")) return 0;
   if (/[^àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÀÁÂÃÄÅÆÇÈÉÊËÍÎÑÓÔÖØÚÜŒ]/.test(char)) return 0.5;
   return others.length > 0 ? 1 : 0.2;
+}
+
+const IN_ALPHABETS = /[\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Hebrew}\p{sc=Arabic}]/gu;
+/** The letters that most of a text consists of: what is written in one of these alphabets reads as rare letters of another. */
+const FREQUENT_LETTERS = new Set("оеаинтсрвлкмдпуя" + "αοιετσνηυρπκμλςόάίέή" + "יוהלאבמתשרדנ" + "اليمنورتبعدسفهكقح");
+
+/** How much of what is written in these alphabets is frequent letters, from 0 to 1; 1 where nothing is. */
+function frequentPart(text: string): number {
+  const letters = text.toLowerCase().match(IN_ALPHABETS) ?? [];
+  return letters.length === 0 ? 1 : letters.filter((letter) => FREQUENT_LETTERS.has(letter)).length / letters.length;
 }

@@ -1,4 +1,4 @@
-import { plausibility } from "../rules/plausibility.ts";
+import { plausibility } from "./plausibility.ts";
 
 /** No language in Latin letters has words of these alone. */
 const ONLY_BEYOND_ASCII = /(?<![\p{L}\p{M}])(?:(?![\0-\x7f])\p{sc=Latin}){2,}(?![\p{L}\p{M}])/u;

@@ -1,0 +1,38 @@
+import { isOfOneLanguage } from "./alphabets.ts";
+import { ENCODINGS } from "./encodings.ts";
+import { judgeText } from "./plausible-text.ts";
+
+/** How the bytes of a text read in an encoding. */
+export interface Reading {
+  /** As the Encoding Standard calls it: https://encoding.spec.whatwg.org/#names-and-labels */
+  readonly label: string;
+  /** As people know it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** In these, the characters in use have two bytes beyond ASCII. With one, "Müller" is Chinese, in characters that nobody uses. */
+const PAIRS: ReadonlySet<string> = new Set(["gb18030", "euc-kr"]);
+
+/** The readings of a text that could have been written. Of encodings in which it reads the same, the first is listed. */
+export function sensibleReadings(bytes: Uint8Array): Reading[] {
+  const readings: Reading[] = [];
+  const hasPair = bytes.some((byte, at) => byte > 0xa0 && (bytes[at + 1] ?? 0) > 0xa0);
+  for (const [label, name] of ENCODINGS) {
+    if (PAIRS.has(label) && !hasPair) continue;
+    const text = decodeAs(bytes, label);
+    if (text === undefined || readings.some((other) => other.text === text)) continue;
+    if (judgeText(text) !== "no" && isOfOneLanguage(text)) readings.push({ label, name, text });
+  }
+  return readings;
+}
+
+/** @returns undefined if the encoding does not have these bytes */
+export function decodeAs(bytes: Uint8Array, label: string): string | undefined {
+  try {
+    // The end may cut a character.
+    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+}
