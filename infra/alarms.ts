@@ -42,8 +42,8 @@ const PERIOD = Duration.minutes(5);
 const BEFORE_RETRY = 0.8;
 
 /**
- * What somebody has to be woken for: trouble that doesn't pass by itself, or that nobody was told of. A rejected file is
- * neither: whoever dropped it has the answer. docs/runbook.md has a section for each, by its name here.
+ * What somebody has to be woken for: trouble that does not pass by itself, or that nobody was notified of. A rejected file
+ * is neither: its uploader has the answer. docs/runbook.md has a section for each, by its name here.
  */
 export class Alarms extends Construct {
   readonly all: readonly Alarm[];
@@ -90,19 +90,19 @@ export class Alarms extends Construct {
     this.all = [
       alarm(
         "DeadLetters",
-        "Drops could not be taken in, however often that was tried; nobody has an answer for them.",
+        "Messages are in the dead-letter queue: every retry of their drops failed, and their uploaders have no answer.",
         deadLetters.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: Stats.MAXIMUM }),
         1,
       ),
       alarm(
         "ExecutionsFailed",
-        "A drop failed for a reason that isn't its file; whoever dropped it was told.",
+        "A drop failed for a reason other than its file. Its uploader has a report.",
         stateMachine.metricFailed({ period: PERIOD }),
         1,
       ),
       alarm(
         "ExecutionsTimedOut",
-        "An execution ran past the state machine's own limit, and its drop has no answer.",
+        "An execution timed out or was aborted, and its drop has no report.",
         new MathExpression({
           expression: "FILL(timedOut, 0) + FILL(aborted, 0)",
           label: "Executions timed out or aborted",
@@ -113,11 +113,11 @@ export class Alarms extends Construct {
       ),
       alarm(
         "IngestErrors",
-        "Drops are not taken in just now; the queue keeps them.",
+        "Ingest fails. The queue keeps the drops, and they are retried.",
         new MathExpression({
-          // What fails in order may be a blip; a crash or a time-out is not, and one alone is enough.
+          // A handled failure may be a blip; a crash or a time-out is not, and one alone is enough.
           expression: `FILL(failures, 0) + ${thresholds.ingestFailures} * FILL(errors, 0)`,
-          label: "Failed tries",
+          label: "Failed attempts",
           usingMetrics: { failures: metrics.ingestFailures(), errors: ingest.metricErrors() },
           period: PERIOD,
         }),
@@ -125,7 +125,7 @@ export class Alarms extends Construct {
       ),
       alarm(
         "StuckDrop",
-        "A drop failed again when it was retried, so that it is no blip: it fails until somebody fixes the cause.",
+        "A drop failed again when it was retried. It keeps failing until the cause is fixed.",
         metrics.unfinishedSeconds(),
         retryAfter.toSeconds() * BEFORE_RETRY,
         {
@@ -136,20 +136,20 @@ export class Alarms extends Construct {
       ),
       alarm(
         "OldestDrop",
-        "Drops wait longer than they should: they come faster than they are worked off, or fail again and again.",
+        "Drops wait too long: they arrive faster than they are processed, or keep failing.",
         queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
         thresholds.oldestDropMinutes * 60,
       ),
       alarm(
         "TokenRefused",
-        "The dataset service refuses the token, or there is none: nothing is published until it is put right.",
+        "The dataset service refuses the token, or the secret is empty. Nothing is published until the token is replaced.",
         metrics.tokenRefused(),
         // A token that a rotation made old is read afresh and not counted, so that one refusal means that no call can succeed.
         1,
       ),
       alarm(
         "ServiceThrottled",
-        "The dataset service throttles calls: limits.dropsPerMinute is above what it allows.",
+        "The dataset service throttles calls: the setting limits.dropsPerMinute is too high.",
         metrics.throttled(),
         thresholds.throttledCalls,
       ),
@@ -168,16 +168,16 @@ export class Alarms extends Construct {
       ),
       alarm(
         "RecordsNotWritten",
-        "Nobody sees how far drops are: their records cannot be written. The drops themselves go on.",
+        "Records cannot be written, so the page and dropset status are out of date. Drops are still published.",
         metrics.recordsNotWritten(),
-        // A drop has four writes. One that fails is made up for by the next.
+        // A drop has four writes, and the next one makes up for one that failed.
         3,
       ),
       ...(page
         ? [
             alarm(
               "PageErrors",
-              "The page does not answer people, or answers that something went wrong; drops go on.",
+              "The page answers with server errors. Drops are still published.",
               page.metricServerError({ period: PERIOD, statistic: Stats.SUM }),
               thresholds.pageErrors,
             ),
@@ -187,7 +187,7 @@ export class Alarms extends Construct {
         ? [
             alarm(
               "EventsNotDelivered",
-              "EventBridge could not tell the queue of new files: they have no answer, and their events may be in the dead-letter queue.",
+              "EventBridge could not deliver events of new files to the queue. The files are not processed; their events may be in the dead-letter queue.",
               failedInvocations(bridge),
               1,
             ),

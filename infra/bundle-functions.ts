@@ -6,11 +6,11 @@ import { replaceFile } from "./replace-file.ts";
 
 /** Parts that the libraries bring along and no function uses: a tenth of ingest's bundle. Each file says why it may be left out. */
 const STAND_INS = {
-  "@aws-sdk/credential-provider-node": "./functions/runtime/stand-ins/credentials.ts",
-  "@aws-lambda-powertools/jmespath/functions": "./functions/runtime/stand-ins/jmespath.ts",
-  "@aws-lambda-powertools/jmespath": "./functions/runtime/stand-ins/jmespath.ts",
-  "@aws-sdk/endpoint-cache": "./functions/runtime/stand-ins/endpoint-cache.ts",
-  "@smithy/core/event-streams": "./functions/runtime/stand-ins/event-streams.ts",
+  "@aws-sdk/credential-provider-node": "./functions/runtime/replacements/credentials.ts",
+  "@aws-lambda-powertools/jmespath/functions": "./functions/runtime/replacements/jmespath.ts",
+  "@aws-lambda-powertools/jmespath": "./functions/runtime/replacements/jmespath.ts",
+  "@aws-sdk/endpoint-cache": "./functions/runtime/replacements/endpoint-cache.ts",
+  "@smithy/core/event-streams": "./functions/runtime/replacements/event-streams.ts",
 };
 
 /** The SDK's clients read their version from their package.json, and would bundle the whole of it. */
@@ -42,7 +42,7 @@ const usedShapesAlone: Plugin = {
   },
 };
 
-/** What ingest loads only for a file that needs it: a bundle of its own, beside the function's. */
+/** What ingest loads only for a file that needs it: a bundle of its own, next to the function's. */
 const LOADED_LATER = "fix-parts";
 const loadedLater: Plugin = {
   name: "loaded-later",
@@ -55,7 +55,7 @@ const loadedLater: Plugin = {
 
 /**
  * Bundles every function in one run of esbuild, which takes a quarter of a second; CDK's own bundling starts npx for
- * each. The same sources give the same bytes, so that nothing is deployed anew without a change.
+ * each. The same sources give the same bytes, so that nothing is deployed again without a change.
  *
  * @param options.page whether the page is bundled too, which takes longer than the other functions together
  */

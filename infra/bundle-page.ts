@@ -22,7 +22,7 @@ const COMPRESSED = /^(?:text\/|image\/svg)/;
 const NAMED: ReadonlySet<string> = new Set(["app.js", "style.css", "icon.svg", ...WORKERS]);
 
 /**
- * Builds what the page function serves, beside its bundle: the client's files under names with a hash, compressed, and the rules.
+ * Builds what the page function serves, next to its bundle: the client's files under names with a hash, compressed, and the rules.
  * A file whose name is there already is not compressed again: the name stands for the content.
  */
 export async function bundlePage(): Promise<void> {

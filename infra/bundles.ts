@@ -16,7 +16,7 @@ export const PACKAGE_FOLDER = fileURLToPath(
 /** Where the functions' bundles are, in a folder for each step. A published package brings them along. */
 export const BUNDLES_FOLDER = join(PACKAGE_FOLDER, "dist", "functions");
 
-/** What the page function serves, beside its bundle. */
+/** What the page function serves, next to its bundle. */
 export const PAGE_ASSETS_FOLDER = join(BUNDLES_FOLDER, "page", "assets");
 
 /** @throws {Error} the functions were not bundled */

@@ -55,7 +55,7 @@ async function examine(stack: string, account: readonly string[]): Promise<void>
   const code = await run(DROPSET, ["doctor", "--stack", stack, ...account]);
   if (code === 0) return;
   const again = `npx dropset doctor --stack ${stack}`;
-  const what = code === 1 ? "Look at what is marked above" : "It could not be checked";
+  const what = code === 1 ? "Fix what is marked above" : "It could not be checked";
   console.log(`\n${stack} is deployed. ${what}; to check it again, run: ${again}`);
 }
 

@@ -63,7 +63,7 @@ export class DropBucket extends Construct {
     });
     acknowledge(bucket, {
       "AwsSolutions-S1":
-        "Access logs want a bucket of the account's own choosing; CloudTrail's data events tell the same",
+        "Access logs want a bucket of the account's own choosing; CloudTrail's data events have the same",
     });
     this.bucket = bucket;
     this.#own = bucket;
@@ -91,7 +91,7 @@ export class DropBucket extends Construct {
       return undefined;
     }
     return new Rule(this, "Dropped", {
-      description: "Tells dropset of every object below incoming/",
+      description: "Sends an event to dropset for every object below incoming/",
       eventPattern: {
         source: ["aws.s3"],
         detailType: ["Object Created"],

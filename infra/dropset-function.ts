@@ -25,7 +25,7 @@ export interface DropsetFunctionProps {
   readonly settings: Settings;
   /** Encrypts the logs; undefined for AWS's own keys. */
   readonly key: IKey | undefined;
-  /** Flags for Node, beside those that all of them run with. */
+  /** Flags for Node, besides those that all of them run with. */
   readonly nodeOptions?: string;
 }
 
@@ -62,7 +62,7 @@ export class DropsetFunction extends LambdaFunction {
       memorySize: memoryMb,
       role,
       logGroup,
-      // Lambda itself says when an invocation began and how it went; the steps within it stand in the logs.
+      // Lambda itself says when an invocation began and how it went; the logs have the steps within it.
       tracing: Tracing.ACTIVE,
       environment: {
         ...environment,

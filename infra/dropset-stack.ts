@@ -33,9 +33,12 @@ export class DropsetStack extends Stack {
     const { bucket, notices, alarms, token, stateMachine, queue, deadLetters, ledger, records, ingest, bridge, page } =
       this.dropset;
 
-    new CfnOutput(this, "DropBucketName", { value: bucket.bucketName, description: "Drop files below incoming/" });
-    new CfnOutput(this, "NoticesTopicArn", { value: notices.topicArn, description: "Subscribe to hear of reports" });
-    new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to hear of alarms" });
+    new CfnOutput(this, "DropBucketName", { value: bucket.bucketName, description: "Upload files below incoming/" });
+    new CfnOutput(this, "NoticesTopicArn", {
+      value: notices.topicArn,
+      description: "Subscribe to be notified of reports",
+    });
+    new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to be notified of alarms" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
     const { limits, folders, existingBucket } = readSettings(settings);
     const typedFolders = Object.keys(folders);
@@ -47,7 +50,7 @@ export class DropsetStack extends Stack {
     }
     new CfnOutput(this, "DropsPerMinute", {
       value: String(limits.dropsPerMinute),
-      description: "How many datasets are created in a minute, on average",
+      description: "How many datasets are created per minute at most, on average",
     });
     new CfnOutput(this, "StateMachineArn", { value: stateMachine.stateMachineArn });
     new CfnOutput(this, "DropQueueUrl", { value: queue.queueUrl });
@@ -62,7 +65,7 @@ export class DropsetStack extends Stack {
       if (existingBucket) {
         new CfnOutput(this, "PageBucketCors", {
           value: corsText(page.bucketCors),
-          description: "The rule that the bucket's CORS configuration needs for the page's uploads",
+          description: "The CORS rule that the bucket needs for uploads from the page",
         });
       }
     }

@@ -26,7 +26,7 @@ import { Token } from "./token.ts";
 export interface DropsetProps extends SettingsInput {}
 
 /**
- * The whole pipeline: a CSV dropped in its bucket becomes a READY dataset, or an answer that says what to mend.
+ * The whole pipeline: a CSV dropped in its bucket becomes a READY dataset, or an answer that says what to fix.
  *
  * @example
  * const dropset = new Dropset(this, "Dropset", { defaultWorkspaceId: "6278acb09062db3b35bcbeb0" });
@@ -49,7 +49,7 @@ export class Dropset extends Construct {
   readonly token: ISecret;
   /** Drops on their way in. */
   readonly queue: IQueue;
-  /** Drops that could not be taken in. */
+  /** Events of drops whose retries all failed. */
   readonly deadLetters: IQueue;
   /** Ingests drops. */
   readonly ingest: IFunction;

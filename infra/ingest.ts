@@ -33,7 +33,7 @@ export interface IngestProps {
   readonly settings: Settings;
 }
 
-/** From the bucket's event to a dataset: the queue, what it gives up on, and the function that takes drops in. */
+/** From the bucket's event to a dataset: the queue, its dead-letter queue, and the function that ingests drops. */
 export class Ingest extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;

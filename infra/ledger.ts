@@ -21,7 +21,7 @@ export class Ledger extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       ...tableEncryption(key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // Without it, an event that comes again would make a second dataset.
+      // Without it, a redelivered event would create a second dataset.
       removalPolicy,
     });
   }

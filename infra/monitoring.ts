@@ -34,7 +34,7 @@ export interface MonitoringProps {
   readonly settings: Settings;
 }
 
-/** What tells how the pipeline fares: alarms for whoever is on call, and a dashboard for whoever wants to look. */
+/** Shows how the pipeline does: alarms for the person on call, and a dashboard. */
 export class Monitoring extends Construct {
   /** Where alarms go. */
   readonly topic: Topic;
@@ -89,10 +89,10 @@ export class Monitoring extends Construct {
         width: 12,
       }),
       new SingleValueWidget({
-        title: "Waiting, and given up on",
+        title: "Queue and dead-letter queue",
         metrics: [
           ingest.queue.metricApproximateNumberOfMessagesVisible({ label: "waiting" }),
-          ingest.queue.metricApproximateNumberOfMessagesNotVisible({ label: "being taken in" }),
+          ingest.queue.metricApproximateNumberOfMessagesNotVisible({ label: "in progress" }),
           ingest.deadLetters.metricApproximateNumberOfMessagesVisible({ label: "dead letters" }),
         ],
         width: 12,
@@ -107,7 +107,7 @@ export class Monitoring extends Construct {
       new GraphWidget({
         title: "From drop to READY, in seconds",
         left: [
-          metrics.secondsToReady({ label: "half of them within", statistic: Stats.p(50) }),
+          metrics.secondsToReady({ label: "half within", statistic: Stats.p(50) }),
           metrics.secondsToReady({ label: "95 in 100 within" }),
         ],
         width: 12,
@@ -162,7 +162,7 @@ export class Monitoring extends Construct {
           ]
         : []),
       new LogQueryWidget({
-        title: "What went wrong last",
+        title: "Latest errors",
         logGroupNames: functions.map((one: DropsetFunction) => one.logGroup.logGroupName),
         queryLines: [
           "fields @timestamp, level, message, drop.key, datasetId, error.message",

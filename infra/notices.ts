@@ -18,7 +18,7 @@ export class Notices extends Construct {
     this.topic = new Topic(this, "Topic", {
       displayName: Stack.of(this).stackName,
       enforceSSL: true,
-      // SNS's own key lets in whoever in the account may publish, and asks for no permission besides.
+      // SNS's own key needs no further permission from those in the account who may publish.
       masterKey: key ?? Alias.fromAliasName(this, "SnsKey", "alias/aws/sns"),
     });
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));

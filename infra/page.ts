@@ -75,7 +75,7 @@ export class Page extends Construct {
     super(scope, id);
     this.function = new DropsetFunction(this, "Function", {
       step: "page",
-      description: "Shows drops to people, and signs their uploads and downloads",
+      description: "Serves the page and its API, and presigns uploads and downloads",
       // API Gateway waits for 30 seconds at most, whatever is set.
       timeout: Duration.seconds(29),
       memoryMb: page.memoryMb,

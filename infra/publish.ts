@@ -85,7 +85,7 @@ export class Publish extends Construct {
 
     this.poll = new DropsetFunction(this, "PollFunction", {
       step: "poll",
-      description: "Asks the dataset service once how far a dataset is",
+      description: "Reads a dataset's status once from the dataset service",
       timeout: Duration.seconds(settings.poll.timeoutSeconds),
       memoryMb: settings.poll.memoryMb,
       settings,
@@ -120,7 +120,7 @@ export class Publish extends Construct {
 
     this.report = new DropsetFunction(this, "ReportFunction", {
       step: "report",
-      description: "Writes a drop's report and tells its subscribers",
+      description: "Writes a drop's report and notifies subscribers",
       timeout: Duration.seconds(settings.report.timeoutSeconds),
       memoryMb: settings.report.memoryMb,
       settings,

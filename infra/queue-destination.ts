@@ -38,7 +38,7 @@ export class QueueDestination implements IBucketNotificationDestination {
     return {
       arn: this.#queue.queueArn,
       type: BucketNotificationDestinationType.QUEUE,
-      // S3 tries the queue when it is told of it, and refuses one that doesn't let it in.
+      // S3 sends a test message when the queue is configured, and refuses a queue that it may not send to.
       ...(policyDependable && { dependencies: [policyDependable] }),
     };
   }

@@ -7,7 +7,7 @@ export async function replaceFile(path: string, contents: Uint8Array): Promise<v
   const present = await readFile(path).catch(() => undefined);
   if (present?.equals(contents)) return;
   await mkdir(dirname(path), { recursive: true });
-  // Not beside it: all that lies there is deployed.
+  // Not next to it: all that lies there is deployed.
   const unfinished = join(BUNDLES_FOLDER, `.${process.pid}-${basename(dirname(path))}-${basename(path)}`);
   await writeFile(unfinished, contents);
   await rename(unfinished, path);

@@ -24,12 +24,12 @@ function withRetries(task: TaskStateBase, rules: readonly RetryRule[]): TaskStat
   return task;
 }
 
-/** What the storage and the topic may fail with, beside Lambda itself. */
+/** What the storage and the topic may fail with, besides Lambda itself. */
 export function withStorageRetries(task: TaskStateBase): TaskStateBase {
   return withRetries(task, [...LAMBDA_RETRIES, ...STORAGE_RETRIES]);
 }
 
-/** The errors of the dataset service and the storage that are worth another try, beside Lambda's own. */
+/** The errors of the dataset service and the storage that are worth another try, besides Lambda's own. */
 export function withServiceRetries(task: TaskStateBase): TaskStateBase {
   return withRetries(task, [...LAMBDA_RETRIES, ...SERVICE_RETRIES]);
 }

@@ -207,7 +207,7 @@ const settingsSchema = z
         memoryMb: memoryMb.min(256).default(1769),
         // Tries before the dead-letter queue: an outage of two hours passes, since each try waits six time-outs.
         maxReceiveCount: seconds.max(1000).default(5),
-        // How many drops are taken in at once. The queue keeps the rest, unharmed, where a throttled function would not.
+        // How many drops are ingested at once. The queue keeps the rest; invocations beyond a function's limit would fail.
         maxConcurrency: z.number().int().min(2).max(1000).default(5),
       })
       .prefault({}),
@@ -287,8 +287,7 @@ const settingsSchema = z
     }
     const names = workspaces.flatMap(({ id, prefix }) => (prefix === undefined ? [id] : [id, prefix]));
     const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined)
-      wrong(["workspaces"], `Each id and prefix may stand there once, and ${twice} stands there twice`);
+    if (twice !== undefined) wrong(["workspaces"], `Each id and prefix must be unique, and ${twice} occurs twice`);
 
     const foldersBytes = Buffer.byteLength(foldersText({ folders }));
     if (foldersBytes > MOST_FOLDERS_BYTES) {
@@ -383,7 +382,7 @@ export function readSettings(given: unknown): Settings {
     const value = issue.code === "unrecognized_keys" ? "" : ` (given: ${JSON.stringify(valueAt(given, issue.path))})`;
     return `  ${name}: ${issue.message}${value}`;
   });
-  throw new Error(`dropset's settings are not right:\n${wrong.join("\n")}`);
+  throw new Error(`dropset's settings are invalid:\n${wrong.join("\n")}`);
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {

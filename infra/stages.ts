@@ -12,7 +12,7 @@ const context = z.looseObject({ stages: z.record(stageName, z.looseObject({})).o
 
 /**
  * Reads the deployments from the context: one stack `Dropset`, or, where `stages` names some, a stack `Dropset-<name>`
- * for each, side by side. A stage's settings are laid over those beside `stages`, group by group.
+ * for each, side by side. A stage's settings are laid over those next to `stages`, group by group.
  *
  * What the settings hold is checked where they are used: {@link readSettings}.
  *
@@ -20,7 +20,7 @@ const context = z.looseObject({ stages: z.record(stageName, z.looseObject({})).o
  */
 export function readStages(given: unknown): Stage[] {
   const read = context.safeParse(given ?? {});
-  if (!read.success) throw new Error(`dropset.stages in cdk.json is not right: ${z.prettifyError(read.error)}`);
+  if (!read.success) throw new Error(`dropset.stages in cdk.json is invalid: ${z.prettifyError(read.error)}`);
   const { stages, ...shared } = read.data;
   if (!stages) return [{ stackName: "Dropset", settings: shared }];
   return Object.entries(stages).map(([name, own]) => ({

@@ -24,7 +24,7 @@ export class Token extends Construct {
     (this.secret.node.defaultChild as CfnSecret).generateSecretString = undefined;
     acknowledge(this.secret, {
       "AwsSolutions-SMG4":
-        "The dataset service has no call that renews a token; a new one is put there by hand, and read at once",
+        "The dataset service has no call that renews a token; a person stores a new one, which is read at once",
     });
   }
 }

@@ -11,7 +11,7 @@ import { readFileChunks } from "./read-file.ts";
 const DEFAULT_WIDTH = 100;
 const GUTTER = " | ";
 
-/** What is shown of a file beside its findings. */
+/** What is shown of a file besides its findings. */
 export interface ShownFile {
   readonly name: string;
   /** Where its lines are; undefined if they are not shown. */

@@ -31,7 +31,7 @@ export interface Dataset {
   readonly datapoints: number | null;
 }
 
-/** Where and how a file is to be uploaded. Whoever has the URL can use it: it is never logged. */
+/** Where and how a file is to be uploaded. Anyone who has the URL can use it: it is never logged. */
 export interface UploadTarget {
   readonly url: string;
   readonly method: string;
@@ -45,7 +45,7 @@ export interface DatasetService {
   /** There is no idempotency key: a second call is a second dataset. With a schema it is a typed one (version 4). */
   create(request: { name: string; workspaceId: string; schema?: DatasetSchema | undefined }): Promise<NewDataset>;
   /**
-   * A URL for one upload, which expires: ask for it anew on every try.
+   * A URL for one upload, which expires: request a new one for each attempt.
    *
    * @param fileName what stands before its last slash is left out: the official client sends base names, and many gateways
    *   answer 404 to `%2F`

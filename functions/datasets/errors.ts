@@ -30,7 +30,7 @@ export class DatasetServiceUnavailable extends DatasetServiceError {
   override readonly name = "DatasetServiceUnavailable";
   /** What `Retry-After` asked for; null where it was not sent. */
   readonly retryAfterSeconds: number | null;
-  /** Whether the call may have been carried out all the same, its answer lost on the way. */
+  /** Whether the call may have taken effect, and only its response was lost. */
   readonly mayHaveTakenEffect: boolean;
   /** What the operating system or TLS calls it, such as `ENOTFOUND`; null where an answer came. */
   readonly code: string | null;
@@ -76,7 +76,7 @@ export class DatasetNeedsSchema extends DatasetServiceError {
   }
 }
 
-/** 401 and 403: the token is missing, wrong, or may not do this. Retryable, since a new token mends it without a new drop. */
+/** 401 and 403: the token is missing, wrong, or may not do this. Retryable, since a new token helps without a new drop. */
 export class DatasetServiceTokenRefused extends DatasetServiceError {
   override readonly name = "DatasetServiceTokenRefused";
 
@@ -94,7 +94,7 @@ export class DatasetServiceRefused extends DatasetServiceError {
   }
 }
 
-/** The upload broke off, was refused by the storage, or did not arrive whole. A fresh upload URL may mend it. */
+/** The upload broke off, was refused by the storage, or did not arrive whole. A new upload URL may help. */
 export class UploadInterrupted extends DatasetServiceError {
   override readonly name = "UploadInterrupted";
 

@@ -10,7 +10,7 @@ import { UploadInterrupted } from "./errors.ts";
 import { excerpt } from "./refusal.ts";
 import { reason } from "./service-call.ts";
 
-// A connection over which nothing moves for this long has stalled. S3 itself gives up after 20 s of silence.
+// A connection over which nothing moves for this long has stalled. S3 itself closes a connection after 20 s of silence.
 const STALL_MS = 60_000;
 
 /** With these, a PUT stays a PUT (RFC 9110, 15.4; only a POST may become a GET). */

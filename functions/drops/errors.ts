@@ -10,7 +10,7 @@ export class StorageUnavailable extends Error {
   readonly retryable = true;
 }
 
-/** The topic could not be told just now. Worth another try. */
+/** The notice could not be published. A retry may help. */
 export class NoticeNotSent extends Error {
   override readonly name = "NoticeNotSent";
   readonly retryable = true;

@@ -63,7 +63,7 @@ const kept = z.object({ source: z.enum(["settings", "file"]), definition: folder
 
 /**
  * What its folder said of a drop when it was dropped. It is kept with the drop: whatever becomes of the folder and of the
- * settings, a redelivery and a redrive mean the same. Another dataset asks anew, since the same bytes that are uploaded
+ * settings, a redelivery and a redrive mean the same. Another dataset decides again, since the same bytes that are uploaded
  * again to a bucket without versions are the same drop.
  *
  * @param datasetAttempt the attempt whose dataset is used

@@ -11,7 +11,7 @@ import type { Context } from "aws-lambda";
 import { attemptId, type Drop } from "./drop.ts";
 import { ClaimedElsewhere } from "./errors.ts";
 
-/** What the ledger remembers of a drop: that it was taken in, and the dataset it became. */
+/** What the ledger remembers of a drop: that it was ingested, and the dataset it became. */
 export type LedgerEntry = "ingest" | "dataset";
 
 /**

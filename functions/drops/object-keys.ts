@@ -9,7 +9,7 @@ export function reportKey(drop: Drop): string {
   return resultKey(drop, "json");
 }
 
-/** Where the same report is written as a page for people, beside the other. */
+/** Where the same report is written as a page for people, next to the other. */
 export function reportPageKey(drop: Drop): string {
   return resultKey(drop, "html");
 }

@@ -21,7 +21,7 @@ export const publishInput = z.object({
   drop: dropShape,
   /** Which attempt at the drop this is: above 1, a redrive's. */
   attempt: z._default(z.number(), 1),
-  /** The attempt whose dataset is published: a redrive goes on with an earlier one's, unless it is told to make another. */
+  /** The attempt whose dataset is published: a redrive continues with an earlier one's, unless it is to create another. */
   datasetAttempt: z._default(z.number(), 1),
   /** When the file was dropped, in ISO 8601. */
   startedAt: z.string(),

@@ -31,7 +31,7 @@ export interface Workspaces {
   readonly defaultId: string | undefined;
 }
 
-/** What an id looks like; anything else is no workspace's, whoever is asked. */
+/** What an id looks like; anything else is no workspace's, in any account. */
 const ID = /^(?=.*[A-Za-z0-9])[\w.-]{1,100}$/;
 
 /** The id of the workspace that a folder or a metadata value names; null where there is no such workspace here. */

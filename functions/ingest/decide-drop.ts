@@ -29,7 +29,7 @@ export interface DecisionDependencies extends Omit<DatasetDependencies, "measure
   readonly rules: { readonly severities: Severities; readonly largest: number };
   /** Whether drops are fixed, by the id of their workspace, and the largest workbook that is read, in bytes. */
   readonly fixing: { readonly isOn: (workspaceId: string) => boolean; readonly largestWorkbook: number };
-  /** Told what is worth measuring, once for each drop that is really worked on. */
+  /** Called with what is worth measuring, once for each drop that is really processed. */
   readonly measure: (measured: IngestMeasure, value: number) => void;
   /** Called with how much of the file was read. */
   readonly read: OnShare;
@@ -100,7 +100,7 @@ async function decideFile(
   return await publish(uploadOfFixed(stored, destination), fixedRecord);
 }
 
-/** What a record says beside what is in the file. */
+/** What a record says besides what is in the file. */
 type About = DropOrigin & Pick<WorkRecord, "definition">;
 
 /** Beyond this, only what is published is fixed: to report what could be fixed, a file is read several times more. */

@@ -19,7 +19,7 @@ export interface DropEvent {
 /** What a queue's message tells of. */
 export interface DropMessage {
   readonly drops: readonly DropEvent[];
-  /** What in it can't be read, each with what is wrong; the drops beside it are as good as any. */
+  /** What in it can't be read, each with what is wrong; the drops next to it are as good as any. */
   readonly refused: readonly NotAnS3Event[];
 }
 

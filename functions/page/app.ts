@@ -22,7 +22,7 @@ const REAL_CLOCK: Clock = { now: Date.now, wait: (milliseconds) => sleep(millise
 /** The client decides by the path what it shows. */
 const PAGES = ["/", "/drops/:id", "/folders", "/folders/*"] as const;
 
-/** A page names its files, whose names change: it is asked for anew each time. */
+/** A page names its files, whose names change: it is requested each time. */
 const fresh: MiddlewareHandler = (c, next) => {
   c.header("Cache-Control", "no-cache");
   return next();

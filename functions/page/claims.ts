@@ -18,7 +18,7 @@ const verifiedClaims = z.looseObject({
   iss: z.optional(z.string()),
 });
 
-/** One token, and nothing else: no second header's, which API Gateway would append behind a comma. */
+/** One token, and nothing else: no second header's, which API Gateway would append after a comma. */
 const BEARER = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i;
 /** A name goes into an object's metadata, which has room for 2 KB. */
 const LONGEST_NAME = 200;

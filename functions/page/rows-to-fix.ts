@@ -25,7 +25,7 @@ export interface RowsToFixLimits {
 /** With so many bytes, the function takes 180 MB of the 512 that it has by default. */
 export const LIMITS: RowsToFixLimits = { bytes: 20 * 1024 ** 2, seconds: 18 };
 
-/** Writes the rows of a drop that have a finding beside what ingest learned of it. @returns whether there are more of them */
+/** Writes the rows of a drop that have a finding besides what ingest learned of it. @returns whether there are more of them */
 export async function storeRowsToFix(
   drop: Drop,
   report: Report | undefined,

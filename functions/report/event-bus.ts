@@ -25,7 +25,7 @@ export function connectEventBus(name: string, client: EventBridgeClient): EventB
       });
       // The call succeeds whatever becomes of its entries.
       const [{ ErrorCode, ErrorMessage } = {}] = Entries;
-      if (ErrorCode !== undefined) throw new NoticeNotSent(`The event was not taken: ${ErrorCode}: ${ErrorMessage}`);
+      if (ErrorCode !== undefined) throw new NoticeNotSent(`The event was not accepted: ${ErrorCode}: ${ErrorMessage}`);
     },
   };
 }

@@ -25,7 +25,7 @@ export function connectNotices(topicArn: string, client: SNSClient): Notices {
       try {
         await client.send(notice);
       } catch (error) {
-        throw new NoticeNotSent(`The topic could not be told: ${describeError(error)}`, { cause: error });
+        throw new NoticeNotSent(`The notice could not be published: ${describeError(error)}`, { cause: error });
       }
     },
   };

@@ -23,7 +23,7 @@ export interface ReportDependencies {
 
 export interface ReportResult {
   readonly outcome: Outcome;
-  /** Where the report stands in the drop bucket. */
+  /** The report's key in the drop bucket. */
   readonly reportKey: string;
   /** From the drop to its answer. */
   readonly seconds: number;

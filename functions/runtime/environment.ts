@@ -9,7 +9,7 @@ export function readEnvironment<T extends z.core.$ZodShape>(shape: T, environmen
   const read = z.safeParse(z.object(shape), environment);
   if (read.success) return read.data;
   const wrong = read.error.issues.map((issue) => `${issue.path.join(".")} (${issue.message})`);
-  throw new Error(`The function's environment is not right: ${wrong.join(", ")}`);
+  throw new Error(`The function's environment is invalid: ${wrong.join(", ")}`);
 }
 
 /** A variable that must not be empty. */

@@ -8,7 +8,7 @@ export interface LinePlace {
 
 export const FIRST_LINE: LinePlace = { line: 1, afterCr: false };
 
-/** The place behind some bytes: LF, CRLF and CR each end a line. */
+/** The place after some bytes: LF, CRLF and CR each end a line. */
 export function countLines(bytes: Uint8Array, start: LinePlace): LinePlace {
   let { line, afterCr } = start;
   for (const byte of bytes) {

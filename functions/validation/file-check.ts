@@ -51,7 +51,7 @@ export class FileCheck {
   }
 
   push(given: Uint8Array): void {
-    // Without what Node's Buffer lays over it: there `slice` is a view of what may be filled anew, and here a copy.
+    // Without what Node's Buffer lays over it: there `slice` is a view of a buffer that may be reused, and here a copy.
     const chunk = new Uint8Array(given.buffer, given.byteOffset, given.length);
     this.bytes += chunk.length;
     if (this.bytes > this.#largest && this.#options.size === undefined) {

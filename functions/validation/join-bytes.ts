@@ -1,4 +1,4 @@
-/** Bytes behind each other, in memory of their own: what the parts lie in may be filled anew. */
+/** Bytes one after another, in memory of their own: the buffers of the parts may be reused. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

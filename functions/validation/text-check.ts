@@ -5,7 +5,7 @@ import type { FileSummary } from "./validation.ts";
 export interface TextCheck {
   /** Reading on would change nothing. */
   readonly isRefused: boolean;
-  /** Behind what was read so far. */
+  /** The place after what was read so far. */
   readonly place: LinePlace;
   push(text: Uint8Array): void;
   end(): void;

@@ -30,7 +30,7 @@ export class Utf8Check {
     return this.#isUtf8(body) ? -1 : start + firstBadByte(body);
   }
 
-  /** Reads on in the character that the last chunk ended within; so a chunk is never copied to be put behind it. */
+  /** Reads on in the character that the last chunk ended within; so a chunk is never copied to be put after it. */
   #finishCharacter(chunk: Uint8Array): number {
     const missing = lengthOfCharacter(this.#rest[0] ?? 0) - this.#rest.length;
     const character = joinBytes([this.#rest, chunk.subarray(0, missing)]);

@@ -5,7 +5,7 @@ import type { Validation } from "./validation.ts";
 /**
  * Validates a CSV, or with a schema JSON Lines, as it streams by, with Node's native check for UTF-8.
  *
- * A chunk is used only until the next one is asked for: its buffer may be filled anew then.
+ * A chunk is used only until the next one is asked for: its buffer may be reused then.
  *
  * @throws only what the stream throws: whatever is wrong with the file is a finding
  */

@@ -56,7 +56,7 @@ export function crash(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
-/** Whoever answers, answers by `writeHead`: what happens there happens after the call took effect, and before it is known. */
+/** Every service answers by `writeHead`: what happens there happens after the call took effect, and before the caller knows. */
 function around(
   effect: "before" | "after",
   request: IncomingMessage,

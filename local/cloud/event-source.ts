@@ -19,7 +19,7 @@ export interface EventSourceOptions {
   readonly sqs: SQSClient;
   /** Called before a processed message is deleted; if it returns false, the message is redelivered. */
   readonly mayDelete: (body: string) => boolean;
-  /** Told of each message that was not worked off. */
+  /** Called for each message that failed. */
   readonly failed: (failure: DeliveryFailure) => void;
 }
 

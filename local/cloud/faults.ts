@@ -86,7 +86,7 @@ export class CloudFaults {
     this.add(rules);
   }
 
-  /** Puts these behind those that are on. @throws {z.ZodError} */
+  /** Puts these after those that are on. @throws {z.ZodError} */
   add(rules: readonly CloudFaultRule[]): void {
     this.#switched.push(...cloudFaultRules.parse(rules).map((rule) => ({ rule, seen: 0, played: 0 })));
   }

@@ -31,7 +31,7 @@ export interface LambdaFunctionOptions {
   readonly bundle: string;
   /** As the template has it: `index.handler`. */
   readonly handler: string;
-  /** The folder for what V8 compiled of the bundle. Default: none, and each process compiles it anew. */
+  /** The folder for what V8 compiled of the bundle. Default: none, and each process compiles it again. */
   readonly compiled?: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;

@@ -9,7 +9,7 @@ export interface PassOn {
   readonly headers?: Readonly<Record<string, string>>;
   /** Runs when the answer is there and before it is given; its headers are what the caller gets. */
   readonly answered?: (status: number, headers: IncomingHttpHeaders) => Promise<IncomingHttpHeaders>;
-  /** Told of each part of the answer's body, by its length in bytes. */
+  /** Called with the length in bytes of each part of the response's body. */
   readonly passed?: (bytes: number) => void;
 }
 

@@ -109,7 +109,7 @@ async function runApp(output: string, context: Record<string, unknown>): Promise
   if (code === 0) return;
   const printed = `${err}${out}`;
   // The settings' check names each invalid one; the stack trace below it is left out.
-  const [, wrongSettings] = /(dropset's settings are not right:\n(?: {2}\S.*\n)+)/.exec(printed) ?? [];
+  const [, wrongSettings] = /(dropset's settings are invalid:\n(?: {2}\S.*\n)+)/.exec(printed) ?? [];
   if (wrongSettings === undefined) throw new Error(`The CDK app could not be synthesized:\n${printed}`);
   throw new Explained(`${CDK_JSON}: ${wrongSettings.trimEnd()}`, { cause: new Error(printed) });
 }

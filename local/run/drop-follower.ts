@@ -51,7 +51,7 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
 
   constructor(cloud: Pick<Cloud, "clientSettings" | "endpoint" | "events" | "outputs">, results: ResultsFolder) {
     super();
-    // Credentials of its own, so that its calls can be told apart.
+    // Credentials of its own, so that its calls can be distinguished.
     const credentials = { accessKeyId: "follower", secretAccessKey: "follower" };
     this.#client = new DynamoDBClient({ ...cloud.clientSettings, credentials, maxAttempts: 1 });
     this.records = connectRecordReader(cloud.outputs.RecordsTableName ?? "", this.#client, { overlapMs: 0 });

@@ -7,7 +7,7 @@ import { reportKey, workKey } from "../../functions/drops/object-keys.ts";
 import type { Report, WorkRecord } from "../../functions/drops/report.ts";
 import { type NotWritten, writePatiently } from "../patient-file.ts";
 
-/** Copies of the reports, in a folder beside the run's state. */
+/** Copies of the reports, in a folder next to the run's state. */
 export class ResultsFolder {
   readonly #folder: string;
   readonly #s3: S3Client;
@@ -27,7 +27,7 @@ export class ResultsFolder {
     if (!content) return undefined;
     // Written by our own report function.
     const report: Report = JSON.parse(content.toString());
-    // The report says that it is beside it.
+    // The report says that it is next to it.
     if (report.refusedFile) await this.#keep(drop.bucket, report.refusedFile);
     return { report, reportPath: await this.#write(key, `${JSON.stringify(report, null, 2)}\n`) };
   }

@@ -40,7 +40,7 @@ export async function runFiles(
   const folders = new Set(files.filter(isDefinitionFile).map((file) => dirname(resolve(file))));
   const start = (file: string) => {
     const folder = dirname(resolve(file));
-    // A definition has a folder of its own, with the files beside it: what is published later is not typed by it.
+    // A definition has a folder of its own, with the files next to it: what is published later is not typed by it.
     const key = INCOMING_PREFIX + (folders.has(folder) ? `${basename(folder)}/` : "") + basename(file).normalize();
     const answer = Promise.all([lines.get(key), definitions.get(folder)]).then(async () =>
       answerOf(run, file, await dropPatiently(run, key, file, options)),

@@ -5,7 +5,7 @@ import { type LegacyDataset, readStoredDataset, type StoredDataset } from "./dat
 import type { TypedDataset } from "./typed/typed-dataset.ts";
 
 /**
- * Datasets in a folder: a JSON file each, and beside it what was uploaded. Files are written beside their place and
+ * Datasets in a folder: a JSON file each, and next to it what was uploaded. Files are written next to their place and
  * renamed into it, so that a killed process leaves each one whole, as it was or as it became.
  */
 export class DatasetStore {

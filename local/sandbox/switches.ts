@@ -17,7 +17,7 @@ export interface Switches {
   readonly faults: Faults;
   /** Notes what happened to a call, for the log of requests. */
   readonly played: (request: IncomingMessage, play: Play) => void;
-  /** Told of every call, before it takes effect and after. */
+  /** Called for every call to the service, before it takes effect and after. */
   readonly watched: (request: IncomingMessage, call: FaultyCall, when: CallMoment["when"]) => Promise<"there" | "gone">;
   /** Aborted when the sandbox is closed: nothing waits any longer. */
   readonly stopping: AbortSignal;

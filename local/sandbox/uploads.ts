@@ -195,7 +195,7 @@ async function take(
   return processing.begin(dataset, arrival, ends);
 }
 
-/** Reads the first bytes, and then nothing until the client gives up. */
+/** Reads the first bytes, and then nothing until the client disconnects. */
 async function stall(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (expectsContinue(request)) response.writeContinue();
   request.once("data", () => request.pause());

@@ -16,7 +16,7 @@ beforeAll(async () => {
   template = await templateOf({ page: { ...PAGE, signInOrigins: ["https://token.example.com"] } });
 });
 
-/** The ids of what a resource refers to, wherever it stands in it. */
+/** The ids of what a resource refers to, at any depth. */
 function referredBy(resource: unknown): string[] {
   if (Array.isArray(resource)) return resource.flatMap(referredBy);
   if (typeof resource !== "object" || resource === null) return [];

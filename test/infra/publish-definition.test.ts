@@ -32,7 +32,7 @@ const poll = (status: string, facts: object = {}) => ({
 const REPORT = { outcome: "ready", reportKey: "results/a.csv/v1.json" };
 
 let definition: StateMachineDefinition;
-// For each test anew: a mutant that only a test runs is tried by that test alone.
+// For each test again: a mutant that only a test runs is tried by that test alone.
 beforeEach(() => {
   definition = buildDefinition();
 });
@@ -220,7 +220,7 @@ describe("a step", () => {
     expect(byError).toEqual(policies);
   });
 
-  it("is given up a minute after its function's own end", () => {
+  it("times out a minute after its function's own limit", () => {
     const timeouts = ["Upload", "Poll", "Write report"].map((name) => definition.States[name]);
     expect(timeouts).toMatchObject([{ TimeoutSeconds: 960 }, { TimeoutSeconds: 150 }, { TimeoutSeconds: 960 }]);
   });

@@ -31,7 +31,7 @@ describe("settings of any shape", () => {
     fc.assert(
       fc.property(given, (given) => {
         const refusal = attempt(given);
-        if (refusal !== undefined) expect(refusal).toMatch(/^dropset's settings are not right:\n {2}dropset/);
+        if (refusal !== undefined) expect(refusal).toMatch(/^dropset's settings are invalid:\n {2}dropset/);
       }),
       { numRuns: cases(2000) },
     );

@@ -18,7 +18,7 @@ describe("the settings", () => {
     ["datasetApiUrl", { datasetApiUrl: "api.prolific.com" }, "api.prolific.com"],
     ["workspaces.0.id", { workspaces: [{ id: "a/b" }] }, "a/b"],
     ["defaultWorkspaceId", { workspaces: [{ id: "a" }, { id: "b" }], defaultWorkspaceId: "c" }, "a, b"],
-    ["workspaces", { workspaces: [{ id: "a" }, { id: "b", prefix: "a" }] }, "a stands there twice"],
+    ["workspaces", { workspaces: [{ id: "a" }, { id: "b", prefix: "a" }] }, "a occurs twice"],
     ["noticeEmails.0", { noticeEmails: ["nobody"] }, "nobody"],
     ["severities.encodng", { severities: { encodng: "off" } }, "encodng"],
     ["severities.encoding", { severities: { encoding: "ignore" } }, '"off"'],

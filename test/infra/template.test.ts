@@ -38,7 +38,7 @@ beforeAll(async () => {
   machine = readMachine(template);
 });
 
-/** The definition, with what stands in it by reference replaced by the resource's id. */
+/** The definition, with each reference replaced by the resource's id. */
 function readMachine(from: Template): Asl {
   const [resource] = Object.values(from.findResources("AWS::StepFunctions::StateMachine"));
   const parts: unknown[] = resource?.Properties.DefinitionString["Fn::Join"][1];

@@ -130,7 +130,7 @@ describe("a creation's answer", () => {
     expect(datasetNamed("version-4")).toMatchObject([{ uploads: 0 }]);
   });
 
-  it("that left out the version is reported all the same, once the dataset has no status", async () => {
+  it("that left out the version is reported too, once the dataset has no status", async () => {
     pipeline.sandbox.faults.set([{ call: "get", fault: { kind: "answer", body: "version-4" } }]);
     const { report } = await pipeline.drop("incoming/version-4-later.csv", "id,a\n1,x\n");
     expect(report).toMatchObject({
@@ -331,7 +331,7 @@ async function queueUrl(): Promise<string> {
   return (await pipeline.sqs.send(new GetQueueUrlCommand({ QueueName: "Dropset-IngestQueue" }))).QueueUrl ?? "";
 }
 
-/** Every message was taken in, and none is on its way. */
+/** Every message was processed, and none is in flight. */
 async function queueIsEmpty(): Promise<void> {
   const url = await queueUrl();
   await expect

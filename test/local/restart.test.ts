@@ -31,7 +31,7 @@ it("a drop in progress continues after a restart on the same folder, with the sa
 
 it("a failed ingest shows the reason, and is retried at once after a restart", async () => {
   const before = await startPipeline();
-  // A token that was revoked: what stands in the way is mended by a person, who then starts again.
+  // A token that was revoked: a person fixes the cause, and starts again.
   before.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
   const delayed = new Promise<Progress>((resolve) =>
     before.follower.on("progress", (_, progress) => progress.step === "delayed" && resolve(progress)),

@@ -195,7 +195,7 @@ describe("a folder with one dataset", () => {
   });
 });
 
-describe("an import that the service takes in part", () => {
+describe("an import of which the service accepts a part", () => {
   const content = `${HEADER}"a\nb",https://example.org/a.png,web,t\nc,http://example.org/c.png,web,t\n"d\r\ne",https://example.org/d.png,web,t\nf,C:\\f.png,web,t\n`;
 
   it("has the lines of the refused rows in its report, and a file of just these rows", async () => {
@@ -228,7 +228,7 @@ describe("an import that the service takes in part", () => {
     expect(report.findings.flatMap(({ code, line }) => (code === "record-refused" ? [line] : []))).toEqual([4, 7]);
   });
 
-  it("says so where it cannot be told how the service counts, and keeps both rows", async () => {
+  it("says so where it is unknown how the service counts, and keeps both rows", async () => {
     const fault = { kind: "import" as const, ends: "partial" as const, reject: [1], reason: "Bad taste" };
     pipeline.sandbox.faults.set([{ call: "upload", fault }]);
     await define("part-unknown", {});

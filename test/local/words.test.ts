@@ -87,7 +87,7 @@ describe("cdk.json", () => {
     await expect(starting).rejects.toMatchObject({
       name: "Explained",
       message: expect.stringMatching(
-        /cdk\.json: dropset's settings are not right:\n {2}dropset\.limits\.dropsPerMinute: .*-1\)$/,
+        /cdk\.json: dropset's settings are invalid:\n {2}dropset\.limits\.dropsPerMinute: .*-1\)$/,
       ),
     });
   });

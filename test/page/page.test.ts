@@ -388,7 +388,7 @@ describe.skipIf(!hasBrowser)("an open page", () => {
   });
 });
 
-describe.skipIf(!hasBrowser)("a list that is read anew", () => {
+describe.skipIf(!hasBrowser)("a list that is read again", () => {
   it("keeps its place, and the files in the tray", async () => {
     const browser = await launchBrowser();
     const web = await startWeb();

@@ -12,7 +12,7 @@ const trouble = z.object({
   againAt: z.nullable(z.string()),
   needsPerson: z.boolean(),
 });
-/** A failed try of a step; how often it failed is counted beside it. */
+/** A failed try of a step; how often it failed is counted next to it. */
 const failure = z.object({ error: z.string(), reason: z.string(), needsPerson: z.boolean(), failedAt: z.string() });
 
 const text = z._default(z.nullable(z.string()), null);

@@ -41,7 +41,7 @@ export interface RecordReader {
    * What changed since a time.
    *
    * @param since in ISO 8601, an earlier answer's `until`
-   * @returns undefined if that is too long ago, or more changed than is worth reading: then the list is read anew
+   * @returns undefined if that is too long ago, or more changed than is worth reading: then the list is read again
    */
   changes(scope: RecordScope, since: string): Promise<RecordChanges | undefined>;
 }

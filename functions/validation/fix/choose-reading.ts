@@ -133,7 +133,7 @@ function isClean(facts: TableFacts): boolean {
   return facts.misfits === 0 && facts.unexplained === 0;
 }
 
-/** Two explanations of the same kind of oddity; skipping spaces, or not, beside the same one is none. */
+/** Two explanations of the same kind of oddity; skipping spaces, or not, next to the same one is none. */
 function isRival(a: Quoting, b: Quoting | undefined): boolean {
   return a.skipsSpaces === b?.skipsSpaces;
 }

@@ -25,7 +25,7 @@ export interface Dialect {
   readonly isWrapped: boolean;
   /** Records below the header that belong to it: a survey tool wrote them. */
   readonly extraHeaderRows: number;
-  /** Empty fields that every row has behind those of the header. */
+  /** Empty fields that every row has after those of the header. */
   readonly emptyFieldsAtEnd: number;
   /** Whether every row begins with a row number that has no column in the header. */
   readonly hasRowNumbers: boolean;

@@ -88,7 +88,7 @@ class Evidence {
   }
 }
 
-/** Where Node lays a Buffer over the bytes, `slice` is a view of what may be filled anew. */
+/** Of Node's Buffer, `slice` is a view of memory that may be reused. */
 function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
@@ -104,7 +104,7 @@ function lineEndBefore(bytes: Uint8Array, at: number): number {
   return end;
 }
 
-/** The chunk's end if the line goes on behind it. */
+/** The chunk's end if the line goes on after it. */
 function lineEndAfter(bytes: Uint8Array, at: number): number {
   let end = at;
   while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;

@@ -94,7 +94,7 @@ export class PlainRows {
     if (isQuoted) out[to++] = bytes[at++] ?? 0;
     for (;;) {
       const special = isQuoted ? this.#specialInQuotes : this.#special;
-      // Behind the end it reads as NUL, which is special, so that the loop needs no other end.
+      // After the end it reads as NUL, which is special, so that the loop needs no other end.
       let byte = bytes[at] ?? 0;
       if (isCopied) {
         while (special[byte] === 0) {

@@ -5,7 +5,7 @@ import { BYTE_ORDER_MARK } from "./rows.ts";
 
 /** A record of more characters than this is one whose quote never closes. */
 const LONGEST_RECORD = 1 << 24;
-/** A record that is cut is short enough below this to be read anew with each piece. */
+/** A record that is cut is short enough below this to be read again with each piece. */
 const SHORT_RECORD = 1 << 10;
 
 type ReadingDialect = Pick<Dialect, "delimiter" | "quoting" | "skippedLines">;

@@ -168,7 +168,7 @@ export class JsonLinesCheck implements TextCheck {
   }
 }
 
-/** Behind a line end; 0 where there is none. A carriage return is one only before a LF. */
+/** The place after a line end; 0 where there is none. A carriage return is one only before a LF. */
 function lineEndAt(bytes: Uint8Array, at: number): number {
   if (bytes[at] === LF) return at + 1;
   return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : 0;

@@ -2,7 +2,7 @@ import { BACKSLASH, QUOTE, SPACE } from "./json-problems.ts";
 
 const LETTER_U = 117;
 
-/** What stands for itself or another character behind a backslash: its byte, by the byte that is written. */
+/** What stands for itself or another character after a backslash: its byte, by the byte that is written. */
 const ESCAPES = new Uint8Array(256);
 for (const [written, meant] of [
   ['"', '"'],

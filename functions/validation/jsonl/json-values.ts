@@ -99,7 +99,7 @@ export function readNested(bytes: Uint8Array, begin: number): ValueEnd {
       if (typeof end !== "number") return end;
       at = end;
     }
-    // Behind a value: what it stands in may end, and what that stands in.
+    // After a value: what contains it may end, and what contains that.
     for (;;) {
       at = skipBlanks(bytes, at);
       const close = open.at(-1) === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
@@ -122,7 +122,7 @@ function readString(bytes: Uint8Array, at: number): ValueEnd {
   return end < 0 ? stringProblem(bytes, -1 - end) : end + 1;
 }
 
-/** A key and the colon behind it. */
+/** A key and the colon after it. */
 function readKey(bytes: Uint8Array, at: number): ValueEnd {
   if (bytes[at] !== QUOTE) return { kind: bytes[at] === LF ? "line-end" : "key", at };
   const end = readString(bytes, at);

@@ -96,7 +96,7 @@ export function sayUnknownKey(line: number, key: string, count: number, schema: 
   };
 }
 
-/** Of keys that are too many, or too long, to be told apart. */
+/** Of keys that are too many, or too long, to be distinguished. */
 export function sayOtherKeys(line: number, count: number): Said {
   return {
     line,

@@ -1,12 +1,12 @@
 import { QUOTE } from "./json-problems.ts";
 
-/** How many keys that the schema does not have are told apart, and how long they may be, in bytes. */
+/** How many keys that the schema does not have are distinguished, and how long they may be, in bytes. */
 const MOST_EXTRA_KEYS = 1000;
 const LONGEST_EXTRA_KEY = 256;
 
 /**
  * The keys of a file's records, by their place: those of the schema's fields in its order, and after them what else was
- * met, as far as it is told apart.
+ * met, as far as it is distinguished.
  */
 export class KeyTable {
   /** How many the schema has. */
@@ -40,7 +40,7 @@ export class KeyTable {
     return this.#encoded[place] ?? NOTHING;
   }
 
-  /** The place of a key, which it gets if it has none yet; -1 for one that is not told apart from others. */
+  /** The place of a key, which it gets if it has none yet; -1 for one that is not distinguished from others. */
   placeOf(key: string): number {
     const known = this.#places.get(key);
     if (known !== undefined) return known;

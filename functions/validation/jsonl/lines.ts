@@ -1,7 +1,7 @@
 import { countLines, type LinePlace } from "../count-lines.ts";
 import { LF, LONGEST_LINE } from "./json-problems.ts";
 
-/** Takes lines, each with the bytes it stands in. */
+/** Takes lines, each with the bytes that contain it. */
 export interface LineReader {
   /**
    * Reads whole lines.
@@ -48,7 +48,7 @@ export class Lines {
     this.#endLine();
   }
 
-  /** Behind what was read so far. @param line the one that the first byte which is not read yet is on */
+  /** The place after what was read so far. @param line the one that the first byte which is not read yet is on */
   place(line: number): LinePlace {
     if (this.#skipped) return { line: line + this.#skipped.line, afterCr: this.#skipped.afterCr };
     return countLines(this.#kept.subarray(0, this.#length), { line, afterCr: false });

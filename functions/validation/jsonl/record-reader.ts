@@ -32,7 +32,7 @@ export class RecordReader {
   readonly ends: Uint32Array;
   /** Keys that the schema does not have: their places in the table, each once. */
   readonly extras: number[] = [];
-  /** Whether there were keys that are not told apart from others. */
+  /** Whether there were keys beyond those that are distinguished. */
   hasOtherKeys = false;
   /** The first key that is there twice. */
   duplicateKey: string | undefined;
@@ -44,7 +44,7 @@ export class RecordReader {
   #record = 0;
   /** The keys of the record before, in their order: most records have the same. */
   readonly #order: number[] = [];
-  /** Where what is read ends; or where the line ended, behind a key. */
+  /** Where what is read ends; or where the line ended, after a key. */
   #at = 0;
   #problem: JsonProblem | undefined;
 

@@ -47,7 +47,7 @@ const JSON_HINTS: Readonly<Partial<Record<DamageKind, string>>> = {
 
 const CELLS_SHOWN = 3;
 
-/** A column's name that is damaged: participants read it beside every value. */
+/** A column's name that is damaged: participants read it next to every value. */
 export function sayDamagedName(name: string, damage: number): Said {
   const kind = DAMAGE_KINDS[damage - 1] ?? "replacement-character";
   return {

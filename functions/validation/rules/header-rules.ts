@@ -24,7 +24,7 @@ export function readColumnNames(header: Uint8Array, findings: FindingsList): str
     return readRecord(text, false);
   } catch (error) {
     const code = error instanceof CsvError ? error.code : "";
-    // Behind a byte order mark a quote is text; the mark is what is wrong.
+    // After a byte order mark a quote is text; the mark is what is wrong.
     if (!text.startsWith(BYTE_ORDER_MARK)) findings.add("quote", () => headerQuote(code));
     try {
       return readRecord(text, true);
@@ -53,7 +53,7 @@ function headerQuote(code: string): Said {
   };
 }
 
-/** Judges the names one by one, and beside each other. */
+/** Judges the names one by one, and next to each other. */
 export function checkColumnNames(columns: FileColumns, findings: FindingsList): void {
   const { names, schema } = columns;
   const places = new Map<string, number>();

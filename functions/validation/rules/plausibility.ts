@@ -5,7 +5,7 @@ const FREQUENT = new Set(
     "이다는을에가의고하지도은로그한나서아기를사리어라시자게들있수인만해대니면부안여정전일상보우내것주제스오성과와동장마구때세원모공조선소생문용경적신국중었요까네합습없음말좋품매족배송입했감녕",
 );
 
-/** How well a Latin letter beyond ASCII stands in its word: 0 to 1. @param others the letters beside it */
+/** How well a Latin letter beyond ASCII fits its word: 0 to 1. @param others the letters next to it */
 export type JudgeLetter = (letter: string, others: readonly string[]) => number;
 
 /**

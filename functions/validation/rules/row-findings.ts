@@ -64,7 +64,7 @@ export class RowFindings {
   /** Takes what the scanner meets, once the bytes around it are there to be quoted. */
   readonly take = (event: RowEvent): void => {
     this.#surroundings.ask(event.offset, ({ before, after, toEnd }) => {
-      // A chunk's buffer may be filled anew.
+      // A chunk's buffer may be reused.
       this.#met.get(event.kind)?.push({ event, around: { before: before.slice(), after: after.slice(), toEnd } });
     });
   };

@@ -5,7 +5,7 @@ import { type DatasetSchema, isShown } from "../schema/dataset-schema.ts";
 import { editDistance, META_PREFIX, SLIP_EDITS } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
 
-/** Judges the names of a CSV's columns beside the fields of its schema. */
+/** Judges the names of a CSV's columns next to the fields of its schema. */
 export function checkColumnsBySchema(names: readonly string[], schema: DatasetSchema, findings: FindingsList): void {
   checkSchema(schema, findings);
   const columns = new Set(names);

@@ -77,7 +77,7 @@ function startsTriple(char: number): boolean {
   return char >= 0xe0 && char <= 0xef;
 }
 
-/** Latin letters after a byte 0xC3 that Mac Roman shows as a root sign. What mathematics puts behind one is left out. */
+/** Latin letters after a byte 0xC3 that Mac Roman shows as a root sign. What mathematics puts after one is left out. */
 function isMacLetter(char: number): boolean {
   if (char >= 0xa2 && char <= 0xff) return ![0xb2, 0xb3, 0xb5, 0xb9, 0xbc, 0xbd, 0xbe].includes(char);
   return [0x2020, 0x2022, 0x2122, 0x2202, 0x222b, 0x2260, 0x2264, 0x2265].includes(char);

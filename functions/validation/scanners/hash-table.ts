@@ -2,7 +2,7 @@ const START_CAPACITY = 1 << 8;
 
 /**
  * Remembers a number for each 64-bit hash, in bounded memory: 12 bytes a slot, and twice as many slots when three
- * quarters are taken, up to `largestCapacity`. Full, it takes in nothing new and still knows what it has.
+ * quarters are taken, up to `largestCapacity`. When full, it accepts nothing new and still knows what it has.
  */
 export class HashTable {
   readonly #largestCapacity: number;

@@ -13,7 +13,7 @@ export function isInvisible(text: string): boolean {
 
 /** Without the white space and invisible characters around it. */
 export function trimInvisible(text: string): string {
-  // From the end character by character: a pattern would begin anew at each space within the text.
+  // From the end character by character: a pattern would start again at each space within the text.
   let end = text.length;
   while (end > 0 && !VISIBLE.test(text[end - 1] ?? "")) end--;
   const start = text.search(VISIBLE);

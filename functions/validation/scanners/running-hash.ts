@@ -1,4 +1,4 @@
-/** 64 bits in two halves that take in each byte differently. */
+/** 64 bits in two halves that combine each byte differently. */
 export class RunningHash {
   #low = 0;
   #high = 0;

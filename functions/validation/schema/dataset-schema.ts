@@ -14,7 +14,7 @@ export const MEDIA_NAMES: Readonly<Record<MediaType, string>> = {
 
 export interface SchemaField {
   readonly type: FieldType;
-  /** What participants read beside the value; without one, the field's name. */
+  /** What participants read next to the value; without one, the field's name. */
   readonly label?: string | undefined;
 }
 

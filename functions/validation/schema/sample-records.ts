@@ -31,7 +31,7 @@ export async function sampleRecords(
   let length = 0;
   let isWhole = true;
   for await (const part of source) {
-    // A chunk's buffer may be filled anew.
+    // A chunk's buffer may be reused.
     parts.push(part.slice(0, SAMPLE_BYTES - length));
     length += part.length;
     isWhole = length <= SAMPLE_BYTES;

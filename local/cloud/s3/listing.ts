@@ -190,7 +190,7 @@ interface CursorOptions {
   readonly what: "current" | "versions";
   /** The key that it begins with. */
   readonly first: string;
-  /** The version that it begins behind, of a key before the first. */
+  /** The version that it begins after, of a key before the first. */
   readonly marked: StoredVersion | undefined;
 }
 
@@ -244,7 +244,7 @@ class Cursor {
   }
 }
 
-/** The first text behind this one, in the order of code points. */
+/** The first text after this one, in the order of code points. */
 function behind(text: string): string {
   return text === "" ? "" : `${text}\0`;
 }

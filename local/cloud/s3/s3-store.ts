@@ -35,7 +35,7 @@ const UNFINISHED_MS = 7 * 24 * 3600 * 1000;
 export class S3Store {
   readonly index: ObjectIndex;
   readonly bodies: Bodies;
-  /** By bucket. Given anew at every start, as the template has them. */
+  /** By bucket. Set at every start, as the template has them. */
   readonly notifications = new Map<string, NotificationConfiguration>();
   /** By bucket, as the template has them. */
   readonly cors = new Map<string, readonly CorsRule[]>();

@@ -13,7 +13,7 @@ export interface View {
   readonly now: number;
 }
 
-/** A page of what participants see, and beside it what comes back in the results alone; in the schema's order. */
+/** A page of what participants see, and next to it what comes back in the results alone; in the schema's order. */
 export async function readTypedDatapoints(dataset: TypedDataset, view: View, { offset, limit }: Page) {
   const datapoints: { row: number; visible: ValueOfField[]; hidden: ValueOfField[] }[] = [];
   for await (const { row, values } of readStoredRecords(dataset, { ...view, offset })) {

@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Stands in front of the embedded cloud, and answers some calls itself: for answers that only AWS gives. */
+/** A proxy before the embedded cloud that answers some calls itself: for answers that only AWS gives. */
 export interface AnsweringProxy {
   readonly url: string;
   /** By action, such as `sqs:GetQueueAttributes`. */

@@ -28,7 +28,7 @@ describe("a drop is of", () => {
     expect(originOfKey(key, WORKSPACES)).toEqual({ workspaceId, droppedBy: null });
   });
 
-  it("whoever uploaded it, as the upload says: in one line, and not longer than a name is", () => {
+  it("the uploader, as the upload says: in one line, and not longer than a name is", () => {
     const droppedBy = (name: string) => originOf("incoming/a.csv", { "dropped-by": name }, WORKSPACES).droppedBy;
     expect(droppedBy("ann@example.com")).toBe("ann@example.com");
     expect(droppedBy("=?UTF-8?B?w4Vubg==?=")).toBe("Ånn");

@@ -23,16 +23,16 @@ async function sharesOf(milliseconds: number): Promise<number[]> {
   return said;
 }
 
-it("a file that takes long is told of twenty times", async () => {
+it("a file that takes long is reported twenty times", async () => {
   expect(await sharesOf(1000)).toEqual(
     Array.from({ length: 20 }, (_, index) => (index + 1) * 0.05).map((share) => expect.closeTo(share, 10)),
   );
 });
 
-it("a file that takes some seconds is told of each half second", async () => {
+it("a file that takes some seconds is reported each half second", async () => {
   expect(await sharesOf(20)).toEqual([0.25, 0.5, 0.75, 1]);
 });
 
-it("a file that is read at once is not told of", async () => {
+it("a file that is read at once is not reported", async () => {
   expect(await sharesOf(4)).toEqual([]);
 });

@@ -229,7 +229,7 @@ describe("a drop that can be fixed", () => {
   it.each([
     [100 * 1024 ** 2, true],
     [100 * 1024 ** 2 + 1, false],
-  ])("of %i bytes is told what could be fixed: %s", async (bytes, isTold) => {
+  ])("of %i bytes has in its answer what could be fixed: %s", async (bytes, isTold) => {
     const describe = async () => ({ bytes, etag: "e", metadata: {} });
     const { ingest, objects } = prepareIngest({
       content: FIXABLE,

@@ -16,7 +16,7 @@ interface Reading {
   readonly error: unknown;
 }
 
-/** Reads a drop from a storage that answers as it is told to. @param stallMs after which a read ends */
+/** Reads a drop from a storage that answers as the test says. @param stallMs after which a read ends */
 async function readFrom(answer: (response: ServerResponse) => void, stallMs = FIRST_STALL_MS): Promise<Reading> {
   const server = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -127,7 +127,7 @@ describe("somebody with access to one workspace", () => {
     expect(await paths(EVE)).toEqual(["free", "red/new", "red/set", "w1/by-id", "w2/set"]);
   });
 
-  it("is told of that workspace alone, and not how much others upload", async () => {
+  it("learns of that workspace alone, and not how much others upload", async () => {
     expect((await page.call(BOB, "GET", "/api/session")).body).toMatchObject({
       person: "bob@example.com",
       workspaces: [{ id: "w2", label: "w2", prefix: "w2/" }],

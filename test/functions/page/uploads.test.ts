@@ -215,7 +215,7 @@ describe("a large file", () => {
     return { key, uploadId, parts };
   }
 
-  it("that is completed again is the same drop, also if the name was uploaded anew meanwhile", async () => {
+  it("that is completed again is the same drop, also if the name was uploaded again meanwhile", async () => {
     const { key, uploadId, parts } = await sendAll("again.csv");
     const first = await complete({ key, uploadId, size });
     const newer = await sendAll("again.csv");

@@ -70,7 +70,7 @@ describe("an outcome's event", () => {
     expect(outcomeDetail.parse(elsewhere)).toEqual(elsewhere);
   });
 
-  it("that the bus does not take is sent again", async () => {
+  it("that the bus does not accept is sent again", async () => {
     const report = await reportOf("id,a\n1,x\n", { dataset: null });
     await expect(put(report, down)).rejects.toMatchObject({
       name: "NoticeNotSent",
@@ -81,7 +81,7 @@ describe("an outcome's event", () => {
     const refused = () => ({ Entries: [{ ErrorCode: "ThrottlingException", ErrorMessage: "slow down" }] });
     await expect(put(report, refused)).rejects.toMatchObject({
       name: "NoticeNotSent",
-      message: "The event was not taken: ThrottlingException: slow down",
+      message: "The event was not accepted: ThrottlingException: slow down",
     });
     await expect(put(report, () => ({ Entries: [{ EventId: "1" }] }))).resolves.toHaveLength(1);
   });
@@ -121,7 +121,7 @@ describe("a notice", () => {
   it("that the topic does not take is sent again", async () => {
     await expect(send(await reportOf("id,a\n1,x\n"), down)).rejects.toMatchObject({
       name: "NoticeNotSent",
-      message: "The topic could not be told: Down: down",
+      message: "The notice could not be published: Down: down",
       cause: DOWN,
     });
   });

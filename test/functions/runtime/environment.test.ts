@@ -39,7 +39,7 @@ describe("a function's environment", () => {
 
   it("says of every variable what is wrong with it", () => {
     const read = () => readEnvironment(SHAPE, { LIMIT: "1", RULES: "{secret" });
-    expect(read).toThrow(/^The function's environment is not right: NAME \(.+\), RULES \(Invalid JSON\)$/);
+    expect(read).toThrow(/^The function's environment is invalid: NAME \(.+\), RULES \(Invalid JSON\)$/);
   });
 
   it("names every missing or invalid variable, but never its value", () => {
@@ -50,7 +50,7 @@ describe("a function's environment", () => {
           readEnvironment(SHAPE, environment);
         } catch (error) {
           const { message } = Object(error);
-          expect(message).toMatch(/^The function's environment is not right: .*(NAME|LIMIT|RULES)/s);
+          expect(message).toMatch(/^The function's environment is invalid: .*(NAME|LIMIT|RULES)/s);
           for (const value of Object.values(environment)) {
             if (value !== undefined && value.length > 8) expect(message).not.toContain(value);
           }

@@ -76,14 +76,14 @@ describe("an import", () => {
     },
   );
 
-  it("to which nothing was uploaded is made anew", async () => {
+  it("to which nothing was uploaded is replaced", async () => {
     const { upload } = prepare({ getImport: async () => imported("uninitialised") });
     await upload();
     expect(await upload()).toMatchObject({ importId: "i2" });
     expect(storage.received).toHaveLength(2);
   });
 
-  it.each(["failed", "pending_schema"])("that ended %s is made anew by the next attempt", async (status) => {
+  it.each(["failed", "pending_schema"])("that ended %s is replaced by the next attempt", async (status) => {
     const { upload } = prepare({ getImport: async () => imported(status) });
     await upload();
     expect(await upload(2)).toMatchObject({ importId: "i2" });
@@ -97,7 +97,7 @@ describe("an import", () => {
     expect(await upload(3, 3)).toMatchObject({ importId: "i2" });
   });
 
-  it("that the service does not know any longer is made anew; any other refusal is an error", async () => {
+  it("that the service does not know any longer is replaced; any other refusal is an error", async () => {
     let status = 404;
     const { upload } = prepare({ getImport: () => Promise.reject(new DatasetServiceRefused("no", status)) });
     await upload();

@@ -4,7 +4,7 @@ import { validate } from "./streams.ts";
 
 // https://github.com/max-mapper/csv-spectrum: CSV files at the edges of the format, each with what is in it as JSON.
 const folder = new URL("../../../node_modules/csv-spectrum/", import.meta.url);
-/** Has quotes within fields that are not quoted, which RFC 4180 forbids and readers take in different ways. */
+/** Has quotes within fields that are not quoted, which RFC 4180 forbids and readers read in different ways. */
 const REJECTED = "location_coordinates.csv";
 const files = readdirSync(new URL("csvs", folder)).filter((name) => name !== REJECTED);
 

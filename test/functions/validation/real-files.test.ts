@@ -44,7 +44,7 @@ describe("a file that people really have is answered as it must be", () => {
 });
 
 describe("legal public data sets are accepted", () => {
-  // Its last column is empty in all rows: whoever looks at the file would agree.
+  // Its last column is empty in all rows: a person who looks at the file would agree.
   const WARNED = new Map([["admiral__queries_mh.csv", ["empty-column@1:TERMNUM"]]]);
 
   it.each(LEGAL)("%s", async (file) => {

@@ -104,7 +104,7 @@ describe("what is wrong is found at its place", () => {
   });
 
   it.each(["_dataset.JSON", "dataset.json", "w1/_Dataset.json.txt"])(
-    "%s is told what a definition's name is",
+    "%s: the answer says what a definition's name is",
     async (fileName) => {
       const validation = await validate("{}", { fileName });
       expect(validation.findings).toMatchObject([{ code: "not-csv", hint: expect.stringContaining("_dataset.json") }]);

@@ -153,7 +153,7 @@ describe("damaged text", () => {
     ["of an id that Excel rounded", "1.23457E+17", undefined],
     ["of a number in a column that was too narrow", "########", undefined],
     ["of an object", "[object Object]", undefined],
-  ])("%s is found, with the original where it can be told", async (_, text, original) => {
+  ])("%s is found, with the original where it is clear", async (_, text, original) => {
     const { ok, findings } = await validate(`id,text,META_text\n1,${text},${text}\n2,fine,${text}\n`);
     expect(ok).toBe(true);
     expect(findings.map(({ code, line, column }) => ({ code, line, column }))).toEqual([

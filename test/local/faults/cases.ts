@@ -372,7 +372,7 @@ export const awsCalls = (ofSteps: Calls): Case[] =>
       if (at.startsWith("dataset:")) return [];
       const rule = { at, after, function: FUNCTIONS[step as StepName] };
       const place = `${step}: ${what}`;
-      // The claim that the lost answer would have told of stands in the way of the SDK's own second try, until it ends.
+      // The claim whose response was lost blocks the SDK's own retry, until it expires.
       const ownClaim = at === "dynamodb:PutItem" && what.startsWith("claim");
       return [
         caseOf("AWS throttles twice", place, "the SDK retries", {

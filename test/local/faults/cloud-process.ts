@@ -13,7 +13,7 @@ const options = z.object({
 });
 
 const cloud = await startCloud(options.parse(JSON.parse(process.argv[2] ?? "")));
-// Whoever started it is gone.
+// The process that started it is gone.
 process.once("disconnect", () => process.exit());
 process.once("SIGTERM", async () => {
   await cloud.stop();

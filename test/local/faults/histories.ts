@@ -62,7 +62,7 @@ export async function runHistories({ rounds, timeMs, seed, path, say }: Historie
     } while (Date.now() - start < timeMs);
     const { folder } = pipeline;
     const leaked = await leaks([join(folder, "logs"), join(folder, "executions")], running.texts, TOKEN);
-    if (leaked.length > 0) throw new Error(`What nobody may read stands in: ${leaked.join(", ")}`);
+    if (leaked.length > 0) throw new Error(`A secret is in: ${leaked.join(", ")}`);
   } finally {
     await pipeline.stop();
   }

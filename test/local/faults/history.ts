@@ -62,7 +62,7 @@ export async function keepMessages({ sqs, outputs, clientSettings }: Watched) {
   return {
     /** Every message so far, as it came. */
     texts,
-    /** Takes in what has come. */
+    /** Reads the messages that have arrived. */
     async collect(): Promise<void> {
       for (;;) {
         const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
@@ -175,8 +175,10 @@ export function brokenAnswers(
   const told = new Set(messages.map(({ outcome, datasetId }) => `${outcome} ${datasetId}`));
   return [
     ...(answers.size > attempts ? [`has ${answers.size} different answers: ${[...answers].join(", ")}`] : []),
-    ...[...answers].filter((answer) => !told.has(answer)).map((answer) => `was never told of: ${answer}`),
-    ...[...told].filter((answer) => !answers.has(answer)).map((answer) => `was told of what no report says: ${answer}`),
+    ...[...answers].filter((answer) => !told.has(answer)).map((answer) => `was never notified of: ${answer}`),
+    ...[...told]
+      .filter((answer) => !answers.has(answer))
+      .map((answer) => `was notified of what no report says: ${answer}`),
   ];
 }
 

@@ -24,7 +24,7 @@ interface ModelDrop {
   readonly drop: Drop;
   readonly body: string;
   readonly good: boolean;
-  /** Its version was deleted for good: it may be READY all the same, where that came too late. */
+  /** Its version was deleted permanently: it may be READY anyway, if that came too late. */
   gone: boolean;
 }
 

@@ -79,7 +79,7 @@ const ofCloud: HistoryFault[] = allCalls.flatMap(([step, calls]) =>
     if (at.startsWith("dataset:")) return [];
     const of = { at, after, times: 1, function: FUNCTIONS[step as StepName] };
     return (["before", "after"] as const).flatMap((effect) => {
-      // Whoever is ended between the creation and its being remembered loses the answer.
+      // What ends between the creation and the ledger's write loses the answer.
       const lost = step === "ingest" && inWindow(at, after, effect) ? 1 : 0;
       return (["kill", "time-out", "reset"] as const).map((kind) => ({
         name: `${kind} ${effect} ${step}: ${what}`,

@@ -162,7 +162,7 @@ describe("of uploads", () => {
     const gaveUp = fetch(url, {
       method: "PUT",
       headers: { "content-type": "text/csv" },
-      // More than the connection's buffers take in on both sides.
+      // More than the connection's buffers hold on both sides.
       body: Buffer.alloc(64 * 1024 ** 2, "x"),
       signal: AbortSignal.timeout(100),
     });

@@ -158,7 +158,7 @@ describe("the list of drops", () => {
     expect(view.said).toEqual(["lost", "live", "session", "live", "lost", "live"]);
   });
 
-  it("is read anew when too much has changed, as far as it was there", async () => {
+  it("is read again when too much has changed, as far as it was there", async () => {
     const server = new FakeServer(13_000);
     const { view, follower } = follow(server);
     await expect.poll(() => view.olderDrops).toBe("more");

@@ -76,7 +76,7 @@ describe("what is kept while somebody signs in", () => {
     ["?code=a", false],
     ["?state=b", false],
     ["", false],
-  ])("an answer is told by its query: %j", (query, expected) => {
+  ])("an answer is recognized by its query: %j", (query, expected) => {
     expect(isReturn(new URL(`https://page.example/${query}`))).toBe(expected);
   });
 });

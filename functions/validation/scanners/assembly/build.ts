@@ -6,7 +6,7 @@ import asc from "assemblyscript/asc";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** A module in WebAssembly: its source beside this file, and where it stands compiled, as text that goes into any bundle. */
+/** A module in WebAssembly: its source next to this file, and where it is compiled, as text that goes into any bundle. */
 export interface CompiledModule {
   readonly source: string;
   readonly generated: string;

@@ -171,7 +171,7 @@ function skipBlanks(at: usize): usize {
   return at;
 }
 
-/** Behind a line end; 0 where there is none. */
+/** The place after a line end; 0 where there is none. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function lineEndAt(at: usize): usize {
@@ -183,7 +183,7 @@ function lineEndAt(at: usize): usize {
 /** How many further keys the record has. */
 let extras: i32 = 0;
 
-/** @returns behind the record; 0 where it needs a closer look */
+/** @returns after the record; 0 where it needs a closer look */
 function readRecord(at: usize): usize {
   record++;
   extras = 0;
@@ -269,7 +269,7 @@ function keepOrder(member: i32, place: i32): void {
 
 let hasEscape: bool = false;
 
-/** The quote that closes a string, from behind the one that opens it; 0 where something is wrong before it. */
+/** The quote that closes a string, from after the one that opens it; 0 where something is wrong before it. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function stringEnd(at: usize): usize {
@@ -299,7 +299,7 @@ function stringEnd(at: usize): usize {
   }
 }
 
-/** What stands behind a backslash for itself or another character; 0 for what does not. */
+/** What stands after a backslash for itself or another character; 0 for what does not. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function meantBy(mark: u8): u8 {

@@ -25,7 +25,7 @@ const INPUT: usize = 0x140000;
 const LOOK_BACK: usize = 64;
 /** Hash u64, value u32; a value of 0 marks a free slot. */
 const SLOT_BYTES: usize = 12;
-/** Slots behind a table's last, so that a search never wraps around; it goes no further than this either. */
+/** Slots after a table's last, so that a search never wraps around; it goes no further than this either. */
 const SPARE_SLOTS: u32 = 1024;
 const NO_SLOT: usize = 0;
 const SMALLEST_TABLE: u32 = 1 << 12;
@@ -107,7 +107,7 @@ let afterClose: bool = false;
 /** The next byte begins a field. */
 let atStart: bool = true;
 let afterCr: bool = false;
-/** Behind a quote that should not be there: quotes are text up to the field's end. */
+/** The place after a quote that should not be there: quotes are text up to the field's end. */
 let lenient: bool = false;
 let column: i32 = 0;
 let kind: u8 = VISIBLE;
@@ -327,7 +327,7 @@ function readBlocks(at: usize, end: usize): usize {
       );
     }
     if (end - at < 64) {
-      // What ends behind the chunk's end is looked at in the next one, which begins within this block.
+      // What ends after the chunk's end is looked at in the next one, which begins within this block.
       ahead = (marks >> (end - at)) | (ahead << (64 - (end - at)));
       marks &= ((1 as u64) << (end - at)) - 1;
     }
@@ -340,7 +340,7 @@ function readBlocks(at: usize, end: usize): usize {
     let separators = (commas | crs | (lfs & ~crLfs)) & ~quoted;
     let skipped = crLfs & ~quoted;
     const behindClose = (closes << 1) | wasClose;
-    // The LF of a CRLF begins nothing and ends nothing, but a field may begin behind it.
+    // The LF of a CRLF begins nothing and ends nothing, but a field may begin after it.
     const starts = ((separators | skipped) << 1) | wasStart;
 
     const bare = opens & ~(starts | behindClose);
@@ -626,7 +626,7 @@ function foundMark(place: usize, onLine: i64): void {
     fieldFlags |= FOUND_MARK;
   }
   if (!isShown(kind) || (fieldFlags & FOUND_DAMAGE) != 0) return;
-  // Most of these characters stand behind one of ASCII, and alone they show nothing.
+  // Most of these characters stand after one of ASCII, and alone they show nothing.
   foundDamage(damageEndingAt(place), onLine, offsetOf(place));
 }
 
@@ -636,7 +636,7 @@ function foundDamage(damage: i32, onLine: i64, offset: i64): void {
   report(DAMAGED_TEXT, column, onLine, offset, damage);
 }
 
-// --- The URLs of media. What they must be, ../media-url.ts says; here only those that are surely fine are told at once.
+// --- The URLs of media. What they must be, ../media-url.ts says; here only those that are surely fine are recognized at once.
 const NO_MEDIA: i32 = 1;
 const NOT_A_URL: i32 = 2;
 const HTTPS: u64 = 0x2f2f3a7370747468;
@@ -658,7 +658,7 @@ function mediaProblem(place: usize): i32 {
   }
   const end = MEDIA_CELL + mediaLength;
   if (isFineUrl(end)) return 0;
-  // Once none is passed on any more, it is all the same why something is no URL.
+  // Once none is passed on any more, it does not matter why something is no URL.
   if (load<u32>(COUNTS + ((MEDIA_URL as usize) << 2)) >= MOST_EVENTS && isSurelyBad()) return NOT_A_URL;
   const problem = judgeInScript((kind - MEDIA) as i32, MEDIA_CELL, mediaLength);
   return problem == NO_MEDIA && !needsMedia ? 0 : problem;
@@ -947,7 +947,7 @@ function finalHash(text: usize, shape: u64): u64 {
   return mix(mix(hash, shape), PRIME_2);
 }
 
-/** Takes in a part of the current field, or of several that are shown side by side. */
+/** Adds a part of the current field, or of several that are shown side by side. */
 function feed(from: usize, to: usize, isQuoted: bool): void {
   if (from >= to) return;
   if (kind == VISIBLE) {
@@ -1152,7 +1152,7 @@ function lookUpGroups(): void {
   waitingGroups = 0;
 }
 
-/** A value of ASCII is folded here; others, and what comes behind one of them, in JavaScript, which knows Unicode. */
+/** A value of ASCII is folded here; others, and what comes after one of them, in JavaScript, which knows Unicode. */
 function foldNewGroup(waiting: usize): void {
   const value = GROUP_VALUES + ((waiting - GROUP_BATCH) / WAITING_BYTES) * GROUP_VALUE_BYTES;
   const length = load<u32>(value);
@@ -1244,8 +1244,8 @@ function clearTable(table: usize): u32 {
 }
 
 /**
- * Gives a table eight times the slots, where it stands. From the first slot up, each entry leaves its slot and is put in
- * anew: at or before where it was, or into the new part. What overflowed into the spare slots, where the new part begins,
+ * Gives a table eight times the slots, in place. From the first slot up, each entry leaves its slot and is inserted
+ * again: at or before where it was, or into the new part. What overflowed into the spare slots, where the new part begins,
  * steps aside until then.
  */
 function grow(table: usize, slots: u32, largest: u32): u32 {

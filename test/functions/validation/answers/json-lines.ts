@@ -67,7 +67,7 @@ export const JSON_LINES: readonly Case[] = [
     `${'{"text":"x","note":"","other":1}\n{"text":"y","note":"","other":1}\n'}`,
   ),
   bad(
-    "more keys than are told apart",
+    "more keys than are distinguished",
     `{"text":"y","note":""${Array.from({ length: 2000 }, (_, i) => `,"k${i}":1`).join("")}}`,
   ),
   lines("a field that no record has", '{"text":"x"}\n{"text":"y","note":null}\n'),

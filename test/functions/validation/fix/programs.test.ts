@@ -110,7 +110,7 @@ describe("what an encoding does not have is refused, and not replaced", () => {
 });
 
 describe("long lines take time that grows with their length", () => {
-  // Each took minutes when a record was read anew with each piece, or a place looked up in a list.
+  // Each took minutes when a record was read again with each piece, or a place looked up in a list.
   const COLUMNS = 100_000;
   it.each<[what: string, content: () => string, outcome: string]>([
     ["a line of columns that is cut by every piece", () => `${"a,".repeat(2_000_000)}\n`, "nothing-to-fix"],

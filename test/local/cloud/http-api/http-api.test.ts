@@ -62,7 +62,7 @@ async function freePort(): Promise<number> {
 }
 
 describe("the embedded HTTP API", () => {
-  it("has a local address, which stands in the outputs and in the functions' environment", () => {
+  it("has a local address, which is in the outputs and in the functions' environment", () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(cloud.outputs).toEqual({ PageUrl: url, StageUrl: `${url}/` });
     expect(cloud.function("Test-PageFunction").configuration.environment).toEqual({ PAGE_URL: url });

@@ -1,5 +1,5 @@
 /**
- * Stands in for the SDK's event streams in the bundles: of S3's operations only SelectObjectContent answers with one, and
+ * Replaces the SDK's event streams in the bundles: of S3's operations only SelectObjectContent answers with one, and
  * nothing here calls it.
  */
 export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;

@@ -1,5 +1,5 @@
 /**
- * Stands in for the SDK's cache of discovered endpoints in the bundles: DynamoDB's client makes one at its start, and asks
+ * Replaces the SDK's cache of discovered endpoints in the bundles: DynamoDB's client makes one at its start, and asks
  * for no endpoint unless discovery is switched on.
  */
 export class EndpointCache {

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { EndpointCache } from "../../../functions/runtime/stand-ins/endpoint-cache.ts";
+import { EndpointCache } from "../../../functions/runtime/replacements/endpoint-cache.ts";
 import {
   EventStreamSerde,
   eventStreamSerdeProvider,
   resolveEventStreamSerdeConfig,
-} from "../../../functions/runtime/stand-ins/event-streams.ts";
-import { search } from "../../../functions/runtime/stand-ins/jmespath.ts";
+} from "../../../functions/runtime/replacements/event-streams.ts";
+import { search } from "../../../functions/runtime/replacements/jmespath.ts";
 
 it.each([
   ["endpoint discovery", () => new EndpointCache().get()],
