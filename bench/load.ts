@@ -184,7 +184,7 @@ async function countReports(s3: S3Client, bucket: string): Promise<number> {
 }
 
 console.log(
-  "| load | functions | drops/s | median, s | 95 in 100, s | 99 in 100, s | peak MB, cloud + functions | CPU ms a drop, cloud + functions | executions / datasets / READY / reports / messages | throttled |",
+  "| load | functions | drops/s | median, s | p95, s | p99, s | peak MB, cloud + functions | CPU ms a drop, cloud + functions | executions / datasets / READY / reports / messages | throttled |",
 );
 console.log(`|${" --- |".repeat(10)}`);
 for (const load of [small, large]) {

@@ -144,7 +144,7 @@ export class Alarms extends Construct {
         "TokenRefused",
         "The dataset service refuses the token, or the secret is empty. Nothing is published until the token is replaced.",
         metrics.tokenRefused(),
-        // A token that a rotation made old is read afresh and not counted, so that one refusal means that no call can succeed.
+        // A token that a rotation made old is read again and not counted, so that one refusal means that no call can succeed.
         1,
       ),
       alarm(

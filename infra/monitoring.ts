@@ -98,7 +98,7 @@ export class Monitoring extends Construct {
         width: 12,
       }),
       new GraphWidget({
-        title: "Drops answered",
+        title: "Reports by outcome",
         left: OUTCOMES.map((outcome) => metrics.drops(outcome, { label: outcome })),
         right: [metrics.duplicateEvents({ label: "duplicate events" })],
         stacked: true,
@@ -107,15 +107,15 @@ export class Monitoring extends Construct {
       new GraphWidget({
         title: "From drop to READY, in seconds",
         left: [
-          metrics.secondsToReady({ label: "half within", statistic: Stats.p(50) }),
-          metrics.secondsToReady({ label: "95 in 100 within" }),
+          metrics.secondsToReady({ label: "median", statistic: Stats.p(50) }),
+          metrics.secondsToReady({ label: "p95" }),
         ],
         width: 12,
       }),
       new GraphWidget({
         title: "Validated",
         left: [metrics.bytes({ label: "bytes" })],
-        right: [metrics.rows({ label: "rows" }), metrics.validationSeconds({ label: "seconds, 95 in 100 within" })],
+        right: [metrics.rows({ label: "rows" }), metrics.validationSeconds({ label: "seconds, p95" })],
         width: 12,
       }),
       new GraphWidget({
@@ -126,7 +126,7 @@ export class Monitoring extends Construct {
           metrics.tokenRefused({ label: "token refused" }),
         ],
         right: [
-          metrics.pacedSeconds({ label: "longest wait for a turn, seconds" }),
+          metrics.pacedSeconds({ label: "longest wait for the rate limit, seconds" }),
           metrics.unfinishedSeconds({ label: "oldest drop that failed, seconds" }),
         ],
         width: 12,
@@ -138,14 +138,14 @@ export class Monitoring extends Construct {
         width: 12,
       }),
       new GraphWidget({
-        title: "Function durations, 95 in 100 within",
+        title: "Function durations, p95",
         left: functions.map((one) => one.metricDuration({ label: one.node.id, statistic: Stats.p(95) })),
         width: 12,
       }),
       ...(page
         ? [
             new GraphWidget({
-              title: "The page's requests",
+              title: "Page requests",
               left: [page.api.metricCount({ label: "requests" })],
               right: [
                 page.api.metricServerError({ label: "failed", statistic: Stats.SUM }),
@@ -155,8 +155,8 @@ export class Monitoring extends Construct {
               width: 12,
             }),
             new GraphWidget({
-              title: "The page's answers, 95 in 100 within, in milliseconds",
-              left: [page.api.metricLatency({ label: "waiting for changes included", statistic: Stats.p(95) })],
+              title: "Page latency, p95, in milliseconds",
+              left: [page.api.metricLatency({ label: "including long polls", statistic: Stats.p(95) })],
               width: 12,
             }),
           ]

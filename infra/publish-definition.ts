@@ -162,7 +162,7 @@ export function publishDefinition(
     .otherwise(end("Not created", "not-created"));
 }
 
-/** A function ends itself first; a task that outlives it by a minute will never hear of it, and is tried again. */
+/** A function ends itself first; a task that outlives it by a minute will get no answer, and is retried. */
 function longerThan({ timeout = Duration.minutes(15) }: LambdaFunction): Timeout {
   return Timeout.duration(timeout.plus(Duration.minutes(1)));
 }

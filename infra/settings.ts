@@ -263,13 +263,13 @@ const settingsSchema = z
 
     alarms: z
       .strictObject({
-        // Two tries lie half an hour apart: a drop that is older was tried three times, or the queue is not worked off.
+        // Attempts are half an hour apart: an older drop was tried three times, or the queue is not processed.
         /** How old the oldest waiting drop may be, in minutes. Default: 75. */
         oldestDropMinutes: z.number().int().positive().default(75),
         // One refusal is paced by Retry-After, and nobody need know. This many mean that dropsPerMinute is set too high.
         /** How many calls in five minutes the service may throttle. Default: 50. */
         throttledCalls: z.number().int().positive().default(50),
-        // A blip makes a failed try or two; a fault of ours makes them all fail.
+        // A brief problem fails an attempt or two; a defect of ours fails all.
         /** How many tries at taking drops in may fail in five minutes. Default: 5. */
         ingestFailures: z.number().int().positive().default(5),
         // One may be a file that took too long. A person who meets one tries again: a fault of ours makes several.

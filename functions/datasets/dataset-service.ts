@@ -75,7 +75,7 @@ export interface DatasetServiceOptions {
   readonly patienceMs?: number;
 }
 
-// A blip passes within a minute. What lasts longer is for the queue and the state machine, which wait without being paid.
+// A brief problem passes within a minute. Longer waits are for the queue and the state machine, where waiting costs nothing.
 const DEFAULT_PATIENCE_MS = 45_000;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 10_000;

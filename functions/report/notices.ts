@@ -3,7 +3,7 @@ import { describeError, NoticeNotSent } from "../drops/errors.ts";
 import type { Report } from "../drops/report.ts";
 import { type ReportPlaces, writeMessage, writeSubject } from "./message.ts";
 
-/** Those who want to hear of reports: people by e-mail, machines by queue. */
+/** The topic's subscribers: people by e-mail, machines by queue. */
 export interface Notices {
   /** @throws {NoticeNotSent} */
   send(report: Report, places: ReportPlaces): Promise<void>;

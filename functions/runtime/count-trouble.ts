@@ -17,7 +17,7 @@ export function watchTrouble(log: Pick<Logger, "warn">, retry: OnTrouble): OnTro
   return (error, tries, nextAt) => {
     retry(error, tries, nextAt);
     const metric = metricOf(error);
-    // A cached token that was rotated away is read afresh at once: no trouble yet.
+    // A cached token that was rotated away is read again at once: no trouble yet.
     const isRotation = metric === "TokenRefused" && nextAt !== null;
     if (metric && !isRotation) metrics.addMetric(metric, MetricUnit.Count, 1);
     if (nextAt === null) return;

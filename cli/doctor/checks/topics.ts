@@ -4,7 +4,7 @@ import type { Deployment } from "../deployment.ts";
 import { type Finding, isMissing, missing, ok, wrong } from "../finding.ts";
 import { ask } from "../permissions.ts";
 
-/** Whether subscribers hear of reports. */
+/** Whether subscribers are notified of reports. */
 export function checkNotices(deployment: Deployment): Promise<Finding[]> {
   return checkTopic(deployment, deployment.stack.output("NoticesTopicArn"), "noticeEmails");
 }
