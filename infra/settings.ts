@@ -44,13 +44,13 @@ function isSafe(value: string): boolean {
 }
 
 const pageSettings = z.strictObject({
-  /** Whose tokens are accepted: the `issuer` of an OpenID provider's configuration, as it stands there. */
+  /** The OpenID provider whose tokens are accepted: exactly the `issuer` in its configuration. */
   issuer: z
     .url({ protocol: /^https?$/ })
     .refine((value) => isSafe(value) && !/[?#\s]/.test(value), "An issuer has an https URL without ? and #"),
   /** The page's id at the provider: a public client with authorization code and PKCE. */
   clientId: z.string().regex(/^[!-~]{1,256}$/, "A client's id has no spaces"),
-  /** The claim of the ID token that access goes by. Default: `groups`. */
+  /** The claim of the ID token that determines access. Default: `groups`. */
   claim: z
     .string()
     .regex(/^[!-~]{1,256}$/, "A claim's name has no spaces")
@@ -60,26 +60,26 @@ const pageSettings = z.strictObject({
     .string()
     .regex(/^(?:[!-~]+ )*openid(?: [!-~]+)*$/, 'Scopes with a space between them, "openid" among them')
     .default("openid email profile"),
-  /** Who sees what: for values of the claim, ids of workspaces, or `*` for everything, drops without a workspace too. */
+  /** Who sees what: for each value of the claim, workspace ids, or `*` for everything, including drops without a workspace. */
   access: z
     .record(z.string().min(1), z.array(z.string().regex(/^(?:\*|[\w.-]{1,100})$/, "A workspace's id, or *")).min(1))
     .refine((access) => Object.keys(access).length > 0, "At least one value of the claim, such as a group's id"),
-  /** What the page calls to sign in, if the provider's endpoints are elsewhere than the issuer, such as `https://login.example.com`. */
+  /** Origins that the page calls to sign in, if the provider's endpoints are not on the issuer's host, such as `https://login.example.com`. */
   signInOrigins: z
     .array(z.string().refine(isOrigin, "An origin, such as https://login.example.com"))
     .max(10)
     .default([]),
-  // Signing and lists take little; what is shown of a file is read from it, for which memory buys processor and network.
+  // Signing and listing need little. Showing a file's content means reading it, and more memory brings more processor and network.
   /** Default: 512. */
   memoryMb: memoryMb.min(256).default(512),
-  // An open page asks three times a minute, and a person who looks around some times a second. A flood is not paid for.
+  // An open page sends three requests a minute, and a user who browses a few a second. The limit keeps a flood from costing money.
   throttle: z
     .strictObject({
       /** How many requests are answered in a second, on average. Default: 50. */
       perSecond: z.number().positive().max(10_000).default(50),
-      /** How many may come at once before that: a page is some ten files. Default: 200. */
+      /** How many requests may arrive at once: loading the page takes about ten. Default: 200. */
       burst: z.number().int().positive().max(5_000).default(200),
-      // Each holds an invocation while it waits for changes, of which an account may have a thousand, and a new one ten.
+      // Each holds an invocation while it waits for changes. An account may have a thousand at once, a new account ten.
       /** How many open pages may wait for changes at once, approximately; more see changes later. Default: 40. */
       openPages: z.number().int().positive().max(10_000).default(40),
     })
@@ -99,9 +99,9 @@ const settingsSchema = z
     /** The workspace for files dropped straight into `incoming/`. Default: none, and such files are rejected. */
     defaultWorkspaceId: z.optional(workspaceWord),
 
-    /** Who hears of every report, by e-mail; each confirms once. Default: nobody. */
+    /** The e-mail addresses that receive every report; each must confirm once. Default: nobody. */
     noticeEmails: z.array(z.email()).default([]),
-    /** Who hears of alarms, by e-mail; each confirms once. Default: nobody. */
+    /** The e-mail addresses that receive alarms; each must confirm once. Default: nobody. */
     alarmEmails: z.array(z.email()).default([]),
 
     /** A page to upload files and follow them, for people who sign in with an OpenID provider, docs/page.md. Default: none. */
@@ -113,23 +113,23 @@ const settingsSchema = z
       .regex(/^[\w.-]{1,256}$/, "An event bus's name")
       .default("default"),
 
-    /** How findings are treated, by their codes, where not as docs/rules.md has it. */
+    /** The severities of findings, by code, that differ from docs/rules.md. */
     severities: z.optional(severitiesSchema).default({}),
 
     /** Whether a file whose errors can all be fixed without guessing is published in its fixed form, docs/fix.md. Default: off. */
     fix: z.optional(fixSetting).default("off"),
 
     /**
-     * Folders whose files become typed datasets, by their path below `incoming/`, docs/typed-datasets.md. They win over a
+     * Folders whose files become typed datasets, by their path below `incoming/`, docs/typed-datasets.md. They override a
      * `_dataset.json` there. Default: none.
      */
     folders: z.record(folderPath, folderDefinition).default({}),
 
     limits: z
       .strictObject({
-        /** The largest file that is taken, in bytes. Default: 5 GiB, what one upload carries. */
+        /** The largest file that is accepted, in bytes. Default: 5 GiB, the limit of one upload. */
         fileBytes: z.number().int().positive().max(LARGEST_FILE).default(LARGEST_FILE),
-        // It is in memory as a whole, with what it unpacks to: some 40 times as much.
+        // The whole workbook is held in memory with its unpacked content, which is about 40 times as large.
         /** The largest Excel workbook that is fixed, in bytes. Default: 20 MiB. */
         workbookBytes: z
           .number()
@@ -138,29 +138,29 @@ const settingsSchema = z
           .max(100 * 1024 ** 2)
           .default(LARGEST_WORKBOOK),
         // A drop takes three calls and a poll every few seconds, later every minute: some ten calls. A hundred drops may go
-        // at once; what comes on top is paced, so that ten thousand files meet no refusal.
+        // at once; the rest is paced, so that the service does not throttle ten thousand files.
         /** How many datasets are created in a minute, on average. Default: 60. */
         dropsPerMinute: z.number().positive().max(60_000).default(60),
-        /** How many may go at once before that pace begins. Default: 100. */
+        /** How many may be created at once before that rate applies. Default: 100. */
         dropsAtOnce: z.number().int().positive().max(10_000).default(100),
       })
       .prefault({}),
 
     /**
-     * A bucket that exists already, in place of a new one. Its events come by EventBridge, which must be switched on for it
-     * (docs/deploy.md): its own notification configuration is left as it is. Lifecycle, policy and encryption stay its owner's.
+     * An existing bucket to use instead of a new one. Its events arrive through EventBridge, which must be turned on for it
+     * (docs/deploy.md). The stack does not change its notification configuration, lifecycle, policy or encryption.
      */
     existingBucket: z
       .strictObject({
         name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "A bucket's name"),
-        /** The KMS key that encrypts it, where one does. */
+        /** The KMS key that encrypts it, if any. */
         kmsKeyArn: keyArn.optional(),
       })
       .optional(),
 
     /**
-     * Runs the functions in a VPC. Its subnets need a way to AWS's services and to the dataset service: docs/organizations.md
-     * lists the endpoints. Default: no VPC, since the functions have no address that anybody could reach.
+     * Runs the functions in a VPC. Its subnets need a route to AWS's services and to the dataset service: docs/organizations.md
+     * lists the endpoints. Default: no VPC, since nothing can connect to the functions anyway.
      */
     vpc: z
       .strictObject({
@@ -177,35 +177,35 @@ const settingsSchema = z
 
     /**
      * Encrypts the bucket, queues, topics, table, secret and logs with a KMS key: `create` makes one for the stack, an ARN
-     * names one (whose policy must let the services in, docs/deploy.md). Default: keys that AWS manages, at no cost.
+     * names one (whose policy must allow the services, docs/deploy.md). Default: keys that AWS manages, at no cost.
      */
     kmsKey: z.union([z.literal("create"), keyArn], "create, or the ARN of a KMS key").optional(),
 
-    /** What becomes of data when the stack is removed: `keep` or `destroy`. Default: it is kept. */
+    /** What happens to data when the stack is removed: `keep` or `destroy`. Default: it is kept. */
     removal: z.enum(["keep", "destroy"]).default("keep"),
 
     retention: z
       .strictObject({
-        // A quarter: long enough to look into what a study's end brings up.
+        // Three months: long enough to investigate problems that show up at the end of a study.
         /** How long logs are kept, in days. Default: 90. */
         logDays: logDays.default(RetentionDays.THREE_MONTHS),
-        // The versions that somebody overwrote or deleted: time to notice.
+        // Long enough to notice that a file was overwritten or deleted by mistake.
         /** How long versions that are no longer current are kept, in days. Default: 90. */
         oldVersionDays: days.default(90),
-        /** How long reports are kept, in days. Default: 400, a year's studies and their end. */
+        /** How long reports are kept, in days. Default: 400, a study of a year and the time to complete it. */
         resultDays: days.default(400),
-        /** How long dropped files are kept, in days. Default: for ever, since they are yours. */
+        /** How long dropped files are kept, in days. Default: forever, since they are yours. */
         droppedDays: days.optional(),
       })
       .prefault({}),
 
     ingest: z
       .strictObject({
-        // 5 GiB, the most that one upload carries, is read and validated in this time at 20 MB/s, a fraction of S3's rate.
+        // 5 GiB, the limit of one upload, is read and validated in this time at 20 MB/s, a fraction of S3's rate.
         timeoutSeconds: seconds.max(900).default(300),
         // One whole vCPU, which Lambda gives at 1,769 MB: validation is bound by it. The memory itself is hardly used.
         memoryMb: memoryMb.min(256).default(1769),
-        // Tries before the dead-letter queue: an outage of two hours passes, since each try waits six time-outs.
+        // Attempts before the dead-letter queue: they span an outage of two hours, since they are six timeouts apart.
         maxReceiveCount: seconds.max(1000).default(5),
         // How many drops are ingested at once. The queue keeps the rest; invocations beyond a function's limit would fail.
         maxConcurrency: z.number().int().min(2).max(1000).default(5),
@@ -216,16 +216,16 @@ const settingsSchema = z
       .strictObject({
         // The most that Lambda allows: 5 GiB at 6 MB/s.
         timeoutSeconds: seconds.max(900).default(900),
-        // The stream takes a tenth of it; memory is what buys network and processor.
+        // The stream needs a tenth of it; more memory also brings more network and processor.
         memoryMb: memoryMb.default(512),
       })
       .prefault({}),
 
     poll: z
       .strictObject({
-        // One call with its own patience of 45 s, and the start.
+        // One call, which has its own timeout of 45 s, and the cold start.
         timeoutSeconds: seconds.min(60).max(900).default(90),
-        // A process of Node takes 100 MB; the rest makes its start quick.
+        // A Node process takes 100 MB; the rest makes its start faster.
         memoryMb: memoryMb.default(256),
       })
       .prefault({}),
@@ -253,10 +253,10 @@ const settingsSchema = z
         longestPollSeconds: seconds.max(900).default(60),
         // Counted from the execution's start, the upload included. At most a day; the polls have to fit into the history.
         limitSeconds: seconds.max(86_400).default(3600),
-        // A nightly job's files wait for each other for minutes. What waits longer waits for an import that stands still.
+        // A nightly job's files wait for each other for minutes. An import that waits longer is behind one that is stuck.
         /** How long an import may wait for earlier ones of its dataset, in seconds. Default: 6 hours. */
         queueLimitSeconds: seconds.max(86_400).default(21_600),
-        // The service takes up an upload within seconds; one that is not taken up by then never will be.
+        // The service starts to process an upload within seconds; one that has not started by then never will.
         uninitialisedLimitSeconds: seconds.max(86_400).default(600),
       })
       .prefault({}),
@@ -266,13 +266,13 @@ const settingsSchema = z
         // Attempts are half an hour apart: an older drop was tried three times, or the queue is not processed.
         /** How old the oldest waiting drop may be, in minutes. Default: 75. */
         oldestDropMinutes: z.number().int().positive().default(75),
-        // One refusal is paced by Retry-After, and nobody need know. This many mean that dropsPerMinute is set too high.
+        // A few throttled calls wait for Retry-After and need no attention. This many mean that dropsPerMinute is set too high.
         /** How many calls in five minutes the service may throttle. Default: 50. */
         throttledCalls: z.number().int().positive().default(50),
         // A brief problem fails an attempt or two; a defect of ours fails all.
-        /** How many tries at taking drops in may fail in five minutes. Default: 5. */
+        /** How many attempts to ingest drops may fail in five minutes. Default: 5. */
         ingestFailures: z.number().int().positive().default(5),
-        // One may be a file that took too long. A person who meets one tries again: a fault of ours makes several.
+        // One may be a file that took too long, and the user tries again. A defect of ours causes several.
         /** How many of the page's requests may fail in five minutes. Default: 3. */
         pageErrors: z.number().int().positive().default(3),
       })
@@ -283,7 +283,7 @@ const settingsSchema = z
     const wrong = (path: PropertyKey[], message: string) => context.addIssue({ code: "custom", path, message });
     const ids = workspaces.map(({ id }) => id);
     if (defaultWorkspaceId !== undefined && ids.length > 0 && !ids.includes(defaultWorkspaceId)) {
-      wrong(["defaultWorkspaceId"], `One of the workspaces is needed: ${ids.join(", ")}`);
+      wrong(["defaultWorkspaceId"], `It must be one of the workspaces: ${ids.join(", ")}`);
     }
     const names = workspaces.flatMap(({ id, prefix }) => (prefix === undefined ? [id] : [id, prefix]));
     const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -298,11 +298,11 @@ const settingsSchema = z
     }
 
     for (const [value, granted] of Object.entries(page?.access ?? {})) {
-      // What is none to the pipeline is any folder, whose definition may name a workspace that these people have no access to.
+      // A name that is no workspace to the pipeline is an ordinary folder, whose definition may name a workspace that these users may not see.
       const isKnown = (id: string) =>
         isWorkspaceFolder(id, { allowed: ids.map((one) => ({ id: one })), defaultId: undefined });
       const unknown = granted.filter((id) => id !== "*" && !isKnown(id));
-      const needed = ids.length > 0 ? `one of the workspaces is needed: ${ids.join(", ")}` : "name it in workspaces";
+      const needed = ids.length > 0 ? `it must be one of the workspaces: ${ids.join(", ")}` : "name it in workspaces";
       if (unknown.length > 0) wrong(["page", "access", value], `${unknown.join(", ")}: ${needed}`);
     }
     const pageBytes = page ? Buffer.byteLength(Object.values(pageVariables({ ...settings, page })).join("")) : 0;

@@ -13,17 +13,16 @@ import { PERMISSIONS } from "./permissions.ts";
 
 const USAGE = `Usage: dropset doctor [options]
 
-Checks a deployed stack, one line for each part: ✓ it is right, ✗ it is not, with what to do, ? it could not be checked, with
-the permission that is missing. It reads, and changes nothing. It calls the dataset service with the stack's token, and
-never prints it.
+Checks a deployed stack and prints one line for each part: ✓ no problem, ✗ a problem and what to do, ? not checked and
+the missing permission. It changes nothing. It calls the dataset service with the stack's token, which it never prints.
 
   --json                 print one line of JSON per finding, and nothing else to standard output: check, result (ok, wrong
                          or unchecked), message, todo, permission
 ${STACK_HELP}
   --help                 print this help
 
-Exits with 0 when everything is right, 1 when there is something to do, 2 on incorrect usage or if the stack cannot be
-found. It needs these permissions, and kms:Decrypt where the stack has a key of its own:
+Exits with 0 if there is no problem, 1 if there is something to do, 2 on incorrect usage or if the stack cannot be
+found. It needs these permissions, and kms:Decrypt if the stack has its own key:
 
 ${Object.entries(PERMISSIONS)
   .map(([action, resource]) => `  ${action.padEnd(34)} ${resource}`)

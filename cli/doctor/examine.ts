@@ -55,7 +55,7 @@ export async function examine(deployment: Deployment): Promise<Examined[]> {
 export function explain(error: unknown): Finding {
   if (error instanceof PermissionMissing) {
     const { action, message } = error;
-    return { ...unchecked(message, "Allow it: docs/deploy.md, Permissions, has them all."), permission: action };
+    return { ...unchecked(message, "Allow it: docs/deploy.md, Permissions, lists all of them."), permission: action };
   }
   if (error instanceof Explained) return unchecked(error.message, "Then run this again.");
   // A part that another check reports, and that this one needs.

@@ -18,7 +18,7 @@ place, and validates the result. FILE may be - for standard input, which is fixe
 
   -o, --output TARGET    write to this file or folder, or - for standard output
   --dry-run              print the changes, write nothing
-  --encoding NAME        the encoding, such as windows-1252, if it is not found
+  --encoding NAME        the encoding, such as windows-1252, if it is not detected
   --sheet NAME           the sheet of an Excel workbook, if more than one has values
   --only CODE            make only these changes; can be repeated
   --except CODE          do not make these changes; can be repeated

@@ -13,7 +13,8 @@ import { connectPage } from "./own-page.ts";
 const USAGE = `Usage: dropset page [options]
 
 Serves a page on this machine to upload files to the stack's bucket and to follow them, with your AWS credentials. It
-prints the page's URL with a key: that URL lets its user do on this machine what they allow. It runs until Ctrl-C.
+prints the page's URL with a key: anyone with that URL on this machine can do what your credentials allow. It runs until
+Ctrl-C.
 
   --port N               the page's port (default: any free one)
 ${STACK_HELP}

@@ -13,9 +13,10 @@ import { mistakeText } from "./read-schema.ts";
 
 const USAGE = `Usage: dropset schema [options] FILE
 
-Proposes a _dataset.json for a folder from the data of one of its files, a CSV or JSON Lines: URLs that end like images,
-audio or video, META_ columns as metadata, META_TASK_GROUP_ID as the group, everything else as text with a readable label.
-It looks at the first 1,000 records. FILE may be - for standard input. Check the proposal before you use it.
+Proposes a _dataset.json for a folder from one of its CSV or JSON Lines files. URLs with the file extension of an image,
+audio or video get that type, META_ columns become metadata, META_TASK_GROUP_ID becomes the group, and everything else
+becomes text with a readable label. It looks at the first 1,000 records. FILE may be - for standard input. Check the
+proposal before you use it.
 
   -o FILE          write it to a file, such as _dataset.json, in place of standard output; an existing file is not overwritten
   --one-dataset    one dataset for the folder, which grows with each file; otherwise each file becomes a dataset

@@ -33,7 +33,7 @@ export async function callOnce<T>(request: Call<T>, token: string): Promise<T> {
   if (status >= 200 && status < 300) {
     const answer = safeParse(request.answer, parseJson(body));
     if (answer.success) return answer.data;
-    throw new DatasetServiceUnavailable(`${where} with what is not the answer to it: ${excerpt(body)}`, {
+    throw new DatasetServiceUnavailable(`${where} with an unexpected response body: ${excerpt(body)}`, {
       status,
       mayHaveTakenEffect: true,
     });
@@ -83,7 +83,7 @@ function headersOf({ body }: Call<unknown>, token: string): Headers {
       ...(body !== undefined && { "content-type": "application/json" }),
     });
   } catch {
-    throw new TokenMalformed("The token contains a character that a header cannot hold; store the token again.");
+    throw new TokenMalformed("The token contains a character that a header cannot contain; store the token again.");
   }
 }
 

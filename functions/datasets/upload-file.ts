@@ -65,7 +65,7 @@ async function uploadTo(
 ): Promise<string | undefined> {
   const { host } = new URL(target.url);
   const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(new Error(`nothing moved for ${STALL_MS / 1000} s`)), STALL_MS);
+  const timer = setTimeout(() => stall.abort(new Error(`no data was transferred for ${STALL_MS / 1000} s`)), STALL_MS);
   const md5 = createHash("md5");
   let sent = 0;
   const share = shareOf(bytes, onShare);
@@ -108,7 +108,7 @@ function readLocation(from: string, location: string): string {
   const { protocol, host } = new URL(from);
   const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
   if (to?.protocol === protocol) return to.href;
-  const where = to === undefined ? "to what is no URL" : `from ${protocol.slice(0, -1)} to ${to.protocol.slice(0, -1)}`;
+  const where = to === undefined ? "to an invalid URL" : `from ${protocol.slice(0, -1)} to ${to.protocol.slice(0, -1)}`;
   throw new UploadInterrupted(`The upload to ${host} was redirected ${where}, which is not followed`, { status: 307 });
 }
 
@@ -140,6 +140,6 @@ function checkArrived(arrival: {
   const keyEncrypted = String(headers["x-amz-server-side-encryption"] ?? "").startsWith("aws:kms");
   const etagIsMd5 = etag !== undefined && /^[0-9a-f]{32}$/.test(etag) && !keyEncrypted;
   if (etagIsMd5 && etag !== md5) {
-    throw new UploadInterrupted(`What arrived is not what was sent: its ETag is ${etag}, not ${md5}`, { status });
+    throw new UploadInterrupted(`The upload was changed on its way: its ETag is ${etag}, not ${md5}`, { status });
   }
 }

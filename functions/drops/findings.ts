@@ -72,7 +72,11 @@ export function nameInvalid(name: string): Finding {
 }
 
 export function dropGone(error: DropGone): Finding {
-  return failure("file-gone", error.message, "Upload the file again, and leave it in place until its report is there.");
+  return failure(
+    "file-gone",
+    error.message,
+    "Upload the file again, and leave it in place until its report is available.",
+  );
 }
 
 export function refusedByService(error: DatasetServiceRefused): Finding {
@@ -110,7 +114,7 @@ export function neverProcessed(datasetId: string, seconds: number): Finding {
 export function unknownStatus(datasetId: string, status: string): Finding {
   return failure(
     "unknown-status",
-    `Dataset ${datasetId} has the status ${JSON.stringify(status.slice(0, 80))}, which is not a documented one.`,
+    `Dataset ${datasetId} has the status ${JSON.stringify(status.slice(0, 80))}, which is not documented.`,
     "Look at the dataset in the service. Decide there whether it can be used.",
   );
 }

@@ -20,7 +20,7 @@ export function fixable(changes: readonly Change[]): Finding {
   return {
     ...failure(
       "fixable",
-      `All that is wrong with the file can be fixed without guessing: ${sentence(changes)}.`,
+      `All errors in the file can be fixed without guessing: ${sentence(changes)}.`,
       "Run dropset fix and upload the fixed file, or switch fix on in the stack's settings.",
     ),
     severity: "warning",

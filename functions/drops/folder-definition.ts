@@ -40,7 +40,7 @@ const CONTROL = /[\p{Cc}\u202a-\u202e]/u;
 const LONGEST_NAME = 1024;
 
 function text(what: string) {
-  return z.string({ error: ({ input }) => `${shown(input)} is not a text: ${what}.` }).check(
+  return z.string({ error: ({ input }) => `${shown(input)} is not a string: ${what}.` }).check(
     z.refine((value) => !isInvisible(value) && !CONTROL.test(value), {
       error: ({ input }) => `${shown(input)} is empty, or has control characters: ${what}.`,
     }),
@@ -70,7 +70,7 @@ const fields = z.pipe(
       issues.push({ code: "custom", path, message, input: given });
     for (const [name, value] of Object.entries(given)) {
       const { data, error } = field.safeParse(value);
-      if (isInvisible(name)) wrong([name], "A field needs a name that can be seen.");
+      if (isInvisible(name)) wrong([name], "A field name needs at least one visible character.");
       else if (data && isShown(data.type) && data.label === undefined && CONTROL.test(name))
         wrong([name], "Participants would read this name, which has control characters: give the field a label.");
       if (data) read.set(name, data);
@@ -162,7 +162,7 @@ function* repeatedNames(json: string): Generator<Mistake> {
     const name: string = JSON.parse(string);
     const names = open.at(-1);
     if (names?.has(name)) {
-      yield { path: "", message: `${quoteValue(name)} is in the same object more than once: leave it in once.`, line };
+      yield { path: "", message: `${quoteValue(name)} occurs more than once in the same object: keep only one.`, line };
     }
     names?.add(name);
     line += colon.split("\n").length - 1;
@@ -185,8 +185,8 @@ function objectError(what: string, example: string) {
     if (issue.code === "unrecognized_keys") {
       return `${listed(issue.keys)} cannot be set here: check the spelling, or remove it.`;
     }
-    if (issue.input === undefined) return `${what} is missing: it is an object, such as ${example}.`;
-    return `${what} is an object, such as ${example}; ${shown(issue.input)} is none.`;
+    if (issue.input === undefined) return `${what} is missing: it must be an object, such as ${example}.`;
+    return `${what} must be an object, such as ${example}, not ${shown(issue.input)}.`;
   };
 }
 

@@ -33,7 +33,7 @@ export function folderMistaken(mistakes: readonly Mistake[]): Finding {
 export function folderWithoutWorkspace(key: string): Finding {
   return failure(
     "workspace-missing",
-    `The workspace of ${quoteValue(key)} is not set: the folder is no workspace's, its definition names none, and there is no default workspace.`,
+    `The workspace of ${quoteValue(key)} is not set: neither the folder nor its definition names a workspace, and there is no default workspace.`,
     "Add the workspaceId to the folder's definition, or set the stack's defaultWorkspaceId; then upload the file again.",
   );
 }
@@ -50,8 +50,8 @@ export function definitionOverridden(folder: string): Finding {
 export function definitionConflict(datasetId: string, what: "schema" | "workspace", difference: string): Finding {
   return failure(
     "definition-conflict",
-    `The folder's files are imported into dataset ${datasetId}, which has another ${what}: ${difference}.`,
-    `Restore the ${what} that the dataset was created with, or use a new folder for the new one: a dataset keeps its ${what} for good.`,
+    `The folder's files are imported into dataset ${datasetId}, which has a different ${what}: ${difference}.`,
+    `Restore the ${what} that the dataset was created with, or use a new folder for the new one: the ${what} of a dataset cannot be changed.`,
   );
 }
 
@@ -59,7 +59,7 @@ export function definitionConflict(datasetId: string, what: "schema" | "workspac
 export function definitionLate(datasetId: string): Finding {
   return failure(
     "definition-conflict",
-    `Dataset ${datasetId} was created for this file without a schema, and its folder has a definition since.`,
+    `Dataset ${datasetId} was created for this file without a schema, but its folder now has a definition.`,
     "Upload the file again, or redrive it with --new-dataset: it then becomes a typed dataset.",
   );
 }
@@ -80,7 +80,7 @@ export function shownMetadata(field: string): Finding {
   return {
     ...failure(
       "meta-shown",
-      `Participants will see ${quoteValue(field)}: in a typed dataset a field is what the schema says, whatever its name begins with.`,
+      `Participants will see ${quoteValue(field)}: in a typed dataset, the schema decides which fields are hidden, not the start of their names.`,
       `Give it the type metadata to hide it, or a name that does not begin with META_.`,
     ),
     severity: "warning",

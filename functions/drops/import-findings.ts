@@ -13,7 +13,7 @@ const HINTS = {
 } as const satisfies Record<FolderFiles, string>;
 /** What becomes of the whole file when it is uploaded again. */
 const WHOLE_FILE = {
-  "one-dataset": "upload the file again: what is there already is skipped.",
+  "one-dataset": "upload the file again: records that are already in the dataset are skipped.",
   "a-dataset-each": "upload the file again: it becomes another dataset, with all of its records.",
 } as const satisfies Record<FolderFiles, string>;
 const REASON_LENGTH = 300;
@@ -48,14 +48,14 @@ export function recordRefused({ field, reason, lines, index, value, files }: Ref
 
 function whereText(line: number | undefined, other: number | undefined): string {
   if (line === undefined) return "The file has no such record.";
-  return `It does not show whether it counts from 0 or 1: this is line ${line} or line ${other}, and both rows are in the file of the refused rows.`;
+  return `The service does not say whether it counts from 0 or 1, so this is line ${line} or line ${other}; both rows are in the file of the refused rows.`;
 }
 
 /** Said where the file of refused rows does not have all of them, so that fixing it is not enough. */
 export function recordsNotInFile(count: number, inFile: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
-    `The service refused ${count} records, and the file of the refused rows has ${inFile} of them: it did not name the others, or there is no room for them.`,
+    `The service refused ${count} records, but the file of the refused rows has only ${inFile} of them: the service did not list the others, or they did not fit.`,
     `Fix them in the whole file, and ${WHOLE_FILE[files]}`,
   );
 }
@@ -73,7 +73,7 @@ export function recordsNotNamed(count: number, files: FolderFiles): Finding {
 export function refusedNotFound(count: number, files: FolderFiles): Finding {
   return failure(
     "record-refused",
-    `The service refused ${count} record${count === 1 ? "" : "s"}, and their lines could not be found out.`,
+    `The service refused ${count} record${count === 1 ? "" : "s"}, but their lines could not be determined.`,
     `Look at the import in the service, fix what it refused, and ${WHOLE_FILE[files]}`,
   );
 }
@@ -82,14 +82,14 @@ export function importFailed(datasetId: string, reason: string | null): Finding 
   return failure(
     "import-failed",
     `The dataset service could not import the file into dataset ${datasetId}: ${sentence(reason ?? "no reason was given")}`,
-    "Fix what the service says, and upload the file again. Nothing of it is in the dataset.",
+    "Fix what the service says, and upload the file again. None of its records are in the dataset.",
   );
 }
 
 const CONTINUE = "It may still complete: redrive the drop to continue to wait for it";
 const WAIT_HINTS = {
-  "one-dataset": `${CONTINUE}. The same file uploaded again is imported after it, and adds nothing twice.`,
-  "a-dataset-each": `${CONTINUE}. The same file uploaded again becomes another dataset.`,
+  "one-dataset": `${CONTINUE}. If you upload the same file again, it is imported afterwards, and adds no record twice.`,
+  "a-dataset-each": `${CONTINUE}. If you upload the same file again, it becomes another dataset.`,
 } as const satisfies Record<FolderFiles, string>;
 
 export interface ImportWait {
@@ -144,7 +144,7 @@ export function nothingAdded(datasetId: string, rows: number): Finding {
     ...failure(
       "nothing-added",
       `${rows === 1 ? "The file's only record was" : `All ${rows} records of the file were`} in dataset ${datasetId} already: nothing was added.`,
-      "Check that it is the file you meant to upload. If its upload was interrupted before, its records came with that one.",
+      "Check that it is the file you meant to upload. If an earlier upload of it was interrupted, its records may have been added by that upload.",
     ),
     severity: "warning",
   };

@@ -29,7 +29,9 @@ export function connectDropQueue(queueUrl: string, client: SQSClient): DropQueue
     async postpone({ body, messageAttributes }, until) {
       const copies = Number(messageAttributes[COUNT]?.stringValue ?? 0) + 1;
       if (copies > MOST_COPIES) {
-        throw new PostponedTooOften(`Each of ${MOST_COPIES} deliveries found another invocation at work on this drop.`);
+        throw new PostponedTooOften(
+          `Each of ${MOST_COPIES} deliveries found another invocation already working on this drop.`,
+        );
       }
       // A second more: DynamoDB's clock and the function's are not the same.
       const seconds = Math.ceil((until - Date.now()) / 1000) + 1;

@@ -89,7 +89,10 @@ export function uploadRoutes(dependencies: UploadDependencies): Hono<PageEnv> {
     const largestPart = partBytesOf(largestFile);
     const mostParts = Math.ceil(largestFile / SMALLEST_PART);
     if (parts.some(({ number, bytes }) => number > mostParts || bytes > largestPart)) {
-      throw new PageProblem(413, `The parts are more than the largest file has: the limit is ${largestFile} bytes.`);
+      throw new PageProblem(
+        413,
+        `The parts are larger than the largest allowed file: the limit is ${largestFile} bytes.`,
+      );
     }
     const urls = await Promise.all(
       parts.map((part) => signing.part({ key, uploadId: idAtS3({ key, uploadId }), ...part })),
@@ -156,7 +159,7 @@ async function findPrefix(
   }
   const [first] = workspaces;
   if (!first) {
-    const what = "The stack's settings name no workspace that files go to: set defaultWorkspaceId or workspaces.";
+    const what = "The stack's settings do not name a workspace for files: set defaultWorkspaceId or workspaces.";
     throw new PageProblem(409, what);
   }
   const workspace = workspaceId === undefined ? first : workspaces.find(({ id }) => id === workspaceId);
@@ -253,7 +256,7 @@ async function putWhole(upload: WholeUpload, dependencies: UploadDependencies): 
     return await putTogether(upload, parts, dependencies);
   } catch (error) {
     if (error instanceof S3ServiceException && error.$fault === "client" && !isUploadGone(error)) {
-      throw new PageProblem(409, `S3 could not put the parts together: ${error.message}`);
+      throw new PageProblem(409, `S3 could not combine the parts: ${error.message}`);
     }
     throw error;
   }
@@ -311,5 +314,5 @@ async function recordUpload(
 }
 
 function uploadGone(): PageProblem {
-  return new PageProblem(404, "This upload is no longer there: it was completed or stopped. Upload the file again.");
+  return new PageProblem(404, "This upload no longer exists: it was completed or cancelled. Upload the file again.");
 }

@@ -58,8 +58,8 @@ export function writeMessage(report: Report, places: ReportPlaces): string {
     ...(report.refusedFile === null
       ? []
       : [`Refused rows, to fix and upload again: s3://${drop.bucket}/${oneLine(report.refusedFile)}`]),
-    `The same as a page: s3://${drop.bucket}/${oneLine(places.page)}`,
-    `Dropped: ${report.startedAt}, answered: ${report.finishedAt}`,
+    `Report as a web page: s3://${drop.bucket}/${oneLine(places.page)}`,
+    `Dropped: ${report.startedAt}, finished: ${report.finishedAt}`,
   ].join("\n");
 }
 
@@ -84,7 +84,7 @@ function describeImport({ import: imported, definition }: Report): string[] {
 /** The person who dropped the file has not seen what participants will see. */
 function fixNote({ fixes, fixable }: Report): string {
   if (fixes.length > 0) return " The file was fixed first, and the fixed file was used.";
-  return fixable === null ? "" : " All that is wrong can be fixed without guessing.";
+  return fixable === null ? "" : " All errors can be fixed without guessing.";
 }
 
 function describeFile({ bytes, rows, columns, taskGroups }: Report["file"]): string[] {

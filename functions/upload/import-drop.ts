@@ -31,7 +31,7 @@ export async function importDrop(
   const { importId } = target;
   if (importId === null) {
     throw new DatasetServiceUnavailable(
-      `The service named no import for the upload to dataset ${dataset.id}, so nobody could ask what becomes of it.`,
+      `The service returned no import for the upload to dataset ${dataset.id}, so its progress could not be followed.`,
       { status: 200, mayHaveTakenEffect: false },
     );
   }

@@ -32,7 +32,7 @@ export function DownloadButton({ id, kind, label, note }: DownloadButtonProps) {
         {state.is === "preparing"
           ? "preparing …"
           : state.is === "cut"
-            ? "only the first rows are in this file: there are more than fit"
+            ? "this file has only the first rows: the others did not fit"
             : note}
       </span>
       {state.is === "failed" && (

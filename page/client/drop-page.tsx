@@ -124,7 +124,7 @@ function TroubleView({ trouble: { kind, reason, tries, againAt, needsPerson } }:
       <span class="quiet">
         {againAt === null ? (
           <>
-            {tried} There is no automatic retry. Once the cause is fixed, the people who run dropset have to move it on,
+            {tried} There is no automatic retry. Once the cause is fixed, the people who run dropset have to restart it
             with <code>dropset redrive</code>.
           </>
         ) : (

@@ -40,7 +40,7 @@ function TasksPerGroup({ rows, columns }: Pick<FileSummary, "rows" | "columns">)
             The file has no <code>META_TASK_GROUP_ID</code> column
           </>
         )}
-        , so its rows are grouped at random. The batch's <code>tasks_per_group</code> sets how many rows go into each
+        , so the rows are grouped at random. The batch's <code>tasks_per_group</code> sets how many rows go into each
         group. Without it, each row is its own group.
       </p>
       <p class="tasks-per-group">

@@ -91,7 +91,7 @@ describe("dropset doctor", () => {
       /✗ secret +It is empty\. Store the token: aws secretsmanager put-secret-value --secret-id arn:/,
     );
     expect(out).toMatch(/\? token +There is no token to check\./);
-    expect(out).toMatch(/\? workspace +Only a token that works can tell\./);
+    expect(out).toMatch(/\? workspace +This check needs a working token\./);
     expect(out).toMatch(/\n1 to fix, 2 not checked\.\n$/);
   });
 
@@ -303,7 +303,7 @@ describe("dropset doctor", () => {
       pipeline.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
       const { code, out } = await deploy(deployed, "--outputs-file", outputs);
       expect(out).toContain("✗ token");
-      expect(out).toContain("Dropset is deployed. Look at what is marked above");
+      expect(out).toContain("Dropset is deployed. Fix what is marked above");
       expect(out).toContain("npx dropset doctor --stack Dropset");
       expect(code).toBe(0);
     });

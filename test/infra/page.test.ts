@@ -227,7 +227,7 @@ describe("the page's settings", () => {
   it("name workspaces that there are, where the settings name some", () => {
     const access = { researchers: ["w1", "w3"], operators: ["*"] };
     expect(() => readSettings({ ...page({ access }), workspaces: [{ id: "w1" }, { id: "w2" }] })).toThrow(
-      "dropset.page.access.researchers: w3: one of the workspaces is needed: w1, w2",
+      "dropset.page.access.researchers: w3: it must be one of the workspaces: w1, w2",
     );
     expect(() => readSettings(page({ access }))).toThrow(
       "dropset.page.access.researchers: w1, w3: name it in workspaces",

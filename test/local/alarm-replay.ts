@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** One value of a metric, so many minutes after a drop's first try. */
+/** One value of a metric, by the minutes since a drop's first attempt. */
 export interface Measurement {
   readonly metric: string;
   readonly minute: number;

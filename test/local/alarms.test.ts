@@ -131,7 +131,7 @@ const KINDS: Readonly<Record<string, () => Promise<Measurement[]>>> = {
     pipeline.cloud.quotas.concurrentExecutions = 0;
     return replayIngest("throttled");
   },
-  "a dataset ends in ERROR, or a step is refused for good": async () => {
+  "a dataset ends in ERROR, or a step is refused permanently": async () => {
     pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "error" } }]);
     const ended = new Promise<string>((resolve) =>
       pipeline.cloud.events.once("executionEnded", ({ execution }) => resolve(execution.status)),

@@ -61,6 +61,6 @@ function theirs(
   if (EventBridgeConfiguration) return ok(`${bucket} sends its events to EventBridge.`);
   return wrong(
     `${bucket} does not send its events to EventBridge.`,
-    "Turn EventBridge on for the bucket: docs/deploy.md, A bucket that you have already.",
+    "Turn EventBridge on for the bucket: docs/deploy.md, An existing bucket.",
   );
 }

@@ -21,7 +21,7 @@ export async function checkQueue({ stack, queueArn }: Deployment): Promise<Findi
     }
     return [
       wrong(
-        "What fails too often does not go to the dead-letter queue.",
+        "Messages that fail too often are not moved to the dead-letter queue.",
         `Set its redrive policy's deadLetterTargetArn to ${deadLetters}.`,
       ),
     ];

@@ -17,7 +17,7 @@ export async function checkWorkspaces(deployment: Deployment): Promise<Finding[]
 
   const token = await goodToken(deployment);
   const isAccepted = token !== undefined && (await checkToken(datasetApiUrl, token).then(yes, no));
-  if (!isAccepted) return [unchecked("Only a token that works can tell.", "Fix the secret and the token first.")];
+  if (!isAccepted) return [unchecked("This check needs a working token.", "Fix the secret and the token first.")];
   const reach = async ([id, name]: [string, string]): Promise<Finding> => {
     try {
       await checkWorkspace(datasetApiUrl, id, token);

@@ -15,16 +15,16 @@ const NEEDS: Readonly<Record<JsonProblemKind, string>> = {
   colon: "a colon is needed after the key",
   value: "a value is needed: a string in double quotes, a number, true, false or null",
   comma: "a comma or } is needed",
-  "control-character": "a control character is in a string, where only its escape may be",
-  escape: "a backslash is followed by nothing that JSON knows",
+  "control-character": "a string contains a control character that is not escaped",
+  escape: "a backslash is not followed by a valid JSON escape",
   "line-end": "the line ends within the object",
   "text-behind": "there is text after the object",
-  "carriage-return": "the line ends in a carriage return alone",
+  "carriage-return": "the line ends in a carriage return without a line feed",
   "too-long": `the line is longer than ${LONGEST_LINE} bytes`,
 };
 
 const HINTS: Readonly<Partial<Record<JsonProblemKind, string>>> = {
-  "byte-order-mark": 'It comes from files that were put together: in Python, write with encoding="utf-8".',
+  "byte-order-mark": 'It often comes from concatenated files: in Python, write with encoding="utf-8".',
   "control-character": "Write it as an escape: \\n for a line break, \\t for a tab.",
   escape: 'A backslash is written as two: "C:\\\\data".',
   "text-behind": "Begin a new line for each record.",
@@ -58,8 +58,8 @@ export function sayDuplicateKey(line: number, key: string): Said {
   return {
     line,
     column: cutAt(key.slice(0, 2 * LONGEST_NAME), LONGEST_NAME),
-    message: `The key ${quoteValue(key.slice(0, LONGEST_NAME))} is in this record more than once: programs differ in which value they take.`,
-    hint: "Leave it in once.",
+    message: `The key ${quoteValue(key.slice(0, LONGEST_NAME))} is in this record more than once: programs differ in which of its values they use.`,
+    hint: "Keep only one.",
   };
 }
 
@@ -67,7 +67,7 @@ export function sayNested(line: number, key: string, text: string): Said {
   return {
     line,
     column: key,
-    message: `The value of ${quoteValue(key)} is an ${text.startsWith("[") ? "array" : "object"}, ${quoteValue(text)}, where the service takes a single value.`,
+    message: `The value of ${quoteValue(key)} is an ${text.startsWith("[") ? "array" : "object"}, ${quoteValue(text)}, but the service accepts only a single value.`,
     hint: "Give each part a key of its own, or write it as one text.",
   };
 }
@@ -76,12 +76,12 @@ export function sayNested(line: number, key: string, text: string): Said {
 export function sayNumbers(line: number, key: string, text: string, count: number, schema: DatasetSchema): Said {
   const type = schema.fields.get(key)?.type ?? "metadata";
   const reads = isShown(type) ? "participants would read it as it is written here" : "it is kept as it is written here";
-  const others = count === 1 ? "" : ` It is so in ${count} records.`;
+  const others = count === 1 ? "" : ` This is the case in ${count} records.`;
   return {
     line,
     column: key,
-    message: `The value of ${quoteValue(key)} is ${/^[tf]/.test(text) ? "a boolean" : "a number"}, ${quoteValue(text)}, and not a text: ${reads}.${others}`,
-    hint: `Write it in quotes, in the way that it is to be read: "${cutAt(text, 20)}".`,
+    message: `The value of ${quoteValue(key)} is ${/^[tf]/.test(text) ? "a boolean" : "a number"}, ${quoteValue(text)}, not text: ${reads}.${others}`,
+    hint: `Write it in quotes, exactly as it should be read: "${cutAt(text, 20)}".`,
   };
 }
 
@@ -101,7 +101,7 @@ export function sayOtherKeys(line: number, count: number): Said {
   return {
     line,
     column: null,
-    message: `The schema does not have further keys, on ${count} ${count === 1 ? "line" : "lines"}: the service ignores them.`,
+    message: `More keys are not in the schema, on ${count} ${count === 1 ? "line" : "lines"}: the service ignores them.`,
     hint: "Check that keys and values were not mixed up.",
   };
 }
@@ -111,7 +111,7 @@ export function sayMissingValue(line: number, key: string): Said {
     line,
     column: key,
     message: `The record has no value for ${quoteValue(key)}, and the schema is strict.`,
-    hint: "Fill it in, or make the schema one that is not strict.",
+    hint: "Fill it in, or set strict to false in the schema.",
   };
 }
 

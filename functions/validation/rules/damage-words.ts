@@ -10,7 +10,7 @@ import { repairText } from "./repair-text.ts";
 const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint: string }>> = {
   "replacement-character": {
     what: "a character is lost",
-    hint: "U+FFFD takes the place of characters that a program could not read: export the data again, as UTF-8, from where it is whole.",
+    hint: "U+FFFD replaces characters that a program could not read: export the data again as UTF-8 from an undamaged source.",
   },
   "control-code": {
     what: "a control code in place of a character",
@@ -26,7 +26,7 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
   },
   "excel-error": {
     what: "an error of a spreadsheet's formula",
-    hint: "Correct the formula, or the text that begins with = and was taken for one, and export the sheet again.",
+    hint: "Correct the formula, or the text that begins with = and was read as a formula, and export the sheet again.",
   },
   "rounded-number": {
     what: "a number that a spreadsheet rounded",
@@ -39,7 +39,7 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
 };
 
 /** A spreadsheet opens no JSON Lines. */
-const EXPORT_AGAIN = "Read the original as UTF-8 where it is converted, and export the data again.";
+const EXPORT_AGAIN = "Make sure that the original is read as UTF-8 when it is converted, and export the data again.";
 const JSON_HINTS: Readonly<Partial<Record<DamageKind, string>>> = {
   "read-as-windows-1252": EXPORT_AGAIN,
   "read-as-mac-roman": EXPORT_AGAIN,

@@ -21,8 +21,8 @@ const EXPORT: Hints = {
 };
 const SAVE_AGAIN: Hints = { csv: "Save it as CSV UTF-8.", jsonl: "Save it in UTF-8." };
 const PDF: Hints = {
-  csv: "Export the data as CSV from where the document came from.",
-  jsonl: "Export the data as JSON Lines from where the document came from.",
+  csv: "Export the data as CSV from the program that created the document.",
+  jsonl: "Export the data as JSON Lines from the program that created the document.",
 };
 const RICH_TEXT: Hints = {
   csv: "Save it as plain text in UTF-8, with the ending .csv.",
@@ -35,15 +35,15 @@ const SQLITE: Hints = {
 const GIT_LFS = "Run `git lfs pull`, and upload the file that it fetches.";
 const PAGE_HINT = "It may be a login or error page that was saved by mistake";
 const PAGE: Hints = {
-  csv: `${PAGE_HINT}, or a table that a program calls a spreadsheet. Download the CSV itself, or open the table in a spreadsheet and save it as CSV UTF-8.`,
+  csv: `${PAGE_HINT}, or an HTML table that a program saved as a spreadsheet. Download the CSV itself, or open the table in a spreadsheet and save it as CSV UTF-8.`,
   jsonl: `${PAGE_HINT}. Download the JSON Lines themselves.`,
 };
 
 /** @param call which reads the file */
 function byPandas(call: string): Hints {
   return {
-    csv: `Convert it to CSV, as with pandas: ${call}.to_csv("data.csv", index=False).`,
-    jsonl: `Convert it to JSON Lines, as with pandas: ${call}.to_json("data.jsonl", orient="records", lines=True).`,
+    csv: `Convert it to CSV, for example with pandas: ${call}.to_csv("data.csv", index=False).`,
+    jsonl: `Convert it to JSON Lines, for example with pandas: ${call}.to_json("data.jsonl", orient="records", lines=True).`,
   };
 }
 

@@ -82,7 +82,7 @@ export function checkColumnNames(columns: FileColumns, findings: FindingsList): 
       line: 1,
       column: null,
       message: `${names.length === 1 ? "The only column begins" : `All ${names.length} columns begin`} with ${META_PREFIX}: participants would see nothing.`,
-      hint: `Give the columns that participants are to see names that do not begin with ${META_PREFIX}.`,
+      hint: `Give the columns that participants should see names that do not begin with ${META_PREFIX}.`,
     }));
   }
 }
@@ -160,8 +160,8 @@ function markInName(name: string, schema: DatasetSchema | undefined): Said {
   return {
     line: 1,
     column: name,
-    message: `The name ${quoteValue(name)} contains a byte order mark, which makes it another name than ${quoteValue(clean)}.${hidden}`,
-    hint: "Save it as UTF-8 once more, with one byte order mark at its start or none: a program wrote one in front of another.",
+    message: `The name ${quoteValue(name)} contains a byte order mark, which makes it a different name from ${quoteValue(clean)}.${hidden}`,
+    hint: "Save the file as UTF-8 again, with at most one byte order mark at its start: a program added a second one.",
   };
 }
 

@@ -7,7 +7,7 @@ import type { Around } from "../surroundings.ts";
 import { readBareField, readRecord } from "./explain-record.ts";
 import { quoteValue } from "./quote-value.ts";
 
-const PUBLISH = "Put the file on a web server, and give its address there, which begins with https://.";
+const PUBLISH = "Upload the file to a web server, and use its address there, which begins with https://.";
 
 /** What is wrong with the URL of a medium. @param around the bytes around the cell's start */
 export function sayMedia({ line, column, value }: RowEvent, around: Around, { names, schema }: FileColumns): Said {
@@ -29,7 +29,7 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
     case "empty":
       return {
         message: `There is no ${name} URL here, and the schema is strict: each record needs one.`,
-        hint: "Fill it in, or remove the record; or make the schema one that is not strict.",
+        hint: "Fill it in, remove the record, or set strict to false in the schema.",
       };
     case "not-a-url":
       return {
@@ -44,10 +44,10 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
           : PUBLISH,
       };
     case "local-path":
-      return { message: `${value} is a place on a computer, which participants cannot reach.`, hint: PUBLISH };
+      return { message: `${value} is a path on a computer, which participants cannot reach.`, hint: PUBLISH };
     case "white-space":
       return {
-        message: `${value} has white space or a control character in it, which no URL has.`,
+        message: `${value} contains white space or a control character, which a URL cannot contain.`,
         hint: "Remove it; within a file's name, write %20 for a space.",
       };
     case "ending":

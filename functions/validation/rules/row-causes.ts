@@ -15,7 +15,7 @@ const CURLY = /(?:^|,)\s*[“”„‟‘’‚«]/;
 const SINGLE = /(?:^|,)'[^']*,[^']*'(?:,|$)/;
 
 const BACKSLASH_HINT =
-  "Double the quotes instead: csv.writer(…, doublequote=True) in Python, ESCAPED BY '\"' in MySQL. A CSV knows no backslash.";
+  "Double the quotes instead: csv.writer(…, doublequote=True) in Python, ESCAPED BY '\"' in MySQL. CSV has no backslash escapes.";
 
 /** The mistake that a quote or a row's width comes from, where it is one that whole files have; undefined otherwise. */
 export function causeOf({ event, around }: Met, width: number): Cause | undefined {
@@ -34,7 +34,7 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
       return {
         code: "quote",
         message: `A field is in two pairs of quotes, so its text comes after the closing quote: ${quoteValue(fieldAround(around))}.`,
-        hint: 'Put one pair around a field: "Great". If participants are to see quotes, write three at each end: """Great""".',
+        hint: 'Put one pair around a field: "Great". If participants should see quotes, write three at each end: """Great""".',
       };
     }
   }

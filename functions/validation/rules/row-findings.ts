@@ -159,7 +159,7 @@ export class RowFindings {
     this.#reportEach(widths, total - this.#of("row-width").length + widths.length, findings);
   }
 
-  /** A row that is the same as the header is a header again: files were put together. */
+  /** A row that is the same as the header is a header again: files were concatenated. */
   #reportDuplicates(scanner: Scanner, findings: FindingsList): void {
     const met = this.#of("duplicate-row");
     const headers = met.filter(({ event }) => event.value === HEADER_LINE);

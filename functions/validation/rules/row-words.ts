@@ -40,7 +40,7 @@ export function describeEvent(
         line,
         column,
         message: `The quote that opens here${inColumn} never closes, so the rest of the file was read as one field: ${quoteValue(readLine(around))}.`,
-        hint: `Close the quote that opens on line ${line}, or double it if it is meant as a character.`,
+        hint: `Close the quote that opens on line ${line}, or double it if it is part of the text.`,
       };
     case "text-after-quote": {
       const text = quoteValue(readBareField({ ...around, before: new Uint8Array(0) }));
@@ -89,14 +89,14 @@ export function describeEvent(
         line,
         column,
         message: `${groupName(column)} is empty in this row: it belongs to no task group.`,
-        hint: "Give it a group; a row that is to stand alone needs one of its own.",
+        hint: "Give it a group. A row that should be a task on its own needs its own group.",
       };
     case "task-group-size": {
       const group = readRecord(around)?.[event.column];
       return {
         line,
         column,
-        message: `The task group${group === undefined ? " of this row" : ` ${quoteValue(group)}`} has more than ${LARGEST_GROUP} rows, which one participant would do in one submission.`,
+        message: `The task group${group === undefined ? " of this row" : ` ${quoteValue(group)}`} has more than ${LARGEST_GROUP} rows, which one participant would complete in one submission.`,
         hint: "Split it into smaller groups, unless that is intended.",
       };
     }
@@ -164,7 +164,7 @@ function sayWidth(
   return {
     line,
     column: null,
-    message: `${numbers}; there is none for ${listNames(names.slice(fields))}.`,
+    message: `${numbers}; there is no field for ${listNames(names.slice(fields))}.`,
     hint: "Fill in the missing fields; an empty field still needs its comma.",
   };
 }
@@ -197,7 +197,7 @@ function sayMark({ line }: RowEvent, around: Around, name: string | null, schema
     column: name,
     severity: "warning",
     message: `There is a byte order mark within the rows, in ${quoteValue(readBareField(around))}.${isGroup ? " Rows with it form a task group of their own." : ""}`,
-    hint: 'Remove it: it often comes from files that were put together, each with its own mark (in Python, write with encoding="utf-8", not "utf-8-sig").',
+    hint: 'Remove it: it often comes from concatenated files, each with its own mark (in Python, write with encoding="utf-8", not "utf-8-sig").',
   };
 }
 
@@ -205,8 +205,8 @@ export function sayRepeatedHeader(line: number): Said {
   return {
     line,
     column: null,
-    message: "The row is the header once more: participants would get the column names as a task.",
-    hint: "Remove the line; it often comes from files that were put together, each with its header.",
+    message: "The row repeats the header: participants would get the column names as a task.",
+    hint: "Remove the line; it often comes from concatenated files, each with its header.",
   };
 }
 
@@ -214,7 +214,7 @@ export function sayLineEnds(line: number, count: number): Said {
   return {
     line,
     column: null,
-    message: `${count} line${count === 1 ? " ends" : "s end"} in CR CR LF, which is the end of a row and of an empty one: each makes a datapoint with nothing in it.`,
+    message: `${count} line${count === 1 ? " ends" : "s end"} in CR CR LF, which ends the row and an empty one: each adds an empty datapoint.`,
     hint: 'Write the file with one line end per row; in Python, open it with newline="" for the csv module.',
   };
 }

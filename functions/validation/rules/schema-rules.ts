@@ -58,7 +58,7 @@ export function hintFor(
   const meant = nearestField(name, schema, others);
   return meant === undefined
     ? `Remove the ${what}, or add a field of this name to the schema.`
-    : `Call it ${quoteValue(meant)} if that is the field it is meant as.`;
+    : `Rename it to ${quoteValue(meant)} if it is meant to be that field.`;
 }
 
 /** The field that a name may be meant as: one that differs in case, white space and signs only, or by a typo. */

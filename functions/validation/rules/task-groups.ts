@@ -42,8 +42,8 @@ export function checkGroups(
   if (count === 1 && largest === rows) {
     findings.add("task-group-size", () => ({
       ...place,
-      message: `All ${rows} rows are in one task group: one participant would do them all in one submission.`,
-      hint: "Check the column's values, unless that is meant.",
+      message: `All ${rows} rows are in one task group: one participant would complete them all in one submission.`,
+      hint: "Check the column's values, unless that is intended.",
     }));
   } else if (count === rows) {
     findings.add("task-group-size", () => ({

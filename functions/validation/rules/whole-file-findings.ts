@@ -17,7 +17,7 @@ export function wrongName(fileName: string, isTyped: boolean): Said {
   if (LIKE_DEFINITION.test(fileName)) {
     return {
       ...WHOLE_FILE,
-      message: `${quoteValue(fileName)} is not data, and it defines nothing: a definition's name is _dataset.json, in lower case.`,
+      message: `${quoteValue(fileName)} is neither data nor a definition: a definition must be named _dataset.json, in lower case.`,
       hint: "Rename it to _dataset.json and upload it before the files of its folder; until then it does not apply to them.",
     };
   }
@@ -32,14 +32,14 @@ export function wrongName(fileName: string, isTyped: boolean): Said {
   return {
     ...WHOLE_FILE,
     message: `${quoteValue(fileName)} does not end in .csv.`,
-    hint: "Save the data as CSV UTF-8. If it is one, give the file the ending .csv.",
+    hint: "Save the data as CSV UTF-8. If it already is, give the file the ending .csv.",
   };
 }
 
 function needsSchema(fileName: string): Said {
   return {
     ...WHOLE_FILE,
-    message: `${quoteValue(fileName)} ends in .jsonl, and JSON Lines need a schema: without one there are only CSV files.`,
+    message: `${quoteValue(fileName)} ends in .jsonl, but JSON Lines files need a schema: without one, only CSV files are accepted.`,
     hint: "Put a _dataset.json with the schema into the folder, or give dropset validate the schema with --schema.",
   };
 }
@@ -52,15 +52,14 @@ export function otherKind({ what, hint }: { readonly what: string; readonly hint
 export function headerTooLong(): Said {
   return {
     ...WHOLE_FILE,
-    message: "The first line is longer than 1 MiB, which no header is.",
+    message: "The first line is longer than 1 MiB, which is too long for a header.",
     hint: "Check that the file is a CSV with a header and line ends.",
   };
 }
 
 /** @param size in bytes; undefined where the file was not read to its end */
 export function tooLarge(size: number | undefined, largest: number, format: FileFormat): Said {
-  const limit =
-    largest === LARGEST_FILE ? `${largest} bytes (5 GiB), the most that one upload takes` : `${largest} bytes`;
+  const limit = largest === LARGEST_FILE ? `${largest} bytes (5 GiB), the maximum for one upload` : `${largest} bytes`;
   return {
     ...WHOLE_FILE,
     message: `The file ${size === undefined ? "is larger than" : `has ${size} bytes, which is more than`} the limit of ${limit}.`,

@@ -49,7 +49,7 @@ export async function proposeSchema(
   }
   const count = sample.records.length;
   const strict = count > 0 && gap === undefined;
-  const filledIn = count === 1 ? "The only record has" : `All of the ${count} records that were looked at have`;
+  const filledIn = count === 1 ? "The only record has" : `All ${count} records that were checked have`;
   return {
     schema: { strict, fields },
     reasons,

@@ -17,7 +17,7 @@ const YEAR = /^(?:1[89]|20)\d\d$/;
 export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   const [first, ...others] = records;
   const isRow = (record: SampleRecord) => record.fields.length === first?.fields.length && !isBlankRecord(record);
-  // Files that were put together repeat their header.
+  // Concatenated files repeat their header.
   const rows = others.filter(
     (record) => isRow(record) && record.fields.some((field, place) => field.trim() !== first?.fields[place]?.trim()),
   );

@@ -102,7 +102,7 @@ function otherDelimiter(
       message:
         `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
         (schema
-          ? `They would be one column, and not these ${width}.`
+          ? `They would be one column instead of these ${width}.`
           : `Participants would not see these ${width} columns, and columns that begin with META_ would not be hidden.`),
       hint: isMarkdown
         ? "This is a Markdown table: copy it into a spreadsheet, and save it as CSV UTF-8."
@@ -117,7 +117,7 @@ function linesAbove({ headerLine, kind, firstText, separator }: Preamble): Shape
   const remove = headerLine === 2 ? "Delete line 1" : `Delete lines ${range}`;
   const what = kind === "blank" ? "blank" : quoteValue(firstText);
   const reason = {
-    separator: "Only Excel reads a line like this; for everything else it is the header.",
+    separator: "Only Excel understands a line like this; other programs read it as the header.",
     notice: "The page that exported the file wrote an error message into it.",
     blank: "The first line is read as the header.",
     text: "The first line is read as the header.",
@@ -142,7 +142,7 @@ function wrappedRow({ line, fields }: SampleRecord, width: number): ShapeFinding
     said: {
       line,
       column: null,
-      message: `Each row is in quotes as a whole: ${quoteValue(fields[0] ?? "")} is one field where ${width} are meant, so participants would see one column.`,
+      message: `Each row is enclosed in quotes as a whole: ${quoteValue(fields[0] ?? "")} is one field instead of ${width}, so participants would see one column.`,
       hint: "Excel does this when it saves a CSV that it opened as one column. Open the original file by Data > From Text/CSV with the comma as its delimiter, and save it again; or remove the quotes around the rows.",
     },
   };
@@ -173,7 +173,7 @@ function headerMissing(record: SampleRecord | undefined): ShapeFinding {
     said: {
       line: record?.line ?? 1,
       column: null,
-      message: `The first line looks like a datapoint, not like column names: ${quoteValue(record?.fields.join(",") ?? "")}. Its values would be shown as the names of the columns, and not as a task.`,
+      message: `The first line looks like a datapoint, not like column names: ${quoteValue(record?.fields.join(",") ?? "")}. Its values would become the column names instead of a task.`,
       hint: "Add a first line with the column names, unless these are the names. In pandas, leave out header=False; in R, col.names=FALSE.",
     },
   };

@@ -11,7 +11,7 @@ export function DefinitionTextView({ text }: { text: string }) {
     <details class="definition-text">
       <summary>Show the JSON</summary>
       <p class="quiet">
-        The same as a file: call it <code>_dataset.json</code>, and put it into the folder.
+        To use it as a file, save it as <code>_dataset.json</code> and upload it to the folder.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also with the keyboard */}
       <pre tabIndex={0}>

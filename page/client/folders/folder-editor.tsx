@@ -122,7 +122,7 @@ function DefinitionForm({ first }: { first: Draft }) {
       <section aria-labelledby="fields">
         <h2 id="fields">Fields</h2>
         <p class="quiet">
-          Participants see texts, images, audio and videos in this order, each with its label, or without one with its
+          Participants see text, images, audio and videos in this order, each with its label or, if it has none, its
           name.
         </p>
         <ProposeFields proposed={(proposal) => change(proposedPart(proposal))} />

@@ -54,7 +54,7 @@ export function FolderFields({ draft, change, workspaces, mistakeAt }: FolderFie
         label="Dataset name (optional)"
         place="name"
         mistakeAt={mistakeAt}
-        note={draft.files === "one-dataset" ? "Without one, the folder's name." : "It stands before the file's name."}
+        note={draft.files === "one-dataset" ? "Without one, the folder's name." : "It is put before the file's name."}
       >
         {(control) => (
           <input

@@ -21,8 +21,8 @@ export function FoldersPage() {
         </p>
         <h1>Typed folders</h1>
         <p class="quiet">
-          A typed folder says what the fields of its files are: text, images, audio, videos, metadata. CSV and JSON
-          Lines files that are uploaded to it become datasets with these fields.
+          A typed folder defines the fields of its files: text, images, audio, videos and metadata. CSV and JSON Lines
+          files that are uploaded to it become datasets with these fields.
         </p>
         <p>
           <a class="button" href="/folders/new">

@@ -22,7 +22,7 @@ export function ProposeFields({ proposed }: { proposed: (proposal: SchemaProposa
       if (data.kind === "unreadable") return failed();
       const { schema, records, strictReason, misread } = data.proposal;
       if (misread) return say(`${name}: ${visibleText(`${misread.message} ${misread.hint}`)}`);
-      if (schema.fields.size === 0) return say(`${name} has no fields: is it a CSV or JSON Lines?`);
+      if (schema.fields.size === 0) return say(`${name} has no fields: is it a CSV or JSON Lines file?`);
       proposed(data.proposal);
       say(
         `${plural(schema.fields.size, "field")} proposed from ${plural(records, "record")} of ${name}. ${visibleText(strictReason)} Check each field.`,
@@ -49,7 +49,7 @@ export function ProposeFields({ proposed }: { proposed: (proposal: SchemaProposa
         />
       </label>{" "}
       <span id="propose-note" class="quiet">
-        {said === "" ? "A CSV or JSON Lines. It replaces the fields below, and is not uploaded." : said}
+        {said === "" ? "Choose a CSV or JSON Lines file. Its fields replace those below; it is not uploaded." : said}
       </span>
     </div>
   );

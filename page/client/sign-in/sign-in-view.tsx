@@ -79,7 +79,7 @@ export function SignInNotice() {
       <div class="notice" role="alert">
         <p>
           Your sign-in has expired.{" "}
-          {isSending ? "Sign in again in a new tab: the upload on this page then goes on." : "Sign in again to go on."}
+          {isSending ? "Sign in again in a new tab: the upload here then continues." : "Sign in again to continue."}
         </p>
         <button type="button" class="primary" onClick={signInAgain}>
           Sign in again

@@ -302,7 +302,7 @@ async function explain(error: unknown, file: File): Promise<Error> {
   if (error instanceof PutFailed) {
     return new Error(
       error.status === 0
-        ? "The connection was lost. Check it, and click Retry: the upload goes on where it stopped."
+        ? "The connection was lost. Check it, and click Retry: the upload continues where it stopped."
         : `S3 answered ${error.status}. Click Retry; if it fails again, tell the people who run this page.`,
     );
   }

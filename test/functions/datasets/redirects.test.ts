@@ -65,7 +65,7 @@ describe("an upload that is redirected", () => {
   it.each([
     ["another scheme", "https://127.0.0.1/second", /from http to https, which is not followed/],
     ["a file", "file:///etc/passwd", /from http to file, which is not followed/],
-    ["what is no URL", "http://[", /to what is no URL/],
+    ["what is no URL", "http://[", /to an invalid URL/],
   ])("to %s is not followed, and no address is in the message", async (_, location, message) => {
     const { sent, url } = await storage(307, () => `${location}?${SECRET}`);
     const { failure } = await upload(url);

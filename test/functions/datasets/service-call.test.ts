@@ -147,7 +147,7 @@ describe("a call to the dataset service", () => {
       name: "DatasetServiceUnavailable",
       status: 299,
       mayHaveTakenEffect: true,
-      message: `Could not create a dataset: POST ${DATASETS} answered 299 with what is not the answer to it: {oops`,
+      message: `Could not create a dataset: POST ${DATASETS} answered 299 with an unexpected response body: {oops`,
     });
   });
 

@@ -36,7 +36,7 @@ it("an upload over which nothing moves for a minute breaks off, however long it 
   expect(await failure).toMatchObject({
     name: "UploadInterrupted",
     status: null,
-    message: expect.stringMatching(/broke off after 4 of 4 bytes \(nothing moved for 60 s\)$/),
+    message: expect.stringMatching(/broke off after 4 of 4 bytes \(no data was transferred for 60 s\)$/),
   });
   server.closeAllConnections();
   server.close();

@@ -59,7 +59,7 @@ describe("an upload", () => {
     expect(await upload(answering(200, { etag: `"${WRONG}"`, ...headers }))).toMatchObject({
       name: "UploadInterrupted",
       status: 200,
-      message: `What arrived is not what was sent: its ETag is ${WRONG}, not ${MD5}`,
+      message: `The upload was changed on its way: its ETag is ${WRONG}, not ${MD5}`,
     });
   });
 

@@ -33,10 +33,10 @@ describe("a definition", () => {
       expect.stringMatching(/^workspaceId: Letters, digits/),
       "schema.strict: 1 is neither true nor false.",
       expect.stringMatching(/^schema\.fields\.a\.type: "img" is not a type: use one of text, image_url/),
-      expect.stringMatching(/^schema\.fields\.b\.label: 3 is not a text/),
+      expect.stringMatching(/^schema\.fields\.b\.label: 3 is not a string/),
       expect.stringMatching(/^schema\.fields\.c\.type: The type is missing: use one of/),
       'schema.fields.c: "kind" cannot be set here: check the spelling, or remove it.',
-      "schema.fields. : A field needs a name that can be seen.",
+      "schema.fields. : A field name needs at least one visible character.",
       'files: "both" is neither "a-dataset-each" nor "one-dataset".',
       ': "fils" cannot be set here: check the spelling, or remove it.',
     ]);
@@ -50,10 +50,10 @@ describe("a definition", () => {
       'schema.fields: Only one field can be the task_group_id, and "a" and "b" are.',
     ],
     [{ schema: { fields: [] } }, /^schema\.fields: \[\] is not an object/],
-    [{}, /^schema: The schema is missing: it is an object, such as \{"fields"/],
-    [{ schema: [1] }, /^schema: The schema is an object, such as .*; a list is none\.$/],
-    [[], /^: A definition is an object/],
-    ["null", /^: A definition is an object/],
+    [{}, /^schema: The schema is missing: it must be an object, such as \{"fields"/],
+    [{ schema: [1] }, /^schema: The schema must be an object, such as .*, not a list\.$/],
+    [[], /^: A definition must be an object/],
+    ["null", /^: A definition must be an object/],
     ['{"schema": ', /^: The file is not JSON: /],
     ["", /^: The file is not JSON: /],
   ])("such as %j says what is wrong", (content, message) => {
@@ -99,8 +99,8 @@ describe("a definition", () => {
     expect(reading).toEqual({
       ok: false,
       mistakes: [
-        { path: "", message: '"type" is in the same object more than once: leave it in once.', line: 5 },
-        { path: "", message: '"a" is in the same object more than once: leave it in once.', line: 6 },
+        { path: "", message: '"type" occurs more than once in the same object: keep only one.', line: 5 },
+        { path: "", message: '"a" occurs more than once in the same object: keep only one.', line: 6 },
       ],
     });
   });

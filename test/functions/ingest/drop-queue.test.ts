@@ -52,7 +52,7 @@ describe("a message that came too early", () => {
     ]);
     await expect(postpone(NOW, 20)).rejects.toMatchObject({
       name: "PostponedTooOften",
-      message: "Each of 20 deliveries found another invocation at work on this drop.",
+      message: "Each of 20 deliveries found another invocation already working on this drop.",
     });
   });
 });

@@ -165,7 +165,10 @@ describe("a folder with one dataset", () => {
     const next = { ...drop, key: "incoming/free/b.csv" };
     expect(await ingest({ drop: next })).toMatchObject({ verdict: "rejected" });
     const [first] = findingsIn(objects.get(workKey(next)));
-    expect(first).toMatchObject({ code: "definition-conflict", message: expect.stringContaining(`another ${what}`) });
+    expect(first).toMatchObject({
+      code: "definition-conflict",
+      message: expect.stringContaining(`a different ${what}`),
+    });
     expect(created).toHaveLength(1);
   });
 });

@@ -112,7 +112,7 @@ describe("offending rows", () => {
       "META_text,picture,set\nfine,https://x.example/1.png,a\nx,C:\\2.png,a\ny,https://x.example/3.png,\nz,D:\\4.png\n";
     const rows: string[][] = parse(await rowsOf(content, {}, undefined, schema));
     expect(rows.map(([text]) => text)).toEqual(["META_text", "x", "y", "z"]);
-    expect(rows[1]?.at(-1)).toMatch(/^Line 3, media-url: "C:\\2\.png" is a place on a computer/);
+    expect(rows[1]?.at(-1)).toMatch(/^Line 3, media-url: "C:\\2\.png" is a path on a computer/);
     expect(rows[2]?.at(-1)).toMatch(/^Line 4, task-group-blank: "set" is empty/);
     expect(rows[3]?.at(-1)).toMatch(/^Line 5, row-width: (?!.*media-url)/);
   });

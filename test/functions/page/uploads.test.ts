@@ -270,7 +270,7 @@ describe("a large file", () => {
       expect((await page.call(ANN, "DELETE", "/api/uploads", { key, uploadId })).status).toBe(204);
     }
     const done = await complete({ key, uploadId, size });
-    expect(done).toMatchObject({ status: 404, body: { message: expect.stringContaining("no longer there") } });
+    expect(done).toMatchObject({ status: 404, body: { message: expect.stringContaining("no longer exists") } });
   });
 
   it("of more than the limit is refused, at once and in parts", async () => {

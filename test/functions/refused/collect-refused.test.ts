@@ -69,7 +69,7 @@ describe("the records that the service refused", () => {
     const { work, rows } = await collect([{ index: 0, field: "text", reason: "no" }], { import: { rejected: 3 } });
     expect(work.count).toBe(3);
     expect(work.findings).toMatchObject([
-      { line: null, message: expect.stringMatching(/refused 3 records, and .* has 1 of them/) },
+      { line: null, message: expect.stringMatching(/refused 3 records, but .* has only 1 of them/) },
       { line: 2, column: "text" },
     ]);
     expect(rows).toBe('text,picture\n"two\nlines",https://x.org/1\n');
@@ -101,7 +101,7 @@ describe("the records that the service refused", () => {
   });
 
   it.each([
-    ["one-dataset", /only these rows are added\.$/, /what is there already is skipped\.$/],
+    ["one-dataset", /only these rows are added\.$/, /records that are already in the dataset are skipped\.$/],
     ["a-dataset-each", /becomes a dataset of its own\.$/, /becomes another dataset, with all of its records\.$/],
   ] as const)("say what becomes of an upload to a folder with %s", async (files, rows, wholeFile) => {
     const error = { index: 0, field: "text", reason: "no" };

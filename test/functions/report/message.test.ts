@@ -75,8 +75,8 @@ describe("a notice's text", () => {
         "Task groups: 2, of 1 to 2 rows",
         "",
         "Report: s3://b/results/r .json",
-        "The same as a page: s3://b/results/r.html",
-        "Dropped: 2026-11-24T12:00:00.000Z, answered: 2026-11-24T12:00:04.200Z",
+        "Report as a web page: s3://b/results/r.html",
+        "Dropped: 2026-11-24T12:00:00.000Z, finished: 2026-11-24T12:00:04.200Z",
       ].join("\n"),
     );
   });
@@ -129,7 +129,7 @@ describe("a notice's text", () => {
       /^reviews\.csv is READY\. The file was fixed first, and the fixed file was used\.\n/,
     );
     expect(await write("id,a\n1,x\n", { fixable: [FIX] })).toMatch(
-      /^reviews\.csv is READY\. All that is wrong can be fixed without guessing\.\n/,
+      /^reviews\.csv is READY\. All errors can be fixed without guessing\.\n/,
     );
   });
 

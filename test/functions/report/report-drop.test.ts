@@ -163,7 +163,7 @@ describe("a report", () => {
       schema: { strict: false, fields: { a: { type: "text" } } },
     });
     const HINTS = {
-      "one-dataset": /continue to wait for it.*adds nothing twice\.$/,
+      "one-dataset": /continue to wait for it.*adds no record twice\.$/,
       "a-dataset-each": /continue to wait for it.*becomes another dataset\.$/,
     };
     const TIMES = { elapsedSeconds: 3, queuedSeconds: 6 * 3600 };
@@ -188,7 +188,7 @@ describe("a report", () => {
     });
 
     it.each([
-      ["one-dataset", /is skipped\.$/],
+      ["one-dataset", /are skipped\.$/],
       ["a-dataset-each", /becomes another dataset, with all of its records\.$/],
     ] as const)(
       "and whose refused rows could not be found says what another upload to a folder with %s does",

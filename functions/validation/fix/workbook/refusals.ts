@@ -8,19 +8,21 @@ function refusal(message: string, hint: string = SAVE_AS_CSV): Refusal {
 }
 
 export function tooLarge(bytes: number, largest: number): Refusal {
-  return refusal(`The Excel workbook has ${bytes} bytes, more than ${largest}, the largest that is read.`);
+  return refusal(`The Excel workbook has ${bytes} bytes, which is more than the limit of ${largest}.`);
 }
 
 export function tooLargeInside(largest: number): Refusal {
-  return refusal(`The Excel workbook unpacks to more than ${largest} bytes, the most that is read.`);
+  return refusal(`The Excel workbook unpacks to more than ${largest} bytes, which is the limit.`);
 }
 
 export function packedTooTightly(): Refusal {
-  return refusal("The archive unpacks to so much more than its size that it is not read: no workbook of people does.");
+  return refusal(
+    "The archive was not read because it unpacks to far more than its size, which real workbooks do not do.",
+  );
 }
 
 export function tooManyEntries(most: number): Refusal {
-  return refusal(`The archive has more than ${most} files, the most that is read.`);
+  return refusal(`The archive has more than ${most} files, which is the limit.`);
 }
 
 export function damagedArchive(): Refusal {
@@ -33,8 +35,8 @@ export function noWorkbook(): Refusal {
 
 export function unsavedFormulas(): Refusal {
   return refusal(
-    "The Excel workbook has formulas whose values were not saved with it: a program wrote it that does not calculate.",
-    "Open it in a spreadsheet, which calculates them, and save it.",
+    "The Excel workbook has formulas without saved values: the program that wrote it does not calculate formulas.",
+    "Open it in a spreadsheet program, which calculates them, and save it.",
   );
 }
 
@@ -46,7 +48,7 @@ export function notShown(pattern: string): Refusal {
 }
 
 export function tooManyCells(most: number): Refusal {
-  return refusal(`The Excel workbook has more than ${most.toLocaleString("en")} cells, the most that is read.`);
+  return refusal(`The Excel workbook has more than ${most.toLocaleString("en")} cells, which is the limit.`);
 }
 
 export function emptyWorkbook(): Refusal {

@@ -119,11 +119,11 @@ describe("what could fill the memory is refused", () => {
   const bomb = new Uint8Array(32 * 1024 ** 2);
 
   it.each<[what: string, archive: () => Uint8Array, message: RegExp]>([
-    ["a sheet of zeros", () => archiveOf(bomb), /unpacks to so much more/],
+    ["a sheet of zeros", () => archiveOf(bomb), /unpacks to far more than its size/],
     [
       "a file of zeros",
       () => zipSync({ "xl/workbook.xml": strToU8(WORKBOOK), "xl/sharedStrings.xml": bomb }),
-      /unpacks to so much more/,
+      /unpacks to far more than its size/,
     ],
     ["more files than a workbook has", () => zipSync(manyFiles(3000), { level: 0 }), /more than 2000 files/],
     [
@@ -144,7 +144,7 @@ describe("what could fill the memory is refused", () => {
     const fix = await fixCsv(() => inChunks(bytes), { largestWorkbook: 100 });
     expect(fix).toMatchObject({
       outcome: "not-fixable",
-      refusal: { message: expect.stringContaining("more than 100") },
+      refusal: { message: expect.stringContaining("the limit of 100") },
     });
   });
 
