@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { findExtraHeader } from "../../../../functions/validation/shape/extra-header.ts";
+import { takeSample } from "../../../../functions/validation/shape/sample.ts";
+import { readShape } from "../../../../functions/validation/shape/shape.ts";
+import { findWrappedRows } from "../../../../functions/validation/shape/wrapped-rows.ts";
+import { recordsOf } from "./records.ts";
+
+/** What stands above the table: its kind, the header's line, the text, and the delimiter that it names. */
+function above(text: string): string | undefined {
+  const { preamble } = readShape(takeSample(Buffer.from(text), true));
+  return preamble && [preamble.kind, preamble.headerLine, preamble.firstText, preamble.separator ?? "none"].join(" ");
+}
+
+const TABLE = "id,text,n\n1,a,2\n2,b,3\n";
+
+describe("above the table is", () => {
+  it.each<[what: string, text: string, above: string | undefined]>([
+    ["nothing", TABLE, undefined],
+    ["a line for Excel", `sep=,\n${TABLE}`, "separator 2 sep=, ,"],
+    ["a line for Excel in capitals", "SEP=;\nid;text\n1;a\n", "separator 2 SEP=; ;"],
+    ["a line for Excel alone", "sep=;\n", "separator 2 sep=; ;"],
+    ["a line for Excel and blank lines", `sep=,\n\n\n${TABLE}`, "separator 4 sep=, ,"],
+    ["a name that looks like a line for Excel", `sep=,x,y\n1,2,3\n4,5,6\n`, undefined],
+    ["a blank line", `\n${TABLE}`, "blank 2  none"],
+    ["rows of commas", `,,\n,,\n${TABLE}`, "blank 3  none"],
+    ["a title", `Reviews\n${TABLE}`, "text 2 Reviews none"],
+    ["a title with a comma", `Reviews, 2024\n${TABLE}`, undefined],
+    ["a title with a comma and a blank line", `Reviews, 2024\n\n${TABLE}`, "text 3 Reviews, 2024 none"],
+    ["a title with as many commas, and a blank line", `Berlin,Paris,Rome\n\n${TABLE}`, "text 3 Berlin,Paris,Rome none"],
+    ["a title with as many commas, and rows without numbers", "Berlin,Paris,Rome\n\na,b,c\nx,y,z\nu,v,w\n", undefined],
+    ["a title with as many commas, and a row that is none", "Berlin,Paris,Rome\n\n1,b,c\n2,y,3\n4,v,5\n", undefined],
+    ["a blank line at the table's end", "Berlin,Paris,Rome\n\n", undefined],
+    ["a title of a spreadsheet", `Reviews,,\n${TABLE}`, "text 2 Reviews,, none"],
+    ["a title above semicolons", "Reviews\nid;text;n\n1;a;2\n2;b;3\n", "text 2 Reviews none"],
+    ["a comment", `# by me\n${TABLE}`, "text 2 # by me none"],
+    ["a comment above columns without a name", "# by me\nid,,n\n1,a,2\n2,b,3\n", "text 2 # by me none"],
+    ["a title above columns without a name", "Reviews\nid,,n\n1,a,2\n2,b,3\n", undefined],
+    ["a comment and a title above columns without a name", "# by me\nReviews\nid,,n\n1,a,2\n2,b,3\n", undefined],
+    ["an error of a page", `<br />\n<b>Warning</b>\n${TABLE}`, "notice 3 <br /> none"],
+    ["an error of a page that is indented", `  <DIV>Warning\n${TABLE}`, "notice 2   <DIV>Warning none"],
+    ["a tag that is no error", `<i>Reviews</i>\n${TABLE}`, "text 2 <i>Reviews</i> none"],
+    ["a text with a tag in it", `Reviews <b>of</b>\n${TABLE}`, "text 2 Reviews <b>of</b> none"],
+    ["a header that is narrower than the rows", "id\n1,a\n2,b\n", undefined],
+    ["a sentence above sentences", "Say, what\nGood, fine\nBad, poor\n", undefined],
+    ["a title above two columns of text", "Reviews\none,two\nx,y\nz,w\n", "text 2 Reviews none"],
+    ["a title above two columns of prose", "Reviews\nSay, what\nGood, fine\nBad, poor\n", undefined],
+    [
+      "two titles above two columns of prose",
+      "Reviews\nof mine\nSay, what\nGood, fine\nBad, poor\n",
+      "text 3 Reviews none",
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(above(text)).toBe(expected);
+  });
+});
+
+describe("rows in quotes as a whole are", () => {
+  it.each<[what: string, text: string, wrapped: string | undefined]>([
+    ["none", "id,text\n1,a\n", undefined],
+    ["no records", "", undefined],
+    ["a header alone", '"id,text"\n', undefined],
+    ["all rows", '"id,text"\n"1,a"\n"2,b"\n', "2@1"],
+    ["all rows but the header", 'id,text\n"1,a"\n"2,b"\n', "2@2"],
+    ["half of the rows", 'id,text\n1,a\n"2,b"\n', "2@3"],
+    ["fewer than half of the rows", 'id,text\n1,a\n"2,b"\n3,c\n', undefined],
+    ["the header and nine in ten rows", `"id,text"\n${'"1,a"\n'.repeat(9)}2,b\n`, "2@1"],
+    ["the header and eight in nine rows", `"id,text"\n${'"1,a"\n'.repeat(8)}2,b\n`, undefined],
+    ["the header alone of several rows", '"id,text"\n1,a\n2,b\n', undefined],
+    ["rows of another width", 'id,text\n"1,a,x"\n"2,b,y"\n', undefined],
+    ["rows with quotes within", '"id,text"\n"1,""a, b"""\n', "2@1"],
+    ["one column of sentences", '"Question, please answer"\n"Good, fine"\n', undefined],
+    ["one column of names", '"id"\n"1"\n', undefined],
+    ["rows of one field without quotes", "id,text\n1\n2\n", undefined],
+  ])("%s", (_, text, expected) => {
+    const found = findWrappedRows(recordsOf(text));
+    expect(found && `${found.width}@${found.first.line}`).toBe(expected);
+  });
+});
+
+describe("a header of a survey tool is", () => {
+  const ids = '"{""ImportId"":""a""}","{ ""ImportId"": ""b""}"';
+
+  it.each<[what: string, text: string, extra: string | undefined]>([
+    ["none", "a,b\n1,2\n", undefined],
+    ["that of Qualtrics", `a,b\nA?,B?\n${ids}\n1,2\n`, "Qualtrics 2-3"],
+    ["that of Qualtrics without questions", `a,b\n${ids}\n1,2\n`, "Qualtrics 2-2"],
+    ["that of Qualtrics with a line break in a question", `a,b\n"A\n?",B?\n${ids}\n1,2\n`, "Qualtrics 2-4"],
+    ["that of Qualtrics with an empty field", `a,b\n,"{""ImportId"":""b""}"\n1,2\n`, "Qualtrics 2-2"],
+    ["that of Qualtrics with white space", 'a,b\n  ,"  {""ImportId"":""b""}"\n1,2\n', "Qualtrics 2-2"],
+    ["a row with one such value", 'a,b\nx,"{""ImportId"":""b""}"\n1,2\n', undefined],
+    ["a row with such a value within a text", 'a,b\n,"x {""ImportId"":""b""}"\n1,2\n', undefined],
+    ["blank rows", "a,b\n,\n,\n", undefined],
+    ["such a row further down", `a,b\n1,2\n3,4\n5,6\n${ids}\n`, undefined],
+    ["that of SurveyMonkey", "a,b,\n,Response,Other (please specify)\n1,2,3\n", "SurveyMonkey 2-2"],
+    ["that of SurveyMonkey, with white space", "a,b\n ,Open-Ended Response\n1,2\n", "SurveyMonkey 2-2"],
+    ["that of SurveyMonkey without a row", "a,b\n,Response\n", undefined],
+    ["a row with one such word", "a,b\nx,Response\n1,2\n", undefined],
+    ["no record", "", undefined],
+  ])("%s", (_, text, expected) => {
+    const found = findExtraHeader(recordsOf(text));
+    expect(found && `${found.source} ${found.from}-${found.to}`).toBe(expected);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { isHeaderMissing } from "../../../../functions/validation/shape/header-missing.ts";
+import { recordsOf } from "./records.ts";
+
+const UUID = "123e4567-e89b-12d3-a456-426614174000";
+
+describe("a first value of the kind that its column has is a datapoint's", () => {
+  const inColumn = (value: string) => `"${value}",a\n"${value}",b\n"${value}",c\n`;
+
+  it.each([
+    ...["7", "12", "+12", "-3", " 12 ", "1799", "20240", "120", "2199"],
+    ...["1.5", "12.75", "1,5", "-0.25", "+10,50"],
+    ...["2024-05-01", "2024-05-01T10:00", "2024-05-01 10:00:30.5Z"],
+    ...["1.5.24", "01.12.2024", "1/12/24", "31/1/2024"],
+    ...["https://x.example/a?b=c", "HTTP://x.example"],
+    ...["a@b.cc", "first.last@mail.example.org"],
+    ...[UUID, UUID.toUpperCase()],
+  ])("%s", (value) => {
+    expect(isHeaderMissing(recordsOf(inColumn(value)))).toBe(true);
+  });
+
+  it.each([
+    ...["12a", "a12", "1-2", "--1", "1899", "1800", "2024", "2099"],
+    ...["1.", ".5", "1.5x", "x1.5", "1..5", "1;5", "1.x", "x.5"],
+    ...["24-05-01", "2024-5-01", "2024-05-1", "2024-ab-01", "abcd-05-01", "2024-05-ab", "x2024-05-01", "2024-05-01x"],
+    ...["2024-05-01T1:00", "2024-05-01T10:0", "2024-05-01Tab:00", "2024-05-01T10:ab", "2024-05-01/10:00"],
+    ...[
+      "1.1.2",
+      "123.1.24",
+      "1.123.24",
+      "1.1.24x",
+      "x1.1.24",
+      "a.1.24",
+      "1.a.24",
+      "1.1.ab",
+      "1-1-24",
+      "1.1-24",
+      "1-1.24",
+    ],
+    ...["ftp://x.example", "https://", "xhttps://x.example"],
+    ...["a@b", "@b.cc", "a@@b.cc", "a@b.c1", "a@b.", "a@.cc", "a@b.1"],
+    ...[
+      UUID.slice(1),
+      `${UUID}0`,
+      `x${UUID}`,
+      `${UUID.slice(0, -1)}x`,
+      UUID.replace("-e89b", "-e89"),
+      UUID.replace("-12d3", "-12d"),
+    ],
+    ...[
+      UUID.replace("-a456", "-a45"),
+      UUID.replace("-12d3", "-12dg"),
+      UUID.replace("-a456", "-a45g"),
+      UUID.replace("123e", "12ge"),
+    ],
+  ])("and not %s", (value) => {
+    expect(isHeaderMissing(recordsOf(inColumn(value)))).toBe(false);
+  });
+});
+
+describe("a header is missing", () => {
+  it.each<[what: string, text: string, isMissing: boolean]>([
+    ["with numbers in the first column", "1,good\n2,bad\n3,fine\n", true],
+    ["with numbers in one other column only", "x,1\ny,2\nz,3\n", false],
+    ["with numbers in two other columns", "x,1,5\ny,2,6\nz,3,7\n", true],
+    ["with a text among the numbers", "1,good\n2,bad\nx,fine\n", false],
+    ["with one row below", "1,good\n2,bad\n", false],
+    ["with two rows below of which one is blank", "1,good\n2,bad\n,\n", false],
+    ["with two rows below of which one has another width", "1,good\n2,bad\n3\n", false],
+    ["with two rows below of which one repeats the first", "1,good\n2,bad\n 1 ,good \n", false],
+    ["with rows of other widths and blank ones among them", "1,good\n2,bad\n,\nx\n3,fine\n", true],
+    ["with columns that are counted from 0", "0,1\n5,6\n7,8\n", false],
+    ["with columns that are counted from 1", "1,2\n5,6\n7,8\n", false],
+    ["with columns that are counted, with white space", " 1, 2\n5,6\n7,8\n", false],
+    ["with columns that are not counted", "1,3\n5,6\n7,8\n", true],
+    ["with years as names", "country,2019,2020\nFrance,1,2\nItaly,3,4\n", false],
+    ["with two values that occur again", "good,yes\nbad,yes\ngood,no\n", true],
+    ["with two values that occur again, with white space", "good , yes\nbad,yes\ngood,no \n", true],
+    ["with one value that occurs again", "good,yes\nbad,no\ngood,no\n", false],
+    ["with empty values that occur again", ",good,\n,bad,\nx,fine,\n", false],
+    ["with one value that occurs again, next to prose", "good,It was fine\nbad,I liked it\ngood,Not for me\n", true],
+    ["with one value that occurs again, next to names of two words", "good,Review text\nbad,x\ngood,y\n", false],
+    [
+      "with one value that occurs again, next to prose in some rows",
+      "good,Review text\nbad,I liked it\ngood,y\n",
+      false,
+    ],
+    [
+      "with one value that occurs again, next to prose with wide spaces",
+      "good,It  was\nbad,I  liked\ngood,Not  me\n",
+      true,
+    ],
+    [
+      "with one value that occurs again, next to words in white space",
+      "good, fine \nbad, liked \ngood, mine \n",
+      false,
+    ],
+    ["with a matrix of names", "a,b,c\na,,\na,,\n,b,\n,b,\n,,c\n", false],
+    ["with a matrix of two columns", "a,b\na,x\ny,b\n", true],
+    ["with a matrix in which one row has three values", "a,b,c\na,,\n,b,\na,b,c2\n", true],
+    ["with nothing", "", false],
+  ])("or not: %s", (_, text, isMissing) => {
+    expect(isHeaderMissing(recordsOf(text))).toBe(isMissing);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import {
+  findTable,
+  hasNumbersBelowHeader,
+  isNumber,
+  looksLikeHeader,
+  looksLikeHeaderWithGaps,
+} from "../../../../functions/validation/shape/table.ts";
+import { recordsOf } from "./records.ts";
+
+const record = (text: string) => recordsOf(text)[0] ?? { line: 1, fields: [], quoted: [] };
+
+describe("a number", () => {
+  it.each([
+    "7",
+    "42",
+    "+1",
+    "-12",
+    "1.5",
+    "1,5",
+    "1.234,56",
+    "1,234,567.89",
+    ".5",
+    ",25",
+    "1e5",
+    "12e+10",
+    "1E-12",
+    "5%",
+    "12.5 %",
+    " 3 ",
+    "5  %",
+  ])("is %j", (text) => expect(isNumber(text)).toBe(true));
+  it.each([
+    "",
+    "x",
+    "1x",
+    "x1",
+    "1..5",
+    "1;5",
+    "1.",
+    "--1",
+    "1e",
+    "1e5x",
+    "1ee5",
+    "5%%",
+    "%",
+    "1-2",
+    "1 2",
+    "e5",
+    ".x",
+    "5x%",
+    "2024-05-01",
+  ])("is not %j", (text) => expect(isNumber(text)).toBe(false));
+});
+
+describe("a header", () => {
+  it.each<[string, boolean]>([
+    ["id,text", true],
+    [" id , text ", true],
+    ["id,", false],
+    ["id, ", false],
+    ["id,5", false],
+    ["5,6", false],
+    ["id,id", false],
+    ["id, id ", false],
+    [`id,${"x".repeat(60)}`, true],
+    [`id,${"x".repeat(61)}`, false],
+    [`${"x".repeat(61)},y`, false],
+  ])("may be %j: %s", (text, isOne) => {
+    expect(looksLikeHeader(record(text))).toBe(isOne);
+  });
+
+  it.each<[string, boolean]>([
+    ["id,,text", true],
+    ["id, ,text,", true],
+    ["id,,", false],
+    ["id", false],
+    [",,", false],
+    ["id,,5", false],
+    ["id,,id", false],
+  ])("with gaps may be %j: %s", (text, isOne) => {
+    expect(looksLikeHeaderWithGaps(record(text))).toBe(isOne);
+  });
+});
+
+/** A table's header as a line, and its width and fit. */
+function seen(text: string) {
+  const table = findTable({ text, isWhole: true }, ",");
+  return table && [table.records[table.header]?.line, table.width, Math.round(table.fit * 100)];
+}
+
+const rows = (count: number, row: string) => `${row}\n`.repeat(count);
+
+describe("a table", () => {
+  it.each<[what: string, text: string, seen: number[] | undefined]>([
+    ["of one column", "a\nx\n", undefined],
+    ["of a header alone", "a,b\n", [1, 2, 100]],
+    ["of a header and nothing that fits", "a,b\nx\ny\n", undefined],
+    ["below a line of text", "Reviews\na,b\n1,2\n3,4\n", [2, 2, 100]],
+    ["below blank lines", "\n,\n \na,b\n1,2\n3,4\n", [4, 2, 100]],
+    ["below a comment with a comma", "# by me, today\na,b\n1,2\n3,4\n", [2, 2, 100]],
+    ["below a comment that is indented", "  // by me, today\na,b\n1,2\n3,4\n", [2, 2, 100]],
+    ["with a name that begins with a number sign", "#id,b\n1,2\n3,4\n", [1, 2, 100]],
+    ["with a name that has a comment's sign in it", "a # b,c // d\n1,2\n3,4\n", [1, 2, 100]],
+    ["below a title in the first of three cells", "Reviews,,\na,b,c\n1,2,3\n4,5,6\n", [2, 3, 100]],
+    ["below a title in the first of two cells", "Reviews,\na,b\n1,2\n3,4\n", [1, 2, 100]],
+    ["below a row in which two of three cells are filled", "Reviews,2024,\na,b,c\n1,2,3\n4,5,6\n", [1, 3, 100]],
+    ["of which every row looks like a title", "a,,\nb,,\nc,,\n", [1, 3, 100]],
+    ["with rules between its rows", "a,b\n---+---\n1,2\n3,4\n", [1, 2, 100]],
+    ["with a footer", "a,b\n1,2\n3,4\nTotal\n", [1, 2, 100]],
+    ["with a row and a footer", "a,b\nc,d\nTotal\n", [1, 2, 100]],
+    ["with a footer alone", "a,b\nTotal\n", undefined],
+    ["with a footer of two fields", "a,b,c\n1,2,3\n4,5,6\n1,2\n", undefined],
+    ["of which nine in ten rows fit", `a,b\n${rows(9, "1,2")}1,2,3\n`, [1, 2, 90]],
+    ["of which eight in nine rows fit", `a,b\n${rows(8, "1,2")}1,2,3\n`, undefined],
+    ["with blank rows among others", `a,b\n${rows(5, "\n1,2\n,")}`, [1, 2, 100]],
+    ["of two widths, as often", "a,b\n1,2\na,b,c\n1,2,3\n", [3, 3, 100]],
+    ["of two widths, the larger one first", "a,b,c\n1,2,3\na,b\n1,2\n", undefined],
+    ["below thirty lines", `${rows(30, "x")}a,b\n${rows(31, "1,2")}`, [31, 2, 100]],
+    ["below thirty-one lines", `${rows(31, "x")}a,b\n${rows(31, "1,2")}`, undefined],
+  ])("%s", (_, text, expected) => {
+    expect(seen(text)).toEqual(expected);
+  });
+
+  it.each<[what: string, text: string, hasNumbers: boolean]>([
+    ["below a name", "a,b\nx,1\ny,2\n", true],
+    ["in some rows", "a,b\nx,1\ny,z\n", false],
+    ["below a number", "a,5\nx,1\ny,2\n", false],
+    ["in rows that have the width", `a,b\n${rows(9, "x,1")}x,y,z\n`, true],
+    ["in no row", "a,b\n", false],
+  ])("has numbers %s", (_, text, hasNumbers) => {
+    const table = findTable({ text, isWhole: true }, ",");
+    expect(table && hasNumbersBelowHeader(table)).toBe(hasNumbers);
+  });
+});
