@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { validateCsv } from "../../../../functions/validation/validate-csv.ts";
+import { inChunks } from "../streams.ts";
 import { DAMAGED } from "./damaged-text.ts";
 import { ENCODINGS } from "./encodings.ts";
 import { FILE_KINDS } from "./file-kinds.ts";
@@ -28,6 +30,28 @@ describe("people get the whole answer", () => {
   ])("about %s", async (topic, cases) => {
     await expect(await renderAnswers(cases)).toMatchFileSnapshot(`${topic}.txt`);
   });
+});
+
+/** Bytes in chunks that share one buffer, as a reader may fill it again. */
+async function* inOneBuffer(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(size);
+  for (let start = 0; start < bytes.length; start += size) {
+    const part = bytes.subarray(start, start + size);
+    buffer.set(part);
+    yield buffer.subarray(0, part.length);
+    buffer.fill(0x7e);
+  }
+}
+
+it("answers do not depend on what becomes of a chunk afterwards", async () => {
+  for (const [name, content, options] of [...HEADERS, ...ROWS, ...QUOTES, ...TYPED_COLUMNS, ...JSON_LINES]) {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    if (bytes.length > 1 << 16) continue;
+    for (const plain of [true, false]) {
+      const answer = await validateCsv(inOneBuffer(bytes, 97), { ...options, plain });
+      expect(answer, name).toEqual(await validateCsv(inChunks(bytes), { ...options, plain }));
+    }
+  }
 });
 
 describe("a fix changes what it says, and nothing else", () => {

@@ -93,4 +93,8 @@ export const JSON_LINES: readonly Case[] = [
     schemaOf({ text: "text", batch: "task_group_id" }),
   ),
   lines("a shown field with the prefix", '{"META_a":"x"}\n', schemaOf({ META_a: "text" })),
+  lines("150 lines that are none", "x\n".repeat(150)),
+  lines("150 records that participants see nothing of", `${GOOD}${'{"text":"","note":"x"}\n'.repeat(150)}`),
+  lines("150 records that are the same", '{"text":"x","note":""}\n'.repeat(151)),
+  lines("150 numbers and 150 keys that are no fields", '{"text":1,"note":"","other":2}\n'.repeat(150)),
 ];

@@ -40,4 +40,16 @@ export const QUOTES: readonly Case[] = [
   ["single quotes around each of two fields", "id,text\n1,'a','b'\n2,y\n"],
   ["an apostrophe in a row that is too wide", "id,text\n1,it's, it's\n2,y\n"],
   ["quotes that are wrong in a row that is too narrow", 'id,text,note\n1,a"b\n2,y,z\n'],
+  ["150 rows with quotes in them", `id,text\n${repeat(150, (i) => `${i},a 24" screen\n`)}`],
+  [
+    "150 rows with text after quotes, some explained",
+    `id,text\n${repeat(150, (i) => `${i},"a"${i % 2 ? " b" : " "}\n`)}`,
+  ],
+  ["150 rows with backslashes, and 150 with quotes", `id,text\n${repeat(150, (i) => `${i},"a \\"b\\""\n${i},5" x\n`)}`],
+  ["two quotes written with backslashes in one row", 'id,text,note\n1,"a \\"b\\" c","d \\"e\\" f"\n2,y,z\n'],
+  ["a quote within a field after one with several bytes", 'id,text\n1,日本語 24" ディスプレイ\n'],
+  ["a quote far into a long field", `id,text\n1,${"日".repeat(200)}" x\n`],
+  ["a quote before a long field's end", `id,text\n1,"x"${"y".repeat(2000)}\n`],
+  ["a quote in a row that ends in a carriage return", 'id,text\r1,5" x\r2,y\r'],
+  ["a quote in a field that a carriage return precedes", 'id,text\r\n5" x,y\r\n'],
 ];

@@ -1,5 +1,6 @@
 import type { Finding } from "../../../../functions/validation/findings.ts";
 import type { ValidationOptions } from "../../../../functions/validation/validate-bytes.ts";
+import type { TaskGroups } from "../../../../functions/validation/validation.ts";
 import { validate } from "../streams.ts";
 
 /** A file's name in words, what is in it, and how it is validated. */
@@ -9,13 +10,21 @@ export type Case = readonly [name: string, content: string | Uint8Array, options
 export async function renderAnswers(cases: readonly Case[]): Promise<string> {
   const parts: string[] = [];
   for (const [name, content, options] of cases) {
-    const { findings } = await validate(content, options);
+    const { findings, findingCounts, file } = await validate(content, options);
     const more = findings.length - SHOWN_FINDINGS;
     const answer = findings.slice(0, SHOWN_FINDINGS).flatMap(renderFinding);
     if (more > 0) answer.push(`and ${more} more`);
+    const counts = Object.entries(findingCounts).map(([code, count]) => `${code} ${count}`);
+    if (findings.length > 1) answer.push(`in all: ${counts.join(", ")}`);
+    if (file.taskGroups) answer.push(`groups: ${renderGroups(file.taskGroups)}`);
     parts.push([`# ${name}`, ...renderContent(content), ...answer, ""].join("\n"));
   }
   return parts.join("\n");
+}
+
+function renderGroups({ count, smallest, largest, histogram }: TaskGroups): string {
+  const sizes = histogram.map(({ from, to, groups }) => `${groups} of ${from === to ? from : `${from} to ${to}`}`);
+  return `${count}, of ${smallest} to ${largest} rows: ${sizes.join(", ")}`;
 }
 
 const SHOWN_CHARACTERS = 120;

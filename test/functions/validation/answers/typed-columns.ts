@@ -87,4 +87,14 @@ export const TYPED_COLUMNS: readonly Case[] = [
   ],
   ["a URL in a row that is too wide", `id,photo,sound,film\n1,photo.png,${GOOD[2]},${GOOD[3]},x\n`, { schema: MEDIA }],
   ["a URL in a row with wrong quotes", `id,photo,sound,film\n1"2,photo.png,${GOOD[2]},${GOOD[3]}\n`, { schema: MEDIA }],
+  [
+    "150 URLs that are none",
+    `id,photo,sound,film\n${Array.from({ length: 150 }, (_, i) => `${i},x.png,${GOOD[2]},${GOOD[3]}\n`).join("")}`,
+    { schema: MEDIA },
+  ],
+  [
+    "a record that participants see nothing of, and URLs",
+    `id,photo,sound,film\n,,,\n1,photo.png,,\n`,
+    { schema: { ...MEDIA, strict: true } },
+  ],
 ];
