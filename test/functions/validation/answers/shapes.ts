@@ -50,4 +50,27 @@ export const SHAPES: readonly Case[] = [
     "the header of SurveyMonkey",
     "Respondent ID,Collector ID,How was it?,\n,,Response,Other (please specify)\n1,2,Good,\n2,2,Bad,\n",
   ],
+  ["a table of Markdown without colons and outer bars", "id | text\n---|---\n1 | Good\n2 | Bad\n"],
+  ["bars, and a row of dashes and text", "id|text|n\n--|x|1\n2|y|2\n"],
+  ["bars, and a row without values", "id|text|n\n1|x|1\n||\n2|y|2\n"],
+  ["bars, and a row of signs", "id|text|n\n-:-|x-|-y\n2|y|2\n"],
+  [
+    "a header that looks like a datapoint, with its schema",
+    "1,Good\n2,Bad\n3,Fine\n",
+    { schema: schemaOf({ "1": "text", Good: "text" }) },
+  ],
+  ["one with a schema that has one of its names", "1,Good\n2,Bad\n3,Fine\n", { schema: schemaOf({ Good: "text" }) }],
+  ["no header, with a schema", "1,Good\n2,Bad\n3,Fine\n", { schema: schemaOf({ id: "text", text: "text" }) }],
+  [
+    "a column that numbers the rows, with a schema",
+    "Unnamed: 0,text\n0,Good\n1,Bad\n",
+    { schema: schemaOf({ text: "text" }) },
+  ],
+  [
+    "the header of Qualtrics with a line break in it, and no row",
+    'a,b\n"A\n?",B?\n"{""ImportId"":""a""}","{""ImportId"":""b""}"\n',
+  ],
+  ["no header, and a row with more fields", "1,Good\n2,Bad\n3,Fine,x\n"],
+  ["a column that numbers the rows, and a row with more fields", "Unnamed: 0,text\n0,Good\n1,Bad,x\n"],
+  ["semicolons, and a row with more of them", "id;text;n\n1;a;2\n2;b;3;4\n"],
 ];
