@@ -1,7 +1,10 @@
+import { expect } from "vitest";
+import type { Excerpt } from "../../../../functions/report/html/findings-view.tsx";
+import { readExcerpts } from "../../../../functions/validation/excerpts/excerpts.ts";
 import type { Finding } from "../../../../functions/validation/findings.ts";
 import type { ValidationOptions } from "../../../../functions/validation/validate-bytes.ts";
 import type { TaskGroups } from "../../../../functions/validation/validation.ts";
-import { validate } from "../streams.ts";
+import { inChunks, validate } from "../streams.ts";
 
 /** A file's name in words, what is in it, and how it is validated. */
 export type Case = readonly [name: string, content: string | Uint8Array, options?: ValidationOptions];
@@ -12,7 +15,13 @@ export async function renderAnswers(cases: readonly Case[]): Promise<string> {
   for (const [name, content, options] of cases) {
     const { findings, findingCounts, file } = await validate(content, options);
     const more = findings.length - SHOWN_FINDINGS;
-    const answer = findings.slice(0, SHOWN_FINDINGS).flatMap(renderFinding);
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    const names = file.columns.map(({ name }) => name);
+    const excerpts = await readExcerpts(inChunks(bytes), findings, names);
+    expect(await readExcerpts(inChunks(bytes, 5), findings, names)).toEqual(excerpts);
+    const answer = findings
+      .slice(0, SHOWN_FINDINGS)
+      .flatMap((finding, index) => [...renderFinding(finding), ...renderExcerpt(excerpts[index] ?? null)]);
     if (more > 0) answer.push(`and ${more} more`);
     const counts = Object.entries(findingCounts).map(([code, count]) => `${code} ${count}`);
     if (findings.length > 1) answer.push(`in all: ${counts.join(", ")}`);
@@ -20,6 +29,11 @@ export async function renderAnswers(cases: readonly Case[]): Promise<string> {
     parts.push([`# ${name}`, ...renderContent(content), ...answer, ""].join("\n"));
   }
   return parts.join("\n");
+}
+
+/** The line that a finding is about, with its place in brackets. */
+function renderExcerpt(excerpt: Excerpt | null): string[] {
+  return excerpt ? [escapeUnseen(`  > ${excerpt.before}[${excerpt.marked}]${excerpt.after}`)] : [];
 }
 
 function renderGroups({ count, smallest, largest, histogram }: TaskGroups): string {
