@@ -52,4 +52,10 @@ export const HEADERS: readonly Case[] = [
   ["a quote that never closes, and a comma in it", '"id,text\n1,x\n'],
   ["a name of many lines in quotes", 'id,"my\r\ntext"\r\n1,x\r\n'],
   ["a name in quotes with quotes in it", 'id,"my ""text"""\n1,x\n'],
+  ["names of many lines, and a row with more fields", 'id,"a\nb\r\nc\rd","e ""\n"""\n1,x,y,z\n'],
+  ["a header that ends in a carriage return, and a row with more fields", "id,text\r1,x,y\r"],
+  ["a header that ends in both, and a row with more fields", "id,text\r\n1,x,y\r\n"],
+  ["a quote within a name, and a line end after it", 'id,te"xt\n1,x,y\n'],
+  ["a header alone that ends in a carriage return", "id,text\r"],
+  ["one name that is empty, and rows", '""\n1\n2\n'],
 ];

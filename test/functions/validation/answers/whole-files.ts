@@ -6,6 +6,9 @@ const latin1 = (text: string) => Buffer.from(text, "latin1");
 const schema = schemaOf({ text: "text", META_a: "metadata" });
 const JSONL = { schema, fileName: "data.jsonl" };
 
+/** More than what is held back to judge a file by its start. */
+const LONG = "1,abcdefgh\n".repeat(10_000);
+
 export const WHOLE_FILES: readonly Case[] = [
   ["no byte", ""],
   ["white space", " \r\n\t\n"],
@@ -35,4 +38,32 @@ export const WHOLE_FILES: readonly Case[] = [
   ["a byte of Latin-1 in JSON Lines", latin1('{"text":"caf\xe9 noir","META_a":"1"}\n'), JSONL],
   ["a byte of no encoding", latin1("id,text\n1,\xff\xfe\xfd\xfc\n")],
   ["an end within a character", latin1("id,text\n1,5 \xe2\x82")],
+  ["a byte of Latin-1 in a long file", latin1(`id,text\n${LONG}2,caf\xe9 noir\n${LONG}`)],
+  ["bytes of Latin-1 in a long file, early and late", latin1(`id,text\n1,th\xe9\n${LONG}2,caf\xe9 noir\n`)],
+  ["a long file that ends within a character", latin1(`id,text\n${LONG}2,5 \xe2\x82`)],
+  ["a long file with a quote that never closes", `id,text\n${LONG}2,"x\n${LONG}`],
+  ["a long file with rows of other widths", `id,text\n${LONG}2,x,y\n${LONG}3\n`],
+  ["a long file with a byte order mark, and NUL in a row", `\ufeffid,text\n${LONG}2,x\0y\n`],
+  ["a long file of another kind at its end", `id,text\n${LONG}<html>\n`],
+  ["more than a setting allows, in a long file", `id,text\n${LONG}`, { largest: 100_000 }],
+  ["a long first line", `id,"${"x".repeat(100_000)}"\n1,y\n`],
+  ["a long first line in quotes that never close", `id,"${"x".repeat(100_000)}\n1,y\n`],
+  ["a file that begins as a byte order mark does", latin1("\xef\xbbid,text\n1,x\n")],
+  ["a file that begins with the last byte of one", latin1("id\xbf,text\n1,x\n")],
+  ["a byte order mark alone", "\ufeff"],
+  ["a byte order mark and a line end", "\ufeff\n"],
+  ["one row, and all its findings off", 'id,id\n1,5" x\n', { severities: { quote: "off", "duplicate-column": "off" } }],
+  [
+    "one row, and its findings warnings",
+    'id,id\n1,5" x\n',
+    { severities: { quote: "warning", "duplicate-column": "warning" } },
+  ],
+  ["a warning that is an error", "id,text\n1,x\n\n", { severities: { "blank-row": "error" } }],
+  ["an archive, and its finding a warning", "PK\x03\x04", { severities: { "not-csv": "warning" } }],
+  [
+    "a name without its ending, and its finding off",
+    "id\n1\n",
+    { fileName: "data.txt", severities: { "not-csv": "off" } },
+  ],
+  ["semicolons, and their finding off", "id;text;n\n1;a;2\n2;b;3\n", { severities: { delimiter: "off" } }],
 ];
