@@ -64,7 +64,7 @@ describe("a dataset that never becomes READY ends in a failed report", () => {
     expect(report).toMatchObject({ outcome: "failed", findings: [{ code: "processing-timeout" }] });
     const [, seconds] = /still queued after (\d+) seconds: /.exec(report.findings[0]?.message ?? "") ?? [];
     expect(Number(seconds)).toBeGreaterThanOrEqual(6);
-    expect(report.findings[0]?.hint).toContain("adds nothing twice");
+    expect(report.findings[0]?.hint).toContain("adds no record twice");
   });
 
   it("when its import does not start", async () => {
