@@ -32,6 +32,11 @@ export class FindingsList {
     return this.#set[code] !== "off";
   }
 
+  /** Whether a code was found. */
+  has(code: FindingCode): boolean {
+    return this.#counts.has(code);
+  }
+
   /** Whether a finding of a code rejects the file. */
   rejects(code: FindingCode): boolean {
     return (this.#set[code] ?? DEFAULT_SEVERITIES[code]) === "error";

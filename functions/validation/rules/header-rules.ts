@@ -118,7 +118,8 @@ const BYTE_ORDER_MARK = "\ufeff";
 function checkName(name: string, { schema }: FileColumns, findings: FindingsList): void {
   const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
   if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
-  const damage = isShownIn(schema, name) ? damageOfText(name) : 0;
+  // In a file that is not UTF-8, reading it is what damages a name.
+  const damage = isShownIn(schema, name) && !findings.has("encoding") ? damageOfText(name) : 0;
   if (damage > 0) findings.add("damaged-text", () => sayDamagedName(name, damage));
   if (name.includes(BYTE_ORDER_MARK)) {
     findings.add("byte-order-mark", () => markInName(name, schema));
