@@ -12,7 +12,7 @@ import { renderChangeWords, renderFixes } from "./render-fixes.ts";
 import { ROWS } from "./rows.ts";
 import { SHAPES } from "./shapes.ts";
 import { TYPED_COLUMNS } from "./typed-columns.ts";
-import { WHOLE_FILES } from "./whole-files.ts";
+import { LONG_FILES, WHOLE_FILES } from "./whole-files.ts";
 
 const TOPICS: readonly (readonly [topic: string, cases: readonly Case[]])[] = [
   ["file-kinds", FILE_KINDS],
@@ -25,9 +25,16 @@ const TOPICS: readonly (readonly [topic: string, cases: readonly Case[]])[] = [
   ["damaged-text", DAMAGED],
   ["typed-columns", TYPED_COLUMNS],
   ["json-lines", JSON_LINES],
+  ["long-files", LONG_FILES],
 ];
 /** A fix refuses other kinds, and typed files have their own rules. */
-const UNFIXED: ReadonlySet<string> = new Set(["file-kinds", "whole-files", "typed-columns", "json-lines"]);
+const UNFIXED: ReadonlySet<string> = new Set([
+  "file-kinds",
+  "whole-files",
+  "typed-columns",
+  "json-lines",
+  "long-files",
+]);
 
 // Each text holds files and their whole answers. `vitest run --update=all FILE` writes it again: read the difference.
 describe("people get the whole answer", () => {

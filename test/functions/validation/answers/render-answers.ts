@@ -18,7 +18,7 @@ export async function renderAnswers(cases: readonly Case[]): Promise<string> {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
     const names = file.columns.map(({ name }) => name);
     const excerpts = await readExcerpts(inChunks(bytes), findings, names);
-    expect(await readExcerpts(inChunks(bytes, 5), findings, names)).toEqual(excerpts);
+    if (bytes.length <= SMALL) expect(await readExcerpts(inChunks(bytes, 5), findings, names)).toEqual(excerpts);
     const answer = findings
       .slice(0, SHOWN_FINDINGS)
       .flatMap((finding, index) => [...renderFinding(finding), ...renderExcerpt(excerpts[index] ?? null)]);
@@ -41,6 +41,8 @@ function renderGroups({ count, smallest, largest, histogram }: TaskGroups): stri
   return `${count}, of ${smallest} to ${largest} rows: ${sizes.join(", ")}`;
 }
 
+/** In bytes: small chunks of larger files take long. */
+const SMALL = 10_000;
 const SHOWN_CHARACTERS = 120;
 const SHOWN_LINES = 12;
 const SHOWN_FINDINGS = 6;
