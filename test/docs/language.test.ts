@@ -32,7 +32,7 @@ it("documents, messages, comments and test names use the usual words", async () 
   expect(files.length).toBeGreaterThan(600);
   const odd: string[] = [];
   for (const file of files) {
-    // This file has the phrases themselves. A CHANGELOG's old entries stay as they are, and so do the names of folders.
+    // This file has the phrases themselves.
     if (file === fileURLToPath(import.meta.url)) continue;
     for (const [index, line] of (await readFile(file, "utf8")).split("\n").entries()) {
       for (const [phrase, usual] of INSTEAD) {

@@ -233,6 +233,7 @@ class FieldReader {
 
   /** Byte order marks, which joined files leave before the quote of their first field. */
   marksBeforeQuote(text: string, start: number): string {
+    if (text[start] !== BYTE_ORDER_MARK) return "";
     let at = start;
     while (text[at] === BYTE_ORDER_MARK) at++;
     return this.#quoting.pairs.some(([open]) => text[at] === open) ? text.slice(start, at) : "";

@@ -5,8 +5,8 @@ const MOST_EXTRA_KEYS = 1000;
 const LONGEST_EXTRA_KEY = 256;
 
 /**
- * The keys of a file's records, by their place: those of the schema's fields in its order, and after them what else was
- * met, as far as it is distinguished.
+ * The keys of a file's records, by their place: those of the schema's fields in its order, and after them other keys in
+ * the order in which they occur, up to {@link MOST_EXTRA_KEYS}.
  */
 export class KeyTable {
   /** How many the schema has. */

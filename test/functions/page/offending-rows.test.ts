@@ -4,7 +4,7 @@ import { offendingRows } from "../../../functions/page/offending-rows.ts";
 import type { Severities } from "../../../functions/validation/findings.ts";
 import type { DatasetSchema } from "../../../functions/validation/schema/dataset-schema.ts";
 import { schemaOf } from "../validation/schemas.ts";
-import { inChunks, validate } from "../validation/streams.ts";
+import { bytesOf, inChunks, validate } from "../validation/streams.ts";
 
 async function rowsOf(
   content: string | Uint8Array,
@@ -12,7 +12,7 @@ async function rowsOf(
   chunk?: number,
   schema?: DatasetSchema,
 ): Promise<string> {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const bytes = bytesOf(content);
   let csv = "";
   for await (const part of offendingRows(inChunks(bytes, chunk), severities, schema)) csv += part;
   return csv;

@@ -3,6 +3,16 @@ import type { ValidationOptions } from "../../../functions/validation/validate-b
 import { validateCsv } from "../../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../../functions/validation/validation.ts";
 
+/** What a file has as bytes; text as UTF-8. */
+export function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
+}
+
+/** Text for each index, one after another, such as rows. */
+export function repeat(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => text(index)).join("");
+}
+
 /** Bytes as a stream, in chunks of a size. */
 export async function* inChunks(bytes: Uint8Array, size = bytes.length || 1): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
@@ -14,7 +24,7 @@ export async function validate(
   options?: ValidationOptions,
   chunk?: number,
 ): Promise<Validation> {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const bytes = bytesOf(content);
   const plain = await validateCsv(inChunks(bytes, chunk), { ...options, plain: true });
   expect(await validateCsv(inChunks(bytes, chunk), { ...options, plain: false })).toEqual(plain);
   return plain;

@@ -59,7 +59,7 @@ it("the first chunk may begin further down", () => {
   expect(read(500, offsets, false, 300)).toEqual(offsets.map(expected));
 });
 
-it("a place in the chunk before can be asked for, as far as it is kept", () => {
+it("a place in the chunk before can be asked for while its bytes are kept", () => {
   const surroundings = new Surroundings(0);
   surroundings.begin(FILE.slice(0, 1000));
   surroundings.finish([]);

@@ -1,11 +1,10 @@
 import type { Case } from "./render-answers.ts";
 
-const DAMAGE_FREE = "1,2,3,4,5,6,7\n";
-const row = (columns: number) => DAMAGE_FREE.slice(0, 2 * columns - 1);
-const header = (name: string, text: string, columns = text.split(",").length): Case => [
-  name,
-  `${text}\n${row(columns)}\n`,
-];
+/** A header, and a row of its width. */
+const header = (name: string, text: string): Case => {
+  const values = text.split(",").map((_, index) => index + 1);
+  return [name, `${text}\n${values.join(",")}\n`];
+};
 
 export const HEADERS: readonly Case[] = [
   header("no first name", ",b"),

@@ -1,5 +1,6 @@
 import { LONGEST_LINE } from "../../../../functions/validation/jsonl/json-problems.ts";
 import { schemaOf } from "../schemas.ts";
+import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 const SCHEMA = schemaOf({ text: "text", note: "metadata" });
@@ -64,12 +65,9 @@ export const JSON_LINES: readonly Case[] = [
   bad("a key that is a field but for a typo", '{"texxt":"y","note":""}'),
   lines(
     "keys that are no fields in several records",
-    `${'{"text":"x","note":"","other":1}\n{"text":"y","note":"","other":1}\n'}`,
+    '{"text":"x","note":"","other":1}\n{"text":"y","note":"","other":1}\n',
   ),
-  bad(
-    "more keys than are distinguished",
-    `{"text":"y","note":""${Array.from({ length: 2000 }, (_, i) => `,"k${i}":1`).join("")}}`,
-  ),
+  bad("more keys than are distinguished", `{"text":"y","note":""${repeat(2000, (i) => `,"k${i}":1`)}}`),
   lines("a field that no record has", '{"text":"x"}\n{"text":"y","note":null}\n'),
   lines("a field that the only record does not have", '{"text":"x"}\n'),
   lines("a field that a record of a strict schema does not have", '{"text":"x","note":""}\n{"text":"y"}\n', STRICT),

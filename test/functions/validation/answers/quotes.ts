@@ -1,7 +1,5 @@
+import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
-
-const repeat = (count: number, row: (index: number) => string) =>
-  Array.from({ length: count }, (_, i) => row(i)).join("");
 
 export const QUOTES: readonly Case[] = [
   ["a quote that never closes", 'id,text\n1,"x\n2,y\n3,z\n'],

@@ -4,7 +4,7 @@ import { readExcerpts } from "../../../../functions/validation/excerpts/excerpts
 import type { Finding } from "../../../../functions/validation/findings.ts";
 import type { ValidationOptions } from "../../../../functions/validation/validate-bytes.ts";
 import type { TaskGroups } from "../../../../functions/validation/validation.ts";
-import { inChunks, validate } from "../streams.ts";
+import { bytesOf, inChunks, validate } from "../streams.ts";
 
 /** A file's name in words, what is in it, and how it is validated. */
 export type Case = readonly [name: string, content: string | Uint8Array, options?: ValidationOptions];
@@ -15,7 +15,7 @@ export async function renderAnswers(cases: readonly Case[]): Promise<string> {
   for (const [name, content, options] of cases) {
     const { findings, findingCounts, file } = await validate(content, options);
     const more = findings.length - SHOWN_FINDINGS;
-    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    const bytes = bytesOf(content);
     const names = file.columns.map(({ name }) => name);
     const excerpts = await readExcerpts(inChunks(bytes), findings, names);
     if (bytes.length <= SMALL) expect(await readExcerpts(inChunks(bytes, 5), findings, names)).toEqual(excerpts);
@@ -49,9 +49,10 @@ const SHOWN_FINDINGS = 6;
 
 export function renderContent(content: string | Uint8Array): string[] {
   const text = typeof content === "string" ? content : Buffer.from(content).toString("latin1");
-  const lines = text.split("\n", SHOWN_LINES + 1).map((line) => `    ${escapeUnseen(line.slice(0, SHOWN_CHARACTERS))}`);
-  if (text.endsWith("\n") || text === "") lines.length = Math.min(lines.length, text.split("\n").length - 1);
-  return lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), "    …"] : lines;
+  if (text === "") return [];
+  const lines = text.replace(/\n$/, "").split("\n", SHOWN_LINES + 1);
+  const shown = lines.slice(0, SHOWN_LINES).map((line) => `    ${escapeUnseen(line.slice(0, SHOWN_CHARACTERS))}`);
+  return lines.length > SHOWN_LINES ? [...shown, "    …"] : shown;
 }
 
 /** Not by the code under test: its mistakes would show twice. */

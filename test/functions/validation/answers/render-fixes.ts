@@ -1,29 +1,24 @@
 import { describeChange, showPlace } from "../../../../functions/validation/fix/change-words.ts";
 import { type Change, FIX_CODES } from "../../../../functions/validation/fix/changes.ts";
-import { fixCsv } from "../../../../functions/validation/fix/fix-csv.ts";
-import { inChunks } from "../streams.ts";
+import { fixBytes } from "../fix/fix-bytes.ts";
 import { type Case, escapeUnseen, renderContent } from "./render-answers.ts";
 
 /** Fixes each file, and renders its content, what was changed, and what is in it then. */
 export async function renderFixes(cases: readonly Case[]): Promise<string> {
   const parts: string[] = [];
   for (const [name, content] of cases) {
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    parts.push([`# ${name}`, ...renderContent(content), ...(await renderFix(bytes)), ""].join("\n"));
+    parts.push([`# ${name}`, ...renderContent(content), ...(await renderFix(content)), ""].join("\n"));
   }
   return parts.join("\n");
 }
 
-async function renderFix(bytes: Uint8Array): Promise<string[]> {
-  const fix = await fixCsv(() => inChunks(bytes));
-  if (fix.outcome === "nothing-to-fix") return ["nothing to fix"];
-  if (fix.outcome === "not-fixable") {
-    const { code, line, message, hint } = fix.refusal;
+async function renderFix(content: string | Uint8Array): Promise<string[]> {
+  const { outcome, refusal, changes, csv } = await fixBytes(content);
+  if (refusal) {
+    const { code, line, message, hint } = refusal;
     return [`not fixable: ${code}, ${line === null ? "the file" : `line ${line}`}`, `  ${message}`, `  ${hint}`];
   }
-  const fixed: Uint8Array[] = [];
-  for await (const part of fix.file.csv()) fixed.push(part);
-  return [...fix.file.changes.flatMap(renderChange), ...renderContent(Buffer.concat(fixed).toString())];
+  return outcome === "nothing-to-fix" ? ["nothing to fix"] : [...changes.flatMap(renderChange), ...renderContent(csv)];
 }
 
 function renderChange({ code, count, line, column, before, after }: Change): string[] {

@@ -1,7 +1,6 @@
+import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
-const repeat = (count: number, row: (index: number) => string) =>
-  Array.from({ length: count }, (_, i) => row(i)).join("");
 const WIDE = "a,b,c,d,e,f,g,h";
 
 export const ROWS: readonly Case[] = [

@@ -1,4 +1,5 @@
 import { schemaOf } from "../schemas.ts";
+import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 const TEXTS = schemaOf({ text: "text", "Star Rating": "text", note: "metadata" });
@@ -8,14 +9,11 @@ const GOOD = ["1", "https://example.com/a.png", "https://example.com/a.mp3?x=1",
 
 const typed = (name: string, content: string, schema = TEXTS): Case => [name, content, { schema }];
 
-/** The URL in each of the columns, beside good ones. */
+/** The URL in each of the columns, with good ones in the others. */
 const url = (name: string, value: string): Case => {
-  const rows = [1, 2, 3].map((place) => GOOD.map((good, index) => (index === place ? value : `${good}`)).join(","));
-  return typed(
-    name,
-    `id,photo,sound,film\n${rows.map((row, index) => row.replace(/^1/, `${index + 1}`)).join("\n")}\n`,
-    MEDIA,
-  );
+  const rowWith = (place: number) => GOOD.map((good, index) => (index === place ? value : good));
+  const rows = [1, 2, 3].map((place) => `${[place, ...rowWith(place).slice(1)].join(",")}\n`);
+  return typed(name, `id,photo,sound,film\n${rows.join("")}`, MEDIA);
 };
 
 export const TYPED_COLUMNS: readonly Case[] = [
@@ -89,7 +87,7 @@ export const TYPED_COLUMNS: readonly Case[] = [
   ["a URL in a row with wrong quotes", `id,photo,sound,film\n1"2,photo.png,${GOOD[2]},${GOOD[3]}\n`, { schema: MEDIA }],
   [
     "150 URLs that are none",
-    `id,photo,sound,film\n${Array.from({ length: 150 }, (_, i) => `${i},x.png,${GOOD[2]},${GOOD[3]}\n`).join("")}`,
+    `id,photo,sound,film\n${repeat(150, (i) => `${i},x.png,${GOOD[2]},${GOOD[3]}\n`)}`,
     { schema: MEDIA },
   ],
   [

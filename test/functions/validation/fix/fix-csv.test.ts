@@ -140,13 +140,13 @@ describe("what has more than one reading, or none, is left as it is", () => {
     ["JSON", '{"id": 1}\n', "not-csv"],
     ["a table of Markdown", "| id | text |\n|----|----|\n| 1 | a |\n", "delimiter"],
   ])("%s is refused", async (_, content, code) => {
-    expect(await fixBytes(content)).toMatchObject({ outcome: "not-fixable", refused: code });
+    expect(await fixBytes(content)).toMatchObject({ outcome: "not-fixable", refusal: { code } });
   });
 
   it("bytes further down that the encoding does not have are refused", async () => {
     const text = `id,text\n${"1,とても良い商品です\n".repeat(4000)}`;
     const bytes = Buffer.concat([iconv.encode(text, "shift_jis"), Uint8Array.of(0x32, 0x2c, 0x81, 0xff, 10)]);
-    expect(await fixBytes(bytes)).toMatchObject({ outcome: "not-fixable", refused: "encoding" });
+    expect(await fixBytes(bytes)).toMatchObject({ outcome: "not-fixable", refusal: { code: "encoding" } });
   });
 });
 
@@ -181,6 +181,6 @@ describe("options", () => {
 
   it("a change without which the file cannot be read is not left out", async () => {
     const fixed = await fixBytes("id;text\n1;a\n,;\n", { except: ["delimiter"] });
-    expect(fixed).toMatchObject({ outcome: "not-fixable", refused: "delimiter" });
+    expect(fixed).toMatchObject({ outcome: "not-fixable", refusal: { code: "delimiter" } });
   });
 });

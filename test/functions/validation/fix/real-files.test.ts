@@ -27,7 +27,7 @@ describe("a file that people really have is fixed, or not for a reason", () => {
     const left = fixed.outcome === "not-fixable" ? [] : await errorsOf(fixed.csv, bytes, fixed.outcome);
     const verdict = fixed.outcome === "fixed" && left.length > 0 ? "fixed-in-part" : fixed.outcome;
     expect(verdict).toBe(outcome);
-    expect(fixed.refused ?? [...codesOf(fixed), ...left.map((code) => `left:${code}`)].join(" ")).toBe(why);
+    expect(fixed.refusal?.code ?? [...codesOf(fixed), ...left.map((code) => `left:${code}`)].join(" ")).toBe(why);
     if (fixed.outcome === "fixed") expect(JSON.stringify(fixed.csv)).toBe(csv);
   });
 

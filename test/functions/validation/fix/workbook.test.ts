@@ -111,7 +111,10 @@ describe("the sheet is the one with the data", () => {
       refusal: { message: expect.stringContaining('"Reviews", "Other"') },
     });
     expect((await fixBytes(bytes, { sheet: "Other" })).csv).toBe("a,b\nx,y\n");
-    expect(await fixBytes(bytes, { sheet: "Missing" })).toMatchObject({ outcome: "not-fixable", refused: "not-csv" });
+    expect(await fixBytes(bytes, { sheet: "Missing" })).toMatchObject({
+      outcome: "not-fixable",
+      refusal: { code: "not-csv" },
+    });
   });
 });
 
