@@ -81,17 +81,22 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   await pipeline.drop("incoming/semicolons.csv", "id;a\n1;x\n2;y\n");
 
   // The same event again, while its drop is worked on and after.
-  sandbox.faults.set([{ call: "create", times: 1, fault: { kind: "latency", ms: 1000 } }]);
+  const createNow = pipeline.hold("create");
+  const postponed = new Promise<void>((resolve) => {
+    cloud.events.on("called", ({ caller, action }) => {
+      if (caller === "Dropset-IngestFunction" && action === "sqs:SendMessage") resolve();
+    });
+  });
   const twice = await pipeline.put("incoming/twice.csv", FILE);
   await pipeline.announce(twice);
+  await postponed;
+  createNow();
   await pipeline.follower.answer(twice);
   await pipeline.announce(report.drop);
 
-  // The service throttles a poll.
-  const throttled = await pipeline.put("incoming/throttled.csv", FILE);
-  await pipeline.reached(throttled, "processing");
-  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: "1" } }]);
-  await pipeline.follower.answer(throttled);
+  // The service throttles a poll; the first call of this kind is the upload's.
+  sandbox.faults.set([{ call: "get", after: 1, times: 1, fault: { kind: "status", status: 429, retryAfter: "1" } }]);
+  await pipeline.drop("incoming/throttled.csv", FILE);
 
   // Deleted before ingest reads it.
   const versionId = report.drop.versionId.replace(/[0-9a-f]{32}$/, "0".repeat(32));
@@ -100,21 +105,24 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
   await pipeline.follower.answer(gone);
 
   // Deleted between ingest and upload.
-  sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "latency", ms: 1000 } }]);
+  const uploadNow = pipeline.hold("get");
   const late = await pipeline.put("incoming/late.csv", FILE);
   await pipeline.reached(late, "uploading");
   const version = late.versionId.startsWith("etag-") ? {} : { VersionId: late.versionId };
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: late.key, ...version }));
+  uploadNow();
   await pipeline.follower.answer(late);
 
   // Rows of a typed file are refused, with a fixed file and without one, and of a file that is gone by then.
   await pipeline.drop("incoming/typed/_dataset.json", DEFINITION);
   expect((await pipeline.drop("incoming/typed/part.csv", PART)).report.outcome).toBe("partial");
   await pipeline.drop("incoming/typed/fixed.csv", PART.replaceAll(",", ";"));
+  const pollNow = pipeline.hold("import");
   const lost = await pipeline.put("incoming/typed/lost.csv", PART);
   await pipeline.reached(lost, "processing");
   const itsVersion = lost.versionId.startsWith("etag-") ? {} : { VersionId: lost.versionId };
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: lost.key, ...itsVersion }));
+  pollNow();
   expect((await pipeline.follower.answer(lost)).report).toMatchObject({ outcome: "partial", refusedFile: null });
 
   // The service refuses the workspace, though it knows the token: it is read again, and asked about.

@@ -17,6 +17,7 @@ import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
 import { DropFollower } from "../../local/run/drop-follower.ts";
 import { ResultsFolder } from "../../local/run/results-folder.ts";
 import { type Sandbox, startSandbox } from "../../local/sandbox/sandbox.ts";
+import type { CallMoment } from "../../local/sandbox/switches.ts";
 
 export interface PipelineOptions {
   readonly settings?: Record<string, unknown>;
@@ -49,6 +50,8 @@ export interface Pipeline {
   announce(drop: Drop): Promise<void>;
   /** Resolves when a drop has come to a step. */
   reached(drop: Drop, step: Progress["step"]): Promise<void>;
+  /** Holds the service's calls of this kind before they take effect, until the function that it returns is called. */
+  hold(call: CallMoment["call"]): () => void;
   /** The notices' messages, from now on. */
   subscribe(): Promise<() => Promise<Notice>>;
   stop(options?: { keepFolder?: boolean }): Promise<void>;
@@ -72,9 +75,13 @@ export const QUICK = {
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "dropset-test-")));
   let running: Cloud | undefined;
+  const held = new Map<CallMoment["call"], Promise<void>>();
   const sandbox = await startSandbox({
     port: 0,
-    watch: async (moment) => (await running?.outsideCall(moment)) ?? "there",
+    watch: async (moment) => {
+      if (moment.when === "before") await held.get(moment.call);
+      return (await running?.outsideCall(moment)) ?? "there";
+    },
     folder: join(folder, "sandbox"),
     token: TOKEN,
     processingMs: options.processingMs ?? 50,
@@ -124,6 +131,14 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
           if (other.key === drop.key && other.versionId === drop.versionId && progress.step === step) resolve();
         });
       }),
+    hold(call) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held.set(call, promise);
+      return () => {
+        held.delete(call);
+        resolve();
+      };
+    },
     async subscribe() {
       const name = `notices-${crypto.randomUUID()}`;
       const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
