@@ -1,6 +1,6 @@
 /**
- * How many cases a random test runs: all of them in `npm test`, a tenth in `npm run test:unit`, and with TEST_CASES=20 twenty
- * times as many.
+ * How many cases a random test runs, or how long the text is that must not take too long: all of it in `npm test`, a tenth in
+ * `npm run test:unit`, and with TEST_CASES=20 twenty times as much.
  */
 export function cases(count: number): number {
   return Math.ceil(count * Number(process.env.TEST_CASES ?? 1));

@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../../cases.ts";
 import { fixBytes } from "./fix-bytes.ts";
 
 const LANGUAGES: Readonly<Record<string, readonly string[][]>> = {
@@ -37,10 +38,10 @@ const LANGUAGES: Readonly<Record<string, readonly string[][]>> = {
 };
 
 describe("a few rows in Windows-1252 are enough, with the delimiters that Excel writes", () => {
-  const cases = Object.entries(LANGUAGES).flatMap(([language, rows]) =>
+  const exports = Object.entries(LANGUAGES).flatMap(([language, rows]) =>
     [";", "\t"].map((delimiter) => ({ language, rows, delimiter })),
   );
-  it.each(cases)("$language, $delimiter", async ({ rows, delimiter }) => {
+  it.each(exports)("$language, $delimiter", async ({ rows, delimiter }) => {
     const table = [["first", "second"], ...rows];
     const text = table.map((row) => `${row.join(delimiter)}\r\n`).join("");
     const { csv } = await fixBytes(new Uint8Array(iconv.encode(text, "win1252")));
@@ -111,13 +112,13 @@ describe("what an encoding does not have is refused, and not replaced", () => {
 
 describe("long lines take time that grows with their length", () => {
   // Each took minutes when a record was read again with each piece, or a place looked up in a list.
-  const COLUMNS = 100_000;
+  const COLUMNS = cases(100_000);
   it.each<[what: string, content: () => string, outcome: string]>([
-    ["a line of columns that is cut by every piece", () => `${"a,".repeat(2_000_000)}\n`, "nothing-to-fix"],
-    ["quotes that are doubled, and never close", () => `a,b\n1,"${'""'.repeat(8_000_000)}`, "not-fixable"],
+    ["a line of columns that is cut by every piece", () => `${"a,".repeat(cases(2_000_000))}\n`, "nothing-to-fix"],
+    ["quotes that are doubled, and never close", () => `a,b\n1,"${'""'.repeat(cases(8_000_000))}`, "not-fixable"],
     [
       "a quote over many lines, below the first rows",
-      () => `a,b\n${"1,2\n".repeat(300)}1,"${"x\n".repeat(2_000_000)}`,
+      () => `a,b\n${"1,2\n".repeat(300)}1,"${"x\n".repeat(cases(2_000_000))}`,
       "not-fixable",
     ],
     ["fields in quotes", () => `x,${'"a",'.repeat(COLUMNS)}5" b,6" c\n`.repeat(2), "fixed"],
