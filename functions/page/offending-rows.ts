@@ -104,7 +104,7 @@ class OffendingRows {
     this.header = (names.length < header.length ? BOM : "") + writeRow([...this.#names, whyColumn(this.#names)]);
     this.#scanner = new PlainRowScanner(
       kindsOf({ names: this.#names, schema }),
-      { line: nextLine, offset: 0 },
+      { line: nextLine },
       (event) => this.#events.push(event),
       { header: names, mostEvents: Number.POSITIVE_INFINITY },
     );

@@ -107,17 +107,17 @@ export class FileCheck {
     }
     const text = withoutMark(start);
     if (isJson) this.#rows = new JsonLinesCheck(this.#findings, { plain, schema });
-    else this.#rows = this.#rowsCheck(text, isWhole, start.length - text.length);
+    else this.#rows = this.#rowsCheck(text, isWhole);
     this.#checkEncoding(start);
     this.#readText(text);
   }
 
-  #rowsCheck(text: Uint8Array, isWhole: boolean, offset: number): RowsCheck {
+  #rowsCheck(text: Uint8Array, isWhole: boolean): RowsCheck {
     const { schema, plain = false } = this.#options;
     const shape = judgeShape(text, isWhole, schema);
     for (const { code, said } of shape) this.#findings.add(code, () => said);
     const isExplained = shape.some(({ code, explainsRows }) => explainsRows && this.#findings.rejects(code));
-    return new RowsCheck(this.#findings, { plain, isExplained, offset, schema });
+    return new RowsCheck(this.#findings, { plain, isExplained, schema });
   }
 
   get #format(): FileFormat {

@@ -15,8 +15,6 @@ export interface RowsOptions {
   readonly plain: boolean;
   /** Whether the file's shape explains what its rows look like: they are counted then, and not judged. */
   readonly isExplained: boolean;
-  /** Where in the file the text begins, in bytes. */
-  readonly offset: number;
   /** Of a typed file. */
   readonly schema: DatasetSchema | undefined;
 }
@@ -27,7 +25,6 @@ export class RowsCheck implements TextCheck {
   readonly #findings: FindingsList;
   readonly #options: RowsOptions;
   readonly #headerReader = new HeaderReader();
-  #offset: number;
   #columns: FileColumns = { names: [] };
   #headerHasText = false;
   #rows: ScannedRows | undefined;
@@ -35,7 +32,6 @@ export class RowsCheck implements TextCheck {
   constructor(findings: FindingsList, options: RowsOptions) {
     this.#findings = findings;
     this.#options = options;
-    this.#offset = options.offset;
   }
 
   get place(): LinePlace {
@@ -43,7 +39,6 @@ export class RowsCheck implements TextCheck {
   }
 
   push(text: Uint8Array): void {
-    this.#offset += text.length;
     const header = this.#rows ? undefined : this.#headerReader.push(text);
     if (header) this.#readHeader(header);
     else this.#rows?.push(text);
@@ -91,7 +86,7 @@ export class RowsCheck implements TextCheck {
     const isJudged = this.#headerHasText && !isExplained;
     if (isJudged) checkColumnNames(this.#columns, this.#findings);
     if (header.includes(0)) this.#findings.add("nul-byte", say.nulInHeader);
-    const start = { line: nextLine, offset: this.#offset - rest.length, byteBefore: endByte };
+    const start = { line: nextLine, byteBefore: endByte };
     this.#rows = new ScannedRows(this.#columns, { plain, isJudged, start, header });
     this.#rows.push(rest);
   }

@@ -35,7 +35,7 @@ export class ScannedRows {
     const hasHeader = header !== undefined;
     this.#headerLine = hasHeader ? HEADER_LINE : null;
     this.#preview = new Preview({ skipsEmptyLines: !hasHeader });
-    this.#surroundings = new Surroundings(start.offset, Uint8Array.of(start.byteBefore));
+    this.#surroundings = new Surroundings(Uint8Array.of(start.byteBefore));
     this.#rowFindings = isJudged ? new RowFindings(columns, this.#surroundings, { hasHeader }) : undefined;
     const onEvent: (event: RowEvent) => void = this.#rowFindings?.take ?? (() => {});
     const Fastest = plain || !hasWasmScanner() ? PlainRowScanner : WasmRowScanner;

@@ -34,15 +34,15 @@ const NOTHING = new Uint8Array(0);
  */
 export class Surroundings {
   #chunk: Uint8Array = NOTHING;
-  #offset: number;
+  /** Of the chunk. */
+  #offset = 0;
   /** What came just before the chunk. */
   #before: Uint8Array = NOTHING;
   #open: Place[] = [];
   #questions: Question[] = [];
 
-  /** @param offset where the first chunk begins; @param before what came just before it */
-  constructor(offset: number, before: Uint8Array = NOTHING) {
-    this.#offset = offset;
+  /** @param before what came just before the first chunk, in which places count from 0 */
+  constructor(before: Uint8Array = NOTHING) {
     this.#before = before;
   }
 

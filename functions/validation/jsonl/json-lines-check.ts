@@ -53,7 +53,7 @@ export class JsonLinesCheck implements TextCheck {
     this.#rows = new ScannedRows(this.#columns, {
       plain,
       isJudged: true,
-      start: { line: 1, offset: 0, byteBefore: LF },
+      start: { line: 1, byteBefore: LF },
     });
     this.#csv = new CsvRows((rows) => this.#rows.push(rows));
     if (!plain && hasWasmJsonRows()) this.#fast = new WasmJsonRows(this.#keys, schema);

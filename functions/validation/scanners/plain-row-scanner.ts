@@ -125,7 +125,7 @@ export class PlainRowScanner implements Scanner {
       return media !== undefined ? MEDIA + MEDIA_TYPES.indexOf(media) : visible ? VISIBLE : HIDDEN;
     });
     this.#comparesRows = columns.visible.includes(true);
-    this.#begin({ line: HEADER_LINE, offset: 0 });
+    this.#begin({ line: HEADER_LINE });
     if (header) {
       this.push(header);
       this.#endRow();
@@ -135,7 +135,7 @@ export class PlainRowScanner implements Scanner {
     this.#onEvent = onEvent;
   }
 
-  #begin({ line, offset }: RowsStart): void {
+  #begin({ line }: RowsStart): void {
     this.rows = 0;
     this.rowsWithText = 0;
     this.doubledCrs = 0;
@@ -148,9 +148,9 @@ export class PlainRowScanner implements Scanner {
     this.#unseen.clear();
     for (const [index, visible] of this.#columns.visible.entries()) if (visible) this.#unseen.add(index);
     this.#state = FIELD_START;
-    this.#offset = offset - 1;
+    this.#offset = -1;
     this.#beginRow();
-    this.#offset = offset;
+    this.#offset = 0;
   }
 
   get emptyColumns(): readonly number[] {

@@ -13,10 +13,10 @@ export interface ColumnKinds {
   readonly needsMedia?: boolean | undefined;
 }
 
-/** Where the rows begin: the physical line, counted from 1, and the offset in the file. */
+/** Where the rows begin. */
 export interface RowsStart {
+  /** Physical, counted from 1. */
   readonly line: number;
-  readonly offset: number;
   /** The byte that ended the header; LF if not given. */
   readonly byteBefore?: number | undefined;
 }
@@ -59,7 +59,7 @@ export interface RowEvent {
   readonly line: number;
   /** By its place, from 0; -1 where it is the whole row. */
   readonly column: number;
-  /** In bytes from the file's start: of the row, or of the quote, the character, the text after the quote, or the media cell. */
+  /** In bytes from the start of the first row: of the row, or of the quote, the character, the text after the quote, or the media cell. */
   readonly offset: number;
   /**
    * `row-width`: the row's fields. `control-character`: the byte. `duplicate-row`: the line of the first, HEADER_LINE for the

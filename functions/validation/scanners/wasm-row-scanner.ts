@@ -19,7 +19,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   prepare(): void;
   reset(columns: number, groupColumn: number, comparesRows: boolean, needsMedia: boolean, isRowPerLine: boolean): void;
-  begin(line: number, offset: number, byteBefore: number): void;
+  begin(line: number, byteBefore: number): void;
   endHeader(): void;
   scan(length: number): void;
   finish(): void;
@@ -151,7 +151,7 @@ export class WasmRowScanner implements Scanner {
       isRowPerLine,
     );
     if (header) this.#readHeader(header);
-    this.#exports.begin(start.line, start.offset, start.byteBefore ?? LF);
+    this.#exports.begin(start.line, start.byteBefore ?? LF);
   }
 
   #readHeader(header: Uint8Array): void {

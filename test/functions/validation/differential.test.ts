@@ -75,7 +75,7 @@ function scanWith(
   isRowPerLine = false,
 ) {
   const events: RowEvent[] = [];
-  const scanner = new Scanner(columns, { line: 1, offset: 0 }, (event) => events.push(event), { isRowPerLine });
+  const scanner = new Scanner(columns, { line: 1 }, (event) => events.push(event), { isRowPerLine });
   const bytes = new TextEncoder().encode(text);
   for (let start = 0; start < bytes.length; start += chunk) scanner.push(bytes.subarray(start, start + chunk));
   scanner.end();

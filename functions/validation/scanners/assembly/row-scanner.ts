@@ -182,12 +182,12 @@ export function reset(columns: i32, group: i32, compares: bool, needs: bool, per
   quotedLines = perLine ? 0 : ~(0 as u64);
   rowSlots = clearTable(ROW_TABLE);
   rowSize = 0;
-  begin(1, 0, 0x0a);
+  begin(1, 0x0a);
 }
 
 /** Begins with the rows. What was read before, the header, is forgotten, but that a row may be the same. */
-export function begin(firstLine: f64, firstOffset: f64, byteBefore: i32): void {
-  base = firstOffset as i64;
+export function begin(firstLine: f64, byteBefore: i32): void {
+  base = 0;
   line = firstLine as i64;
   inQuotes = false;
   afterClose = false;
