@@ -51,3 +51,30 @@ it("the first byte that is not UTF-8 is the same, wherever chunks cut the text, 
     { numRuns: cases(10_000) },
   );
 });
+
+/** Where a text has no whole character of UTF-8 as Node reads it; -1 where there is none. */
+function firstBadByNode(bytes: Uint8Array): number {
+  for (let at = 0; at < bytes.length; ) {
+    const length = [1, 2, 3, 4].find((count) => at + count <= bytes.length && isUtf8(bytes.subarray(at, at + count)));
+    if (length === undefined) return at;
+    at += length;
+  }
+  return -1;
+}
+
+it("every first byte of a character has the second, third and fourth that Node allows", () => {
+  const edges = [0x7f, 0x80, 0xbf, 0xc0];
+  for (let lead = 0; lead <= 0xff; lead++) {
+    for (const second of [...edges, 0x8f, 0x90, 0x9f, 0xa0]) {
+      for (const third of edges) {
+        for (const fourth of edges) {
+          const bytes = Uint8Array.of(0x41, lead, second, third, fourth, 0x41);
+          const expected = firstBadByNode(bytes);
+          for (const size of [1, 2, 3, 6]) {
+            if (firstBad(bytes, [size]) !== expected) expect([bytes, size, firstBad(bytes, [size])]).toBe(expected);
+          }
+        }
+      }
+    }
+  }
+});
