@@ -52,6 +52,34 @@ describe("a schema is proposed", () => {
     expect((await propose("a,b\n")).schema.strict).toBe(false);
   });
 
+  it.each([
+    ["a,b\n1,2\n3,4\n", "All 2 records that were checked have a value for every field."],
+    ["a,b\n1,2\n", "The only record has a value for every field."],
+    ["a,b\n1,2\n3, \n", 'Not every record has a value for "b".'],
+    ["a,b\n", "There is no record to look at."],
+  ])("with the reason why it is strict or not: %j", async (text, reason) => {
+    expect((await propose(text)).strictReason).toBe(reason);
+  });
+
+  it("with the reason for each field's type", async () => {
+    const url = (path: string) => `https://example.org/${path}`;
+    const rows = [
+      ["a", "META_b", "META_TASK_GROUP_ID", "mixed", "linked", "wrong", "photo"],
+      ["x", "y", "g", url("a.png"), `see ${url("a.png")}`, "https://.png", url("a.png")],
+      ["x", "y", "g", "b", `see ${url("b.png")}`, "https://.png", ""],
+    ];
+    const { reasons } = await propose(`${rows.map((row) => row.join(",")).join("\n")}\n`);
+    expect([...reasons]).toEqual([
+      ["a", "It is shown as text."],
+      ["META_b", "Its name begins with META_: it is hidden."],
+      ["META_TASK_GROUP_ID", "Its name defines task groups."],
+      ["mixed", "It is shown as text."],
+      ["linked", "It is shown as text."],
+      ["wrong", "It is shown as text."],
+      ["photo", "Its only value is a URL that ends like those of images."],
+    ]);
+  });
+
   it("by which the file that it comes from has no error", async () => {
     const text = CSV.replace("http:", "https:");
     const { schema } = await propose(text);

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { withoutMark } from "../../../functions/validation/byte-order-mark.ts";
+
+it.each([
+  ["a mark", [0xef, 0xbb, 0xbf, 0x61], [0x61]],
+  ["a mark alone", [0xef, 0xbb, 0xbf], []],
+  ["two marks", [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf], [0xef, 0xbb, 0xbf]],
+  ["half a mark", [0xef, 0xbb], [0xef, 0xbb]],
+  ["nothing", [], []],
+  // Letters whose bytes differ from it in one.
+  ["the letter U+FEFC", [0xef, 0xbb, 0xbc], [0xef, 0xbb, 0xbc]],
+  ["the letter U+FF3F", [0xef, 0xbc, 0xbf], [0xef, 0xbc, 0xbf]],
+  ["the letter U+CEFF", [0xec, 0xbb, 0xbf], [0xec, 0xbb, 0xbf]],
+])("of a text that begins with %s, what follows the mark is read", (_, bytes, rest) => {
+  expect([...withoutMark(Uint8Array.from(bytes))]).toEqual(rest);
+});
