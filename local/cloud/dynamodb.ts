@@ -13,6 +13,7 @@ import { INNER_CLIENT } from "./inner-client.ts";
 import { InnerAgent, innerSocket } from "./inner-socket.ts";
 import { dropClaims } from "./left-behind.ts";
 import type { PropertiesOf, Resources } from "./resources.ts";
+import { handOverWhole } from "./whole-requests.ts";
 
 /** DynamoDB, as dynalite has it. */
 export interface DynamoDb {
@@ -22,12 +23,16 @@ export interface DynamoDb {
   stop(): Promise<void>;
 }
 
+/** As DynamoDB has it, and dynalite. */
+const LONGEST_REQUEST_BYTES = 16 * 1024 ** 2;
+
 /** @param folder the run's folder */
 export async function startDynamoDb(folder: string): Promise<DynamoDb> {
   const path = join(folder, "dynamodb");
   await mkdir(path, { recursive: true });
   const socket = await innerSocket(folder, "dynamodb");
   const server = dynalite({ path, createTableMs: 0 });
+  const allAnswered = handOverWhole(server, LONGEST_REQUEST_BYTES);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(socket.path, resolve);
@@ -36,6 +41,7 @@ export async function startDynamoDb(folder: string): Promise<DynamoDb> {
     socketPath: socket.path,
     createTables: (resources) => createTables(resources, socket.path),
     async stop() {
+      await allAnswered();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await socket.remove();
