@@ -1,5 +1,7 @@
+import { META_PREFIX } from "../rules/meta-names.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
+  areNames,
   findTable,
   hasNumbersBelowHeader,
   looksLikeHeader,
@@ -47,8 +49,8 @@ export function delimiterName(delimiter: string): string {
 /**
  * The table that the sample holds, by the delimiter that explains it best; undefined where it has one column.
  *
- * A comma stays the delimiter unless another character occurs as often in nearly every row and does better: it makes more
- * columns, its table begins higher up, or the commas are parts of values.
+ * A comma stays the delimiter unless another character occurs as often in nearly every row and does better: its table
+ * begins higher up, the commas are parts of values, or it comes before the first comma of every row and makes more columns.
  *
  * @param commaRecords the sample's records as they are with commas
  */
@@ -74,19 +76,35 @@ function isTable(table: Table, sample: Sample): boolean {
   const { delimiter, header, width, records } = table;
   const top = records[header];
   if (!top) return false;
-  const isSure =
-    width > 2 || hasNumbersBelowHeader(table) || top.fields.some((name) => name.trim().startsWith("META_"));
+  const isSure = width > 2 || hasNumbersBelowHeader(table) || hasHiddenColumn(table);
   if (header === 0) return isSure || !isProse(sample, delimiter);
   const above = records.slice(0, header);
+  if (above.length === 1 && !isUnderTitle(table, above[0])) return false;
   const isMarked = above.some(({ fields }) => /^\s*(?:#|\/\/|<|sep=|$)/i.test(fields[0] ?? ""));
   return isMarked ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top) && isSure;
 }
 
+/** Rows a list each have a name above them too, which is one word; a table shows by numbers, or by how many rows it has. */
+function isUnderTitle(table: Table, above: SampleRecord | undefined): boolean {
+  const isName = areNames(above?.fields ?? []);
+  return !isName || hasNumbersBelowHeader(table) || hasHiddenColumn(table) || table.records.length > LONG_LIST;
+}
+
+/** So many lists in a row are rarely as long as each other. */
+const LONG_LIST = 12;
+
 function beatsComma(other: Table, comma: Table): boolean {
   if (other.header !== comma.header) return other.header < comma.header;
-  if (other.width > comma.width) return other.fit >= comma.fit;
-  if (other.width < comma.width || isFollowedBySpaces(other)) return false;
-  return areCommasInValues(comma) || !USED_IN_VALUES.has(other.delimiter);
+  if (other.width < comma.width || isBeforeOthers(other)) return false;
+  if (hasHiddenColumn(comma) && !hasHiddenColumn(other)) return false;
+  if (areCommasInValues(comma)) return true;
+  const isBetter = other.width > comma.width ? other.fit >= comma.fit : !USED_IN_VALUES.has(other.delimiter);
+  // What is first in a row ends its first value, which rarely is a list.
+  return isBetter && other.records.slice(other.header).every(({ fields }) => !fields[0]?.includes(","));
+}
+
+function hasHiddenColumn({ records, header }: Table): boolean {
+  return records[header]?.fields.some((name) => name.trim().startsWith(META_PREFIX)) === true;
 }
 
 /** Decimal commas, and those of a sentence. */
@@ -103,8 +121,9 @@ function areCommasInValues({ records, header }: Table): boolean {
   );
 }
 
-function isFollowedBySpaces({ records, header }: Table): boolean {
-  return records.slice(header).every(({ fields }) => fields.slice(1).every((field) => field.startsWith(" ")));
+/** Whether a space or a comma follows each: it ends a part of a value, or a value that is written with it. */
+function isBeforeOthers({ records, header }: Table): boolean {
+  return records.slice(header).every(({ fields }) => fields.slice(1).every((field) => /^[ ,]/.test(field)));
 }
 
 /** Whether a character only ever ends a part of a sentence. */

@@ -1,6 +1,7 @@
 import { isProse } from "./delimiter.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
+  areNames,
   hasNumbersBelowHeader,
   isBlankRecord,
   isNumber,
@@ -47,7 +48,7 @@ export function findPreamble(
 function headerOf(table: Table): number {
   const { records, header } = table;
   const next = records[header + 1];
-  if (!next || !isBlankRecord(next)) return header;
+  if (!next || !isBlankRecord(next) || areNames(records[header]?.fields ?? [])) return header;
   const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
   const top = records[below];
   return top && looksLikeHeader(top) && hasNumbersBelowHeader({ ...table, header: below }) ? below : header;

@@ -27,6 +27,20 @@ function isTitle({ fields }: SampleRecord): boolean {
   return fields.length > 2 && fields.filter((field) => !isInvisible(field)).length === 1;
 }
 
+/** numpy and gnuplot write a mark before the names, which then are above rows and not above another header. */
+function isMarkedHeader(records: readonly SampleRecord[], marked: number, below: number, width: number): boolean {
+  const [first = "", ...others] = records[marked]?.fields ?? [];
+  const names = [first.replace(/^\s*(?:#|\/\/)\s*/, ""), ...others];
+  return areNames(names) && !hasNumbersBelowHeader({ records, header: below, width });
+}
+
+/** Whether each is one word, as names of columns often are and titles are not. */
+export function areNames(fields: readonly string[]): boolean {
+  return (
+    fields.every((field) => /^[\p{L}_][\p{L}\p{M}\p{N}_.-]*$/u.test(field)) && new Set(fields).size === fields.length
+  );
+}
+
 export function isBlankRecord({ fields }: SampleRecord): boolean {
   return fields.every(isInvisible);
 }
@@ -43,7 +57,8 @@ export function tableOf(records: readonly SampleRecord[], delimiter: string): Ta
   const isHeader = (record: SampleRecord) => record.fields.length === width && !isBlankRecord(record);
   const first = records.findIndex(isHeader);
   const untitled = records.findIndex((record) => isHeader(record) && !isTitle(record));
-  const header = records.slice(untitled).some(looksLikeHeader) && untitled >= 0 ? untitled : first;
+  const isTitled = untitled >= 0 && records.slice(untitled).some(looksLikeHeader);
+  const header = isTitled && !isMarkedHeader(records, first, untitled, width) ? untitled : first;
   if (header < 0 || header > MOST_LINES_ABOVE) return undefined;
   const below = records.slice(header + 1).filter((record) => !isBlankRecord(record) && !isRule(record));
   const isFooter = below.length > 1 && below.at(-1)?.fields.length === 1;
@@ -76,7 +91,11 @@ export function isNumber(text: string): boolean {
 }
 
 /** Whether one of the columns has numbers in all rows, below a name that is none: what is above them is a header. */
-export function hasNumbersBelowHeader({ records, header, width }: Table): boolean {
+export function hasNumbersBelowHeader({
+  records,
+  header,
+  width,
+}: Pick<Table, "records" | "header" | "width">): boolean {
   const names = records[header]?.fields ?? [];
   const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
   return (

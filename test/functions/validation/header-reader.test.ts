@@ -52,7 +52,7 @@ describe("the header", () => {
     }
   });
 
-  it("that has no end is given up once it is too long", () => {
+  it("that has no end is not waited for once it is too long", () => {
     const reader = new HeaderReader();
     expect(reader.push(bytesOf("x".repeat(LONGEST)))).toBeUndefined();
     expect(reader.push(bytesOf("x"))).toMatchObject({ tooLong: true, nextLine: 1 });
