@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
 /** The headless shell has no windows to draw, and takes three quarters of the processor time. */
-const PLACES = process.env.CHROMIUM ? [process.env.CHROMIUM] : ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+const PLACES = process.env.CHROMIUM
+  ? [process.env.CHROMIUM]
+  : ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 const chromiumPath = PLACES.find((path) => existsSync(path));
 
 /** Whether there is a browser to test in. */

@@ -1,5 +1,6 @@
 import { recogniseOtherKind } from "../rules/file-kind.ts";
 import { findWideEncoding } from "../rules/wide-text.ts";
+import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
 import { SAMPLE_BYTES } from "../shape/sample.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import type { FixCode } from "./changes.ts";
@@ -89,6 +90,7 @@ async function planTable(
   if (!/^utf-/.test(encoding.label) && facts.rowChanges.has("damaged-text")) {
     throw new say.NotFixable(say.otherEncoding(encoding.name));
   }
+  if (facts.rowChanges.has("quote") && isOneColumnOfMore(facts.names)) throw new say.NotFixable(say.unclearQuotes());
   const dialect = dialectOf(reading, facts, isWanted);
   const canRename = !facts.isHeaderMissing;
   const needed = neededToRead(dialect);
@@ -107,6 +109,11 @@ async function planTable(
     dialect,
     file: new FixedFile(open, { dialect, encoding, sheet, titleAbove, canRename, isWanted }),
   };
+}
+
+/** A header in which another delimiter separates names, though not every row has as many of them. */
+function isOneColumnOfMore([name = "", ...others]: readonly string[]): boolean {
+  return others.length === 0 && [...OTHER_DELIMITERS.keys()].some((delimiter) => name.includes(delimiter));
 }
 
 async function readStart(open: OpenFile): Promise<Start> {

@@ -7,6 +7,7 @@ import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { sayDamagedName } from "./damage-words.ts";
 import {
+  hasPrefixWithin,
   isMisspeltGroupColumn,
   isShownMetadata,
   isVisible,
@@ -129,6 +130,13 @@ function checkName(name: string, { schema }: FileColumns, findings: FindingsList
       column: name,
       message: `Participants would see ${quoteValue(name)}: only names that begin with ${META_PREFIX}, in exactly these letters, are hidden.`,
       hint: `Name it ${quoteValue(metaNameFor(name))} to hide it, or give it a name that does not begin with meta to show it.`,
+    }));
+  } else if (!schema && hasPrefixWithin(name)) {
+    findings.add("meta-lookalike", () => ({
+      line: 1,
+      column: name,
+      message: `Participants would see ${quoteValue(name)}: ${META_PREFIX} hides a column only at the beginning of its name.`,
+      hint: `If these are several columns, separate them by commas. Otherwise begin the name with ${META_PREFIX} to hide it, or leave ${META_PREFIX} out to show it.`,
     }));
   } else if (!schema && isMisspeltGroupColumn(name)) {
     findings.add("meta-lookalike", () => ({

@@ -46,7 +46,7 @@ export function isVisible(column: string): boolean {
 }
 
 /** As a person reads a name: compatible forms and look-alike letters as Latin ones, no accents, nothing invisible, no quotes around it. */
-function asRead(name: string): string {
+export function asRead(name: string): string {
   return trimInvisible(isPlain(name) ? name : inLatin(name))
     .replace(/^[\p{Pi}\p{Pf}\p{Ps}"'`´]+|[\p{Pi}\p{Pf}\p{Pe}"'`´]+$/gu, "")
     .trim();
@@ -71,11 +71,35 @@ export function isShownMetadata(column: string): boolean {
   return /^[^\p{L}\p{N}]*(?:META[a-z0-9]|meta[A-Z0-9])/u.test(read) || isMeantAsGroup(read);
 }
 
+/** `META_` within a name, after what is no part of a word: columns that were not separated, or a prefix that hides nothing. */
+export function hasPrefixWithin(column: string): boolean {
+  return isVisible(column) && /[^\p{L}\p{N}_]META_/u.test(column);
+}
+
 /** What a hidden column would be called; with `META_` in front, and not twice. */
 export function metaNameFor(column: string): string {
   const read = asRead(column);
   if (isMeantAsGroup(read)) return TASK_GROUP_COLUMN;
-  return META_PREFIX + read.replace(/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]*/iu, "");
+  return META_PREFIX + withoutLoneQuote(trimInvisible(column.slice(lengthOfPrefix(column))));
+}
+
+/** How much of a name is `meta` and what is around it, as a person reads it. */
+function lengthOfPrefix(column: string): number {
+  let read = "";
+  let length = 0;
+  for (const character of column) {
+    const letters = inLatin(character).replace(/[^\p{L}\p{N}]/gu, "");
+    if (letters !== "" && /^meta$/i.test(read)) break;
+    read += letters;
+    length += character.length;
+  }
+  return length;
+}
+
+/** Without what closes quotes or brackets at the end, if they were opened before the prefix. */
+function withoutLoneQuote(name: string): string {
+  const inner = name.replace(/[\p{Pi}\p{Pf}\p{Pe}"'`´]+$/u, "");
+  return /[\p{Pi}\p{Pf}\p{Ps}"'`´]/u.test(inner) ? name : inner.trim();
 }
 
 /** With an underscore, or in capitals: "Meta Description" and "meta-analysis" may be meant to be seen. */

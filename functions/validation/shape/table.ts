@@ -47,7 +47,21 @@ export function isBlankRecord({ fields }: SampleRecord): boolean {
 
 /** The table that a sample holds if its fields are separated so; undefined where there is none of two columns or more. */
 export function findTable(sample: Sample, delimiter: string): Table | undefined {
-  return tableOf(readRecords(sample, delimiter), delimiter);
+  const records = readRecords(sample, delimiter);
+  return tableOf(endsRowsTwice(records) ? records.map(withoutLastEmpty) : records, delimiter);
+}
+
+/** Whether a delimiter follows every row, and not the header. */
+function endsRowsTwice([header, ...rows]: readonly SampleRecord[]): boolean {
+  if (!header || rows.every(isBlankRecord)) return false;
+  const width = header.fields.length + 1;
+  return rows.every((row) => isBlankRecord(row) || (row.fields.length === width && row.fields.at(-1) === ""));
+}
+
+function withoutLastEmpty(record: SampleRecord): SampleRecord {
+  const { fields, quoted } = record;
+  if (fields.length < 2 || fields.at(-1) !== "") return record;
+  return { ...record, fields: fields.slice(0, -1), quoted: quoted.slice(0, -1) };
 }
 
 /** @param records the sample's, as they are with the delimiter */

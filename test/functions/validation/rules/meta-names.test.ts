@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  asRead,
   certainMetaName,
   editDistance,
   isMisspeltGroupColumn,
@@ -16,8 +17,8 @@ describe("a name is read as a person reads it", () => {
     for (let code = 0x80; code <= 0xffff; code++) {
       const char = String.fromCharCode(code);
       if (!LETTERS.test(char)) continue;
-      // After a letter: signs before a name are not part of it.
-      const read = metaNameFor(`META_x${char}x`).slice("META_x".length, -1);
+      // Between letters: signs around a name are not part of it.
+      const read = asRead(`x${char}x`).slice(1, -1);
       if (/^[A-Za-z_]$/.test(read)) alike.set(read, [...(alike.get(read) ?? []), char]);
     }
     const text = [...alike]
@@ -52,6 +53,17 @@ describe("a name is read as a person reads it", () => {
     ["META＿source", "META_source", "META_source"],
     ["ｍｅｔａ_source", "META_source", "META_source"],
     ["META\u200b_source", "META_source", "META_source"],
+    ["meta_größe", "META_größe", "META_größe"],
+    ["meta_データ", "META_データ", "META_データ"],
+    ["meta_источник", "META_источник", "META_источник"],
+    ["meta_स्रोत", "META_स्रोत", "META_स्रोत"],
+    ["meta_m²", "META_m²", "META_m²"],
+    ["meta_½", "META_½", "META_½"],
+    ["meta_score (1-5)", "META_score (1-5)", "META_score (1-5)"],
+    ["(meta_score)", "META_score", "META_score"],
+    ["(META) score (1-5)", "META_score (1-5)", undefined],
+    ["meta_say 'hi'", "META_say 'hi'", "META_say 'hi'"],
+    ["me\u0301ta_e\u0301", "META_e\u0301", "META_e\u0301"],
     ["META_meta_x", undefined, undefined],
     ["meta_meta_x", "META_meta_x", "META_meta_x"],
     ["meta", undefined, undefined],

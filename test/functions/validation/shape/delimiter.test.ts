@@ -34,6 +34,8 @@ describe("the delimiter of", () => {
     ["commas after a list, before what is hidden", "start;end,META_a\n1;2,pos\n3;4,neg\n", ",@1"],
     ["semicolons, before what is hidden after a comma", "id;text,META_a\n1;2,5\n3;4,6\n", ",@1"],
     ["semicolons around what is hidden", "id;META_a,b\n1;c,d\n2;e,f\n", ";@1"],
+    ["semicolons, one of them after every row", "id;text\n1;a;\n\n2;b;\n", ";@1"],
+    ["semicolons, and no answer in any row", "question;answer\nwhy;\nhow;\n", ";@1"],
     ["a tab after every value", "id\t,amount\t,note\n1\t,2\t,x\n3\t,4\t,y\n", ",@1"],
     ["more columns of bars than of commas", "id|text|a,b\n1|x|c,d\n2|y|e,f\n", "|@1"],
     ["more columns of bars than of commas, in most rows", `id|text|a,b\n${"1|x|c,d\n".repeat(18)}2|y,z\n`, ",@1"],
