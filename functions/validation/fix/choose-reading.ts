@@ -15,6 +15,8 @@ import type { TableFacts } from "./table-survey.ts";
 export interface Start {
   readonly bytes: Uint8Array;
   readonly isWhole: boolean;
+  /** Whether it is a CSV for sure, as that of a sheet is. */
+  readonly isCsv?: boolean;
 }
 
 /** How a file is read, and what it showed when it was read so. */
@@ -30,15 +32,17 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const sample = { text: textOf(start.bytes, label), isWhole: start.isWhole };
   const kind = recogniseOtherKind(new TextEncoder().encode(sample.text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
-  const { other, preamble, wrapped, isMarkdown } = readShape({ ...sample, text: sample.text.replace(/^\ufeff+/, "") });
+  const text = sample.text.replace(/^\ufeff+/, "");
+  const { other, preamble, wrapped, isMarkdown } = readShape({ ...sample, text }, start.isCsv);
   if (isMarkdown) throw new say.NotFixable(say.markdown());
   const base: Reading = {
     encoding: label,
-    delimiter: other?.delimiter ?? preamble?.separator ?? ",",
+    delimiter: other?.delimiter ?? (start.isCsv ? undefined : preamble?.separator) ?? ",",
     quoting: PLAIN_QUOTING,
     skippedLines: preamble ? linesAbove(preamble, sample.text) : 0,
     isWrapped: wrapped !== undefined,
   };
+  if (start.isCsv) return { ...(await explainCsv(open, base)), titleAbove: preamble?.firstText ?? "" };
   const backslashes = other ? undefined : await explainBackslashes(open, base, name, sample);
   if (backslashes) return { ...backslashes, titleAbove: "" };
   return { ...(await explain(open, base, name)), titleAbove: preamble?.firstText ?? "" };
@@ -58,6 +62,11 @@ async function explainBackslashes(open: OpenFile, base: Reading, encoding: strin
   if (!other || preamble) return undefined;
   const quoting: Quoting = { ...PLAIN_QUOTING, escape: "backslash" };
   return firstClean(open, { ...base, delimiter: other.delimiter }, [quoting], encoding);
+}
+
+/** What else a CSV shows in its rows. */
+async function explainCsv(open: OpenFile, reading: Reading): Promise<Attempt> {
+  return { reading, facts: await surveyTable(open, reading) };
 }
 
 type Attempt = Pick<Explained, "reading" | "facts">;

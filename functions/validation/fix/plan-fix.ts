@@ -62,7 +62,8 @@ async function planSheet(
   const { sheet, csv } = await readWorkbook(open, options);
   const openCsv = () => inParts(csv);
   const { encoding: _, ...others } = options;
-  return planTable(openCsv, isUtf8, others, { start: await readStart(openCsv), isWanted, sheet });
+  const start = { ...(await readStart(openCsv)), isCsv: true };
+  return planTable(openCsv, isUtf8, others, { start, isWanted, sheet });
 }
 
 const PART_BYTES = 1 << 18;

@@ -8,7 +8,7 @@ import { isHeaderMissing } from "./header-missing.ts";
 import { findIndexColumns } from "./index-column.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
 import { readRecords, type Sample, type SampleRecord, takeSample } from "./sample.ts";
-import { isBlankRecord, type Table } from "./table.ts";
+import { isBlankRecord, type Table, tableOf } from "./table.ts";
 import { findWrappedRows, type WrappedRows } from "./wrapped-rows.ts";
 
 export interface ShapeFinding {
@@ -30,11 +30,16 @@ export interface Shape {
   readonly isMarkdown: boolean;
 }
 
-/** Looks at how a file is written. What only the end of a file shows is left to others. */
-export function readShape(sample: Sample): Shape {
+/**
+ * Looks at how a file is written. What only the end of a file shows is left to others.
+ *
+ * @param isCsv whether it is a CSV for sure, which may have something above its header
+ */
+export function readShape(sample: Sample, isCsv = false): Shape {
   const records = readRecords(sample, ",");
   const none = { records, other: undefined, preamble: undefined, wrapped: undefined, isMarkdown: false };
   if (records.every(isBlankRecord)) return none;
+  if (isCsv) return { ...none, preamble: findPreamble(sample, tableOf(records, ","), records) };
   const wrapped = findWrappedRows(records);
   if (wrapped) return { ...none, wrapped };
   const table = bestTable(sample, records);

@@ -4,7 +4,9 @@ import { joinBytes } from "../../join-bytes.ts";
 import { csvRecord } from "../csv-text.ts";
 import type { OpenFile } from "../read-table.ts";
 import { NotFixable } from "../refusals.ts";
+import { withWideCharacters } from "./cell-texts.ts";
 import { LARGEST_WORKBOOK } from "./largest-workbook.ts";
+import { withBuiltInFormats } from "./number-formats.ts";
 import * as say from "./refusals.ts";
 import { MOST_CELLS, rowsOf, textOf } from "./sheet-cells.ts";
 import { checkXml, isCalculatedOnLoad, readSheetXml } from "./sheet-xml.ts";
@@ -50,7 +52,7 @@ function onlyCells(files: Record<string, Uint8Array>, isCalculated: boolean): Re
   const found = Object.entries(files).map(([name, xml]) => {
     if (!/^xl\/worksheets\/.*\.xml$/i.test(name)) {
       checkXml(xml);
-      return [name, xml];
+      return [name, forSheetJs(name, xml, files)];
     }
     const sheet = readSheetXml(xml);
     const { hasFormulas, lacksValues } = sheet;
@@ -60,6 +62,25 @@ function onlyCells(files: Record<string, Uint8Array>, isCalculated: boolean): Re
     return [name, sheet.cells];
   });
   return Object.fromEntries(found);
+}
+
+/** A file besides the sheets as SheetJS reads it right. */
+function forSheetJs(name: string, xml: Uint8Array, files: Record<string, Uint8Array>): Uint8Array {
+  if (/^xl\/styles\.xml$/i.test(name)) return replaceText(xml, withBuiltInFormats);
+  if (/^xl\/sharedStrings\.xml$/i.test(name)) return withWideCharacters(xml);
+  if (name.toLowerCase() !== "[content_types].xml") return xml;
+  // It looks for every part that is named here, and finds none that was left packed.
+  const names = new Set(Object.keys(files).map((part) => `/${part.toLowerCase()}`));
+  return replaceText(xml, (types) =>
+    types.replace(/<(?:\w+:)?Override\b[^>]*>/g, (tag) => {
+      const [, part] = /\sPartName\s*=\s*["']([^"']*)["']/.exec(tag) ?? [];
+      return part === undefined || names.has(part.toLowerCase()) ? tag : "";
+    }),
+  );
+}
+
+function replaceText(xml: Uint8Array, replace: (text: string) => string): Uint8Array {
+  return new TextEncoder().encode(replace(new TextDecoder().decode(xml)));
 }
 
 async function readWhole(open: OpenFile, largest: number): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import type { CellObject, WorkSheet } from "@e965/xlsx";
 import { format, isDateFormat } from "numfmt";
 import { NotFixable } from "../refusals.ts";
+import { hasTextPart, isGeneral, plainFormat } from "./number-formats.ts";
 import * as say from "./refusals.ts";
 import { MOST_COLUMNS } from "./sheet-xml.ts";
 
@@ -50,20 +51,33 @@ export function textOf(cell: CellObject | undefined, is1904: boolean): string {
   // SheetJS knows the numbers of few errors, but keeps the text of all.
   if (cell?.t === "e") return cell.w ?? "";
   if (!cell || cell.v === undefined || cell.v === null) return "";
-  if (cell.t === "s") return String(cell.v);
+  if (cell.t === "s") return shownText(cell.z, String(cell.v));
   if (cell.t !== "n" || typeof cell.v !== "number") return cell.w ?? String(cell.v);
   const pattern = typeof cell.z === "string" ? cell.z : GENERAL;
   // Excel shows eleven digits of a long number, and would save no more of it.
-  if (pattern === GENERAL && Number.isSafeInteger(cell.v)) return String(cell.v);
+  if (isGeneral(pattern) && Number.isSafeInteger(cell.v)) return String(cell.v);
   return shownNumber(COUNTRY_FORMATS.get(pattern) ?? pattern, cell.v, is1904);
 }
 
+function shownText(pattern: unknown, text: string): string {
+  if (typeof pattern !== "string" || !hasTextPart(pattern)) return text;
+  return shown(pattern, () => format(plainFormat(pattern, false), text));
+}
+
 function shownNumber(pattern: string, value: number, is1904: boolean): string {
-  if (!Number.isFinite(value) || pattern.length > LONGEST_FORMAT) throw new NotFixable(say.notShown(pattern));
+  return shown(pattern, () => {
+    if (!Number.isFinite(value)) throw new RangeError("No number.");
+    const isDate = isDateFormat(pattern);
+    const number = is1904 && isDate && !DURATION.test(pattern) ? value + DAYS_TO_1904 : value;
+    return format(plainFormat(pattern, isDate), number, { dateSpanLarge: false, dateErrorThrows: true }).trim();
+  });
+}
+
+/** @throws {NotFixable} the format is not one, or cannot show what it is for */
+function shown(pattern: string, show: () => string): string {
+  if (pattern.length > LONGEST_FORMAT) throw new NotFixable(say.notShown(pattern));
   try {
-    const isShifted = is1904 && isDateFormat(pattern) && !DURATION.test(pattern);
-    const number = isShifted ? value + DAYS_TO_1904 : value;
-    return format(pattern, number, { dateSpanLarge: false, dateErrorThrows: true }).trim();
+    return show();
   } catch {
     throw new NotFixable(say.notShown(pattern));
   }

@@ -1,4 +1,5 @@
 import { joinBytes } from "../../join-bytes.ts";
+import { escapedTwice, type TextPlace, withWideCharacters } from "./cell-texts.ts";
 
 const LESS = 60;
 const MORE = 62;
@@ -32,14 +33,20 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
   let last = 0;
   let columns = 0;
   let count = 0;
+  let isResult = false;
+  let resultFrom = -1;
+  const results: TextPlace[] = [];
   checkXml(xml, (name, at, end) => {
     last = at;
+    if (resultFrom >= 0) results.push({ from: resultFrom, to: at });
+    resultFrom = isResult && name === "v" ? end : -1;
     if (name === "worksheet" && rootEnd === 0) rootEnd = end;
     else if (name === "sheetData" && from < 0) from = at;
     else if (name === "/sheetData" && to < 0) to = end;
     else if (name === "row") columns = 0;
     else if (name === "c") {
       count++;
+      isResult = isTextResult(xml, at, end);
       if (++columns > MOST_COLUMNS) throw new RangeError("Too many cells in a row.");
     } else if (name === "f") {
       hasFormulas = true;
@@ -50,13 +57,27 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
       isOpen = false;
     }
   });
-  const parts = from < 0 || to < 0 ? [] : [xml.subarray(from, to)];
+  const cells = from < 0 || to < 0 ? xml.subarray(0, 0) : withWideCharacters(escapedTwice(xml, { from, to }, results));
   return {
     hasFormulas,
     lacksValues,
     count,
-    cells: joinBytes([xml.subarray(0, rootEnd), ...parts, xml.subarray(last)]),
+    cells: joinBytes([xml.subarray(0, rootEnd), cells, xml.subarray(last)]),
   };
+}
+
+const LETTER_R = 114;
+const LETTER_S = 115;
+const LETTER_T = 116;
+const TEXT_RESULT = /\st\s*=\s*["']str["']/;
+
+/** Whether a cell's tag says that its value is the text that a formula comes to. */
+function isTextResult(xml: Uint8Array, at: number, end: number): boolean {
+  const tag = xml.subarray(at, end);
+  // Few tags are decoded: this is done for every cell.
+  const place = tag.lastIndexOf(LETTER_T);
+  if (tag[place - 1] !== LETTER_S || tag[place + 1] !== LETTER_R) return false;
+  return TEXT_RESULT.test(new TextDecoder("latin1").decode(tag));
 }
 
 /** Whether the program that opens the workbook calculates all formulas: the values in it are not what is shown. */
