@@ -33,8 +33,8 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const kind = recogniseOtherKind(new TextEncoder().encode(sample.text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
   const text = sample.text.replace(/^\ufeff+/, "");
-  const { other, preamble, wrapped, isMarkdown } = readShape({ ...sample, text }, start.isCsv);
-  if (isMarkdown) throw new say.NotFixable(say.markdown());
+  const { other, preamble, wrapped, printedBy } = readShape({ ...sample, text }, start.isCsv);
+  if (printedBy) throw new say.NotFixable(say.printed(printedBy));
   const base: Reading = {
     encoding: label,
     delimiter: other?.delimiter ?? (start.isCsv ? undefined : preamble?.separator) ?? ",",

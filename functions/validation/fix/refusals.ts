@@ -28,13 +28,17 @@ export function otherKind({ what, hint }: { what: string; hint: string }): Refus
   };
 }
 
-export function markdown(): Refusal {
+export function printed(by: "Markdown" | "a database"): Refusal {
+  const [what, hint] =
+    by === "Markdown"
+      ? ["a Markdown table", "Copy it into a spreadsheet, and save it as CSV UTF-8."]
+      : ["a table that a database printed", "Have the database export it as CSV."];
   return {
     code: "delimiter",
     line: 1,
     column: null,
-    message: "This is a Markdown table, in which spaces and bars have more than one meaning.",
-    hint: "Copy it into a spreadsheet, and save it as CSV UTF-8.",
+    message: `This is ${what}, in which spaces and bars have more than one meaning.`,
+    hint,
   };
 }
 

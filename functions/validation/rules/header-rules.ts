@@ -125,12 +125,7 @@ function checkName(name: string, { schema }: FileColumns, findings: FindingsList
   if (name.includes(BYTE_ORDER_MARK)) {
     findings.add("byte-order-mark", () => markInName(name, schema));
   } else if (!schema && isShownMetadata(name)) {
-    findings.add("meta-lookalike", () => ({
-      line: 1,
-      column: name,
-      message: `Participants would see ${quoteValue(name)}: only names that begin with ${META_PREFIX}, in exactly these letters, are hidden.`,
-      hint: `Name it ${quoteValue(metaNameFor(name))} to hide it, or give it a name that does not begin with meta to show it.`,
-    }));
+    findings.add("meta-lookalike", () => shownMetadata(name));
   } else if (!schema && hasPrefixWithin(name)) {
     findings.add("meta-lookalike", () => ({
       line: 1,
@@ -153,6 +148,23 @@ function checkName(name: string, { schema }: FileColumns, findings: FindingsList
       hint: `Name it ${quoteValue(trimInvisible(name))}: participants and results show a name with all of its characters.`,
     }));
   }
+}
+
+function shownMetadata(name: string): Said {
+  const place = { line: 1, column: name };
+  const wanted = metaNameFor(name);
+  if (wanted === TASK_GROUP_COLUMN) {
+    return {
+      ...place,
+      message: `Participants would see ${quoteValue(name)}, and it does not group rows: only ${TASK_GROUP_COLUMN}, in exactly these letters, does.`,
+      hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less similar to show it.`,
+    };
+  }
+  return {
+    ...place,
+    message: `Participants would see ${quoteValue(name)}: only names that begin with ${META_PREFIX}, in exactly these letters, are hidden.`,
+    hint: `Name it ${quoteValue(wanted)} to hide it, or give it a name that does not begin with meta to show it.`,
+  };
 }
 
 /** Whether the finding of a field that the schema does not have says it already. */

@@ -165,7 +165,10 @@ function sayWidth(
     line,
     column: null,
     message: `${numbers}; there is no field for ${listNames(names.slice(fields))}.`,
-    hint: "Fill in the missing fields; an empty field still needs its comma.",
+    hint:
+      fields === 1
+        ? "Fill in the missing fields; an empty field still needs its comma. If the line is not a datapoint, remove it."
+        : "Fill in the missing fields; an empty field still needs its comma.",
   };
 }
 
@@ -244,11 +247,19 @@ export function sayUniformWidth(
       hint: "Remove the comma at the end of each row.",
     };
   }
-  const firsts = records.map((record) => record[0] ?? "");
-  if (isOneMore && firsts.length > 1 && new Set(firsts).size === firsts.length) {
+  const parted = placeOfPartedField(records);
+  if (parted !== undefined) {
+    const value = records[0]?.slice(parted - 1, parted + 1).join(",") ?? "";
     return {
       ...place,
-      message: `${all}: the first field, ${quoteValue(firsts[0] ?? "")} in the first row, seems to be a row name without a column.`,
+      message: `${all}: a field seems to contain a comma, such as ${quoteValue(value)} in the first row.`,
+      hint: "Put every field that contains a comma in quotes.",
+    };
+  }
+  if (isOneMore && countsRows(records.map((record) => record[0] ?? ""))) {
+    return {
+      ...place,
+      message: `${all}: the first field, ${quoteValue(records[0]?.[0] ?? "")} in the first row, seems to be a row name without a column.`,
       hint: "In R, export with write.csv(…, row.names=FALSE); write.table leaves the row names' column out of the header.",
     };
   }
@@ -256,8 +267,23 @@ export function sayUniformWidth(
   return {
     ...place,
     message: `${all}${surplus === undefined ? "" : `; ${quoteValue(surplus)} in the first row is in none of its columns`}.`,
-    hint: "Give the header a name for each field. If a field contains a comma, put the field in quotes.",
+    hint: isOneMore
+      ? "If a field contains a comma, put the field in quotes. If each row begins with a name of its own, as R writes it, name that column too, or leave it out with row.names=FALSE."
+      : "If a field contains a comma, put the field in quotes. Otherwise give the header a name for each field.",
   };
+}
+
+/** The place of a field that begins with a space in every row, while the one before it does not; undefined if there is none. */
+function placeOfPartedField(records: readonly (readonly string[])[]): number | undefined {
+  const isParted = (place: number) =>
+    records.every((record) => /^ \S/.test(record[place] ?? "") && /^\S/.test(record[place - 1] ?? ""));
+  const place = (records[0] ?? []).findIndex((_, index) => index > 0 && isParted(index));
+  return place < 0 ? undefined : place;
+}
+
+/** Whether each is a number that is one more than that before it. */
+function countsRows(firsts: readonly string[]): boolean {
+  return firsts.length > 1 && firsts.every((first, index) => first === String(Number(firsts[0]) + index));
 }
 
 const NAMES_SHOWN = 5;

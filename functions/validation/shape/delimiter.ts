@@ -76,18 +76,26 @@ function isTable(table: Table, sample: Sample): boolean {
   const { delimiter, header, width, records } = table;
   const top = records[header];
   if (!top) return false;
-  const isSure = width > 2 || hasNumbersBelowHeader(table) || hasHiddenColumn(table);
-  if (header === 0) return isSure || !isProse(sample, delimiter);
-  const above = records.slice(0, header);
-  if (above.length === 1 && !isUnderTitle(table, above[0])) return false;
-  const isMarked = above.some(({ fields }) => /^\s*(?:#|\/\/|<|sep=|$)/i.test(fields[0] ?? ""));
-  return isMarked ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top) && isSure;
+  if (header === 0) {
+    return width > 2 || hasNumbersBelowHeader(table) || hasHiddenColumn(table) || !isProse(sample, delimiter);
+  }
+  const [first, ...others] = records.slice(0, header);
+  const isMarked = records.slice(0, header).some(({ fields }) => MARKS.test(fields[0] ?? ""));
+  if (isMarked) return looksLikeHeaderWithGaps(top);
+  const isTitled = first !== undefined && (isUnderTitle(table, first) || (others.length > 0 && width > 2));
+  return looksLikeHeader(top) && isTitled;
 }
 
-/** Rows a list each have a name above them too, which is one word; a table shows by numbers, or by how many rows it has. */
-function isUnderTitle(table: Table, above: SampleRecord | undefined): boolean {
-  const isName = areNames(above?.fields ?? []);
-  return !isName || hasNumbersBelowHeader(table) || hasHiddenColumn(table) || table.records.length > LONG_LIST;
+/** Of a comment, a page's error, a line for Excel, a blank line, and the line above a table that a database printed. */
+const MARKS = /^\s*(?:#|\/\/|<|sep=|\+[-+=]*\+\s*$|$)/i;
+
+/**
+ * Whether the line above a table is its title, and not a header above values that have delimiters: numbers show a table, or
+ * more than two columns below what is no name, or of many rows.
+ */
+export function isUnderTitle(table: Table, above: SampleRecord): boolean {
+  if (hasNumbersBelowHeader(table) || hasHiddenColumn(table)) return true;
+  return table.width > 2 && (!areNames(above.fields) || table.records.length > LONG_LIST);
 }
 
 /** So many lists in a row are rarely as long as each other. */

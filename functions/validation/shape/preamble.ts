@@ -1,4 +1,4 @@
-import { isProse } from "./delimiter.ts";
+import { isProse, isUnderTitle } from "./delimiter.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
@@ -78,9 +78,19 @@ function isAboveTable(
   const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
   if (texts.every((record) => isTitle(record) || isMarked(record))) {
     const isSeparate = texts.length < above.length || texts.some(isMarked) || texts.length > 1;
-    return isSeparate || !isProse(sample, table.delimiter);
+    return isSeparate || (!isProse(sample, table.delimiter) && texts.every((title) => isUnderTitle(table, title)));
   }
   // A title that contains the delimiter differs from a header only by what follows it: a blank line, names, numbers.
   const rows = table.records.slice(table.header + 1);
-  return rows.some(({ fields }) => fields.some(isNumber)) && texts.length < above.length;
+  return rows.some(({ fields }) => fields.some(isNumber)) && texts.length < above.length && !isTable(texts, top);
+}
+
+/** Whether what is above a table is a table too: one of the same columns, or with a column of numbers. */
+function isTable(texts: readonly SampleRecord[], { fields }: SampleRecord): boolean {
+  const [first] = texts;
+  const width = first?.fields.length ?? 0;
+  if (texts.length < 3 || width < 2 || texts.some((text) => text.fields.length !== width)) return false;
+  return (
+    first?.fields.some((name) => fields.includes(name)) || hasNumbersBelowHeader({ records: texts, header: 0, width })
+  );
 }

@@ -26,8 +26,8 @@ export interface Shape {
   readonly other: Table | undefined;
   readonly preamble: Preamble | undefined;
   readonly wrapped: WrappedRows | undefined;
-  /** Whether the table is one of Markdown, with bars around each row and a line below the header. */
-  readonly isMarkdown: boolean;
+  /** Whose table it is where bars are around its rows, and lines of signs between them. */
+  readonly printedBy: "Markdown" | "a database" | undefined;
 }
 
 /**
@@ -37,23 +37,22 @@ export interface Shape {
  */
 export function readShape(sample: Sample, isCsv = false): Shape {
   const records = readRecords(sample, ",");
-  const none = { records, other: undefined, preamble: undefined, wrapped: undefined, isMarkdown: false };
+  const none = { records, other: undefined, preamble: undefined, wrapped: undefined, printedBy: undefined };
   if (records.every(isBlankRecord)) return none;
   if (isCsv) return { ...none, preamble: findPreamble(sample, tableOf(records, ","), records) };
   const wrapped = findWrappedRows(records);
   if (wrapped) return { ...none, wrapped };
   const table = bestTable(sample, records);
   const other = table && table.delimiter !== "," ? table : undefined;
-  return { ...none, other, preamble: findPreamble(sample, table, records), isMarkdown: isMarkdownTable(other) };
+  return { ...none, other, preamble: findPreamble(sample, table, records), printedBy: printerOf(other) };
 }
 
-function isMarkdownTable(table: Table | undefined): boolean {
-  return (
-    table?.delimiter === "|" &&
-    table.records.some(
-      ({ fields }) => fields.every((field) => /^\s*:?-*:?\s*$/.test(field)) && fields.join("").includes("-"),
-    )
-  );
+function printerOf(table: Table | undefined): Shape["printedBy"] {
+  if (table?.delimiter !== "|") return undefined;
+  if (table.records.some(({ fields }) => /^\s*\+[-+=]*-\+\s*$/.test(fields.join("|")))) return "a database";
+  const isRule = ({ fields }: SampleRecord) =>
+    fields.every((field) => /^\s*:?-*:?\s*$/.test(field)) && fields.join("").includes("-");
+  return table.records.some(isRule) ? "Markdown" : undefined;
 }
 
 /**
@@ -93,7 +92,7 @@ function hasField(header: SampleRecord | undefined, schema: DatasetSchema | unde
 
 function otherDelimiter(
   { delimiter, records, header, width }: Table,
-  { preamble, isMarkdown }: Pick<Shape, "preamble" | "isMarkdown">,
+  { preamble, printedBy }: Pick<Shape, "preamble" | "printedBy">,
   schema: DatasetSchema | undefined,
 ): ShapeFinding {
   const top = preamble ? records.find(({ line }) => line === preamble.headerLine) : records[header];
@@ -109,12 +108,17 @@ function otherDelimiter(
         (schema
           ? `They would be one column instead of these ${width}.`
           : `Participants would not see these ${width} columns, and columns that begin with META_ would not be hidden.`),
-      hint: isMarkdown
-        ? "This is a Markdown table: copy it into a spreadsheet, and save it as CSV UTF-8."
+      hint: printedBy
+        ? PRINTED_HINTS[printedBy]
         : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
     },
   };
 }
+
+const PRINTED_HINTS = {
+  Markdown: "This is a Markdown table: copy it into a spreadsheet, and save it as CSV UTF-8.",
+  "a database": "This is a table that a database printed: have the database export it as CSV.",
+};
 
 function linesAbove({ headerLine, kind, firstText, separator }: Preamble): ShapeFinding {
   const range = headerLine === 3 ? "1 and 2" : `1 to ${headerLine - 1}`;

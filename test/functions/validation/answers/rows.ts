@@ -4,6 +4,9 @@ import type { Case } from "./render-answers.ts";
 const WIDE = "a,b,c,d,e,f,g,h";
 
 export const ROWS: readonly Case[] = [
+  ["a comma in each name", "name,age\nSmith, John,5\nDoe, Jane,6\n"],
+  ["numbers of the rows, which the header does not have", "a,b\n1,x,y\n2,x,z\n3,w,z\n"],
+  ["a line below the rows", "id,text\n1,Hi\n2,Ho\n(2 rows)\n"],
   ["a row with more fields", "id,text\n1,x\n2,y,z\n3,w\n"],
   ["a row with many more fields", "id,text\n1,x\n2,y,z,w,v\n3,w\n"],
   ["a row with fewer fields", "id,text,note\n1,x,\n2\n3,w,\n"],

@@ -12,6 +12,14 @@ const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimite
 const CSV = tableWith(",");
 
 export const SHAPES: readonly Case[] = [
+  [
+    "a table that a database printed",
+    "+----+------+\n| id | text |\n+----+------+\n|  1 | Hi   |\n|  2 | Ho   |\n+----+------+\n",
+  ],
+  ["a semicolon after every row", "id;text\n1;a;\n2;b;\n"],
+  ["a list in each row of one column", "tags\nred;blue;green\nyellow;pink;black\n"],
+  ["commas in one column, without quotes", "name\nSmith,John\nDoe,Jane\n"],
+  ["two tables", "id,review\n1,a\n2,b\n\nid,text,n\n1,a,4\n2,b,5\n"],
   ...[...OTHER_DELIMITERS].map(([delimiter, name]): Case => [name, tableWith(delimiter)]),
   ["spaces of R", '"id" "text"\n"1" 1 "Good"\n"2" 2 "Bad"\n'],
   ["tabs of R", '"id"\t"text"\n"1"\t1\t"Good"\n"2"\t2\t"Bad"\n'],
