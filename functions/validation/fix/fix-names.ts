@@ -1,7 +1,7 @@
+import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { certainMetaName } from "../rules/meta-names.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { FixCode } from "./changes.ts";
-import { BYTE_ORDER_MARK } from "./rows.ts";
 
 /** A column that gets another name. */
 export interface Rename {
@@ -29,7 +29,7 @@ export function renamesOf(names: readonly string[], isWanted: (code: FixCode) =>
 
 function renameOf(name: string, isWanted: (code: FixCode) => boolean): Omit<Rename, "place"> | undefined {
   if (isInvisible(name)) return undefined;
-  const bare = isWanted("byte-order-mark") ? name.replaceAll(BYTE_ORDER_MARK, "") : name;
+  const bare = isWanted("byte-order-mark") ? withoutMarks(name) : name;
   const trimmed = isWanted("column-whitespace") ? trimInvisible(bare) : bare;
   const meta = isWanted("meta-lookalike") ? certainMetaName(bare) : undefined;
   if (meta !== undefined && meta !== name) return { code: "meta-lookalike", name: meta };

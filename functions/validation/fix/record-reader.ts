@@ -1,7 +1,7 @@
+import { BYTE_ORDER_MARK } from "../rules/byte-order-marks.ts";
 import type { Dialect } from "./dialect.ts";
 import { type FileRecord, type Oddity, OpenQuoteError, PlainRecord } from "./file-record.ts";
 import { couldBeDamaged } from "./repair-cell.ts";
-import { BYTE_ORDER_MARK } from "./rows.ts";
 
 /** A record of more characters than this is one whose quote never closes. */
 const LONGEST_RECORD = 1 << 24;

@@ -1,3 +1,4 @@
+import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { repairText } from "../rules/repair-text.ts";
 import { DAMAGE_KINDS, damageOfText } from "../scanners/damaged-text.ts";
 
@@ -13,6 +14,9 @@ const MOST_TIMES = 2;
 /** What begins such a sequence, left behind by a repair: a part of it was lost, as a no-break space that became a space. */
 const REMAINS = /[\u00c2\u00c3\u00e2\u00c5\u00ef\u00f0\u221a\u00ac](?=[^\p{L}]|$)/u;
 
+/** A word in capitals before a quote or a dash, such as AMANHÃ in Portuguese, which could be one letter of two bytes too. */
+const CAPITALS = /\p{Lu}[ÃÂ][”»…–—™]/u;
+
 /** Whether a text needs a closer look. */
 export function couldBeDamaged(text: string): boolean {
   return COULD_BE_DAMAGE.test(text);
@@ -20,7 +24,7 @@ export function couldBeDamaged(text: string): boolean {
 
 /** The text before its UTF-8 was read in another encoding; undefined if that is not one clean text, or nothing is wrong. */
 export function repairCell(text: string): string | undefined {
-  if (!COULD_BE_DAMAGE.test(text)) return undefined;
+  if (!COULD_BE_DAMAGE.test(text) || CAPITALS.test(text)) return undefined;
   let repaired = text;
   for (let times = 0; times < MOST_TIMES; times++) {
     const encoding = encodingOf(repaired);
@@ -29,7 +33,9 @@ export function repairCell(text: string): string | undefined {
     if (next === undefined) return undefined;
     repaired = next;
   }
-  return repaired !== text && damageOfText(repaired) === 0 && !REMAINS.test(repaired) ? repaired : undefined;
+  // A file's byte order mark is in the first cell of what was joined to another.
+  const clean = withoutMarks(repaired);
+  return repaired !== text && damageOfText(repaired) === 0 && !REMAINS.test(repaired) ? clean : undefined;
 }
 
 function encodingOf(text: string): "windows-1252" | "macintosh" | undefined {

@@ -1,7 +1,6 @@
+import { BYTE_ORDER_MARK } from "../rules/byte-order-marks.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { FileRecord } from "./file-record.ts";
-
-export const BYTE_ORDER_MARK = "\ufeff";
 
 /** Whether a person would see nothing in any field, metadata included. */
 export function isBlank(record: FileRecord): boolean {

@@ -5,6 +5,7 @@ import { damageOfText } from "../scanners/damaged-text.ts";
 import { foldText } from "../scanners/fold-group.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
+import { BYTE_ORDER_MARK, withoutMarks } from "./byte-order-marks.ts";
 import { sayDamagedName } from "./damage-words.ts";
 import {
   hasPrefixWithin,
@@ -114,15 +115,13 @@ function nameless(names: readonly string[], from: number, to: number): Said {
   };
 }
 
-const BYTE_ORDER_MARK = "\ufeff";
-
 function checkName(name: string, { schema }: FileColumns, findings: FindingsList): void {
   const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
   if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
   // In a file that is not UTF-8, reading it is what damages a name.
-  const damage = isShownIn(schema, name) && !findings.has("encoding") ? damageOfText(name) : 0;
+  const damage = isShownIn(schema, name) && !findings.has("encoding") ? damageOfText(withoutMarks(name)) : 0;
   if (damage > 0) findings.add("damaged-text", () => sayDamagedName(name, damage));
-  if (name.includes(BYTE_ORDER_MARK)) {
+  if (name !== withoutMarks(name)) {
     findings.add("byte-order-mark", () => markInName(name, schema));
   } else if (!schema && isShownMetadata(name)) {
     findings.add("meta-lookalike", () => shownMetadata(name));
@@ -173,7 +172,10 @@ function isMeantAsField(name: string, schema: DatasetSchema | undefined): boolea
 }
 
 function markInName(name: string, schema: DatasetSchema | undefined): Said {
-  const clean = name.replaceAll(BYTE_ORDER_MARK, "");
+  const clean = withoutMarks(name);
+  const mark = name.includes(BYTE_ORDER_MARK)
+    ? "a byte order mark"
+    : "a byte order mark that was read in another encoding";
   const hidden =
     !schema && isVisible(name) && !isVisible(clean)
       ? " Participants would see this column, which is meant to be hidden."
@@ -181,7 +183,7 @@ function markInName(name: string, schema: DatasetSchema | undefined): Said {
   return {
     line: 1,
     column: name,
-    message: `The name ${quoteValue(name)} contains a byte order mark, which makes it a different name from ${quoteValue(clean)}.${hidden}`,
+    message: `The name ${quoteValue(name)} contains ${mark}, which makes it a different name from ${quoteValue(clean)}.${hidden}`,
     hint: "Save the file as UTF-8 again, with at most one byte order mark at its start: a program added a second one.",
   };
 }

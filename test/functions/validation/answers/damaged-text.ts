@@ -19,6 +19,11 @@ export const DAMAGED: readonly Case[] = [
   ["damage in two cells of a kind", "id,text\n1,cafÃ©\n2,thÃ©\n"],
   ["damage in three cells of two kinds", "id,text,note\n1,cafÃ©,caf√©\n2,thÃ©,x\n"],
   ["damage in four cells", "id,text\n1,cafÃ©\n2,thÃ©\n3,fÃªte\n4,Ã©tÃ©\n"],
+  ["a byte order mark before a cell, read in another encoding", "id,text\n1,ï»¿Hello\n"],
+  [
+    "capitals before a quote or a dash, and damage",
+    "id,text\n1,\u201cAMANH\u00c3\u201d\n2,\u00abIRM\u00c3\u00bb\n3,R\u00c2\u2013\n4,caf\u00c3\u00a9\n",
+  ],
   ["damage in metadata", "META_id,text\ncafÃ©,x\n"],
   ["damage of which the original is unclear", "id,text\n1,Ã©cole Ã \n"],
   ["text damaged twice", "id,text\n1,cafÃƒÂ©\n"],

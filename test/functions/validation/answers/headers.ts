@@ -29,6 +29,8 @@ export const HEADERS: readonly Case[] = [
   ["a byte order mark after the file's", "\ufeff\ufeffid,text\n1,x\n"],
   ["metadata after a byte order mark and the file's", "\ufeff\ufeffMETA_a,text\n1,x\n"],
   ["a quote after two byte order marks", '\ufeff\ufeff"id","te,xt"\n1,x\n'],
+  ["a byte order mark that was read in another encoding", "ï»¿id,text\n1,x\n"],
+  ["metadata after a byte order mark that was read in another encoding", "þÿMETA_a,text\n1,x\n"],
   header("a name with a control character", "id,te\u0007xt"),
   header("a name with an escape that has one digit", "id,te\u0001xt"),
   header("a name with a tab and a control code", "id,a\u0085b"),
