@@ -18,8 +18,12 @@ Run a command with --help for its options.
 
 const [command, ...args] = process.argv.slice(2);
 
-// A reader such as head closes the pipe early.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader such as head closes the pipe early.
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`Standard output cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
 
 // Only the command that runs is loaded: validate does not wait for the AWS SDK to load.
 switch (command) {

@@ -2,6 +2,7 @@ import { FIX_CODES, type FixCode } from "../../functions/validation/fix/changes.
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
+import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { openInput } from "../validate/input.ts";
 import { showValidation } from "../validate/show-validation.ts";
@@ -34,7 +35,7 @@ Exits with 0 when every file is valid now, 1 when something is left to fix by ha
 
 /** @returns the exit code */
 export function fixCommand(args: readonly string[]): Promise<ExitCode> {
-  return runCommand("fix", (signal) => fixAll(args, signal));
+  return runCommand("fix", (signal) => fixAll(args, signal), explainFailedRead, 2);
 }
 
 async function fixAll(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {

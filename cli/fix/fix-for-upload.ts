@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, parse } from "node:path";
+import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { fixFile } from "./fix-file.ts";
-import { removeOnExit } from "./remove-on-exit.ts";
 import { showFix } from "./show-fix.ts";
 import { fileTarget } from "./targets.ts";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { removeOnExit } from "./remove-on-exit.ts";
+import { removeOnExit } from "../terminal/remove-on-exit.ts";
 
 /** A copy of what can be read only once. */
 export interface Spooled {

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { constants, copyFile, type FileHandle, link, open, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, parse } from "node:path";
 import { Explained } from "../terminal/explained.ts";
+import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
-import { removeOnExit } from "./remove-on-exit.ts";
 
 /** Where a fixed file goes. */
 export interface Target {

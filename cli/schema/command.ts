@@ -7,6 +7,7 @@ import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { openInput } from "../validate/input.ts";
 import { mistakeText } from "./read-schema.ts";
@@ -29,7 +30,7 @@ Exits with 0, or with 2 if there is nothing to propose or on incorrect usage. Th
 
 /** @returns the exit code */
 export function schemaCommand(args: readonly string[]): Promise<ExitCode> {
-  return runCommand("schema", () => printSchema(args), undefined, 2);
+  return runCommand("schema", () => printSchema(args), explainFailedRead, 2);
 }
 
 async function printSchema(args: readonly string[]): Promise<ExitCode> {
@@ -60,6 +61,10 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
       throw new WrongUse(`No valid definition can be proposed:\n${reading.mistakes.map(mistakeText).join("\n")}`);
     }
     process.stderr.write(`${reasonsText(proposal, painterFor(process.stderr))}\n`);
+    if (proposal.doubt) {
+      const { message, hint } = proposal.doubt;
+      process.stderr.write(`Check the fields: ${oneLine(message)} ${oneLine(hint)}\n`);
+    }
     await writeText(text, values.output);
     return 0;
   } finally {

@@ -24,6 +24,12 @@ export function explainSystemError(error: unknown): string | undefined {
   return /ENOSPC|no space left|disk is full/i.test(error.message) ? EXPLANATIONS.ENOSPC : undefined;
 }
 
+/** Explains why a file that is there could not be read to its end; undefined for any other error. */
+export function explainFailedRead(error: unknown): string | undefined {
+  if (!(error instanceof Error && "syscall" in error && error.syscall === "read")) return undefined;
+  return `The file cannot be read: ${explainSystemError(error) ?? messageOf(error)}.`;
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }

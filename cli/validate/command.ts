@@ -5,6 +5,7 @@ import type { ValidationOptions } from "../../functions/validation/validate-byte
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { readOptions } from "../terminal/read-options.ts";
+import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "./input.ts";
 import { type ProgressBar, progressBar } from "./progress-bar.ts";
@@ -22,10 +23,10 @@ schema. A _dataset.json is checked too.
   --severity CODE=LEVEL     treat a finding as error, warning or off; can be repeated
   --help                    print this help
 
-Exits with 0 when all files are valid, 1 when one is not, 2 on incorrect usage.
+Exits with 0 when all files are valid, 1 when one is not, 2 when one cannot be read, or on incorrect usage.
 `;
 
-/** @returns the exit code: 0 if all are valid, 1 if one is not, 2 on incorrect usage */
+/** @returns the exit code: 0 if all are valid, 1 if one is not, 2 if one cannot be read, or on incorrect usage */
 export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 2> {
   try {
     const { files, json, help, schema: schemaFile, ...options } = readArguments(args);
@@ -40,11 +41,19 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
         ? undefined
         : await (await import("../schema/read-schema.ts")).readSchemaFile(schemaFile);
     let ok = true;
+    let isRead = true;
     for (const input of inputs) {
-      const validation = await validateInput(input, { ...options, schema }, json);
-      ok &&= validation.ok;
+      try {
+        const validation = await validateInput(input, { ...options, schema }, json);
+        ok &&= validation.ok;
+      } catch (error) {
+        const explanation = explainFailedRead(error);
+        if (explanation === undefined) throw error;
+        isRead = false;
+        process.stderr.write(`${JSON.stringify(input.name)}: ${explanation}\n`);
+      }
     }
-    return ok ? 0 : 1;
+    return isRead ? (ok ? 0 : 1) : 2;
   } catch (error) {
     if (!(error instanceof WrongUse)) throw error;
     process.stderr.write(`${error.message}\nFor usage, run: dropset validate --help\n`);

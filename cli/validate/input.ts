@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { access, constants, mkdtemp, rm, stat } from "node:fs/promises";
+import { access, constants, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { removeOnExit } from "../terminal/remove-on-exit.ts";
+import { INTERRUPTED } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { readFileChunks } from "./read-file.ts";
 
@@ -22,40 +24,62 @@ export interface Input {
 
 /** @throws {WrongUse} the file cannot be read */
 export async function openInput(name: string): Promise<Input> {
-  if (name === "-") return standardInput();
+  if (name === "-") return copiedInput(name, () => process.stdin);
   const found = await stat(name).catch(() => undefined);
   if (!found) throw new WrongUse(`There is no file ${JSON.stringify(name)}.`);
   if (found.isDirectory()) throw new WrongUse(`${JSON.stringify(name)} is a folder. Name the files in it.`);
   await access(name, constants.R_OK).catch(() => {
     throw new WrongUse(`${JSON.stringify(name)} cannot be read: access is denied.`);
   });
+  // A pipe is read once, and a device may have no end.
+  if (!found.isFile()) return { ...(await copiedInput(name, () => readFileChunks(name))), fileName: basename(name) };
   return {
     name,
     fileName: basename(name),
-    size: found.isFile() ? found.size : undefined,
+    size: found.size,
     stream: () => readFileChunks(name),
     path: name,
     close: async () => {},
   };
 }
 
-/** Copied to a temporary file, to show the lines with findings. */
-async function standardInput(): Promise<Input> {
+/** What can be read only once: copied to a temporary file, to show the lines with findings. */
+async function copiedInput(name: string, open: () => AsyncIterable<Uint8Array>): Promise<Input> {
   const folder = await mkdtemp(join(tmpdir(), "dropset-stdin-"));
+  const isRemoved = removeOnExit(folder);
+  const endSignals = exitOnSignals();
   const path = join(folder, "input.csv");
+  // Nothing is read of a file whose name is refused.
+  await writeFile(path, "");
   return {
-    name: "-",
+    name,
     fileName: undefined,
     size: undefined,
     async *stream() {
       const copy = createWriteStream(path);
-      for await (const chunk of process.stdin) {
-        if (!copy.write(chunk)) await once(copy, "drain");
+      for await (const chunk of open()) {
+        // The chunk's buffer may be filled again before it is written.
+        if (!copy.write(Uint8Array.from(chunk))) await once(copy, "drain");
         yield chunk;
       }
       await new Promise((resolve) => copy.end(resolve));
     },
     path,
-    close: () => rm(folder, { recursive: true, force: true }),
+    async close() {
+      await rm(folder, { recursive: true, force: true });
+      isRemoved();
+      endSignals();
+    },
   };
 }
+
+/** A signal alone would end the process without what removes its files. @returns ends that */
+function exitOnSignals(): () => void {
+  const exit = () => process.exit(INTERRUPTED);
+  for (const signal of SIGNALS) process.once(signal, exit);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, exit);
+  };
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

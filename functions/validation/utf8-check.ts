@@ -3,6 +3,16 @@ import { joinBytes } from "./join-bytes.ts";
 /** Says whether bytes are whole, valid UTF-8. Node's own is native; a browser's edge passes one on TextDecoder. */
 export type IsUtf8 = (bytes: Uint8Array) => boolean;
 
+/** As every runtime of JavaScript can say it. */
+export function isDecodable(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Checks a stream for UTF-8, chunk by chunk, wherever a chunk may cut a character. */
 export class Utf8Check {
   readonly #isUtf8: IsUtf8;

@@ -1,7 +1,8 @@
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
+import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { validateBytes } from "../../functions/validation/validate-bytes.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
-import { chunksOf, isUtf8 } from "./read-file.ts";
+import { chunksOf } from "./read-file.ts";
 
 /** Validates a file in the browser, with the code that ingest runs. @param onProgress called with how many bytes were read */
 export async function checkFile(
@@ -9,7 +10,7 @@ export async function checkFile(
   onProgress?: (bytes: number) => void,
 ): Promise<CheckResult> {
   const options = { fileName: file.name, size: file.size, severities, schema, onProgress };
-  const validation = await validateBytes(chunksOf(file), isUtf8, options);
+  const validation = await validateBytes(chunksOf(file), isDecodable, options);
   const columns = validation.file.columns.map(({ name }) => name);
   return { validation, excerpts: await readExcerpts(chunksOf(file), validation.findings, columns) };
 }

@@ -1,7 +1,8 @@
 import { planFix } from "../../functions/validation/fix/plan-fix.ts";
+import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { checkFile } from "./check-file.ts";
 import type { FixAnswer, FixRequest } from "./fix-messages.ts";
-import { chunksOf, isUtf8 } from "./read-file.ts";
+import { chunksOf } from "./read-file.ts";
 
 addEventListener("message", ({ data }: MessageEvent<FixRequest>) => {
   fix(data).then(postMessage, () => postMessage({ kind: "unreadable" } satisfies FixAnswer));
@@ -9,7 +10,7 @@ addEventListener("message", ({ data }: MessageEvent<FixRequest>) => {
 
 /** Fixes the file in the browser, with the code of `dropset fix`, and checks the result. */
 async function fix({ file, severities, schema, sheet }: FixRequest): Promise<FixAnswer> {
-  const plan = await planFix(() => chunksOf(file), isUtf8, { sheet });
+  const plan = await planFix(() => chunksOf(file), isDecodable, { sheet });
   if (plan.outcome === "not-fixable") return { kind: "not-fixable", refusal: plan.refusal };
   if (plan.outcome === "nothing-to-fix") return { kind: "nothing-to-fix" };
   const parts: BlobPart[] = [];

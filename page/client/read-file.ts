@@ -7,12 +7,3 @@ export async function* chunksOf(file: Blob): AsyncGenerator<Uint8Array> {
     await reader.cancel();
   }
 }
-
-export function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -52,8 +52,18 @@ describe("dropset schema", () => {
     await writeFile(join(folder, "array.jsonl"), '[{"a": "x"}, {"a": "y"}]\n');
     await writeFile(join(folder, "empty.csv"), "");
     const lines = await dropset("schema", "array.jsonl");
-    expect(lines).toMatchObject({ code: 2, err: expect.stringContaining("no lines that are JSON objects") });
+    expect(lines).toMatchObject({ code: 2, err: expect.stringContaining("it looks like a JSON array") });
+    await writeFile(join(folder, "numbers.jsonl"), "1\n2\n");
+    const numbers = await dropset("schema", "numbers.jsonl");
+    expect(numbers).toMatchObject({ code: 2, err: expect.stringContaining("no lines that are JSON objects") });
     expect(await dropset("schema", "empty.csv")).toMatchObject({ code: 2, err: expect.stringContaining("no columns") });
+  });
+
+  it("says why its fields may not be those of the file", async () => {
+    await writeFile(join(folder, "headerless.csv"), "1,Great product!\n2,Not worth it\n3,Does the job\n");
+    const { code, err } = await dropset("schema", "headerless.csv");
+    expect(code).toBe(0);
+    expect(err).toContain("Check the fields: The first line looks like a datapoint");
   });
 
   it("proposes nothing for a file whose columns are not what it would be, and exits 2", async () => {

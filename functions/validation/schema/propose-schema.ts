@@ -1,6 +1,6 @@
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
-import { META_PREFIX, TASK_GROUP_COLUMN } from "../rules/meta-names.ts";
+import { certainMetaName, META_PREFIX, TASK_GROUP_COLUMN } from "../rules/meta-names.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { IMAGE_ENDINGS, MEDIA_ENDINGS, MEDIA_TYPES } from "../scanners/media-url.ts";
 import type { DatasetSchema, MediaType, SchemaField } from "./dataset-schema.ts";
@@ -13,8 +13,10 @@ export interface SchemaProposal {
   readonly reasons: ReadonlyMap<string, string>;
   readonly strictReason: string;
   readonly format: FileFormat;
-  /** Why its columns are not what is proposed: it is no CSV with commas and a header. */
+  /** Why its columns are not what is proposed: it is no CSV with commas and a header, and no JSON Lines. */
   readonly misread: Pick<Said, "message" | "hint"> | undefined;
+  /** Why its columns may be other ones: its first line may be no header, or not all of it. */
+  readonly doubt: Pick<Said, "message" | "hint"> | undefined;
   /** How many records were looked at: 1,000 at most, from the first MiB. */
   readonly records: number;
 }
@@ -38,12 +40,13 @@ export async function proposeSchema(
   const sample = await sampleRecords(source, format);
   const fields = new Map<string, SchemaField>();
   const reasons = new Map<string, string>();
+  const groupColumn = groupColumnOf(sample.fields);
   let gap: string | undefined;
   for (const name of sample.fields) {
     const values = sample.records.map((record) => record.get(name) ?? "");
     const filled = values.filter((value) => !isInvisible(value));
     if (filled.length < values.length) gap ??= name;
-    const { field, reason } = proposeField(name, filled);
+    const { field, reason } = proposeField(name, filled, groupColumn);
     fields.set(name, field);
     reasons.set(name, reason);
   }
@@ -60,16 +63,33 @@ export async function proposeSchema(
         : `Not every record has a value for "${gap}".`,
     format: sample.format,
     misread: sample.misread,
+    doubt: sample.doubt,
     records: count,
   };
 }
 
+/** The one that defines task groups; where there is none, the first that is only spelled otherwise. */
+function groupColumnOf(names: readonly string[]): string | undefined {
+  const isMeant = (name: string) => certainMetaName(name) === TASK_GROUP_COLUMN;
+  return names.includes(TASK_GROUP_COLUMN) ? TASK_GROUP_COLUMN : names.find(isMeant);
+}
+
 /** @param filled the values that there are */
-function proposeField(name: string, filled: readonly string[]): { field: SchemaField; reason: string } {
-  if (name === TASK_GROUP_COLUMN) return { field: { type: "task_group_id" }, reason: "Its name defines task groups." };
+function proposeField(
+  name: string,
+  filled: readonly string[],
+  groupColumn: string | undefined,
+): { field: SchemaField; reason: string } {
+  if (name === groupColumn) {
+    const reason =
+      name === TASK_GROUP_COLUMN ? "Its name defines task groups." : `Its name is like ${TASK_GROUP_COLUMN}.`;
+    return { field: { type: "task_group_id" }, reason };
+  }
   if (name.startsWith(META_PREFIX)) {
     return { field: { type: "metadata" }, reason: `Its name begins with ${META_PREFIX}: it is hidden.` };
   }
+  const meant = certainMetaName(name);
+  if (meant !== undefined) return { field: { type: "metadata" }, reason: `Its name is like ${meant}: it is hidden.` };
   const label = readableLabel(name);
   const shown = label === name ? {} : { label };
   const media = MEDIA_TYPES.find((type) => filled.length > 0 && filled.every((value) => isUrlOf(value, type)));

@@ -1,10 +1,15 @@
 import { parse } from "csv-parse/sync";
 import { withoutMark } from "../byte-order-mark.ts";
+import { countLines, FIRST_LINE } from "../count-lines.ts";
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { joinBytes } from "../join-bytes.ts";
+import { recogniseNoJsonLines, recogniseOtherKind } from "../rules/file-kind.ts";
+import { guessEncoding } from "../rules/guess-encoding.ts";
+import { badByte, otherKind } from "../rules/whole-file-findings.ts";
 import { SAMPLE_BYTES as SHAPE_BYTES } from "../shape/sample.ts";
 import { judgeShape } from "../shape/shape.ts";
+import { isDecodable, Utf8Check } from "../utf8-check.ts";
 
 /** How much of a file shows what its fields are. */
 export const SAMPLE_BYTES = 1 << 20;
@@ -18,8 +23,10 @@ export interface SampleRecords {
   /** In the order in which the file has them. */
   readonly fields: readonly string[];
   readonly records: readonly SampleRecord[];
-  /** Of a CSV: why its first line is no header, or what else separates its fields. */
+  /** Why its fields are not what they seem: it is another kind of file, not UTF-8, or a CSV without commas or a header. */
   readonly misread: Said | undefined;
+  /** Why its first lines may be no header and records. */
+  readonly doubt: Said | undefined;
 }
 
 /** Reads the first records of a CSV or of JSON Lines, and closes the stream. What is no record is left out. */
@@ -39,20 +46,38 @@ export async function sampleRecords(
   }
   const bytes = joinBytes(parts);
   const text = new TextDecoder().decode(bytes, { stream: true });
-  if ((format ?? formatOf(text)) === "jsonl") return { ...readJsonLines(text, isWhole), misread: undefined };
-  return { ...readCsv(text, isWhole), misread: misreadOf(bytes, isWhole) };
+  const read = (format ?? formatOf(text)) === "jsonl" ? readJsonLines(text, isWhole) : readCsv(text, isWhole);
+  const other = read.format === "jsonl" ? recogniseNoJsonLines(bytes) : recogniseOtherKind(bytes);
+  if (other)
+    return { ...read, misread: otherKind(other, read.format === "jsonl" ? "JSON Lines" : "a CSV"), doubt: undefined };
+  const shape =
+    read.format === "jsonl"
+      ? []
+      : judgeShape(withoutMark(bytes.subarray(0, SHAPE_BYTES)), isWhole && bytes.length <= SHAPE_BYTES);
+  const misread = badEncoding(bytes, read.format) ?? shape.find(({ explainsRows }) => explainsRows)?.said;
+  return {
+    ...read,
+    misread,
+    doubt: shape.find(({ code }) => code === "header-missing" || code === "extra-header")?.said,
+  };
 }
 
-function misreadOf(bytes: Uint8Array, isWhole: boolean): Said | undefined {
-  const start = withoutMark(bytes.subarray(0, SHAPE_BYTES));
-  return judgeShape(start, isWhole && bytes.length <= SHAPE_BYTES).find(({ explainsRows }) => explainsRows)?.said;
+/** What is said of the first byte that is not UTF-8, where there is one. */
+function badEncoding(bytes: Uint8Array, format: FileFormat): Said | undefined {
+  const bad = new Utf8Check(isDecodable).push(bytes);
+  if (bad < 0) return undefined;
+  const { line } = countLines(bytes.subarray(0, bad), FIRST_LINE);
+  const around = bytes.subarray(bytes.lastIndexOf(LF, bad) + 1);
+  return badByte(bad, line, bytes[bad], guessEncoding(around.subarray(0, SHAPE_BYTES)), format);
 }
+
+const LF = 10;
 
 function formatOf(text: string): FileFormat {
   return text.trimStart().startsWith("{") ? "jsonl" : "csv";
 }
 
-type Sampled = Omit<SampleRecords, "misread">;
+type Sampled = Omit<SampleRecords, "misread" | "doubt">;
 
 function readJsonLines(text: string, isWhole: boolean): Sampled {
   const lines = text.split(/\r\n|\n|\r/);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { proposeSchema } from "../../../../functions/validation/schema/propose-schema.ts";
 import { readableLabel } from "../../../../functions/validation/schema/readable-label.ts";
 import { cases } from "../../../cases.ts";
-import { inChunks, validate } from "../streams.ts";
+import { bytesOf, inChunks, validate } from "../streams.ts";
 
 const propose = (text: string, chunk?: number) => proposeSchema(inChunks(new TextEncoder().encode(text), chunk));
 
@@ -78,6 +78,45 @@ describe("a schema is proposed", () => {
       ["wrong", "It is shown as text."],
       ["photo", "Its only value is a URL that ends like those of images."],
     ]);
+  });
+
+  it("with what is meant to be hidden, or to group, however it is spelled", async () => {
+    const { schema, reasons } = await propose("text,meta_source,task_group_id,META_TASK_GROUPID\nx,y,g,h\n");
+    expect([...schema.fields].slice(1)).toEqual([
+      ["meta_source", { type: "metadata" }],
+      ["task_group_id", { type: "task_group_id" }],
+      ["META_TASK_GROUPID", { type: "metadata" }],
+    ]);
+    expect(reasons.get("meta_source")).toBe("Its name is like META_source: it is hidden.");
+    expect(reasons.get("task_group_id")).toBe("Its name is like META_TASK_GROUP_ID.");
+    const other = await propose("text,task_group_id,META_TASK_GROUP_ID\nx,g,h\n");
+    expect(other.schema.fields.get("task_group_id")).toEqual({ type: "metadata" });
+  });
+
+  it.each<[what: string, content: string | Uint8Array, message: string]>([
+    ["a web page", "<html><body>Sign in, please</body></html>\n", "The file is not a CSV: it looks like "],
+    ["a table of another delimiter", "a;b\n1;x\n2;y\n", "separated by semicolons"],
+    [
+      "another encoding",
+      Buffer.from("q,gr\u00f6\u00dfe\nHi,a\n", "latin1"),
+      "not UTF-8: the first bad byte, 0xF6, is at byte 4",
+    ],
+  ])("not for %s", async (_, content, message) => {
+    const { misread } = await proposeSchema(inChunks(bytesOf(content)), { format: "csv" });
+    expect(misread?.message).toContain(message);
+  });
+
+  it("not for an array of JSON", async () => {
+    const { misread } = await proposeSchema(inChunks(bytesOf('[{"a":"x"}]')), { format: "jsonl" });
+    expect(misread?.message).toBe("The file is not JSON Lines: it looks like a JSON array.");
+  });
+
+  it.each([
+    ["1,Great product!\n2,Not worth it\n3,Does the job\n", "The first line looks like a datapoint"],
+    ["id,text\n1,x\n2,y\n", undefined],
+  ])("with a doubt about the header, if there is one: %j", async (text, message) => {
+    const { doubt } = await propose(text);
+    expect(doubt?.message.slice(0, message?.length)).toBe(message);
   });
 
   it("by which the file that it comes from has no error", async () => {

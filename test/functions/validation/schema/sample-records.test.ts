@@ -38,8 +38,14 @@ describe("sample records of a CSV", () => {
     ["have the first of two columns of a name", "a,b,a\n1,2,3\n", ["a", "b"], [{ a: "1", b: "2" }]],
     ["are none in an empty file", "", [], []],
   ])("%s", async (_, text, fields, records) => {
-    expect(await sample(text)).toEqual({ format: "csv", fields, records, misread: undefined });
-    expect(await sample(text, "csv", 1)).toEqual({ format: "csv", fields, records, misread: undefined });
+    expect(await sample(text)).toEqual({ format: "csv", fields, records, misread: undefined, doubt: undefined });
+    expect(await sample(text, "csv", 1)).toEqual({
+      format: "csv",
+      fields,
+      records,
+      misread: undefined,
+      doubt: undefined,
+    });
   });
 
   it("say why the first line is no header", async () => {
@@ -93,7 +99,7 @@ describe("sample records of JSON Lines", () => {
     ["leave out what is no object", '{"a":"1"}\nx\n[1]\nnull\n"text"\n5\n\n{"a":"2"}', ["a"], [{ a: "1" }, { a: "2" }]],
     ["may end in carriage returns", '{"a":"1"}\r{"a":"2"}\r\n{"a":"3"}', ["a"], [{ a: "1" }, { a: "2" }, { a: "3" }]],
   ])("%s", async (_, text, fields, records) => {
-    expect(await sample(text)).toEqual({ format: "jsonl", fields, records, misread: undefined });
+    expect(await sample(text)).toEqual({ format: "jsonl", fields, records, misread: undefined, doubt: undefined });
   });
 
   it("are recognized by their format as well", async () => {

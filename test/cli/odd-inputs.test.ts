@@ -1,0 +1,88 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startDropset } from "./dropset.ts";
+
+const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));
+const VALID = "id,text\n1,x\n";
+const WRONG = "id,text\n1\n";
+
+let folder: string;
+/** Where the command puts what is temporary. */
+let temporary: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dropset-odd-inputs-"));
+  temporary = join(folder, "temporary");
+  await mkdir(temporary);
+  await writeFile(join(folder, "valid.csv"), VALID);
+  await writeFile(join(folder, "wrong.csv"), WRONG);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const dropset = (...args: string[]) => startDropset(args, { TMPDIR: temporary }, folder).ended;
+
+describe.skipIf(process.platform === "win32")("a named pipe", () => {
+  it("is read once, and its lines are shown", async () => {
+    const pipe = join(folder, "pipe.csv");
+    execFileSync("mkfifo", [pipe]);
+    const writer = createWriteStream(pipe);
+    writer.end(WRONG);
+    const { code, out } = await dropset("validate", "pipe.csv");
+    expect(code).toBe(1);
+    expect(out).toContain("2 | 1\n");
+    expect(await readdir(temporary)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("standard input", () => {
+  it.each([
+    ["validate", "SIGINT"],
+    ["validate", "SIGTERM"],
+    ["schema", "SIGINT"],
+  ] as const)("of %s leaves nothing behind when %s ends it", async (command, signal) => {
+    const child = spawn(process.execPath, [bin, command, "-"], {
+      env: { ...process.env, TMPDIR: temporary, NO_COLOR: "1" },
+      stdio: ["pipe", "ignore", "inherit"],
+    });
+    child.stdin.write(VALID);
+    await expect.poll(() => readdir(temporary)).toHaveLength(1);
+    child.kill(signal);
+    const [code] = await once(child, "exit");
+    expect(code).toBe(130);
+    expect(await readdir(temporary)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("what Linux has for tests", () => {
+  it("a file that fails while it is read does not hide what is wrong with others", async () => {
+    const { code, out, err } = await dropset("validate", "valid.csv", "/proc/self/mem", "wrong.csv");
+    expect(code).toBe(2);
+    expect(out).toContain("valid.csv  valid");
+    expect(out).toContain("wrong.csv  rejected");
+    expect(err).toBe('"/proc/self/mem": The file cannot be read: the disk reports an error.\n');
+  });
+
+  it.each(["schema", "fix"])("a file that fails while %s reads it is explained in a line", async (command) => {
+    const { code, err } = await dropset(command, "/proc/self/mem");
+    expect({ code, err }).toEqual({ code: 2, err: "The file cannot be read: the disk reports an error.\n" });
+  });
+
+  it("a full disk under standard output is no verdict on a file", async () => {
+    const child = spawn("/bin/sh", ["-c", '"$0" "$1" validate valid.csv > /dev/full', process.execPath, bin], {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let err = "";
+    child.stderr.on("data", (data: Buffer) => {
+      err += data;
+    });
+    const [code] = await once(child, "close");
+    expect(code).toBe(2);
+    expect(err).toMatch(/^Standard output cannot be written: ENOSPC/);
+  });
+});
