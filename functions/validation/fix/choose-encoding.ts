@@ -1,4 +1,7 @@
 import { analyse } from "chardet";
+import { isOfOneLanguage } from "../rules/alphabets.ts";
+import { codePageReadings } from "../rules/code-pages.ts";
+import { scoreOfWords } from "../rules/guess-encoding.ts";
 import { judgeText } from "../rules/plausible-text.ts";
 import { decodeAs, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
 import { damageOfText } from "../scanners/damaged-text.ts";
@@ -11,6 +14,8 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ["ISO-8859-8", "windows-1255"],
   ["ISO-8859-9", "windows-1254"],
 ]);
+/** chardet has no statistics of these. */
+const WITHOUT_STATISTICS: ReadonlySet<string> = new Set(["macintosh", "x-mac-cyrillic", "iso-8859-15", "iso-8859-16"]);
 const SOME_WORDS = 2;
 /** With fewer words that are not ASCII, statistics of languages mean nothing. */
 const ENOUGH_WORDS = 5;
@@ -31,10 +36,25 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   const hasEnough = sensible.some(({ text }) => countWords(text) >= SOME_WORDS);
   const readings = hasEnough ? sensible.filter(({ text }) => judgeText(text) !== "hardly") : sensible;
   const choice = readings.length > 1 ? likelyReading(bytes, readings) : readings[0];
+  if (choice && hasRival(choice, readings, bytes)) return undefined;
   if (!choice || judgeText(choice.text) !== "clearly" || countWords(choice.text) === 0) return undefined;
   if (countWords(choice.text) < ENOUGH_WORDS && readsAsSigns(bytes)) return undefined;
   // UTF-8 in parts of the file: two encodings in one.
   return damageOfText(choice.text) === 0 ? choice : undefined;
+}
+
+/**
+ * Whether the text reads as well in an encoding that chardet does not know, or in a code page of DOS; better, where it is
+ * Windows-1252, which most programs write that do not write UTF-8.
+ */
+function hasRival(choice: Reading, readings: readonly Reading[], bytes: Uint8Array): boolean {
+  const unknown = readings.filter(({ label }) => WITHOUT_STATISTICS.has(label)).map(({ text }) => text);
+  const pages = codePageReadings(bytes).filter((text) => judgeText(text) === "clearly" && isOfOneLanguage(text));
+  const score = scoreOfWords(choice.text);
+  return [...unknown, ...pages].some((text) => {
+    const other = scoreOfWords(text);
+    return text !== choice.text && (other > score || (other === score && choice.label !== "windows-1252"));
+  });
 }
 
 /** In these, the second byte of a character may be one of ASCII: “g of Shift JIS is the word Åg of Mac Roman. */

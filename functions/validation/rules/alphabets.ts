@@ -23,16 +23,26 @@ const ALPHABETS = [
   "äõöüšž", // Estonian
 ].map((letters) => new Set(letters.normalize("NFC")));
 
+/** Those of languages written in Cyrillic letters. */
+const CYRILLIC_ALPHABETS = [
+  "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", // Russian, Bulgarian
+  "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", // Ukrainian
+  "абвгдеёжзійклмнопрстуўфхцчшыьэюя", // Belarusian
+  "абвгдђежзијклљмнњопрстћуфхцчџш", // Serbian
+  "абвгдѓежзѕијклљмнњопрстќуфхцчџш", // Macedonian
+].map((letters) => new Set(letters.normalize("NFC")));
+
 /** In a long text, names of other languages occur. */
 const FOREIGN_PART = 0.03;
 
-/** Whether all Latin letters beyond ASCII are those of one language. Other scripts do not matter. */
+/** Whether all Latin letters beyond ASCII are those of one language, and all Cyrillic ones. Other scripts do not matter. */
 export function isOfOneLanguage(text: string): boolean {
-  const letters = text
-    .toLowerCase()
-    .match(/(?![ªº])[\u0080-\uffff]/gu)
-    ?.filter((char) => /\p{sc=Latin}/u.test(char));
-  if (!letters) return true;
+  const letters = text.toLowerCase().match(/(?![ªº])[\u0080-\uffff]/gu) ?? [];
+  return isOfOneOf(ALPHABETS, letters, /\p{sc=Latin}/u) && isOfOneOf(CYRILLIC_ALPHABETS, letters, /\p{sc=Cyrillic}/u);
+}
+
+function isOfOneOf(alphabets: readonly ReadonlySet<string>[], all: readonly string[], script: RegExp): boolean {
+  const letters = all.filter((char) => script.test(char));
   const mostForeign = letters.length * FOREIGN_PART;
-  return ALPHABETS.some((alphabet) => letters.filter((letter) => !alphabet.has(letter)).length <= mostForeign);
+  return alphabets.some((alphabet) => letters.filter((letter) => !alphabet.has(letter)).length <= mostForeign);
 }

@@ -20,4 +20,8 @@ export const ENCODINGS: readonly (readonly [label: string, name: string])[] = [
   ["iso-8859-2", "ISO 8859-2"],
   ["iso-8859-5", "ISO 8859-5"],
   ["windows-1257", "Windows-1257"],
+  ["iso-8859-15", "ISO 8859-15"],
+  ["iso-8859-7", "ISO 8859-7"],
+  ["iso-8859-16", "ISO 8859-16"],
+  ["x-mac-cyrillic", "Mac Cyrillic"],
 ];

@@ -31,10 +31,19 @@ function bestOf(readings: readonly Reading[], judge: JudgeLetter, least: number)
   let best: Reading | undefined;
   let most = least;
   for (const reading of readings) {
-    const score = (plausibility(reading.text, judge) * (1 + frequentPart(reading.text))) / 2;
+    const score = scoreOf(reading.text, judge);
     if (score > most) [best, most] = [reading, score];
   }
   return best;
+}
+
+function scoreOf(text: string, judge: JudgeLetter): number {
+  return (plausibility(text, judge) * (1 + frequentPart(text))) / 2;
+}
+
+/** How well a text reads, by the letters that languages of Western Europe have in words, and the frequent ones of others: up to 1. */
+export function scoreOfWords(text: string): number {
+  return scoreOf(text, isOfWesternWord);
 }
 
 function firstWord(text: string): string | undefined {

@@ -9,9 +9,12 @@ const IDEOGRAPHS = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 const FEW_LETTERS = 8;
 const FEW_IDEOGRAPHS = 4;
 
+/** Signs that nobody types within a word, and the sign of no currency. */
+const STRAY_SIGN = /¤|[¶¦¸](?=\p{L})|(?<=\p{L})[¶¦¸]/u;
+
 /** Whether a text could be one that somebody wrote, in whatever language. */
 export function judgeText(text: string): "clearly" | "maybe" | "hardly" | "no" {
-  if (ONLY_BEYOND_ASCII.test(text) || MIXED_CASE.test(text)) return "no";
+  if (ONLY_BEYOND_ASCII.test(text) || MIXED_CASE.test(text) || STRAY_SIGN.test(text)) return "no";
   const score = plausibility(text, () => 1);
   if (score < 0) return "no";
   if (score < 0.5) return "hardly";

@@ -14,6 +14,9 @@ export interface Reading {
 /** In these, the characters in use have two bytes beyond ASCII. With one, "Müller" is Chinese, in characters that nobody uses. */
 const PAIRS: ReadonlySet<string> = new Set(["gb18030", "euc-kr"]);
 
+/** Few files are in these: a text that stands oddly in one is in another. */
+const RARE: ReadonlySet<string> = new Set(["iso-8859-7", "iso-8859-15", "iso-8859-16", "x-mac-cyrillic"]);
+
 /** The readings of a text that could have been written. Of encodings in which it reads the same, the first is listed. */
 export function sensibleReadings(bytes: Uint8Array): Reading[] {
   const readings: Reading[] = [];
@@ -22,7 +25,9 @@ export function sensibleReadings(bytes: Uint8Array): Reading[] {
     if (PAIRS.has(label) && !hasPair) continue;
     const text = decodeAs(bytes, label);
     if (text === undefined || readings.some((other) => other.text === text)) continue;
-    if (judgeText(text) !== "no" && isOfOneLanguage(text)) readings.push({ label, name, text });
+    const judgement = judgeText(text);
+    if (judgement === "no" || (judgement === "hardly" && RARE.has(label))) continue;
+    if (isOfOneLanguage(text)) readings.push({ label, name, text });
   }
   return readings;
 }
