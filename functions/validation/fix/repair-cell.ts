@@ -1,14 +1,9 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
-import { repairText } from "../rules/repair-text.ts";
+import { READ_AS, repairText } from "../rules/repair-text.ts";
 import { DAMAGE_KINDS, damageOfText } from "../scanners/damaged-text.ts";
 
-const READ_AS = {
-  "read-as-windows-1252": "windows-1252",
-  "read-as-mac-roman": "macintosh",
-} as const;
-
 /** What damageOfText could find: few texts have it, and looking closer takes time. */
-const COULD_BE_DAMAGE = /[ÂÃâÄÅðïÎ-Ñ×-Ùà-ï][\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u203a€™]|[√¬][^\0-\x7f]|‚Ä/;
+const COULD_BE_DAMAGE = /[ÂÃâÄÅðïÎ-Ñ×-Ùà-ï][\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u203a€™]|[√¬РС][^\0-\x7f]|‚Ä|вЂ/;
 /** A text was read wrongly twice at most, in what people report. */
 const MOST_TIMES = 2;
 /** What begins such a sequence, left behind by a repair: a part of it was lost, as a no-break space that became a space. */
@@ -38,7 +33,7 @@ export function repairCell(text: string): string | undefined {
   return repaired !== text && damageOfText(repaired) === 0 && !REMAINS.test(repaired) ? clean : undefined;
 }
 
-function encodingOf(text: string): "windows-1252" | "macintosh" | undefined {
+function encodingOf(text: string) {
   const kind = DAMAGE_KINDS[damageOfText(text) - 1];
-  return kind === "read-as-windows-1252" || kind === "read-as-mac-roman" ? READ_AS[kind] : undefined;
+  return kind === undefined || kind === "control-code" ? undefined : READ_AS[kind];
 }

@@ -5,7 +5,7 @@ import type { RowEvent } from "../scanners/row-events.ts";
 import { readBareField } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
-import { repairText } from "./repair-text.ts";
+import { READ_AS, repairText } from "./repair-text.ts";
 
 const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint: string }>> = {
   "replacement-character": {
@@ -23,6 +23,14 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
   "read-as-mac-roman": {
     what: "UTF-8 that was read as Mac Roman",
     hint: "Open the original as UTF-8 and save it again.",
+  },
+  "read-as-windows-1251": {
+    what: "UTF-8 that was read as Windows-1251",
+    hint: "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).",
+  },
+  "read-as-dos": {
+    what: "UTF-8 that was read in a code page of DOS",
+    hint: "Open the original as UTF-8 and save it again; in the Windows command prompt, run chcp 65001 before the export.",
   },
   "excel-error": {
     what: "an error of a spreadsheet's formula",
@@ -43,6 +51,8 @@ const EXPORT_AGAIN = "Make sure that the original is read as UTF-8 when it is co
 const JSON_HINTS: Readonly<Partial<Record<DamageKind, string>>> = {
   "read-as-windows-1252": EXPORT_AGAIN,
   "read-as-mac-roman": EXPORT_AGAIN,
+  "read-as-windows-1251": EXPORT_AGAIN,
+  "read-as-dos": EXPORT_AGAIN,
 };
 
 const CELLS_SHOWN = 3;
@@ -59,8 +69,9 @@ export function sayDamagedName(name: string, damage: number): Said {
 }
 
 function probableOriginal(text: string, kind: DamageKind): string {
-  if (!kind.startsWith("read-as") && kind !== "control-code") return "";
-  const original = repairText(text, kind === "read-as-mac-roman" ? "macintosh" : "windows-1252");
+  const encoding = READ_AS[kind];
+  if (encoding === undefined) return "";
+  const original = repairText(text, encoding);
   return original === undefined || original === text ? "" : `, probably ${quoteValue(original)}`;
 }
 

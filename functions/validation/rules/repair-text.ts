@@ -1,8 +1,18 @@
+import type { DamageKind } from "../scanners/damaged-text.ts";
+
 /** What a single-byte decoder shows for each byte from 0x80 on. */
 function charactersOf(label: string): ReadonlyMap<string, number> {
   const decoder = new TextDecoder(label);
   return new Map(Array.from({ length: 128 }, (_, index) => [decoder.decode(Uint8Array.of(128 + index)), 128 + index]));
 }
+
+/** The encoding by which a text is repaired that shows damage of a kind. */
+export const READ_AS: Readonly<Partial<Record<DamageKind, "windows-1252" | "windows-1251" | "macintosh">>> = {
+  "control-code": "windows-1252",
+  "read-as-windows-1252": "windows-1252",
+  "read-as-windows-1251": "windows-1251",
+  "read-as-mac-roman": "macintosh",
+};
 
 const maps = new Map<string, ReadonlyMap<string, number>>();
 
@@ -11,7 +21,7 @@ const maps = new Map<string, ReadonlyMap<string, number>>();
  *
  * @param label the encoding's name for TextDecoder
  */
-export function repairText(text: string, label: "windows-1252" | "macintosh"): string | undefined {
+export function repairText(text: string, label: "windows-1252" | "windows-1251" | "macintosh"): string | undefined {
   const map = maps.get(label) ?? charactersOf(label);
   maps.set(label, map);
   let changed = false;

@@ -7,6 +7,8 @@ export const DAMAGE_KINDS = [
   "excel-error",
   "rounded-number",
   "object",
+  "read-as-windows-1251",
+  "read-as-dos",
 ] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
 
@@ -17,6 +19,8 @@ const MAC = 4;
 const EXCEL = 5;
 const ROUNDED = 6;
 const OBJECT = 7;
+const CYRILLIC = 8;
+const DOS = 9;
 
 /** What Excel writes into a cell in place of a value that could not be computed, in the languages it most often has. */
 export const EXCEL_ERRORS = [
@@ -34,6 +38,8 @@ export const EXCEL_ERRORS = [
   "#BLOCKED!",
   "#CONNECT!",
   "#UNKNOWN!",
+  // Google Sheets.
+  "#ERROR!",
   // German, French, Spanish, Italian and Portuguese.
   "#BEZUG!",
   "#WERT!",
@@ -53,6 +59,62 @@ export const EXCEL_ERRORS = [
   "#RIF!",
   "#N/D",
   "#VALOR!",
+  "#NÚM!",
+  "#NULO!",
+  // Dutch, Swedish, Danish, Norwegian and Finnish.
+  "#NAAM?",
+  "#WAARDE!",
+  "#VERW!",
+  "#DEEL/0!",
+  "#GETAL!",
+  "#LEEG!",
+  "#N/B",
+  "#NAMN?",
+  "#VÄRDEFEL!",
+  "#REFERENS!",
+  "#DIVISION/0!",
+  "#OGILTIGT!",
+  "#SAKNAS!",
+  "#NAVN?",
+  "#VÆRDI!",
+  "#REFERENCE!",
+  "#I/T",
+  "#VERDI!",
+  "#NIMI?",
+  "#ARVO!",
+  "#VIITTAUS!",
+  "#JAKO/0!",
+  "#LUKU!",
+  "#PUUTTUU!",
+  // Polish, Czech, Hungarian, Turkish and Russian.
+  "#NAZWA?",
+  "#ARG!",
+  "#ADR!",
+  "#DZIEL/0!",
+  "#LICZBA!",
+  "#N/D!",
+  "#NÁZEV?",
+  "#HODNOTA!",
+  "#ODKAZ!",
+  "#ČÍSLO!",
+  "#NÉV?",
+  "#ÉRTÉK!",
+  "#HIV!",
+  "#ZÉRÓOSZTÓ!",
+  "#SZÁM!",
+  "#HIÁNYZIK",
+  "#AD?",
+  "#DEĞER!",
+  "#BAŞV!",
+  "#SAYI/0!",
+  "#SAYI!",
+  "#YOK",
+  "#ИМЯ?",
+  "#ЗНАЧ!",
+  "#ССЫЛКА!",
+  "#ДЕЛ/0!",
+  "#ЧИСЛО!",
+  "#Н/Д",
 ] as const;
 export const OBJECT_TEXT = "[object Object]";
 
@@ -86,9 +148,27 @@ function isMacLetter(char: number): boolean {
 const MAC_PUNCTUATION = [0xa2, 0xb6, 0xea, 0xeb, 0xec, 0xee, 0xf2, 0xf4, 0xf9, 0xfa];
 const MAC_SIGNS = [0x2020, 0xa3, 0xa9, 0xc6, 0x221e, 0xb4, 0xaa, 0xf8, 0xb0];
 
+/** What a byte 0x80 to 0xBF becomes in Windows-1251: signs, or letters of other languages than Russian. */
+function isCyrillicContinuation(char: number): boolean {
+  return (char >= 0x401 && char <= 0x40f) || (char >= 0x451 && char <= 0x45f) || char === 0x490 || char === 0x491;
+}
+
+/** Signs in Windows-1251 from 0x80 to 0xBF, which it shares with Windows-1252 but for one. */
+function isCyrillicSign(char: number): boolean {
+  if (char === 0x2116) return true;
+  return (
+    isContinuation(char) && char !== 0x192 && char !== 0x2c6 && char !== 0x2dc && !(char >= 0x152 && char <= 0x17e)
+  );
+}
+
+/** What the first byte of a Cyrillic letter becomes in Windows-1251: Р or С. */
+function startsCyrillic(char: number): boolean {
+  return char === 0x420 || char === 0x421;
+}
+
 /**
  * Whether a character, with those before it, shows that the text was damaged: U+FFFD, a control code (U+0080 to U+009F), or
- * UTF-8 that was read as Windows-1252 or Mac Roman. Only sequences that no language writes count: `“Spaß”` and `naïve…` do not.
+ * UTF-8 that was read as Windows-1252, Windows-1251, Mac Roman or in DOS. Only sequences that no language writes count: `“Spaß”` and `naïve…` do not.
  *
  * @param p the character before, `pp` and `ppp` those before it; 0 where there is none
  * @returns a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong
@@ -109,7 +189,15 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
   }
   if (p === 0x221a && isMacLetter(char)) return MAC;
   if (p === 0xc4 && pp === 0x201a && MAC_PUNCTUATION.includes(char)) return MAC;
-  return p === 0xac && MAC_SIGNS.includes(char) ? MAC : 0;
+  if (p === 0xac && MAC_SIGNS.includes(char)) return MAC;
+  if (isCyrillicSign(char)) {
+    // Two Cyrillic letters, or a typographic sign.
+    if (startsCyrillic(p) && startsCyrillic(ppp) && (isCyrillicContinuation(pp) || isCyrillicSign(pp))) return CYRILLIC;
+    if (p === 0x402 && pp === 0x432) return CYRILLIC;
+  }
+  // A letter with an accent, and not a tree that is drawn with lines; or a typographic apostrophe.
+  if (p === 0x251c && char >= 0x80 && !(char >= 0x2500 && char <= 0x2503)) return DOS;
+  return char === 0xd6 && p === 0xc7 && pp === 0xd4 ? DOS : 0;
 }
 
 /** Whether a whole text shows damage: a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong. */

@@ -141,6 +141,11 @@ function reference(text: string, width: number): Read & { records: string[][] } 
 
 /** Damaged text, its parts, and text that only resembles it. */
 const DAMAGED = [
+  ..."РСЂЂѓвё├─╝®ÇÔÖ№‚",
+  "РџСЂРё",
+  "donвЂ™t",
+  "caf├®",
+  "donÔÇÖt",
   ..."ÂÃâ€™‰Ää„“”…ÅåÐÑ¿½×ÎÏ√‚¬†©ô„éèàïðŸ»ˆ˜œžƒ™Š\u0080\u009d\ufffd\ufeff\u00a0",
   "Ã©",
   "canâ€™t",
@@ -315,7 +320,7 @@ describe("both scanners and csv-parse read alike", () => {
   });
 
   it("a character that shows damage is found wherever chunks cut it", () => {
-    for (const character of ["\ufeff", "\ufffd", "Ã¤"]) {
+    for (const character of ["\ufeff", "\ufffd", "Ã¤", "Р°С‚", "вЂ™", "├®", "ÔÇÖ"]) {
       for (let length = 0; length < 140; length++) {
         for (const chunk of [length + 1, length + 2, 1]) {
           const { events } = scanColumns(`${"x".repeat(length)}${character}`, columnsOf(["visible"]), chunk);

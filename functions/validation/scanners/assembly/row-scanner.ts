@@ -731,6 +731,8 @@ const WINDOWS: i32 = 3;
 const MAC: i32 = 4;
 const EXCEL: i32 = 5;
 const ROUNDED: i32 = 6;
+const CYRILLIC: i32 = 8;
+const DOS: i32 = 9;
 
 let characterBegin: usize = INPUT;
 
@@ -775,7 +777,26 @@ function damageEndingAt(place: usize): i32 {
   }
   if (p == 0x221a && isMacLetter(char)) return MAC;
   if (p == 0xc4 && pp == 0x201a && isMacPunctuation(char)) return MAC;
-  return p == 0xac && isMacSign(char) ? MAC : 0;
+  if (p == 0xac && isMacSign(char)) return MAC;
+  if (isCyrillicSign(char)) {
+    if (startsCyrillic(p) && startsCyrillic(ppp) && (isCyrillicContinuation(pp) || isCyrillicSign(pp))) return CYRILLIC;
+    if (p == 0x402 && pp == 0x432) return CYRILLIC;
+  }
+  if (p == 0x251c && char >= 0x80 && !(char >= 0x2500 && char <= 0x2503)) return DOS;
+  return char == 0xd6 && p == 0xc7 && pp == 0xd4 ? DOS : 0;
+}
+
+function isCyrillicContinuation(char: i32): bool {
+  return (char >= 0x401 && char <= 0x40f) || (char >= 0x451 && char <= 0x45f) || char == 0x490 || char == 0x491;
+}
+
+function isCyrillicSign(char: i32): bool {
+  if (char == 0x2116) return true;
+  return isContinuation(char) && char != 0x192 && char != 0x2c6 && char != 0x2dc && !(char >= 0x152 && char <= 0x17e);
+}
+
+function startsCyrillic(char: i32): bool {
+  return char == 0x420 || char == 0x421;
 }
 
 function isContinuation(char: i32): bool {

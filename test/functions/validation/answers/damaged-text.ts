@@ -3,7 +3,17 @@ import { schemaOf } from "../schemas.ts";
 import type { Case } from "./render-answers.ts";
 
 const JSONL = { schema: schemaOf({ text: "text", note: "metadata" }), fileName: "data.jsonl" };
-const CELLS = ["caf\ufffd", "it\u0092s", "cafÃ©", "caf√©", "#NAME?", "1.23457E+15", "[object Object]"];
+const CELLS = [
+  "caf\ufffd",
+  "it\u0092s",
+  "cafÃ©",
+  "caf√©",
+  "#NAME?",
+  "1.23457E+15",
+  "[object Object]",
+  "РџСЂРёРІРµС‚",
+  "caf├®",
+];
 
 export const DAMAGED: readonly Case[] = [
   ...CELLS.map((cell, index): Case => [DAMAGE_KINDS[index] ?? "", `id,text\n1,x\n2,${cell}\n`]),
@@ -15,6 +25,9 @@ export const DAMAGED: readonly Case[] = [
     ],
   ),
   ...CELLS.slice(0, 4).map((cell, index): Case => [`${DAMAGE_KINDS[index]} in a name`, `id,${cell}\n1,x\n`]),
+  ["an apostrophe that was read as Windows-1251", "id,text\n1,donвЂ™t\n2,ПРИВЕТ\n3,СССР»\n"],
+  ["an apostrophe that was read in DOS", "id,text\n1,donÔÇÖt\n2,├── src\n3,│\n"],
+  ["errors of a spreadsheet in other languages", "id,text\n1,#NAAM?\n2,#ЗНАЧ!\n3,#VÄRDEFEL!\n4,#HASHTAG!\n"],
   ["damage in a cell in quotes", 'id,text\n1,"cafÃ©, très"\n'],
   ["damage in two cells of a kind", "id,text\n1,cafÃ©\n2,thÃ©\n"],
   ["damage in three cells of two kinds", "id,text,note\n1,cafÃ©,caf√©\n2,thÃ©,x\n"],
