@@ -92,6 +92,10 @@ async function planTable(
     throw new say.NotFixable(say.otherEncoding(encoding.name));
   }
   if (facts.rowChanges.has("quote") && isOneColumnOfMore(facts.names)) throw new say.NotFixable(say.unclearQuotes());
+  const between = facts.names.find((name) => /^[|~^;:*§¦]+$/.test(name));
+  if (between !== undefined && reading.delimiter !== ",") {
+    throw new say.NotFixable(say.longDelimiter(reading.delimiter + between + reading.delimiter));
+  }
   const dialect = dialectOf(reading, facts, isWanted);
   const canRename = !facts.isHeaderMissing;
   const needed = neededToRead(dialect);

@@ -280,7 +280,7 @@ class FieldReader {
     }
     const inner = text.slice(open + 1, close);
     // Only straight quotes keep lines together: another one before a line end never closed.
-    const isUnexplained = opening !== '"' && /[\r\n]/.test(inner);
+    const isUnexplained = opening !== '"' && (/[\r\n]/.test(inner) || isOfTwo(inner, opening, closing));
     const value = this.#unescape(inner, opening, closing);
     const isOdd = open > start || after > close + 1 || opening !== '"' || value !== inner.replaceAll('""', '"');
     return { value, end: after, isQuoted: true, isOdd: isOdd && !isUnexplained, isUnexplained };
@@ -331,6 +331,18 @@ class FieldReader {
     while (text[at] === " " || (text[at] === "\t" && this.#delimiter !== "\t")) at++;
     return at;
   }
+}
+
+/** Whether a quotation ends within the text and another one begins: the quotes around it belong to different ones. */
+function isOfTwo(inner: string, opening: string, closing: string): boolean {
+  if (opening === closing) return false;
+  let open = 0;
+  for (let at = 0; at < inner.length; at++) {
+    if (inner[at] === opening) open++;
+    // Between letters it is an apostrophe.
+    else if (inner[at] === closing && !/^\p{L}.\p{L}$/u.test(inner.slice(at - 1, at + 2)) && --open < 0) return true;
+  }
+  return false;
 }
 
 function countBackslashes(text: string, end: number, from: number): number {

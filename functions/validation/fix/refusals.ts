@@ -1,4 +1,5 @@
 import type { Finding } from "../findings.ts";
+import { quoteValue } from "../rules/quote-value.ts";
 import type { FixCode } from "./changes.ts";
 
 /** Why a file cannot be fixed as a whole. */
@@ -39,6 +40,16 @@ export function printed(by: "Markdown" | "a database"): Refusal {
     column: null,
     message: `This is ${what}, in which spaces and bars have more than one meaning.`,
     hint,
+  };
+}
+
+export function longDelimiter(delimiter: string): Refusal {
+  return {
+    code: "delimiter",
+    line: 1,
+    column: null,
+    message: `The fields seem to be separated by several characters: ${quoteValue(delimiter)}.`,
+    hint: "Export the file again with commas.",
   };
 }
 

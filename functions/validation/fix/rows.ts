@@ -15,6 +15,8 @@ export function repeatsHeader(record: FileRecord, names: readonly string[]): boo
   const [first = ""] = names;
   if (record.isPlain && !bare(record.text).startsWith(bare(first))) return false;
   const { fields } = record;
+  // In a single column it may be a value, unless a mark shows that a file began there.
+  if (names.length < 2 && !beginsWithMark(record)) return false;
   if (fields.length !== names.length || bare(fields[0]) !== bare(first)) return false;
   return fields.every((field, place) => place === 0 || field === names[place]);
 }

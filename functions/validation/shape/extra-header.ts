@@ -4,7 +4,7 @@ export interface ExtraHeader {
   /** The first and the last physical line that is no datapoint. */
   readonly from: number;
   readonly to: number;
-  readonly source: "Qualtrics" | "SurveyMonkey";
+  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd";
 }
 
 const QUALTRICS = /^\{\s*"ImportId"/;
@@ -12,7 +12,10 @@ const SURVEY_MONKEY = new Set(["Response", "Open-Ended Response", "Other (please
 /** Qualtrics has two rows below the names: the questions, and the ids. */
 const MOST_EXTRA_ROWS = 3;
 
-/** Rows below the header that survey tools write for themselves: participants would get them as datapoints. */
+/** What the command lines of databases write below the names. */
+const RULE = /^\s*-{2,}\s*$/;
+
+/** Rows below the header that other programs write for themselves: participants would get them as datapoints. */
 export function findExtraHeader([, ...rows]: readonly SampleRecord[]): ExtraHeader | undefined {
   const [first] = rows;
   const ids = rows.slice(0, MOST_EXTRA_ROWS).find(({ fields }) => {
@@ -20,8 +23,13 @@ export function findExtraHeader([, ...rows]: readonly SampleRecord[]): ExtraHead
     return filled.length > 0 && filled.every((field) => QUALTRICS.test(field.trim()));
   });
   if (first && ids) return { from: first.line, to: ids.line, source: "Qualtrics" };
+  if (first?.fields.every((field) => RULE.test(field))) return { from: first.line, to: first.line, source: "sqlcmd" };
   const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
   const isSurveyMonkey =
-    first !== undefined && rows.length > 1 && answers.length > 0 && answers.every((field) => SURVEY_MONKEY.has(field));
+    first !== undefined &&
+    rows.length > 1 &&
+    first.fields.length > 1 &&
+    answers.length > 0 &&
+    answers.every((field) => SURVEY_MONKEY.has(field));
   return isSurveyMonkey ? { from: first.line, to: first.line, source: "SurveyMonkey" } : undefined;
 }

@@ -159,10 +159,13 @@ function wrappedRow({ line, fields }: SampleRecord, width: number): ShapeFinding
 
 function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
   const lines = from === to ? `Line ${from} is` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} are`;
-  const hint =
-    source === "Qualtrics"
-      ? "Delete them. Qualtrics writes the question texts and the import ids below the column names of every export."
-      : "Delete it, and give each column the name of its question. SurveyMonkey writes its header in two rows.";
+  const hint = {
+    Qualtrics:
+      "Delete them. Qualtrics writes the question texts and the import ids below the column names of every export.",
+    SurveyMonkey:
+      "Delete it, and give each column the name of its question. SurveyMonkey writes its header in two rows.",
+    sqlcmd: "Delete it. sqlcmd writes a line below the column names; Export-Csv in PowerShell does not.",
+  }[source];
   return {
     code: "extra-header",
     explainsRows: false,

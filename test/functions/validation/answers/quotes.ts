@@ -2,6 +2,8 @@ import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 export const QUOTES: readonly Case[] = [
+  ["two quotations in a cell", "speaker,text\nA,“Yes, sir,” he said, “now”\nB,hello\n"],
+  ["an apostrophe in quotes like it", "a,b\n1,‘it’s, yes’\n"],
   ["a quote that never closes", 'id,text\n1,"x\n2,y\n3,z\n'],
   ["a quote that never closes on the last line", 'id,text\n1,x\n2,"y'],
   ["text after a closing quote", 'id,text\n1,"x"y\n2,z\n'],

@@ -4,6 +4,8 @@ import type { Case } from "./render-answers.ts";
 const WIDE = "a,b,c,d,e,f,g,h";
 
 export const ROWS: readonly Case[] = [
+  ["the header again in a single column", "word\nword\nnoun\n"],
+  ["what survey tools write, in a single column", "label\nResponse\nNoise\n"],
   ["a comma in each name", "name,age\nSmith, John,5\nDoe, Jane,6\n"],
   ["numbers of the rows, which the header does not have", "a,b\n1,x,y\n2,x,z\n3,w,z\n"],
   ["a line below the rows", "id,text\n1,Hi\n2,Ho\n(2 rows)\n"],

@@ -19,6 +19,8 @@ export const SHAPES: readonly Case[] = [
   ["a semicolon after every row", "id;text\n1;a;\n2;b;\n"],
   ["a list in each row of one column", "tags\nred;blue;green\nyellow;pink;black\n"],
   ["commas in one column, without quotes", "name\nSmith,John\nDoe,Jane\n"],
+  ["a line that sqlcmd writes", "id,text\n--,----\n1,x\n2,y\n"],
+  ["several characters between fields", "text~|~META_truth\na~|~b\nc~|~d\n"],
   ["two tables", "id,review\n1,a\n2,b\n\nid,text,n\n1,a,4\n2,b,5\n"],
   ...[...OTHER_DELIMITERS].map(([delimiter, name]): Case => [name, tableWith(delimiter)]),
   ["spaces of R", '"id" "text"\n"1" 1 "Good"\n"2" 2 "Bad"\n'],
