@@ -32,6 +32,10 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
     what: "UTF-8 that was read in a code page of DOS",
     hint: "Open the original as UTF-8 and save it again; in the Windows command prompt, run chcp 65001 before the export.",
   },
+  "written-by-number": {
+    what: "a character that R wrote as its number",
+    hint: 'In R, write the file as UTF-8: write.csv(…, fileEncoding = "UTF-8"), or write_csv of readr.',
+  },
   "excel-error": {
     what: "an error of a spreadsheet's formula",
     hint: "Correct the formula, or the text that begins with = and was read as a formula, and export the sheet again.",

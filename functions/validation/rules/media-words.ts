@@ -1,6 +1,6 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { Said } from "../findings-list.ts";
-import { MEDIA_ENDINGS, MEDIA_PROBLEMS, type MediaProblem } from "../scanners/media-url.ts";
+import { MEDIA_ENDINGS, MEDIA_PROBLEMS, type MediaProblem, SECOND_URL } from "../scanners/media-url.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
 import { MEDIA_NAMES, type MediaType } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
@@ -32,6 +32,12 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
         hint: "Fill it in, remove the record, or set strict to false in the schema.",
       };
     case "not-a-url":
+      if (SECOND_URL.test(cell)) {
+        return {
+          message: `${value} has more than one URL: participants would see no ${name}.`,
+          hint: "Give one URL only.",
+        };
+      }
       return {
         message: `${value} is not a URL: participants would see no ${name}.`,
         hint: `Give the ${name}'s whole address, which begins with https://.`,
@@ -39,7 +45,7 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
     case "not-https":
       return {
         message: `${value} does not begin with https://: browsers do not show it in the page that participants work on.`,
-        hint: /^\s*http:/i.test(cell)
+        hint: /^\s*(?:http:|\/\/)/i.test(cell)
           ? "Try it with https://; if the server has no such address, move the file."
           : PUBLISH,
       };

@@ -62,13 +62,17 @@ function inLatin(name: string): string {
   return letters.map((char) => CONFUSABLE.get(char) ?? char).join("");
 }
 
+/** With two letters in the wrong order, or one twice: none of these is a word. */
+const MISTYPED = /^[^\p{L}\p{N}]*(?:mtea|emta|mmeta|meeta|metta)_/iu;
+
 /** `META_` meant, but not written: participants would see the column. */
 export function isShownMetadata(column: string): boolean {
   if (!isVisible(column)) return false;
   const read = asRead(column);
   // With a separator of any kind; or in capitals before small letters or a number, as in METAx; or as in metaSource.
   if (/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]+[\p{L}\p{N}]/iu.test(read)) return true;
-  return /^[^\p{L}\p{N}]*(?:META[a-z0-9]|meta[A-Z0-9])/u.test(read) || isMeantAsGroup(read);
+  if (/^[^\p{L}\p{N}]*(?:META[a-z0-9]|meta[A-Z0-9])/u.test(read)) return true;
+  return MISTYPED.test(read) || isMeantAsGroup(read);
 }
 
 /** `META_` within a name, after what is no part of a word: columns that were not separated, or a prefix that hides nothing. */
@@ -89,7 +93,7 @@ function lengthOfPrefix(column: string): number {
   let length = 0;
   for (const character of column) {
     const letters = inLatin(character).replace(/[^\p{L}\p{N}]/gu, "");
-    if (letters !== "" && /^meta$/i.test(read)) break;
+    if (letters !== "" && /^(?:meta|mtea|emta|mmeta|meeta|metta)$/i.test(read)) break;
     read += letters;
     length += character.length;
   }

@@ -9,6 +9,7 @@ export const DAMAGE_KINDS = [
   "object",
   "read-as-windows-1251",
   "read-as-dos",
+  "written-by-number",
 ] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
 
@@ -21,6 +22,8 @@ const ROUNDED = 6;
 const OBJECT = 7;
 const CYRILLIC = 8;
 const DOS = 9;
+/** As R writes a character that the computer's encoding lacks: `<U+2019>`. */
+export const BY_NUMBER = 10;
 
 /** What Excel writes into a cell in place of a value that could not be computed, in the languages it most often has. */
 export const EXCEL_ERRORS = [
@@ -208,7 +211,7 @@ export function damageOfText(text: string): number {
     const damage = damageOf(char, chars[index - 1] ?? 0, chars[index - 2] ?? 0, chars[index - 3] ?? 0);
     if (damage > 0) return damage;
   }
-  return damageOfWhole(text);
+  return text.includes("<U+") ? BY_NUMBER : damageOfWhole(text);
 }
 
 /** Reads a byte: `at(0)` is the last one, `at(1)` the one before. */

@@ -34,6 +34,10 @@ export type MediaProblem = (typeof MEDIA_PROBLEMS)[number];
 export const LONGEST_URL_BYTES = 4096;
 
 const LOCAL_PATH = /^(?:file:|[a-z]:[\\/]|[\\/]|\.\.?[\\/]|~[\\/])/i;
+/** As web pages have it, which add their own scheme. */
+const WITHOUT_SCHEME = /^\/\/[^/\\.]+(?:\.[^/\\.]+)+(?:\/|$)/;
+/** Two in one cell, and not one that has another in its path. */
+export const SECOND_URL = /[,;|\s]https?:\/\//i;
 /** A scheme other than https; in `example.com:80` there is none. */
 const OTHER_SCHEME = /^(?!https:)(?:[a-z][a-z\d+.-]*:\/\/|https?:|data:|blob:|about:|cid:|javascript:|mailto:)/i;
 const HTTPS = /^https:\/\/[^/\\?#]/i;
@@ -45,9 +49,11 @@ const BLANKS_BEFORE = /^[\0-\x20]+/;
 export function judgeMediaUrl(value: string, type: MediaType): MediaProblem | undefined {
   if (isInvisible(value)) return "empty";
   const begin = value.replace(BLANKS_BEFORE, "");
+  if (WITHOUT_SCHEME.test(begin)) return "not-https";
   if (LOCAL_PATH.test(begin)) return "local-path";
   if (OTHER_SCHEME.test(begin)) return "not-https";
   if (!HTTPS.test(begin)) return "not-a-url";
+  if (SECOND_URL.test(begin)) return "not-a-url";
   if (BLANKS.test(value)) return "white-space";
   const path = pathOf(value);
   if (path === undefined) return "not-a-url";

@@ -1,4 +1,4 @@
-import { damageEndingAt, endsDamage, wholeCellDamage } from "./damaged-text.ts";
+import { BY_NUMBER, damageEndingAt, endsDamage, wholeCellDamage } from "./damaged-text.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
 import { HashTable } from "./hash-table.ts";
 import { NO_TEXT, nextTextState, VISIBLE_TEXT } from "./invisible.ts";
@@ -27,6 +27,8 @@ const QUOTE = 34;
 const HASH = 35;
 const PLUS = 43;
 const COMMA = 44;
+const LESS = 0x3c;
+const LETTER_U = 0x55;
 const LETTER_E = 69;
 const BRACKET = 91;
 
@@ -261,6 +263,7 @@ export class PlainRowScanner implements Scanner {
     }
     if (byte < SPACE && byte !== TAB && byte !== LF && byte !== CR) this.#control(byte, isShown);
     if (byte >= 0x80) this.#damage(this.#damageAtCharacterEnd(isShown), this.line, this.#offset);
+    if (isShown && byte === PLUS && this.#isByNumber()) this.#damage(BY_NUMBER, this.line, this.#offset);
     if (isShown && this.#beginsWholeDamage(byte)) {
       this.#fieldFlags |= LOOK_AT_WHOLE;
       this.#wholeLine = this.line;
@@ -284,6 +287,11 @@ export class PlainRowScanner implements Scanner {
       this.#fieldFlags |= FOUND_MARK;
     }
     return isVisible && (this.#fieldFlags & FOUND_DAMAGE) === 0 ? damageEndingAt(this.#at) : 0;
+  }
+
+  /** At a plus sign: whether a character's number follows. */
+  #isByNumber(): boolean {
+    return this.#at(1) === LETTER_U && this.#at(2) === LESS && (this.#fieldFlags & FOUND_DAMAGE) === 0;
   }
 
   /** What begins a cell that as a whole stands for a lost value, or the exponent of a rounded number. */

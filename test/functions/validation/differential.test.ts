@@ -146,6 +146,8 @@ const DAMAGED = [
   "donвЂ™t",
   "caf├®",
   "donÔÇÖt",
+  "<U+2019>",
+  ..."<U+",
   ..."ÂÃâ€™‰Ää„“”…ÅåÐÑ¿½×ÎÏ√‚¬†©ô„éèàïðŸ»ˆ˜œžƒ™Š\u0080\u009d\ufffd\ufeff\u00a0",
   "Ã©",
   "canâ€™t",
@@ -171,6 +173,12 @@ const LOOKALIKES = [
 ];
 
 const URLS = [
+  "https://example.org/a.png,https://example.org/b.png",
+  "https://example.org/a.png; http://example.org/b.png",
+  "https://example.org/fetch/https://example.org/b.png",
+  "https://example.org/a:b.png",
+  "//example.org/a.png",
+  "//server/share/a.png",
   "https://example.org/a.png",
   "https://example.org/a.mp3",
   "https://example.org/b.MP4?x=1",
@@ -190,6 +198,8 @@ const URLS = [
   "Https://example.org/a.mp3",
 ];
 const URL_PARTS = [
+  ",",
+  ";",
   "https://",
   "http://",
   "h",
@@ -320,7 +330,7 @@ describe("both scanners and csv-parse read alike", () => {
   });
 
   it("a character that shows damage is found wherever chunks cut it", () => {
-    for (const character of ["\ufeff", "\ufffd", "Ã¤", "Р°С‚", "вЂ™", "├®", "ÔÇÖ"]) {
+    for (const character of ["\ufeff", "\ufffd", "Ã¤", "Р°С‚", "вЂ™", "├®", "ÔÇÖ", "<U+00E9>"]) {
       for (let length = 0; length < 140; length++) {
         for (const chunk of [length + 1, length + 2, 1]) {
           const { events } = scanColumns(`${"x".repeat(length)}${character}`, columnsOf(["visible"]), chunk);

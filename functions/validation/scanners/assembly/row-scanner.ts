@@ -609,6 +609,9 @@ function foundMark(place: usize, onLine: i64): void {
   const before = load<u8>(place - 1);
   if (byte < 0x80) {
     if (!isShown(kind)) return;
+    if (byte == 0x2b && before == 0x55 && load<u8>(place - 2) == 0x3c && (fieldFlags & FOUND_DAMAGE) == 0) {
+      foundDamage(BY_NUMBER, onLine, offsetOf(place));
+    }
     const begins = byte == 0x2b ? before == 0x45 : before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
     if (!begins) return;
     fieldFlags |= LOOK_AT_WHOLE;
@@ -696,7 +699,8 @@ function isFineUrl(end: usize): bool {
   for (; at < end; at += 16) {
     const bytes = v128.load(at);
     const blanks = v128.or(i8x16.lt_u(bytes, i8x16.splat(0x21)), i8x16.eq(bytes, i8x16.splat(0x7f)));
-    if (v128.any_true(blanks)) return false;
+    // After a colon another URL may go on.
+    if (v128.any_true(v128.or(blanks, i8x16.eq(bytes, i8x16.splat(0x3a))))) return false;
     if (pathEnd != 0) continue;
     const ends = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x3f)), i8x16.eq(bytes, i8x16.splat(0x23))));
     if (ends != 0) pathEnd = at + (ctz(ends) as usize);
@@ -733,6 +737,7 @@ const EXCEL: i32 = 5;
 const ROUNDED: i32 = 6;
 const CYRILLIC: i32 = 8;
 const DOS: i32 = 9;
+const BY_NUMBER: i32 = 10;
 
 let characterBegin: usize = INPUT;
 

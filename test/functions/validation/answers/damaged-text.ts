@@ -13,6 +13,7 @@ const CELLS = [
   "[object Object]",
   "РџСЂРёРІРµС‚",
   "caf├®",
+  "don<U+2019>t",
 ];
 
 export const DAMAGED: readonly Case[] = [
