@@ -158,7 +158,7 @@ function sayWidth(
       line,
       column: null,
       message: `${numbers}${surplus}.`,
-      hint: "If a field contains a comma, put the field in quotes.",
+      hint: QUOTE_IT,
     };
   }
   return {
@@ -267,10 +267,17 @@ export function sayUniformWidth(
   return {
     ...place,
     message: `${all}${surplus === undefined ? "" : `; ${quoteValue(surplus)} in the first row is in none of its columns`}.`,
-    hint: isOneMore
-      ? "If a field contains a comma, put the field in quotes. If each row begins with a name of its own, as R writes it, name that column too, or leave it out with row.names=FALSE."
-      : "If a field contains a comma, put the field in quotes. Otherwise give the header a name for each field.",
+    hint: hintOfMore(fields, names.length),
   };
+}
+
+const QUOTE_IT = "If a field contains a comma, put the field in quotes.";
+
+/** What may be wrong where every row has more fields than the header has names. */
+function hintOfMore(fields: number, names: number): string {
+  if (names === 1) return `${QUOTE_IT} If the first line is a title, delete it.`;
+  if (fields > names + 1) return `${QUOTE_IT} Otherwise give the header a name for each field.`;
+  return `${QUOTE_IT} If each row begins with a name of its own, as R writes it, name that column too, or leave it out with row.names=FALSE.`;
 }
 
 /** The place of a field that begins with a space in every row, while the one before it does not; undefined if there is none. */
