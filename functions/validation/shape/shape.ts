@@ -2,6 +2,7 @@ import type { FindingCode } from "../findings.ts";
 import type { Said } from "../findings-list.ts";
 import { quoteValue } from "../rules/quote-value.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
+import { hasAlignedColumns } from "./aligned-columns.ts";
 import { bestTable, delimiterName } from "./delimiter.ts";
 import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
 import { isHeaderMissing } from "./header-missing.ts";
@@ -68,6 +69,7 @@ export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: Dataset
   const { records, other, preamble, wrapped } = shape;
   if (records.every(isBlankRecord)) return [];
   if (wrapped) return [wrappedRow(wrapped.first, wrapped.width)];
+  if (!other && hasAlignedColumns(records)) return [alignedColumns(records[0])];
   const found: ShapeFinding[] = [];
   if (preamble) found.push(linesAbove(preamble));
   if (other) found.push(otherDelimiter(other, shape, schema));
@@ -111,6 +113,19 @@ function otherDelimiter(
       hint: printedBy
         ? PRINTED_HINTS[printedBy]
         : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
+    },
+  };
+}
+
+function alignedColumns(header: SampleRecord | undefined): ShapeFinding {
+  return {
+    code: "delimiter",
+    explainsRows: true,
+    said: {
+      line: header?.line ?? 1,
+      column: null,
+      message: `The columns are aligned by spaces, not separated by commas: ${quoteValue(header?.fields[0] ?? "")}. Participants would see them as one column.`,
+      hint: "This is a table as a report or a terminal shows it: export it as CSV from the program that printed it, or import it into a spreadsheet as text of fixed width.",
     },
   };
 }

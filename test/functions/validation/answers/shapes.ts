@@ -21,6 +21,11 @@ export const SHAPES: readonly Case[] = [
   ["commas in one column, without quotes", "name\nSmith,John\nDoe,Jane\n"],
   ["a line that sqlcmd writes", "id,text\n--,----\n1,x\n2,y\n"],
   ["several characters between fields", "text~|~META_truth\na~|~b\nc~|~d\n"],
+  [
+    "columns that are aligned by spaces",
+    "id  text            n\n1   Great product!  5\n2   Not worth it    1\n3   Does the job    3\n",
+  ],
+  ["gaps of spaces in text", "text\nGood.  Very good.\nBad.  Very bad.\nFine.\n"],
   ["two tables", "id,review\n1,a\n2,b\n\nid,text,n\n1,a,4\n2,b,5\n"],
   ...[...OTHER_DELIMITERS].map(([delimiter, name]): Case => [name, tableWith(delimiter)]),
   ["spaces of R", '"id" "text"\n"1" 1 "Good"\n"2" 2 "Bad"\n'],
