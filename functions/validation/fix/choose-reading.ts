@@ -37,7 +37,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   if (printedBy) throw new say.NotFixable(say.printed(printedBy));
   const base: Reading = {
     encoding: label,
-    delimiter: other?.delimiter ?? (start.isCsv ? undefined : preamble?.separator) ?? ",",
+    delimiter: wrapped?.delimiter ?? other?.delimiter ?? (start.isCsv ? undefined : separatorIn(text, preamble)) ?? ",",
     quoting: PLAIN_QUOTING,
     skippedLines: preamble ? linesAbove(preamble, sample.text) : 0,
     isWrapped: wrapped !== undefined,
@@ -46,6 +46,12 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const backslashes = other ? undefined : await explainBackslashes(open, base, name, sample);
   if (backslashes) return { ...backslashes, titleAbove: "" };
   return { ...(await explain(open, base, name)), titleAbove: preamble?.firstText ?? "" };
+}
+
+/** What a line sep= names, if there is any of it below: else Excel shows one column of a file that has more. */
+function separatorIn(text: string, preamble: Preamble | undefined): string | undefined {
+  const separator = preamble?.separator;
+  return separator !== undefined && text.includes(separator, "sep=;".length) ? separator : undefined;
 }
 
 /** Below a line sep=; Excel reads the next one as the header, whether all of its columns have a name or not. */

@@ -32,7 +32,7 @@ export interface RecordSink {
  * @throws {OpenQuoteError | UndecodableError | MixedBackslashesError} it cannot be read so
  */
 export async function* readTable(open: OpenFile, reading: Reading, sink: RecordSink): AsyncGenerator<void> {
-  const unwrap = reading.isWrapped ? unwrapper() : undefined;
+  const unwrap = reading.isWrapped ? unwrapper(reading.delimiter) : undefined;
   const reader = new RecordReader(reading, (record) => sink.take(unwrap ? unwrap(record) : record));
   const text = new TextParts(reading.encoding);
   let rest = new Uint8Array(0);
@@ -77,18 +77,18 @@ function readChunk(bytes: Uint8Array, reader: RecordReader, text: TextParts, sin
 const LONGEST_ROW = 1 << 20;
 
 /** A row in quotes as a whole holds a row of the header's width; any other record is as it should be. */
-function unwrapper(): (record: FileRecord) => FileRecord {
+function unwrapper(delimiter: string): (record: FileRecord) => FileRecord {
   let width: number | undefined;
   return (record) => {
-    const inner = record.quoted.length === 1 && record.fields.length === 1 ? readInner(record) : record;
+    const inner = record.quoted.length === 1 && record.fields.length === 1 ? readInner(record, delimiter) : record;
     width ??= inner.fields.length;
     return inner.fields.length === width ? inner : record;
   };
 }
 
-function readInner(record: FileRecord): FileRecord {
+function readInner(record: FileRecord, delimiter: string): FileRecord {
   const found: FileRecord[] = [];
-  const plain = { delimiter: ",", quoting: PLAIN_QUOTING, skippedLines: 0 };
+  const plain = { delimiter, quoting: PLAIN_QUOTING, skippedLines: 0 };
   try {
     const reader = new RecordReader(plain, (inner) => found.push(inner));
     reader.push(record.fields[0] ?? "");
@@ -99,7 +99,9 @@ function readInner(record: FileRecord): FileRecord {
   }
   const [inner] = found;
   if (!inner || found.length > 1) return record;
-  const { text, fields, width, quoted, unexplained, oddities } = inner;
+  const { text, fields, width, quoted, unexplained } = inner;
+  // How its line ended is known of the whole record alone.
+  const oddities = [...inner.oddities, ...record.oddities.filter(({ kind }) => kind === "line-ends")];
   const { line, mayBeDamaged } = record;
   const [wrapped] = record.fields;
   return { text, fields, width, quoted, unexplained, oddities, line, mayBeDamaged, isPlain: false, wrapped };

@@ -1,10 +1,12 @@
-import { BYTE_ORDER_MARK } from "../rules/byte-order-marks.ts";
+import { marksBefore } from "../rules/byte-order-marks.ts";
 import type { Dialect } from "./dialect.ts";
 import { type FileRecord, type Oddity, OpenQuoteError, PlainRecord } from "./file-record.ts";
 import { couldBeDamaged } from "./repair-cell.ts";
 
 /** A record of more characters than this is one whose quote never closes. */
 const LONGEST_RECORD = 1 << 24;
+/** More marks than files were ever joined with. */
+const LONGEST_MARKS = 64;
 /** A record that is cut is short enough below this to be read again with each piece. */
 const SHORT_RECORD = 1 << 10;
 
@@ -233,10 +235,8 @@ class FieldReader {
 
   /** Byte order marks, which joined files leave before the quote of their first field. */
   marksBeforeQuote(text: string, start: number): string {
-    if (text[start] !== BYTE_ORDER_MARK) return "";
-    let at = start;
-    while (text[at] === BYTE_ORDER_MARK) at++;
-    return this.#quoting.pairs.some(([open]) => text[at] === open) ? text.slice(start, at) : "";
+    const marks = marksBefore(text.slice(start, start + LONGEST_MARKS));
+    return this.#quoting.pairs.some(([open]) => text[start + marks.length] === open) ? marks : "";
   }
 
   /** @returns `cut` if more text is needed, `open` if the text ended in quotes */

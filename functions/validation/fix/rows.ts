@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK } from "../rules/byte-order-marks.ts";
+import { marksBefore } from "../rules/byte-order-marks.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { FileRecord } from "./file-record.ts";
 
@@ -23,7 +23,7 @@ export function repeatsHeader(record: FileRecord, names: readonly string[]): boo
 
 /** Whether a record begins with a byte order mark, which a joined file leaves there. */
 export function beginsWithMark(record: FileRecord): boolean {
-  return (record.isPlain ? record.text : (record.fields[0] ?? "")).startsWith(BYTE_ORDER_MARK);
+  return marksBefore(record.isPlain ? record.text : (record.fields[0] ?? "")) !== "";
 }
 
 /** The same fields without a byte order mark before the first one. */
@@ -32,5 +32,5 @@ export function withoutMark(fields: readonly string[]): readonly string[] {
 }
 
 function bare(text = ""): string {
-  return text.startsWith(BYTE_ORDER_MARK) ? text.replace(/^\ufeff+/, "") : text;
+  return text.slice(marksBefore(text).length);
 }

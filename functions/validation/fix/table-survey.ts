@@ -87,7 +87,8 @@ export class TableSurvey implements RecordSink {
   end(): TableFacts {
     if (this.#head) this.#readHead();
     const wider = this.#misfits === this.#rows ? this.#wider.explain() : undefined;
-    const columns = [...this.#columns].filter(() => this.#misfits === 0 && this.#rows > 0);
+    const isRegular = this.#misfits === 0 || (wider?.emptyFieldsAtEnd ?? 0) > 0;
+    const columns = isRegular && this.#rows > 0 ? [...this.#columns] : [];
     const isEmpty = (place: number) => this.#columns.get(place)?.isEmpty === true;
     return {
       names: this.#names,
@@ -116,12 +117,14 @@ export class TableSurvey implements RecordSink {
     this.#isHeaderMissing = isHeaderMissing(records);
     const extra = findExtraHeader(records);
     // SurveyMonkey leaves names out that its second row has.
-    if (extra && !header.fields.some(isInvisible)) {
+    if (extra && (extra.source !== "SurveyMonkey" || !header.fields.some(isInvisible))) {
       this.#extraHeaderRows = rows.filter(({ line }) => line <= extra.to).length;
     }
     for (const [place, name] of header.fields.entries()) {
       if (isInvisible(name) || UNNAMED_COLUMN.test(name)) this.#columns.set(place, new ColumnFacts(place));
     }
+    // A program that numbered the rows has numbered these too.
+    for (const { fields } of rows.slice(0, this.#extraHeaderRows)) this.#columns.get(0)?.add(fields);
     for (const row of rows.slice(this.#extraHeaderRows)) this.#judge(row);
     if (this.#columns.size === 0) this.#plainRows = plainRowsOf(this.#reading, this.#names, false);
   }

@@ -1,5 +1,15 @@
 export const BYTE_ORDER_MARK = "\ufeff";
 
+/** As many marks as are before a text, read right or in another encoding. */
+const MARKS_BEFORE = /^(?:\ufeff|ï»¿|þÿ|ÿþ|∩╗┐)+/;
+const FIRST_OF_MARKS = new Set("\ufeffïþÿ∩");
+
+/** The byte order marks before a text, or "". */
+export function marksBefore(text: string): string {
+  // Few texts begin so, and this is asked of every row.
+  return FIRST_OF_MARKS.has(text.charAt(0)) ? (MARKS_BEFORE.exec(text)?.[0] ?? "") : "";
+}
+
 /** A mark whose bytes were read in Windows-1252 or in DOS's code page; of UTF-8, or in Windows-1252 of UTF-16. */
 const GARBLED_MARK = /^(?:ï»¿|þÿ|ÿþ|∩╗┐)+/;
 

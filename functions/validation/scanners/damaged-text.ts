@@ -178,6 +178,8 @@ function startsCyrillic(char: number): boolean {
  */
 export function damageOf(char: number, p: number, pp: number, ppp: number): number {
   if (char === 0xfffd) return REPLACED;
+  // The same character, read as Windows-1252.
+  if (char === 0xbd && p === 0xbf && pp === 0xef) return REPLACED;
   if (isContinuation(char)) {
     // Â, Ã and â begin accented letters, signs and typographic punctuation.
     if (p === 0xc2 || p === 0xc3 || p === 0xe2) return WINDOWS;
@@ -276,11 +278,21 @@ export function wholeCellDamage(at: BytesBack): number {
   const bytes: number[] = [];
   for (let back = end; back < end + LONGEST_WHOLE_CELL; back++) {
     const byte = at(back);
+    if (ENDS_CELL.has(byte) && !isWholeCell(at, back, end)) return 0;
     if (ENDS_CELL.has(byte)) return damageOfWhole(new TextDecoder().decode(Uint8Array.from(bytes.reverse())));
     bytes.push(byte);
   }
   return 0;
 }
+
+/** Whether a cell begins there: one in quotes at a quote, which something before it ends. @param end 1 for one in quotes */
+function isWholeCell(at: BytesBack, back: number, end: number): boolean {
+  const [byte, before] = [at(back), at(back + 1)];
+  if (end === 0) return byte !== QUOTE;
+  return byte === QUOTE && before !== QUOTE && ENDS_CELL.has(before);
+}
+
+const QUOTE = 0x22;
 
 function damageOfWhole(cell: string): number {
   if (TOO_NARROW.test(cell)) return EXCEL;

@@ -16,15 +16,23 @@ const MOST_EXTRA_ROWS = 3;
 const RULE = /^\s*-{2,}\s*$/;
 
 /** Rows below the header that other programs write for themselves: participants would get them as datapoints. */
-export function findExtraHeader([, ...rows]: readonly SampleRecord[]): ExtraHeader | undefined {
+export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): ExtraHeader | undefined {
   const [first] = rows;
-  const ids = rows.slice(0, MOST_EXTRA_ROWS).find(({ fields }) => {
+  const ids = rows.slice(0, MOST_EXTRA_ROWS).find(({ fields: [start = "", ...others] }) => {
+    // pandas numbers these rows too.
+    const fields = /^\d+$/.test(start) ? others : [start, ...others];
     const filled = fields.filter((field) => field.trim() !== "");
     return filled.length > 0 && filled.every((field) => QUALTRICS.test(field.trim()));
   });
   if (first && ids) return { from: first.line, to: ids.line, source: "Qualtrics" };
   if (first?.fields.every((field) => RULE.test(field))) return { from: first.line, to: first.line, source: "sqlcmd" };
   const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
+  // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
+  const isOfResponses =
+    /^respondent.id$/i.test(header?.fields[0] ?? "") && /^collector.id$/i.test(header?.fields[1] ?? "");
+  if (isOfResponses && first?.fields.slice(0, 2).every((field) => field.trim() === "") && answers.length > 0) {
+    return { from: first.line, to: first.line, source: "SurveyMonkey" };
+  }
   const isSurveyMonkey =
     first !== undefined &&
     rows.length > 1 &&

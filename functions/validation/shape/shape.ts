@@ -41,7 +41,7 @@ export function readShape(sample: Sample, isCsv = false): Shape {
   const none = { records, other: undefined, preamble: undefined, wrapped: undefined, printedBy: undefined };
   if (records.every(isBlankRecord)) return none;
   if (isCsv) return { ...none, preamble: findPreamble(sample, tableOf(records, ","), records) };
-  const wrapped = findWrappedRows(records);
+  const wrapped = findWrappedRows(sample, records);
   if (wrapped) return { ...none, wrapped };
   const table = bestTable(sample, records);
   const other = table && table.delimiter !== "," ? table : undefined;
@@ -68,7 +68,7 @@ export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: Dataset
   const shape = readShape(takeSample(start, isWhole));
   const { records, other, preamble, wrapped } = shape;
   if (records.every(isBlankRecord)) return [];
-  if (wrapped) return [wrappedRow(wrapped.first, wrapped.width)];
+  if (wrapped) return [wrappedRow(wrapped)];
   if (!other && hasAlignedColumns(records)) return [alignedColumns(records[0])];
   const found: ShapeFinding[] = [];
   if (preamble) found.push(linesAbove(preamble));
@@ -159,15 +159,19 @@ function linesAbove({ headerLine, kind, firstText, separator }: Preamble): Shape
   };
 }
 
-function wrappedRow({ line, fields }: SampleRecord, width: number): ShapeFinding {
+function wrappedRow({ first: { line, fields }, width, delimiter }: WrappedRows): ShapeFinding {
+  const rows =
+    delimiter === ","
+      ? "Each row is enclosed in quotes as a whole"
+      : `Rows are enclosed in quotes as a whole, and their fields are separated by ${delimiterName(delimiter)}`;
   return {
     code: "wrapped-row",
     explainsRows: true,
     said: {
       line,
       column: null,
-      message: `Each row is enclosed in quotes as a whole: ${quoteValue(fields[0] ?? "")} is one field instead of ${width}, so participants would see one column.`,
-      hint: "Excel does this when it saves a CSV that it opened as one column. Open the original file by Data > From Text/CSV with the comma as its delimiter, and save it again; or remove the quotes around the rows.",
+      message: `${rows}: ${quoteValue(fields[0] ?? "")} is one field instead of ${width}, so participants would see one column.`,
+      hint: "Excel does this when it saves a CSV that it opened as one column. Open the original file by Data > From Text/CSV with its own delimiter, and save it again; or remove the quotes around the rows.",
     },
   };
 }

@@ -120,7 +120,9 @@ export function hasNumbersBelowHeader({
 
 /** Whether a record could be a header: names that are there, short, different, and no numbers. */
 export function looksLikeHeader({ fields }: SampleRecord): boolean {
-  const names = fields.map((field) => field.trim());
+  const named = fields.findLastIndex((field) => !isInvisible(field)) + 1;
+  // A spreadsheet writes the empty columns to the right too.
+  const names = fields.slice(0, named > 1 ? named : fields.length).map((field) => field.trim());
   return (
     names.every((name) => name !== "" && name.length <= 60 && !isNumber(name)) && new Set(names).size === names.length
   );

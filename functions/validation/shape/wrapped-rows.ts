@@ -1,34 +1,68 @@
-import { readRecords, type SampleRecord } from "./sample.ts";
+import { OTHER_DELIMITERS } from "./delimiter.ts";
+import { readRecords, type Sample, type SampleRecord } from "./sample.ts";
+import { hasNumbersBelowHeader, isBlankRecord } from "./table.ts";
 
 export interface WrappedRows {
   /** The width of the rows within. */
   readonly width: number;
   readonly first: SampleRecord;
+  /** What separates their fields. */
+  readonly delimiter: string;
 }
 
+/** Which part of the rows has to fit, 0 to 1. */
+const GOOD_FIT = 0.9;
+
 /**
- * Whether each row is in quotes as a whole, as Excel saves a CSV that it read as one column: one field, whose value
- * parses again as a row of the header's width. The header may have stayed as it was.
+ * Whether rows are in quotes as a whole, as Excel saves a file that it read as one column: one field, whose value parses again
+ * as a row of the header's width. The header may have stayed as it was.
  *
+ * @param records the sample's, as they are with commas
  * @returns undefined where rows are not wrapped
  */
-export function findWrappedRows(records: readonly SampleRecord[]): WrappedRows | undefined {
-  const [header, ...rows] = records;
+export function findWrappedRows(sample: Sample, records: readonly SampleRecord[]): WrappedRows | undefined {
+  if (!records.some(isWholeQuoted)) return undefined;
+  const wrapped = findWithCommas(records);
+  if (wrapped) return wrapped;
+  for (const delimiter of OTHER_DELIMITERS.keys()) {
+    const other = sample.text.includes(delimiter) ? findWith(sample, delimiter) : undefined;
+    if (other) return other;
+  }
+  return undefined;
+}
+
+function findWithCommas(records: readonly SampleRecord[]): WrappedRows | undefined {
+  const [header, ...rows] = records.filter((record) => !isBlankRecord(record));
   if (!header || rows.length === 0) return undefined;
   const isWrapped = isWholeQuoted(header);
-  const names = isWrapped ? unwrap(header) : header.fields;
+  const names = isWrapped ? unwrap(header, ",") : header.fields;
   // A name that begins with a space is the rest of a sentence: "Question, please answer" is one column.
   if (names.length < 2 || names.slice(1).every((name) => name.startsWith(" "))) return undefined;
-  const wrapped = rows.filter((row) => isWholeQuoted(row) && unwrap(row).length === names.length);
-  const isEnough = isWrapped ? wrapped.length >= rows.length * 0.9 : wrapped.length >= rows.length * 0.5;
+  const wrapped = rows.filter((row) => isWholeQuoted(row) && unwrap(row, ",").length === names.length);
+  const isEnough = wrapped.length >= rows.length * (isWrapped ? GOOD_FIT : 0.5);
   const [first] = isWrapped ? [header] : wrapped;
-  return isEnough && first && wrapped.length > 0 ? { width: names.length, first } : undefined;
+  return isEnough && first && wrapped.length > 0 ? { width: names.length, first, delimiter: "," } : undefined;
+}
+
+/** With another delimiter, Excel puts only those rows in quotes that have a comma or a quote. */
+function findWith(sample: Sample, delimiter: string): WrappedRows | undefined {
+  const records = readRecords(sample, delimiter).filter((record) => !isBlankRecord(record));
+  const first = records.find(isWholeQuoted);
+  const unwrapped = records.map((record) =>
+    isWholeQuoted(record) ? { ...record, fields: unwrap(record, delimiter) } : record,
+  );
+  const [header, ...rows] = unwrapped;
+  if (!first || !header || rows.length === 0) return undefined;
+  const width = header.fields.length;
+  const fitting = rows.filter(({ fields }) => fields.length === width);
+  const isSure = width > 2 || (width === 2 && hasNumbersBelowHeader({ records: unwrapped, header: 0, width }));
+  return isSure && fitting.length >= rows.length * GOOD_FIT ? { width, first, delimiter } : undefined;
 }
 
 function isWholeQuoted({ fields, quoted }: SampleRecord): boolean {
   return fields.length === 1 && quoted[0] === true;
 }
 
-function unwrap({ fields }: SampleRecord): readonly string[] {
-  return readRecords({ text: fields[0] ?? "", isWhole: true }, ",")[0]?.fields ?? [];
+function unwrap({ fields }: SampleRecord, delimiter: string): readonly string[] {
+  return readRecords({ text: fields[0] ?? "", isWhole: true }, delimiter)[0]?.fields ?? [];
 }

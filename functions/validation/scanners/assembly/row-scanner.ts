@@ -769,6 +769,7 @@ function damageEndingAt(place: usize): i32 {
   const isControl = char >= 0x80 && char <= 0x9f;
   if (p < 0x80 && !isControl) return 0;
   const pp = characterAt(characterBegin - 1);
+  if (char == 0xbd && p == 0xbf && pp == 0xef) return REPLACED;
   const ppp = characterAt(characterBegin - 1);
   if (isContinuation(char)) {
     if (p == 0xc2 || p == 0xc3 || p == 0xe2) return WINDOWS;
@@ -859,17 +860,25 @@ function endFlags(place: usize): void {
 /** The cell that ends before a place, its closing quote included. */
 function lookAtWhole(place: usize): void {
   if ((fieldFlags & FOUND_DAMAGE) != 0) return;
-  const end = load<u8>(place - 1) == 0x22 ? place - 1 : place;
+  const isInQuotes = load<u8>(place - 1) == 0x22;
+  const end = isInQuotes ? place - 1 : place;
   let from = end;
   for (let at = end - 1; at >= end - LONGEST_WHOLE_CELL; at--) {
     const byte = load<u8>(at);
     if (byte == 0x2c || byte == 0x0a || byte == 0x0d || byte == 0x22) {
+      // One in quotes begins at a quote, which something before it ends.
+      if (isInQuotes != (byte == 0x22)) return;
+      if (isInQuotes && !endsCell(load<u8>(at - 1))) return;
       from = at + 1;
       break;
     }
     if (at == end - LONGEST_WHOLE_CELL) return;
   }
   foundDamage(wholeCellDamage(from, end), wholeLine, offsetOf(place) - 1);
+}
+
+function endsCell(byte: u8): bool {
+  return byte == 0x2c || byte == 0x0a || byte == 0x0d;
 }
 
 function wholeCellDamage(from: usize, end: usize): i32 {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validateCsv } from "../../../../functions/validation/validate-csv.ts";
+import { fixBytes } from "../fix/fix-bytes.ts";
 import { bytesOf, inChunks } from "../streams.ts";
 import { DAMAGED } from "./damaged-text.ts";
 import { ENCODINGS } from "./encodings.ts";
@@ -66,6 +67,15 @@ it("answers do not depend on what becomes of a chunk afterwards", async () => {
 describe("a fix changes what it says, and nothing else", () => {
   it.each(TABLES)("of %s", async (topic, cases) => {
     await expect(await renderFixes(cases)).toMatchFileSnapshot(`${topic}.fixed.txt`);
+  });
+
+  it.each(TABLES)("of %s, and has nothing to do the second time", async (_, cases) => {
+    for (const [name, content] of cases) {
+      const { outcome, csv } = await fixBytes(content);
+      if (outcome !== "fixed") continue;
+      const again = await fixBytes(csv);
+      if (again.outcome === "fixed") expect(again.csv, name).toBe(csv);
+    }
   });
 
   it("in words for one place and for more", async () => {

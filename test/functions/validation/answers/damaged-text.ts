@@ -17,6 +17,11 @@ const CELLS = [
 ];
 
 export const DAMAGED: readonly Case[] = [
+  ["a lost character that was read as Windows-1252", "id,text\n1,don\u00ef\u00bf\u00bdt\n2,ï¿ or ½\n"],
+  [
+    "errors at the end of a cell in quotes, and of a line in it",
+    'id,text\n1,"Two codes: #REF!,#N/A"\n2,"My list:\n####"\n3,"#REF!"\n4,"say ""#REF!"""\n',
+  ],
   ...CELLS.map((cell, index): Case => [DAMAGE_KINDS[index] ?? "", `id,text\n1,x\n2,${cell}\n`]),
   ...CELLS.map(
     (cell, index): Case => [

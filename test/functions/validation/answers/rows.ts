@@ -4,6 +4,12 @@ import type { Case } from "./render-answers.ts";
 const WIDE = "a,b,c,d,e,f,g,h";
 
 export const ROWS: readonly Case[] = [
+  ["a comma after rows, and a column that numbers them", ",text,score\n0,Great,5,\n1,Bad,4,\n2,Fine,3,\n"],
+  ["a comma after rows, and an empty column", "id,text,\n1,Great,,\n2,Bad,,\n"],
+  [
+    "the header again behind a mark that was read in another encoding",
+    'id,text\n1,a\nï»¿id,text\n2,b\n\u00ef\u00bb\u00bf"id","text"\n3,c\n',
+  ],
   ["the header again in a single column", "word\nword\nnoun\n"],
   ["what survey tools write, in a single column", "label\nResponse\nNoise\n"],
   ["a comma in each name", "name,age\nSmith, John,5\nDoe, Jane,6\n"],

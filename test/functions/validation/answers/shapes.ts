@@ -12,6 +12,25 @@ const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimite
 const CSV = tableWith(",");
 
 export const SHAPES: readonly Case[] = [
+  ["semicolons, and rows in quotes as a whole", 'id;text;score\n"1;Great;5,5"\n"2;Bad;3,2"\n"3;Fine;4,1"\n'],
+  ["semicolons, and a row in quotes as a whole", 'id;text;score\n1;Great;5\n"2;Bad, really ""bad"";3"\n3;Fine;4\n'],
+  ["tabs, and a row in quotes as a whole", 'id\ttext\n1\tGreat\n"2\tBad, really bad"\n3\tFine\n'],
+  ["rows in quotes as a whole, and a blank line", '"id,text"\n"1,""Great, yes"""\n"2,Bad"\n"3,Fine"\n\n'],
+  ["rows in quotes as a whole, and CR CR LF", '"id,text"\r\r\n"1,""Great, yes"""\r\r\n"2,Bad"\r\r\n'],
+  ["a list in quotes in a column", 'id;text\n"a;b"\n"c;d"\ne\n'],
+  [
+    "the rows of Qualtrics, numbered by pandas",
+    'Unnamed: 0,StartDate,Q1\n0,Start Date,What?\n1,"{""ImportId"":""a""}","{""ImportId"":""b""}"\n2,2024-01-02,Great\n3,2024-01-03,Bad\n',
+  ],
+  [
+    "the rows of Qualtrics, and an empty column",
+    'StartDate,Q1,\nStart Date,What?,\n"{""ImportId"":""a""}","{""ImportId"":""b""}",\n2024-01-02,Great,\n2024-01-03,Bad,\n',
+  ],
+  [
+    "a question with several answers of SurveyMonkey",
+    "Respondent ID,Collector ID,What do you like?,,Comment\n,,Price,Other (please specify),Open-Ended Response\n1,2,Price,,Great\n2,2,,x,Bad\n",
+  ],
+  ["a title above an empty column", "Reviews export 2024,,\n,,\nid,text,\n1,Great,\n2,Bad,\n"],
   [
     "a table that a database printed",
     "+----+------+\n| id | text |\n+----+------+\n|  1 | Hi   |\n|  2 | Ho   |\n+----+------+\n",

@@ -105,7 +105,7 @@ describe("rows in quotes as a whole are", () => {
     ["one column of names", '"id"\n"1"\n', undefined],
     ["rows of one field without quotes", "id,text\n1\n2\n", undefined],
   ])("%s", (_, text, expected) => {
-    const found = findWrappedRows(recordsOf(text));
+    const found = findWrappedRows({ text, isWhole: true }, recordsOf(text));
     expect(found && `${found.width}@${found.first.line}`).toBe(expected);
   });
 });

@@ -60,7 +60,7 @@ describe("the delimiter of", () => {
     ["semicolons below a line sep=, which has one too", "sep=;\nid;text\n1;a\n2;b\n", ";@1"],
     ["semicolons below a tag", "<br>\nid;text;\n1;a;2\n2;b;3\n", ";@2"],
     ["semicolons below a blank line", "\nid;text;\n1;a;2\n2;b;3\n", ";@2"],
-    ["semicolons below a title, with a column without a name", "Reviews\nid;text;\n1;a;2\n2;b;3\n", undefined],
+    ["semicolons below a title, with a column without a name", "Reviews\nid;text;\n1;a;2\n2;b;3\n", ";@2"],
     ["R with spaces", '"text" "n"\n"1" "a b" 5\n"2" "c" 6\n', " @1"],
     ["R with one space", '"text" "n"\n"a" 5\n"b" 6\n', " @1"],
     ["R with tabs", '"text"\t"n"\n"1"\t"a"\t5\n"2"\t"b"\t6\n', "\t@1"],
