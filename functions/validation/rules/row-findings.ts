@@ -147,7 +147,9 @@ export class RowFindings {
   #reportWidths(widths: readonly Met[], scanner: Scanner, findings: FindingsList): void {
     const total = scanner.count("row-width");
     const [first] = widths;
-    const isEveryRow = total > 1 && total + scanner.count("blank-row") >= scanner.rows;
+    // Neither blank rows nor headers of joined files have a width that says anything.
+    const others = scanner.count("blank-row") + this.#of("duplicate-row").filter(isHeaderAgain).length;
+    const isEveryRow = total > 1 && total + others >= scanner.rows;
     const isUniform = widths.every(({ event }) => event.value === first?.event.value);
     if (first && isEveryRow && isUniform && widths.length === this.#of("row-width").length) {
       const records = widths.map(({ around }) => readRecord(around)).filter((record) => record !== undefined);
@@ -162,12 +164,12 @@ export class RowFindings {
   /** A row that is the same as the header is a header again: files were concatenated. */
   #reportDuplicates(scanner: Scanner, findings: FindingsList): void {
     const met = this.#of("duplicate-row");
-    const headers = met.filter(({ event }) => event.value === HEADER_LINE);
+    const headers = met.filter(isHeaderAgain);
     // Each of them may have come with a byte order mark of its own.
     const marked = this.#of("byte-order-mark").filter(({ event }) => event.column === 0);
     const repeated = [...headers, ...marked].filter(({ around }) => isSame(readRecord(around), this.#names));
     for (const { event } of repeated) findings.add("header-repeated", () => sayRepeatedHeader(event.line));
-    const rows = met.filter(({ event }) => event.value !== HEADER_LINE);
+    const rows = met.filter((one) => !isHeaderAgain(one));
     this.#reportEach(rows, scanner.count("duplicate-row") - headers.length, findings);
   }
 
@@ -213,6 +215,10 @@ function isSame(record: readonly string[] | undefined, names: readonly string[])
 
 const CR = 13;
 const LF = 10;
+
+function isHeaderAgain({ event }: Met): boolean {
+  return event.value === HEADER_LINE;
+}
 
 function isMadeByLineEnd({ before, after }: Around): boolean {
   return before.at(-1) === CR && after[0] === CR && after[1] === LF;

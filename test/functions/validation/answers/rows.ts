@@ -4,6 +4,7 @@ import type { Case } from "./render-answers.ts";
 const WIDE = "a,b,c,d,e,f,g,h";
 
 export const ROWS: readonly Case[] = [
+  ["a comma after rows of joined files", "id,text\n1,a,\n2,b,\nid,text\n3,c,\n"],
   ["a comma after rows, and a column that numbers them", ",text,score\n0,Great,5,\n1,Bad,4,\n2,Fine,3,\n"],
   ["a comma after rows, and an empty column", "id,text,\n1,Great,,\n2,Bad,,\n"],
   [
