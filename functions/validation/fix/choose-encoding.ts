@@ -3,7 +3,7 @@ import { isOfOneLanguage } from "../rules/alphabets.ts";
 import { codePageReadings } from "../rules/code-pages.ts";
 import { scoreOfWords } from "../rules/guess-encoding.ts";
 import { judgeText } from "../rules/plausible-text.ts";
-import { decodeAs, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
+import { decodeAs, RARE, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
 import { damageOfText } from "../scanners/damaged-text.ts";
 
 /** chardet's names of encodings under which the Encoding Standard has the same bytes. */
@@ -15,7 +15,13 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ["ISO-8859-9", "windows-1254"],
 ]);
 /** chardet has no statistics of these. */
-const WITHOUT_STATISTICS: ReadonlySet<string> = new Set(["macintosh", "x-mac-cyrillic", "iso-8859-15", "iso-8859-16"]);
+const WITHOUT_STATISTICS: ReadonlySet<string> = new Set([
+  "macintosh",
+  "x-mac-cyrillic",
+  "iso-8859-15",
+  "iso-8859-16",
+  "koi8-u",
+]);
 const SOME_WORDS = 2;
 /** With fewer words that are not ASCII, statistics of languages mean nothing. */
 const ENOUGH_WORDS = 5;
@@ -51,9 +57,12 @@ function hasRival(choice: Reading, readings: readonly Reading[], bytes: Uint8Arr
   const unknown = readings.filter(({ label }) => WITHOUT_STATISTICS.has(label)).map(({ text }) => text);
   const pages = codePageReadings(bytes).filter((text) => judgeText(text) === "clearly" && isOfOneLanguage(text));
   const score = scoreOfWords(choice.text);
+  // Romanian has two forms of its letters, in one encoding each.
+  const isUsual = choice.label === "windows-1252" || /[şţ]/i.test(choice.text);
+  if (RARE.has(choice.label) && pages.some((text) => text !== choice.text)) return true;
   return [...unknown, ...pages].some((text) => {
     const other = scoreOfWords(text);
-    return text !== choice.text && (other > score || (other === score && choice.label !== "windows-1252"));
+    return text !== choice.text && (other > score || (other === score && !isUsual));
   });
 }
 

@@ -2,6 +2,7 @@ import { recogniseOtherKind } from "../rules/file-kind.ts";
 import type { Preamble } from "../shape/preamble.ts";
 import type { Sample } from "../shape/sample.ts";
 import { readShape } from "../shape/shape.ts";
+import type { Table } from "../shape/table.ts";
 import { otherQuotings } from "./choose-quoting.ts";
 import { TextParts, UndecodableError } from "./decode-text.ts";
 import { PLAIN_QUOTING, type Quoting } from "./dialect.ts";
@@ -34,6 +35,8 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   if (kind) throw new say.NotFixable(say.otherKind(kind));
   const text = sample.text.replace(/^\ufeff+/, "");
   const { other, preamble, wrapped, printedBy } = readShape({ ...sample, text }, start.isCsv);
+  const long = other && longDelimiter(other);
+  if (long !== undefined) throw new say.NotFixable(say.longDelimiter(long));
   if (printedBy) throw new say.NotFixable(say.printed(printedBy));
   const base: Reading = {
     encoding: label,
@@ -46,6 +49,16 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const backslashes = other ? undefined : await explainBackslashes(open, base, name, sample);
   if (backslashes) return { ...backslashes, titleAbove: "" };
   return { ...(await explain(open, base, name)), titleAbove: preamble?.firstText ?? "" };
+}
+
+/** A delimiter of several characters, of which one is between the others in every row. */
+function longDelimiter({ delimiter, records, header }: Table): string | undefined {
+  const [top, ...rows] = records.slice(header);
+  const between = top?.fields.find(
+    (sign, place) =>
+      /^[|~^;:*§¦]+$/.test(sign) && rows.length > 0 && rows.every(({ fields }) => fields[place] === sign),
+  );
+  return between === undefined ? undefined : delimiter + between + delimiter;
 }
 
 /** What a line sep= names, if there is any of it below: else Excel shows one column of a file that has more. */

@@ -92,10 +92,6 @@ async function planTable(
     throw new say.NotFixable(say.otherEncoding(encoding.name));
   }
   if (facts.rowChanges.has("quote") && isOneColumnOfMore(facts.names)) throw new say.NotFixable(say.unclearQuotes());
-  const between = facts.names.find((name) => /^[|~^;:*§¦]+$/.test(name));
-  if (between !== undefined && reading.delimiter !== ",") {
-    throw new say.NotFixable(say.longDelimiter(reading.delimiter + between + reading.delimiter));
-  }
   const dialect = dialectOf(reading, facts, isWanted);
   const canRename = !facts.isHeaderMissing;
   const needed = neededToRead(dialect);
@@ -118,7 +114,8 @@ async function planTable(
 
 /** A header in which another delimiter separates names, though not every row has as many of them. */
 function isOneColumnOfMore([name = "", ...others]: readonly string[]): boolean {
-  return others.length === 0 && [...OTHER_DELIMITERS.keys()].some((delimiter) => name.includes(delimiter));
+  const separates = (delimiter: string) => name.includes(delimiter) && !name.includes(`${delimiter} `);
+  return others.length === 0 && [...OTHER_DELIMITERS.keys()].some(separates);
 }
 
 async function readStart(open: OpenFile): Promise<Start> {

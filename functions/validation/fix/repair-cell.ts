@@ -10,7 +10,7 @@ const MOST_TIMES = 2;
 const REMAINS = /[\u00c2\u00c3\u00e2\u00c5\u00ef\u00f0\u221a\u00ac](?=[^\p{L}]|$)/u;
 
 /** A word in capitals before a quote or a dash, such as AMANHÃ in Portuguese, which could be one letter of two bytes too. */
-const CAPITALS = /\p{Lu}[ÃÂ][”»…–—™]/u;
+const CAPITALS = /\p{Lu}[ÃÂ][”»…–—™](?!\p{L})/u;
 
 /** Whether a text needs a closer look. */
 export function couldBeDamaged(text: string): boolean {

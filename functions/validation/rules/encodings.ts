@@ -24,4 +24,5 @@ export const ENCODINGS: readonly (readonly [label: string, name: string])[] = [
   ["iso-8859-7", "ISO 8859-7"],
   ["iso-8859-16", "ISO 8859-16"],
   ["x-mac-cyrillic", "Mac Cyrillic"],
+  ["koi8-u", "KOI8-U"],
 ];

@@ -63,7 +63,7 @@ function inLatin(name: string): string {
 }
 
 /** With two letters in the wrong order, or one twice: none of these is a word. */
-const MISTYPED = /^[^\p{L}\p{N}]*(?:mtea|emta|mmeta|meeta|metta)_/iu;
+const MISTYPED = /^[^\p{L}\p{N}]*(?:mtea|emta|mmeta)_/iu;
 
 /** `META_` meant, but not written: participants would see the column. */
 export function isShownMetadata(column: string): boolean {
@@ -75,9 +75,9 @@ export function isShownMetadata(column: string): boolean {
   return MISTYPED.test(read) || isMeantAsGroup(read);
 }
 
-/** `META_` within a name, after what is no part of a word: columns that were not separated, or a prefix that hides nothing. */
+/** `META_` within a name, after what separates columns in other files: they were not separated here. */
 export function hasPrefixWithin(column: string): boolean {
-  return isVisible(column) && /[^\p{L}\p{N}_]META_/u.test(column);
+  return isVisible(column) && /[;\t|,:.^~§¬¦$/\\"']META_/.test(column);
 }
 
 /** What a hidden column would be called; with `META_` in front, and not twice. */
@@ -93,7 +93,7 @@ function lengthOfPrefix(column: string): number {
   let length = 0;
   for (const character of column) {
     const letters = inLatin(character).replace(/[^\p{L}\p{N}]/gu, "");
-    if (letters !== "" && /^(?:meta|mtea|emta|mmeta|meeta|metta)$/i.test(read)) break;
+    if (letters !== "" && /^(?:meta|mtea|emta|mmeta)$/i.test(read)) break;
     read += letters;
     length += character.length;
   }

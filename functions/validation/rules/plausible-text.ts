@@ -9,8 +9,8 @@ const IDEOGRAPHS = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 const FEW_LETTERS = 8;
 const FEW_IDEOGRAPHS = 4;
 
-/** Signs that nobody types within a word, and the sign of no currency. */
-const STRAY_SIGN = /¤|[¶¦¸](?=\p{L})|(?<=\p{L})[¶¦¸]/u;
+/** Signs that nobody types within a word, lines of a box among them, and the sign of no currency. */
+const STRAY_SIGN = /¤|[¶¦¸\u2500-\u259f](?=\p{L})|(?<=\p{L})[¶¦¸\u2500-\u259f]/u;
 
 /** Whether a text could be one that somebody wrote, in whatever language. */
 export function judgeText(text: string): "clearly" | "maybe" | "hardly" | "no" {

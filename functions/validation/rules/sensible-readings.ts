@@ -15,7 +15,13 @@ export interface Reading {
 const PAIRS: ReadonlySet<string> = new Set(["gb18030", "euc-kr"]);
 
 /** Few files are in these: a text that stands oddly in one is in another. */
-const RARE: ReadonlySet<string> = new Set(["iso-8859-7", "iso-8859-15", "iso-8859-16", "x-mac-cyrillic"]);
+export const RARE: ReadonlySet<string> = new Set([
+  "iso-8859-7",
+  "iso-8859-15",
+  "iso-8859-16",
+  "x-mac-cyrillic",
+  "koi8-u",
+]);
 
 /** The readings of a text that could have been written. Of encodings in which it reads the same, the first is listed. */
 export function sensibleReadings(bytes: Uint8Array): Reading[] {

@@ -91,7 +91,6 @@ export const EXCEL_ERRORS = [
   "#PUUTTUU!",
   // Polish, Czech, Hungarian, Turkish and Russian.
   "#NAZWA?",
-  "#ARG!",
   "#ADR!",
   "#DZIEL/0!",
   "#LICZBA!",
@@ -102,16 +101,13 @@ export const EXCEL_ERRORS = [
   "#ČÍSLO!",
   "#NÉV?",
   "#ÉRTÉK!",
-  "#HIV!",
   "#ZÉRÓOSZTÓ!",
   "#SZÁM!",
   "#HIÁNYZIK",
-  "#AD?",
   "#DEĞER!",
   "#BAŞV!",
   "#SAYI/0!",
   "#SAYI!",
-  "#YOK",
   "#ИМЯ?",
   "#ЗНАЧ!",
   "#ССЫЛКА!",
@@ -164,6 +160,19 @@ function isCyrillicSign(char: number): boolean {
   );
 }
 
+/** What a byte 0x80 to 0xBF becomes in the code pages 437 and 850, but for what trees are drawn with. */
+function isContinuationInDos(char: number): boolean {
+  if ((char >= 0xa1 && char <= 0xff) || (char >= 0x2551 && char <= 0x2563) || (char >= 0x2591 && char <= 0x2593))
+    return true;
+  return char === 0x192 || char === 0x20a7 || char === 0x2310 || char === 0x2510 || char === 0x2524;
+}
+
+/** Signs that people type after a letter: dashes, quotes, an ellipsis, a degree and a space that does not break. */
+function isTyped(char: number): boolean {
+  if (char === 0xa0 || char === 0xab || char === 0xb0 || char === 0xbb) return true;
+  return char === 0x2026 || (char >= 0x2013 && char <= 0x201d && char !== 0x201a);
+}
+
 /** What the first byte of a Cyrillic letter becomes in Windows-1251: Р or С. */
 function startsCyrillic(char: number): boolean {
   return char === 0x420 || char === 0x421;
@@ -197,11 +206,12 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
   if (p === 0xac && MAC_SIGNS.includes(char)) return MAC;
   if (isCyrillicSign(char)) {
     // Two Cyrillic letters, or a typographic sign.
-    if (startsCyrillic(p) && startsCyrillic(ppp) && (isCyrillicContinuation(pp) || isCyrillicSign(pp))) return CYRILLIC;
+    const isSure = isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)));
+    if (startsCyrillic(p) && startsCyrillic(ppp) && isSure) return CYRILLIC;
     if (p === 0x402 && pp === 0x432) return CYRILLIC;
   }
   // A letter with an accent, and not a tree that is drawn with lines; or a typographic apostrophe.
-  if (p === 0x251c && char >= 0x80 && !(char >= 0x2500 && char <= 0x2503)) return DOS;
+  if (p === 0x251c && isContinuationInDos(char)) return DOS;
   return char === 0xd6 && p === 0xc7 && pp === 0xd4 ? DOS : 0;
 }
 

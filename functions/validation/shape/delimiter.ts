@@ -1,8 +1,9 @@
-import { META_PREFIX } from "../rules/meta-names.ts";
+import { certainMetaName, META_PREFIX } from "../rules/meta-names.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
   findTable,
+  hasIdsBelowHeader,
   hasNumbersBelowHeader,
   looksLikeHeader,
   looksLikeHeaderWithGaps,
@@ -90,11 +91,13 @@ function isTable(table: Table, sample: Sample): boolean {
 const MARKS = /^\s*(?:#|\/\/|<|sep=|\+[-+=]*\+\s*$|$)/i;
 
 /**
- * Whether the line above a table is its title, and not a header above values that have delimiters: numbers show a table, or
- * more than two columns below what is no name, or of many rows.
+ * Whether the line above a table is its title, and not a header above values that have delimiters: numbers and ids show a
+ * table, or more than two columns below what is no name, or of many rows.
  */
 export function isUnderTitle(table: Table, above: SampleRecord): boolean {
-  if (hasNumbersBelowHeader(table) || hasHiddenColumn(table)) return true;
+  // Nobody types a tab or a control character into a list.
+  if (table.delimiter < " ") return true;
+  if (hasNumbersBelowHeader(table) || hasIdsBelowHeader(table) || hasHiddenColumn(table)) return true;
   return table.width > 2 && (!areNames(above.fields) || table.records.length > LONG_LIST);
 }
 
@@ -112,7 +115,8 @@ function beatsComma(other: Table, comma: Table): boolean {
 }
 
 function hasHiddenColumn({ records, header }: Table): boolean {
-  return records[header]?.fields.some((name) => name.trim().startsWith(META_PREFIX)) === true;
+  const isHidden = (name: string) => name.startsWith(META_PREFIX) || certainMetaName(name) !== undefined;
+  return records[header]?.fields.some((name) => isHidden(name.trim())) === true;
 }
 
 /** Decimal commas, and those of a sentence. */

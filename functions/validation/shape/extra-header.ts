@@ -12,9 +12,6 @@ const SURVEY_MONKEY = new Set(["Response", "Open-Ended Response", "Other (please
 /** Qualtrics has two rows below the names: the questions, and the ids. */
 const MOST_EXTRA_ROWS = 3;
 
-/** What the command lines of databases write below the names. */
-const RULE = /^\s*-{2,}\s*$/;
-
 /** Rows below the header that other programs write for themselves: participants would get them as datapoints. */
 export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): ExtraHeader | undefined {
   const [first] = rows;
@@ -25,7 +22,7 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
     return filled.length > 0 && filled.every((field) => QUALTRICS.test(field.trim()));
   });
   if (first && ids) return { from: first.line, to: ids.line, source: "Qualtrics" };
-  if (first?.fields.every((field) => RULE.test(field))) return { from: first.line, to: first.line, source: "sqlcmd" };
+  if (header && first && isRule(first, header)) return { from: first.line, to: first.line, source: "sqlcmd" };
   const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
   // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
   const isOfResponses =
@@ -40,4 +37,12 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
     answers.length > 0 &&
     answers.every((field) => SURVEY_MONKEY.has(field));
   return isSurveyMonkey ? { from: first.line, to: first.line, source: "SurveyMonkey" } : undefined;
+}
+
+/** Hyphens below each name, as many as it has characters at least. */
+function isRule({ fields }: SampleRecord, { fields: names }: SampleRecord): boolean {
+  const isLine = (field: string, name = "") => /^-+$/.test(field.trim()) && field.trim().length >= name.trim().length;
+  return (
+    fields.length > 1 && fields.length === names.length && fields.every((field, place) => isLine(field, names[place]))
+  );
 }

@@ -44,14 +44,19 @@ export function findPreamble(
   return { headerLine: top.line, kind, firstText, separator: undefined };
 }
 
+const FEWEST_NUMBERS = 3;
+
 /** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
   const { records, header } = table;
   const next = records[header + 1];
-  if (!next || !isBlankRecord(next) || areNames(records[header]?.fields ?? [])) return header;
+  if (!next || !isBlankRecord(next)) return header;
   const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
   const top = records[below];
-  return top && looksLikeHeader(top) && hasNumbersBelowHeader({ ...table, header: below }) ? below : header;
+  if (!top || !looksLikeHeader(top) || !hasNumbersBelowHeader({ ...table, header: below })) return header;
+  // Names are above names only where many numbers show it; else a blank line follows the header.
+  const isSure = records.length > below + FEWEST_NUMBERS && top.fields.every((name) => !/\d/.test(name));
+  return isSure || !areNames(records[header]?.fields ?? []) ? below : header;
 }
 
 /** The record below a line `sep=;`, which read with that character looks like a row itself. */
@@ -77,8 +82,9 @@ function isAboveTable(
   if (!table || !isHeader) return false;
   const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
   if (texts.every((record) => isTitle(record) || isMarked(record))) {
-    const isSeparate = texts.length < above.length || texts.some(isMarked) || texts.length > 1;
-    return isSeparate || (!isProse(sample, table.delimiter) && texts.every((title) => isUnderTitle(table, title)));
+    if (texts.length < above.length || texts.some(isMarked)) return true;
+    if (isProse(sample, table.delimiter)) return false;
+    return texts.length > 1 || texts.every((title) => isUnderTitle(table, title));
   }
   // A title that contains the delimiter differs from a header only by what follows it: a blank line, names, numbers.
   const rows = table.records.slice(table.header + 1);

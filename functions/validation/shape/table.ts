@@ -118,6 +118,17 @@ export function hasNumbersBelowHeader({
   );
 }
 
+/** Whether one of the columns has a different code with digits in each row, below a name without. */
+export function hasIdsBelowHeader({ records, header, width }: Pick<Table, "records" | "header" | "width">): boolean {
+  const names = records[header]?.fields ?? [];
+  const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
+  return names.some((name, place) => {
+    const ids = rows.map(({ fields }) => fields[place]?.trim() ?? "");
+    const areIds = ids.every((id) => /^[\p{L}_-]*\d+$/u.test(id)) && new Set(ids).size === ids.length;
+    return areIds && ids.length > 1 && !/\d/.test(name);
+  });
+}
+
 /** Whether a record could be a header: names that are there, short, different, and no numbers. */
 export function looksLikeHeader({ fields }: SampleRecord): boolean {
   const named = fields.findLastIndex((field) => !isInvisible(field)) + 1;

@@ -73,9 +73,17 @@ export function isGeneral(pattern: string): boolean {
   return pattern === "@" || /^General(?:;General)*$/i.test(pattern);
 }
 
+/** In Excel: https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3 */
+export const LONGEST_FORMAT = 255;
+
+/** A format without the spaces that line up columns, and what fills a cell. */
+export function withoutPadding(pattern: string): string {
+  return pattern.replace(/("[^"]*"|\\.)|[_*]./g, "$1");
+}
+
 /** Whether the format says how a text is shown, in its last part. */
 export function hasTextPart(pattern: string): boolean {
-  if (pattern === "@") return false;
+  if (pattern === "@" || pattern.length > LONGEST_FORMAT) return false;
   const parts = pattern.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, "").split(";");
   return parts.length === 4 || /@/.test(parts.at(-1) ?? "");
 }

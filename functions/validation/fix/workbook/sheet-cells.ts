@@ -1,7 +1,7 @@
 import type { CellObject, WorkSheet } from "@e965/xlsx";
 import { format, isDateFormat } from "numfmt";
 import { NotFixable } from "../refusals.ts";
-import { hasTextPart, isGeneral, plainFormat } from "./number-formats.ts";
+import { hasTextPart, isGeneral, LONGEST_FORMAT, plainFormat, withoutPadding } from "./number-formats.ts";
 import * as say from "./refusals.ts";
 import { MOST_COLUMNS } from "./sheet-xml.ts";
 
@@ -11,8 +11,6 @@ const COUNTRY_FORMATS: ReadonlyMap<string, string> = new Map([
   ["m/d/yy h:mm", "yyyy-mm-dd hh:mm"],
 ]);
 const GENERAL = "General";
-/** In Excel: https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3 */
-const LONGEST_FORMAT = 255;
 /** Days from the beginning of 1900 to that of 1904, from which workbooks of old Macs count. */
 const DAYS_TO_1904 = 1462;
 /** Hours, minutes or seconds that passed are not counted from a day. */
@@ -61,7 +59,7 @@ export function textOf(cell: CellObject | undefined, is1904: boolean): string {
 
 function shownText(pattern: unknown, text: string): string {
   if (typeof pattern !== "string" || !hasTextPart(pattern)) return text;
-  return shown(pattern, () => format(plainFormat(pattern, false), text));
+  return shown(pattern, () => format(withoutPadding(plainFormat(pattern, false)), text));
 }
 
 function shownNumber(pattern: string, value: number, is1904: boolean): string {

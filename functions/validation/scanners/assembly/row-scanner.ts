@@ -785,10 +785,11 @@ function damageEndingAt(place: usize): i32 {
   if (p == 0xc4 && pp == 0x201a && isMacPunctuation(char)) return MAC;
   if (p == 0xac && isMacSign(char)) return MAC;
   if (isCyrillicSign(char)) {
-    if (startsCyrillic(p) && startsCyrillic(ppp) && (isCyrillicContinuation(pp) || isCyrillicSign(pp))) return CYRILLIC;
+    const isSure = isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)));
+    if (startsCyrillic(p) && startsCyrillic(ppp) && isSure) return CYRILLIC;
     if (p == 0x402 && pp == 0x432) return CYRILLIC;
   }
-  if (p == 0x251c && char >= 0x80 && !(char >= 0x2500 && char <= 0x2503)) return DOS;
+  if (p == 0x251c && isContinuationInDos(char)) return DOS;
   return char == 0xd6 && p == 0xc7 && pp == 0xd4 ? DOS : 0;
 }
 
@@ -799,6 +800,17 @@ function isCyrillicContinuation(char: i32): bool {
 function isCyrillicSign(char: i32): bool {
   if (char == 0x2116) return true;
   return isContinuation(char) && char != 0x192 && char != 0x2c6 && char != 0x2dc && !(char >= 0x152 && char <= 0x17e);
+}
+
+function isContinuationInDos(char: i32): bool {
+  if ((char >= 0xa1 && char <= 0xff) || (char >= 0x2551 && char <= 0x2563)) return true;
+  if (char >= 0x2591 && char <= 0x2593) return true;
+  return char == 0x192 || char == 0x20a7 || char == 0x2310 || char == 0x2510 || char == 0x2524;
+}
+
+function isTyped(char: i32): bool {
+  if (char == 0xa0 || char == 0xab || char == 0xb0 || char == 0xbb) return true;
+  return char == 0x2026 || (char >= 0x2013 && char <= 0x201d && char != 0x201a);
 }
 
 function startsCyrillic(char: i32): bool {

@@ -12,6 +12,8 @@ const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimite
 const CSV = tableWith(",");
 
 export const SHAPES: readonly Case[] = [
+  ["a column whose name is a sign", "Gesetz;§;Absatz\nBGB;433;1\nStGB;211;2\n"],
+  ["answers of hyphens", "answer,reason\n---,---\ngood,bad\n"],
   ["semicolons, and rows in quotes as a whole", 'id;text;score\n"1;Great;5,5"\n"2;Bad;3,2"\n"3;Fine;4,1"\n'],
   ["semicolons, and a row in quotes as a whole", 'id;text;score\n1;Great;5\n"2;Bad, really ""bad"";3"\n3;Fine;4\n'],
   ["tabs, and a row in quotes as a whole", 'id\ttext\n1\tGreat\n"2\tBad, really bad"\n3\tFine\n'],

@@ -37,6 +37,12 @@ const CELLS: Readonly<Record<string, readonly [cells: string, encodings: string]
   Croatian: ["puno vam hvala što ste došli|čaj|ljubičasta|kuća|Đakovo|željeznica", "win1250 iso-8859-2"],
   Turkish: ["Çok güzel|teşekkürler|hızlı kargo|için sağ olun|ışık değil|şeker|öğretmen", "win1254"],
   Russian: ["Отличный товар|всем рекомендую|Не понравилось|да|хорошо", "win1251 koi8-r iso-8859-5 ibm866 maccyrillic"],
+  "Russian words in capitals": ["ВСЁ ХОРОШО|ЕЩЁ ПРИДУ|МОЁ МНЕНИЕ|СПАСИБО БОЛЬШОЕ", "win1251 koi8-r ibm866 maccyrillic"],
+  Ukrainian: ["гарна|Сьогодні|Дякую|Моє улюблене місто", "win1251 koi8-u"],
+  "Romanian sentences": [
+    "Astăzi este vreme frumoasă şi am mers în parc|Mulţumesc pentru răspuns",
+    "win1250 iso-8859-2",
+  ],
   "Russian capitals": [
     "Привет, как дела|Я люблю читать книги|Это хороший товар|Очень плохо|ОТЗЫВ",
     "win1251 koi8-r maccyrillic",

@@ -89,6 +89,9 @@ describe("a text is displayed", () => {
     ["0;0;0;@", "abc", "abc"],
     ['0.00" €"', "abc", "abc"],
     ["@", "abc", "abc"],
+    ['_("$"* #,##0_);_(@_)', "abc", "abc"],
+    ['"a_b "@', "abc", "a_b abc"],
+    ["[".repeat(20_000), "abc", "abc"],
     ["General", "abc", "abc"],
   ])("in the part of its format that is for texts: %s", async (format, content, shown) => {
     expect(await displayed([text(content)], styles([format]))).toEqual([shown]);

@@ -65,7 +65,7 @@ describe("a name is read as a person reads it", () => {
     ["meta_say 'hi'", "META_say 'hi'", "META_say 'hi'"],
     ["me\u0301ta_e\u0301", "META_e\u0301", "META_e\u0301"],
     ["MTEA_source", "META_source", undefined],
-    ["metta_source", "META_source", undefined],
+    ["metta_source", undefined, undefined],
     ["MMETA_source", "META_source", undefined],
     ["MTEAsource", undefined, undefined],
     ["BETA_source", undefined, undefined],

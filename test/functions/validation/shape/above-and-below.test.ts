@@ -49,6 +49,14 @@ describe("above the table is", () => {
     ["a word above a list in each of many rows", `tags\n${"red;blue;green\n".repeat(12)}`, "text 2 tags none"],
     ["a word above a list in each row, with numbers", "tags\nred;blue;n\nyellow;pink;5\n", "text 2 tags none"],
     ["a word above Chinese sentences", "评论\n很好，推荐，下次再来\n不错，便宜，物流快\n", undefined],
+    ["a word above tabs", "Results\nName\tText\tCity\nAnna\tx\tRome\nBob\ty\tParis\n", "text 2 Results none"],
+    ["a word above ids", "Reviews\nid;text;label\nr1;Great, really;good\nr2;Bad, sadly;bad\n", "text 2 Reviews none"],
+    ["a word above what is meant to be hidden", "Reviews\nmeta_id;text;label\na;b;c\nd;e;f\n", "text 2 Reviews none"],
+    [
+      "names above names and many numbers",
+      "Sales,Europe\n\nregion,total\nN,5\nS,6\nE,9\nW,4\n",
+      "text 3 Sales,Europe none",
+    ],
     ["words above semicolons", "Export of May\nid;text;label\na;b;c\nd;e;f\n", "text 2 Export of May none"],
     ["a comment above columns without a name", "# by me\nid,,n\n1,a,2\n2,b,3\n", "text 2 # by me none"],
     ["a title above columns without a name", "Reviews\nid,,n\n1,a,2\n2,b,3\n", undefined],
@@ -77,11 +85,7 @@ describe("above the table is", () => {
       undefined,
     ],
     ["a title above two columns of prose", "Reviews\nSay, what\nGood, fine\nBad, poor\n", undefined],
-    [
-      "two titles above two columns of prose",
-      "Reviews\nof mine\nSay, what\nGood, fine\nBad, poor\n",
-      "text 3 Reviews none",
-    ],
+    ["two titles above two columns of prose", "Reviews\nof mine\nSay, what\nGood, fine\nBad, poor\n", undefined],
   ])("%s", (_, text, expected) => {
     expect(above(text)).toBe(expected);
   });
