@@ -47,9 +47,15 @@ export function isVisible(column: string): boolean {
 
 /** As a person reads a name: compatible forms and look-alike letters as Latin ones, no accents, nothing invisible, no quotes around it. */
 export function asRead(name: string): string {
-  return trimInvisible(isPlain(name) ? name : inLatin(name))
-    .replace(/^[\p{Pi}\p{Pf}\p{Ps}"'`´]+|[\p{Pi}\p{Pf}\p{Pe}"'`´]+$/gu, "")
-    .trim();
+  const read = trimInvisible(isPlain(name) ? name : inLatin(name)).replace(/^[\p{Pi}\p{Pf}\p{Ps}"'`´]+/u, "");
+  return withoutClosing(read).trim();
+}
+
+/** An expression that ends with them takes time that grows with the square of a name's length. */
+function withoutClosing(name: string): string {
+  let end = name.length;
+  while (end > 0 && /[\p{Pi}\p{Pf}\p{Pe}"'`´]/u.test(name.charAt(end - 1))) end--;
+  return name.slice(0, end);
 }
 
 /** Printable ASCII: most names, in which nothing is to be replaced. */
@@ -102,7 +108,7 @@ function lengthOfPrefix(column: string): number {
 
 /** Without what closes quotes or brackets at the end, if they were opened before the prefix. */
 function withoutLoneQuote(name: string): string {
-  const inner = name.replace(/[\p{Pi}\p{Pf}\p{Pe}"'`´]+$/u, "");
+  const inner = withoutClosing(name);
   return /[\p{Pi}\p{Pf}\p{Ps}"'`´]/u.test(inner) ? name : inner.trim();
 }
 
