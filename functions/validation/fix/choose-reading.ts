@@ -53,7 +53,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
 
 /** A delimiter of several characters, of which one is between the others in every row. */
 function longDelimiter({ delimiter, records, header }: Table): string | undefined {
-  const [top, ...rows] = records.slice(header);
+  const [top, ...rows] = records.slice(header).filter(({ fields }) => fields.length > 1);
   const between = top?.fields.find(
     (sign, place) =>
       /^[|~^;:*§¦]+$/.test(sign) && rows.length > 0 && rows.every(({ fields }) => fields[place] === sign),

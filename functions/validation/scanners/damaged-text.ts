@@ -282,6 +282,8 @@ export const WHOLE_CELLS: ReadonlyMap<string, number> = new Map<string, number>(
   [OBJECT_TEXT, OBJECT],
 ]);
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Whether the cell that ended with the last byte read, its closing quote included, stands for a value that is lost. */
 export function wholeCellDamage(at: BytesBack): number {
   const end = at(0) === 0x22 ? 1 : 0;
@@ -289,7 +291,7 @@ export function wholeCellDamage(at: BytesBack): number {
   for (let back = end; back < end + LONGEST_WHOLE_CELL; back++) {
     const byte = at(back);
     if (ENDS_CELL.has(byte) && !isWholeCell(at, back, end)) return 0;
-    if (ENDS_CELL.has(byte)) return damageOfWhole(new TextDecoder().decode(Uint8Array.from(bytes.reverse())));
+    if (ENDS_CELL.has(byte)) return damageOfWhole(decoder.decode(Uint8Array.from(bytes.reverse())));
     bytes.push(byte);
   }
   return 0;

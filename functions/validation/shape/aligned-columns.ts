@@ -16,7 +16,9 @@ export function hasAlignedColumns(records: readonly SampleRecord[]): boolean {
   const [header, ...rows] = lines.map(([line = ""]) => line.trimEnd());
   if (header === undefined || rows.length < FEWEST_ROWS || lines.some(({ length }) => length > 1)) return false;
   const starts = [...header.matchAll(GAP)].map(({ index, 0: gap }) => index + gap.length);
-  return starts.length > 0 && starts.every((start) => begins(rows, start));
+  // Words of one length come to begin at the same place too, after one space.
+  const hasGap = starts.some((start) => rows.some((row) => row.length > start && row.slice(start - 2, start) === "  "));
+  return hasGap && starts.every((start) => begins(rows, start));
 }
 
 function begins(rows: readonly string[], start: number): boolean {

@@ -95,8 +95,8 @@ const MARKS = /^\s*(?:#|\/\/|<|sep=|\+[-+=]*\+\s*$|$)/i;
  * table, or more than two columns below what is no name, or of many rows.
  */
 export function isUnderTitle(table: Table, above: SampleRecord): boolean {
-  // Nobody types a tab or a control character into a list.
-  if (table.delimiter < " ") return true;
+  // Nobody types a tab or a control character into a list, but pairs of words have one.
+  if (table.delimiter < " " && (table.width > 2 || !areNames(above.fields))) return true;
   if (hasNumbersBelowHeader(table) || hasIdsBelowHeader(table) || hasHiddenColumn(table)) return true;
   return table.width > 2 && (!areNames(above.fields) || table.records.length > LONG_LIST);
 }

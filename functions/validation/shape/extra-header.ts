@@ -27,7 +27,8 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
   // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
   const isOfResponses =
     /^respondent.id$/i.test(header?.fields[0] ?? "") && /^collector.id$/i.test(header?.fields[1] ?? "");
-  if (isOfResponses && first?.fields.slice(0, 2).every((field) => field.trim() === "") && answers.length > 0) {
+  const hasIds = ({ fields }: SampleRecord) => fields.slice(0, 2).some((field) => field.trim() !== "");
+  if (isOfResponses && first && !hasIds(first) && rows.some(hasIds) && answers.length > 0) {
     return { from: first.line, to: first.line, source: "SurveyMonkey" };
   }
   const isSurveyMonkey =

@@ -44,7 +44,8 @@ export function findPreamble(
   return { headerLine: top.line, kind, firstText, separator: undefined };
 }
 
-const FEWEST_NUMBERS = 3;
+/** With fewer, a row below a header and a blank line could as well have a word in place of a number. */
+const FEWEST_NUMBERS = 5;
 
 /** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
@@ -54,6 +55,10 @@ function headerOf(table: Table): number {
   const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
   const top = records[below];
   if (!top || !looksLikeHeader(top) || !hasNumbersBelowHeader({ ...table, header: below })) return header;
+  // A spreadsheet's empty columns have no name; a column that a row leaves empty has one further up.
+  const isFilled = (name: string, place: number) =>
+    name.trim() !== "" || records.slice(below).every(({ fields }) => (fields[place] ?? "").trim() === "");
+  if (!top.fields.every(isFilled)) return header;
   // Names are above names only where many numbers show it; else a blank line follows the header.
   const isSure = records.length > below + FEWEST_NUMBERS && top.fields.every((name) => !/\d/.test(name));
   return isSure || !areNames(records[header]?.fields ?? []) ? below : header;

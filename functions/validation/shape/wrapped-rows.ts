@@ -53,6 +53,8 @@ function findWith(sample: Sample, delimiter: string): WrappedRows | undefined {
   );
   const [header, ...rows] = unwrapped;
   if (!first || !header || rows.length === 0) return undefined;
+  // As with commas, a name that begins with a space is the rest of a sentence.
+  if (header.fields.slice(1).every((name) => name.startsWith(" "))) return undefined;
   const width = header.fields.length;
   const fitting = rows.filter(({ fields }) => fields.length === width);
   const isSure = width > 2 || (width === 2 && hasNumbersBelowHeader({ records: unwrapped, header: 0, width }));
@@ -64,5 +66,6 @@ function isWholeQuoted({ fields, quoted }: SampleRecord): boolean {
 }
 
 function unwrap({ fields }: SampleRecord, delimiter: string): readonly string[] {
-  return readRecords({ text: fields[0] ?? "", isWhole: true }, delimiter)[0]?.fields ?? [];
+  const [row, ...others] = readRecords({ text: fields[0] ?? "", isWhole: true }, delimiter);
+  return row && others.length === 0 ? row.fields : [];
 }

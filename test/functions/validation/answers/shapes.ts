@@ -12,6 +12,19 @@ const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimite
 const CSV = tableWith(",");
 
 export const SHAPES: readonly Case[] = [
+  [
+    "a header, a blank line, and a row without its last value",
+    "name,comment,score\n\nAnna,good,\nBen,bad,3\nCarl,ok,4\nDora,fine,5\n",
+  ],
+  ["one column of sentences in quotes with semicolons", '"Read; think; choose"\n"First; second; third"\n"x; y; z"\n'],
+  [
+    "a wrapped row with a line break in it",
+    '"Pros;cons;verdict"\n"Light;short;fine\nSecond, more"\n"Cheap;breaks;bad"\n',
+  ],
+  ["answers to SurveyMonkey without ids", "respondent_id,collector_id,answer\n,,Great\n,,Bad\n"],
+  ["pairs of words with tabs below a name", "sentence\nhello\thola\ncat\tgato\ndog\tperro\n"],
+  ["one column with two spaces in its name", "Item  name\nPhoto 1\nPhoto 2\nPhoto 3\nPhoto 4\n"],
+  ["several characters between fields, and a blank line", "id|~|text\n1|~|foo\n2|~|bar\n\n"],
   ["a column whose name is a sign", "Gesetz;§;Absatz\nBGB;433;1\nStGB;211;2\n"],
   ["answers of hyphens", "answer,reason\n---,---\ngood,bad\n"],
   ["semicolons, and rows in quotes as a whole", 'id;text;score\n"1;Great;5,5"\n"2;Bad;3,2"\n"3;Fine;4,1"\n'],

@@ -54,7 +54,7 @@ describe("above the table is", () => {
     ["a word above what is meant to be hidden", "Reviews\nmeta_id;text;label\na;b;c\nd;e;f\n", "text 2 Reviews none"],
     [
       "names above names and many numbers",
-      "Sales,Europe\n\nregion,total\nN,5\nS,6\nE,9\nW,4\n",
+      "Sales,Europe\n\nregion,total\nN,5\nS,6\nE,9\nW,4\nNE,3\n",
       "text 3 Sales,Europe none",
     ],
     ["words above semicolons", "Export of May\nid;text;label\na;b;c\nd;e;f\n", "text 2 Export of May none"],
