@@ -55,6 +55,43 @@ describe("a number is displayed", () => {
     expect(await displayed([number(value, 0), number(value, 0)], styles([id]))).toEqual([shown, shown]);
   });
 
+  const CURRENCY = [5, 6, 63, 64].map((id) => [id, 1234.5, "$1,235"] as const);
+  const CENTS = [7, 8, 44, 65, 66].map((id) => [id, 1234.5, "$1,234.50"] as const);
+  const DAYS = [27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58, 71, 72].map(
+    (id) => [id, DAY, "2026-03-01"] as const,
+  );
+  const TIMES = [32, 34, 55, 76].map((id) => [id, DAY + 0.75, "18:00"] as const);
+  const SECONDS = [33, 35, 56, 77].map((id) => [id, DAY + 0.75, "18:00:00"] as const);
+
+  it.each([
+    ...CURRENCY,
+    ...CENTS,
+    ...DAYS,
+    ...TIMES,
+    ...SECONDS,
+    [41, -1234.5, "(1,235)"] as const,
+    [42, 1234.5, "$1,235"] as const,
+    [43, 0, "-"] as const,
+    [59, 1.5, "2"] as const,
+    [60, 1.5, "1.50"] as const,
+    [61, 1234, "1,234"] as const,
+    [62, 1234.5, "1,234.50"] as const,
+    [68, 0.125, "12.50%"] as const,
+    [69, 0.5, "1/2"] as const,
+    [70, 0.0625, "1/16"] as const,
+    [73, DAY, "1-Mar-26"] as const,
+    [74, DAY, "1-Mar"] as const,
+    [75, DAY, "Mar-26"] as const,
+    [78, DAY + 0.75, "2026-03-01 18:00"] as const,
+    [79, 125 / 86_400, "02:05"] as const,
+    [80, 1.5, "36:00:00"] as const,
+    [81, 125.5 / 86_400, "02:05.5"] as const,
+  ])("in the format with the number %i", async (id, value, shown) => {
+    const [own] = await displayed([number(value, 0)], styles([id]));
+    const [, behindAnother] = await displayed([number(1, 0), number(value, 1)], styles(["0.0", id]));
+    expect([own, behindAnother]).toEqual([shown, shown]);
+  });
+
   it.each([
     ["[$€-407]#,##0.00", 1234.5, "€1,234.50"],
     ["#,##0.00\\ [$zł-415]", 1234.5, "1,234.50 zł"],
@@ -66,6 +103,9 @@ describe("a number is displayed", () => {
     ["@", 12_345_678_901_234, "12345678901234"],
     ["General;General", 49_123_456_789_012, "49123456789012"],
     ["General", 0.1 + 0.2, "0.3"],
+    ["General;General;General", 49_123_456_789_012, "49123456789012"],
+    ['General"x"', 5, "5x"],
+    ['"x"General', 5, "x5"],
     ["[h]:mm", 1.5, "36:00"],
   ])("in its format: %s", async (format, value, shown) => {
     expect(await displayed([number(value, 0)], styles([format]))).toEqual([shown]);
@@ -87,6 +127,10 @@ describe("a text is displayed", () => {
   it.each([
     ['"ID-"@', "abc", "ID-abc"],
     ["0;0;0;@", "abc", "abc"],
+    ['0;0;0;"a text"', "abc", "a text"],
+    ['0;"@";0', "abc", "abc"],
+    ["0\\@", "abc", "abc"],
+    ['0" kg";0', "abc", "abc"],
     ['0.00" €"', "abc", "abc"],
     ["@", "abc", "abc"],
     ['_("$"* #,##0_);_(@_)', "abc", "abc"],
