@@ -204,12 +204,11 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
   if (p === 0x221a && isMacLetter(char)) return MAC;
   if (p === 0xc4 && pp === 0x201a && MAC_PUNCTUATION.includes(char)) return MAC;
   if (p === 0xac && MAC_SIGNS.includes(char)) return MAC;
-  if (isCyrillicSign(char)) {
-    // Two Cyrillic letters, or a typographic sign.
-    const isSure = isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)));
-    if (startsCyrillic(p) && startsCyrillic(ppp) && isSure) return CYRILLIC;
-    if (p === 0x402 && pp === 0x432) return CYRILLIC;
+  // Two Cyrillic letters, or a typographic sign.
+  if (startsCyrillic(p) && startsCyrillic(ppp) && isCyrillicSign(char)) {
+    if (isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)))) return CYRILLIC;
   }
+  if (p === 0x402 && pp === 0x432 && isCyrillicSign(char)) return CYRILLIC;
   // A letter with an accent, and not a tree that is drawn with lines; or a typographic apostrophe.
   if (p === 0x251c && isContinuationInDos(char)) return DOS;
   return char === 0xd6 && p === 0xc7 && pp === 0xd4 ? DOS : 0;

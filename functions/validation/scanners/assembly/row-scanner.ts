@@ -784,11 +784,10 @@ function damageEndingAt(place: usize): i32 {
   if (p == 0x221a && isMacLetter(char)) return MAC;
   if (p == 0xc4 && pp == 0x201a && isMacPunctuation(char)) return MAC;
   if (p == 0xac && isMacSign(char)) return MAC;
-  if (isCyrillicSign(char)) {
-    const isSure = isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)));
-    if (startsCyrillic(p) && startsCyrillic(ppp) && isSure) return CYRILLIC;
-    if (p == 0x402 && pp == 0x432) return CYRILLIC;
+  if (startsCyrillic(p) && startsCyrillic(ppp) && isCyrillicSign(char)) {
+    if (isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)))) return CYRILLIC;
   }
+  if (p == 0x402 && pp == 0x432 && isCyrillicSign(char)) return CYRILLIC;
   if (p == 0x251c && isContinuationInDos(char)) return DOS;
   return char == 0xd6 && p == 0xc7 && pp == 0xd4 ? DOS : 0;
 }
