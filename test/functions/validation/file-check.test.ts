@@ -27,7 +27,7 @@ describe("a file's size", () => {
     expect((await validate(FILE, { largest: 99_999 }, 10_000)).file.bytes).toBe(100_000);
   });
 
-  it("is said of a file of another kind as far as it is known", async () => {
+  it("of a file of another kind is the one that is known before, or what was read", async () => {
     const zip = Uint8Array.from({ length: 3 * START }, (_, index) =>
       index < 4 ? (bytesOf("PK\u0003\u0004")[index] ?? 0) : 0,
     );

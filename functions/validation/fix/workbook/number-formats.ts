@@ -68,7 +68,7 @@ export function plainFormat(pattern: string, isDate: boolean): string {
   );
 }
 
-/** Whether a number is shown as it is, in as many digits as there is room for. */
+/** Whether a number has no format of its own: Excel shows as many digits as there is room for. */
 export function isGeneral(pattern: string): boolean {
   return pattern === "@" || /^General(?:;General)*$/i.test(pattern);
 }
