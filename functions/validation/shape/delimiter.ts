@@ -67,7 +67,7 @@ export function bestTable(sample: Sample, commaRecords: readonly SampleRecord[])
     const other = findTable(sample, delimiter);
     if (!other || !isTable(other, sample)) continue;
     if (!best) best = other;
-    else if (best === comma ? beatsComma(other, comma) : other.width > best.width) best = other;
+    else if (best === comma ? beatsComma(other, comma) : beatsOther(other, best)) best = other;
   }
   return best;
 }
@@ -103,6 +103,11 @@ export function isUnderTitle(table: Table, above: SampleRecord): boolean {
 
 /** So many lists in a row are rarely as long as each other. */
 const LONG_LIST = 12;
+
+/** A table that begins higher up leaves nothing out; else it is the one with more columns. */
+function beatsOther(other: Table, best: Table): boolean {
+  return other.header === best.header ? other.width > best.width : other.header < best.header;
+}
 
 function beatsComma(other: Table, comma: Table): boolean {
   if (other.header !== comma.header) return other.header < comma.header;

@@ -12,6 +12,7 @@ const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimite
 const CSV = tableWith(",");
 
 export const SHAPES: readonly Case[] = [
+  ["bars, and a tab in every row", "id|column 1\nrow 0|x\ty\nrow 1|x\ty\n"],
   [
     "a header, a blank line, and a row without its last value",
     "name,comment,score\n\nAnna,good,\nBen,bad,3\nCarl,ok,4\nDora,fine,5\n",
