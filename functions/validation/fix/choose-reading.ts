@@ -45,10 +45,12 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
     skippedLines: preamble ? linesAbove(preamble, sample.text) : 0,
     isWrapped: wrapped !== undefined,
   };
-  if (start.isCsv) return { ...(await explainCsv(open, base)), titleAbove: preamble?.firstText ?? "" };
+  const titleAbove = preamble?.firstText ?? "";
+  // Its quotes have one meaning.
+  if (start.isCsv) return { reading: base, facts: await surveyTable(open, base), titleAbove };
   const backslashes = other ? undefined : await explainBackslashes(open, base, name, sample);
   if (backslashes) return { ...backslashes, titleAbove: "" };
-  return { ...(await explain(open, base, name)), titleAbove: preamble?.firstText ?? "" };
+  return { ...(await explain(open, base, name, text)), titleAbove };
 }
 
 /** A delimiter of several characters, of which one is between the others in every row. */
@@ -83,22 +85,23 @@ async function explainBackslashes(open: OpenFile, base: Reading, encoding: strin
   return firstClean(open, { ...base, delimiter: other.delimiter }, [quoting], encoding);
 }
 
-/** What else a CSV shows in its rows. */
-async function explainCsv(open: OpenFile, reading: Reading): Promise<Attempt> {
-  return { reading, facts: await surveyTable(open, reading) };
-}
-
 type Attempt = Pick<Explained, "reading" | "facts">;
 
-/** Finds how quotes are meant: as RFC 4180 has it, or in the one other way that explains every row. */
-async function explain(open: OpenFile, base: Reading, encoding: string): Promise<Attempt> {
+/**
+ * Finds how quotes are meant: as RFC 4180 has it, or in the one other way that explains every row.
+ *
+ * @param start the file's first text
+ */
+async function explain(open: OpenFile, base: Reading, encoding: string, start: string): Promise<Attempt> {
   const facts = await attempt(open, base, encoding);
   if (facts instanceof OpenQuoteError) {
     const other = await firstClean(open, base, otherQuotings(facts.text, base.delimiter), encoding);
     if (other) return other;
     throw new say.NotFixable(/["'“„«‘]/.test(facts.text) ? say.openQuote(facts.line) : say.endlessLine(facts.line));
   }
-  const others = otherQuotings(facts.evidence, base.delimiter);
+  // A row that looks right may have a backslash before the quote that makes the next field odd.
+  const backslash = start.includes('\\"') ? '\\"' : "";
+  const others = otherQuotings(facts.evidence + backslash, base.delimiter);
   const hasOddQuotes = facts.rowChanges.has("quote");
   if (isClean(facts)) {
     if (!hasOddQuotes) return { reading: base, facts };

@@ -2,6 +2,11 @@ import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 export const QUOTES: readonly Case[] = [
+  ["a backslash before a quote in a row that looks right", '"id","a","b","c"\n"1","\\"",", 2 \n x",""\n"2","","",""\n'],
+  [
+    "a backslash before a quote, and an apostrophe after a comma",
+    '"id","a","b","c"\n"1","\\"",", \'",""\n"2","","",""\n',
+  ],
   ["two quotations in a cell", "speaker,text\nA,“Yes, sir,” he said, “now”\nB,hello\n"],
   ["an apostrophe in quotes like it", "a,b\n1,‘it’s, yes’\n"],
   ["a quote that never closes", 'id,text\n1,"x\n2,y\n3,z\n'],
