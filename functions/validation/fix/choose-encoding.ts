@@ -42,11 +42,10 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   const hasEnough = sensible.some(({ text }) => countWords(text) >= SOME_WORDS);
   const readings = hasEnough ? sensible.filter(({ text }) => judgeText(text) !== "hardly") : sensible;
   const choice = readings.length > 1 ? likelyReading(bytes, readings) : readings[0];
-  if (choice && hasRival(choice, readings, bytes)) return undefined;
   if (!choice || judgeText(choice.text) !== "clearly" || countWords(choice.text) === 0) return undefined;
   if (countWords(choice.text) < ENOUGH_WORDS && readsAsSigns(bytes)) return undefined;
   // UTF-8 in parts of the file: two encodings in one.
-  return damageOfText(choice.text) === 0 ? choice : undefined;
+  return damageOfText(choice.text) === 0 && !hasRival(choice, readings, bytes) ? choice : undefined;
 }
 
 /**

@@ -1,6 +1,9 @@
 export const BYTE_ORDER_MARK = "\ufeff";
 
-/** As many marks as are before a text, read right or in another encoding. */
+/**
+ * As many marks as are before a text: read right, or their bytes in Windows-1252 or in DOS's code page; of UTF-8, or in
+ * Windows-1252 of UTF-16.
+ */
 const MARKS_BEFORE = /^(?:\ufeff|ï»¿|þÿ|ÿþ|∩╗┐)+/;
 const FIRST_OF_MARKS = new Set("\ufeffïþÿ∩");
 
@@ -10,10 +13,7 @@ export function marksBefore(text: string): string {
   return FIRST_OF_MARKS.has(text.charAt(0)) ? (MARKS_BEFORE.exec(text)?.[0] ?? "") : "";
 }
 
-/** A mark whose bytes were read in Windows-1252 or in DOS's code page; of UTF-8, or in Windows-1252 of UTF-16. */
-const GARBLED_MARK = /^(?:ï»¿|þÿ|ÿþ|∩╗┐)+/;
-
 /** A column's name or a cell without the byte order marks in it, and without a garbled one before it. */
 export function withoutMarks(text: string): string {
-  return text.replaceAll(BYTE_ORDER_MARK, "").replace(GARBLED_MARK, "");
+  return text.slice(marksBefore(text).length).replaceAll(BYTE_ORDER_MARK, "");
 }

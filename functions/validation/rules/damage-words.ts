@@ -7,6 +7,9 @@ import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
 import { READ_AS, repairText } from "./repair-text.ts";
 
+const OPEN_IN_EXCEL =
+  "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).";
+
 const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint: string }>> = {
   "replacement-character": {
     what: "a character is lost",
@@ -18,7 +21,7 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
   },
   "read-as-windows-1252": {
     what: "UTF-8 that was read as Windows-1252",
-    hint: "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).",
+    hint: OPEN_IN_EXCEL,
   },
   "read-as-mac-roman": {
     what: "UTF-8 that was read as Mac Roman",
@@ -26,7 +29,7 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
   },
   "read-as-windows-1251": {
     what: "UTF-8 that was read as Windows-1251",
-    hint: "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).",
+    hint: OPEN_IN_EXCEL,
   },
   "read-as-dos": {
     what: "UTF-8 that was read in a code page of DOS",

@@ -118,10 +118,11 @@ function nameless(names: readonly string[], from: number, to: number): Said {
 function checkName(name: string, { schema }: FileColumns, findings: FindingsList): void {
   const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
   if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
+  const bare = withoutMarks(name);
   // In a file that is not UTF-8, reading it is what damages a name.
-  const damage = isShownIn(schema, name) && !findings.has("encoding") ? damageOfText(withoutMarks(name)) : 0;
+  const damage = isShownIn(schema, name) && !findings.has("encoding") ? damageOfText(bare) : 0;
   if (damage > 0) findings.add("damaged-text", () => sayDamagedName(name, damage));
-  if (name !== withoutMarks(name)) {
+  if (name !== bare) {
     findings.add("byte-order-mark", () => markInName(name, schema));
   } else if (!schema && isShownMetadata(name)) {
     findings.add("meta-lookalike", () => shownMetadata(name));

@@ -69,7 +69,9 @@ function inLatin(name: string): string {
 }
 
 /** With two letters in the wrong order, or one twice: none of these is a word. */
-const MISTYPED = /^[^\p{L}\p{N}]*(?:mtea|emta|mmeta)_/iu;
+const MISTYPINGS = "mtea|emta|mmeta";
+const MISTYPED = new RegExp(`^[^\\p{L}\\p{N}]*(?:${MISTYPINGS})_`, "iu");
+const WHOLE_PREFIX = new RegExp(`^(?:meta|${MISTYPINGS})$`, "i");
 
 /** `META_` meant, but not written: participants would see the column. */
 export function isShownMetadata(column: string): boolean {
@@ -99,7 +101,7 @@ function lengthOfPrefix(column: string): number {
   let length = 0;
   for (const character of column) {
     const letters = inLatin(character).replace(/[^\p{L}\p{N}]/gu, "");
-    if (letters !== "" && /^(?:meta|mtea|emta|mmeta)$/i.test(read)) break;
+    if (letters !== "" && WHOLE_PREFIX.test(read)) break;
     read += letters;
     length += character.length;
   }

@@ -14,7 +14,8 @@ export interface Table {
 
 /** Further down than this, nobody puts a header. */
 const MOST_LINES_ABOVE = 30;
-const GOOD_FIT = 0.9;
+/** Which part of the rows has to have the table's width, 0 to 1. */
+export const GOOD_FIT = 0.9;
 
 /** A line between a header and its rows, as databases print it. */
 function isRule({ fields }: SampleRecord): boolean {
@@ -104,14 +105,16 @@ export function isNumber(text: string): boolean {
   return NUMBER.test(text.trim());
 }
 
-/** Whether one of the columns has numbers in all rows, below a name that is none: what is above them is a header. */
-export function hasNumbersBelowHeader({
-  records,
-  header,
-  width,
-}: Pick<Table, "records" | "header" | "width">): boolean {
-  const names = records[header]?.fields ?? [];
+type TableRows = Pick<Table, "records" | "header" | "width">;
+
+function namesAndRows({ records, header, width }: TableRows) {
   const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
+  return { names: records[header]?.fields ?? [], rows };
+}
+
+/** Whether one of the columns has numbers in all rows, below a name that is none: what is above them is a header. */
+export function hasNumbersBelowHeader(table: TableRows): boolean {
+  const { names, rows } = namesAndRows(table);
   return (
     rows.length > 0 &&
     names.some((name, place) => !isNumber(name) && rows.every(({ fields }) => isNumber(fields[place] ?? "")))
@@ -119,9 +122,8 @@ export function hasNumbersBelowHeader({
 }
 
 /** Whether one of the columns has a different code with digits in each row, below a name without. */
-export function hasIdsBelowHeader({ records, header, width }: Pick<Table, "records" | "header" | "width">): boolean {
-  const names = records[header]?.fields ?? [];
-  const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
+export function hasIdsBelowHeader(table: TableRows): boolean {
+  const { names, rows } = namesAndRows(table);
   return names.some((name, place) => {
     const ids = rows.map(({ fields }) => fields[place]?.trim() ?? "");
     const areIds = ids.every((id) => /^[\p{L}_-]*\d+$/u.test(id)) && new Set(ids).size === ids.length;

@@ -1,6 +1,6 @@
 import { OTHER_DELIMITERS } from "./delimiter.ts";
 import { readRecords, type Sample, type SampleRecord } from "./sample.ts";
-import { hasNumbersBelowHeader, isBlankRecord } from "./table.ts";
+import { GOOD_FIT, hasNumbersBelowHeader, isBlankRecord } from "./table.ts";
 
 export interface WrappedRows {
   /** The width of the rows within. */
@@ -9,9 +9,6 @@ export interface WrappedRows {
   /** What separates their fields. */
   readonly delimiter: string;
 }
-
-/** Which part of the rows has to fit, 0 to 1. */
-const GOOD_FIT = 0.9;
 
 /**
  * Whether rows are in quotes as a whole, as Excel saves a file that it read as one column: one field, whose value parses again
