@@ -109,7 +109,7 @@ async function explain(open: OpenFile, base: Reading, encoding: string, start: s
     const spaced = await firstClean(open, base, others.filter(onlySkipsSpaces), encoding);
     if (spaced) return spaced;
     const unspaced = others.filter((quoting) => !onlySkipsSpaces(quoting));
-    if (await firstClean(open, base, unspaced, encoding)) throw new say.NotFixable(say.unclearQuotes());
+    if ((await cleanAttempts(open, base, unspaced, encoding)).length > 0) throw new say.NotFixable(say.unclearQuotes());
     return { reading: base, facts };
   }
   const other = await firstClean(open, base, others, encoding);
@@ -126,14 +126,24 @@ async function firstClean(
   quotings: readonly Quoting[],
   encoding: string,
 ): Promise<Attempt | undefined> {
+  const [first, second] = await cleanAttempts(open, base, quotings, encoding);
+  return second && isRival(second.reading.quoting, first?.reading.quoting) ? undefined : first;
+}
+
+/** @returns each reading that explains every row */
+async function cleanAttempts(
+  open: OpenFile,
+  base: Reading,
+  quotings: readonly Quoting[],
+  encoding: string,
+): Promise<Attempt[]> {
   const clean: Attempt[] = [];
   for (const quoting of quotings) {
     const reading = { ...base, quoting };
     const facts = await attempt(open, reading, encoding);
     if (!(facts instanceof OpenQuoteError) && isClean(facts)) clean.push({ reading, facts });
   }
-  const [first, second] = clean;
-  return second && isRival(second.reading.quoting, first?.reading.quoting) ? undefined : first;
+  return clean;
 }
 
 /** The text up to what it cannot be decoded from: a later look at the whole file says what is wrong. */
