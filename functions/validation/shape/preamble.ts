@@ -98,10 +98,10 @@ function isAboveTable(
 
 /** Whether what is above a table is a table too: one of the same columns, or with a column of numbers. */
 function isTable(texts: readonly SampleRecord[], { fields }: SampleRecord): boolean {
-  const [first] = texts;
+  const [first, ...rows] = texts;
   const width = first?.fields.length ?? 0;
-  if (texts.length < 3 || width < 2 || texts.some((text) => text.fields.length !== width)) return false;
-  return (
-    first?.fields.some((name) => fields.includes(name)) || hasNumbersBelowHeader({ records: texts, header: 0, width })
-  );
+  if (rows.length === 0 || width < 2 || rows.some((row) => row.fields.length !== width)) return false;
+  if (first?.fields.some((name) => fields.includes(name))) return true;
+  // One row below names may as well be two lines of a title.
+  return rows.length > 1 && hasNumbersBelowHeader({ records: texts, header: 0, width });
 }
