@@ -44,6 +44,8 @@ interface Writer {
   write(table: string[][]): Uint8Array;
   /** What the dialect cannot say of a cell. */
   readonly isSafe?: (text: string) => boolean;
+  /** Which part of the tables is fixed at least, 0 to 1, where others often have two readings. */
+  readonly leastFixed?: number;
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -90,6 +92,7 @@ const WRITERS: readonly Writer[] = [
   {
     name: "backslashes as escapes",
     words: "ascii",
+    leastFixed: 0.1,
     write: (table) => utf8(stringify(table, { escape: "\\", quoted: true })),
   },
   {
@@ -129,7 +132,7 @@ const WRITERS: readonly Writer[] = [
 ];
 
 describe("a table in any dialect is fixed to exactly that table, or not", () => {
-  it.each(WRITERS)("$name", async ({ words, write, isSafe = () => true }) => {
+  it.each(WRITERS)("$name", async ({ words, write, isSafe = () => true, leastFixed = 0.5 }) => {
     let fixed = 0;
     await fc.assert(
       fc.asyncProperty(tables(words, isSafe), async (table) => {
@@ -146,7 +149,6 @@ describe("a table in any dialect is fixed to exactly that table, or not", () => 
       }),
       { numRuns: cases(150) },
     );
-    // Of few random tables in an encoding of many bytes a character, most may have two readings.
-    expect(fixed).toBeGreaterThan(Math.max(0, cases(150) - 120));
+    expect(fixed).toBeGreaterThanOrEqual(Math.floor(leastFixed * cases(150)));
   });
 });
