@@ -39,6 +39,25 @@ const PAGE: Hints = {
   jsonl: `${PAGE_HINT}. Download the JSON Lines themselves.`,
 };
 
+const TERMINAL: Hints = {
+  csv: "Have the program export the data as CSV instead of printing it, for example psql with --csv, DuckDB with -csv, or polars with write_csv.",
+  jsonl: "Have the program export the data as JSON Lines instead of printing it.",
+};
+const TRACEBACK_HINT = "Correct the error, and run the program again; errors should not be written into the file.";
+const TRACEBACK: Hints = { csv: TRACEBACK_HINT, jsonl: TRACEBACK_HINT };
+const EMAIL: Hints = {
+  csv: "Save the attachment of the e-mail, and upload the CSV.",
+  jsonl: "Save the attachment of the e-mail, and upload the JSON Lines.",
+};
+const LINK: Hints = {
+  csv: "Open the link, and download the CSV itself.",
+  jsonl: "Open the link, and download the JSON Lines themselves.",
+};
+const ENCRYPTED: Hints = {
+  csv: "Decrypt it, and upload the CSV in it.",
+  jsonl: "Decrypt it, and upload the JSON Lines in it.",
+};
+
 /** @param call which reads the file */
 function byPandas(call: string): Hints {
   return {
@@ -98,6 +117,16 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[]
   ],
   [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
   [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
+  [/^(?:shape: \(\d+, \d+\)\s+)?[┌╔╭┏][─═━]/, "a table that a program printed", TERMINAL],
+  [/^(?:-\[ RECORD \d+ \]|\*{9,} *1\. row \*{9,})/, "rows that a database printed", TERMINAL],
+  [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
+  [
+    /^(?:From \S+@\S+ |(?:Return-Path|Delivered-To|Received|X-Received): [^\n]*\n(?:[ \t]|[\w-]+: ))/,
+    "an e-mail",
+    EMAIL,
+  ],
+  [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],
+  [/^-----BEGIN [A-Z ]+-----/, "an encrypted file, a signature or a key", ENCRYPTED],
   [/^(-- (MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s|CREATE TABLE\s)/i, "an SQL dump", EXPORT],
 ];
 

@@ -19,7 +19,10 @@ const BACKSLASH_HINT =
 
 /** The mistake that a quote or a row's width comes from, where it is one that whole files have; undefined otherwise. */
 export function causeOf({ event, around }: Met, width: number): Cause | undefined {
-  if (event.kind === "row-width") return event.value > width ? causeOfWidth(readLine(around)) : undefined;
+  if (event.kind === "row-width") {
+    const line = readLine(around);
+    return event.value > width ? causeOfWidth(line) : causeOfLine(line);
+  }
   const before = textBefore(around);
   if (event.kind === "text-after-quote") {
     if (before.endsWith('\\"')) return backslash("quote", fieldAround(around));
@@ -63,6 +66,25 @@ function causeOfWidth(line: string): Cause | undefined {
       code: "row-width",
       message: `A field is in single quotes, which do not keep its commas together: ${quoteValue(line)}.`,
       hint: 'Put double quotes (") around the field: single ones are text in a CSV.',
+    };
+  }
+  return undefined;
+}
+
+/** What a program wrote between the rows, or below them. */
+function causeOfLine(line: string): Cause | undefined {
+  if (/^\(\d+ \p{L}+(?: affected)?\)\s*$/u.test(line)) {
+    return {
+      code: "row-width",
+      message: `A database wrote this line below the rows: ${quoteValue(line.trim())}.`,
+      hint: "Delete it. Exports as CSV do not have it: psql --csv, or SET NOCOUNT ON in SQL Server.",
+    };
+  }
+  if (/^(?:<{7}|={7}|>{7})(?: |\s*$)/.test(line)) {
+    return {
+      code: "row-width",
+      message: `Git left a conflict in the file: ${quoteValue(line.trim())}.`,
+      hint: "Resolve it: keep the rows that you want, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.",
     };
   }
   return undefined;

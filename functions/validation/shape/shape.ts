@@ -48,9 +48,12 @@ export function readShape(sample: Sample, isCsv = false): Shape {
   return { ...none, other, preamble: findPreamble(sample, table, records), printedBy: printerOf(other) };
 }
 
+/** The line below the names, as MySQL, Spark, psql, Trino and Snowflake print it. */
+const DATABASE_RULE = /^\s*(?:\+[-+=]*-\+|\|?-+(?:\+-+)+\|?)\s*$/;
+
 function printerOf(table: Table | undefined): Shape["printedBy"] {
   if (table?.delimiter !== "|") return undefined;
-  if (table.records.some(({ fields }) => /^\s*\+[-+=]*-\+\s*$/.test(fields.join("|")))) return "a database";
+  if (table.records.some(({ fields }) => DATABASE_RULE.test(fields.join("|")))) return "a database";
   const isRule = ({ fields }: SampleRecord) =>
     fields.every((field) => /^\s*:?-*:?\s*$/.test(field)) && fields.join("").includes("-");
   return table.records.some(isRule) ? "Markdown" : undefined;
@@ -99,6 +102,8 @@ function otherDelimiter(
 ): ShapeFinding {
   const top = preamble ? records.find(({ line }) => line === preamble.headerLine) : records[header];
   const names = top?.fields ?? [];
+  // Bars around a printed row are no columns.
+  const columns = printedBy ? names.filter((name) => name.trim() !== "").length : width;
   return {
     code: "delimiter",
     explainsRows: true,
@@ -108,8 +113,8 @@ function otherDelimiter(
       message:
         `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
         (schema
-          ? `They would be one column instead of these ${width}.`
-          : `Participants would not see these ${width} columns, and columns that begin with META_ would not be hidden.`),
+          ? `They would be one column instead of these ${columns}.`
+          : `Participants would not see these ${columns} columns, and columns that begin with META_ would not be hidden.`),
       hint: printedBy
         ? PRINTED_HINTS[printedBy]
         : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",

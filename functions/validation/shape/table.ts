@@ -83,11 +83,11 @@ export function tableOf(records: readonly SampleRecord[], delimiter: string): Ta
   return fit >= GOOD_FIT ? { delimiter, records, header, width, fit } : undefined;
 }
 
-/** The width that most of the rows have; of two that are as frequent, the larger one. */
+/** The width that most of the rows have, lines between them aside; of two that are as frequent, the larger one. */
 function usualWidth(records: readonly SampleRecord[]): number {
   const counts = new Map<number, number>();
   for (const record of records) {
-    if (isBlankRecord(record)) continue;
+    if (isBlankRecord(record) || isRule(record)) continue;
     const { length } = record.fields;
     counts.set(length, (counts.get(length) ?? 0) + 1);
   }

@@ -2,6 +2,7 @@ import { schemaOf } from "../schemas.ts";
 import type { Case } from "./render-answers.ts";
 
 const latin1 = (text: string) => Buffer.from(text, "latin1");
+const utf8AsLatin1 = (text: string) => Buffer.from(text).toString("latin1");
 const JSONL = { schema: schemaOf({ text: "text" }), fileName: "data.jsonl" };
 
 /** How files of other kinds begin. */
@@ -53,6 +54,17 @@ const STARTS: readonly (readonly [name: string, start: string])[] = [
   ["a dump of PostgreSQL", "-- PostgreSQL database dump\n"],
   ["SQL with rows", "INSERT INTO\tt VALUES (1);"],
   ["SQL with a table", "create table t (id int);"],
+  ["a table in boxes", utf8AsLatin1("┌────┬───────┐\n│ id │ text  │\n")],
+  ["a table in double boxes", utf8AsLatin1("╔════╦═══════╗\n")],
+  ["a table of polars", utf8AsLatin1("shape: (2, 2)\n┌─────┬───────┐\n")],
+  ["rows of psql", "-[ RECORD 1 ]\nid   | 1\n"],
+  ["rows of MySQL", `${"*".repeat(27)} 1. row ${"*".repeat(27)}\nid: 1\n`],
+  ["an error message of Python", 'Traceback (most recent call last):\n  File "export.py", line 1\n'],
+  ["an e-mail", "Received: from a.example\r\n\tby b.example\r\n"],
+  ["an e-mail with two headers", "Delivered-To: ann@example.org\nSubject: Reviews\n"],
+  ["a mailbox", "From ann@example.org Thu Jan  1 00:00:00 2024\n"],
+  ["a link", "[InternetShortcut]\r\nURL=https://example.org\r\n"],
+  ["an encrypted file", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"],
   ["UTF-16 with a byte order mark", "\xff\xfei\0d\0"],
   ["UTF-16, big-endian, with a byte order mark", "\xfe\xff\0i\0d"],
   ["UTF-16", "i\0d\0,\0a\0\n\0"],
@@ -89,6 +101,12 @@ const WITHIN: readonly (readonly [name: string, content: string])[] = [
   ["a contact in the second column", "id,BEGIN:VCARD\n1,x\n"],
   ["a mail's header in the second column", "id,MIME-Version: 1\n1,x\n"],
   ["SQL in the second column", "id,INSERT INTO t\n1,x\n"],
+  ["a name that begins as an e-mail's header", "Received: by mail,x\n1,y\n"],
+  ["names of an e-mail's headers", "Received,Delivered-To\n1,y\n"],
+  ["a name that begins as a mailbox", "From whom,x\n1,y\n"],
+  ["a name that begins as a link", "[Internet],x\n1,y\n"],
+  ["a name of hyphens", "-----,x\n1,y\n"],
+  ["a link in the second column", "id,[InternetShortcut]\n1,x\n"],
   ["a name that begins as SQL's", "INSERT INTOxicating,-- MySQL x\n1,x\n"],
   ["a name that begins as a table's", "CREATE TABLEspoon,x\n1,x\n"],
   ["a name that begins as a tag's", "<h7>,x\n1,y\n"],

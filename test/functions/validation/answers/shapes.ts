@@ -51,6 +51,17 @@ export const SHAPES: readonly Case[] = [
     "a table that a database printed",
     "+----+------+\n| id | text |\n+----+------+\n|  1 | Hi   |\n|  2 | Ho   |\n+----+------+\n",
   ],
+  ["a table that psql printed", " id | text  \n----+-------\n  1 | Great \n  2 | Bad   \n(2 rows)\n\n"],
+  [
+    "a table that BigQuery printed",
+    "Waiting on bqjob_r1 ... (0s) Current status: DONE\n+----+-------+\n| id | text  |\n+----+-------+\n|  1 | Great |\n+----+-------+\n",
+  ],
+  ["a table that Snowflake printed", "+----+------+\n| ID | TEXT |\n|----+------|\n|  1 | Hi   |\n+----+------+\n"],
+  [
+    "a table that Spark printed",
+    "+---+----+\n|id |text|\n+---+----+\n|1  |Hi  |\n|2  |Ho  |\n+---+----+\nonly showing top 2 rows\n",
+  ],
+  ["a line of hyphens between bars", "id|text\n-----\n1|x\n2|y\n"],
   ["a semicolon after every row", "id;text\n1;a;\n2;b;\n"],
   ["a list in each row of one column", "tags\nred;blue;green\nyellow;pink;black\n"],
   ["commas in one column, without quotes", "name\nSmith,John\nDoe,Jane\n"],
