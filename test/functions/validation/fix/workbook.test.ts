@@ -170,5 +170,6 @@ function manyFiles(count: number): Record<string, Uint8Array> {
 function isStoredByXml(value: string): boolean {
   // The writer keeps its texts in an object: it takes the names of what every object has for texts that it knows.
   if (value in {}) return false;
-  return !/[\p{Cc}\p{Cs}\ufffe\uffff]|_x[0-9a-f]{4}_/iu.test(value) && value.isWellFormed();
+  // It leaves out U+FFFD.
+  return !/[\p{Cc}\p{Cs}\ufffd-\uffff]|_x[0-9a-f]{4}_/iu.test(value) && value.isWellFormed();
 }
