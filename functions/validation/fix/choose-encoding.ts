@@ -4,7 +4,7 @@ import { codePageReadings } from "../rules/code-pages.ts";
 import { scoreOfWords } from "../rules/guess-encoding.ts";
 import { judgeText } from "../rules/plausible-text.ts";
 import { decodeAs, RARE, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
-import { damageOfText } from "../scanners/damaged-text.ts";
+import { misreadingOfText } from "../scanners/damaged-text.ts";
 
 /** chardet's names of encodings under which the Encoding Standard has the same bytes. */
 const LABELS: ReadonlyMap<string, string> = new Map([
@@ -45,7 +45,7 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   if (!choice || judgeText(choice.text) !== "clearly" || countWords(choice.text) === 0) return undefined;
   if (countWords(choice.text) < ENOUGH_WORDS && readsAsSigns(bytes)) return undefined;
   // UTF-8 in parts of the file: two encodings in one.
-  return damageOfText(choice.text) === 0 && !hasRival(choice, readings, bytes) ? choice : undefined;
+  return misreadingOfText(choice.text) === 0 && !hasRival(choice, readings, bytes) ? choice : undefined;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { READ_AS, repairText } from "../rules/repair-text.ts";
-import { DAMAGE_KINDS, damageOfText } from "../scanners/damaged-text.ts";
+import { DAMAGE_KINDS, misreadingOfText } from "../scanners/damaged-text.ts";
 
-/** What damageOfText could find: few texts have it, and looking closer takes time. */
+/** What misreadingOfText could find: few texts have it, and looking closer takes time. */
 const COULD_BE_DAMAGE = /[ÂÃâÄÅðïÎ-Ñ×-Ùà-ï][\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u203a€™]|[√¬РС][^\0-\x7f]|‚Ä|вЂ/;
 /** A text was read wrongly twice at most, in what people report. */
 const MOST_TIMES = 2;
@@ -30,10 +30,10 @@ export function repairCell(text: string): string | undefined {
   }
   // A file's byte order mark is in the first cell of what was joined to another.
   const clean = withoutMarks(repaired);
-  return repaired !== text && damageOfText(repaired) === 0 && !REMAINS.test(repaired) ? clean : undefined;
+  return repaired !== text && misreadingOfText(repaired) === 0 && !REMAINS.test(repaired) ? clean : undefined;
 }
 
 function encodingOf(text: string) {
-  const kind = DAMAGE_KINDS[damageOfText(text) - 1];
+  const kind = DAMAGE_KINDS[misreadingOfText(text) - 1];
   return kind === undefined || kind === "control-code" ? undefined : READ_AS[kind];
 }

@@ -5,7 +5,7 @@ import type { RowEvent } from "../scanners/row-events.ts";
 import { readBareField } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
-import { READ_AS, repairText } from "./repair-text.ts";
+import { READ_AS, repairText, unescapeText } from "./repair-text.ts";
 
 const OPEN_IN_EXCEL =
   "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).";
@@ -38,6 +38,10 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
   "written-by-number": {
     what: "a character that R wrote as its number",
     hint: 'In R, write the file as UTF-8: write.csv(…, fileEncoding = "UTF-8"), or write_csv of readr.',
+  },
+  escaped: {
+    what: "a character that a program escaped",
+    hint: 'Write the text itself: in Python, not text.encode("utf-8") or repr(text), and json.dumps(text, ensure_ascii=False).',
   },
   "excel-error": {
     what: "an error of a spreadsheet's formula",
@@ -76,10 +80,14 @@ export function sayDamagedName(name: string, damage: number): Said {
 }
 
 function probableOriginal(text: string, kind: DamageKind): string {
-  const encoding = READ_AS[kind];
-  if (encoding === undefined) return "";
-  const original = repairText(text, encoding);
+  const original = repairedText(text, kind);
   return original === undefined || original === text ? "" : `, probably ${quoteValue(original)}`;
+}
+
+function repairedText(text: string, kind: DamageKind): string | undefined {
+  if (kind === "escaped") return unescapeText(text);
+  const encoding = READ_AS[kind];
+  return encoding && repairText(text, encoding);
 }
 
 /** One warning for all cells. @param count how many there are, those that were not passed on included */

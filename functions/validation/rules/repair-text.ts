@@ -39,3 +39,25 @@ export function repairText(text: string, label: "windows-1252" | "windows-1251" 
   });
   return changed ? repaired : undefined;
 }
+
+/** The text with its escapes as the characters: `\u00e9` and `\xc3\xa9`, and those in `b'…'`; undefined where they are none. */
+export function unescapeText(text: string): string | undefined {
+  const bare = /^b(['"])(.*)\1$/s.exec(text)?.[2] ?? text;
+  const unescaped = bare
+    .replace(/(?:\\x[\da-f]{2})+/gi, (run) => readBytes(run.split(/\\x/i).slice(1)))
+    .replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (whole, unit, point) => {
+      const code = Number.parseInt(unit ?? point, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    });
+  return unescaped !== text && unescaped.isWellFormed() ? unescaped : undefined;
+}
+
+/** UTF-8, or characters of one byte, as Python 2 wrote them. */
+function readBytes(hex: readonly string[]): string {
+  const bytes = Uint8Array.from(hex, (byte) => Number.parseInt(byte, 16));
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return String.fromCodePoint(...bytes);
+  }
+}

@@ -10,6 +10,7 @@ export const DAMAGE_KINDS = [
   "read-as-windows-1251",
   "read-as-dos",
   "written-by-number",
+  "escaped",
 ] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
 
@@ -24,6 +25,8 @@ const CYRILLIC = 8;
 const DOS = 9;
 /** As R writes a character that the computer's encoding lacks: `<U+2019>`. */
 export const BY_NUMBER = 10;
+/** As Python, JavaScript and JSON escape a character; see {@link endsEscape}. */
+export const ESCAPED = 11;
 
 /** What Excel writes into a cell in place of a value that could not be computed, in the languages it most often has. */
 export const EXCEL_ERRORS = [
@@ -216,14 +219,24 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
 
 /** Whether a whole text shows damage: a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong. */
 export function damageOfText(text: string): number {
+  const misread = misreadingOfText(text);
+  if (misread > 0) return misread;
+  if (text.includes("<U+")) return BY_NUMBER;
+  return ESCAPE.test(text) ? ESCAPED : damageOfWhole(text);
+}
+
+/** The same for what {@link damageOf} finds: characters that were lost, or read in another encoding. */
+export function misreadingOfText(text: string): number {
   const chars = [...text].map((char) => char.codePointAt(0) ?? 0);
   for (const [index, char] of chars.entries()) {
     if (char < 0x80) continue;
     const damage = damageOf(char, chars[index - 1] ?? 0, chars[index - 2] ?? 0, chars[index - 3] ?? 0);
     if (damage > 0) return damage;
   }
-  return text.includes("<U+") ? BY_NUMBER : damageOfWhole(text);
+  return 0;
 }
+
+const ESCAPE = /\\(?:u[\da-f]\d|x[89a-f][\da-f])/i;
 
 /** Reads a byte: `at(0)` is the last one, `at(1)` the one before. */
 export type BytesBack = (back: number) => number;
@@ -261,6 +274,14 @@ export function damageEndingAt(at: BytesBack): number {
   const second = characterAt(at, before.next);
   const third = characterAt(at, second.next);
   return damageOf(char, before.char, second.char, third.char);
+}
+
+/**
+ * Whether an escape of a character ends its fourth byte here: `\u00` or `\xc3`, so that `C:\users` and `\xi` are none. What
+ * follows it is not waited for.
+ */
+export function endsEscape(at: BytesBack): boolean {
+  return at(3) === BACKSLASH && ESCAPE.test(String.fromCharCode(at(3), at(2), at(1), at(0)));
 }
 
 /** Which characters can end what {@link damageOf} finds, by their first byte; the others need no look. */
@@ -304,6 +325,7 @@ function isWholeCell(at: BytesBack, back: number, end: number): boolean {
 }
 
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 function damageOfWhole(cell: string): number {
   if (TOO_NARROW.test(cell)) return EXCEL;

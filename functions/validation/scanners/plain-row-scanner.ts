@@ -1,4 +1,4 @@
-import { BY_NUMBER, damageEndingAt, endsDamage, wholeCellDamage } from "./damaged-text.ts";
+import { BY_NUMBER, damageEndingAt, ESCAPED, endsDamage, endsEscape, wholeCellDamage } from "./damaged-text.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
 import { HashTable } from "./hash-table.ts";
 import { NO_TEXT, nextTextState, VISIBLE_TEXT } from "./invisible.ts";
@@ -263,7 +263,10 @@ export class PlainRowScanner implements Scanner {
     }
     if (byte < SPACE && byte !== TAB && byte !== LF && byte !== CR) this.#control(byte, isShown);
     if (byte >= 0x80) this.#damage(this.#damageAtCharacterEnd(isShown), this.line, this.#offset);
-    if (isShown && byte === PLUS && this.#isByNumber()) this.#damage(BY_NUMBER, this.line, this.#offset);
+    if (isShown && (this.#fieldFlags & FOUND_DAMAGE) === 0) {
+      if (byte === PLUS && this.#isByNumber()) this.#damage(BY_NUMBER, this.line, this.#offset);
+      else if (endsEscape(this.#at)) this.#damage(ESCAPED, this.line, this.#offset);
+    }
     if (isShown && this.#beginsWholeDamage(byte)) {
       this.#fieldFlags |= LOOK_AT_WHOLE;
       this.#wholeLine = this.line;
@@ -291,7 +294,7 @@ export class PlainRowScanner implements Scanner {
 
   /** At a plus sign: whether a character's number follows. */
   #isByNumber(): boolean {
-    return this.#at(1) === LETTER_U && this.#at(2) === LESS && (this.#fieldFlags & FOUND_DAMAGE) === 0;
+    return this.#at(1) === LETTER_U && this.#at(2) === LESS;
   }
 
   /** What begins a cell that as a whole stands for a lost value, or the exponent of a rounded number. */

@@ -149,6 +149,9 @@ const DAMAGED = [
   "<U+2019>",
   "\ufeff1.23E+17",
   ..."<U+",
+  "\\u00e9",
+  "\\xC3",
+  ..."\\uxUX0dDfF8",
   ..."ÂÃâ€™‰Ää„“”…ÅåÐÑ¿½×ÎÏ√‚¬†©ô„éèàïðŸ»ˆ˜œžƒ™Š\u0080\u009d\ufffd\ufeff\u00a0",
   "Ã©",
   "canâ€™t",
@@ -331,9 +334,9 @@ describe("both scanners and csv-parse read alike", () => {
   });
 
   it("a character that shows damage is found wherever chunks cut it", () => {
-    for (const character of ["\ufeff", "\ufffd", "Ã¤", "Р°С‚", "вЂ™", "├®", "ÔÇÖ", "<U+00E9>"]) {
+    for (const character of ["\ufeff", "\ufffd", "Ã¤", "Р°С‚", "вЂ™", "├®", "ÔÇÖ", "<U+00E9>", "\\u00e9"]) {
       for (let length = 0; length < 140; length++) {
-        for (const chunk of [length + 1, length + 2, 1]) {
+        for (const chunk of [length + 1, length + 2, 1, 1000]) {
           const { events } = scanColumns(`${"x".repeat(length)}${character}`, columnsOf(["visible"]), chunk);
           expect(events.length, `${length} in chunks of ${chunk}`).toBeGreaterThan(0);
         }

@@ -313,18 +313,22 @@ function readBlocks(at: usize, end: usize): usize {
         const two = ((c3 | others) & behindHigh) | maskOf(a, b, c, d, i8x16.splat(0xc2 as i8));
         const three = (e2 & behindHigh) | maskOf(a, b, c, d, i8x16.splat(0xef as i8));
         marks |= (two << 1) | (three << 2);
-        ahead = (two >> 63) | (three >> 62);
+        ahead |= (two >> 63) | (three >> 62);
       }
       looksOn = shows;
     } else looksOn = false;
     const begins = v128.or(v128.or(mayBeginLoss(a), mayBeginLoss(b)), v128.or(mayBeginLoss(c), mayBeginLoss(d)));
     if (v128.any_true(begins)) {
-      marks |= join(
+      const backslashes = maskOf(a, b, c, d, i8x16.splat(0x5c));
+      const others = join(
         i8x16.bitmask(mayBeginLoss(a)),
         i8x16.bitmask(mayBeginLoss(b)),
         i8x16.bitmask(mayBeginLoss(c)),
         i8x16.bitmask(mayBeginLoss(d)),
-      );
+      ) & ~backslashes;
+      // An escape shows by its fourth character.
+      marks |= others | (backslashes << 3);
+      ahead |= backslashes >> 61;
     }
     if (end - at < 64) {
       // What ends after the chunk's end is looked at in the next one, which begins within this block.
@@ -438,7 +442,8 @@ function readLeniently(at: usize, end: usize): usize {
       return at;
     }
     if (byte < 0x20 && byte != 0x09) foundControl(at, line);
-    if (byte >= 0x80 || byte == 0x23 || byte == 0x2b || byte == 0x5b) foundMark(at, line);
+    const mayEnd = byte >= 0x80 || load<u8>(at - 3) == 0x5c;
+    if (mayEnd || byte == 0x23 || byte == 0x2b || byte == 0x5b) foundMark(at, line);
   }
   return at;
 }
@@ -462,7 +467,8 @@ function join(a: i32, b: i32, c: i32, d: i32): u64 {
 
 /**
  * The highest bit of a byte is set where something begins that may show damage: with C2 or EF, which may alone; with E2; and
- * with C3 where the next character is not of ASCII and no accented letter, which is frequent, either.
+ * with C3 where the next character is not of ASCII and no accented letter, which is frequent, either. Three accented letters
+ * are an apostrophe that was read in DOS, ÔÇÖ: C3 94 C3 87 C3 96.
  */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
@@ -471,7 +477,9 @@ function mayShowDamage(bytes: v128, at: usize): v128 {
   const c3 = i8x16.splat(0xc3 as i8);
   const letters = v128.and(v128.andnot(i8x16.eq(bytes, c3), i8x16.eq(next, c3)), next);
   const c2e2 = i8x16.eq(v128.and(bytes, i8x16.splat(0xdf as i8)), i8x16.splat(0xc2 as i8));
-  return v128.or(letters, v128.or(c2e2, i8x16.eq(bytes, i8x16.splat(0xef as i8))));
+  const first = i8x16.eq(v128.load(at + 1), i8x16.splat(0x94 as i8));
+  const apostrophe = v128.and(first, i8x16.eq(v128.load(at + 3), i8x16.splat(0x87 as i8)));
+  return v128.or(v128.or(letters, apostrophe), v128.or(c2e2, i8x16.eq(bytes, i8x16.splat(0xef as i8))));
 }
 
 // @ts-ignore: a decorator of AssemblyScript's
@@ -481,12 +489,13 @@ function isOther(bytes: v128): v128 {
   return v128.or(c5c6, i8x16.eq(bytes, i8x16.splat(0xcb as i8)));
 }
 
-/** # and +, which differ in one bit, and [. */
+/** # and +, which differ in one bit, [ and the next one, a backslash. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function mayBeginLoss(bytes: v128): v128 {
   const signs = i8x16.eq(v128.and(bytes, i8x16.splat(0xf7 as i8)), i8x16.splat(0x23));
-  return v128.or(signs, i8x16.eq(bytes, i8x16.splat(0x5b)));
+  const next = i8x16.sub(bytes, i8x16.splat(0x5b));
+  return v128.or(signs, i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
 }
 
 /** Each bit becomes the parity of those up to it. */
@@ -609,10 +618,12 @@ function foundMark(place: usize, onLine: i64): void {
   const before = load<u8>(place - 1);
   if (byte < 0x80) {
     if (!isShown(kind)) return;
-    if (byte == 0x2b && before == 0x55 && load<u8>(place - 2) == 0x3c && (fieldFlags & FOUND_DAMAGE) == 0) {
-      foundDamage(BY_NUMBER, onLine, offsetOf(place));
+    if ((fieldFlags & FOUND_DAMAGE) == 0) {
+      if (byte == 0x2b && before == 0x55 && load<u8>(place - 2) == 0x3c) foundDamage(BY_NUMBER, onLine, offsetOf(place));
+      else if (endsEscape(place)) foundDamage(ESCAPED, onLine, offsetOf(place));
     }
-    const begins = byte == 0x2b ? before == 0x45 : before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
+    const isFirst = before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
+    const begins = byte == 0x2b ? before == 0x45 : (byte == 0x23 || byte == 0x5b) && isFirst;
     if (!begins) return;
     fieldFlags |= LOOK_AT_WHOLE;
     wholeLine = onLine;
@@ -738,6 +749,20 @@ const ROUNDED: i32 = 6;
 const CYRILLIC: i32 = 8;
 const DOS: i32 = 9;
 const BY_NUMBER: i32 = 10;
+const ESCAPED: i32 = 11;
+
+function endsEscape(place: usize): bool {
+  if (load<u8>(place - 3) != 0x5c) return false;
+  const letter = load<u8>(place - 2) | 0x20;
+  const first = load<u8>(place - 1);
+  if (letter == 0x75) return isHexDigit(first) && isDigit(place);
+  return letter == 0x78 && first >= 0x38 && isHexDigit(first) && isHexDigit(load<u8>(place));
+}
+
+function isHexDigit(byte: u8): bool {
+  const lower = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x66);
+}
 
 let characterBegin: usize = INPUT;
 

@@ -14,6 +14,7 @@ const CELLS = [
   "РџСЂРёРІРµС‚",
   "caf├®",
   "don<U+2019>t",
+  "caf\\u00e9",
 ];
 
 export const DAMAGED: readonly Case[] = [
@@ -32,14 +33,23 @@ export const DAMAGED: readonly Case[] = [
   ...CELLS.map(
     (cell, index): Case => [
       `${DAMAGE_KINDS[index]} in JSON Lines`,
-      `{"text":"x","note":""}\n{"text":"${cell}","note":"${cell}"}\n`,
+      `{"text":"x","note":""}\n${JSON.stringify({ text: cell, note: cell })}\n`,
       JSONL,
     ],
   ),
-  ...CELLS.slice(0, 4).map((cell, index): Case => [`${DAMAGE_KINDS[index]} in a name`, `id,${cell}\n1,x\n`]),
+  ...CELLS.map((cell, index): Case => [`${DAMAGE_KINDS[index]} in a name`, `id,${cell}\n1,x\n`]),
   ["an apostrophe that was read as Windows-1251", "id,text\n1,donвЂ™t\n2,ПРИВЕТ\n3,СССР»\n"],
   ["an apostrophe that was read in DOS", "id,text\n1,donÔÇÖt\n2,├── src\n3,│\n"],
   ["errors of a spreadsheet in other languages", "id,text\n1,#NAAM?\n2,#ЗНАЧ!\n3,#VÄRDEFEL!\n4,#HASHTAG!\n"],
+  [
+    "escapes of Python and JavaScript",
+    "id,text\n1,b'caf\\xc3\\xa9 \\xf0\\x9f\\x98\\x80'\n2,Great \\ud83d\\ude00\n3,\\U0001f600\n4,na\\xefve\n",
+  ],
+  ["an escape of half a character", "id,text\n1,caf\\xc3 \\ud83d\n"],
+  [
+    "backslashes that escape nothing",
+    "id,text\n1,C:\\users\\xi\n2,\\xi and \\underline\n3,\\u{1f600}\n4,\\x41\n5,a\\nb\n6,\\ud\n",
+  ],
   ["damage in a cell in quotes", 'id,text\n1,"cafÃ©, très"\n'],
   ["damage in two cells of a kind", "id,text\n1,cafÃ©\n2,thÃ©\n"],
   ["damage in three cells of two kinds", "id,text,note\n1,cafÃ©,caf√©\n2,thÃ©,x\n"],

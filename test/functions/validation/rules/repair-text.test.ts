@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { repairText } from "../../../../functions/validation/rules/repair-text.ts";
+import { repairText, unescapeText } from "../../../../functions/validation/rules/repair-text.ts";
 
 it.each<[text: string, label: "windows-1252" | "macintosh", repaired: string | undefined]>([
   ["cafÃ©", "windows-1252", "café"],
@@ -21,4 +21,24 @@ it.each<[text: string, label: "windows-1252" | "macintosh", repaired: string | u
   ["ï»¿id", "windows-1252", "\ufeffid"],
 ])("%j read as %s was %j", (text, label, repaired) => {
   expect(repairText(text, label)).toBe(repaired);
+});
+
+it.each<[text: string, unescaped: string | undefined]>([
+  ["caf\\u00e9", "café"],
+  ["Great \\ud83d\\ude00\\ud83d\\ude01", "Great 😀😁"],
+  ["\\U0001F600", "😀"],
+  ["\\U00110000", undefined],
+  ["\\ud83d", undefined],
+  ["caf\\xc3\\xa9", "café"],
+  ["caf\\xC3\\xA9", "café"],
+  ["na\\xefve", "naïve"],
+  ["b'caf\\xc3\\xa9'", "café"],
+  ['b"it\'s caf\\xc3\\xa9"', "it's café"],
+  ["b'caf\\xc3\\xa9\"", "b'café\""],
+  ["web 'x\\u00e9'", "web 'xé'"],
+  ["\\u00e", undefined],
+  ["\\xg1", undefined],
+  ["café", undefined],
+])("%j unescaped is %j", (text, unescaped) => {
+  expect(unescapeText(text)).toBe(unescaped);
 });
