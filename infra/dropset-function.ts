@@ -6,6 +6,7 @@ import {
   type CfnFunction,
   Code,
   Function as LambdaFunction,
+  type RecursiveLoop,
   Runtime,
   Tracing,
 } from "aws-cdk-lib/aws-lambda";
@@ -25,6 +26,8 @@ export interface DropsetFunctionProps {
   readonly settings: Settings;
   /** Encrypts the logs; undefined for AWS's own keys. */
   readonly key: IKey | undefined;
+  /** Whether Lambda stops the function when its own messages invoke it again and again; by default, it does. */
+  readonly recursiveLoop?: RecursiveLoop;
   /** Flags for Node, besides those that all of them run with. */
   readonly nodeOptions?: string;
 }
@@ -42,7 +45,7 @@ const NETWORK_INTERFACES = [
 /** One of our functions, bundled; it may do nothing but write its own log and traces until it is granted more. */
 export class DropsetFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: DropsetFunctionProps) {
-    const { step, description, timeout, memoryMb, environment, settings, key, nodeOptions = "" } = props;
+    const { step, description, timeout, memoryMb, environment, settings, key, recursiveLoop, nodeOptions = "" } = props;
     const parts = new Construct(scope, `${id}Parts`);
     const logGroup = new LogGroup(parts, "Log", {
       retention: settings.retention.logDays,
@@ -62,6 +65,7 @@ export class DropsetFunction extends LambdaFunction {
       memorySize: memoryMb,
       role,
       logGroup,
+      ...(recursiveLoop !== undefined && { recursiveLoop }),
       // Lambda itself says when an invocation began and how it went; the logs have the steps within it.
       tracing: Tracing.ACTIVE,
       environment: {

@@ -28,11 +28,12 @@ export class Encryption extends Construct {
 }
 
 /** The services that write on their own account: logs, alarms and events. Each for this account's resources alone. */
-function letServicesUse(key: Key, { account, region, partition }: Stack): void {
+function letServicesUse(key: Key, { account, region, partition, urlSuffix }: Stack): void {
   key.addToResourcePolicy(
     new PolicyStatement({
       sid: "LogGroups",
-      principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+      // In China, the service's name ends as its URLs do.
+      principals: [new ServicePrincipal(`logs.${region}.${urlSuffix}`)],
       actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
       resources: ["*"],
       conditions: {

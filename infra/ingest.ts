@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { EventSourceMapping, RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
@@ -74,6 +74,9 @@ export class Ingest extends Construct {
       memoryMb: ingest.memoryMb,
       settings,
       key,
+      // A message that meets a running claim is sent again, up to 20 times; Lambda would stop such a chain after 16.
+      // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+      recursiveLoop: RecursiveLoop.ALLOW,
       environment: {
         DATASET_API_URL: settings.datasetApiUrl,
         DATASET_TOKEN_SECRET: token.secretArn,

@@ -52,6 +52,17 @@ export class DatasetServiceUnavailable extends DatasetServiceError {
   }
 }
 
+/** With less, an outage is retried as one that nobody announced: a call honored the wait itself, and people should know. */
+const ANNOUNCED_SECONDS = 60;
+
+/** For how many seconds the service asked to wait, by `Retry-After` of 429 or, in an announced outage, 5xx; null otherwise. */
+export function waitAskedFor(error: unknown): number | null {
+  if (error instanceof DatasetServiceThrottled) return error.retryAfterSeconds;
+  if (!(error instanceof DatasetServiceUnavailable)) return null;
+  const seconds = error.retryAfterSeconds;
+  return seconds !== null && seconds >= ANNOUNCED_SECONDS ? seconds : null;
+}
+
 /**
  * 401, 403 or 404 with a token that the service knows: the token cannot reach the workspace or dataset. Trying again won't
  * help.

@@ -80,6 +80,9 @@ function headersOf({ body }: Call<unknown>, token: string): Headers {
       authorization: `Token ${token}`,
       accept: "application/json",
       "user-agent": `dropset/${VERSION}`,
+      // Lambda freezes a function between its runs, and an idle connection dies meanwhile: what a POST would have been sent
+      // over it may have taken effect, and is not repeated.
+      connection: "close",
       ...(body !== undefined && { "content-type": "application/json" }),
     });
   } catch {

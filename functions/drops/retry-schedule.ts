@@ -10,8 +10,11 @@ export const RETRY_BACKOFF = 2;
 
 // Lambda's own troubles are over in seconds.
 const BLIP: RetryPace = { seconds: 1, retries: 6, mostSeconds: 30 };
-// An outage: half an hour of retries, then a person should know.
-const OUTAGE: RetryPace = { seconds: 5, retries: 10, mostSeconds: 600 };
+// Lambda gives back the network interfaces of a function in a VPC that nobody called for weeks, and needs a minute or two for
+// new ones. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+const NETWORK: RetryPace = { seconds: 20, retries: 8, mostSeconds: 120 };
+// An outage: with jitter, retries for half an hour on average, and then a person should know.
+const OUTAGE: RetryPace = { seconds: 5, retries: 12, mostSeconds: 600 };
 // The service counts calls by the minute: an earlier retry only adds to them.
 const THROTTLE: RetryPace = { seconds: 30, retries: 8, mostSeconds: 600 };
 // A refused token is fixed by a person, or by a rotation that is under way.
@@ -37,6 +40,17 @@ export const LAMBDA_RETRIES: readonly RetryRule[] = [
       "States.Timeout",
     ],
     pace: BLIP,
+  },
+  {
+    errors: [
+      "Lambda.ResourceNotReadyException",
+      "Lambda.EC2ThrottledException",
+      "Lambda.EC2UnexpectedException",
+      "Lambda.ENILimitReachedException",
+      "Lambda.SubnetIPAddressLimitReachedException",
+      "Lambda.KMSThrottlingException",
+    ],
+    pace: NETWORK,
   },
   { errors: ["Lambda.TooManyRequestsException"], pace: THROTTLE },
 ];

@@ -1,5 +1,5 @@
 import type { DatasetService } from "../datasets/dataset-service.ts";
-import { DatasetServiceThrottled } from "../datasets/errors.ts";
+import { waitAskedFor } from "../datasets/errors.ts";
 import type { Import } from "../datasets/import.ts";
 import { cutAt } from "../validation/rules/quote-value.ts";
 
@@ -52,7 +52,7 @@ export interface PollResult {
 
 export type ImportCounts = Pick<Import, "accepted" | "duplicates" | "rejected">;
 
-/** The status where the service would not say one. */
+/** The status where the service asked to wait before it says one. */
 export const THROTTLED = "THROTTLED";
 /** An import with this status waits for an earlier one of its dataset. */
 const QUEUED = "queued";
@@ -125,7 +125,8 @@ async function readStatus(datasets: DatasetService, { dataset, importId }: PollR
     const { status, datapoints } = await datasets.get(dataset.id);
     return { ...UNKNOWN, status, datapoints, retryAfterSeconds: 0 };
   } catch (error) {
-    if (!(error instanceof DatasetServiceThrottled) || error.retryAfterSeconds === null) throw error;
-    return { ...UNKNOWN, status: THROTTLED, retryAfterSeconds: error.retryAfterSeconds };
+    const retryAfterSeconds = waitAskedFor(error);
+    if (retryAfterSeconds === null) throw error;
+    return { ...UNKNOWN, status: THROTTLED, retryAfterSeconds };
   }
 }

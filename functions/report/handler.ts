@@ -5,6 +5,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import * as z from "zod/mini";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { publishInput } from "../drops/publish-input.ts";
+import type { Outcome } from "../drops/report.ts";
 import { readEnvironment, text } from "../runtime/environment.ts";
 import { metrics } from "../runtime/metrics.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
@@ -74,12 +75,21 @@ export const handler = stepHandler(
       },
       dependencies,
     );
-    metrics.addDimension("outcome", result.outcome);
-    metrics.addMetric("DropsAnswered", MetricUnit.Count, 1);
-    if (result.outcome === "ready") metrics.addMetric("SecondsToReady", MetricUnit.Seconds, result.seconds);
+    measureAnswer("DropsAnswered", MetricUnit.Count, 1, result.outcome);
+    if (result.outcome === "ready")
+      measureAnswer("SecondsToReady", MetricUnit.Seconds, result.seconds, result.outcome);
     return result;
   },
 );
+
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
+
+/** A metric of its own: the outcome is no dimension of what else the invocation measures. */
+function measureAnswer(name: string, unit: Unit, value: number, outcome: Outcome): void {
+  const single = metrics.singleMetric();
+  single.addDimension("outcome", outcome);
+  single.addMetric(name, unit, value);
+}
 
 /** Which parts are there depends on the last step. */
 function withDefaults(poll: NonNullable<z.infer<typeof state>["poll"]>): NonNullable<ReportRequest["poll"]> {

@@ -5,20 +5,20 @@ import { type ReportPlaces, writeMessage, writeSubject } from "./message.ts";
 
 /** The topic's subscribers: people by e-mail, machines by queue. */
 export interface Notices {
-  /** @throws {NoticeNotSent} */
-  send(report: Report, places: ReportPlaces): Promise<void>;
+  /** @param workspaceId where it is known, also of a drop without a dataset @throws {NoticeNotSent} */
+  send(report: Report, places: ReportPlaces, workspaceId: string | undefined): Promise<void>;
 }
 
 export function connectNotices(topicArn: string, client: SNSClient): Notices {
   return {
-    async send(report, places) {
+    async send(report, places, workspaceId) {
       const notice = new PublishCommand({
         TopicArn: topicArn,
         Subject: writeSubject(report),
         Message: writeMessage(report, places),
         MessageAttributes: attributes({
           outcome: report.outcome,
-          workspaceId: report.dataset?.workspaceId,
+          workspaceId,
           datasetId: report.dataset?.id,
         }),
       });

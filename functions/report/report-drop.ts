@@ -79,12 +79,16 @@ export async function reportDrop(
   // Last, so that subscribers find both; people's messages after the event, which machines take twice without harm.
   const places = { report: key, page: pageKey };
   await eventBus.put(report, places);
-  await notices.send(report, places);
+  await notices.send(report, places, workspaceOf(report, record));
   const seconds = (Date.parse(report.finishedAt) - Date.parse(startedAt)) / 1000;
   return { outcome, reportKey: key, seconds };
 }
 
-function answeredRecord(report: Report, { input, ending }: ReportRequest, { workspaceId }: WorkRecord): RecordChange {
+function workspaceOf({ dataset }: Report, { workspaceId }: WorkRecord): string | undefined {
+  return dataset?.workspaceId ?? workspaceId ?? undefined;
+}
+
+function answeredRecord(report: Report, { input, ending }: ReportRequest, record: WorkRecord): RecordChange {
   const { drop, outcome, dataset, file, droppedBy, startedAt, finishedAt } = report;
   return {
     drop,
@@ -93,7 +97,7 @@ function answeredRecord(report: Report, { input, ending }: ReportRequest, { work
     step: "answered",
     outcome,
     failedWith: outcome === "failed" ? ending : null,
-    workspaceId: dataset?.workspaceId ?? workspaceId ?? undefined,
+    workspaceId: workspaceOf(report, record),
     droppedBy: droppedBy ?? undefined,
     bytes: file.bytes,
     rows: file.columns.length > 0 ? file.rows : null,

@@ -1,5 +1,5 @@
 import type { DatasetService } from "../datasets/dataset-service.ts";
-import { DatasetServiceThrottled } from "../datasets/errors.ts";
+import { waitAskedFor } from "../datasets/errors.ts";
 import { type UploadSource, uploadFile } from "../datasets/upload-file.ts";
 import type { Drop } from "../drops/drop.ts";
 import type { DropBucket } from "../drops/drop-bucket.ts";
@@ -28,7 +28,7 @@ export interface UploadRequest {
   readonly startedAt: string;
 }
 
-/** What the state machine decides on: it waits, then polls what was uploaded or tries again what was throttled. */
+/** What the state machine decides on: it waits, then polls what was uploaded or tries again what the service asked to wait for. */
 export interface UploadResult {
   readonly status: "UPLOADED" | "THROTTLED";
   readonly waitSeconds: number;
@@ -66,8 +66,9 @@ export async function uploadDrop(request: UploadRequest, dependencies: UploadDep
     await progress.next("processing");
     return result(request, "UPLOADED", firstPollSeconds, importId);
   } catch (error) {
-    if (!(error instanceof DatasetServiceThrottled) || error.retryAfterSeconds === null) throw error;
-    const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfterSeconds));
+    const askedSeconds = waitAskedFor(error);
+    if (askedSeconds === null) throw error;
+    const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, askedSeconds));
     await progress.throttled(waitSeconds);
     return result(request, "THROTTLED", waitSeconds, null);
   }

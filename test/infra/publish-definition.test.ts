@@ -176,7 +176,8 @@ describe("an execution", () => {
 });
 
 const BLIP = { IntervalSeconds: 1, MaxAttempts: 6, MaxDelaySeconds: 30 };
-const OUTAGE = { IntervalSeconds: 5, MaxAttempts: 10, MaxDelaySeconds: 600 };
+const NETWORK = { IntervalSeconds: 20, MaxAttempts: 8, MaxDelaySeconds: 120 };
+const OUTAGE = { IntervalSeconds: 5, MaxAttempts: 12, MaxDelaySeconds: 600 };
 const THROTTLE = { IntervalSeconds: 30, MaxAttempts: 8, MaxDelaySeconds: 600 };
 const TOKEN = { IntervalSeconds: 60, MaxAttempts: 5, MaxDelaySeconds: 600 };
 
@@ -190,6 +191,12 @@ const LAMBDA: readonly [string, object][] = [
   ["Sandbox.Timedout", BLIP],
   ["Runtime.ExitError", BLIP],
   ["States.Timeout", BLIP],
+  ["Lambda.ResourceNotReadyException", NETWORK],
+  ["Lambda.EC2ThrottledException", NETWORK],
+  ["Lambda.EC2UnexpectedException", NETWORK],
+  ["Lambda.ENILimitReachedException", NETWORK],
+  ["Lambda.SubnetIPAddressLimitReachedException", NETWORK],
+  ["Lambda.KMSThrottlingException", NETWORK],
   ["Lambda.TooManyRequestsException", THROTTLE],
 ];
 const SERVICE: readonly [string, object][] = [

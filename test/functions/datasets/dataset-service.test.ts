@@ -122,6 +122,22 @@ describe("the dataset service's client", () => {
     expect(agents).toEqual([`dropset/${version}`]);
   });
 
+  it("has a new connection for every call, since an idle one may have died", async () => {
+    const ports = new Set<number | undefined>();
+    const server = createServer((incoming, response) => {
+      ports.add(incoming.socket.remotePort);
+      response.end(JSON.stringify({ id: "x", status: "READY" }));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const service = connectDatasetService({ baseUrl: `http://127.0.0.1:${port}`, readToken: async () => TOKEN });
+    await service.get("x");
+    await service.create(request);
+    await service.create(request);
+    server.close();
+    expect(ports.size).toBe(3);
+  });
+
   it.each(["../a.csv", "%2e.csv", "a?b#c.csv", "\ud800.csv"])(
     "keeps a name like %j in one segment of the path",
     async (name) => {

@@ -5,7 +5,7 @@ it.each([
   ["DatasetServiceUnavailable", 1, 5],
   ["DatasetServiceUnavailable", 4, 40],
   ["StorageUnavailable", 10, 600],
-  ["StorageUnavailable", 11, null],
+  ["StorageUnavailable", 13, null],
   ["DatasetServiceThrottled", 2, 60],
   ["TokenMissing", 5, 600],
   ["TokenMissing", 6, null],

@@ -46,8 +46,8 @@ describe("a poll", () => {
     expect(waits).toEqual([3, 5, 7, 11, 16, 23, 35, 52, 60, 60, 60, 60]);
   });
 
-  it("waits as long as Retry-After asks, where that is more", async () => {
-    sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status: 429, retryAfter: "77" } }]);
+  it.each([429, 503])("waits as long as Retry-After of %i asks, where that is more", async (status) => {
+    sandbox.faults.set([{ call: "get", times: 1, fault: { kind: "status", status, retryAfter: "77" } }]);
     expect(await poll(0)).toMatchObject({ status: "THROTTLED", waitSeconds: 77 });
   });
 

@@ -88,17 +88,17 @@ describe("an outcome's event", () => {
 });
 
 describe("a notice", () => {
-  async function send(report: Report, answer: () => object = () => ({})) {
+  async function send(report: Report, answer: () => object = () => ({}), workspaceId: string | undefined = undefined) {
     const client = new SNSClient(NO_ACCOUNT);
     const calls = answerCalls(client, () => Object.assign({ $metadata }, answer()));
-    await connectNotices("arn:topic", client).send(report, PLACES);
+    await connectNotices("arn:topic", client).send(report, PLACES, workspaceId);
     return calls;
   }
   const text = (value: string) => ({ DataType: "String", StringValue: value });
 
   it("has the report as a message, with attributes to filter by", async () => {
     const report = await reportOf("id,a\n1,x\n");
-    expect(await send(report)).toEqual([
+    expect(await send(report, () => ({}), "w1")).toEqual([
       {
         command: "Publish",
         input: {
@@ -111,11 +111,14 @@ describe("a notice", () => {
     ]);
   });
 
-  it("leaves out the attributes of a dataset that was not created", async () => {
+  it("of a rejected file has its workspace where that is known, and no dataset", async () => {
     const report = await reportOf("id,a\n1\n", { outcome: "rejected", dataset: null });
-    expect(await send(report)).toMatchObject([{ input: { MessageAttributes: { outcome: text("rejected") } } }]);
-    const [call] = await send(report);
-    expect(Object.keys(Object(call?.input).MessageAttributes)).toEqual(["outcome"]);
+    const attributes = async (workspaceId?: string) => {
+      const [call] = await send(report, () => ({}), workspaceId);
+      return Object(call?.input).MessageAttributes;
+    };
+    expect(await attributes("w1")).toEqual({ outcome: text("rejected"), workspaceId: text("w1") });
+    expect(await attributes()).toEqual({ outcome: text("rejected") });
   });
 
   it("that the topic does not take is sent again", async () => {

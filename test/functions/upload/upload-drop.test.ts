@@ -101,11 +101,18 @@ describe("an upload", () => {
     expect(storage.received).toEqual([]);
   });
 
+  it("into an outage that was announced waits for its end", async () => {
+    const outage = (retryAfterSeconds: number) =>
+      new DatasetServiceUnavailable("503", { status: 503, mayHaveTakenEffect: false, retryAfterSeconds });
+    const { result } = await upload({ get: () => Promise.reject(outage(60)) });
+    expect(result).toMatchObject({ status: "THROTTLED", waitSeconds: 60 });
+  });
+
   it.each([
     ["is throttled without Retry-After", new DatasetServiceThrottled("429", null)],
     [
       "fails otherwise",
-      new DatasetServiceUnavailable("503", { status: 503, mayHaveTakenEffect: false, retryAfterSeconds: 5 }),
+      new DatasetServiceUnavailable("503", { status: 503, mayHaveTakenEffect: false, retryAfterSeconds: 59 }),
     ],
   ])("that %s leaves the wait to the state machine", async (_, error) => {
     await expect(upload({ get: () => Promise.reject(error) })).rejects.toBe(error);
