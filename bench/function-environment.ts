@@ -9,6 +9,7 @@ export const FUNCTION_ENVIRONMENT = {
   DATASET_TOKEN_SECRET: "secret",
   DEFAULT_WORKSPACE_ID: "",
   DROP_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/drops",
+  DEFINITIONS_EXPIRE: "false",
   DROPS_AT_ONCE: "100",
   DROPS_PER_MINUTE: "60",
   EVENT_BUS: "default",

@@ -80,6 +80,7 @@ export class Ingest extends Construct {
       environment: {
         DATASET_API_URL: settings.datasetApiUrl,
         DATASET_TOKEN_SECRET: token.secretArn,
+        DEFINITIONS_EXPIRE: String(settings.retention.droppedDays !== undefined),
         DROP_QUEUE_URL: this.queue.queueUrl,
         DROPS_AT_ONCE: String(limits.dropsAtOnce),
         DROPS_PER_MINUTE: String(limits.dropsPerMinute),

@@ -23,7 +23,13 @@ const folderPath = z
   .regex(/^[^/]+(\/[^/]+)*$/, "A folder's path below incoming/, without slashes at its ends");
 
 /** Lambda's limit for all variables is 4 KiB, and the others need a third. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MOST_FOLDERS_BYTES = 2_500;
+const MOST_LISTS_BYTES = 2_500;
+/** What ingest has as JSON in its environment, and how to have less of it. */
+const LISTS = {
+  folders: "put a _dataset.json into the folders instead",
+  workspaces: "deploy a second stack for a part of them, or leave the list empty for all that the token can reach",
+  severities: "leave out those that are as by default",
+} as const;
 
 /** The other variables of the page function, and the names of all. */
 const OTHER_PAGE_BYTES = 1_100;
@@ -194,7 +200,10 @@ const settingsSchema = z
         oldVersionDays: days.default(90),
         /** How long reports are kept, in days. Default: 400, a study of a year and the time to complete it. */
         resultDays: days.default(400),
-        /** How long dropped files are kept, in days. Default: forever, since they are yours. */
+        /**
+         * How long dropped files are kept, in days, `_dataset.json` of a folder included: a folder whose definition expired
+         * rejects files. Default: forever, since they are yours.
+         */
         droppedDays: days.optional(),
       })
       .prefault({}),
@@ -279,7 +288,7 @@ const settingsSchema = z
       .prefault({}),
   })
   .superRefine((settings, context) => {
-    const { workspaces, defaultWorkspaceId, folders, limits, ingest, publish, page } = settings;
+    const { workspaces, defaultWorkspaceId, folders, severities, limits, ingest, publish, page } = settings;
     const wrong = (path: PropertyKey[], message: string) => context.addIssue({ code: "custom", path, message });
     const ids = workspaces.map(({ id }) => id);
     if (defaultWorkspaceId !== undefined && ids.length > 0 && !ids.includes(defaultWorkspaceId)) {
@@ -289,11 +298,20 @@ const settingsSchema = z
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) wrong(["workspaces"], `Each id and prefix must be unique, and ${twice} occurs twice`);
 
-    const foldersBytes = Buffer.byteLength(foldersText({ folders }));
-    if (foldersBytes > MOST_FOLDERS_BYTES) {
+    const lists = {
+      folders: foldersText({ folders }),
+      workspaces: JSON.stringify(workspaces),
+      severities: JSON.stringify(severities),
+    };
+    const listsBytes = Buffer.byteLength(Object.values(lists).join(""));
+    if (listsBytes > MOST_LISTS_BYTES) {
+      const sizeOf = (list: keyof typeof LISTS) => Buffer.byteLength(lists[list]);
+      const largest = (["folders", "workspaces", "severities"] as const).reduce((a, b) =>
+        sizeOf(b) > sizeOf(a) ? b : a,
+      );
       wrong(
-        ["folders"],
-        `The folders have ${foldersBytes} bytes of JSON, and a function's environment has room for ${MOST_FOLDERS_BYTES}: put a _dataset.json into the folders instead`,
+        [largest],
+        `folders, workspaces and severities have ${listsBytes} bytes of JSON, and a function's environment has room for ${MOST_LISTS_BYTES}: ${LISTS[largest]}`,
       );
     }
 

@@ -29,6 +29,15 @@ export function folderMistaken(mistakes: readonly Mistake[]): Finding {
   );
 }
 
+/** About a file in a folder whose definition has expired. */
+export function definitionMissing(): Finding {
+  return failure(
+    "definition-missing",
+    `The folder had a ${DEFINITION_FILE} and has none any more: without it, participants would see fields that it hid.`,
+    `Upload ${DEFINITION_FILE} again, and then this file. For files without a schema, use another folder.`,
+  );
+}
+
 /** About a definition, or a file of its folder, that leads to no workspace. */
 export function folderWithoutWorkspace(key: string): Finding {
   return failure(

@@ -34,9 +34,10 @@ export interface AppliedDefinition {
   readonly definition: FolderDefinition;
 }
 
-/** What its folder says of a drop: nothing, what its datasets are, or what has mistakes. */
+/** What its folder says of a drop: nothing, nothing any more, what its datasets are, or what has mistakes. */
 export type FolderWord =
   | { readonly kind: "untyped" }
+  | { readonly kind: "undefined-again" }
   | ({ readonly kind: "typed" } & AppliedDefinition)
   | { readonly kind: "mistaken"; readonly mistakes: readonly Mistake[] };
 
@@ -54,17 +55,22 @@ export interface FolderDependencies {
   readonly bucket: Pick<DropBucket, "versionAt" | "read">;
   readonly facts: LedgerFacts;
   readonly folders: DefinedFolders;
+  /** Whether S3 removes a `_dataset.json` after some time, as other dropped files. */
+  readonly definitionsExpire: boolean;
 }
 
 /** A folder that is uploaded as a whole arrives in any order: its definition may come a little after its files. */
 const LATE_DEFINITION_SECONDS = 300;
 
+const time = z.string();
 const kept = z.object({ source: z.enum(["settings", "file"]), definition: folderDefinition });
 
 /**
  * What its folder said of a drop when it was dropped. It is kept with the drop: whatever becomes of the folder and of the
  * settings, a redelivery and a redrive mean the same. Another dataset decides again, since the same bytes that are uploaded
  * again to a bucket without versions are the same drop.
+ *
+ * Where definitions expire, a folder that had one does not become one without: what it hides would be shown.
  *
  * @param datasetAttempt the attempt whose dataset is used
  * @throws {StorageUnavailable}
@@ -74,13 +80,19 @@ export async function askFolder(
   { droppedAt, datasetAttempt = 1 }: { readonly droppedAt: string; readonly datasetAttempt?: number },
   dependencies: FolderDependencies,
 ): Promise<FolderWord> {
-  const { facts } = dependencies;
+  const { facts, definitionsExpire } = dependencies;
   const name = `definition#${attemptId(drop, datasetAttempt)}`;
   const before = kept.safeParse(await facts.recall(name));
   if (before.success) return { kind: "typed", ...before.data };
   const word = await findDefinition(drop, droppedAt, dependencies);
+  const typedSince = `typed#${folderId(drop)}`;
+  if (word.kind === "untyped" && definitionsExpire) {
+    const { data: since } = time.safeParse(await facts.recall(typedSince));
+    return since !== undefined && Date.parse(droppedAt) > Date.parse(since) ? { kind: "undefined-again" } : word;
+  }
   if (word.kind !== "typed") return word;
   const { source, definition } = word;
+  if (source === "file" && definitionsExpire) await facts.keepForGood(typedSince, droppedAt);
   // Two invocations may be first; what was kept counts.
   const first = kept.parse(await facts.keepFirst(name, { source, definition: definitionJson(definition) }));
   return { kind: "typed", ...first };

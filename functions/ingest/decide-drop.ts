@@ -4,7 +4,7 @@ import type { Drop } from "../drops/drop.ts";
 import type { DropBucket, DroppedFile, StoredObject } from "../drops/drop-bucket.ts";
 import { DropGone } from "../drops/errors.ts";
 import { dropGone } from "../drops/findings.ts";
-import { folderMistaken } from "../drops/folder-findings.ts";
+import { definitionMissing, folderMistaken } from "../drops/folder-findings.ts";
 import { isDefinitionFile } from "../drops/folder-keys.ts";
 import { type AppliedDefinition, askFolder, type FolderDependencies, reportedDefinition } from "../drops/folders.ts";
 import { type DropOrigin, originOf, originOfKey } from "../drops/origin.ts";
@@ -14,7 +14,7 @@ import { type OnShare, readingShare } from "../drops/reading-share.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
 import { isJsonLines } from "../validation/file-format.ts";
-import type { Severities } from "../validation/findings.ts";
+import type { Finding, Severities } from "../validation/findings.ts";
 import type { ValidationOptions } from "../validation/validate-bytes.ts";
 import { validateCsv } from "../validation/validate-csv.ts";
 import { createDataset, type DatasetDependencies } from "./create-dataset.ts";
@@ -55,9 +55,11 @@ export async function decideDrop(event: DropEvent, dependencies: DecisionDepende
   try {
     if (isDefinitionFile(drop)) return { ...NOTHING, ...(await decideDefinition(drop, dependencies)) };
     const word = await askFolder(drop, event, dependencies);
-    if (word.kind === "mistaken") {
-      return { verdict: "rejected", ...NOTHING, record: withFinding(unread(), folderMistaken(word.mistakes)) };
-    }
+    const rejected = (finding: Finding): Decision => {
+      return { verdict: "rejected", ...NOTHING, record: withFinding(unread(), finding) };
+    };
+    if (word.kind === "mistaken") return rejected(folderMistaken(word.mistakes));
+    if (word.kind === "undefined-again") return rejected(definitionMissing());
     return await decideFile(event, word.kind === "typed" ? word : undefined, dependencies);
   } catch (error) {
     if (!(error instanceof DropGone)) throw error;

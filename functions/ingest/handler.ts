@@ -38,6 +38,7 @@ const settings = readEnvironment(
     DATASET_API_URL: text,
     DATASET_TOKEN_SECRET: text,
     DEFAULT_WORKSPACE_ID: z.optional(z.string()),
+    DEFINITIONS_EXPIRE: json(z.boolean()),
     DROP_QUEUE_URL: text,
     DROPS_AT_ONCE: number,
     DROPS_PER_MINUTE: number,
@@ -81,6 +82,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
       ledger: connectLedger(settings.LEDGER_TABLE, dynamodb, () => context),
       facts: connectLedgerFacts(settings.LEDGER_TABLE, dynamodb),
       folders: settings.FOLDERS,
+      definitionsExpire: settings.DEFINITIONS_EXPIRE,
       executions: connectExecutions(settings.STATE_MACHINE_ARN, sfn),
       pace: connectPace(settings.LEDGER_TABLE, dynamodb, {
         perMinute: settings.DROPS_PER_MINUTE,

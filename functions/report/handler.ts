@@ -76,8 +76,7 @@ export const handler = stepHandler(
       dependencies,
     );
     measureAnswer("DropsAnswered", MetricUnit.Count, 1, result.outcome);
-    if (result.outcome === "ready")
-      measureAnswer("SecondsToReady", MetricUnit.Seconds, result.seconds, result.outcome);
+    if (result.outcome === "ready") measureAnswer("SecondsToReady", MetricUnit.Seconds, result.seconds, result.outcome);
     return result;
   },
 );

@@ -1,6 +1,8 @@
+import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../infra/settings.ts";
 import { readStages } from "../../infra/stages.ts";
+import { appWith } from "./stacks.ts";
 
 describe("the settings", () => {
   it("have a default for everything", () => {
@@ -35,6 +37,36 @@ describe("the settings", () => {
   ])("stop the synthesis by the name of %s", (name, given, said) => {
     expect(() => readSettings(given)).toThrow(`dropset.${name}:`.replace(/\.encodng/, ""));
     expect(() => readSettings(given)).toThrow(said);
+  });
+
+  const workspaces = Array.from({ length: 46 }, (_, index) => ({
+    id: `6278acb09062db3b35bcbe${index + 10}`,
+    prefix: `team-${index + 10}`,
+  }));
+
+  it("fit into a function's environment, or name the longest of the lists in it", () => {
+    const folder = { schema: { fields: { question: { type: "text" as const } } } };
+    const folders = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`folder-${index}`, folder]));
+    expect(readSettings({ workspaces }).workspaces).toHaveLength(46);
+    expect(() => readSettings({ workspaces: [...workspaces, { id: "x".repeat(40) }, { id: "y".repeat(40) }] })).toThrow(
+      /dropset\.workspaces: folders, workspaces and severities have 2\d{3} bytes of JSON/,
+    );
+    expect(() => readSettings({ workspaces: workspaces.slice(0, 20), folders })).toThrow(
+      /dropset\.folders: .*_dataset\.json/,
+    );
+  });
+
+  it("leave room for everything else in a function's environment", async () => {
+    const { stacks } = await appWith({ Dropset: { workspaces } });
+    const [stack] = stacks;
+    const functions = stack ? Template.fromStack(stack).findResources("AWS::Lambda::Function") : {};
+    expect(Object.keys(functions).length).toBeGreaterThan(4);
+    for (const { Properties } of Object.values(functions)) {
+      const variables = Object.entries(Properties.Environment?.Variables ?? {});
+      // A reference becomes an ARN or a URL, which is longer than a name.
+      const lengths = variables.map(([name, value]) => name.length + (typeof value === "string" ? value.length : 120));
+      expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(4096);
+    }
   });
 
   it("refuse a name that they don't know", () => {

@@ -80,6 +80,14 @@ describe("the queue", () => {
     template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: ingest.Timeout * 6 });
   });
 
+  it("may be sent its own messages again, more often than Lambda allows by itself", () => {
+    const ingest = template.findResources("AWS::Lambda::Function", {
+      Properties: { Description: Match.stringLikeRegexp("Validates a dropped CSV") },
+    });
+    expect(Object.values(ingest)).toMatchObject([{ Properties: { RecursiveLoop: "Allow" } }]);
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", { RecursiveLoop: "Allow" }, 1);
+  });
+
   it("is answered message by message", () => {
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       FunctionResponseTypes: ["ReportBatchItemFailures"],

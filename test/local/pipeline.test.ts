@@ -247,7 +247,10 @@ describe("the answer", () => {
     const wrong = await next();
     expect(wrong.Subject).toBe("dropset: told-wrong.csv was rejected");
     expect(wrong.Message).toContain("row-width (line 2)");
-    expect(wrong.MessageAttributes).toMatchObject({ outcome: { Value: "rejected" }, workspaceId: { Value: WORKSPACE } });
+    expect(wrong.MessageAttributes).toMatchObject({
+      outcome: { Value: "rejected" },
+      workspaceId: { Value: WORKSPACE },
+    });
     expect(wrong.MessageAttributes).not.toHaveProperty("datasetId");
   });
 });

@@ -18,7 +18,12 @@ const AT = "2026-11-26T12:00:00.000Z";
 const definition = (label: string) => ({ schema: { fields: { question: { type: "text", label } } } });
 
 /** Asks what a folder says whose `_dataset.json` has this content; undefined where it has none. */
-function prepare(given: { content?: string | undefined; settings?: Record<string, unknown>; gone?: boolean }) {
+function prepare(given: {
+  content?: string | undefined;
+  settings?: Record<string, unknown>;
+  gone?: boolean;
+  definitionsExpire?: boolean;
+}) {
   const asked: string[] = [];
   let { content } = given;
   const dependencies = {
@@ -34,10 +39,12 @@ function prepare(given: { content?: string | undefined; settings?: Record<string
     },
     facts: memoryFacts(),
     folders: definedFolders.parse(given.settings ?? {}),
+    definitionsExpire: given.definitionsExpire ?? false,
   };
   return {
     asked,
-    ask: (drop = DROP, datasetAttempt = 1) => askFolder(drop, { droppedAt: AT, datasetAttempt }, dependencies),
+    ask: (drop = DROP, datasetAttempt = 1, droppedAt = AT) =>
+      askFolder(drop, { droppedAt, datasetAttempt }, dependencies),
     change: (next?: string) => {
       content = next;
     },
@@ -75,6 +82,18 @@ describe("a folder", () => {
     change(undefined);
     expect(labelOf(await ask())).toBe("First");
     expect(labelOf(await ask({ ...DROP, versionId: "v2" }))).toBe("untyped");
+  });
+
+  it("whose definition has expired says so of files that were dropped after typed ones", async () => {
+    const { ask, change } = prepare({ content: JSON.stringify(definition("First")), definitionsExpire: true });
+    expect(labelOf(await ask())).toBe("First");
+    change(undefined);
+    const drop = { ...DROP, versionId: "v2" };
+    expect(labelOf(await ask(drop, 1, "2026-11-26T12:00:00.001Z"))).toBe("undefined-again");
+    expect(labelOf(await ask(drop))).toBe("untyped");
+    expect(labelOf(await ask({ ...drop, key: "incoming/w/a.csv" }, 1, "2026-12-26T12:00:00.000Z"))).toBe("untyped");
+    change(JSON.stringify(definition("Second")));
+    expect(labelOf(await ask(drop, 1, "2026-12-26T12:00:00.000Z"))).toBe("Second");
   });
 
   it("is defined by the settings, if they name it", async () => {

@@ -28,6 +28,16 @@ it("a fact is kept as long as the ledger remembers drops, and replaced where tha
   expect(Math.abs(Number(Items[0]?.expiration?.N) - now - DAYS_90)).toBeLessThanOrEqual(5);
 });
 
+it("a fact that is kept for good is the first one, and never expires", async () => {
+  const table = await tables.create("for-good");
+  const facts = connectLedgerFacts(table, tables.client);
+  await facts.keepForGood("typed#1", "first");
+  await facts.keepForGood("typed#1", "second");
+  expect(await facts.recall("typed#1")).toBe("first");
+  const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: table }));
+  expect(Items).toEqual([{ id: { S: "typed#1" }, fact: { S: '"first"' } }]);
+});
+
 it("a fact that cannot be written is an error, and not taken for one that was there", async () => {
   const facts = connectLedgerFacts("none", tables.client);
   await expect(facts.keepFirst("import#1", {})).rejects.toMatchObject({ name: "ResourceNotFoundException" });

@@ -37,6 +37,9 @@ export function memoryFacts(): LedgerFacts {
   return {
     recall,
     keep: async (name, fact) => void facts.set(name, JSON.stringify(fact)),
+    async keepForGood(name, fact) {
+      if (!facts.has(name)) facts.set(name, JSON.stringify(fact));
+    },
     async keepFirst(name, fact) {
       if (!facts.has(name)) facts.set(name, JSON.stringify(fact));
       return recall(name);
@@ -81,6 +84,7 @@ export function prepareIngest(setting: IngestSetting = {}) {
     ledger: setting.ledger ?? memoryLedger(),
     facts: memoryFacts(),
     folders: setting.folders ?? new Map(),
+    definitionsExpire: false,
     executions: {
       start: async (input) => void started.push(input),
       stateOf: async (_drop, attempt) => {
