@@ -90,6 +90,7 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     // In a bucket without versions, a second file of the same name would replace the first while it is still being read.
     if (options.wait) await waiting.get(key);
     bar = progressBar(input.name, input.size);
+    const uploadedAt = Date.now();
     const drop = await send(stack, input, key, { metadata: options.metadata, signal, onProgress: bar.show });
     bar.clear();
     if (!drop) return undefined;
@@ -97,6 +98,7 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     const answer = options.wait
       ? followDrop(stack, drop, {
           attempt: 1,
+          uploadedAt,
           until: Date.now() + options.timeoutMs,
           signal,
           onProgress: (progress) => say(describeProgress(key, progress, paint)),

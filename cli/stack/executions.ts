@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
@@ -5,11 +6,13 @@ import {
   type ExecutionListItem,
   type ExecutionStatus,
   paginateListExecutions,
+  SFNServiceException,
 } from "@aws-sdk/client-sfn";
 import * as z from "zod/mini";
 import { type Drop, executionName } from "../../functions/drops/drop.ts";
 import { type PublishInput, publishInput } from "../../functions/drops/publish-input.ts";
 import { OUTCOMES, type Outcome } from "../../functions/drops/report.ts";
+import { callPace } from "./call-pace.ts";
 import type { Stack } from "./connect.ts";
 
 /** One attempt at a drop: its execution. */
@@ -29,9 +32,25 @@ const AT_ONCE = 10;
 
 export const FAILED_STATUSES = ["FAILED", "TIMED_OUT", "ABORTED"] as const satisfies ExecutionStatus[];
 
-/** An attempt at a drop by its number; undefined if it was never started, or more than 90 days ago. */
-export function findAttempt(stack: Stack, drop: Drop, attempt: number): Promise<Attempt | undefined> {
-  return describeAttempt(stack, executionArnOf(stack, executionName(drop, attempt)));
+/**
+ * Where AWS allows the fewest calls, it lets 250 pass at once and 10 per second, for everything in the account.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const nextCall = callPace({ atOnce: 100, perSecond: 8 });
+const THROTTLED_MS = 2000;
+
+/**
+ * An attempt at a drop by its number; undefined if it was never started, or more than 90 days ago.
+ *
+ * @throws {AbortError} the signal was aborted before AWS allowed the call
+ */
+export function findAttempt(
+  stack: Stack,
+  drop: Drop,
+  attempt: number,
+  signal?: AbortSignal,
+): Promise<Attempt | undefined> {
+  return describeAttempt(stack, executionArnOf(stack, executionName(drop, attempt)), signal);
 }
 
 /** Attempts, the newest first. Executions that were started by hand, without a drop, are left out. */
@@ -47,12 +66,17 @@ export async function* listAttempts(stack: Stack, status?: ExecutionStatus, sinc
   }
 }
 
-async function describeAttempt(stack: Stack, executionArn: string): Promise<Attempt | undefined> {
-  try {
-    return readAttempt(executionArn, await stack.sfn.send(new DescribeExecutionCommand({ executionArn })));
-  } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return undefined;
-    throw error;
+async function describeAttempt(stack: Stack, executionArn: string, signal?: AbortSignal): Promise<Attempt | undefined> {
+  for (;;) {
+    await nextCall(signal);
+    try {
+      return readAttempt(executionArn, await stack.sfn.send(new DescribeExecutionCommand({ executionArn })));
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      if (!(error instanceof SFNServiceException && error.name === "ThrottlingException")) throw error;
+      // Others in the account use the quota up: there is nothing to do but wait.
+      await sleep(THROTTLED_MS * (0.5 + Math.random()), undefined, { signal });
+    }
   }
 }
 

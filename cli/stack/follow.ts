@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Drop, dropId } from "../../functions/drops/drop.ts";
+import { type Drop, dropId, isUnversioned } from "../../functions/drops/drop.ts";
 import type { DropRecord } from "../../functions/drops/records/drop-record.ts";
 import { NOT_FIXED, NOT_TYPED, type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
 import type { Answer, Progress } from "../drops/progress.ts";
@@ -10,6 +10,8 @@ import { readAnswer } from "./reports.ts";
 export interface FollowOptions {
   /** The attempt at the drop to follow. */
   readonly attempt: number;
+  /** When the file was uploaded, in milliseconds since the epoch, if it was. */
+  readonly uploadedAt?: number;
   /** When to stop waiting, in milliseconds since the epoch. */
   readonly until: number;
   readonly signal: AbortSignal;
@@ -20,28 +22,55 @@ export interface FollowOptions {
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const GROWTH = 1.4;
+// Step Functions allows few calls. The record says when to make one; without a record, or if it is not written to its end, it is
+// made from time to time.
+const ASK_WITH_RECORD_MS = 30_000;
+const ASK_WITHOUT_RECORD_MS = 5_000;
 
 /** Waits for an attempt's end. @returns undefined on timeout or abort */
 export async function followDrop(stack: Stack, drop: Drop, options: FollowOptions): Promise<Answer | undefined> {
-  const { attempt: number, until, signal, onProgress } = options;
+  try {
+    return await follow(stack, drop, options);
+  } catch (error) {
+    if (options.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function follow(stack: Stack, drop: Drop, options: FollowOptions): Promise<Answer | undefined> {
+  const { until, signal, onProgress } = options;
   const records = stack.records();
+  let number = options.attempt;
+  let attempt: Attempt | undefined;
+  let askedAt = 0;
   let shown = "";
-  const show = async (attempt: Attempt | undefined) => {
-    const record = await records.find(dropId(drop));
-    const progress = progressOf(record && record.attempt === number ? record : undefined, attempt);
+  const show = (record: DropRecord | undefined) => {
+    const progress = progressOf(record, attempt);
     const key = progress.step === "retrying" ? `${progress.step} ${progress.reason} ${progress.tries}` : progress.step;
     if (key !== shown) onProgress(progress);
     shown = key;
   };
 
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(LONGEST_WAIT_MS, wait * GROWTH)) {
-    const attempt = await findAttempt(stack, drop, number);
+    const found = await records.find(dropId(drop));
+    const record = found?.attempt === number ? found : undefined;
+    const askAfter = record ? ASK_WITH_RECORD_MS : ASK_WITHOUT_RECORD_MS;
+    if (record?.step === "answered" || Date.now() - askedAt >= askAfter) {
+      attempt = await findAttempt(stack, drop, number, signal);
+      askedAt = Date.now();
+    }
+    if (attempt && endedBefore(attempt, drop, options)) {
+      number++;
+      attempt = undefined;
+      askedAt = 0;
+      continue;
+    }
     if (attempt && attempt.state !== "publishing") {
       const answer = answerOf(attempt, await readAnswer(stack, drop), stack);
       onProgress({ step: "answered", answer });
       return answer;
     }
-    await show(attempt);
+    show(record);
     const left = until - Date.now();
     if (left <= 0) return undefined;
     // Jitter: many drops that start together must not keep polling together.
@@ -50,6 +79,14 @@ export async function followDrop(stack: Stack, drop: Drop, options: FollowOption
   return undefined;
 }
 
+/** Without versions, the same bytes are the same drop: uploaded again after an attempt that failed, they are its next attempt. */
+function endedBefore({ state, endedAt }: Attempt, drop: Drop, { uploadedAt }: FollowOptions): boolean {
+  if (uploadedAt === undefined || !isUnversioned(drop) || endedAt === null || state === "ready") return false;
+  return endedAt.getTime() < uploadedAt;
+}
+
+const PUBLISHING = new Set(["uploading", "processing"]);
+
 /** What its record says; without one, the execution does. */
 function progressOf(record: DropRecord | undefined, attempt: Attempt | undefined): Progress {
   const trouble = record?.trouble;
@@ -57,7 +94,8 @@ function progressOf(record: DropRecord | undefined, attempt: Attempt | undefined
     const { reason, tries, againAt, needsPerson } = trouble;
     return { step: "retrying", reason, tries, againAt: Date.parse(againAt), needsPerson };
   }
-  return { step: attempt ? "processing" : "validating" };
+  const isPublishing = attempt !== undefined || (record !== undefined && PUBLISHING.has(record.step));
+  return { step: isPublishing ? "processing" : "validating" };
 }
 
 /** The attempt's report. An execution that was aborted or timed out wrote none; an earlier attempt's does not count. */

@@ -62,6 +62,8 @@ const lambdaFunction = z.strictObject({
   Handler: z.string(),
   LoggingConfig: ignored,
   MemorySize: z.number(),
+  // Nothing here looks for loops.
+  RecursiveLoop: ignored,
   Role: ignored,
   Runtime: z.literal("nodejs24.x"),
   Tags: ignored,

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Drop } from "../../functions/drops/drop.ts";
+import { dropset } from "../cli/dropset.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 
 let pipeline: Pipeline;
@@ -59,6 +63,18 @@ describe("in a bucket without versions, the same bytes under the same name", () 
         .map(({ status }) => status)
         .sort(),
     ).toEqual(["ERROR", "ERROR", "READY"]);
+  });
+
+  it("that push uploads again get the result of their own attempt", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dropset-push-"));
+    const file = join(folder, "pushed.csv");
+    await writeFile(file, FILE);
+    pipeline.sandbox.faults.set([{ call: "upload", times: 1, fault: { kind: "processing", ends: "error" } }]);
+    expect((await dropset(pipeline, "push", file)).code).toBe(1);
+    const again = await dropset(pipeline, "push", file);
+    expect(again.out).toMatch(/pushed\.csv +READY/);
+    expect(again.code).toBe(0);
+    await rm(folder, { recursive: true });
   });
 
   it("are a new attempt after one that was rejected for its workspace", async () => {
