@@ -40,7 +40,7 @@ export class DropsetStack extends Stack {
     });
     new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to be notified of alarms" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
-    const { limits, folders, existingBucket } = readSettings(settings);
+    const { limits, folders, existingBucket, eventBusName } = readSettings(settings);
     const typedFolders = Object.keys(folders);
     if (typedFolders.length > 0) {
       new CfnOutput(this, "TypedFolders", {
@@ -59,6 +59,7 @@ export class DropsetStack extends Stack {
     new CfnOutput(this, "LedgerTableName", { value: ledger.tableName });
     new CfnOutput(this, "RecordsTableName", { value: records.tableName });
     new CfnOutput(this, "IngestFunctionName", { value: ingest.functionName });
+    if (eventBusName !== "default") new CfnOutput(this, "EventBusName", { value: eventBusName });
     if (bridge) new CfnOutput(this, "DropRuleName", { value: bridge.ruleName });
     if (page) {
       new CfnOutput(this, "PageUrl", { value: `${page.api.apiEndpoint}/`, description: "The page" });

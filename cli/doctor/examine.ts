@@ -2,6 +2,7 @@ import { explainFailure } from "../stack/explain-failure.ts";
 import { Explained } from "../terminal/explained.ts";
 import { messageOf } from "../terminal/system-error.ts";
 import { checkBucket } from "./checks/bucket.ts";
+import { checkEventBus } from "./checks/event-bus.ts";
 import { checkIngest } from "./checks/ingest.ts";
 import { checkDeadLetters, checkQueue } from "./checks/queues.ts";
 import { checkConcurrency, checkOpenExecutions } from "./checks/quotas.ts";
@@ -32,6 +33,7 @@ export const CHECKS = {
   ledger: checkLedger,
   records: checkRecords,
   "state machine": checkStateMachine,
+  "event bus": checkEventBus,
   notices: checkNotices,
   alarms: checkAlarms,
   concurrency: checkConcurrency,

@@ -4,6 +4,7 @@ import { isAccessDenied } from "../stack/explain-failure.ts";
 export const PERMISSIONS = {
   "cloudformation:DescribeStacks": "the stack",
   "dynamodb:DescribeTable": "the ledger and the table of records",
+  "events:DescribeEventBus": "with eventBusName: the bus",
   "events:DescribeRule": "with an existing bucket: the rule",
   "events:ListTargetsByRule": "with an existing bucket: the rule",
   "lambda:GetAccountSettings": "*",

@@ -14,7 +14,7 @@ import { painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
 import { type MovedLetters, moveDeadLetters } from "./dead-letters.ts";
-import { planRestarts, type Restart, restart } from "./restart.ts";
+import { planRestarts, type Restart, type RestartOptions, restart } from "./restart.ts";
 
 const USAGE = `Usage: dropset redrive [options] [KEY...]
 
@@ -52,7 +52,8 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
     const dryRun = options["dry-run"];
     // Before the dead-letter queue is moved back: a drop from there that fails again is not an old failure.
     const keys = options.keys.map((text) => readKey(text, stack));
-    const restarts = await planRestarts(stack, { ...options, keys });
+    const restarts = await planned(stack, { ...options, keys }, signal);
+    if (!restarts) return INTERRUPTED;
     const moves = options.keys.length === 0;
     // Read the messages to follow before they are moved: ingest may finish them a moment later.
     const waiting = moves && options.wait && !dryRun ? await readDeadLetters(stack) : [];
@@ -71,6 +72,25 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
     const ended = options.wait && !dryRun ? await follow(stack, followedOf(waiting, restarted), options, signal) : 0;
     return ended !== 0 ? ended : left && !dryRun ? 1 : 0;
   });
+}
+
+const SLOW_MS = 5000;
+
+/** @returns undefined if the user stopped it */
+async function planned(stack: Stack, options: RestartOptions, signal: AbortSignal): Promise<Restart[] | undefined> {
+  const slow = setTimeout(() => {
+    process.stderr.write(
+      "Reading the failed executions. AWS allows about 8 per second, so many of them take minutes.\n",
+    );
+  }, SLOW_MS);
+  try {
+    return await planRestarts(stack, options, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(slow);
+  }
 }
 
 async function deadLetters(stack: Stack, dryRun: boolean, signal: AbortSignal): Promise<MovedLetters> {

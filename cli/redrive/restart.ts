@@ -29,11 +29,15 @@ function isSpent({ error, input }: Attempt): boolean {
 /** Concurrent requests. */
 const AT_ONCE = 10;
 
-/** Decides about every attempt that failed since then, the newest first. */
-export async function planRestarts(stack: Stack, options: RestartOptions): Promise<Restart[]> {
+/**
+ * Decides about every attempt that failed since then, the newest first.
+ *
+ * @throws {AbortError} the signal was aborted
+ */
+export async function planRestarts(stack: Stack, options: RestartOptions, signal: AbortSignal): Promise<Restart[]> {
   const attempts: Attempt[] = [];
   for (const status of FAILED_STATUSES) {
-    for await (const failed of listAttempts(stack, status, options.since)) {
+    for await (const failed of listAttempts(stack, { status, since: options.since }, signal)) {
       const { drop } = failed.input;
       if (drop.bucket !== stack.bucket) continue;
       if (options.keys.length > 0 && !options.keys.includes(drop.key)) continue;
@@ -44,19 +48,24 @@ export async function planRestarts(stack: Stack, options: RestartOptions): Promi
   const restarts: Restart[] = [];
   for (let index = 0; index < attempts.length; index += AT_ONCE) {
     const some = attempts.slice(index, index + AT_ONCE);
-    restarts.push(...(await Promise.all(some.map((failed) => planRestart(stack, failed, options)))));
+    restarts.push(...(await Promise.all(some.map((failed) => planRestart(stack, failed, options, signal)))));
   }
   return restarts;
 }
 
-async function planRestart(stack: Stack, failed: Attempt, { newDataset, keys }: RestartOptions): Promise<Restart> {
+async function planRestart(
+  stack: Stack,
+  failed: Attempt,
+  { newDataset, keys }: RestartOptions,
+  signal: AbortSignal,
+): Promise<Restart> {
   const { drop, attempt: before, datasetAttempt } = failed.input;
   const attempt = before + 1;
   const spent = isSpent(failed);
   // A drop that the user names gets a new dataset; any other only if its dataset cannot be used.
   const another = newDataset && (spent || keys.length > 0);
   const plan = { failed, attempt, datasetAttempt: another ? attempt : datasetAttempt };
-  if (await findAttempt(stack, drop, attempt)) return { ...plan, decision: "restarted-before" };
+  if (await findAttempt(stack, drop, attempt, signal)) return { ...plan, decision: "restarted-before" };
   if (keys.length === 0 && (await isSuperseded(stack, drop))) return { ...plan, decision: "superseded" };
   return { ...plan, decision: spent && !another ? "needs-new-dataset" : "restart" };
 }

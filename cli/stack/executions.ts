@@ -53,13 +53,29 @@ export function findAttempt(
   return describeAttempt(stack, executionArnOf(stack, executionName(drop, attempt)), signal);
 }
 
-/** Attempts, the newest first. Executions that were started by hand, without a drop, are left out. */
-export async function* listAttempts(stack: Stack, status?: ExecutionStatus, since?: Date): AsyncGenerator<Attempt> {
-  const request = { stateMachineArn: stack.stateMachineArn, ...(status && { statusFilter: status }) };
+export interface ListedAttempts {
+  readonly status: ExecutionStatus;
+  /** When they were started, at the earliest. */
+  readonly since: Date;
+}
+
+/**
+ * Attempts, the newest first. Executions that were started by hand, without a drop, are left out.
+ *
+ * @throws {AbortError} the signal was aborted before AWS allowed the calls
+ */
+export async function* listAttempts(
+  stack: Stack,
+  { status, since }: ListedAttempts,
+  signal?: AbortSignal,
+): AsyncGenerator<Attempt> {
+  const request = { stateMachineArn: stack.stateMachineArn, statusFilter: status };
   for await (const { executions = [] } of paginateListExecutions({ client: stack.sfn, pageSize: 100 }, request)) {
     for (let index = 0; index < executions.length; index += AT_ONCE) {
       const some = executions.slice(index, index + AT_ONCE).filter((execution) => !startedBefore(execution, since));
-      const attempts = await Promise.all(some.map(({ executionArn = "" }) => describeAttempt(stack, executionArn)));
+      const attempts = await Promise.all(
+        some.map(({ executionArn = "" }) => describeAttempt(stack, executionArn, signal)),
+      );
       for (const attempt of attempts) if (attempt) yield attempt;
     }
     if (executions.some((execution) => startedBefore(execution, since))) return;
@@ -101,8 +117,8 @@ function readAttempt(executionArn: string, execution: DescribeExecutionCommandOu
   };
 }
 
-function startedBefore({ startDate }: ExecutionListItem, since: Date | undefined): boolean {
-  return since !== undefined && startDate !== undefined && startDate < since;
+function startedBefore({ startDate }: ExecutionListItem, since: Date): boolean {
+  return startDate !== undefined && startDate < since;
 }
 
 function executionArnOf({ stateMachineArn }: Stack, name: string): string {

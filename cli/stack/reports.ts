@@ -1,7 +1,7 @@
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
-import { reportKey } from "../../functions/drops/object-keys.ts";
+import { reportKey, reportsPrefix } from "../../functions/drops/object-keys.ts";
 import { OUTCOMES, type Report } from "../../functions/drops/report.ts";
 import type { Answer } from "../drops/progress.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -29,13 +29,14 @@ export function readAnswer(stack: Stack, drop: Drop): Promise<Answer | undefined
 
 /** The newest report for a key; undefined if there is none. */
 export async function readNewestAnswer(stack: Stack, key: string): Promise<Answer | undefined> {
-  const folder = reportKey({ bucket: stack.bucket, key, versionId: "" }).replace(/\.json$/, "");
+  const prefix = reportsPrefix(key);
   let newest: { key: string; written: Date } | undefined;
-  for await (const page of paginateListObjectsV2({ client: stack.s3 }, { Bucket: stack.bucket, Prefix: folder })) {
+  for await (const page of paginateListObjectsV2({ client: stack.s3 }, { Bucket: stack.bucket, Prefix: prefix })) {
     for (const { Key = "", LastModified: written = new Date(0) } of page.Contents ?? []) {
-      // A key below this one has its own folder of reports; each report has an HTML file next to it.
-      const itsOwn = /^[^/]+\.json$/.test(Key.slice(folder.length));
-      if (itsOwn && (!newest || written >= newest.written)) newest = { key: Key, written };
+      const [, versionId] = /([^/]+)\.json$/.exec(Key) ?? [];
+      // A key below this one, or one that begins as it does, has reports of its own.
+      if (versionId === undefined || reportKey({ bucket: stack.bucket, key, versionId }) !== Key) continue;
+      if (!newest || written >= newest.written) newest = { key: Key, written };
     }
   }
   return newest && readReport(stack, newest.key);

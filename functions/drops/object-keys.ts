@@ -39,6 +39,20 @@ function resultKey(drop: Drop, kind: ResultKind): string {
   );
 }
 
+/**
+ * What the keys of all reports for a key begin with, whatever its version. Of a key near S3's limit, those of other keys may begin
+ * so too.
+ */
+export function reportsPrefix(key: string): string {
+  const path = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
+  const whole = `${RESULTS_PREFIX}${path}/`;
+  const shortest = KEY_LIMIT_BYTES - LONGEST_ENDING_BYTES;
+  return Buffer.byteLength(whole) <= shortest ? whole : cutToBytes(whole, shortest);
+}
+
+/** Of a version, with the ending of a kind of result and the drop's id. S3's versions have 32 characters. */
+const LONGEST_ENDING_BYTES = 128;
+
 /** Where what ingest learned of the drop waits for its report. */
 export function workKey(drop: Drop): string {
   return `${WORK_PREFIX}${dropId(drop)}.json`;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { arn } from "./arns.ts";
 import { readInput, ServiceFailure } from "./json-protocol.ts";
 
 /** An event that somebody sent to a bus. */
@@ -23,7 +24,10 @@ const putEvents = z.strictObject({ Entries: z.array(entry).min(1).max(10) });
 /** What one call may carry, and so one event at most. */
 const LARGEST_EVENTS_BYTES = 256 * 1024;
 
-/** EventBridge's one call that functions make. There are no rules here: each event is passed to the cloud's listeners. */
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html
+const describeEventBus = z.strictObject({ Name: z.string().default("default") });
+
+/** EventBridge's calls on buses: the one that functions make, and the one of doctor. Every bus is there. There are no rules here: each event is passed to the cloud's listeners. */
 export class EventBuses {
   readonly #sent: (event: SentEvent) => void;
 
@@ -32,6 +36,10 @@ export class EventBuses {
   }
 
   handle(operation: string, input: Record<string, unknown>): unknown {
+    if (operation === "DescribeEventBus") {
+      const { Name } = readInput(describeEventBus, input);
+      return { Name, Arn: arn("events", `event-bus/${Name}`) };
+    }
     if (operation !== "PutEvents") throw ServiceFailure.unknownOperation("EventBridge", operation);
     const { Entries } = readInput(putEvents, input);
     if (Entries.reduce((bytes, { Detail }) => bytes + Buffer.byteLength(Detail), 0) > LARGEST_EVENTS_BYTES) {

@@ -331,7 +331,9 @@ describe("dropset doctor with an existing bucket", () => {
   const called = new Set<string>();
 
   beforeAll(async () => {
-    pipeline = await startPipeline({ settings: { existingBucket: { name: "their-bucket" } } });
+    pipeline = await startPipeline({
+      settings: { existingBucket: { name: "their-bucket" }, eventBusName: "outcomes" },
+    });
     events = new EventBridgeClient(pipeline.cloud.clientSettings);
     pipeline.cloud.events.on("called", ({ caller, action }) => caller === "local" && called.add(action));
   });

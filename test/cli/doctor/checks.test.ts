@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { checkEventBus } from "../../../cli/doctor/checks/event-bus.ts";
 import { checkIngest } from "../../../cli/doctor/checks/ingest.ts";
 import { checkOpenExecutions } from "../../../cli/doctor/checks/quotas.ts";
 import { checkStateMachine } from "../../../cli/doctor/checks/state-machine.ts";
@@ -42,8 +43,8 @@ afterEach(() => {
 });
 
 /** A new one for each test: it reads everything once. */
-async function deployed(): Promise<Deployment> {
-  const outputs = Object.entries(OUTPUTS).map(
+async function deployed(about: Record<string, string> = OUTPUTS): Promise<Deployment> {
+  const outputs = Object.entries(about).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
   );
   const stack = `<member><StackName>Dropset</StackName><Outputs>${outputs.join("")}</Outputs></member>`;
@@ -163,6 +164,17 @@ describe("dropset doctor", () => {
 
   it("accepts a stack without a topic of its own for alarms", async () => {
     expect(await checkAlarms(await deployed())).toMatchObject([{ result: "ok" }]);
+  });
+
+  it("misses a bus for events that is not there", async () => {
+    expect(await checkEventBus(await deployed())).toEqual([]);
+    const about = { ...OUTPUTS, EventBusName: "outcomes" };
+    answer("events:DescribeEventBus", { Name: "outcomes" });
+    expect(await checkEventBus(await deployed(about))).toMatchObject([{ result: "ok" }]);
+    answer("events:DescribeEventBus", { __type: "ResourceNotFoundException", message: "It does not exist." }, 400);
+    expect(await checkEventBus(await deployed(about))).toMatchObject([
+      { result: "wrong", message: expect.stringContaining("outcomes does not exist") },
+    ]);
   });
 
   it("goes on after an error that nobody expected, and shows it", () => {

@@ -6,6 +6,7 @@ import {
   KEY_LIMIT_BYTES,
   reportKey,
   reportPageKey,
+  reportsPrefix,
   workKey,
 } from "../../../functions/drops/object-keys.ts";
 
@@ -43,6 +44,16 @@ describe("the keys of what is written about a drop", () => {
     const key = reportKey(longer);
     expect(bytes(key)).toBe(KEY_LIMIT_BYTES);
     expect(key).toMatch(new RegExp(`^results/x+~${dropId(longer).slice(0, 16)}/v1\\.json$`));
+  });
+
+  it("begin with what they are listed by, for any length of the key and of the version", () => {
+    for (const versionId of ["v1", "3sL4kqtJlcpXroDTDmJhC9Tz7xk2PqWe", `etag-${"0".repeat(32)}-10000`]) {
+      for (let length = 850; length <= 1015; length++) {
+        const key = `incoming/${"é".repeat(length / 2)}`;
+        expect(reportKey({ ...drop, key, versionId }).startsWith(reportsPrefix(key))).toBe(true);
+      }
+    }
+    expect(reportsPrefix(drop.key)).toBe("results/team/reviews.csv/");
   });
 
   it("never cut a character in two", () => {
