@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { FIX_CODES, type FixCode } from "../../functions/validation/fix/changes.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -9,15 +10,17 @@ import { showValidation } from "../validate/show-validation.ts";
 import { type FixResult, fixFile } from "./fix-file.ts";
 import { showFix } from "./show-fix.ts";
 import { spool } from "./spool.ts";
-import { type Target, targetsOf } from "./targets.ts";
+import { type Target, TargetExists, targetsOf } from "./targets.ts";
 
 const USAGE = `Usage: dropset fix [options] FILE...
 
 Fixes what can be fixed in files without guessing, and writes each as a CSV in UTF-8 next to it: reviews.csv becomes
-reviews.fixed.csv. The file itself is not changed, and no file is overwritten. Prints every kind of change with its first
-place, and validates the result. FILE may be - for standard input, which is fixed to standard output.
+reviews.fixed.csv. The file itself is not changed. Prints every kind of change with its first place, and validates the
+result. FILE may be - for standard input, which is fixed to standard output. With -o, a valid file is copied as it is. Of
+an invalid file in which nothing can be fixed, nothing is written.
 
   -o, --output TARGET    write to this file or folder, or - for standard output
+  --overwrite            replace files that exist; otherwise they are kept, and the exit code is 1
   --dry-run              print the changes, write nothing
   --encoding NAME        the encoding, such as windows-1252, if it is not detected
   --sheet NAME           the sheet of an Excel workbook, if more than one has values
@@ -30,7 +33,8 @@ The codes are ${FIX_CODES.join(", ")
   .replace(/(.{1,108})(?: |$)/g, "$1\n")
   .trim()}.
 
-Exits with 0 when every file is valid now, 1 when something is left to fix by hand, 2 on incorrect usage, 130 on Ctrl-C.
+Exits with 0 when every file is valid now, 1 when something is left to fix by hand or a file exists and was kept, 2 when
+a file cannot be read or written or on incorrect usage, 130 on Ctrl-C.
 `;
 
 /** @returns the exit code */
@@ -39,12 +43,12 @@ export function fixCommand(args: readonly string[]): Promise<ExitCode> {
 }
 
 async function fixAll(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
-  const { files, help, json, output, isDryRun, options } = readArguments(args);
+  const { files, help, json, options, ...targetOptions } = readArguments(args);
   if (help) {
     process.stdout.write(USAGE);
     return 0;
   }
-  const targets = await targetsOf(files, { output, isDryRun });
+  const targets = await targetsOf(files, targetOptions);
   await Promise.all(files.filter((file) => file !== "-").map(openInput));
   let isDone = true;
   for (const [index, file] of files.entries()) {
@@ -70,12 +74,20 @@ interface FixOneOptions {
 async function fixOne(file: string, target: Target, { json, options, signal }: FixOneOptions): Promise<boolean> {
   const spooled = await spool(file, signal);
   try {
-    const result = await fixFile(spooled?.path ?? file, target, options, signal);
+    const fileName = spooled ? undefined : basename(file);
     // Standard output may be the fixed file.
     const stream = target.path === "-" ? process.stderr : process.stdout;
+    const result = await fixFile(spooled?.path ?? file, target, { ...options, fileName }, signal);
     if (json) stream.write(`${JSON.stringify({ path: file, ...asJson(result, target) })}\n`);
     else await show(file, spooled?.path ?? file, result, target, stream);
     return result.outcome !== "not-fixable" && result.validation.ok;
+  } catch (error) {
+    if (!(error instanceof TargetExists)) throw error;
+    // The other files are fixed anyway.
+    const message = `${JSON.stringify(target.path)} exists already, and is not overwritten. Use --overwrite, or name another file with -o.`;
+    if (json) process.stdout.write(`${JSON.stringify({ path: file, outcome: "not-written", message, ok: false })}\n`);
+    process.stderr.write(`${message}\n`);
+    return false;
   } finally {
     await spooled?.remove();
   }
@@ -83,8 +95,9 @@ async function fixOne(file: string, target: Target, { json, options, signal }: F
 
 function asJson(result: FixResult, target: Target) {
   if (result.outcome === "not-fixable") return { ...result, ok: false };
+  const output = result.outcome === "fixed" || result.isCopied ? (target.path ?? null) : null;
+  if (result.outcome === "nothing-to-fix") return { outcome: result.outcome, output, ...result.validation };
   const { validation, ...others } = result;
-  const output = result.outcome === "fixed" || target.takesUnchanged ? (target.path ?? null) : null;
   return { ...others, output, ...validation };
 }
 
@@ -110,11 +123,12 @@ function readArguments(args: readonly string[]) {
     only: only.length > 0 ? only : undefined,
     except: values.except.map(readCode),
   };
-  return { files: positionals, help, json, output, isDryRun: values["dry-run"], options };
+  return { files: positionals, help, json, output, isDryRun: values["dry-run"], overwrites: values.overwrite, options };
 }
 
 const OPTIONS = {
   output: { type: "string", short: "o" },
+  overwrite: { type: "boolean", default: false },
   "dry-run": { type: "boolean", default: false },
   encoding: { type: "string" },
   sheet: { type: "string" },

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Dialect } from "../../functions/validation/fix/dialect.ts";
 import { fixCsv } from "../../functions/validation/fix/fix-csv.ts";
@@ -9,7 +10,8 @@ import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { Explained } from "../terminal/explained.ts";
 import { readFileChunks } from "../validate/read-file.ts";
-import type { Target } from "./targets.ts";
+import { renameToCsv } from "./rename-to-csv.ts";
+import type { Output, Target } from "./targets.ts";
 
 /** What became of one file. */
 export type FixResult =
@@ -20,11 +22,22 @@ export type FixResult =
       /** What validation finds in the fixed file. */
       readonly validation: Validation;
     }
-  | { readonly outcome: "nothing-to-fix"; readonly validation: Validation }
+  | {
+      readonly outcome: "nothing-to-fix";
+      readonly validation: Validation;
+      /** Whether it is at the target too, byte for byte. */
+      readonly isCopied: boolean;
+    }
   | { readonly outcome: "not-fixable"; readonly refusal: Refusal };
 
+export interface FixFileOptions extends FixOptions {
+  /** The file's name, whose ending is fixed too; undefined if it has none that anybody chose. */
+  readonly fileName?: string | undefined;
+}
+
 /**
- * Fixes a file and validates the result. A file in which there is nothing to fix goes to the target byte for byte.
+ * Fixes a file and validates the result. A valid file goes to the target byte for byte, if the target takes it; of a file
+ * that is invalid and was not changed, nothing is written.
  *
  * @param path the file, which is read several times and not changed
  * @param signal ends it; what was written is removed then
@@ -33,23 +46,32 @@ export type FixResult =
 export async function fixFile(
   path: string,
   target: Target,
-  options: FixOptions,
+  { fileName, ...options }: FixFileOptions,
   signal?: AbortSignal,
 ): Promise<FixResult> {
   const before = await stateOf(path);
   const open = () => readUntil(path, signal);
   const fix = await fixCsv(open, options);
   if (fix.outcome === "not-fixable") return fix;
-  const chunks = fix.outcome === "fixed" ? fix.file.csv() : open();
-  const isWritten = fix.outcome === "fixed" || target.takesUnchanged;
-  const output = isWritten ? await target.open() : undefined;
+  const renames = renameToCsv(fileName, target.path && basename(target.path), options);
+  const isFixed = fix.outcome === "fixed";
+  let output: Output | undefined;
   try {
-    const write = async (chunk: Uint8Array) => output?.write(chunk);
-    const validation = await writeValidated(chunks, write, validateCsv);
+    if (!isFixed) {
+      const validation = await validateCsv(open());
+      const isWritten = validation.ok && (target.takesUnchanged || renames.length > 0);
+      if ((await stateOf(path)) !== before) throw changed(path);
+      if (!isWritten) return { outcome: "nothing-to-fix", validation, isCopied: false };
+    }
+    const to = await target.open();
+    output = to;
+    const validation = await writeValidated(isFixed ? fix.file.csv() : open(), (chunk) => to.write(chunk), validateCsv);
     if ((await stateOf(path)) !== before) throw changed(path);
-    await output?.close();
-    if (fix.outcome === "nothing-to-fix") return { outcome: "nothing-to-fix", validation };
-    return { outcome: "fixed", dialect: fix.dialect, changes: fix.file.changes, validation };
+    await to.close();
+    if (!isFixed && renames.length === 0) return { outcome: "nothing-to-fix", validation, isCopied: true };
+    const { dialect } = fix;
+    const changes = [...renames, ...(isFixed ? fix.file.changes : [])];
+    return { outcome: "fixed", dialect, changes, validation };
   } catch (error) {
     await output?.discard();
     // In a file that changed, the reading that was found may not hold any more.

@@ -23,7 +23,9 @@ export async function fixForUpload(path: string, out: NodeJS.WriteStream): Promi
   };
   try {
     const fixed = join(folder, `${parse(basename(path)).name}.csv`);
-    const result = await fixFile(path, fileTarget(fixed, false), {});
+    const result = await fixFile(path, fileTarget(fixed, { takesUnchanged: false, overwrites: false }), {
+      fileName: basename(path),
+    });
     showFix(path, result, basename(fixed), out, "uploaded as");
     if (result.outcome === "fixed") return { path: fixed, remove };
   } catch (error) {

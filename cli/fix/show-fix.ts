@@ -1,5 +1,6 @@
 import { describeChange, showPlace } from "../../functions/validation/fix/change-words.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
+import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
@@ -15,7 +16,9 @@ export function showFix(
 ): void {
   const paint = painterFor(stream);
   const width = stream.columns || 100;
-  stream.write(`${[headline(name, result, output, action, paint), ...details(result, width, paint), ""].join("\n")}\n`);
+  stream.write(
+    `${[headline(name, result, output, action, paint), ...details(name, result, width, paint), ""].join("\n")}\n`,
+  );
 }
 
 function headline(name: string, result: FixResult, output: string | undefined, action: string, paint: Paint): string {
@@ -23,7 +26,9 @@ function headline(name: string, result: FixResult, output: string | undefined, a
   if (result.outcome === "not-fixable") return `${title}  ${paint("red", "not fixable")}`;
   const { ok, file } = result.validation;
   if (result.outcome === "nothing-to-fix") {
-    return `${title}  ${ok ? paint("green", "valid, nothing to fix") : paint("red", "nothing that can be fixed")}`;
+    if (!ok) return `${title}  ${paint("red", "not fixed: its problems need a decision")}`;
+    const copied = result.isCopied && output !== undefined && output !== "-" ? `, copied to ${oneLine(output)}` : "";
+    return `${title}  ${paint("green", "valid, nothing to fix")}${copied}`;
   }
   const verdict = ok ? paint("green", "fixed") : paint("yellow", "fixed in part");
   const where =
@@ -31,15 +36,23 @@ function headline(name: string, result: FixResult, output: string | undefined, a
   return `${title}  ${verdict}${where === "" ? "" : `, ${where}`}  (${describeFile(file)})`;
 }
 
-function details(result: FixResult, width: number, paint: Paint): string[] {
+function details(name: string, result: FixResult, width: number, paint: Paint): string[] {
   switch (result.outcome) {
     case "not-fixable":
-      return ["", `  ${result.refusal.message}`, `  ${paint("dim", result.refusal.hint)}`];
+      return ["", `  ${result.refusal.message}`, `  ${paint("dim", hintOf(name, result.refusal))}`];
     case "fixed":
       return result.changes.flatMap((change) => showChange(change, width, paint));
     case "nothing-to-fix":
       return [];
   }
+}
+
+/** The hint, with the whole command where the file's name is what it lacks. */
+function hintOf(name: string, { sheets, hint }: Refusal): string {
+  const [sheet] = sheets ?? [];
+  if (sheet === undefined) return hint;
+  const command = oneLine(`dropset fix --sheet ${JSON.stringify(sheet)} ${JSON.stringify(name)}`);
+  return `Choose the one with the data: ${command}. Or save that sheet as CSV UTF-8.`;
 }
 
 function showChange(change: Change, width: number, paint: Paint): string[] {

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { constants, copyFile, type FileHandle, link, open, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, parse } from "node:path";
+import { constants, copyFile, type FileHandle, link, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { Explained } from "../terminal/explained.ts";
 import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
+import { fixedName } from "./rename-to-csv.ts";
 
 /** Where a fixed file goes. */
 export interface Target {
   /** The path to show; undefined if the file goes nowhere. */
   readonly path: string | undefined;
-  /** Whether a file in which there is nothing to fix goes there too. */
+  /** Whether a valid file, in which there is nothing to fix, goes there too. */
   readonly takesUnchanged: boolean;
   open(): Promise<Output>;
 }
@@ -23,14 +24,21 @@ export interface Output {
   discard(): Promise<void>;
 }
 
+export interface TargetOptions {
+  readonly output: string | undefined;
+  readonly isDryRun: boolean;
+  readonly overwrites: boolean;
+}
+
 /**
  * The targets of files, by the option `-o`: a file, a folder, or - for standard output. Without it, each goes next to its file.
  *
- * @throws {WrongUse} more than one file for one target, by -o or by their names, or standard input without one
+ * @throws {WrongUse} more than one file for one target, by -o or by their names, standard input without one, or a file that
+ * would overwrite itself
  */
 export async function targetsOf(
   files: readonly string[],
-  { output, isDryRun }: { readonly output: string | undefined; readonly isDryRun: boolean },
+  { output, isDryRun, overwrites }: TargetOptions,
 ): Promise<Target[]> {
   if (isDryRun) return files.map(() => NOWHERE);
   const folder = output !== undefined && output !== "-" && (await isFolder(output)) ? output : undefined;
@@ -39,9 +47,10 @@ export async function targetsOf(
   }
   const targets = files.map((file) => {
     if (output === "-" || (output === undefined && file === "-")) return STANDARD_OUTPUT;
-    if (output !== undefined && folder === undefined) return fileTarget(output, true);
+    if (output !== undefined && folder === undefined) return fileTarget(output, { takesUnchanged: true, overwrites });
     if (file === "-") throw new WrongUse("-o must name a file for standard input, not a folder.");
-    return fileTarget(join(folder ?? dirname(file), fixedName(file)), folder !== undefined);
+    const path = join(folder ?? dirname(file), fixedName(basename(file)));
+    return fileTarget(path, { takesUnchanged: folder !== undefined, overwrites });
   });
   const paths = targets.map(({ path }) => path);
   const twice = paths.find((path, index) => path !== "-" && paths.indexOf(path) < index);
@@ -50,12 +59,17 @@ export async function targetsOf(
       `Two of the files would be written to ${JSON.stringify(twice)}. Fix one at a time, and name its file with -o.`,
     );
   }
+  for (const [index, path] of paths.entries()) {
+    const file = files[index] ?? "";
+    if (path === undefined || !(await isSameFile(path, file))) continue;
+    throw new WrongUse(`${JSON.stringify(file)} would overwrite itself. Name another file with -o.`);
+  }
   return targets;
 }
 
-/** reviews.csv becomes reviews.fixed.csv, as does reviews.xlsx. */
-export function fixedName(file: string): string {
-  return `${parse(basename(file)).name}.fixed.csv`;
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -80,14 +94,29 @@ const STANDARD_OUTPUT: Target = {
   }),
 };
 
-/** A new file. @param takesUnchanged whether a file in which there is nothing to fix goes there too */
-export function fileTarget(path: string, takesUnchanged: boolean): Target {
-  return { path, takesUnchanged, open: () => openFile(path) };
+/** There is a file of this name, which is not overwritten. */
+export class TargetExists extends WrongUse {
+  constructor(path: string, cause?: unknown) {
+    super(`${JSON.stringify(path)} exists already, and is not overwritten. Remove it, or name another file with -o.`, {
+      cause,
+    });
+  }
 }
 
-/** A new file, which is there only when it is whole. One that exists is never overwritten. */
-async function openFile(path: string): Promise<Output> {
-  if (await stat(path).catch(() => undefined)) throw existing(path);
+export interface FileTargetOptions {
+  readonly takesUnchanged: boolean;
+  /** Whether an existing file is replaced, once the new one is whole. */
+  readonly overwrites: boolean;
+}
+
+/** A file. @throws {TargetExists} when it is opened or closed, if there is one of its name, unless it is overwritten */
+export function fileTarget(path: string, { takesUnchanged, overwrites }: FileTargetOptions): Target {
+  return { path, takesUnchanged, open: () => openFile(path, overwrites) };
+}
+
+/** A file which is there only when it is whole. */
+async function openFile(path: string, overwrites: boolean): Promise<Output> {
+  if (!overwrites && (await stat(path).catch(() => undefined))) throw new TargetExists(path);
   // Not by the process's id: in a container it may be that of a run that was killed.
   const part = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
   const file = await explained(path, () => open(part, "wx"));
@@ -101,6 +130,7 @@ async function openFile(path: string): Promise<Output> {
     async close() {
       await explained(path, async () => {
         await file.close();
+        if (overwrites) return await rename(part, path);
         // Unlike a rename, these fail if somebody made a file of this name in the meantime. Not every disk has links.
         await link(part, path).catch(() => copyFile(part, path, constants.COPYFILE_EXCL));
       }).finally(remove);
@@ -112,11 +142,6 @@ async function openFile(path: string): Promise<Output> {
   };
 }
 
-function existing(path: string, cause?: unknown): WrongUse {
-  const message = `${JSON.stringify(path)} exists already, and is not overwritten. Remove it, or name another file with -o.`;
-  return new WrongUse(message, { cause });
-}
-
 async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
   let written = 0;
   while (written < chunk.length) written += (await file.write(chunk, written)).bytesWritten;
@@ -126,8 +151,9 @@ async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw existing(path, error);
-    const why = explainSystemError(error) ?? messageOf(error);
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST") throw new TargetExists(path, error);
+    const why = code === "ENOENT" ? "its folder does not exist" : (explainSystemError(error) ?? messageOf(error));
     throw new Explained(`${JSON.stringify(path)} could not be written: ${why}.`, { exitCode: 2, cause: error });
   }
 }

@@ -77,7 +77,7 @@ async function writeText(text: string, path: string | undefined): Promise<void> 
     process.stdout.write(text);
     return;
   }
-  const output = await fileTarget(path, true).open();
+  const output = await fileTarget(path, { takesUnchanged: true, overwrites: false }).open();
   try {
     await output.write(Buffer.from(text));
   } catch (error) {

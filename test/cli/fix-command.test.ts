@@ -6,6 +6,7 @@ import { buffer, text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import iconv from "iconv-lite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import writeExcelFile from "write-excel-file/node";
 import { fixFile } from "../../cli/fix/fix-file.ts";
 import { fileTarget } from "../../cli/fix/targets.ts";
 
@@ -59,7 +60,7 @@ describe("dropset fix", () => {
   ])("writes nothing of a file that %s while it is read", async (_, more) => {
     const path = join(folder, "reviews.csv");
     await put("reviews.csv", SEMICOLONS);
-    const target = fileTarget(join(folder, "out.csv"), false);
+    const target = fileTarget(join(folder, "out.csv"), { takesUnchanged: false, overwrites: false });
     const open = async () => {
       await appendFile(path, more);
       return target.open();
@@ -92,20 +93,82 @@ describe("dropset fix", () => {
     expect(out).toContain("  delimiter  line 1  The fields are now separated by commas.\n    - id;text\n    + id,text");
   });
 
-  it("never overwrites a file", async () => {
+  it("keeps a file that exists, fixes the others, and exits 1; --overwrite replaces it", async () => {
     await put("reviews.csv", SEMICOLONS);
     await put("reviews.fixed.csv", "mine");
-    const { code, err } = await fix(["reviews.csv"]);
-    expect(code).toBe(2);
-    expect(err).toContain('"reviews.fixed.csv" exists already, and is not overwritten');
+    await put("tabs.csv", "id\ttext\n1\ta\n2\tb\n");
+    const kept = await fix(["reviews.csv", "tabs.csv"]);
+    expect(kept.code).toBe(1);
+    expect(kept.err).toContain('"reviews.fixed.csv" exists already, and is not overwritten. Use --overwrite');
     expect(await read("reviews.fixed.csv")).toBe("mine");
+    expect(await read("tabs.fixed.csv")).toBe("id,text\n1,a\n2,b\n");
+
+    const json = await fix(["--json", "reviews.csv"]);
+    expect(JSON.parse(json.out)).toMatchObject({ path: "reviews.csv", outcome: "not-written", ok: false });
+
+    expect((await fix(["--overwrite", "reviews.csv", "tabs.csv"])).code).toBe(0);
+    expect(await read("reviews.fixed.csv")).toBe('id,text\n1,"Größe, schön"\n2,München\n');
+    expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  it("does not let a file overwrite itself", async () => {
+    await put("reviews.csv", SEMICOLONS);
+    const { code, err } = await fix(["--overwrite", "reviews.csv", "-o", "./reviews.csv"]);
+    expect(code).toBe(2);
+    expect(err).toContain('"reviews.csv" would overwrite itself');
+    expect(await readFile(join(folder, "reviews.csv"))).toEqual(SEMICOLONS);
+  });
+
+  it.each([
+    ["a folder", ["-o", "out"]],
+    ["a file", ["-o", "out.csv"]],
+    ["standard output", ["-o", "-"]],
+  ])("writes nothing to %s of a file that is invalid and was not changed", async (_, output) => {
+    await mkdir(join(folder, "out"));
+    await put("ragged.csv", "id,text,more\n1,a,b\n2,c\n");
+    const { code, out, err } = await fix(["ragged.csv", ...output]);
+    expect(code).toBe(1);
+    expect(out + err).toContain("ragged.csv  not fixed: its problems need a decision");
+    expect(out).not.toContain("1,a,b\n");
+    expect(await readdir(folder)).toEqual(["out", "ragged.csv"]);
+    expect(await readdir(join(folder, "out"))).toEqual([]);
+  });
+
+  it("gives a valid file with another ending the ending .csv, byte for byte", async () => {
+    await put("data.txt", '"id",text\r\n1,a\r\n');
+    const { code, out } = await fix(["data.txt"]);
+    expect(code).toBe(0);
+    expect(out).toContain("data.txt  fixed, written to data.fixed.csv");
+    expect(out).toContain("not-csv  The name now ends in .csv.\n    - data.txt\n    + data.fixed.csv");
+    expect(await read("data.fixed.csv")).toBe(await read("data.txt"));
+    expect((await fix(["data.txt", "--except", "not-csv"])).out).toContain("valid, nothing to fix");
+  });
+
+  it("names the ending among the changes of a file that needs others too", async () => {
+    await put("data.txt", "id;text\n1;a\n2;b\n");
+    const { out } = await fix(["data.txt", "--json", "--dry-run"]);
+    expect(JSON.parse(out).changes).toMatchObject([
+      { code: "not-csv", before: "data.txt", after: "data.fixed.csv" },
+      { code: "delimiter" },
+    ]);
+  });
+
+  it("gives the whole command where a sheet has to be chosen", async () => {
+    const sheets = ["Reviews", "Notes"].map((sheet) => ({ sheet, data: [[{ value: "id" }], [{ value: sheet }]] }));
+    await put("two sheets.xlsx", await writeExcelFile(sheets).toBuffer());
+    const { code, out } = await fix(["two sheets.xlsx"]);
+    expect(code).toBe(1);
+    expect(out).toContain('dropset fix --sheet "Reviews" "two sheets.xlsx". Or save');
   });
 
   it("writes nothing for a valid file, and copies it byte for byte where an output is named", async () => {
     await put("valid.csv", '\ufeff"id",text\r\n1,a\r\n');
     expect(await fix(["valid.csv"])).toMatchObject({ code: 0, out: "valid.csv  valid, nothing to fix\n\n" });
     expect(await readdir(folder)).toEqual(["valid.csv"]);
-    expect((await fix(["valid.csv", "-o", "copy.csv"])).code).toBe(0);
+    expect(await fix(["valid.csv", "-o", "copy.csv"])).toMatchObject({
+      code: 0,
+      out: "valid.csv  valid, nothing to fix, copied to copy.csv\n\n",
+    });
     expect(await read("copy.csv")).toBe(await read("valid.csv"));
   });
 
@@ -163,7 +226,7 @@ describe("dropset fix", () => {
     ["an unknown encoding", ["a.csv", "--encoding", "klingon"], /Unknown encoding "klingon"/],
     ["a file that does not exist", ["missing.csv"], /There is no file "missing.csv"/],
     ["one output for two files", ["a.csv", "b.csv", "-o", "c.csv"], /must name a folder/],
-    ["an output in no folder", ["a.csv", "-o", "none/c.csv"], /could not be written: it does not exist/],
+    ["an output in no folder", ["a.csv", "-o", "none/c.csv"], /could not be written: its folder does not exist/],
   ])("%s is incorrect usage", async (_, args, message) => {
     await put("a.csv", "id;text\n1;a\n2;b\n");
     const { code, err } = await fix(args);

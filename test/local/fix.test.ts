@@ -132,6 +132,15 @@ describe("dropset push --fix", () => {
     expect(new Uint8Array(await readFile(path))).toEqual(SEMICOLONS);
   });
 
+  it("uploads a valid file with another ending as .csv", async () => {
+    const path = join(pipeline.folder, "ending.txt");
+    await writeFile(path, "id,text\n1,a\n");
+    const { code, out } = await dropset(pipeline, "push", "--fix", path);
+    expect(out).toContain("ending.txt  fixed, uploaded as ending.csv");
+    expect(out).toMatch(/\nending\.csv +READY/);
+    expect(code).toBe(0);
+  });
+
   it("rejects a file in which something is left, and uploads nothing", async () => {
     const path = join(pipeline.folder, "part.csv");
     await writeFile(path, `id;text\n${"1;a\n".repeat(20)}2;b;c\n`);

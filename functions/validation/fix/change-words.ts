@@ -3,6 +3,7 @@ import type { Change, FixCode } from "./changes.ts";
 
 /** What was changed, for one place and for more. */
 const WORDS: Readonly<Record<FixCode, readonly [one: string, more: string]>> = {
+  "not-csv": ["The name now ends in .csv", ""],
   workbook: ["The sheet was saved as CSV, with the values that it displays", ""],
   encoding: ["The text was converted to UTF-8", ""],
   preamble: ["1 line above the header was removed", "# lines above the header were removed"],

@@ -2,6 +2,7 @@ import { cutAt } from "../rules/quote-value.ts";
 
 /** What a fix changes. Most codes are those of the findings that it resolves. */
 export const FIX_CODES = [
+  "not-csv",
   "workbook",
   "encoding",
   "preamble",
