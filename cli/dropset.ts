@@ -1,3 +1,5 @@
+import { didYouMean } from "./terminal/nearest-word.ts";
+
 const USAGE = `Usage: dropset COMMAND
 
   validate FILE...   check CSV and JSON Lines files before you upload them
@@ -13,10 +15,28 @@ With a deployed stack and AWS credentials:
   redrive [KEY...]   move messages back from the dead-letter queue, and restart failed drops
   page               serve a page on this machine to upload files and follow them
 
-Run a command with --help for its options.
+Run a command with --help for its options. dropset --version prints the version.
 `;
 
-const [command, ...args] = process.argv.slice(2);
+type Command = (args: readonly string[]) => Promise<number>;
+
+// Only the command that runs is loaded: validate does not wait for the AWS SDK to load.
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ["validate", async (args) => (await import("./validate/command.ts")).validateCommand(args)],
+  ["fix", async (args) => (await import("./fix/command.ts")).fixCommand(args)],
+  ["schema", async (args) => (await import("./schema/command.ts")).schemaCommand(args)],
+  ["doctor", async (args) => (await import("./doctor/command.ts")).doctorCommand(args)],
+  ["push", async (args) => (await import("./push/command.ts")).pushCommand(args)],
+  ["status", async (args) => (await import("./status/command.ts")).statusCommand(args)],
+  ["report", async (args) => (await import("./report/command.ts")).reportCommand(args)],
+  ["redrive", async (args) => (await import("./redrive/command.ts")).redriveCommand(args)],
+  ["page", async (args) => (await import("./page/command.ts")).pageCommand(args)],
+  ["version", printVersion],
+  ["--version", printVersion],
+  ["help", help],
+  ["--help", help],
+  ["-h", help],
+]);
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader such as head closes the pipe early.
@@ -25,40 +45,32 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
-// Only the command that runs is loaded: validate does not wait for the AWS SDK to load.
-switch (command) {
-  case "validate":
-    process.exitCode = await (await import("./validate/command.ts")).validateCommand(args);
-    break;
-  case "fix":
-    process.exitCode = await (await import("./fix/command.ts")).fixCommand(args);
-    break;
-  case "schema":
-    process.exitCode = await (await import("./schema/command.ts")).schemaCommand(args);
-    break;
-  case "doctor":
-    process.exitCode = await (await import("./doctor/command.ts")).doctorCommand(args);
-    break;
-  case "push":
-    process.exitCode = await (await import("./push/command.ts")).pushCommand(args);
-    break;
-  case "status":
-    process.exitCode = await (await import("./status/command.ts")).statusCommand(args);
-    break;
-  case "report":
-    process.exitCode = await (await import("./report/command.ts")).reportCommand(args);
-    break;
-  case "redrive":
-    process.exitCode = await (await import("./redrive/command.ts")).redriveCommand(args);
-    break;
-  case "page":
-    process.exitCode = await (await import("./page/command.ts")).pageCommand(args);
-    break;
-  case "--help":
-  case "-h":
-    process.stdout.write(USAGE);
-    break;
-  default:
-    process.stderr.write(command ? `Unknown command ${JSON.stringify(command)}.\n\n${USAGE}` : USAGE);
-    process.exitCode = 2;
+const [name, ...args] = process.argv.slice(2);
+process.exitCode = await run(name, args);
+
+/** @returns the exit code */
+async function run(name: string | undefined, args: readonly string[]): Promise<number> {
+  if (name === undefined) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const command = COMMANDS.get(name);
+  if (command) return command(args);
+  const what = name.startsWith("-") ? "option" : "command";
+  const similar = didYouMean(name, [...COMMANDS.keys()]);
+  process.stderr.write(`Unknown ${what} ${JSON.stringify(name)}.${similar}\nFor usage, run: dropset --help\n`);
+  return 2;
+}
+
+/** `dropset help push` is `dropset push --help`. */
+async function help([name]: readonly string[]): Promise<number> {
+  if (name !== undefined) return run(name, ["--help"]);
+  process.stdout.write(USAGE);
+  return 0;
+}
+
+async function printVersion(): Promise<number> {
+  const { VERSION } = await import("../functions/datasets/version.ts");
+  process.stdout.write(`${VERSION}\n`);
+  return 0;
 }

@@ -1,5 +1,5 @@
 import { enableCompileCache } from "node:module";
-import { errorText } from "../cli/terminal/explained.ts";
+import { Explained, errorText } from "../cli/terminal/explained.ts";
 import { WrongUse } from "../cli/terminal/wrong-use.ts";
 import { COMPILED_CODE } from "./cache.ts";
 import { checkFiles } from "./run/check-files.ts";
@@ -27,6 +27,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const wrongUse = error instanceof WrongUse;
-  process.stderr.write(`${errorText(error)}${wrongUse ? `\n\n${USAGE}` : ""}\n`);
-  process.exitCode = wrongUse ? 2 : 1;
+  process.stderr.write(`${errorText(error)}${wrongUse ? "\nFor all options, run: npm start -- --help" : ""}\n`);
+  process.exitCode = error instanceof Explained ? error.exitCode : 1;
 }

@@ -1,11 +1,40 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { didYouMean } from "./nearest-word.ts";
 import { WrongUse } from "./wrong-use.ts";
 
-/** Reads a command's options and the files after them. @throws {WrongUse} an option is unknown */
-export function readOptions<T extends NonNullable<ParseArgsConfig["options"]>>(args: readonly string[], options: T) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Reads a command's options and the files after them. @throws {WrongUse} an option is unknown, or lacks its value */
+export function readOptions<T extends Options>(args: readonly string[], options: T) {
+  const { tokens } = parseArgs({ args: [...args], allowPositionals: true, options, strict: false, tokens: true });
+  const checked = tokens.map((token) => {
+    if (token.kind !== "option") return token.kind === "positional" ? token.value : "--";
+    checkOption(token, options);
+    // With its value in the same word, which may begin with a dash, as -1 does.
+    return token.value === undefined ? `--${token.name}` : `--${token.name}=${token.value}`;
+  });
+  return parseArgs({ args: checked, allowPositionals: true, options });
+}
+
+interface GivenOption {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function checkOption({ name, rawName, value, inlineValue }: GivenOption, options: Options): void {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option) {
+    const similar = didYouMean(name, Object.keys(options), (word) => `--${word}`);
+    throw new WrongUse(`Unknown option ${rawName}.${similar}`);
+  }
+  if (option.type === "boolean" && value !== undefined) throw new WrongUse(`${rawName} takes no value.`);
+  if (option.type === "boolean") return;
+  if (value === undefined) throw new WrongUse(`${rawName} needs a value.`);
+  if (!inlineValue && /^--./.test(value)) {
+    throw new WrongUse(
+      `${rawName} needs a value, but ${value} follows it. If that is the value, write ${rawName}=${value}.`,
+    );
   }
 }

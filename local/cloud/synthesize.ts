@@ -83,7 +83,7 @@ export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
     return cdkJson.parse(JSON.parse(await readFile(path, "utf8"))).context;
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new Explained(`${path} cannot be used: ${why}`, { cause: error });
+    throw new Explained(`${path} cannot be used: ${why}`, { exitCode: 2, cause: error });
   }
 }
 
@@ -111,7 +111,7 @@ async function runApp(output: string, context: Record<string, unknown>): Promise
   // The settings' check names each invalid one; the stack trace below it is left out.
   const [, wrongSettings] = /(dropset's settings are invalid:\n(?: {2}\S.*\n)+)/.exec(printed) ?? [];
   if (wrongSettings === undefined) throw new Error(`The CDK app could not be synthesized:\n${printed}`);
-  throw new Explained(`${CDK_JSON}: ${wrongSettings.trimEnd()}`, { cause: new Error(printed) });
+  throw new Explained(`${CDK_JSON}: ${wrongSettings.trimEnd()}`, { exitCode: 2, cause: new Error(printed) });
 }
 
 async function hashSources(context: Record<string, unknown>): Promise<string> {

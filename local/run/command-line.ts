@@ -22,7 +22,7 @@ Without files, it serves the page and watches the drop folder until Ctrl-C.
   --help                print this help
 
 Exits with 0 when all files are READY or, for a _dataset.json, accepted, 1 when any was rejected, imported in part or
-failed, or retrying cannot help, 2 on incorrect usage.
+failed, or retrying cannot help, 2 on incorrect usage, or if the run could not start.
 
 To use a dataset service instead of the sandbox, set DATASET_API_URL, DATASET_API_TOKEN and WORKSPACE_ID.`;
 
@@ -71,7 +71,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 function readPort(option: string, value: string | undefined): number | undefined {
   const port = value === undefined ? undefined : Number(value);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new WrongUse(`${option} needs a port number, not ${JSON.stringify(value)}.`);
+    throw new WrongUse(`${option} needs a port from 0 to 65535 (0: any free one), not ${JSON.stringify(value)}.`);
   }
   return port;
 }

@@ -33,6 +33,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       if (await isHeld(path)) {
         throw new Explained(
           `Another run of dropset uses ${folder}. Stop it first, or choose another folder with --folder.`,
+          { exitCode: 2 },
         );
       }
       // Its owner was killed before it could unlock it.

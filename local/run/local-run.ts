@@ -69,6 +69,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   if (existsSync(join(folder, "aws")) && !existsSync(join(folder, "s3"))) {
     throw new Explained(
       `${options.folder} is from an earlier version. Start with --fresh to delete its contents, or use another --folder.`,
+      { exitCode: 2 },
     );
   }
   let running: Cloud | undefined;
@@ -113,7 +114,8 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
 function throwUnwritable(error: unknown, folder: string): never {
   const why = error instanceof Explained ? undefined : explainSystemError(error);
   if (why === undefined) throw error;
-  throw new Explained(`The folder ${folder} cannot be used (${why}). Choose another with --folder.`, { cause: error });
+  const message = `The folder ${folder} cannot be used (${why}). Choose another with --folder.`;
+  throw new Explained(message, { exitCode: 2, cause: error });
 }
 
 /** Those in cdk.json, with the workspace from the environment, if any; the sandbox accepts any workspace. */

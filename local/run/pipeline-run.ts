@@ -133,6 +133,7 @@ async function watchUntil(
     const why = explainSystemError(error);
     if (why === undefined) throw error;
     throw new Explained(`The folder ${dropFolder} cannot be used (${why}). Choose another with --drop-folder.`, {
+      exitCode: 2,
       cause: error,
     });
   }

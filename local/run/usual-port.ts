@@ -22,6 +22,7 @@ export async function onUsualPort<T>(
     if (why === undefined || failed !== port) throw error;
     if (asked === undefined) return start(0);
     throw new Explained(`Port ${asked} ${why}. Choose another with ${option}, or leave it out to use any free port.`, {
+      exitCode: 2,
       cause: error,
     });
   }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -104,16 +104,43 @@ describe("dropset validate", () => {
     ["no file", ["validate"], /Name at least one file/],
     ["a missing file", ["validate", "nowhere.csv"], /no file "nowhere\.csv"/],
     ["a folder", ["validate", "."], /"\." is a folder/],
-    ["an unknown option", ["validate", "--nope"], /Unknown option/],
+    ["an unknown option", ["validate", "--nope"], /^Unknown option --nope\.\n/],
+    ["a misspelled option", ["validate", "--jsno"], /^Unknown option --jsno\. Did you mean --json\?\n/],
+    ["an option without its value", ["validate", "--schema"], /^--schema needs a value\.\n/],
+    [
+      "an option in place of a value",
+      ["validate", "--schema", "--json"],
+      /^--schema needs a value, but --json follows/,
+    ],
+    ["a value for an option without one", ["validate", "--json=yes"], /^--json takes no value\.\n/],
     ["an unknown finding", ["validate", "--severity", "nope=off", "x"], /unknown finding "nope"/],
     ["an unknown level", ["validate", "--severity", "quote=loud", "x"], /error, warning or off/],
     ["standard input twice", ["validate", "-", "-"], /only once/],
-    ["an unknown command", ["nope"], /Unknown command "nope"/],
+    ["an unknown command", ["nope"], /^Unknown command "nope"\.\nFor usage, run: dropset --help\n$/],
+    ["a misspelled command", ["statsu"], /^Unknown command "statsu"\. Did you mean status\?\n/],
+    ["help for no command", ["help", "nope"], /^Unknown command "nope"\./],
     ["no command", [], /Usage: dropset/],
   ])("exits 2 on wrong use and prints nothing on standard output: %s", async (_, args, message) => {
     const { code, out, err } = await dropset(args);
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err).toMatch(message);
+  });
+});
+
+describe("dropset", () => {
+  it.each([["help"], ["--help"], ["-h"]])("prints its commands for %s", async (word) => {
+    expect(await dropset([word])).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: dropset COMMAND\n/) });
+  });
+
+  it("prints a command's options for help and its name", async () => {
+    const asked = await dropset(["help", "validate"]);
+    expect(asked).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: dropset validate/) });
+    expect(asked).toEqual(await dropset(["validate", "--help"]));
+  });
+
+  it.each([["version"], ["--version"]])("prints the package's version for %s", async (word) => {
+    const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(await dropset([word])).toMatchObject({ code: 0, out: `${version}\n` });
   });
 });

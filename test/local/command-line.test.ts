@@ -34,7 +34,7 @@ describe("npm start -- FILE...", () => {
     const state = join(folder, "earlier");
     await mkdir(join(state, "aws"), { recursive: true });
     const refused = await run(["--folder", state, example("reviews.csv")]);
-    expect(refused.code).toBe(1);
+    expect(refused.code).toBe(2);
     expect(refused.err).toContain(`${state} is from an earlier version. Start with --fresh`);
     expect((await run(["--folder", state, "--fresh", example("reviews.csv")])).code).toBe(0);
   });
@@ -88,7 +88,7 @@ describe("npm start -- FILE...", () => {
     try {
       const { code, err } = await run(["--port", String(port), example("reviews.csv")]);
       expect({ code, err }).toEqual({
-        code: 1,
+        code: 2,
         err: expect.stringMatching(new RegExp(`^Port ${port} is in use\\. Choose another with --port.*\\n$`)),
       });
       expect(await readdir(join(folder, ".dropset"))).not.toContain("lock");
@@ -100,12 +100,17 @@ describe("npm start -- FILE...", () => {
   it.each([
     ["no such file", ["nowhere.csv"], /no file "nowhere\.csv"/],
     ["a folder", ["."], /"\." is a folder/],
-    ["an unknown option", ["--nope"], /Unknown option '--nope'/],
+    ["an unknown option", ["--nope"], /^Unknown option --nope\.\nFor all options, run: npm start -- --help\n$/],
+    ["a misspelled option", ["--jsno"], /^Unknown option --jsno\. Did you mean --json\?\n/],
     ["no port", ["--port", "eighty"], /--port needs/],
-    ["no port for the page", ["--web-port", "-1"], /--web-port/],
+    [
+      "no port for the page",
+      ["--web-port", "-1"],
+      /--web-port needs a port from 0 to 65535 \(0: any free one\), not "-1"\./,
+    ],
     ["--json without files", ["--json"], /--json needs files/],
     ["a sign-in for files", ["--sign-in", example("reviews.csv")], /--sign-in is for the page/],
-    ["no file of faults", ["--faults", "nowhere.json"], /--faults nowhere\.json cannot be used: ENOENT/],
+    ["no file of faults", ["--faults", "nowhere.json"], /^There is no file "nowhere\.json"\.\n/],
   ])("exits 2 on wrong use and says what is wrong: %s", async (_, args, message) => {
     const { code, out, err } = await run(args);
     expect(code).toBe(2);

@@ -30,7 +30,7 @@ function start(args: string[], environment: Record<string, string> = {}): Promis
   });
 }
 
-describe("a run that cannot start explains it in one sentence, with what to do, and exit code 1", () => {
+describe("a run that cannot start explains it in one sentence, with what to do, and exit code 2", () => {
   it.each([
     [
       "a state folder",
@@ -45,13 +45,13 @@ describe("a run that cannot start explains it in one sentence, with what to do, 
   ])("%s that cannot be used", async (_, args, message) => {
     const { code, err } = await start(args);
     expect(err).toMatch(message);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
   it("and with DEBUG also prints the stack and its cause", async () => {
     const { code, err } = await start(["--folder", "file/below"], { DEBUG: "1" });
     expect(err).toMatch(/cannot be used[\s\S]*\n {4}at [\s\S]*caused by Error: (ENOTDIR|EEXIST)/);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
   it("an endpoint that does not respond", async () => {
