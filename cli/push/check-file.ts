@@ -10,6 +10,7 @@ import type { Input } from "../validate/input.ts";
 import { progressBar } from "../validate/progress-bar.ts";
 import { showValidation } from "../validate/show-validation.ts";
 import type { FolderSchema } from "./folder-schema.ts";
+import { withNameMistake } from "./name-mistake.ts";
 
 /** A file that was not uploaded: its report, without a version. */
 export interface RejectedFile {
@@ -19,6 +20,13 @@ export interface RejectedFile {
   readonly reportPath: string;
 }
 
+export interface CheckedFile {
+  readonly bucket: string;
+  readonly key: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly folder: FolderSchema;
+}
+
 /**
  * Validates a file as ingest does, by what its folder says of it.
  *
@@ -26,11 +34,13 @@ export interface RejectedFile {
  */
 export async function checkFile(
   input: Input,
-  { bucket, key, folder }: { bucket: string; key: string; folder: FolderSchema },
+  { bucket, key, metadata, folder }: CheckedFile,
   out: NodeJS.WriteStream,
 ): Promise<RejectedFile | undefined> {
   const startedAt = new Date().toISOString();
-  const validation = await validate(input, folder, out);
+  const content = await validate(input, folder, out);
+  const isNamedByKey = folder.kind === "untyped" && !isDefinitionFile(input.path);
+  const validation = content && isNamedByKey ? withNameMistake(content, key, metadata) : content;
   if (!validation || validation.ok) return undefined;
 
   await showValidation(input, validation, out);

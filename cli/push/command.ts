@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { basename, parse } from "node:path";
+import { findNameMistake } from "../../functions/drops/destination.ts";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { encodeWords } from "../../functions/drops/encoded-words.ts";
 import { isDone } from "../../functions/drops/report.ts";
@@ -81,17 +82,17 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
   };
   const pushed: Pushed[] = [];
   const folder = await findFolderSchema(stack, options.prefix, options.files);
-  const waiting = new Map<string, Promise<unknown>>();
 
   const pushOne = async (input: Input): Promise<Pushed | undefined> => {
     const key = options.prefix + basename(input.path).normalize();
-    const rejected = options.check ? await checkFile(input, { bucket: stack.bucket, key, folder }, out) : undefined;
+    const { metadata } = options;
+    const rejected = options.check
+      ? await checkFile(input, { bucket: stack.bucket, key, metadata, folder }, out)
+      : undefined;
     if (rejected) return { kind: "rejected", file: rejected };
-    // In a bucket without versions, a second file of the same name would replace the first while it is still being read.
-    if (options.wait) await waiting.get(key);
     bar = progressBar(input.name, input.size);
     const uploadedAt = Date.now();
-    const drop = await send(stack, input, key, { metadata: options.metadata, signal, onProgress: bar.show });
+    const drop = await send(stack, input, key, { metadata, signal, onProgress: bar.show });
     bar.clear();
     if (!drop) return undefined;
     if (options.wait) say(describeProgress(key, { step: "dropped", bytes: input.size ?? 0 }, paint));
@@ -106,20 +107,19 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
       : Promise.resolve(undefined);
     // Awaited once all files are uploaded; a failure before that must not end the process.
     answer.catch(() => {});
-    waiting.set(key, answer);
     return { kind: "sent", drop, answer };
   };
 
   for (const input of definitionsFirst(inputs)) {
     if (signal.aborted) break;
-    const one = options.fix && isFixable(input) ? await pushFixed(input, out, pushOne) : await pushOne(input);
+    const one = options.fix && isFixable(input.path) ? await pushFixed(input, out, pushOne) : await pushOne(input);
     if (!one) break;
     pushed.push(one);
   }
   return options.wait ? printAnswers(pushed, stack, options, signal) : printSent(pushed, inputs, options, signal);
 }
 
-function isFixable({ path }: Input): boolean {
+function isFixable(path: string): boolean {
   return !isDefinitionFile(path) && !isJsonLines(path);
 }
 
@@ -219,6 +219,9 @@ function readArguments(args: readonly string[]) {
   if (workspace?.includes("/") && values["key-prefix"] === undefined) {
     throw new WrongUse(`--workspace needs an ID without slashes, not ${JSON.stringify(workspace)}.`);
   }
+  checkKeysDiffer(files, values.fix);
+  const nameMistake = name === undefined ? undefined : findNameMistake(INCOMING_PREFIX, { "dataset-name": name });
+  if (nameMistake) throw new WrongUse(`--name: ${nameMistake.message}`);
   const folder = (values["key-prefix"] ?? workspace ?? "").replace(/^\/+|\/+$/g, "");
   return {
     ...values,
@@ -233,6 +236,20 @@ function readArguments(args: readonly string[]) {
       ...(workspace !== undefined && { "workspace-id": encodeWords(workspace) }),
     },
   };
+}
+
+/** Two files with one key would be two versions of it, and two datasets of the same name. */
+function checkKeysDiffer(files: readonly string[], fix: boolean): void {
+  const uploadedBy = new Map<string, string>();
+  for (const file of files) {
+    const name = fix && isFixable(file) ? `${parse(file).name}.csv` : basename(file);
+    const other = uploadedBy.get(name.normalize());
+    if (other !== undefined) {
+      const both = `${JSON.stringify(other)} and ${JSON.stringify(file)}`;
+      throw new WrongUse(`${both} would both be uploaded as ${name}. Rename one, or push it to another folder.`);
+    }
+    uploadedBy.set(name.normalize(), file);
+  }
 }
 
 const OPTIONS = {

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { INCOMING_PREFIX } from "../../functions/drops/prefixes.ts";
 import type { FileFormat } from "../../functions/validation/file-format.ts";
 import { FINDING_CODES, type Severities } from "../../functions/validation/findings.ts";
 import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
+import { withNameMistake } from "../push/name-mistake.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -81,13 +83,16 @@ async function validateInput(
   }
 }
 
-function checkData(
+async function checkData(
   input: Input,
   given: Pick<ValidationOptions, "severities" | "format" | "schema">,
   bar: ProgressBar,
 ): Promise<Validation> {
   const { fileName, size } = input;
-  return validateCsv(input.stream(), { ...given, fileName, size, onProgress: bar.show });
+  const validation = await validateCsv(input.stream(), { ...given, fileName, size, onProgress: bar.show });
+  // A folder's definition may name the dataset.
+  if (fileName === undefined || given.schema) return validation;
+  return withNameMistake(validation, INCOMING_PREFIX + fileName);
 }
 
 async function checkDefinition(input: Input): Promise<Validation> {

@@ -34,7 +34,7 @@ export function resolveDestination(
 ): Resolution {
   const path = key.slice(INCOMING_PREFIX.length);
   const slash = path.indexOf("/");
-  const fileName = slash < 0 ? path : path.slice(slash + 1);
+  const fileName = path.slice(slash + 1);
   const folder = slash < 0 ? undefined : path.slice(0, slash);
   const refuse = (finding: Finding): Resolution => ({ ok: false, fileName, finding });
 
@@ -52,12 +52,25 @@ export function resolveDestination(
     return refuse(workspaceConflict(byFolder, named, source));
   }
 
-  const datasetName = definition
-    ? typedName(path, metadata, definition)
-    : (metadataValue(metadata, "dataset-name") ?? withoutEnding(fileName));
-  if (datasetName === "") return refuse(nameMissing(key));
-  if (/\p{Cc}/u.test(datasetName)) return refuse(nameInvalid(datasetName));
+  const datasetName = definition ? typedName(path, metadata, definition) : untypedName(key, metadata);
+  const mistake = nameMistake(datasetName, key);
+  if (mistake) return refuse(mistake);
   return { ok: true, destination: { workspaceId, datasetName, fileName } };
+}
+
+/** What is wrong with the name that the dataset of a drop would get, in a folder without a definition. */
+export function findNameMistake(key: string, metadata: Readonly<Record<string, string>>): Finding | undefined {
+  return nameMistake(untypedName(key, metadata), key);
+}
+
+function nameMistake(datasetName: string, key: string): Finding | undefined {
+  if (datasetName === "") return nameMissing(key);
+  return /\p{Cc}/u.test(datasetName) ? nameInvalid(datasetName) : undefined;
+}
+
+function untypedName(key: string, metadata: Readonly<Record<string, string>>): string {
+  const path = key.slice(INCOMING_PREFIX.length);
+  return metadataValue(metadata, "dataset-name") ?? withoutEnding(path.slice(path.indexOf("/") + 1));
 }
 
 /** A folder's one dataset has the definition's name; a file's has its own name, after the definition's. */

@@ -61,6 +61,17 @@ describe("dropset push", () => {
     expect(jsonLines(json)).toMatchObject([{ outcome: "rejected", dataset: null, drop: { versionId: null } }]);
   });
 
+  it("does not upload a file whose dataset would have no name, unless --name gives it one", async () => {
+    const nameless = await file(".csv");
+    const refused = await dropset(pipeline, "push", "--json", nameless);
+    expect(refused.code).toBe(1);
+    expect(jsonLines(refused)).toMatchObject([
+      { outcome: "rejected", drop: { versionId: null }, findings: [{ code: "name-missing" }] },
+    ]);
+    const named = await dropset(pipeline, "push", "--json", "--name", "Named", nameless);
+    expect(jsonLines(named)).toMatchObject([{ outcome: "ready", dataset: { name: "Named" } }]);
+  });
+
   it("uploads it anyway with --no-check, and prints the pipeline's report", async () => {
     const ended = await dropset(pipeline, "push", "--no-check", "--json", await file("sent.csv", "id,a\n1,x,y\n"));
     expect(ended.code).toBe(1);
@@ -170,6 +181,22 @@ describe("wrong use of dropset push", () => {
     ["standard input", ["push", "-"], /push needs files/],
     ["an unknown option", ["push", "--nope"], /Unknown option/],
     ["one name for two files", ["push", "--name", "n", "a.csv", "b.csv"], /--name can only be used with one file/],
+    [
+      "a file twice",
+      ["push", "two.csv", "two.csv"],
+      /^"two\.csv" and "two\.csv" would both be uploaded as two\.csv\. Rename one/,
+    ],
+    [
+      "two files of one name",
+      ["push", "two.csv", "other/two.csv"],
+      /^"two\.csv" and "other\/two\.csv" would both be uploaded as two\.csv\. Rename one/,
+    ],
+    [
+      "two files that a fix gives one name",
+      ["push", "--fix", "two.xlsx", "two.csv"],
+      /^"two\.xlsx" and "two\.csv" would both be uploaded as two\.csv\. Rename one/,
+    ],
+    ["a name of two lines", ["push", "--name", "a\nb", "a.csv"], /^--name: .* contains control characters\.\n/],
     ["a time that is none", ["push", "--timeout", "soon", "a.csv"], /--timeout needs a time/],
     ["a missing stack", ["push", "--stack", "Nope", "FILE"], /no stack "Nope" in us-east-1/],
     ["an address that is none", ["push", "--endpoint-url", "nope", "FILE"], /--endpoint-url needs a URL/],

@@ -36,6 +36,14 @@ describe("dropset validate", () => {
     expect(out).toMatch(/reviews-grouped\.csv {2}valid {2}\(4 rows, 3 visible and 1 metadata column, 2 task groups\)/);
   });
 
+  it("rejects a name that leaves the dataset without one, as the pipeline does", async () => {
+    const nameless = join(folder, ".csv");
+    await writeFile(nameless, "id,text\n1,a\n");
+    const { code, out } = await dropset(["validate", nameless]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/\.csv {2}rejected, 1 finding {2}\(1 row, .*\n\n {2}error {2}name-missing\n/);
+  });
+
   it("exits 1 for a rejected file, and shows each finding's line with a mark under the place", async () => {
     const { code, out } = await dropset(["validate", example("reviews.csv"), broken]);
     expect(code).toBe(1);
