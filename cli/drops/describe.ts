@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
-import { importText } from "../../functions/report/html/words.ts";
+import { importText, numberText } from "../../functions/report/html/words.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
@@ -71,7 +71,7 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
     ...(dataset ? [`      dataset ${dataset.id}`] : []),
     ...(report.import ? [`      records ${importText(report.import) || "unknown"}`] : []),
     ...lines,
-    ...(more > 0 ? [`      … and ${more} more`] : []),
+    ...(more > 0 ? [`      … and ${numberText(more)} more`] : []),
     paint("dim", `      report ${oneLine(reportPath)}`),
   ].join("\n");
 }
@@ -104,11 +104,11 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
     return [
       cellName(drop.key),
       outcomeWord(outcome),
-      String(file.rows),
-      String(visible),
-      String(file.columns.length - visible),
-      file.taskGroups ? String(file.taskGroups.count) : "-",
-      String(totalFindings(report)),
+      numberText(file.rows),
+      numberText(visible),
+      numberText(file.columns.length - visible),
+      file.taskGroups ? numberText(file.taskGroups.count) : "-",
+      numberText(totalFindings(report)),
       dataset?.id ?? "-",
     ];
   });

@@ -1,6 +1,6 @@
 import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
-import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
-import { importText } from "../../functions/report/html/words.ts";
+import { isDone, totalFindings } from "../../functions/drops/report.ts";
+import { importText, numberText } from "../../functions/report/html/words.ts";
 import { displayName, outcomeText } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
 import { withStack } from "../stack/connect.ts";
@@ -8,6 +8,7 @@ import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readAnswer, readKey, readNewestAnswer } from "../stack/reports.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
+import { columnNames } from "../terminal/column-names.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -74,7 +75,7 @@ function showReport({ report, reportPath }: Answer, paint: Paint): string {
     ...(report.import ? [fact("Records", importText(report.import) || "unknown")] : []),
     ...(report.refusedFile === null ? [] : [fact("Refused", `s3://${drop.bucket}/${oneLine(report.refusedFile)}`)]),
     fact("File", file.columns.length > 0 ? `${bytesText(file.bytes)}, ${describeFile(file)}` : bytesText(file.bytes)),
-    ...columnFacts(file),
+    ...columnNames(file.columns).map(([title, names]) => fact(title, names)),
     fact("Version", drop.versionId),
     fact("Uploaded", startedAt),
     fact("Finished", finishedAt),
@@ -88,15 +89,8 @@ function showReport({ report, reportPath }: Answer, paint: Paint): string {
         `  ${paint("dim", oneLine(hint))}`,
       ];
     }),
-    ...(total > findings.length ? ["", `… and ${total - findings.length} more findings.`] : []),
+    ...(total > findings.length ? ["", `… and ${numberText(total - findings.length)} more findings.`] : []),
   ].join("\n");
-}
-
-function columnFacts({ columns }: Report["file"]): string[] {
-  const names = (visible: boolean) =>
-    columns.flatMap((column) => (column.visible === visible ? [oneLine(column.name)] : [])).join(", ");
-  if (columns.length === 0) return [];
-  return [fact("Shown", names(true) || "nothing"), ...(names(false) ? [fact("Hidden", names(false))] : [])];
 }
 
 function fact(name: string, value: string): string {

@@ -1,15 +1,12 @@
-import type { FileSummary } from "../../functions/validation/validation.ts";
-
 export { bytesText } from "../../functions/report/html/words.ts";
+
+import { numberText, plural } from "../../functions/report/html/words.ts";
+import type { FileSummary } from "../../functions/validation/validation.ts";
 
 /** A file's rows, columns and task groups in a few words. */
 export function describeFile({ rows, columns, taskGroups }: FileSummary): string {
   const visible = columns.filter((column) => column.visible).length;
   const groups = taskGroups ? `, ${plural(taskGroups.count, "task group")}` : "";
   const metadata = plural(columns.length - visible, "metadata column");
-  return `${plural(rows, "row")}, ${visible} visible and ${metadata}${groups}`;
-}
-
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+  return `${plural(rows, "row")}, ${numberText(visible)} visible and ${metadata}${groups}`;
 }

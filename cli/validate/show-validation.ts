@@ -1,15 +1,19 @@
 import stringWidth from "string-width";
 import { totalFindings } from "../../functions/drops/report.ts";
+import { numberText, plural } from "../../functions/report/html/words.ts";
 import { readLines } from "../../functions/validation/excerpts/file-lines.ts";
 import { columnsInFile, findMark } from "../../functions/validation/excerpts/mark.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
+import { columnNames } from "../terminal/column-names.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readFileChunks } from "./read-file.ts";
 
 const DEFAULT_WIDTH = 100;
 const GUTTER = " | ";
+/** Beyond this, the summary is printed a second time, below the findings. */
+const MANY_FINDINGS = 5;
 
 /** What is shown of a file besides its findings. */
 export interface ShownFile {
@@ -18,7 +22,7 @@ export interface ShownFile {
   readonly path: string | undefined;
 }
 
-/** Prints each finding with its line, and a mark under the place. */
+/** Prints what participants would see, and each finding with its line, and a mark under the place. */
 export async function showValidation(
   input: ShownFile,
   validation: Validation,
@@ -32,10 +36,14 @@ export async function showValidation(
     lines.get(1),
     file.columns.map(({ name }) => name),
   );
+  const summary = headline(input.name, validation, paint);
   const text = [
-    headline(input.name, validation, paint),
+    summary,
+    ...columnNames(file.columns).map(([title, names]) => `  ${title.padEnd(6)}  ${visible(names)}`),
     ...findings.map((finding) => showFinding(finding, lines, columns, stream.columns || DEFAULT_WIDTH, paint)),
     ...notListed(validation),
+    // After many findings, the start is out of sight.
+    ...(findings.length > MANY_FINDINGS ? ["", summary, `  ${countsText(validation)}`] : []),
     "",
   ];
   stream.write(`${text.join("\n")}\n`);
@@ -45,7 +53,7 @@ function headline(name: string, validation: Validation, paint: Paint): string {
   const { ok, file } = validation;
   const total = totalFindings(validation);
   const verdict = ok ? paint("green", "valid") : paint("red", "rejected");
-  const found = total === 0 ? "" : `, ${total} ${total === 1 ? "finding" : "findings"}`;
+  const found = total === 0 ? "" : `, ${plural(total, "finding")}`;
   const content = file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes);
   return `${paint("bold", visible(name))}  ${paint("bold", verdict)}${found}  (${content})`;
 }
@@ -100,7 +108,16 @@ function notListed({ findings, findingCounts }: Validation): string[] {
   const listed = (code: string) => findings.filter((finding) => finding.code === code).length;
   const more = Object.entries(findingCounts).filter(([code, count]) => count > listed(code));
   if (more.length === 0) return [];
-  return ["", `  Not listed here: ${more.map(([code, count]) => `${count - listed(code)} more ${code}`).join(", ")}.`];
+  return [
+    "",
+    `  Not listed here: ${more.map(([code, count]) => `${numberText(count - listed(code))} more ${code}`).join(", ")}.`,
+  ];
+}
+
+function countsText({ findingCounts }: Validation): string {
+  return Object.entries(findingCounts)
+    .map(([code, count]) => `${numberText(count)} ${code}`)
+    .join(", ");
 }
 
 /** Control characters as Unicode control pictures, so that no file can move the cursor. */

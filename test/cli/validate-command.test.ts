@@ -34,6 +34,26 @@ describe("dropset validate", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/reviews\.csv {2}valid {2}\(3 rows, 4 visible and 0 metadata columns\)/);
     expect(out).toMatch(/reviews-grouped\.csv {2}valid {2}\(4 rows, 3 visible and 1 metadata column, 2 task groups\)/);
+    expect(out).toMatch(/\n {2}Shown {3}id, .+\n {2}Hidden {2}META_TASK_GROUP_ID\n/);
+  });
+
+  it("names the first of hundreds of columns, and counts in thousands", async () => {
+    const path = join(folder, "wide.csv");
+    const names = Array.from({ length: 300 }, (_, index) => `c${index}`).join(",");
+    await writeFile(path, `${names}\n${`${"x,".repeat(299)}x\n`.repeat(1499)}`);
+    const { out } = await dropset(["validate", path]);
+    expect(out).toContain("(1,499 rows, 300 visible and 0 metadata columns)");
+    expect(out).toMatch(/\n {2}Shown {3}c0, c1, .*, c19, and 280 more\n/);
+  });
+
+  it("repeats the summary below many findings, with how many there are of each kind", async () => {
+    const path = join(folder, "many.csv");
+    const rows = Array.from({ length: 1200 }, (_, index) => `${index},good\n${index},too,many\n`);
+    await writeFile(path, `id,text\n${rows.join("")}`);
+    const { out } = await dropset(["validate", path]);
+    const summary = /many\.csv {2}rejected, 1,200 findings {2}\(2,400 rows, 2 visible and 0 metadata columns\)/g;
+    expect(out.match(summary)).toHaveLength(2);
+    expect(out).toMatch(/columns\)\n {2}1,200 row-width\n\n$/);
   });
 
   it("rejects a name that leaves the dataset without one, as the pipeline does", async () => {
@@ -41,7 +61,7 @@ describe("dropset validate", () => {
     await writeFile(nameless, "id,text\n1,a\n");
     const { code, out } = await dropset(["validate", nameless]);
     expect(code).toBe(1);
-    expect(out).toMatch(/\.csv {2}rejected, 1 finding {2}\(1 row, .*\n\n {2}error {2}name-missing\n/);
+    expect(out).toMatch(/\.csv {2}rejected, 1 finding {2}\(1 row, .*\n.*\n\n {2}error {2}name-missing\n/);
   });
 
   it("exits 1 for a rejected file, and shows each finding's line with a mark under the place", async () => {

@@ -20,6 +20,8 @@ export class JsonFindings {
   readonly #findings: FindingsList;
   readonly #schema: DatasetSchema;
   readonly #keys: KeyTable;
+  /** The field whose missing value is an error of its own: the row without a task group. */
+  readonly #judgedElsewhere: number | undefined;
   /** Whether any record has a value for a field. */
   readonly #present: Uint8Array;
   readonly #extras = new Map<number, Alike>();
@@ -31,6 +33,8 @@ export class JsonFindings {
     this.#schema = schema;
     this.#keys = keys;
     this.#present = new Uint8Array(keys.fields);
+    const group = [...schema.fields.values()].findIndex(({ type }) => type === "task_group_id");
+    this.#judgedElsewhere = findings.rejects("task-group-blank") ? group : undefined;
   }
 
   /** @param problem with its place in the text; undefined where it is the whole line */
@@ -48,7 +52,7 @@ export class JsonFindings {
     for (let field = 0; field < kinds.length; field++) {
       const kind = kinds[field];
       if (kind === MISSING) {
-        if (this.#schema.strict)
+        if (this.#schema.strict && field !== this.#judgedElsewhere)
           this.#findings.add("missing-field", () => say.sayMissingValue(line, this.#keys.nameOf(field)));
         continue;
       }

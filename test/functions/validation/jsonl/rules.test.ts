@@ -83,6 +83,14 @@ describe("what is wrong with a line is found on it", () => {
     ]);
   });
 
+  it("a task group that a strict schema needs is one error, whatever a setting says of records without one", async () => {
+    const schema = schemaOf({ a: "text", group: "task_group_id" }, true);
+    const check = (severities: ValidationOptions["severities"]) =>
+      validate('{"a":"x","group":"g"}\n{"a":"y"}\n', { schema, format: "jsonl", severities });
+    expect(codesOf(await check({}))).toEqual(["task-group-blank@2:group"]);
+    expect(codesOf(await check({ "task-group-blank": "off" }))).toEqual(["missing-field@2:group"]);
+  });
+
   it("a value that a strict schema needs, on each line", async () => {
     const validation = await read('{"a":"x"}\n{"a":"y","b":"1"}\n{"b":"2","a":null}\n', STRICT);
     expect(codesOf(validation)).toEqual(["missing-field@1:b", "missing-field@3:a", "blank-row@3"]);
