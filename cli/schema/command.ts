@@ -1,7 +1,9 @@
-import { parse } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { definitionJson, readDefinition } from "../../functions/drops/folder-definition.ts";
+import { plural } from "../../functions/report/html/words.ts";
 import { type FileFormat, formatOfName } from "../../functions/validation/file-format.ts";
 import { proposeSchema, type SchemaProposal } from "../../functions/validation/schema/propose-schema.ts";
+import { fixedName } from "../fix/rename-to-csv.ts";
 import { fileTarget } from "../fix/targets.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
@@ -9,7 +11,8 @@ import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
-import { openInput } from "../validate/input.ts";
+import { type Input, openInput } from "../validate/input.ts";
+import { readFileChunks } from "../validate/read-file.ts";
 import { mistakeText } from "./read-schema.ts";
 
 const USAGE = `Usage: dropset schema [options] FILE
@@ -21,7 +24,7 @@ proposal before you use it.
 
   -o FILE          write it to a file, such as _dataset.json, in place of standard output; an existing file is not overwritten
   --one-dataset    one dataset for the folder, which grows with each file; otherwise each file becomes a dataset
-  --name NAME      the dataset's name
+  --name NAME      the dataset's name; without it, one dataset gets the folder's name
   --workspace ID   the workspace, for a folder that is not a workspace's
   --help           print this help
 
@@ -44,13 +47,16 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
   const input = await openInput(file);
   try {
     const proposal = await proposeSchema(input.stream(), { format: formatOf(file) });
-    if (proposal.misread) throw new WrongUse(`${input.name}: ${proposal.misread.message} ${proposal.misread.hint}`);
+    if (proposal.misread) {
+      const { message, hint } = proposal.misread;
+      throw new WrongUse(`${input.name}: ${message} ${hint}${await fixHint(input)}`);
+    }
     if (proposal.schema.fields.size === 0) {
       const what = proposal.format === "jsonl" ? "lines that are JSON objects" : "columns";
       throw new WrongUse(`${input.name} has no ${what} to propose a schema from.`);
     }
     const definition = definitionJson({
-      name: values.name ?? (values["one-dataset"] && file !== "-" ? parse(file).name : undefined),
+      name: values.name,
       workspaceId: values.workspace,
       schema: proposal.schema,
       files: values["one-dataset"] ? "one-dataset" : "a-dataset-each",
@@ -65,11 +71,27 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
       const { message, hint } = proposal.doubt;
       process.stderr.write(`Check the fields: ${oneLine(message)} ${oneLine(hint)}\n`);
     }
+    if (values["one-dataset"] && values.name === undefined) {
+      process.stderr.write(
+        "The dataset gets the folder's name. It cannot be changed once the dataset exists: set another with --name.\n",
+      );
+    }
     await writeText(text, values.output);
     return 0;
   } finally {
     await input.close();
   }
+}
+
+/** Where `dropset fix` makes a table of the file, how to go on. */
+async function fixHint({ name, path, size }: Input): Promise<string> {
+  // What is no file on a disk has been read.
+  if (size === undefined) return "";
+  const { fixCsv } = await import("../../functions/validation/fix/fix-csv.ts");
+  const { outcome } = await fixCsv(() => readFileChunks(path));
+  if (outcome !== "fixed") return "";
+  const fixed = JSON.stringify(join(dirname(name), fixedName(basename(name))));
+  return ` Or run dropset fix ${JSON.stringify(name)}, which writes ${fixed}, and propose from that.`;
 }
 
 async function writeText(text: string, path: string | undefined): Promise<void> {
@@ -97,7 +119,7 @@ function reasonsText({ reasons, schema, strictReason, records }: SchemaProposal,
     ([name, reason]) => `  ${oneLine(name)}: ${schema.fields.get(name)?.type}. ${paint("dim", oneLine(reason))}`,
   );
   return [
-    `Proposed from ${records === 1 ? "1 record" : `${records} records`}:`,
+    `Proposed from ${plural(records, "record")}:`,
     ...lines,
     `  ${schema.strict ? "strict" : "not strict"}. ${paint("dim", oneLine(strictReason))}`,
   ].join("\n");

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import writeExcelFile from "write-excel-file/node";
 import { startDropset } from "./dropset.ts";
 
 const CSV = `review_text,picture,META_source,META_TASK_GROUP_ID
@@ -39,13 +40,22 @@ describe("dropset schema", () => {
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(err).toMatch(/Written to _dataset\.json\.\n$/);
     const written = JSON.parse(await readFile(join(folder, "_dataset.json"), "utf8"));
-    expect(written).toMatchObject({ name: "reviews", workspaceId: "w1", files: "one-dataset" });
+    expect(written).toMatchObject({ workspaceId: "w1", files: "one-dataset" });
     expect(await dropset(...args)).toMatchObject({ code: 2, err: expect.stringContaining("is not overwritten") });
 
     const valid = await dropset("validate", "--json", "--schema", "_dataset.json", "reviews.csv", "_dataset.json");
     expect(valid.code).toBe(0);
     const [file] = valid.out.split("\n").map((line) => JSON.parse(line || "null"));
     expect(file).toMatchObject({ file: { columns: [{ label: "Review text", type: "text" }, {}, {}, {}] } });
+  });
+
+  it("leaves the name of a dataset that grows to its folder, says so, and takes another with --name", async () => {
+    const unnamed = await dropset("schema", "reviews.csv", "--one-dataset");
+    expect(JSON.parse(unnamed.out)).not.toHaveProperty("name");
+    expect(unnamed.err).toContain("The dataset gets the folder's name. It cannot be changed once the dataset exists");
+    const named = await dropset("schema", "reviews.csv", "--one-dataset", "--name", "Reviews");
+    expect(JSON.parse(named.out)).toMatchObject({ name: "Reviews" });
+    expect(named.err).not.toContain("folder's name");
   });
 
   it("says what a file lacks that has nothing to propose a schema from, and exits 2", async () => {
@@ -71,6 +81,19 @@ describe("dropset schema", () => {
     const { code, out, err } = await dropset("schema", "semicolons.csv");
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/semicolons\.csv: The fields are separated by semicolons, not by commas/);
+    expect(err).toContain('Or run dropset fix "semicolons.csv", which writes "semicolons.fixed.csv", and propose');
+  });
+
+  it("names dropset fix for a workbook and for another encoding, but not for what it cannot fix", async () => {
+    await writeFile(join(folder, "book.xlsx"), await writeExcelFile([[{ value: "id" }], [{ value: "a" }]]).toBuffer());
+    await writeFile(join(folder, "western.csv"), Buffer.from("id,text\n1,Größe schön München\n", "latin1"));
+    await writeFile(join(folder, "picture.csv"), Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
+    for (const name of ["book.xlsx", "western.csv"]) {
+      const { code, err } = await dropset("schema", name);
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`Or run dropset fix "${name}"`) });
+    }
+    const picture = await dropset("schema", "picture.csv");
+    expect(picture).toMatchObject({ code: 2, err: expect.not.stringContaining("dropset fix") });
   });
 
   it("proposes nothing that would be rejected, and exits 2", async () => {
