@@ -6,6 +6,7 @@ import { LARGEST_WORKBOOK } from "../functions/validation/fix/workbook/largest-w
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
 import { severitiesSchema } from "../functions/validation/severities.ts";
 import { MOST_EVENTS, mostEvents, mostPolls, shortestLongestPoll } from "./execution-history.ts";
+import { InvalidSettings, type PlaceOf, settingMistakes } from "./invalid-settings.ts";
 
 const seconds = z.number().int().positive();
 const days = z.number().int().positive().max(36_500);
@@ -97,8 +98,11 @@ export type PageSettings = z.infer<typeof pageSettings>;
 
 const settingsSchema = z
   .strictObject({
-    /** The dataset service's base URL, without a path. Default: the service's own. */
-    datasetApiUrl: z.url({ protocol: /^https?$/ }).default("https://api.prolific.com"),
+    /** The dataset service's base URL, without a path. The token is sent there. Default: the service's own. */
+    datasetApiUrl: z
+      .string()
+      .refine(isSafe, "An https URL, such as https://api.prolific.com; http only for localhost, 127.0.0.1 and [::1]")
+      .default("https://api.prolific.com"),
 
     /** The workspaces that files may go to. Default: none named, so whichever the token can reach. */
     workspaces: z.optional(workspaceList).default([]),
@@ -390,22 +394,19 @@ export type SettingsInput = z.input<typeof settingsSchema>;
  * Reads a deployment's settings.
  *
  * @param given as they stand under `dropset` in cdk.json's context, or as the construct's props
- * @throws {Error} names each setting that is wrong, what was given, and what is allowed
+ * @throws {InvalidSettings} names each setting that is wrong, what is allowed, and what was given
  */
 export function readSettings(given: unknown): Settings {
-  const read = settingsSchema.safeParse(given ?? {});
-  if (read.success) return read.data;
-  const wrong = read.error.issues.map((issue) => {
-    const name = ["dropset", ...issue.path].join(".");
-    const value = issue.code === "unrecognized_keys" ? "" : ` (given: ${JSON.stringify(valueAt(given, issue.path))})`;
-    return `  ${name}: ${issue.message}${value}`;
-  });
-  throw new Error(`dropset's settings are invalid:\n${wrong.join("\n")}`);
+  const { data, mistakes } = checkSettings(given, (path) => ["dropset", ...path]);
+  if (data) return data;
+  throw new InvalidSettings(mistakes);
 }
 
-function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, name) => (typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined),
-    given,
-  );
+/** The settings, if they have no mistakes. @param placeOf where each is, to name it */
+export function checkSettings(
+  given: unknown,
+  placeOf: PlaceOf,
+): { readonly data: Settings | undefined; readonly mistakes: readonly string[] } {
+  const { data, error } = settingsSchema.safeParse(given ?? {});
+  return { data, mistakes: error ? settingMistakes(error.issues, given, placeOf) : [] };
 }

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import type { DropsetProps } from "./dropset.ts";
+import { InvalidSettings, type PlaceOf, settingMistakes, valueAt } from "./invalid-settings.ts";
+import { checkSettings } from "./settings.ts";
 
 /** One deployment of the pipeline. */
 export interface Stage {
@@ -14,18 +16,28 @@ const context = z.looseObject({ stages: z.record(stageName, z.looseObject({})).o
  * Reads the deployments from the context: one stack `Dropset`, or, where `stages` names some, a stack `Dropset-<name>`
  * for each, side by side. A stage's settings are laid over those next to `stages`, group by group.
  *
- * What the settings hold is checked where they are used: {@link readSettings}.
- *
- * @throws {Error} a stage's name is not one, or its settings are no object
+ * @throws {InvalidSettings} names each mistake once, by its place in cdk.json
  */
 export function readStages(given: unknown): Stage[] {
   const read = context.safeParse(given ?? {});
-  if (!read.success) throw new Error(`dropset.stages in cdk.json is invalid: ${z.prettifyError(read.error)}`);
+  if (!read.success) {
+    throw new InvalidSettings(settingMistakes(read.error.issues, given, (path) => ["dropset", ...path]));
+  }
   const { stages, ...shared } = read.data;
-  if (!stages) return [{ stackName: "Dropset", settings: shared }];
-  return Object.entries(stages).map(([name, own]) => ({
-    stackName: `Dropset-${name}`,
-    settings: layOver(shared, own),
+  const all = stages
+    ? Object.entries(stages).map(([name, own]) => ({ name, own, settings: layOver(shared, own) }))
+    : [{ name: undefined, own: {}, settings: shared }];
+  const mistakes = all.flatMap(({ name, own, settings }) => {
+    // What a stage does not set itself is wrong for all stages.
+    const stageOf = (path: readonly PropertyKey[]) =>
+      name !== undefined && valueAt(own, path) !== undefined ? ["stages", name] : [];
+    const placeOf: PlaceOf = (path) => ["dropset", ...stageOf(path), ...path];
+    return checkSettings(settings, placeOf).mistakes;
+  });
+  if (mistakes.length > 0) throw new InvalidSettings([...new Set(mistakes)]);
+  return all.map(({ name, settings }) => ({
+    stackName: name === undefined ? "Dropset" : `Dropset-${name}`,
+    settings,
   }));
 }
 

@@ -1,8 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../infra/settings.ts";
 import { readStages } from "../../infra/stages.ts";
 import { appWith } from "./stacks.ts";
+
+const app = fileURLToPath(new URL("../../infra/app.ts", import.meta.url));
+const typed = (type: string) => ({ schema: { fields: { q: { type } } } });
 
 describe("the settings", () => {
   it("have a default for everything", () => {
@@ -18,6 +25,9 @@ describe("the settings", () => {
   it.each([
     ["publish.limitSeconds", { publish: { limitSeconds: -5 } }, "-5"],
     ["datasetApiUrl", { datasetApiUrl: "api.prolific.com" }, "api.prolific.com"],
+    ["datasetApiUrl", { datasetApiUrl: "http://api.prolific.com" }, "An https URL, such as https://api.prolific.com"],
+    ["folders.animals/", { folders: { "animals/": {} } }, 'without slashes at its ends (given: "animals/")'],
+    ["folders.animals/.schema.fields.q.type", { folders: { "animals/": typed("txt") } }, '"txt" is not a type'],
     ["workspaces.0.id", { workspaces: [{ id: "a/b" }] }, "a/b"],
     ["defaultWorkspaceId", { workspaces: [{ id: "a" }, { id: "b" }], defaultWorkspaceId: "c" }, "a, b"],
     ["workspaces", { workspaces: [{ id: "a" }, { id: "b", prefix: "a" }] }, "a occurs twice"],
@@ -69,6 +79,12 @@ describe("the settings", () => {
     }
   });
 
+  it("may name a service on this machine without TLS", () => {
+    for (const datasetApiUrl of ["http://localhost:8787", "http://127.0.0.1:8787", "http://[::1]:8787"]) {
+      expect(readSettings({ datasetApiUrl })).toMatchObject({ datasetApiUrl });
+    }
+  });
+
   it("refuse a name that they don't know", () => {
     expect(() => readSettings({ defaultWorkspace: "x" })).toThrow(/defaultWorkspace/);
   });
@@ -100,6 +116,38 @@ describe("the stages", () => {
   });
 
   it("have names that a stack can have", () => {
-    expect(() => readStages({ stages: { "a b": {} } })).toThrow("stages");
+    expect(() => readStages({ stages: { "a b": {} } })).toThrow(
+      /^dropset's settings are invalid:\n {2}dropset\.stages\.a b: a letter, then letters, .* \(given: "a b"\)$/,
+    );
+  });
+
+  it("have their mistakes named by the place in cdk.json, and shared ones once", () => {
+    const shared = { removal: "retain", retention: { resultDay: 7 } };
+    const retention = { resultDays: -1 };
+    expect(() => readStages({ ...shared, stages: { test: {}, live: { retention } } })).toThrow(
+      new RegExp(
+        [
+          /^dropset's settings are invalid:/,
+          / {2}dropset\.removal: .* \(given: "retain"\)/,
+          / {2}dropset\.retention: Unrecognized key: "resultDay"/,
+          / {2}dropset\.stages\.live\.retention\.resultDays: .* \(given: -1\)$/,
+        ]
+          .map(({ source }) => source)
+          .join("\n"),
+      ),
+    );
+  });
+});
+
+describe("the app", () => {
+  it("prints the mistakes in its settings and nothing else", async () => {
+    const context = { dropset: { retention: { logDays: 42 } } };
+    const child = spawn(process.execPath, [app], {
+      env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context) },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^dropset's settings are invalid:\n {2}dropset\.retention\.logDays: .* \(given: 42\)\n$/);
   });
 });
