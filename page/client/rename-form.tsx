@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { endingOf, rename } from "./tray.ts";
+import { completeName, hasEnding, namePartsOf } from "./name-parts.ts";
+import { rename } from "./tray.ts";
 
 interface RenameFormProps {
   readonly id: number;
@@ -9,15 +10,16 @@ interface RenameFormProps {
 
 /** Changes the name of a chosen file, and with it that of its dataset. */
 export function RenameForm({ id, name, done }: RenameFormProps) {
-  const ending = endingOf(name);
-  const [base, setBase] = useState(name.slice(0, name.length - ending.length));
+  const { base, ending } = namePartsOf(name);
+  const [typed, setTyped] = useState(base);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
-  const isName = base.trim() !== "" && !base.includes("/");
+  const chosen = completeName(typed, ending);
+  const isName = namePartsOf(chosen).base.trim() !== "" && !typed.includes("/");
   const save = (event: Event) => {
     event.preventDefault();
     if (!isName) return;
-    rename(id, base.trim());
+    rename(id, chosen);
     done();
   };
   return (
@@ -27,10 +29,10 @@ export function RenameForm({ id, name, done }: RenameFormProps) {
         type="text"
         aria-label="Name of the dataset"
         aria-invalid={!isName}
-        value={base}
-        onInput={({ currentTarget }) => setBase(currentTarget.value)}
+        value={typed}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
       />
-      <span class="quiet">{ending}</span>
+      {!hasEnding(typed) && <span class="quiet">{ending}</span>}
       <button type="submit" disabled={!isName}>
         Save name
       </button>

@@ -8,7 +8,7 @@ import { FileSections } from "./file-sections.tsx";
 import { FixView } from "./fix-view.tsx";
 import { RenameForm } from "./rename-form.tsx";
 import { schemaHere } from "./schema-here.ts";
-import { dropIt, fixIt, remove, type TrayFile } from "./tray.ts";
+import { dropIt, fixIt, isRenamable, remove, type TrayFile } from "./tray.ts";
 import { TrayStateView } from "./tray-state-view.tsx";
 
 /** A chosen file as one line, with its details below on demand. */
@@ -16,7 +16,7 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
   const { id, file, state } = entry;
   const [isRenaming, setRenaming] = useState(false);
   const result = state.step === "checked" ? state.result : undefined;
-  const fix = state.step === "checked" ? state.fix : undefined;
+  const fix = result && entry.fix;
   // Problems are shown at once, and so is what a fix made of the file; until somebody chooses otherwise.
   const [chosenOpen, setOpen] = useState<boolean>();
   const isOpen = result !== undefined && (chosenOpen ?? (!result.validation.ok || fix?.outcome === "fixed"));
@@ -24,7 +24,7 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
   return (
     <li class="tray-file">
       <div class="tray-line">
-        {isRenaming ? (
+        {isRenaming && isRenamable(entry) ? (
           <RenameForm id={id} name={file.name} done={() => setRenaming(false)} />
         ) : (
           <span class="tray-name">{visibleText(file.name)}</span>
@@ -77,8 +77,8 @@ function DetailsButton({ entry: { id, file }, result: { validation }, isOpen, to
   );
 }
 
-function FixButton({ entry: { id, file, state } }: { entry: TrayFile }) {
-  if (state.step !== "checked" || state.result.validation.ok || state.fix || isJsonLines(file.name)) return null;
+function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile }) {
+  if (state.step !== "checked" || state.result.validation.ok || fix || isJsonLines(file.name)) return null;
   return (
     <button type="button" class="primary" onClick={() => fixIt(id)}>
       Fix and check again<span class="unseen">: {visibleText(file.name)}</span>

@@ -18,13 +18,15 @@ export interface TrayFile {
   readonly id: number;
   readonly file: File;
   readonly state: TrayState;
+  /** What was fixed in the file, which stays true when it is renamed and checked again. */
+  readonly fix?: TrayFix | undefined;
 }
 
 export type TrayState =
   | { readonly step: "waiting" }
   /** `done` is the share that was read, 0 to 1. */
   | { readonly step: "checking"; readonly done: number }
-  | { readonly step: "checked"; readonly result: CheckResult; readonly fix?: TrayFix | undefined }
+  | { readonly step: "checked"; readonly result: CheckResult }
   | { readonly step: "fixing" }
   | { readonly step: "unreadable" }
   | { readonly step: "queued" }
@@ -69,17 +71,22 @@ export function addAndFix(file: File): void {
   addFiles([file]);
 }
 
-/** Changes a file's name, which its dataset is named after. @param base the name without its ending, which stays */
-export function rename(id: number, base: string): void {
+/** Changes a file's name, and checks it again: whether a file is accepted depends on its name, too. */
+export function rename(id: number, name: string): void {
   const entry = tray.value.find((other) => other.id === id);
-  if (!entry) return;
+  if (!entry || !isRenamable(entry) || name === entry.file.name) return;
+  stop(id);
   const { file } = entry;
-  replace(id, new File([file], base + endingOf(file.name), { type: file.type, lastModified: file.lastModified }));
+  change(id, {
+    file: new File([file], name, { type: file.type, lastModified: file.lastModified }),
+    state: { step: "waiting" },
+  });
+  startNext();
 }
 
-/** A name's ending with its dot; empty if it has none. */
-export function endingOf(name: string): string {
-  return /\.[^.]+$/.exec(name)?.[0] ?? "";
+/** Whether nothing has begun with a file that needs its name. */
+export function isRenamable({ state: { step } }: TrayFile): boolean {
+  return step === "waiting" || step === "checking" || step === "checked";
 }
 
 /** Uploads a file to the drop bucket, to the place that is chosen now. */
@@ -100,8 +107,8 @@ export function fixIt(id: number, sheet?: string): void {
   const ended = (fix: TrayFix | undefined, fixed?: FixedResult) => {
     worker.terminate();
     stops.delete(id);
-    if (fixed) replace(id, fixed.file);
-    become(id, { step: "checked", result: fixed?.result ?? state.result, fix });
+    const result = fixed?.result ?? state.result;
+    change(id, { ...(fixed && { file: fixed.file }), state: { step: "checked", result }, fix });
   };
   worker.addEventListener("message", ({ data }: MessageEvent<FixAnswer>) => {
     announce(`${visibleText(file.name)}: ${fixedText(data)}`);
@@ -163,8 +170,7 @@ function checkAgain(): void {
   checkedBy = schema;
   const again = tray.value.filter(({ state }) => CHECK_STEPS.includes(state.step));
   for (const { id } of again) {
-    stops.get(id)?.();
-    stops.delete(id);
+    stop(id);
     become(id, { step: "waiting" });
   }
   if (again.length > 0) announce(`Checking ${plural(again.length, "file")} again.`);
@@ -236,12 +242,17 @@ function startSending(id: number, file: File): void {
     .finally(startNext);
 }
 
-function become(id: number, state: TrayState): void {
-  tray.set(tray.value.map((entry) => (entry.id === id ? { ...entry, state } : entry)));
+function stop(id: number): void {
+  stops.get(id)?.();
+  stops.delete(id);
 }
 
-function replace(id: number, file: File): void {
-  tray.set(tray.value.map((entry) => (entry.id === id ? { ...entry, file } : entry)));
+function become(id: number, state: TrayState): void {
+  change(id, { state });
+}
+
+function change(id: number, part: Partial<TrayFile>): void {
+  tray.set(tray.value.map((entry) => (entry.id === id ? { ...entry, ...part } : entry)));
 }
 
 function forget(id: number): void {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { completeName, namePartsOf } from "../../../page/client/name-parts.ts";
+
+describe("the name of a chosen file", () => {
+  it.each([
+    ["monday.csv", "monday", ".csv"],
+    ["MONDAY.CSV", "MONDAY", ".CSV"],
+    ["monday.jsonl", "monday", ".jsonl"],
+    ["monday.txt", "monday", ".csv"],
+    ["monday.xlsx", "monday", ".csv"],
+    ["monday", "monday", ".csv"],
+    ["round 1.2", "round 1.2", ".csv"],
+    ["a.b.csv.txt", "a.b.csv", ".csv"],
+    [".csv", "", ".csv"],
+  ])("%s is %j and the ending %s", (name, base, ending) => {
+    expect(namePartsOf(name)).toEqual({ base, ending });
+  });
+
+  it.each([
+    ["tuesday", "tuesday.csv"],
+    [" tuesday.csv ", "tuesday.csv"],
+    ["tuesday.CSV", "tuesday.CSV"],
+    ["tuesday.txt", "tuesday.txt.csv"],
+    ["tuesday.jsonl", "tuesday.jsonl"],
+  ])("typed as %j is %s", (typed, name) => {
+    expect(completeName(typed, ".csv")).toBe(name);
+  });
+});
