@@ -6,7 +6,13 @@ import { joinBytes } from "./join-bytes.ts";
 import { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
 import { LARGEST_FILE } from "./largest-file.ts";
 import { NOTHING_READ, RowsCheck } from "./rows-check.ts";
-import { KIND_BYTES, recogniseNoJsonLines, recogniseOtherKind } from "./rules/file-kind.ts";
+import {
+  KIND_BYTES,
+  type OtherKind,
+  recogniseNoJsonLines,
+  recogniseNoText,
+  recogniseOtherKind,
+} from "./rules/file-kind.ts";
 import { guessEncoding } from "./rules/guess-encoding.ts";
 import * as say from "./rules/whole-file-findings.ts";
 import { SAMPLE_BYTES } from "./shape/sample.ts";
@@ -30,6 +36,7 @@ export class FileCheck {
   #start: Uint8Array | undefined = new Uint8Array(0);
   #rows: TextCheck | undefined;
   #badEncoding = false;
+  #isNameFound = false;
 
   constructor(isUtf8: IsUtf8, options: ValidationOptions) {
     this.#options = options;
@@ -38,12 +45,11 @@ export class FileCheck {
   }
 
   isRefusedUnread(): boolean {
-    const { fileName, size } = this.#options;
-    const isTaken = this.#options.schema ? /\.(?:csv|jsonl)$/i : /\.csv$/i;
-    if (fileName !== undefined && !isTaken.test(fileName)) {
-      this.#findings.add("not-csv", () => say.wrongName(fileName, this.#options.schema !== undefined));
-    }
-    if (size !== undefined && size > this.#largest) this.#foundTooLarge(size);
+    const { size } = this.#options;
+    const isTooLarge = size !== undefined && size > this.#largest;
+    const name = this.#wrongName;
+    if (name !== undefined && (isTooLarge || say.isTellingName(name, this.#isTyped))) this.#foundWrongName(name);
+    if (isTooLarge) this.#foundTooLarge(size);
     // Where a setting makes it so, even this is no more than a warning.
     this.isRefused = this.#findings.hasError;
     if (this.isRefused) this.bytes = size ?? 0;
@@ -96,11 +102,10 @@ export class FileCheck {
     this.#start = undefined;
     const { schema, plain = false } = this.#options;
     const isJson = schema !== undefined && this.#format === "jsonl";
-    const other = isJson ? recogniseNoJsonLines(start) : recogniseOtherKind(start);
-    if (other) {
-      this.#findings.add("not-csv", () => say.otherKind(other, isJson ? "JSON Lines" : "a CSV"));
-      this.isRefused = this.#findings.hasError;
-    }
+    const other = isJson ? recogniseNoJsonLines(start) : this.#recogniseNoCsv(start);
+    if (other) this.#findings.add("not-csv", () => say.otherKind(other, isJson ? "JSON Lines" : "a CSV"));
+    else if (this.#wrongName !== undefined) this.#foundWrongName(this.#wrongName);
+    this.isRefused = this.#findings.hasError;
     if (this.isRefused) {
       this.bytes = this.#options.size ?? this.bytes;
       return;
@@ -112,12 +117,34 @@ export class FileCheck {
     this.#readText(text);
   }
 
+  #recogniseNoCsv(start: Uint8Array): OtherKind | undefined {
+    // With a schema, JSON under a wrong name may be JSON Lines that only lack their ending.
+    const mayBeJson = this.#isTyped && this.#wrongName !== undefined;
+    return mayBeJson ? recogniseNoText(start, "csv") : recogniseOtherKind(start);
+  }
+
   #rowsCheck(text: Uint8Array, isWhole: boolean): RowsCheck {
     const { schema, plain = false } = this.#options;
     const shape = judgeShape(text, isWhole, schema);
     for (const { code, said } of shape) this.#findings.add(code, () => said);
     const isExplained = shape.some(({ code, explainsRows }) => explainsRows && this.#findings.rejects(code));
     return new RowsCheck(this.#findings, { plain, isExplained, schema });
+  }
+
+  get #isTyped(): boolean {
+    return this.#options.schema !== undefined;
+  }
+
+  /** A name with an ending that is not accepted, until there is a finding about it. */
+  get #wrongName(): string | undefined {
+    const { fileName } = this.#options;
+    const isTaken = this.#isTyped ? /\.(?:csv|jsonl)$/i : /\.csv$/i;
+    return this.#isNameFound || fileName === undefined || isTaken.test(fileName) ? undefined : fileName;
+  }
+
+  #foundWrongName(name: string): void {
+    this.#isNameFound = true;
+    this.#findings.add("not-csv", () => say.wrongName(name, this.#isTyped));
   }
 
   get #format(): FileFormat {

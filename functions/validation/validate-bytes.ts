@@ -7,7 +7,7 @@ import type { IsUtf8 } from "./utf8-check.ts";
 import type { Validation } from "./validation.ts";
 
 export interface ValidationOptions {
-  /** The file's name: one that does not end in `.csv`, or with a schema in `.jsonl`, in any case, is not read. */
+  /** The file's name: of a file whose name does not end in `.csv`, or with a schema in `.jsonl`, in any case, only the start is read. */
   readonly fileName?: string | undefined;
   /** With one the file is typed: what participants see, and what values must be, is what the schema says. */
   readonly schema?: DatasetSchema | undefined;

@@ -1,4 +1,5 @@
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
+import { isWorkbook, KIND_BYTES } from "../../functions/validation/rules/file-kind.ts";
 import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { validateBytes } from "../../functions/validation/validate-bytes.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
@@ -12,5 +13,9 @@ export async function checkFile(
   const options = { fileName: file.name, size: file.size, severities, schema, onProgress };
   const validation = await validateBytes(chunksOf(file), isDecodable, options);
   const columns = validation.file.columns.map(({ name }) => name);
-  return { validation, excerpts: await readExcerpts(chunksOf(file), validation.findings, columns) };
+  return {
+    validation,
+    excerpts: await readExcerpts(chunksOf(file), validation.findings, columns),
+    isWorkbook: isWorkbook(new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer())),
+  };
 }

@@ -13,6 +13,8 @@ export interface CheckRequest {
 export interface CheckResult {
   readonly validation: Validation;
   readonly excerpts: readonly (Excerpt | null)[];
+  /** An Excel workbook is no CSV, but its sheet can become one. */
+  readonly isWorkbook: boolean;
 }
 
 export type CheckAnswer =

@@ -9,18 +9,19 @@ interface FixViewProps {
   readonly fix: TrayFix;
   /** The fixed file, if it was fixed. */
   readonly file: File;
+  readonly isWorkbook: boolean;
   readonly chooseSheet: (sheet: string) => void;
 }
 
 /** What was changed in a file, before and after; or why nothing could be. */
-export function FixView({ fix, file, chooseSheet }: FixViewProps) {
+export function FixView({ fix, file, isWorkbook, chooseSheet }: FixViewProps) {
   switch (fix.outcome) {
     case "nothing-to-fix":
       return (
         <p class="fix-note">Nothing in this file can be fixed without guessing. The problems below say what to do.</p>
       );
     case "not-fixable":
-      return <NotFixable refusal={fix.refusal} chooseSheet={chooseSheet} />;
+      return <NotFixable refusal={fix.refusal} isWorkbook={isWorkbook} chooseSheet={chooseSheet} />;
     case "fixed":
       return <Fixed changes={fix.changes} file={file} />;
   }
@@ -63,7 +64,11 @@ function Fixed({ changes, file }: { changes: readonly Change[]; file: File }) {
   );
 }
 
-function NotFixable({ refusal, chooseSheet }: { refusal: Refusal; chooseSheet: (sheet: string) => void }) {
+interface NotFixableProps extends Pick<FixViewProps, "isWorkbook" | "chooseSheet"> {
+  readonly refusal: Refusal;
+}
+
+function NotFixable({ refusal, isWorkbook, chooseSheet }: NotFixableProps) {
   if (refusal.sheets) {
     return (
       <div class="fix-note">
@@ -76,6 +81,11 @@ function NotFixable({ refusal, chooseSheet }: { refusal: Refusal; chooseSheet: (
           ))}
         </div>
       </div>
+    );
+  }
+  if (isWorkbook) {
+    return (
+      <p class="fix-note">{visibleText(`This workbook cannot be converted. ${refusal.message} ${refusal.hint}`)}</p>
     );
   }
   return <p class="fix-note">This file cannot be fixed without guessing. {visibleText(refusal.message)}</p>;

@@ -2,6 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { isTyped } from "../../functions/report/html/field-words.ts";
 import { bytesText, visibleText } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
+import type { FindingCode } from "../../functions/validation/findings.ts";
 import type { CheckResult } from "./check-messages.ts";
 import { datapointsOfFile } from "./datapoints-source.ts";
 import { FileSections } from "./file-sections.tsx";
@@ -19,7 +20,8 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
   const fix = result && entry.fix;
   // Problems are shown at once, and so is what a fix made of the file; until somebody chooses otherwise.
   const [chosenOpen, setOpen] = useState<boolean>();
-  const isOpen = result !== undefined && (chosenOpen ?? (!result.validation.ok || fix?.outcome === "fixed"));
+  const isShown = result !== undefined && !result.isWorkbook;
+  const isOpen = isShown && (chosenOpen ?? (!result.validation.ok || fix?.outcome === "fixed"));
   const needsFolder = result && isJsonLines(file.name) && !isTyped(result.validation.file.columns);
   return (
     <li class="tray-file">
@@ -34,7 +36,7 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
           <TrayStateView entry={entry} />
         </span>
         <span class="tray-buttons">
-          {result && <DetailsButton entry={entry} result={result} isOpen={isOpen} toggle={() => setOpen(!isOpen)} />}
+          {isShown && <DetailsButton entry={entry} result={result} isOpen={isOpen} toggle={() => setOpen(!isOpen)} />}
           {result && !isRenaming && (
             <button type="button" class="plain" onClick={() => setRenaming(true)}>
               Rename<span class="unseen"> {visibleText(file.name)}</span>
@@ -45,11 +47,13 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
           <RemoveButton entry={entry} />
         </span>
       </div>
-      {fix && <FixView fix={fix} file={file} chooseSheet={(sheet) => fixIt(id, sheet)} />}
+      {result && fix && (
+        <FixView fix={fix} file={file} isWorkbook={result.isWorkbook} chooseSheet={(sheet) => fixIt(id, sheet)} />
+      )}
       {needsFolder && (
         <p class="fix-note">JSON Lines files go to a typed folder. Choose it above, and the file is checked again.</p>
       )}
-      {result && isOpen && <Details id={id} file={file} result={result} />}
+      {isOpen && <Details id={id} file={file} result={result} />}
     </li>
   );
 }
@@ -78,16 +82,25 @@ function DetailsButton({ entry: { id, file }, result: { validation }, isOpen, to
 }
 
 function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile }) {
-  if (state.step !== "checked" || state.result.validation.ok || fix || isJsonLines(file.name)) return null;
+  if (state.step !== "checked" || fix || isJsonLines(file.name) || !mayBeFixed(state.result)) return null;
   return (
     <button type="button" class="primary" onClick={() => fixIt(id)}>
-      Fix and check again<span class="unseen">: {visibleText(file.name)}</span>
+      {state.result.isWorkbook ? "Convert to CSV" : "Fix and check again"}
+      <span class="unseen">: {visibleText(file.name)}</span>
     </button>
   );
 }
 
+const WITHOUT_ROWS: readonly string[] = ["empty-file", "no-rows"] satisfies FindingCode[];
+
+/** No fix adds rows to an empty file, or below a header. */
+function mayBeFixed({ validation: { ok, file, findings } }: CheckResult): boolean {
+  return !ok && !(file.rows === 0 && findings.every(({ code }) => WITHOUT_ROWS.includes(code)));
+}
+
 function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {
   if (state.step !== "checked" && state.step !== "not-sent") return null;
+  if (state.step === "checked" && state.result.isWorkbook) return null;
   const isValid = state.step === "not-sent" || state.result.validation.ok;
   return (
     <button type="button" class={isValid ? "primary" : ""} onClick={() => dropIt(id)}>

@@ -208,16 +208,20 @@ function startCheck(id: number, file: File): void {
     if (data.kind === "progress") become(id, { step: "checking", done: data.bytes / file.size });
     else if (data.kind === "unreadable") ended({ step: "unreadable" });
     else {
-      const { ok, findings, findingCounts } = data.result.validation;
-      const problems = findings.length > 0 ? `: ${problemsText(findings, findingCounts)}` : "";
-      announce(`${visibleText(file.name)} is ${ok ? "valid" : "not valid"}${problems}.`);
+      announce(`${visibleText(file.name)} is ${checkedText(data.result)}.`);
       ended({ step: "checked", result: data.result });
-      if (!ok && fixedAfterCheck.delete(file)) fixIt(id);
+      if (!data.result.validation.ok && fixedAfterCheck.delete(file)) fixIt(id);
     }
   });
   worker.addEventListener("error", () => ended({ step: "unreadable" }));
   const request: CheckRequest = { file, severities: drops.value.severities, schema: schemaHere() };
   worker.postMessage(request);
+}
+
+function checkedText({ validation: { ok, findings, findingCounts }, isWorkbook }: CheckResult): string {
+  if (isWorkbook) return "an Excel workbook";
+  const problems = findings.length > 0 ? `: ${problemsText(findings, findingCounts)}` : "";
+  return `${ok ? "valid" : "not valid"}${problems}`;
 }
 
 function startSending(id: number, file: File): void {

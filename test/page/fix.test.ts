@@ -86,7 +86,11 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     const sheet = cells.map((row) => row.map((value) => ({ value, type: String })));
     const buffer = await writeExcelFile(sheet).toBuffer();
     await choose({ name: "Sheet.xlsx", mimeType: "application/octet-stream", buffer });
-    await button(/^Fix and check again/).click();
+    await button(/^Convert to CSV/).waitFor();
+    expect(await seen(page.locator(".tray-state"))).toBe("Excel workbook");
+    expect(await button(/^(Upload|Problems)/).count()).toBe(0);
+    expect(await page.getByText("does not end in .csv").count()).toBe(0);
+    await button(/^Convert to CSV/).click();
     expect(await downloaded()).toBe("id,text\n1,Größe\n2,=1+1\n");
     expect(await seen(page.locator(".tray-name"))).toBe("Sheet.csv");
   });
@@ -103,9 +107,26 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     ];
     const buffer = await writeExcelFile(sheets).toBuffer();
     await choose({ name: "two.xlsx", mimeType: "application/octet-stream", buffer });
-    await button(/^Fix and check again/).click();
+    await button(/^Convert to CSV/).click();
     await button("Second").click();
     expect(await downloaded()).toBe("a,b\n2,x\n");
+  });
+
+  it("a workbook without any value says why it cannot be converted", async () => {
+    const buffer = await writeExcelFile([[null]]).toBuffer();
+    await choose({ name: "blank.xlsx", mimeType: "application/octet-stream", buffer });
+    await button(/^Convert to CSV/).click();
+    await page.getByText("This workbook cannot be converted.").waitFor();
+    expect(await button(/^(Convert|Upload)/).count()).toBe(0);
+  });
+
+  it.each([
+    ["empty.csv", "", "The file is empty"],
+    ["header.csv", "id,text\n", "a header and no row"],
+  ])("offers no fix where none can help: %s", async (name, content, why) => {
+    await choose(csvFile(name, content));
+    await page.getByText(why).waitFor();
+    expect(await button(/^Fix/).count()).toBe(0);
   });
 
   it("says why where it cannot be fixed, and what is left where it can only in part", async () => {

@@ -11,6 +11,10 @@ const SPREADSHEET: Hints = {
   csv: "Open it in a spreadsheet and save it as CSV UTF-8.",
   jsonl: "Open it in a spreadsheet and save it as CSV UTF-8, with the ending .csv.",
 };
+const WORKBOOK: Hints = {
+  csv: "Save its sheet as CSV UTF-8, or convert it with dropset fix.",
+  jsonl: "Save its sheet as CSV UTF-8, with the ending .csv.",
+};
 const UNPACK: Hints = {
   csv: "Unpack it, and upload the CSV in it.",
   jsonl: "Unpack it, and upload the JSON Lines in it.",
@@ -66,9 +70,13 @@ function byPandas(call: string): Hints {
   };
 }
 
+/** What each file in a zip archive begins with, and where its name is after that: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7. */
+const ZIP_ENTRY = "PK\x03\x04";
+const ZIP_NAME_AT = 26;
+
 // By their first bytes: https://en.wikipedia.org/wiki/List_of_file_signatures
 const SIGNATURES: readonly (readonly [bytes: string, what: string, hints: Hints])[] = [
-  ["PK\x03\x04", "a zip archive or an Excel workbook (.xlsx)", SPREADSHEET],
+  [ZIP_ENTRY, "a zip archive or an Excel workbook (.xlsx)", SPREADSHEET],
   ["PK\x05\x06", "an empty zip archive", UNPACK],
   ["\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", SPREADSHEET],
   ["\x1f\x8b", "a gzip archive", UNPACK],
@@ -158,8 +166,15 @@ function startOfText(start: Uint8Array): string {
   return new TextDecoder().decode(start.subarray(0, KIND_BYTES)).trimStart();
 }
 
-/** By its first bytes, and by how its text begins. */
-function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
+/** Whether a file is a zip archive with the parts of an Excel workbook, whose names begin with `xl/`. */
+export function isWorkbook(start: Uint8Array): boolean {
+  const [before, ...entries] = new TextDecoder("latin1").decode(start).split(ZIP_ENTRY);
+  return before === "" && entries.some((entry) => entry.startsWith("xl/", ZIP_NAME_AT));
+}
+
+/** What a file is when it is neither a CSV nor JSON of any kind. */
+export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
+  if (isWorkbook(start)) return { what: "an Excel workbook (.xlsx)", hint: WORKBOOK[format] };
   for (const [bytes, what, hints] of SIGNATURES) {
     if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint: hints[format] };
   }

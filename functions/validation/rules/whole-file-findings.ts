@@ -12,6 +12,11 @@ const LIKE_DEFINITION = /(?:^|\/)_?dataset\.json(?:\.txt)?$/i;
 
 const WHOLE_FILE = { line: null, column: null } as const;
 
+/** Whether a name says what is wrong better than the content would: it is a definition's, or of JSON Lines without a schema. */
+export function isTellingName(fileName: string, isTyped: boolean): boolean {
+  return LIKE_DEFINITION.test(fileName) || (!isTyped && isJsonLines(fileName));
+}
+
 /** @param isTyped whether the file has a schema */
 export function wrongName(fileName: string, isTyped: boolean): Said {
   if (LIKE_DEFINITION.test(fileName)) {

@@ -98,9 +98,18 @@ describe("what is wrong is found at its place", () => {
     expect(validation.findings[0]?.message).toContain('"big"');
   });
 
-  it("a name that does not end in .csv, in any case, is refused without reading the file", async () => {
-    expect(codesOf(await validate("id,a\n1,x\n", { fileName: "picture.png" }))).toEqual(["not-csv@"]);
+  it("a name that does not end in .csv, in any case, is refused by the start of the file", async () => {
     expect(codesOf(await validate("id,a\n1,x\n", { fileName: "DATA.CSV" }))).toEqual([]);
+    const mebibyte = Buffer.alloc(1 << 20, "id,a\n");
+    let chunks = 0;
+    const endless = async function* () {
+      for (;;) {
+        chunks++;
+        yield mebibyte;
+      }
+    };
+    expect(codesOf(await validateCsv(endless(), { fileName: "picture.png" }))).toEqual(["not-csv@"]);
+    expect(chunks).toBe(1);
   });
 
   it.each(["_dataset.JSON", "dataset.json", "w1/_Dataset.json.txt"])(

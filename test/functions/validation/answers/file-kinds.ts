@@ -5,9 +5,16 @@ const latin1 = (text: string) => Buffer.from(text, "latin1");
 const utf8AsLatin1 = (text: string) => Buffer.from(text).toString("latin1");
 const JSONL = { schema: schemaOf({ text: "text" }), fileName: "data.jsonl" };
 
+/** Its first two parts, as Excel writes them, without their content. */
+const WORKBOOK = ["[Content_Types].xml", "xl/workbook.xml"]
+  .map((part) => `PK\x03\x04${"\x14".repeat(26)}${part}\x03\x00`)
+  .join("");
+
 /** How files of other kinds begin. */
 const STARTS: readonly (readonly [name: string, start: string])[] = [
-  ["a workbook", "PK\x03\x04"],
+  ["an archive", "PK\x03\x04"],
+  ["a workbook", WORKBOOK],
+  ["an archive whose text has the name of a workbook's part", "PK\x03\x04 xl/workbook.xml"],
   ["an empty archive", "PK\x05\x06"],
   ["an old workbook", "\xd0\xcf\x11\xe0"],
   ["gzip", "\x1f\x8b"],
@@ -113,10 +120,23 @@ const WITHIN: readonly (readonly [name: string, content: string])[] = [
   ["a tag that is longer", "<pretty>,x\n1,y\n"],
 ];
 
+/** Files with a name whose ending is not accepted, or not what the file is. */
+const NAMED: readonly Case[] = [
+  ["a workbook by its name", latin1(WORKBOOK), { fileName: "survey.xlsx" }],
+  ["a workbook by its name, with a schema", latin1(WORKBOOK), { ...JSONL, fileName: "survey.xlsx" }],
+  ["a workbook that is named as a CSV", latin1(WORKBOOK), { fileName: "survey.csv" }],
+  ["a CSV that is named as a workbook", "id,text\n1,x\n", { fileName: "survey.xlsx" }],
+  ["a PDF by its name", "%PDF-1.7", { fileName: "survey.pdf" }],
+  ["JSON by its name", '{"text": "x"}\n', { fileName: "survey.json" }],
+  ["JSON Lines that lack their ending", '{"text": "x"}\n', { ...JSONL, fileName: "survey.json" }],
+  ["a workbook that is named as JSON Lines, without a schema", latin1(WORKBOOK), { fileName: "survey.jsonl" }],
+];
+
 export const FILE_KINDS: readonly Case[] = [
   ...STARTS.map(([name, start]): Case => [name, latin1(start)]),
   ...STARTS.map(([name, start]): Case => [`${name}, in place of JSON Lines`, latin1(start), JSONL]),
   ...JSON_STARTS,
   ["an array in place of JSON Lines", '[{"text": "x"}]', JSONL],
   ...WITHIN,
+  ...NAMED,
 ];
