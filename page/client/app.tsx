@@ -9,7 +9,7 @@ import { FolderEditor } from "./folders/folder-editor.tsx";
 import { FoldersPage } from "./folders/folders-page.tsx";
 import { followFolders, forgetFolders } from "./folders.ts";
 import { HomePage } from "./home-page.tsx";
-import { path } from "./location.ts";
+import { path, replaceQuery } from "./location.ts";
 import { finishSignIn, signInState, watchUnsaved } from "./sign-in/credentials.ts";
 import { PersonView, SignInNotice, useBarrier } from "./sign-in/sign-in-view.tsx";
 import { useStore } from "./store.ts";
@@ -100,6 +100,7 @@ function forgetIfSignedOut(): void {
   forgetFolders();
   forgetDrops();
   announcement.set("");
+  replaceQuery("");
   document.title = "dropset";
 }
 

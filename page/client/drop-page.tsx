@@ -19,6 +19,7 @@ import { ApiProblem, callApi } from "./api.ts";
 import { datapointsOfDrop } from "./datapoints-source.ts";
 import { DownloadButton } from "./download-button.tsx";
 import { drops } from "./drops.ts";
+import { listAddress } from "./drops-filter.ts";
 import { FileSections } from "./file-sections.tsx";
 import { NextSteps } from "./next-steps.tsx";
 import { StepView } from "./step-view.tsx";
@@ -50,7 +51,7 @@ export function DropPage({ id }: { id: string }) {
     <article class="drop-page">
       <header class="drop-head">
         <p>
-          <a href="/">← All drops</a>
+          <a href={listAddress()}>← All drops</a>
         </p>
         <h1>{name}</h1>
         <p class="verdict" role="status">

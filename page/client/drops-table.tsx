@@ -1,5 +1,4 @@
-import { useMemo, useRef, useState } from "preact/hooks";
-import type { Outcome } from "../../functions/drops/report.ts";
+import { useMemo, useRef } from "preact/hooks";
 import type { DropLine } from "../../functions/page/page-types.ts";
 import {
   bytesText,
@@ -10,26 +9,15 @@ import {
   visibleText,
 } from "../../functions/report/html/words.ts";
 import { drops, showOlderDrops } from "./drops.ts";
+import { type DropsFilter, OUTCOME_FILTERS, type OutcomeFilter, useDropsFilter } from "./drops-filter.ts";
 import type { OlderDrops } from "./follow-drops.ts";
 import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
 import { useNow } from "./use-now.ts";
 import { useVisibleRows } from "./use-visible-rows.ts";
 
-type Filter = "all" | "in-progress" | Outcome;
-
-const FILTERS: readonly (readonly [Filter, string])[] = [
-  ["all", "All"],
-  ["in-progress", "In progress"],
-  ["ready", "Ready"],
-  ["partial", "Partial"],
-  ["accepted", "Definitions"],
-  ["rejected", "Rejected"],
-  ["failed", "Failed"],
-];
-
 /** Left out while there are none: many people have no typed folders. */
-const FILTERS_OF_TYPED: readonly Filter[] = ["partial", "accepted"];
+const FILTERS_OF_TYPED: readonly OutcomeFilter[] = ["partial", "accepted"];
 
 /** In pixels, as in styles/drops-table.css: only visible rows are in the document. */
 const ROW_HEIGHT = 56;
@@ -37,10 +25,9 @@ const ROW_HEIGHT = 56;
 /** Every drop, newest first. */
 export function DropsTable() {
   const { sorted, connection, older, person, waiting } = useStore(drops);
-  const [filter, setFilter] = useState<Filter>("all");
-  const [name, setName] = useState("");
+  const [filter, changeFilter] = useDropsFilter();
   const counts = useMemo(() => countAll(sorted), [sorted]);
-  const shown = useMemo(() => filterDrops(sorted, filter, name), [sorted, filter, name]);
+  const shown = useMemo(() => filterDrops(sorted, filter), [sorted, filter]);
   const hasOthers = useMemo(
     () => sorted.some(({ droppedBy }) => droppedBy !== null && droppedBy !== person),
     [sorted, person],
@@ -51,24 +38,29 @@ export function DropsTable() {
         <h2 id="drops">Drops</h2>
         <fieldset class="filters">
           <legend class="unseen">Show drops by outcome</legend>
-          {FILTERS.filter(([value]) => counts[value] > 0 || value === filter || !FILTERS_OF_TYPED.includes(value)).map(
-            ([value, label]) => (
-              <label key={value}>
-                <input type="radio" name="outcome" checked={filter === value} onChange={() => setFilter(value)} />
-                <span>
-                  {label} <span class="filter-count">{numberText(counts[value])}</span>
-                </span>
-              </label>
-            ),
-          )}
+          {OUTCOME_FILTERS.filter(
+            ([value]) => counts[value] > 0 || value === filter.outcome || !FILTERS_OF_TYPED.includes(value),
+          ).map(([value, label]) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="outcome"
+                checked={filter.outcome === value}
+                onChange={() => changeFilter({ outcome: value })}
+              />
+              <span>
+                {label} <span class="filter-count">{numberText(counts[value])}</span>
+              </span>
+            </label>
+          ))}
         </fieldset>
         <input
           class="search"
           type="search"
           aria-label="Show drops by name"
           placeholder="Filter by name"
-          value={name}
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
+          value={filter.name}
+          onInput={({ currentTarget }) => changeFilter({ name: currentTarget.value })}
         />
       </div>
       {waiting !== null && waiting > 0 && (
@@ -84,7 +76,7 @@ export function DropsTable() {
         <p class="nothing">{sorted.length > 0 ? "No drops match." : connection === "live" ? "No drops yet." : ""}</p>
       )}
       <p class="unseen" role="status">
-        {filter !== "all" || name !== "" ? `${plural(shown.length, "drop")} shown` : ""}
+        {isFiltered(filter) ? `${plural(shown.length, "drop")} shown` : ""}
       </p>
       <OlderView older={older} count={sorted.length} />
     </section>
@@ -217,18 +209,23 @@ function focusRow(body: HTMLElement | null, index: number): void {
   );
 }
 
-function countAll(lines: readonly DropLine[]): Record<Filter, number> {
+function countAll(lines: readonly DropLine[]): Record<OutcomeFilter, number> {
   const counts = { all: lines.length, "in-progress": 0, ready: 0, partial: 0, accepted: 0, rejected: 0, failed: 0 };
   for (const { outcome } of lines) counts[outcome ?? "in-progress"]++;
   return counts;
 }
 
-function filterDrops(lines: readonly DropLine[], filter: Filter, name: string): readonly DropLine[] {
-  if (filter === "all" && name === "") return lines;
-  const wanted = name.toLowerCase();
+function isFiltered({ outcome, name }: DropsFilter): boolean {
+  return outcome !== "all" || name !== "";
+}
+
+function filterDrops(lines: readonly DropLine[], filter: DropsFilter): readonly DropLine[] {
+  if (!isFiltered(filter)) return lines;
+  const wanted = filter.name.toLowerCase();
   return lines.filter(
     ({ outcome, key }) =>
-      (filter === "all" || (outcome ?? "in-progress") === filter) && dropName(key).toLowerCase().includes(wanted),
+      (filter.outcome === "all" || (outcome ?? "in-progress") === filter.outcome) &&
+      dropName(key).toLowerCase().includes(wanted),
   );
 }
 

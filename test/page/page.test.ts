@@ -243,6 +243,34 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await row("found-ready.csv").waitFor();
   });
 
+  it("keeps the filter while a drop is open, on the way back, and when it is reloaded", async () => {
+    for (const name of ["kept-1.csv", "kept-2.csv"]) await web.pipeline.drop(`incoming/${name}`, "id,a\n1\n");
+    await web.pipeline.drop("incoming/kept-ready.csv", "id,a\n1,x\n");
+    await page.getByRole("radio", { name: /Rejected/ }).check();
+    await page.getByLabel("Show drops by name").fill("kept-");
+    const isKept = async () => {
+      await row("kept-1.csv").waitFor();
+      expect(await page.locator("tr.drop").count()).toBe(2);
+      expect(await page.getByRole("radio", { name: /Rejected/ }).isChecked()).toBe(true);
+      expect(await page.getByLabel("Show drops by name").inputValue()).toBe("kept-");
+    };
+    const open = async () => {
+      await row("kept-2.csv").getByRole("link").click();
+      await page.getByRole("heading", { level: 1, name: "kept-2.csv" }).waitFor();
+    };
+    await isKept();
+    await open();
+    await page.goBack();
+    await isKept();
+    await open();
+    await page.getByRole("link", { name: "All drops" }).click();
+    await isKept();
+    await page.reload();
+    await isKept();
+    await page.getByRole("link", { name: "dropset", exact: true }).click();
+    await row("kept-ready.csv").waitFor();
+  });
+
   it("shows and announces drops from other sources", async () => {
     await page.getByText("Drops").first().waitFor();
     await web.pipeline.put("incoming/by-cli.csv", "id,a\n1,x\n");

@@ -1,6 +1,6 @@
 import type { SignIn } from "../../../functions/page/page-types.ts";
 import { visibleText } from "../../../functions/report/html/words.ts";
-import { path } from "../location.ts";
+import { showAddress } from "../location.ts";
 import { Store } from "../store.ts";
 import { loadPart } from "../updates.ts";
 import { waitFor } from "../waits.ts";
@@ -144,7 +144,7 @@ async function finishNow(): Promise<void> {
   // The code is good for one use; it leaves the address before that.
   const from = trip?.from ?? "/";
   history.replaceState(null, "", from);
-  path.set(location.pathname);
+  showAddress();
   if (!trip) {
     signInState.set({ is: "failed", why: "This sign-in was started in another tab, or long ago. Sign in again." });
     return;
@@ -170,7 +170,7 @@ async function leave(): Promise<void> {
   hasLeft = false;
   if (signInState.value.is !== "ended") signInState.set({ is: "going on" });
   try {
-    const { url, trip } = await (await connect()).start(location.pathname + location.hash);
+    const { url, trip } = await (await connect()).start(location.pathname + location.search + location.hash);
     keepTrip(trip, sessionStorage);
     location.assign(url);
   } catch (error) {

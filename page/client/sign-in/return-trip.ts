@@ -4,7 +4,7 @@ export interface Trip {
   readonly nonce: string;
   /** Of the proof key (PKCE). */
   readonly verifier: string;
-  /** The page's path where the person was. */
+  /** The page's path, query and hash where the person was. */
   readonly from: string;
 }
 
@@ -43,11 +43,12 @@ export function isReturn(url: URL): boolean {
   return searchParams.has("state") && (searchParams.has("code") || searchParams.has("error"));
 }
 
-/** A path of this page, whatever is given: anything that a browser would take elsewhere becomes the start page. */
+/** An address of this page, whatever is given: what a browser would take elsewhere becomes the start page, and a sign-in's answer is left out. */
 export function safePath(path: string): string {
   const here = "https://page.invalid";
   if (!path.startsWith("/") || !URL.canParse(path, here)) return "/";
   const url = new URL(path, here);
   // Two slashes would begin another host's name.
-  return url.origin === here && !url.pathname.startsWith("//") ? url.pathname + url.hash : "/";
+  if (url.origin !== here || url.pathname.startsWith("//")) return "/";
+  return url.pathname + (isReturn(url) ? "" : url.search) + url.hash;
 }

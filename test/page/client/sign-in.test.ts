@@ -66,7 +66,8 @@ describe("what is kept while somebody signs in", () => {
     );
   });
 
-  it("drops the query, which might be another sign-in's answer", () => {
+  it("keeps the query, unless it is another sign-in's answer", () => {
+    expect(safePath("/?outcome=rejected&name=a%26b#x")).toBe("/?outcome=rejected&name=a%26b#x");
     expect(safePath("/folders?code=abc&state=def#x")).toBe("/folders#x");
   });
 
