@@ -34,11 +34,22 @@ export function readStages(given: unknown): Stage[] {
     const placeOf: PlaceOf = (path) => ["dropset", ...stageOf(path), ...path];
     return checkSettings(settings, placeOf).mistakes;
   });
+  mistakes.push(...sharedBuckets(all));
   if (mistakes.length > 0) throw new InvalidSettings([...new Set(mistakes)]);
   return all.map(({ name, settings }) => ({
     stackName: name === undefined ? "Dropset" : `Dropset-${name}`,
     settings,
   }));
+}
+
+/** Each stage would publish every file in the bucket, and they would overwrite each other's reports. */
+function sharedBuckets(all: readonly { readonly settings: Record<string, unknown> }[]): string[] {
+  const names = all.map(({ settings }) => valueAt(settings, ["existingBucket", "name"]));
+  const twice = names.find((name, index) => typeof name === "string" && names.indexOf(name) !== index);
+  if (twice === undefined) return [];
+  return [
+    `dropset.existingBucket.name: Each stage needs a bucket of its own (given for several: ${JSON.stringify(twice)})`,
+  ];
 }
 
 function layOver(shared: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {

@@ -6,18 +6,18 @@ import { DETAIL_TYPES, detailOf, EVENT_SOURCE } from "./outcome-event.ts";
 
 /** Where every outcome is an event that rules can match. */
 export interface EventBus {
-  /** @throws {NoticeNotSent} */
-  put(report: Report, places: ReportPlaces): Promise<void>;
+  /** @param workspaceId where it is known, also of a drop without a dataset @throws {NoticeNotSent} */
+  put(report: Report, places: ReportPlaces, workspaceId: string | undefined): Promise<void>;
 }
 
 export function connectEventBus(name: string, client: EventBridgeClient): EventBus {
   return {
-    async put(report, places) {
+    async put(report, places, workspaceId) {
       const entry = {
         EventBusName: name,
         Source: EVENT_SOURCE,
         DetailType: DETAIL_TYPES[report.outcome],
-        Detail: JSON.stringify(detailOf(report, places)),
+        Detail: JSON.stringify(detailOf(report, places, workspaceId)),
         Time: new Date(report.finishedAt),
       };
       const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [entry] })).catch((error: unknown) => {

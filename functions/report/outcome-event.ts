@@ -20,6 +20,7 @@ const text = z.string();
 export const outcomeDetail = z.strictObject({
   outcome: z.enum(OUTCOMES),
   drop: z.strictObject({ bucket: text, key: text, versionId: text }),
+  workspaceId: z.nullable(text),
   dataset: z.nullable(z.strictObject({ id: text, name: text, workspaceId: text, status: text })),
   import: z.nullable(
     z.strictObject({
@@ -39,13 +40,18 @@ export const outcomeDetail = z.strictObject({
 
 export type OutcomeDetail = z.infer<typeof outcomeDetail>;
 
-/** Small whatever the file holds: an event may have 256 KiB, and one finding's text or a header more than that. */
-export function detailOf(report: Report, places: ReportPlaces): OutcomeDetail {
+/**
+ * Small whatever the file holds: an event may have 256 KiB, and one finding's text or a header more than that.
+ *
+ * @param workspaceId where it is known, also of a drop without a dataset
+ */
+export function detailOf(report: Report, places: ReportPlaces, workspaceId: string | undefined): OutcomeDetail {
   const { outcome, drop, dataset, file, findingCounts, startedAt, finishedAt } = report;
   const { bytes, rows, columns, taskGroups } = file;
   return {
     outcome,
     drop: { bucket: drop.bucket, key: drop.key, versionId: drop.versionId },
+    workspaceId: workspaceId ?? null,
     dataset: dataset && {
       id: dataset.id,
       name: dataset.name,

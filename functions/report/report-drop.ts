@@ -78,8 +78,9 @@ export async function reportDrop(
   await records.write(answeredRecord(report, request, record));
   // Last, so that subscribers find both; people's messages after the event, which machines take twice without harm.
   const places = { report: key, page: pageKey };
-  await eventBus.put(report, places);
-  await notices.send(report, places, workspaceOf(report, record));
+  const workspaceId = workspaceOf(report, record);
+  await eventBus.put(report, places, workspaceId);
+  await notices.send(report, places, workspaceId);
   const seconds = (Date.parse(report.finishedAt) - Date.parse(startedAt)) / 1000;
   return { outcome, reportKey: key, seconds };
 }

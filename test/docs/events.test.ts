@@ -23,6 +23,6 @@ it("docs/events.md shows an event that fits the schema, and a pattern that match
   expect(JSON.parse(pattern)).toEqual({
     source: [EVENT_SOURCE],
     "detail-type": ["Drop READY"],
-    detail: { dataset: { workspaceId: [detail.dataset?.workspaceId] } },
+    detail: { workspaceId: [detail.workspaceId] },
   });
 });

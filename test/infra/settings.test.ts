@@ -115,6 +115,17 @@ describe("the stages", () => {
     ]);
   });
 
+  it("have a bucket each", () => {
+    const existingBucket = { name: "their-bucket" };
+    expect(() => readStages({ existingBucket, stages: { test: {}, live: {} } })).toThrow(
+      /dropset\.existingBucket\.name: Each stage needs a bucket of its own \(given for several: "their-bucket"\)/,
+    );
+    expect(
+      readStages({ existingBucket, stages: { test: { existingBucket: { name: "another" } }, live: {} } }),
+    ).toHaveLength(2);
+    expect(readStages({ existingBucket })).toHaveLength(1);
+  });
+
   it("have names that a stack can have", () => {
     expect(() => readStages({ stages: { "a b": {} } })).toThrow(
       /^dropset's settings are invalid:\n {2}dropset\.stages\.a b: a letter, then letters, .* \(given: "a b"\)$/,

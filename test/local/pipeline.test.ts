@@ -281,7 +281,12 @@ describe("the outcome", () => {
       file: { rows: 3, columns: 3, taskGroups: 2 },
       report: { bucket: pipeline.bucket, key: `results/event.csv/${report.drop.versionId}.json` },
     });
-    expect(rejected).toMatchObject({ outcome: "rejected", dataset: null, findingCounts: { "row-width": 1 } });
+    expect(rejected).toMatchObject({
+      outcome: "rejected",
+      workspaceId: WORKSPACE,
+      dataset: null,
+      findingCounts: { "row-width": 1 },
+    });
   });
 
   it("of a READY dataset is compared with the rows, in the report, on its page and in the message", async () => {

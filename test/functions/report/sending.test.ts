@@ -23,7 +23,7 @@ describe("an outcome's event", () => {
   async function put(report: Report, answer: () => object = () => ({})) {
     const client = new EventBridgeClient(NO_ACCOUNT);
     const calls = answerCalls(client, () => Object.assign({ $metadata }, answer()));
-    await connectEventBus("bus", client).put(report, PLACES);
+    await connectEventBus("bus", client).put(report, PLACES, "w1");
     return calls;
   }
 
@@ -57,7 +57,7 @@ describe("an outcome's event", () => {
     const [entry] = call && "Entries" in call.input ? (call.input.Entries ?? []) : [];
     const detail: unknown = JSON.parse(entry && "Detail" in entry ? (entry.Detail ?? "") : "");
     expect(detail).toEqual({
-      ...{ outcome, drop, dataset, import: imported, findingCounts, startedAt, finishedAt },
+      ...{ outcome, drop, workspaceId: "w1", dataset, import: imported, findingCounts, startedAt, finishedAt },
       file: { bytes: GROUPS.length, rows: 3, columns: 3, taskGroups: 2 },
       report: { bucket: "b", key: "results/r.json", pageKey: "results/r.html" },
     });
