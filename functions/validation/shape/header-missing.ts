@@ -13,7 +13,10 @@ const KINDS = [
 ];
 const YEAR = /^(?:1[89]|20)\d\d$/;
 
-/** Whether the first record is a datapoint: its values are of the same kind as those below it, or occur below it again. */
+/**
+ * Whether the first record is a datapoint: its values are of the same kind as those below it, or occur below it again, or all
+ * lines are sentences.
+ */
 export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   const [first, ...others] = records;
   const isRow = (record: SampleRecord) => record.fields.length === first?.fields.length && !isBlankRecord(record);
@@ -31,6 +34,7 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   );
   const [name = ""] = values;
   if (typed.includes(name) || typed.length >= 2) return true;
+  if (values.length === 1 && isSentence(name) && isListOfSentences(rows)) return true;
   const hasProse = values.some(
     (value, place) => isProse(value) && rows.every(({ fields }) => isProse(fields[place] ?? "")),
   );
@@ -39,6 +43,17 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
 
 function hasKindOfColumn(value: string, place: number, rows: readonly SampleRecord[]): boolean {
   return KINDS.some((kind) => kind.test(value) && rows.every(({ fields }) => kind.test(fields[place]?.trim() ?? "")));
+}
+
+/** Several words with a full stop; a question may be a column's name. */
+function isSentence(text: string): boolean {
+  return isProse(text) ? /[.!…]["'”’»)]*$/.test(text.trim()) : /[。！]$/.test(text.trim());
+}
+
+function isListOfSentences(rows: readonly SampleRecord[]): boolean {
+  const texts = rows.map(({ fields }) => fields[0]?.trim() ?? "");
+  const sentences = texts.filter((text) => isSentence(text) || /[?？]$/.test(text));
+  return sentences.length >= texts.length / 2;
 }
 
 /** Several words. */

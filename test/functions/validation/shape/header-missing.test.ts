@@ -60,6 +60,15 @@ describe("a first value of the kind that its column has is a datapoint's", () =>
 
 describe("a header is missing", () => {
   it.each<[what: string, text: string, isMissing: boolean]>([
+    ["with sentences in the only column", "Great product!\nI like it.\nBad service\n", true],
+    ["with sentences in quotes", '"He said: ""No way!"""\n(It is bad.)\n“Is it?”\nBad service.\n', true],
+    ["with sentences in Chinese", "这个产品非常好。\n质量不好！\n我很喜欢\n", true],
+    ["with sentences below a name", "text\nI like it.\nBad service.\n", false],
+    ["with sentences below a question", "How do you like it?\nI like it.\nBad service.\n", false],
+    ["with words below a sentence", "Please choose one.\nyes\nno\nI like it.\n", false],
+    ["with one sentence below a sentence", "Great product!\nI like it.\n", false],
+    ["with sentences in two columns", "Great product!,x y.\nI like it.,z w.\nBad service.,v u.\n", false],
+    ["with a word and a full stop", "Good.\nBad.\nFine.\n", false],
     ["with numbers in the first column", "1,good\n2,bad\n3,fine\n", true],
     ["with numbers in one other column only", "x,1\ny,2\nz,3\n", false],
     ["with numbers in two other columns", "x,1,5\ny,2,6\nz,3,7\n", true],
