@@ -302,7 +302,7 @@ function readBlocks(at: usize, end: usize): usize {
     const all = v128.or(v128.or(a, b), v128.or(c, d));
     if (i8x16.bitmask(all) != 0) {
       const may = v128.or(v128.or(mayShowDamage(a, at), mayShowDamage(b, at + 16)), v128.or(mayShowDamage(c, at + 32), mayShowDamage(d, at + 48)));
-      const shows = i8x16.bitmask(may) != 0;
+      const shows = i8x16.bitmask(may) != 0 || mayShowApostrophe(a, b, c, d, at);
       if (shows || looksOn) {
         const isHigh = join(i8x16.bitmask(a), i8x16.bitmask(b), i8x16.bitmask(c), i8x16.bitmask(d));
         const behindHigh = (isHigh << 1) | ((load<u8>(at - 1) >> 7) as u64);
@@ -467,8 +467,7 @@ function join(a: i32, b: i32, c: i32, d: i32): u64 {
 
 /**
  * The highest bit of a byte is set where something begins that may show damage: with C2 or EF, which may alone; with E2; and
- * with C3 where the next character is not of ASCII and no accented letter, which is frequent, either. Three accented letters
- * are an apostrophe that was read in DOS, ÔÇÖ: C3 94 C3 87 C3 96.
+ * with C3 where the next character is not of ASCII and no accented letter, which is frequent, either.
  */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
@@ -477,9 +476,21 @@ function mayShowDamage(bytes: v128, at: usize): v128 {
   const c3 = i8x16.splat(0xc3 as i8);
   const letters = v128.and(v128.andnot(i8x16.eq(bytes, c3), i8x16.eq(next, c3)), next);
   const c2e2 = i8x16.eq(v128.and(bytes, i8x16.splat(0xdf as i8)), i8x16.splat(0xc2 as i8));
-  const first = i8x16.eq(v128.load(at + 1), i8x16.splat(0x94 as i8));
-  const apostrophe = v128.and(first, i8x16.eq(v128.load(at + 3), i8x16.splat(0x87 as i8)));
-  return v128.or(v128.or(letters, apostrophe), v128.or(c2e2, i8x16.eq(bytes, i8x16.splat(0xef as i8))));
+  return v128.or(letters, v128.or(c2e2, i8x16.eq(bytes, i8x16.splat(0xef as i8))));
+}
+
+/** Whether an apostrophe that was read in DOS may begin in a block: ÔÇÖ is C3 94 C3 87 C3 96, accented letters alone. */
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function mayShowApostrophe(a: v128, b: v128, c: v128, d: v128, at: usize): bool {
+  const second = i8x16.splat(0x94 as i8);
+  const any = v128.or(v128.or(i8x16.eq(a, second), i8x16.eq(b, second)), v128.or(i8x16.eq(c, second), i8x16.eq(d, second)));
+  // It may also begin with the block's last byte.
+  if (!v128.any_true(any) && load<u8>(at, 64) != 0x94) return false;
+  for (let place = at; place < at + 64; place++) {
+    if (load<u8>(place, 1) == 0x94 && load<u8>(place, 3) == 0x87) return true;
+  }
+  return false;
 }
 
 // @ts-ignore: a decorator of AssemblyScript's
