@@ -254,8 +254,8 @@ const settingsSchema = z
 
     report: z
       .strictObject({
-        // Three small calls within AWS, with the SDK's own retries.
-        timeoutSeconds: seconds.min(15).max(900).default(60),
+        // Small calls within AWS, with the SDK's own retries, and S3's copy of a fixed file, which may have 5 GiB.
+        timeoutSeconds: seconds.min(15).max(900).default(300),
         memoryMb: memoryMb.default(256),
       })
       .prefault({}),
