@@ -107,6 +107,8 @@ type About = DropOrigin & Pick<WorkRecord, "definition">;
 
 /** Beyond this, only what is published is fixed: to report what could be fixed, a file is read several times more. */
 const LARGEST_REPORTED_BYTES = 100 * 1024 ** 2;
+/** A fix reads the file five times. Of a larger one, S3 may take longer for that than the function has by default. */
+const LARGEST_FIXED_BYTES = 2 * 1024 ** 3;
 
 async function fixRejected(
   drop: Drop,
@@ -114,7 +116,8 @@ async function fixRejected(
   { fileName, isOn, schema }: { fileName: string; isOn: boolean; schema: ValidationOptions["schema"] },
   { bucket, rules, fixing }: DecisionDependencies,
 ): Promise<FixedDrop | undefined> {
-  if (isJsonLines(fileName) || bytes > (isOn ? rules.largest : LARGEST_REPORTED_BYTES)) return undefined;
+  const largest = isOn ? Math.min(rules.largest, LARGEST_FIXED_BYTES) : LARGEST_REPORTED_BYTES;
+  if (isJsonLines(fileName) || bytes > largest) return undefined;
   return fixDrop(drop, {
     bucket,
     severities: rules.severities,

@@ -227,6 +227,21 @@ describe("a drop that can be fixed", () => {
   });
 
   it.each([
+    [2 * 1024 ** 3, true],
+    [2 * 1024 ** 3 + 1, false],
+  ])("of %i bytes is fixed in the time that the function has: %s", async (bytes, isFixed) => {
+    const describe = async () => ({ bytes, etag: "e", metadata: {} });
+    const { ingest, objects } = prepareIngest({
+      content: FIXABLE,
+      fix: true,
+      rules: { largest: 5 * 1024 ** 3 },
+      replaced: { describe },
+    });
+    await ingest();
+    expect(objects.has(fixedWorkKey(DROP))).toBe(isFixed);
+  });
+
+  it.each([
     [100 * 1024 ** 2, true],
     [100 * 1024 ** 2 + 1, false],
   ])("of %i bytes has in its answer what could be fixed: %s", async (bytes, isTold) => {
