@@ -122,10 +122,12 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
     const drop = { bucket: this.#bucket, key: record.key, versionId: record.versionId };
     // A drop of an earlier run was at its earlier steps then.
     const isOld = !before && record.startedAt < this.#startedAt;
+    // One that ended then was shown by that run: here its result would look like that of a file that is published now.
+    const isOver = isOld && record.step === "answered" && record.changedAt < this.#startedAt;
     const progress = progressBetween(before, record, this.#redrive);
     for (const recorded of isOld ? progress.filter(({ step }) => step === record.step) : progress) {
       const progress = await this.#withDetails(drop, recorded);
-      if (progress) this.emit("progress", drop, progress);
+      if (progress && !isOver) this.emit("progress", drop, progress);
     }
     this.#keep(record);
     this.emit("record", record);

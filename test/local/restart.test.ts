@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Progress } from "../../cli/drops/progress.ts";
 import { startCloud } from "../../local/cloud/cloud.ts";
+import { DropFollower } from "../../local/run/drop-follower.ts";
+import { ResultsFolder } from "../../local/run/results-folder.ts";
 import { QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 
 it("a drop in progress continues after a restart on the same folder, with the same dataset", async () => {
@@ -26,6 +28,28 @@ it("a drop in progress continues after a restart on the same folder, with the sa
   } finally {
     await after.stop();
     await rm(before.folder, { recursive: true, force: true });
+  }
+});
+
+it("a drop that ended before a start is no progress of that run, and its report is kept", async () => {
+  const pipeline = await startPipeline();
+  const results = join(pipeline.folder, "later results");
+  try {
+    await pipeline.drop("incoming/before.csv", "id,a\n1,x\n");
+    const later = new DropFollower(pipeline.cloud, new ResultsFolder(results, pipeline.s3));
+    const read = new Set<string>();
+    const said: string[] = [];
+    later.on("record", ({ key }) => read.add(key));
+    later.on("progress", ({ key }, { step }) => said.push(`${key} ${step}`));
+    await expect.poll(() => read).toContain("incoming/before.csv");
+
+    await later.answer(await pipeline.put("incoming/after.csv", "id,a\n1,x\n"));
+    await later.close();
+    expect(said.filter((line) => line.includes("before"))).toEqual([]);
+    expect(said).toContain("incoming/after.csv answered");
+    expect((await readdir(results)).sort()).toEqual(["after.csv", "before.csv"]);
+  } finally {
+    await pipeline.stop();
   }
 });
 
