@@ -11,6 +11,19 @@ export const STACK_HELP = `  --stack NAME           the stack's name (default: D
   --profile NAME         the AWS profile (default: AWS_PROFILE)
   --endpoint-url URL     another address instead of AWS's, such as the local run's (default: AWS_ENDPOINT_URL)`;
 
+/** The options as they are to be typed for another command on the same stack. */
+export function stackArguments(stack: string, choice: StackChoice): string {
+  const others = (["region", "profile", "endpoint-url"] as const).flatMap((option) => {
+    const value = choice[option];
+    return value === undefined ? [] : [`--${option} ${wordFor(value)}`];
+  });
+  return [`--stack ${wordFor(stack)}`, ...others].join(" ");
+}
+
+function wordFor(value: string): string {
+  return /^[\w.:/@-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
 export interface StackChoice {
   readonly stack?: string | undefined;
   readonly "endpoint-url"?: string | undefined;

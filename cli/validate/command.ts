@@ -136,7 +136,7 @@ function readSeverity(setting: string): [string, string] {
     );
   }
   if (!["error", "warning", "off"].includes(level)) {
-    throw new WrongUse(`--severity ${code}= must be error, warning or off, not ${JSON.stringify(level)}.`);
+    throw new WrongUse(`--severity ${setting}: the level must be error, warning or off.`);
   }
   return [code, level];
 }

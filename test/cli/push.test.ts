@@ -162,6 +162,11 @@ describe("dropset push", () => {
     const late = await dropset(pipeline, "push", "--json", "--timeout", "1s", await file("late.csv"));
     expect(late).toMatchObject({ code: 1, out: "", err: expect.stringContaining("No result in time") });
 
+    const { endpoint } = pipeline.cloud;
+    const elsewhere = ["push", "--timeout", "1s", "--endpoint-url", endpoint, await file("late again.csv")];
+    const { err } = await startDropset(elsewhere, {}, pipeline.folder).ended;
+    expect(err).toContain(`dropset status --stack Dropset --endpoint-url ${endpoint} "incoming/late again.csv"`);
+
     const sent = await dropset(pipeline, "push", "--no-wait", "--json", await file("unwatched.csv"));
     expect(sent.code).toBe(0);
     expect(jsonLines(sent)).toMatchObject([{ drop: { key: "incoming/unwatched.csv", versionId: expect.any(String) } }]);

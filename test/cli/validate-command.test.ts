@@ -142,7 +142,16 @@ describe("dropset validate", () => {
     ],
     ["a value for an option without one", ["validate", "--json=yes"], /^--json takes no value\.\n/],
     ["an unknown finding", ["validate", "--severity", "nope=off", "x"], /unknown finding "nope"/],
-    ["an unknown level", ["validate", "--severity", "quote=loud", "x"], /error, warning or off/],
+    [
+      "an unknown level",
+      ["validate", "--severity", "quote=fatal", "x"],
+      /^--severity quote=fatal: the level must be error/,
+    ],
+    [
+      "no level",
+      ["validate", "--severity", "quote", "x"],
+      /^--severity quote: the level must be error, warning or off/,
+    ],
     ["standard input twice", ["validate", "-", "-"], /only once/],
     ["an unknown command", ["nope"], /^Unknown command "nope"\.\nFor usage, run: dropset --help\n$/],
     ["a misspelled command", ["statsu"], /^Unknown command "statsu"\. Did you mean status\?\n/],
