@@ -95,7 +95,15 @@ export function processingFailed(datasetId: string): Finding {
   );
 }
 
-export function processingTimedOut(datasetId: string, status: string, seconds: number): Finding {
+/** @param status null where the service last asked to wait before it says one */
+export function processingTimedOut(datasetId: string, status: string | null, seconds: number): Finding {
+  if (status === null) {
+    return failure(
+      "processing-timeout",
+      `Dataset ${datasetId} was not READY after ${elapsedText(seconds)}: the service kept asking to wait.`,
+      "Once the service answers again, run dropset redrive, which continues with this dataset; or upload the file again.",
+    );
+  }
   return failure(
     "processing-timeout",
     `Dataset ${datasetId} was still ${status} after ${elapsedText(seconds)}.`,

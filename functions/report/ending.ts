@@ -122,7 +122,7 @@ export function endingFinding(request: ReportRequest, { file, definition }: Work
       return schemaPending(datasetId);
     case "timed-out":
       if (input.dataset?.typed) return importTimedOut(datasetId, waitOf(request, definition?.files));
-      return processingTimedOut(datasetId, poll?.status ?? statusOf(request), poll?.elapsedSeconds ?? 0);
+      return processingTimedOut(datasetId, knownStatus(request), poll?.elapsedSeconds ?? 0);
     case "not-processed":
       return (input.dataset?.typed ? importNotBegun : neverProcessed)(datasetId, poll?.sinceUploadSeconds ?? 0);
     case "unknown-status":
@@ -132,10 +132,15 @@ export function endingFinding(request: ReportRequest, { file, definition }: Work
   }
 }
 
+/** null where the service last asked to wait before it says one. */
+function knownStatus(request: ReportRequest): string | null {
+  return request.poll?.status === "THROTTLED" ? null : statusOf(request);
+}
+
 function waitOf(request: ReportRequest, files: FolderFiles = "a-dataset-each"): ImportWait {
   const { poll } = request;
   return {
-    status: poll?.status === "THROTTLED" ? null : statusOf(request),
+    status: knownStatus(request),
     elapsedSeconds: poll?.elapsedSeconds ?? 0,
     queuedSeconds: poll?.queuedSeconds ?? 0,
     files,

@@ -119,6 +119,17 @@ describe("a report", () => {
     if (code !== null) expect(report.findingCounts).toEqual({ [code]: 1 });
   });
 
+  it("of an execution whose service asked to wait until it ended says so, and that a redrive goes on", async () => {
+    const { report } = await reportEnding("timed-out", { poll: { ...POLL, status: "THROTTLED" } });
+    expect(report.findings).toMatchObject([
+      {
+        code: "processing-timeout",
+        message: "Dataset d1 was not READY after 60 seconds: the service kept asking to wait.",
+        hint: expect.stringContaining("dropset redrive"),
+      },
+    ]);
+  });
+
   it.each<[Ending, RegExp]>([
     ["timed-out", /^Dataset unknown was still UNINITIALISED after 0 seconds/],
     ["not-processed", /dataset unknown .* 0 seconds/],

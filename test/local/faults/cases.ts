@@ -88,6 +88,8 @@ const POLL = "poll: read the status";
 
 /** A wait that nobody has patience for within a call. */
 const AN_HOUR = 3600;
+/** Longer than a call waits itself, and too short for an outage that was announced. */
+const NOT_ANNOUNCED = 50;
 
 const creating: Case[] = [
   service("response 300 ms late", CREATE, "create", { kind: "latency", ms: 300 }, "the pipeline waits"),
@@ -185,11 +187,31 @@ export function reading(step: string, call: "uploadUrl" | "get" | "import", afte
     one("500", status(500)),
     one("502", status(502)),
     one("503", status(503)),
-    service("503 for hours", step, call, status(503, { retryAfter: AN_HOUR }), "it is reported after all retries", {
-      after,
-      times: "always",
-      ending: "failed: publish-failed",
-    }),
+    service(
+      "503 for hours",
+      step,
+      call,
+      status(503, { retryAfter: NOT_ANNOUNCED }),
+      "it is reported after all retries",
+      {
+        after,
+        times: "always",
+        ending: "failed: publish-failed",
+      },
+    ),
+    one("503, Retry-After an hour", status(503, { retryAfter: AN_HOUR }), "the state machine waits, and polls again"),
+    service(
+      "503, Retry-After an hour, for hours",
+      step,
+      call,
+      status(503, { retryAfter: AN_HOUR }),
+      "it is reported once the time is over",
+      {
+        after,
+        times: "always",
+        ending: "failed: processing-timeout",
+      },
+    ),
     one("401, once", status(401), "the token is read again, and the call retried"),
     one("connection reset before the effect", reset("before")),
     one("connection reset after the effect", reset("after")),
