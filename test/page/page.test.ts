@@ -137,6 +137,23 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await rules.locator("#quote:target").waitFor();
   });
 
+  it("lays out text from right to left where its script is written so", async () => {
+    const lines = Array.from(
+      { length: 30 },
+      (_, i) => `مرحبا بالعالم! (test) ${i}.,كتاب ${i}.\nLeft to right ${i},x\n`,
+    );
+    const content = `text,META_a\n${lines.join("")}`;
+    await choose(csvFile("arabic.csv", content));
+    await trayFile("arabic.csv")
+      .getByRole("button", { name: /^Preview/ })
+      .click();
+    await page.getByRole("button", { name: "Browse all 60 datapoints" }).click();
+    const values = page.locator(".values dd");
+    await expect.poll(() => values.count()).toBeGreaterThan(20);
+    const directions = `[...document.querySelectorAll(".values dd")].map((value) => getComputedStyle(value).direction)`;
+    expect((await page.evaluate<string[]>(directions)).slice(0, 4)).toEqual(["rtl", "rtl", "ltr", "ltr"]);
+  });
+
   it("offers the rows to fix as a CSV with a column that gives the reason", async () => {
     await dropAndOpen(csvFile("fix-me.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n'), "rejected");
     const [download] = await Promise.all([

@@ -37,9 +37,17 @@ export function DefinitionView({ definition }: { definition: FolderDefinitionJso
           {Object.entries(schema.fields).map(([field, { type, label }]) => (
             <tr key={field}>
               <th scope="row">
-                <code>{visibleText(field)}</code>
+                <code>
+                  <bdi>{visibleText(field)}</bdi>
+                </code>
               </th>
-              <td>{label === undefined ? <span class="quiet">{unlabeledText(type)}</span> : visibleText(label)}</td>
+              <td>
+                {label === undefined ? (
+                  <span class="quiet">{unlabeledText(type)}</span>
+                ) : (
+                  <bdi>{visibleText(label)}</bdi>
+                )}
+              </td>
               <td>{TYPE_WORDS[type]}</td>
             </tr>
           ))}

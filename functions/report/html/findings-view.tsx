@@ -121,7 +121,11 @@ function FindingItem({ finding, excerpt, href }: FindingItemProps) {
           </a>
         )}
         {line !== null && <span class="place">line {numberText(line)}</span>}
-        {column !== null && <span class="place">column {visibleText(column)}</span>}
+        {column !== null && (
+          <span class="place">
+            column <bdi>{visibleText(column)}</bdi>
+          </span>
+        )}
       </p>
       {excerpt !== null && <ExcerptLine excerpt={excerpt} line={line ?? 0} />}
       <p class="finding-message">{visibleText(message)}</p>

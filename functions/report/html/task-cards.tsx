@@ -70,18 +70,19 @@ interface ValuesProps {
   readonly Media: MediaView;
 }
 
+/** Each name and value is laid out in the direction of its own text. */
 function Values({ columns, values, Media }: ValuesProps) {
   return (
     <dl class="values">
       {columns.map((column, index) => (
         <div key={index}>
-          <dt class={column.label === undefined ? undefined : "label"}>
+          <dt class={column.label === undefined ? undefined : "label"} dir="auto">
             {visibleText(column.label ?? column.name)}
             {column.type !== undefined && isMedia(column.type) && (
               <span class="quiet"> ({MEDIA_NAMES[column.type]})</span>
             )}
           </dt>
-          <dd>
+          <dd dir="auto">
             <Value column={column} value={values[index] ?? ""} Media={Media} />
           </dd>
         </div>
@@ -128,7 +129,7 @@ function ColumnGroup({ title, columns, kind }: ColumnGroupProps) {
         {columns.length === 0 && <span class="quiet">none</span>}
         {columns.map(({ name, type }, index) => (
           <span key={index} class={`column ${kind}`}>
-            {visibleText(name)}
+            <bdi>{visibleText(name)}</bdi>
             {type !== undefined && <span class="column-type"> {TYPE_WORDS[type]}</span>}
           </span>
         ))}

@@ -85,6 +85,7 @@ function FieldRow({ field, number, count, change, move, remove, mistakeAt }: Fie
             <input
               {...control}
               type="text"
+              dir="auto"
               value={name}
               onInput={({ currentTarget }) => change({ ...field, name: currentTarget.value })}
             />
@@ -118,6 +119,7 @@ function FieldRow({ field, number, count, change, move, remove, mistakeAt }: Fie
             <input
               {...control}
               type="text"
+              dir="auto"
               value={label}
               placeholder={isShown(type) ? name : ""}
               onInput={({ currentTarget }) => change({ ...field, label: currentTarget.value })}

@@ -115,8 +115,8 @@ describe("a report's markup", () => {
     expect(page).toContain('<li class="finding warning">');
     expect(page).toContain('<span class="badge warning">warning</span>');
     expect(page).toContain('<li class="task has-hidden">');
-    expect(page).toContain('<span class="column shown">text</span>');
-    expect(page).toContain('<span class="column kept">META_TASK_GROUP_ID</span>');
+    expect(page).toContain('<span class="column shown"><bdi>text</bdi></span>');
+    expect(page).toContain('<span class="column kept"><bdi>META_TASK_GROUP_ID</bdi></span>');
     expect(page).toMatch(/<style>\n:root \{/);
     const alone = renderReportPage(await reportOf("id\n1\n"));
     expect(alone).toContain('<li class="task">');

@@ -23,6 +23,16 @@ describe("a report as HTML", () => {
     expect(hidden).toContain("amazon");
   });
 
+  it("lays out each name and value in the direction of its own text", async () => {
+    const page = renderReportPage(await reportOf("النص,META_مصدر\nمرحبا بالعالم! (test) 123.,كتاب 7.\n"));
+    for (const value of ["مرحبا بالعالم! (test) 123.", "كتاب 7."])
+      expect(page).toContain(`<dd dir="auto">${value}</dd>`);
+    for (const name of ["النص", "META_مصدر"]) {
+      expect(page).toContain(`<dt dir="auto">${name}</dt>`);
+      expect(page).toContain(`<bdi>${name}</bdi>`);
+    }
+  });
+
   it("escapes markup in the file, in names and in the service's answers", async () => {
     const field = `"${MARKUP.replaceAll('"', '""')}"`;
     const page = renderReportPage(
