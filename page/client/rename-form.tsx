@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { completeName, hasEnding, namePartsOf } from "./name-parts.ts";
 import { rename } from "./tray.ts";
 
@@ -13,7 +13,10 @@ export function RenameForm({ id, name, done }: RenameFormProps) {
   const { base, ending } = namePartsOf(name);
   const [typed, setTyped] = useState(base);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   const chosen = completeName(typed, ending);
   const isName = namePartsOf(chosen).base.trim() !== "" && !typed.includes("/");
   const save = (event: Event) => {

@@ -1,20 +1,24 @@
-import { useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isTyped } from "../../functions/report/html/field-words.ts";
 import { bytesText, visibleText } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
-import type { FindingCode } from "../../functions/validation/findings.ts";
 import type { CheckResult } from "./check-messages.ts";
 import { datapointsOfFile } from "./datapoints-source.ts";
 import { FileSections } from "./file-sections.tsx";
 import { FixView } from "./fix-view.tsx";
+import { useFocusInRow } from "./keep-focus.ts";
 import { RenameForm } from "./rename-form.tsx";
 import { schemaHere } from "./schema-here.ts";
-import { dropIt, fixIt, isRenamable, remove, type TrayFile } from "./tray.ts";
+import { fixIt, isRenamable, type TrayFile } from "./tray.ts";
+import { DetailsButton, detailsId, FixButton, RemoveButton, UploadButton } from "./tray-buttons.tsx";
 import { TrayStateView } from "./tray-state-view.tsx";
 
 /** A chosen file as one line, with its details below on demand. */
 export function TrayItem({ entry }: { entry: TrayFile }) {
   const { id, file, state } = entry;
+  const row = useRef<HTMLLIElement>(null);
+  const wasRenaming = useRef(false);
+  const renameButton = useRef<HTMLButtonElement>(null);
   const [isRenaming, setRenaming] = useState(false);
   const result = state.step === "checked" ? state.result : undefined;
   const fix = result && entry.fix;
@@ -23,8 +27,13 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
   const isShown = result !== undefined && !result.isWorkbook;
   const isOpen = isShown && (chosenOpen ?? (!result.validation.ok || fix?.outcome === "fixed"));
   const needsFolder = result && isJsonLines(file.name) && !isTyped(result.validation.file.columns);
+  useLayoutEffect(() => {
+    if (wasRenaming.current && !isRenaming) renameButton.current?.focus();
+    wasRenaming.current = isRenaming;
+  }, [isRenaming]);
+  useFocusInRow(row);
   return (
-    <li class="tray-file">
+    <li class="tray-file" ref={row} tabIndex={-1}>
       <div class="tray-line">
         {isRenaming && isRenamable(entry) ? (
           <RenameForm id={id} name={file.name} done={() => setRenaming(false)} />
@@ -38,7 +47,7 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
         <span class="tray-buttons">
           {isShown && <DetailsButton entry={entry} result={result} isOpen={isOpen} toggle={() => setOpen(!isOpen)} />}
           {result && !isRenaming && (
-            <button type="button" class="plain" onClick={() => setRenaming(true)}>
+            <button ref={renameButton} type="button" class="plain" onClick={() => setRenaming(true)}>
               Rename<span class="unseen"> {visibleText(file.name)}</span>
             </button>
           )}
@@ -55,76 +64,6 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
       )}
       {isOpen && <Details id={id} file={file} result={result} />}
     </li>
-  );
-}
-
-interface DetailsButtonProps {
-  readonly entry: TrayFile;
-  readonly result: CheckResult;
-  readonly isOpen: boolean;
-  readonly toggle: () => void;
-}
-
-function DetailsButton({ entry: { id, file }, result: { validation }, isOpen, toggle }: DetailsButtonProps) {
-  const text = validation.findings.length === 0 ? "Preview" : validation.ok ? "Warnings and preview" : "Problems";
-  return (
-    <button
-      type="button"
-      class="plain disclosure"
-      aria-expanded={isOpen}
-      aria-controls={isOpen ? detailsId(id) : undefined}
-      onClick={toggle}
-    >
-      {text}
-      <span class="unseen"> of {visibleText(file.name)}</span>
-    </button>
-  );
-}
-
-function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile }) {
-  if (state.step !== "checked" || fix || isJsonLines(file.name) || !mayBeFixed(state.result)) return null;
-  return (
-    <button type="button" class="primary" onClick={() => fixIt(id)}>
-      {state.result.isWorkbook ? "Convert to CSV" : "Fix and check again"}
-      <span class="unseen">: {visibleText(file.name)}</span>
-    </button>
-  );
-}
-
-const WITHOUT_ROWS: readonly string[] = ["empty-file", "no-rows"] satisfies FindingCode[];
-
-/** No fix adds rows to an empty file, or below a header. */
-function mayBeFixed({ validation: { ok, file, findings } }: CheckResult): boolean {
-  return !ok && !(file.rows === 0 && findings.every(({ code }) => WITHOUT_ROWS.includes(code)));
-}
-
-function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {
-  if (state.step !== "checked" && state.step !== "not-sent") return null;
-  if (state.step === "checked" && state.result.isWorkbook) return null;
-  const isValid = state.step === "not-sent" || state.result.validation.ok;
-  return (
-    <button type="button" class={isValid ? "primary" : ""} onClick={() => dropIt(id)}>
-      {state.step === "not-sent" ? "Retry" : isValid ? "Upload" : "Upload anyway"}
-      <span class="unseen">: {visibleText(file.name)}</span>
-    </button>
-  );
-}
-
-function RemoveButton({ entry: { id, file, state } }: { entry: TrayFile }) {
-  const name = visibleText(file.name);
-  const isUploaded = state.step === "uploaded";
-  return (
-    <>
-      {isUploaded && (
-        <a class="button" href={`/drops/${state.dropId}`}>
-          Open<span class="unseen"> {name}</span>
-        </a>
-      )}
-      <button type="button" class="plain" onClick={() => remove(id)}>
-        {isUploaded ? "Clear" : state.step === "sending" || state.step === "queued" ? "Cancel" : "Remove"}
-        <span class="unseen"> {name}</span>
-      </button>
-    </>
   );
 }
 
@@ -145,8 +84,4 @@ function Details({ id, file, result }: { id: number; file: File; result: CheckRe
       />
     </div>
   );
-}
-
-function detailsId(id: number): string {
-  return `tray-details-${id}`;
 }

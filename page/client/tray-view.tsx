@@ -1,3 +1,5 @@
+import { useRef } from "preact/hooks";
+import { useFocusInList } from "./keep-focus.ts";
 import { useStore } from "./store.ts";
 import { dropIt, remove, tray } from "./tray.ts";
 import { TrayItem } from "./tray-item.tsx";
@@ -8,12 +10,14 @@ export function TrayView() {
   const files = useStore(tray);
   const valid = files.filter(({ state }) => state.step === "checked" && state.result.validation.ok);
   const uploaded = files.filter(({ state }) => state.step === "uploaded");
+  const section = useRef<HTMLElement>(null);
+  useFocusInList(section, ".tray-file", ".drop-zone input");
   if (files.length === 0) return null;
   const forAll = (chosen: typeof files, act: (id: number) => void) => () => {
     for (const { id } of chosen) act(id);
   };
   return (
-    <section class="tray" aria-labelledby="tray">
+    <section class="tray" ref={section} aria-labelledby="tray">
       <div class="tray-head">
         <h2 id="tray">Your files</h2>
         <UploadPlaceView />

@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import writeExcelFile from "write-excel-file/node";
 import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
@@ -64,6 +65,76 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
       await page.getByRole("button", { name: "Save name" }).click();
       await says(trayFile("commas.csv").locator(".tray-state"), /^valid/);
       await says(trayFile("commas.csv"), /The fields are now separated by commas/);
+    });
+  });
+
+  describe("with the keyboard", () => {
+    /** What has the focus: a control's text or label, or the row of a file. */
+    const focused = () =>
+      page.evaluate<string>(`(() => {
+        const { activeElement: at } = document;
+        if (at.matches(".tray-file")) return "row of " + at.querySelector(".tray-name").textContent;
+        return at.ariaLabel ?? (at.type === "file" ? "file picker" : at === document.body ? "nothing" : at.textContent);
+      })()`);
+    const isAt = (text: string | RegExp) => expect.poll(focused).toMatch(text);
+    const press = async (name: RegExp, file = "") => {
+      await trayFile(file).getByRole("button", { name }).focus();
+      await page.keyboard.press("Enter");
+    };
+    const VALID = "id,a\n1,x\n";
+
+    it("goes from a new name to what can be done with the file, and from no new name back to the button", async () => {
+      await choose(csvFile("name.csv", VALID));
+      await says(trayFile("name.csv"), /valid/);
+      await press(/^Rename/);
+      await isAt("Name of the dataset");
+      await page.keyboard.press("Escape");
+      await isAt(/^Rename/);
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("other");
+      await page.keyboard.press("Enter");
+      await isAt(/^Upload: other\.csv/);
+    });
+
+    it("goes to the drop that an upload becomes", async () => {
+      await choose(csvFile("sent.csv", VALID));
+      await press(/^Upload/);
+      await isAt(/^Open sent\.csv/);
+    });
+
+    it("goes from a fix to the upload, or to a sheet", async () => {
+      await choose(csvFile("semicolons.csv", "id;a\n1;x\n2;y\n"));
+      await press(/^Fix/);
+      await isAt(/^Upload: semicolons\.csv/);
+      await press(/^Remove/);
+
+      const data = [["a"], ["x"]].map((row) => row.map((value) => ({ value, type: String })));
+      const sheets = ["First", "Second"].map((sheet) => ({ sheet, data }));
+      const buffer = await writeExcelFile(sheets).toBuffer();
+      await choose({ name: "two.xlsx", mimeType: "application/octet-stream", buffer });
+      await press(/^Convert/);
+      await isAt("First");
+      await page.keyboard.press("Enter");
+      await isAt(/^Upload: two\.csv/);
+    });
+
+    it("goes on to the next file when one is removed, and at last to the file picker", async () => {
+      await choose(...["one.csv", "two.csv", "three.csv"].map((name) => csvFile(name, VALID)));
+      await page.getByRole("button", { name: "Upload all 3 valid files" }).waitFor();
+      await press(/^Remove/, "two.csv");
+      await isAt(/^Upload: three\.csv/);
+      await press(/^Remove/, "three.csv");
+      await isAt(/^Upload: one\.csv/);
+      await press(/^Remove/, "one.csv");
+      await isAt("file picker");
+    });
+
+    it("stays in the list when all files are uploaded and cleared", async () => {
+      await choose(csvFile("first.csv", VALID), csvFile("second.csv", VALID));
+      await page.getByRole("button", { name: "Upload all 2 valid files" }).press("Enter");
+      await isAt(/^Open first\.csv/);
+      await page.getByRole("button", { name: "Clear 2 uploaded files" }).press("Enter");
+      await isAt("file picker");
     });
   });
 });

@@ -1,0 +1,82 @@
+import { visibleText } from "../../functions/report/html/words.ts";
+import { isJsonLines } from "../../functions/validation/file-format.ts";
+import type { FindingCode } from "../../functions/validation/findings.ts";
+import type { CheckResult } from "./check-messages.ts";
+import { dropIt, fixIt, remove, type TrayFile } from "./tray.ts";
+
+// What can be done with a chosen file. Each button has the file's name for people who hear it out of its row.
+
+interface DetailsButtonProps {
+  readonly entry: TrayFile;
+  readonly result: CheckResult;
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
+}
+
+export function DetailsButton({ entry: { id, file }, result: { validation }, isOpen, toggle }: DetailsButtonProps) {
+  const text = validation.findings.length === 0 ? "Preview" : validation.ok ? "Warnings and preview" : "Problems";
+  return (
+    <button
+      type="button"
+      class="plain disclosure"
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? detailsId(id) : undefined}
+      onClick={toggle}
+    >
+      {text}
+      <span class="unseen"> of {visibleText(file.name)}</span>
+    </button>
+  );
+}
+
+export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile }) {
+  if (state.step !== "checked" || fix || isJsonLines(file.name) || !mayBeFixed(state.result)) return null;
+  return (
+    <button type="button" class="primary" onClick={() => fixIt(id)}>
+      {state.result.isWorkbook ? "Convert to CSV" : "Fix and check again"}
+      <span class="unseen">: {visibleText(file.name)}</span>
+    </button>
+  );
+}
+
+const WITHOUT_ROWS: readonly string[] = ["empty-file", "no-rows"] satisfies FindingCode[];
+
+/** No fix adds rows to an empty file, or below a header. */
+function mayBeFixed({ validation: { ok, file, findings } }: CheckResult): boolean {
+  return !ok && !(file.rows === 0 && findings.every(({ code }) => WITHOUT_ROWS.includes(code)));
+}
+
+export function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {
+  if (state.step !== "checked" && state.step !== "not-sent") return null;
+  if (state.step === "checked" && state.result.isWorkbook) return null;
+  const isValid = state.step === "not-sent" || state.result.validation.ok;
+  return (
+    <button type="button" class={isValid ? "primary" : ""} onClick={() => dropIt(id)}>
+      {state.step === "not-sent" ? "Retry" : isValid ? "Upload" : "Upload anyway"}
+      <span class="unseen">: {visibleText(file.name)}</span>
+    </button>
+  );
+}
+
+export function RemoveButton({ entry: { id, file, state } }: { entry: TrayFile }) {
+  const name = visibleText(file.name);
+  const isUploaded = state.step === "uploaded";
+  return (
+    <>
+      {isUploaded && (
+        <a class="button" href={`/drops/${state.dropId}`}>
+          Open<span class="unseen"> {name}</span>
+        </a>
+      )}
+      <button type="button" class="plain tray-remove" onClick={() => remove(id)}>
+        {isUploaded ? "Clear" : state.step === "sending" || state.step === "queued" ? "Cancel" : "Remove"}
+        <span class="unseen"> {name}</span>
+      </button>
+    </>
+  );
+}
+
+/** Of the element that the button shows and hides. */
+export function detailsId(id: number): string {
+  return `tray-details-${id}`;
+}
