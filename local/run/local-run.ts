@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { explainSystemError } from "../../cli/terminal/system-error.ts";
+import { LOCAL_WORKSPACE } from "../../functions/drops/local-workspace.ts";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
 import { readSharedSettings } from "../cloud/synthesize.ts";
 import type { NotWritten } from "../patient-file.ts";
@@ -123,7 +124,7 @@ async function localSettings({ datasetApi, page }: LocalRunOptions): Promise<Rec
   const { kind, workspaceId } = datasetApi;
   const shared = await readSharedSettings();
   const { workspaces, defaultWorkspaceId, publish } = shared;
-  const workspace = workspaceId ?? (workspaces || defaultWorkspaceId ? undefined : "local");
+  const workspace = workspaceId ?? (workspaces || defaultWorkspaceId ? undefined : LOCAL_WORKSPACE);
   return {
     ...(workspace !== undefined && { defaultWorkspaceId: workspace }),
     page: page && pageSettings(shared, page.signIn),

@@ -4,6 +4,7 @@ import {
   pathPart,
   readDefinition,
 } from "../../../functions/drops/folder-definition.ts";
+import { LOCAL_WORKSPACE } from "../../../functions/drops/local-workspace.ts";
 import type { FolderLine } from "../../../functions/page/folder-line.ts";
 import { folderProblem } from "../../../functions/page/folder-path.ts";
 import type { Workspace } from "../../../functions/page/page-types.ts";
@@ -88,9 +89,10 @@ export function definitionText(draft: Draft): string {
   return `${JSON.stringify(definition, null, 2)}\n`;
 }
 
-/** A new folder that is below no workspace's prefix names its workspace itself. */
+/** A new folder that is below no workspace's prefix names its workspace itself, unless only the local run has it. */
 function workspaceIdOf({ path, workspace, workspaceId }: Draft): string | undefined {
-  return path === undefined && workspace?.prefix === "" ? workspace.id : workspaceId;
+  const id = path === undefined && workspace?.prefix === "" ? workspace.id : workspaceId;
+  return id === LOCAL_WORKSPACE ? undefined : id;
 }
 
 /** Where in the form a mistake is: `folder`, `name`, `schema`, or a field's id with the part of it. */
