@@ -1,7 +1,8 @@
 import type { Finding } from "../validation/findings.ts";
+import { datasetNameOf, nameFinding } from "./dataset-name.ts";
 import { INCOMING_PREFIX } from "./drop.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
-import { nameInvalid, nameMissing, workspaceConflict, workspaceMissing, workspaceNotAllowed } from "./findings.ts";
+import { workspaceConflict, workspaceMissing, workspaceNotAllowed } from "./findings.ts";
 import type { FolderDefinition } from "./folder-definition.ts";
 import { folderWithoutWorkspace } from "./folder-findings.ts";
 import { isWorkspaceFolder, type Workspaces, workspaceNamed } from "./workspaces.ts";
@@ -52,41 +53,21 @@ export function resolveDestination(
     return refuse(workspaceConflict(byFolder, named, source));
   }
 
-  const datasetName = definition ? typedName(path, metadata, definition) : untypedName(key, metadata);
-  const mistake = nameMistake(datasetName, key);
-  if (mistake) return refuse(mistake);
+  const datasetName = datasetNameOf({ path, fileName, own: ownName(metadata) }, definition);
+  const wrong = nameFinding(datasetName, key);
+  if (wrong) return refuse(wrong);
   return { ok: true, destination: { workspaceId, datasetName, fileName } };
 }
 
 /** What is wrong with the name that the dataset of a drop would get, in a folder without a definition. */
 export function findNameMistake(key: string, metadata: Readonly<Record<string, string>>): Finding | undefined {
-  return nameMistake(untypedName(key, metadata), key);
-}
-
-function nameMistake(datasetName: string, key: string): Finding | undefined {
-  if (datasetName === "") return nameMissing(key);
-  return /\p{Cc}/u.test(datasetName) ? nameInvalid(datasetName) : undefined;
-}
-
-function untypedName(key: string, metadata: Readonly<Record<string, string>>): string {
   const path = key.slice(INCOMING_PREFIX.length);
-  return metadataValue(metadata, "dataset-name") ?? withoutEnding(path.slice(path.indexOf("/") + 1));
+  const fileName = path.slice(path.indexOf("/") + 1);
+  return nameFinding(datasetNameOf({ path, fileName, own: ownName(metadata) }, undefined), key);
 }
 
-/** A folder's one dataset has the definition's name; a file's has its own name, after the definition's. */
-function typedName(
-  path: string,
-  metadata: Readonly<Record<string, string>>,
-  { name, files }: FolderDefinition,
-): string {
-  const [file = "", folder = ""] = path.split("/").reverse();
-  if (files === "one-dataset") return name ?? folder.trim();
-  const own = metadataValue(metadata, "dataset-name");
-  return own ?? [...(name === undefined ? [] : [name]), withoutEnding(file)].join(": ");
-}
-
-function withoutEnding(fileName: string): string {
-  return fileName.replace(/\.(?:csv|tsv|xlsx|jsonl)$/i, "").trim();
+function ownName(metadata: Readonly<Record<string, string>>): string | undefined {
+  return metadataValue(metadata, "dataset-name");
 }
 
 function metadataValue(metadata: Readonly<Record<string, string>>, name: string): string | undefined {

@@ -1,21 +1,43 @@
+import { datasetNameOf, nameFinding } from "../../functions/drops/dataset-name.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
+import type { Finding } from "../../functions/validation/findings.ts";
 import { isWorkbook, KIND_BYTES } from "../../functions/validation/rules/file-kind.ts";
 import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { validateBytes } from "../../functions/validation/validate-bytes.ts";
+import type { Validation } from "../../functions/validation/validation.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
 import { chunksOf } from "./read-file.ts";
+import type { TypedFolder } from "./schema-here.ts";
 
 /** Validates a file in the browser, with the code that ingest runs. @param onProgress called with how many bytes were read */
 export async function checkFile(
-  { file, severities, schema }: CheckRequest,
+  { file, severities, folder, schema }: CheckRequest,
   onProgress?: (bytes: number) => void,
 ): Promise<CheckResult> {
   const options = { fileName: file.name, size: file.size, severities, schema, onProgress };
-  const validation = await validateBytes(chunksOf(file), isDecodable, options);
+  const content = await validateBytes(chunksOf(file), isDecodable, options);
+  const validation = withFinding(content, findInName(file.name, folder));
   const columns = validation.file.columns.map(({ name }) => name);
   return {
     validation,
     excerpts: await readExcerpts(chunksOf(file), validation.findings, columns),
     isWorkbook: isWorkbook(new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer())),
+  };
+}
+
+/** What ingest would say of the dataset's name. */
+function findInName(fileName: string, folder: TypedFolder | undefined): Finding | undefined {
+  const path = folder ? `${folder.path}/${fileName}` : fileName;
+  return nameFinding(datasetNameOf({ path, fileName }, folder?.definition), fileName);
+}
+
+function withFinding(validation: Validation, finding: Finding | undefined): Validation {
+  if (!finding) return validation;
+  const { findings, findingCounts } = validation;
+  return {
+    ...validation,
+    ok: false,
+    findings: [finding, ...findings],
+    findingCounts: { [finding.code]: 1, ...findingCounts },
   };
 }

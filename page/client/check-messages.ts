@@ -2,11 +2,13 @@ import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
 import type { Severities } from "../../functions/validation/findings.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
+import type { TypedFolder } from "./schema-here.ts";
 
 export interface CheckRequest {
   readonly file: File;
   readonly severities: Severities;
-  /** Of the typed folder that the file goes to. */
+  /** The typed folder that the file goes to, and its schema. */
+  readonly folder: TypedFolder | undefined;
   readonly schema: DatasetSchema | undefined;
 }
 

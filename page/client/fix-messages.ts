@@ -1,14 +1,8 @@
-import type { Severities } from "../../functions/validation/findings.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
-import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
-import type { CheckResult } from "./check-messages.ts";
+import type { CheckRequest, CheckResult } from "./check-messages.ts";
 
-export interface FixRequest {
-  readonly file: File;
-  readonly severities: Severities;
-  /** Of the typed folder that the file goes to. */
-  readonly schema: DatasetSchema | undefined;
+export interface FixRequest extends CheckRequest {
   /** The sheet of a workbook that has more than one. */
   readonly sheet: string | undefined;
 }

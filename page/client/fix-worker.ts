@@ -9,7 +9,7 @@ addEventListener("message", ({ data }: MessageEvent<FixRequest>) => {
 });
 
 /** Fixes the file in the browser, with the code of `dropset fix`, and checks the result. */
-async function fix({ file, severities, schema, sheet }: FixRequest): Promise<FixAnswer> {
+async function fix({ file, sheet, ...check }: FixRequest): Promise<FixAnswer> {
   const plan = await planFix(() => chunksOf(file), isDecodable, { sheet });
   if (plan.outcome === "not-fixable") return { kind: "not-fixable", refusal: plan.refusal };
   if (plan.outcome === "nothing-to-fix") return { kind: "nothing-to-fix" };
@@ -17,6 +17,6 @@ async function fix({ file, severities, schema, sheet }: FixRequest): Promise<Fix
   for await (const part of plan.file.csv()) parts.push(part);
   const name = `${file.name.replace(/\.(?:csv|tsv|txt|xlsx)$/i, "")}.csv`;
   const fixed = new File(parts, name, { type: "text/csv" });
-  const result = await checkFile({ file: fixed, severities, schema });
+  const result = await checkFile({ ...check, file: fixed });
   return { kind: "fixed", fixed: { file: fixed, changes: plan.file.changes, result } };
 }

@@ -1,17 +1,24 @@
-import type { SchemaJson } from "../../functions/datasets/schema-json.ts";
+import type { FolderDefinitionJson } from "../../functions/drops/folder-definition.ts";
 import { schemaOf } from "../../functions/page/folder-line.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import { drops } from "./drops.ts";
 import { folders } from "./folders.ts";
 import { folderAt, uploadPlace } from "./upload-place.ts";
 
-/** The schema of the folder that files go to now; undefined where it has none. */
-export function schemaJsonHere(): SchemaJson | undefined {
-  return folderAt(uploadPlace.value, folders.value ?? [], drops.value.workspaces)?.definition?.schema;
+export interface TypedFolder {
+  /** Below `incoming/`. */
+  readonly path: string;
+  readonly definition: FolderDefinitionJson;
 }
 
-/** The same, as validation has it. */
+/** The typed folder that files go to now; undefined where it has no definition that can be read. */
+export function folderHere(): TypedFolder | undefined {
+  const line = folderAt(uploadPlace.value, folders.value ?? [], drops.value.workspaces);
+  return line?.definition ? { path: line.path, definition: line.definition } : undefined;
+}
+
+/** Its schema, as validation has it. */
 export function schemaHere(): DatasetSchema | undefined {
-  const schema = schemaJsonHere();
-  return schema && schemaOf(schema);
+  const folder = folderHere();
+  return folder && schemaOf(folder.definition.schema);
 }

@@ -1,6 +1,5 @@
 import { visibleText } from "../../functions/report/html/words.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
-import type { FindingCode } from "../../functions/validation/findings.ts";
 import type { CheckResult } from "./check-messages.ts";
 import { dropIt, fixIt, remove, type TrayFile } from "./tray.ts";
 
@@ -39,11 +38,12 @@ export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile
   );
 }
 
-const WITHOUT_ROWS: readonly string[] = ["empty-file", "no-rows"] satisfies FindingCode[];
+/** No fix adds rows to an empty file or below a header, or makes up a name. */
+const BEYOND_FIXES: readonly string[] = ["empty-file", "no-rows", "name-missing", "name-invalid"];
 
-/** No fix adds rows to an empty file, or below a header. */
 function mayBeFixed({ validation: { ok, file, findings } }: CheckResult): boolean {
-  return !ok && !(file.rows === 0 && findings.every(({ code }) => WITHOUT_ROWS.includes(code)));
+  const errors = findings.filter(({ severity }) => severity === "error");
+  return !ok && !errors.every(({ code }) => BEYOND_FIXES.includes(code) && (code !== "no-rows" || file.rows === 0));
 }
 
 export function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {

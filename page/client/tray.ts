@@ -7,7 +7,7 @@ import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts
 import { drops } from "./drops.ts";
 import type { FixAnswer, FixedResult, FixRequest } from "./fix-messages.ts";
 import { folders } from "./folders.ts";
-import { schemaHere, schemaJsonHere } from "./schema-here.ts";
+import { folderHere, schemaHere } from "./schema-here.ts";
 import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
 import { type UploadPlace, uploadPlace } from "./upload-place.ts";
@@ -118,7 +118,7 @@ export function fixIt(id: number, sheet?: string): void {
     else ended(undefined);
   });
   worker.addEventListener("error", () => ended(undefined));
-  const request: FixRequest = { file, severities: drops.value.severities, schema: schemaHere(), sheet };
+  const request: FixRequest = { ...checkOf(file), sheet };
   worker.postMessage(request);
 }
 
@@ -163,11 +163,11 @@ const CHECK_STEPS: readonly TrayState["step"][] = ["checking", "checked", "fixin
 
 let checkedBy = "";
 
-/** Checks files again whose folder, and with it what their columns are, is another one now. */
+/** Checks files again whose folder, and with it what their columns and their names mean, is another one now. */
 function checkAgain(): void {
-  const schema = JSON.stringify(schemaJsonHere() ?? null);
-  if (schema === checkedBy) return;
-  checkedBy = schema;
+  const folder = JSON.stringify(folderHere() ?? null);
+  if (folder === checkedBy) return;
+  checkedBy = folder;
   const again = tray.value.filter(({ state }) => CHECK_STEPS.includes(state.step));
   for (const { id } of again) {
     stop(id);
@@ -214,8 +214,12 @@ function startCheck(id: number, file: File): void {
     }
   });
   worker.addEventListener("error", () => ended({ step: "unreadable" }));
-  const request: CheckRequest = { file, severities: drops.value.severities, schema: schemaHere() };
-  worker.postMessage(request);
+  worker.postMessage(checkOf(file));
+}
+
+/** How a file is checked in the place that it goes to now. */
+function checkOf(file: File): CheckRequest {
+  return { file, severities: drops.value.severities, folder: folderHere(), schema: schemaHere() };
 }
 
 function checkedText({ validation: { ok, findings, findingCounts }, isWorkbook }: CheckResult): string {

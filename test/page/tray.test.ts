@@ -40,6 +40,17 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
   const trayFile = (name: string) => page.locator(".tray-file", { hasText: name });
   const says = (place: Locator, text: string | RegExp) => expect.poll(() => seen(place)).toMatch(text);
 
+  it("without a name is found before the upload, and is valid with one", async () => {
+    await choose(csvFile(".csv", "id,a\n1,x\n"));
+    const row = page.locator(".tray-file");
+    await says(row, /would be rejected[\s\S]*name-missing[\s\S]*no name for the dataset/);
+    expect(await row.getByRole("button", { name: /^Fix/ }).count()).toBe(0);
+    await row.getByRole("button", { name: /^Rename/ }).click();
+    await row.getByLabel("Name of the dataset").fill("named");
+    await row.getByRole("button", { name: "Save name" }).click();
+    await says(row.locator(".tray-state"), /^valid/);
+  });
+
   describe("that is renamed", () => {
     it.each([
       ["noext", "answers", "answers.csv"],
