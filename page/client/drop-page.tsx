@@ -22,6 +22,7 @@ import { drops } from "./drops.ts";
 import { listAddress } from "./drops-filter.ts";
 import { FileSections } from "./file-sections.tsx";
 import { NextSteps } from "./next-steps.tsx";
+import { OtherUploads } from "./other-uploads.tsx";
 import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
 import { useNow } from "./use-now.ts";
@@ -78,6 +79,7 @@ export function DropPage({ id }: { id: string }) {
               <Fact key={name} name={name} value={visibleText(value)} />
             ))}
         </dl>
+        <OtherUploads line={line} />
         {details?.report && <NextSteps id={id} report={details.report} />}
         {details?.report && (
           <DownloadButton id={id} kind="report" label="Download report" note="one HTML file to share or archive" />

@@ -14,7 +14,7 @@ import { DetailsButton, detailsId, FixButton, RemoveButton, UploadButton } from 
 import { TrayStateView } from "./tray-state-view.tsx";
 
 /** A chosen file as one line, with its details below on demand. */
-export function TrayItem({ entry }: { entry: TrayFile }) {
+export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAbove: boolean }) {
   const { id, file, state } = entry;
   const row = useRef<HTMLLIElement>(null);
   const wasRenaming = useRef(false);
@@ -58,6 +58,11 @@ export function TrayItem({ entry }: { entry: TrayFile }) {
       </div>
       {result && fix && (
         <FixView fix={fix} file={file} isWorkbook={result.isWorkbook} chooseSheet={(sheet) => fixIt(id, sheet)} />
+      )}
+      {isSameAsAbove && (
+        <p class="fix-note">
+          Same name as a file above. Rename one of them, so that their datasets have different names.
+        </p>
       )}
       {needsFolder && (
         <p class="fix-note">JSON Lines files go to a typed folder. Choose it above, and the file is checked again.</p>

@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { useFocusInList } from "./keep-focus.ts";
 import { useStore } from "./store.ts";
-import { dropIt, remove, tray } from "./tray.ts";
+import { dropIt, isSameAsAbove, remove, tray } from "./tray.ts";
 import { TrayItem } from "./tray-item.tsx";
 import { UploadPlaceView } from "./upload-place-view.tsx";
 
@@ -34,7 +34,7 @@ export function TrayView() {
       </div>
       <ul class="tray-files">
         {files.map((entry) => (
-          <TrayItem key={entry.id} entry={entry} />
+          <TrayItem key={entry.id} entry={entry} isSameAsAbove={isSameAsAbove(entry, files)} />
         ))}
       </ul>
     </section>

@@ -155,7 +155,21 @@ export function areSending(files: readonly TrayFile[]): boolean {
 
 /** Whether any file was chosen that is not uploaded yet. */
 export function areWaiting(files: readonly TrayFile[]): boolean {
-  return files.some(({ state: { step } }) => step !== "uploaded" && step !== "unreadable");
+  return files.some(({ state }) => isUnsent(state));
+}
+
+/** Whether a file that is not uploaded yet has the name, and with it the key, of one above it. */
+export function isSameAsAbove({ id, file, state }: TrayFile, files: readonly TrayFile[]): boolean {
+  const above = files.slice(
+    0,
+    files.findIndex((other) => other.id === id),
+  );
+  const name = file.name.normalize();
+  return isUnsent(state) && above.some((other) => isUnsent(other.state) && other.file.name.normalize() === name);
+}
+
+function isUnsent({ step }: TrayState): boolean {
+  return step !== "uploaded" && step !== "unreadable";
 }
 
 /** Steps whose result depends on the fields of the folder that the file goes to. */

@@ -51,6 +51,21 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
     await says(row.locator(".tray-state"), /^valid/);
   });
 
+  it("says that it has the name of another one, and its drop leads to the other's", async () => {
+    await choose(csvFile("twice.csv", "id,a\n1,first\n"), csvFile("twice.csv", "id,a\n1,second\n"));
+    const rows = page.locator(".tray-file");
+    await says(rows.nth(1), /Same name as a file above/);
+    expect(await seen(rows.nth(0))).not.toMatch(/Same name/);
+    await page.getByRole("button", { name: "Upload all 2 valid files" }).click();
+    await rows.nth(1).getByRole("link", { name: /^Open/ }).click();
+    const others = page.locator(".other-uploads");
+    await says(others, /^Other uploads of this name: .*\(ready\)$/);
+    const here = page.url();
+    await others.getByRole("link").click();
+    await expect.poll(() => page.url()).not.toBe(here);
+    expect(await others.getByRole("link").getAttribute("href")).toBe(new URL(here).pathname);
+  });
+
   describe("that is renamed", () => {
     it.each([
       ["noext", "answers", "answers.csv"],
