@@ -1,9 +1,10 @@
 import { datasetNameOf, nameFinding } from "../../functions/drops/dataset-name.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
+import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
 import { isWorkbook, KIND_BYTES } from "../../functions/validation/rules/file-kind.ts";
 import { isDecodable } from "../../functions/validation/utf8-check.ts";
-import { validateBytes } from "../../functions/validation/validate-bytes.ts";
+import { type ValidationOptions, validateBytes } from "../../functions/validation/validate-bytes.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
 import { chunksOf } from "./read-file.ts";
@@ -15,7 +16,7 @@ export async function checkFile(
   onProgress?: (bytes: number) => void,
 ): Promise<CheckResult> {
   const options = { fileName: file.name, size: file.size, severities, schema, onProgress };
-  const content = await validateBytes(chunksOf(file), isDecodable, options);
+  const content = forPage(await validateBytes(chunksOf(file), isDecodable, options), { fileName: file.name, schema });
   const validation = withFinding(content, findInName(file.name, folder));
   const columns = validation.file.columns.map(({ name }) => name);
   return {
@@ -40,4 +41,15 @@ function withFinding(validation: Validation, finding: Finding | undefined): Vali
     findings: [finding, ...findings],
     findingCounts: { [finding.code]: 1, ...findingCounts },
   };
+}
+
+/** On the page a folder is chosen; the hint is written for people who put files into it themselves. */
+function forPage(
+  validation: Validation,
+  { fileName, schema }: Pick<ValidationOptions, "schema"> & { readonly fileName: string },
+): Validation {
+  if (schema || !isJsonLines(fileName)) return validation;
+  const hinted = (finding: Finding) =>
+    finding.code === "not-csv" ? { ...finding, hint: "Choose a typed folder above." } : finding;
+  return { ...validation, findings: validation.findings.map(hinted) };
 }

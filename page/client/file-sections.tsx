@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Outcome } from "../../functions/drops/report.ts";
 import { findingsTitle } from "../../functions/report/html/findings-title.ts";
 import { type Excerpt, FindingsView } from "../../functions/report/html/findings-view.tsx";
-import { ColumnList } from "../../functions/report/html/task-cards.tsx";
+import { ColumnList, seenTitle } from "../../functions/report/html/task-cards.tsx";
 import type { Finding } from "../../functions/validation/findings.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
 import type { ReadDatapoints } from "./datapoints-source.ts";
@@ -28,6 +28,10 @@ export interface FileSectionsProps {
 export function FileSections(props: FileSectionsProps) {
   const { file, findings, findingCounts, excerpts, outcome, level, aboveFindings, readDatapoints } = props;
   if (findings.length === 0 && file.columns.length === 0) return null;
+  const isRejected =
+    outcome === undefined
+      ? findings.some(({ severity }) => severity === "error")
+      : outcome === "rejected" || outcome === "failed";
   return (
     <div class="sections">
       {findings.length > 0 && (
@@ -42,7 +46,7 @@ export function FileSections(props: FileSectionsProps) {
         </Section>
       )}
       {file.columns.length > 0 && (
-        <Section title="What participants will see" level={level}>
+        <Section title={seenTitle(isRejected)} level={level}>
           <ColumnList file={file} />
           <DatapointsView file={file} read={readDatapoints} />
         </Section>

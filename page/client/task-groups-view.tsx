@@ -66,10 +66,10 @@ function TasksPerGroup({ rows, columns }: Pick<FileSummary, "rows" | "columns">)
 function groupedText(rows: number, size: number): string {
   const whole = Math.floor(rows / size);
   const last = rows % size;
-  const rest = `one of ${plural(last, "row")}`;
   if (whole === 0) return `there is one group of ${plural(last, "row")}.`;
-  const groups = `there ${whole === 1 ? "is" : "are"} ${plural(whole, "group")} of ${plural(size, "row")}`;
-  return last === 0 ? `${groups}.` : `${groups}, and ${rest}: ${numberText(whole + 1)} in all.`;
+  if (last === 0) return `there ${whole === 1 ? "is" : "are"} ${plural(whole, "group")} of ${plural(size, "row")}.`;
+  const most = whole === 1 ? "one" : numberText(whole);
+  return `there are ${plural(whole + 1, "group")}: ${most} of ${plural(size, "row")} and one of ${numberText(last)}.`;
 }
 
 function groupedSizes(rows: number, size: number): GroupSizes[] {

@@ -191,7 +191,7 @@ describe.skipIf(!hasBrowser)("the page", () => {
       "READY",
     );
     await page.getByLabel("With tasks_per_group").fill("4");
-    await says(page.locator("output"), /there are 2 groups of 4 rows, and one of 2 rows: 3 in all\./);
+    await says(page.locator("output"), /there are 3 groups: 2 of 4 rows and one of 2\./);
     await page.getByRole("img", { name: "Bars: 1 group of 2, 2 groups of 4 rows" }).waitFor();
     await page.getByLabel("With tasks_per_group").fill("0");
     await says(page.locator("output"), /a whole number of 1 or more/);

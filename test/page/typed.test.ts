@@ -112,6 +112,7 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       ["source", "Metadata, hidden"],
     ]);
     await page.getByLabel("Dataset name").fill("Animals");
+    await says(page.locator(".folder-fields"), /Each dataset's name starts with it: "Animals: monday"\./);
     await page.getByRole("radio", { name: "One dataset for the folder" }).check();
     await page.getByRole("checkbox", { name: /^Strict/ }).check();
     await page.getByText("Show the JSON").click();
@@ -140,7 +141,10 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
         csvFile("cats.csv", "question,picture,source\nWhat is it?,https://pictures.example/1.svg,web\n"),
         jsonLines("dogs.jsonl", { question: "And this?", picture: "https://pictures.example/2.png", source: "book" }),
       ]);
-    await says(trayFile("dogs.jsonl"), /would be rejected[\s\S]*JSON Lines files go to a typed folder/);
+    await says(
+      trayFile("dogs.jsonl"),
+      /would be rejected[\s\S]*JSON Lines files go to a typed folder[\s\S]*Choose a typed folder above\./,
+    );
     await chooseFolder("animals (Animals)");
     await says(trayFile("dogs.jsonl"), /^(?!.*would be rejected)[\s\S]*valid/);
     await page.getByRole("button", { name: "Upload all 2 valid files" }).click();
@@ -227,7 +231,7 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
     await says(page.locator(".propose"), /3 fields proposed from 1 record of clips\.jsonl\. .* Check each field\./);
     expect(await field(1).getByLabel("Label").inputValue()).toBe("Review text");
     expect(await field(2).getByLabel("Type").inputValue()).toBe("audio_url");
-    await says(field(2), /Its only value is a URL that ends like those of sounds\./);
+    await says(field(2), /Its only value is the URL of a sound\./);
     expect(await field(3).getByLabel("Type").inputValue()).toBe("metadata");
     expect(await page.getByRole("checkbox", { name: /^Strict/ }).isChecked()).toBe(true);
   });

@@ -1,5 +1,5 @@
 import type { Finding } from "../../validation/findings.ts";
-import { numberText, visibleText } from "./words.ts";
+import { numberText, plural, visibleText } from "./words.ts";
 
 /** The line that a finding is about, in three parts: before the place, the place, and after it. */
 export interface Excerpt {
@@ -37,7 +37,7 @@ export function FindingsView({ findings, findingCounts, excerpts, ruleHref }: Fi
         />
       ))}
       {unlisted.length > 0 && (
-        <p class="quiet">Not listed here: {unlisted.map(([code, count]) => moreText(count, code)).join(", ")}.</p>
+        <p class="quiet">{unlisted.map(([code, count]) => unlistedText(count, code)).join(" ")}</p>
       )}
     </>
   );
@@ -83,21 +83,19 @@ function FindingGroup({ code, count, found, href }: FindingGroupProps) {
       <ol class="findings">{shown.map(toItem)}</ol>
       {folded.length > 0 && (
         <details class="more-findings">
-          <summary>
-            Show {numberText(folded.length)} more<span class="unseen"> of {code}</span>
-          </summary>
+          <summary>Show {numberText(folded.length)} more</summary>
           <ol class="findings" start={SHOWN_OF_CODE + 1}>
             {folded.map(toItem)}
           </ol>
         </details>
       )}
-      {notListed > 0 && <p class="quiet">Not listed here: {moreText(notListed, code)}.</p>}
+      {notListed > 0 && <p class="quiet">{unlistedText(notListed, code)}</p>}
     </div>
   );
 }
 
-function moreText(count: number, code: string): string {
-  return `${numberText(count)} more ${code}`;
+function unlistedText(count: number, code: string): string {
+  return `${plural(count, "more problem")} of the kind "${code}" ${count === 1 ? "is" : "are"} not listed.`;
 }
 
 interface FindingItemProps {

@@ -6,7 +6,7 @@ import { findingsTitle } from "./findings-title.ts";
 import { FindingsView } from "./findings-view.tsx";
 import { GroupSizesTable, groupsText } from "./group-sizes.tsx";
 import { REPORT_STYLE } from "./report-style.ts";
-import { ColumnList, FirstTaskCards } from "./task-cards.tsx";
+import { ColumnList, FirstTaskCards, seenTitle } from "./task-cards.tsx";
 import { typedFacts, verdictText } from "./typed-words.ts";
 import { bytesText, dropName, durationText, momentText, numberText, plural, visibleText } from "./words.ts";
 
@@ -62,7 +62,7 @@ function ReportPage({ report }: { report: Report }) {
           )}
           {file.columns.length > 0 && (
             <section aria-labelledby="seen">
-              <h2 id="seen">What participants will see</h2>
+              <h2 id="seen">{seenTitle(outcome === "rejected" || outcome === "failed")}</h2>
               <ColumnList file={file} />
               <FirstTaskCards file={file} />
             </section>

@@ -20,6 +20,11 @@ interface TaskCardsProps {
   readonly Media?: MediaView | undefined;
 }
 
+/** The heading above the datapoints. @param isRejected then no participant will see them */
+export function seenTitle(isRejected: boolean): string {
+  return `What participants ${isRejected ? "would" : "will"} see`;
+}
+
 /** Each datapoint as a card with what participants see, and next to it the metadata that is hidden from them. */
 export function TaskCards({ columns, datapoints, Media = MediaText }: TaskCardsProps) {
   const visible = columns.filter((column) => column.visible);

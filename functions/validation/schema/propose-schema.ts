@@ -21,10 +21,10 @@ export interface SchemaProposal {
   readonly records: number;
 }
 
-const MEDIA_WORDS: Readonly<Record<MediaType, string>> = {
-  image_url: "images",
-  audio_url: "sounds",
-  video_url: "videos",
+const MEDIA_WORDS: Readonly<Record<MediaType, readonly [one: string, more: string]>> = {
+  image_url: ["an image", "images"],
+  audio_url: ["a sound", "sounds"],
+  video_url: ["a video", "videos"],
 };
 
 /**
@@ -94,9 +94,10 @@ function proposeField(
   const shown = label === name ? {} : { label };
   const media = MEDIA_TYPES.find((type) => filled.length > 0 && filled.every((value) => isUrlOf(value, type)));
   if (media === undefined) return { field: { type: "text", ...shown }, reason: "It is shown as text." };
-  const values =
-    filled.length === 1 ? "Its only value is a URL that ends" : `All ${filled.length} values are URLs that end`;
-  return { field: { type: media, ...shown }, reason: `${values} like those of ${MEDIA_WORDS[media]}.` };
+  const [one, more] = MEDIA_WORDS[media];
+  const reason =
+    filled.length === 1 ? `Its only value is the URL of ${one}.` : `All ${filled.length} values are URLs of ${more}.`;
+  return { field: { type: media, ...shown }, reason };
 }
 
 /** With http too: that it must be https is for validation to say. */

@@ -134,7 +134,7 @@ function DefinitionForm({ first }: { first: Draft }) {
             checked={draft.strict}
             onChange={({ currentTarget }) => change({ strict: currentTarget.checked })}
           />{" "}
-          Strict: refuse records that lack a field
+          Strict: reject files with a record that lacks a field
         </label>
       </section>
       <DefinitionTextView text={text} />

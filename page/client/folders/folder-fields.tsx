@@ -54,7 +54,11 @@ export function FolderFields({ draft, change, workspaces, mistakeAt }: FolderFie
         label="Dataset name (optional)"
         place="name"
         mistakeAt={mistakeAt}
-        note={draft.files === "one-dataset" ? "Without one, the folder's name." : "It is put before the file's name."}
+        note={
+          draft.files === "one-dataset"
+            ? "Without one, the folder's name."
+            : `Each dataset's name starts with it: "${visibleText(draft.name) || "Animals"}: monday".`
+        }
       >
         {(control) => (
           <input

@@ -6,6 +6,7 @@ export function readLines(page: string): string[] {
     .replace(/<\/t[hd]>/g, " | ")
     .replace(/<[^>]+>/g, "")
     .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"')
     .split("\n")
     .map((line) => line.replace(/ \| *$/, "").trim())
     .filter((line) => line !== "");

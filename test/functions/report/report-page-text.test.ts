@@ -63,13 +63,14 @@ describe("what a report's page says", () => {
       "Dataset",
       "not created",
     ]);
+    expect(lines).toContain("What participants would see");
     expect(lines).not.toContain("Dataset ID");
     expect(lines).not.toContain("Workspace");
     const start = lines.indexOf("Fix these 3 problems");
     expect(lines.slice(start, start + 9)).toEqual([
       "Fix these 3 problems",
-      ...["errorquoteline 1,234column te⇥xt", "m", "h", "Not listed here: 2 more quote."],
-      ...["warningrow-width", "m", "h", "Not listed here: 2 more blank-row."],
+      ...["errorquoteline 1,234column te⇥xt", "m", "h", '2 more problems of the kind "quote" are not listed.'],
+      ...["warningrow-width", "m", "h", '2 more problems of the kind "blank-row" are not listed.'],
     ]);
   });
 
@@ -78,7 +79,7 @@ describe("what a report's page says", () => {
     expect(lines).toContain("failed The dataset could not be created.");
     expect(lines).toContain("7 B");
     expect(lines).toContain("What went wrong");
-    expect(lines).not.toContain("What participants will see");
+    expect(lines).not.toContain("What participants would see");
     expect(lines).not.toContain("Task groups");
   });
 
@@ -97,11 +98,11 @@ describe("what a report's page says", () => {
   it("with every finding listed counts no others", async () => {
     const lines = await linesOf("id\n1\n", { findings: [FINDING], findingCounts: { quote: 1 } });
     expect(lines.join("\n")).toContain("Fix this problem");
-    expect(lines.join("\n")).not.toContain("Not listed here");
+    expect(lines.join("\n")).not.toContain("not listed");
   });
 
   it("without findings has no heading for them", async () => {
-    expect((await linesOf("id\n1\n")).join("\n")).not.toMatch(/Check these|Fix these|Not listed here/);
+    expect((await linesOf("id\n1\n")).join("\n")).not.toMatch(/Check these|Fix these|not listed/);
   });
 });
 

@@ -27,8 +27,8 @@ describe("a schema is proposed", () => {
     ]);
     expect(schema.strict).toBe(false);
     expect(strictReason).toBe('Not every record has a value for "clip".');
-    expect(reasons.get("photo")).toBe("All 2 values are URLs that end like those of images.");
-    expect(reasons.get("clip")).toBe("Its only value is a URL that ends like those of sounds.");
+    expect(reasons.get("photo")).toBe("All 2 values are URLs of images.");
+    expect(reasons.get("clip")).toBe("Its only value is the URL of a sound.");
     expect([format, records]).toEqual(["csv", 2]);
   });
 
@@ -76,7 +76,7 @@ describe("a schema is proposed", () => {
       ["mixed", "It is shown as text."],
       ["linked", "It is shown as text."],
       ["wrong", "It is shown as text."],
-      ["photo", "Its only value is a URL that ends like those of images."],
+      ["photo", "Its only value is the URL of an image."],
     ]);
   });
 
