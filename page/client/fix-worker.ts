@@ -15,7 +15,7 @@ async function fix({ file, sheet, ...check }: FixRequest): Promise<FixAnswer> {
   if (plan.outcome === "nothing-to-fix") return { kind: "nothing-to-fix" };
   const parts: BlobPart[] = [];
   for await (const part of plan.file.csv()) parts.push(part);
-  const name = `${file.name.replace(/\.(?:csv|tsv|txt|xlsx)$/i, "")}.csv`;
+  const name = `${file.name.replace(/\.(?:csv|tsv|txt|xlsx|jsonl)$/i, "")}.csv`;
   const fixed = new File(parts, name, { type: "text/csv" });
   const result = await checkFile({ ...check, file: fixed });
   return { kind: "fixed", fixed: { file: fixed, changes: plan.file.changes, result } };

@@ -29,7 +29,7 @@ export function DetailsButton({ entry: { id, file }, result: { validation }, isO
 }
 
 export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile }) {
-  if (state.step !== "checked" || fix || isJsonLines(file.name) || !mayBeFixed(state.result)) return null;
+  if (state.step !== "checked" || fix || !mayBeFixed(file, state.result)) return null;
   return (
     <button type="button" class="primary" onClick={() => fixIt(id)}>
       {state.result.isWorkbook ? "Convert to CSV" : "Fix and check again"}
@@ -41,9 +41,12 @@ export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile
 /** No fix adds rows to an empty file or below a header, or makes up a name. */
 const BEYOND_FIXES: readonly string[] = ["empty-file", "no-rows", "name-missing", "name-invalid"];
 
-function mayBeFixed({ validation: { ok, file, findings } }: CheckResult): boolean {
+function mayBeFixed({ name }: File, { validation, isWorkbook }: CheckResult): boolean {
+  if (isWorkbook) return true;
+  const { ok, file, findings } = validation;
+  if (ok || isJsonLines(name)) return false;
   const errors = findings.filter(({ severity }) => severity === "error");
-  return !ok && !errors.every(({ code }) => BEYOND_FIXES.includes(code) && (code !== "no-rows" || file.rows === 0));
+  return !errors.every(({ code }) => BEYOND_FIXES.includes(code) && (code !== "no-rows" || file.rows === 0));
 }
 
 export function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {

@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     expect(sent.filter((request) => request.startsWith("PUT "))).toHaveLength(1);
   });
 
-  it("an Excel workbook becomes a CSV of its sheet", async () => {
+  it.each(["Sheet.xlsx", "Sheet.csv", "Sheet.jsonl"])("an Excel workbook named %s becomes a CSV", async (name) => {
     const cells = [
       ["id", "text"],
       ["1", "Größe"],
@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     ];
     const sheet = cells.map((row) => row.map((value) => ({ value, type: String })));
     const buffer = await writeExcelFile(sheet).toBuffer();
-    await choose({ name: "Sheet.xlsx", mimeType: "application/octet-stream", buffer });
+    await choose({ name, mimeType: "application/octet-stream", buffer });
     await button(/^Convert to CSV/).waitFor();
     expect(await seen(page.locator(".tray-state"))).toBe("Excel workbook");
     expect(await button(/^(Upload|Problems)/).count()).toBe(0);
