@@ -97,18 +97,18 @@ export function processingFailed(datasetId: string): Finding {
 
 /** @param status null where the service last asked to wait before it says one */
 export function processingTimedOut(datasetId: string, status: string | null, seconds: number): Finding {
-  if (status === null) {
-    return failure(
-      "processing-timeout",
-      `Dataset ${datasetId} was not READY after ${elapsedText(seconds)}: the service kept asking to wait.`,
-      "Once the service answers again, run dropset redrive, which continues with this dataset; or upload the file again.",
-    );
-  }
-  return failure(
-    "processing-timeout",
-    `Dataset ${datasetId} was still ${status} after ${elapsedText(seconds)}.`,
-    "It may still become READY: look at it in the service before you upload the file again, which creates a new dataset.",
-  );
+  const elapsed = elapsedText(seconds);
+  const [message, hint] =
+    status === null
+      ? [
+          `Dataset ${datasetId} was not READY after ${elapsed}: the service kept asking to wait.`,
+          "Once the service answers again, run dropset redrive, which continues with this dataset; or upload the file again.",
+        ]
+      : [
+          `Dataset ${datasetId} was still ${status} after ${elapsed}.`,
+          "It may still become READY: look at it in the service before you upload the file again, which creates a new dataset.",
+        ];
+  return failure("processing-timeout", message, hint);
 }
 
 export function neverProcessed(datasetId: string, seconds: number): Finding {
