@@ -77,7 +77,7 @@ describe("npm start -- FILE", () => {
     await expect
       .poll(() => out)
       .toMatch(
-        /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +attempt 1 failed, next retry by \d\d:\d\d:\d\d/,
+        /reviews\.csv +retrying +Could not create a dataset: .*\(ECONNREFUSED\)\n +attempt \d+ failed, next retry by \d\d:\d\d:\d\d/,
       );
     child.kill("SIGINT");
     const [code] = await once(child, "close");

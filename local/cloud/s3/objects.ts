@@ -233,11 +233,22 @@ function decodeKey(encoded: string): string | undefined {
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html
-export function getAttributes(call: S3Call, store: S3Store): S3Answer {
-  const { request, bucket, key, query } = call;
+/** No object has tags, since none are accepted; some clients ask before they copy one. */
+export function getTagging(call: S3Call, store: S3Store): S3Answer {
+  const found = findAsked(call, store);
+  return found.marker ? markerAnswer(call, found) : xmlAnswer("Tagging", [element("TagSet", "")]);
+}
+
+function findAsked({ bucket, key, query }: S3Call, store: S3Store) {
   const versionId = query.get("versionId");
   const found = store.find(bucket, key, versionId);
   if (!found) throw versionId === null ? s3Errors.noSuchKey(key) : s3Errors.noSuchVersion(key, versionId);
+  return found;
+}
+
+export function getAttributes(call: S3Call, store: S3Store): S3Answer {
+  const { request, bucket } = call;
+  const found = findAsked(call, store);
   if (found.marker) return markerAnswer(call, found);
   const asked = new Set((header(request, "x-amz-object-attributes") ?? "").split(",").map((name) => name.trim()));
   const { checksum, parts } = found.details;

@@ -25,7 +25,7 @@ import {
   uploadPart,
 } from "./multipart.ts";
 import { getNotifications, putNotifications } from "./notifications.ts";
-import { copyObject, deleteObject, getAttributes, getObject, putObject } from "./objects.ts";
+import { copyObject, deleteObject, getAttributes, getObject, getTagging, putObject } from "./objects.ts";
 import { checkPresigned } from "./presigned.ts";
 import { readCall, type S3Call } from "./s3-call.ts";
 import type { S3Store } from "./s3-store.ts";
@@ -152,6 +152,8 @@ async function performOnObject(
       return deleteObject(call, store);
     case "GET attributes":
       return getAttributes(call, store);
+    case "GET tagging":
+      return getTagging(call, store);
     case "POST uploads":
       return createUpload(call, store);
     case "PUT uploadId":

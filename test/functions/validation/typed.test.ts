@@ -167,9 +167,9 @@ describe("the format", () => {
 it("cards show labels, the kind of each medium and its address, and load nothing", async () => {
   const { file } = await validate(`${HEADER}\n${rowWith("film", "https://x.org/<b>.mp4")}`, { schema: SCHEMA });
   const html = String(FirstTaskCards({ file }));
-  expect(html).toContain('<dt class="label">The question</dt>');
+  expect(html).toContain('<dt class="label" dir="auto">The question</dt>');
   expect(html).toContain(
-    '<dt>clip<span class="quiet"> (audio)</span></dt><dd><span class="media-url">https://x.org/a.mp3</span></dd>',
+    '<dt dir="auto">clip<span class="quiet"> (audio)</span></dt><dd dir="auto"><span class="media-url">https://x.org/a.mp3</span></dd>',
   );
   expect(html).not.toMatch(/<(img|audio|video|a|b|source)\b|src=|href=/);
 });

@@ -15,9 +15,14 @@ const canRun = (command: string, args: readonly string[]) =>
     () => true,
     () => false,
   );
-const hasCli = await canRun("aws", ["--version"]);
+const cli = await run("aws", ["--version"]).catch(() => undefined);
+const hasCli = cli !== undefined;
+const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)/.exec(cli?.stdout ?? "") ?? [];
+/** Before November 2023, the CLI called SQS by a protocol that the local run does not have. */
+const callsSqs = hasCli && Number(minor) >= (major === "1" ? 30 : 14);
 const hasBoto3 = await canRun("python3", ["-c", "import boto3"]);
 if (!hasCli) console.warn("There is no AWS CLI here: the tests with it are left out.");
+if (hasCli && !callsSqs) console.warn("The AWS CLI here is of 2023: it is not tested with SQS.");
 if (!hasBoto3) console.warn("There is no Python with boto3 here: the tests with it are left out.");
 
 describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, for third-party clients,", () => {
@@ -113,7 +118,9 @@ describe.skipIf(!hasCli && !hasBoto3)("the gateway's address, for third-party cl
     expect(Stacks[0].Outputs.length).toBe(Object.keys(outputs).length);
     const queueArn = outputs.DropQueueUrl?.replace(/^.*\/(\d+)\/(.*)$/, "arn:aws:sqs:us-east-1:$1:$2");
     const queue = ["--queue-url", outputs.DropQueueUrl ?? "", "--attribute-names", "All"];
-    expect((await awsJson("sqs", "get-queue-attributes", ...queue)).Attributes.QueueArn).toBe(queueArn);
+    if (callsSqs) {
+      expect((await awsJson("sqs", "get-queue-attributes", ...queue)).Attributes.QueueArn).toBe(queueArn);
+    }
     const machine = ["--state-machine-arn", outputs.StateMachineArn ?? ""];
     expect((await awsJson("stepfunctions", "list-executions", ...machine)).executions).toBeInstanceOf(Array);
     expect((await awsJson("sns", "list-topics")).Topics).toContainEqual({ TopicArn: outputs.NoticesTopicArn });

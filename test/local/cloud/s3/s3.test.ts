@@ -9,6 +9,7 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketVersioningCommand,
+  GetObjectAclCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
@@ -133,8 +134,8 @@ describe("a write", () => {
     );
     await expect(put("tagged", "x", { Tagging: "a=b" })).rejects.toMatchObject(refusal("NotImplemented", 501));
     await expect(put("x", "x", { Bucket: "no-such-bucket" })).rejects.toMatchObject(refusal("NoSuchBucket", 404));
-    const tags = server.s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: "empty" }));
-    await expect(tags).rejects.toMatchObject(refusal("NotImplemented", 501));
+    const acl = server.s3.send(new GetObjectAclCommand({ Bucket: bucket, Key: "empty" }));
+    await expect(acl).rejects.toMatchObject(refusal("NotImplemented", 501));
     const stream = new ReadableStream({
       start(controller) {
         controller.enqueue(Buffer.from("x"));
@@ -194,6 +195,12 @@ describe("a read", () => {
     const { Body } = await server.s3.send(new GetObjectCommand({ Bucket: bucket, Key: "deleted-while-read" }));
     await server.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: "deleted-while-read", VersionId }));
     expect((await Body?.transformToString()) === content).toBe(true);
+  });
+
+  it("says that an object has no tags, as the CLI asks before it copies a large one", async () => {
+    const tagsOf = (Key: string) => server.s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key }));
+    expect((await tagsOf("ten")).TagSet).toEqual([]);
+    await expect(tagsOf("no-such-key")).rejects.toMatchObject({ name: "NoSuchKey" });
   });
 
   it("describes an object's parts", async () => {
