@@ -15,10 +15,7 @@ const WORKBOOK: Hints = {
   csv: "Save its sheet as CSV UTF-8, or convert it with dropset fix.",
   jsonl: "Save its sheet as CSV UTF-8, with the ending .csv.",
 };
-const UNPACK: Hints = {
-  csv: "Unpack it, and upload the CSV in it.",
-  jsonl: "Unpack it, and upload the JSON Lines in it.",
-};
+const UNPACK = around("Unpack it, and upload", " in it.");
 const EXPORT: Hints = {
   csv: "Export the data as CSV UTF-8 from the program that wrote the file.",
   jsonl: "Export the data as JSON Lines in UTF-8 from the program that wrote the file.",
@@ -47,20 +44,16 @@ const TERMINAL: Hints = {
   csv: "Have the program export the data as CSV instead of printing it, for example psql with --csv, DuckDB with -csv, or polars with write_csv.",
   jsonl: "Have the program export the data as JSON Lines instead of printing it.",
 };
-const TRACEBACK_HINT = "Correct the error, and run the program again; errors should not be written into the file.";
-const TRACEBACK: Hints = { csv: TRACEBACK_HINT, jsonl: TRACEBACK_HINT };
-const EMAIL: Hints = {
-  csv: "Save the attachment of the e-mail, and upload the CSV.",
-  jsonl: "Save the attachment of the e-mail, and upload the JSON Lines.",
-};
-const LINK: Hints = {
-  csv: "Open the link, and download the CSV itself.",
-  jsonl: "Open the link, and download the JSON Lines themselves.",
-};
-const ENCRYPTED: Hints = {
-  csv: "Decrypt it, and upload the CSV in it.",
-  jsonl: "Decrypt it, and upload the JSON Lines in it.",
-};
+const RUN_AGAIN = "Correct the error, and run the program again; errors should not be written into the file.";
+const TRACEBACK: Hints = { csv: RUN_AGAIN, jsonl: RUN_AGAIN };
+const EMAIL = around("Save the attachment of the e-mail, and upload", ".");
+const LINK = around("Open the link, and download", ".");
+const ENCRYPTED = around("Decrypt it, and upload", " in it.");
+
+/** What to do with the file that is wanted. */
+function around(before: string, after: string): Hints {
+  return { csv: `${before} the CSV${after}`, jsonl: `${before} the JSON Lines${after}` };
+}
 
 /** @param call which reads the file */
 function byPandas(call: string): Hints {
