@@ -64,7 +64,7 @@ async function run(name: string | undefined, args: readonly string[]): Promise<n
 
 /** `dropset help push` is `dropset push --help`. */
 async function help([name]: readonly string[]): Promise<number> {
-  if (name !== undefined) return run(name, ["--help"]);
+  if (name !== undefined && COMMANDS.get(name) !== help) return run(name, ["--help"]);
   process.stdout.write(USAGE);
   return 0;
 }

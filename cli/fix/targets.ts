@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { constants, copyFile, type FileHandle, link, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, constants, copyFile, type FileHandle, link, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Explained } from "../terminal/explained.ts";
 import { removeOnExit } from "../terminal/remove-on-exit.ts";
@@ -60,9 +60,12 @@ export async function targetsOf(
     );
   }
   for (const [index, path] of paths.entries()) {
-    const file = files[index] ?? "";
-    if (path === undefined || !(await isSameFile(path, file))) continue;
-    throw new WrongUse(`${JSON.stringify(file)} would overwrite itself. Name another file with -o.`);
+    for (const [other, file] of files.entries()) {
+      // Without --overwrite, another file is kept.
+      if (path === undefined || (other !== index && !overwrites) || !(await isSameFile(path, file))) continue;
+      const what = other === index ? "overwrite itself" : "be overwritten";
+      throw new WrongUse(`${JSON.stringify(file)} would ${what}. Name another file with -o.`);
+    }
   }
   return targets;
 }
@@ -116,9 +119,13 @@ export function fileTarget(path: string, { takesUnchanged, overwrites }: FileTar
 
 /** A file which is there only when it is whole. */
 async function openFile(path: string, overwrites: boolean): Promise<Output> {
-  if (!overwrites && (await stat(path).catch(() => undefined))) throw new TargetExists(path);
+  const before = await stat(path).catch(() => undefined);
+  if (before && !overwrites) throw new TargetExists(path);
+  if (before && !before.isFile()) throw new WrongUse(`${JSON.stringify(path)} is not a file that can be replaced.`);
+  // What a link leads to is replaced, and not the link.
+  const target = before ? await realpath(path) : path;
   // Not by the process's id: in a container it may be that of a run that was killed.
-  const part = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
+  const part = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.part`);
   const file = await explained(path, () => open(part, "wx"));
   const isRemoved = removeOnExit(part);
   const remove = async () => {
@@ -130,7 +137,8 @@ async function openFile(path: string, overwrites: boolean): Promise<Output> {
     async close() {
       await explained(path, async () => {
         await file.close();
-        if (overwrites) return await rename(part, path);
+        if (before) await chmod(part, before.mode & 0o777);
+        if (overwrites) return await rename(part, target);
         // Unlike a rename, these fail if somebody made a file of this name in the meantime. Not every disk has links.
         await link(part, path).catch(() => copyFile(part, path, constants.COPYFILE_EXCL));
       }).finally(remove);

@@ -91,7 +91,6 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
       : undefined;
     if (rejected) return { kind: "rejected", file: rejected };
     bar = progressBar(input.name, input.size);
-    const uploadedAt = Date.now();
     const drop = await send(stack, input, key, { metadata, signal, onProgress: bar.show });
     bar.clear();
     if (!drop) return undefined;
@@ -99,7 +98,7 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     const answer = options.wait
       ? followDrop(stack, drop, {
           attempt: 1,
-          uploadedAt,
+          isUpload: true,
           until: Date.now() + options.timeoutMs,
           signal,
           onProgress: (progress) => say(describeProgress(key, progress, paint)),

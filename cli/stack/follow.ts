@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { type Drop, dropId, isUnversioned } from "../../functions/drops/drop.ts";
 import type { DropRecord } from "../../functions/drops/records/drop-record.ts";
 import { NOT_FIXED, NOT_TYPED, type Report, unreadRecord, withFinding } from "../../functions/drops/report.ts";
@@ -10,8 +11,8 @@ import { readAnswer } from "./reports.ts";
 export interface FollowOptions {
   /** The attempt at the drop to follow. */
   readonly attempt: number;
-  /** When the file was uploaded, in milliseconds since the epoch, if it was. */
-  readonly uploadedAt?: number;
+  /** Whether the file was just uploaded: an attempt that had ended before that is not followed. */
+  readonly isUpload?: boolean;
   /** When to stop waiting, in milliseconds since the epoch. */
   readonly until: number;
   readonly signal: AbortSignal;
@@ -29,15 +30,34 @@ const ASK_WITHOUT_RECORD_MS = 5_000;
 
 /** Waits for an attempt's end. @returns undefined on timeout or abort */
 export async function followDrop(stack: Stack, drop: Drop, options: FollowOptions): Promise<Answer | undefined> {
+  const { signal, until } = options;
+  // AWS may throttle a call for longer than there is time.
+  const over = AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, until - Date.now()))]);
   try {
-    return await follow(stack, drop, options);
+    return await follow(stack, drop, { ...options, signal: over, uploadedAt: await uploadTime(stack, drop, options) });
   } catch (error) {
-    if (options.signal.aborted) return undefined;
+    if (over.aborted) return undefined;
     throw error;
   }
 }
 
-async function follow(stack: Stack, drop: Drop, options: FollowOptions): Promise<Answer | undefined> {
+/** By the clock of AWS, which says when attempts ended too; undefined where it does not matter. */
+async function uploadTime(
+  { s3 }: Stack,
+  { bucket, key, ...drop }: Drop,
+  { isUpload = false }: FollowOptions,
+): Promise<number | undefined> {
+  if (!isUpload || !isUnversioned({ bucket, key, ...drop })) return undefined;
+  const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+  return LastModified?.getTime();
+}
+
+interface Following extends FollowOptions {
+  /** In milliseconds since the epoch, in whole seconds. */
+  readonly uploadedAt: number | undefined;
+}
+
+async function follow(stack: Stack, drop: Drop, options: Following): Promise<Answer | undefined> {
   const { until, signal, onProgress } = options;
   const records = stack.records();
   let number = options.attempt;
@@ -59,7 +79,7 @@ async function follow(stack: Stack, drop: Drop, options: FollowOptions): Promise
       attempt = await findAttempt(stack, drop, number, signal);
       askedAt = Date.now();
     }
-    if (attempt && endedBefore(attempt, drop, options)) {
+    if (attempt && endedBefore(attempt, options)) {
       number++;
       attempt = undefined;
       askedAt = 0;
@@ -80,9 +100,9 @@ async function follow(stack: Stack, drop: Drop, options: FollowOptions): Promise
 }
 
 /** Without versions, the same bytes are the same drop: uploaded again after an attempt that failed, they are its next attempt. */
-function endedBefore({ state, endedAt }: Attempt, drop: Drop, { uploadedAt }: FollowOptions): boolean {
-  if (uploadedAt === undefined || !isUnversioned(drop) || endedAt === null || state === "ready") return false;
-  return endedAt.getTime() < uploadedAt;
+function endedBefore({ state, startedAt, endedAt }: Attempt, { uploadedAt }: Following): boolean {
+  if (uploadedAt === undefined || endedAt === null || state === "ready") return false;
+  return startedAt.getTime() < uploadedAt && endedAt.getTime() < uploadedAt + 1000;
 }
 
 const PUBLISHING = new Set(["uploading", "processing"]);

@@ -32,7 +32,7 @@ function checkOption({ name, rawName, value, inlineValue }: GivenOption, options
   if (option.type === "boolean" && value !== undefined) throw new WrongUse(`${rawName} takes no value.`);
   if (option.type === "boolean") return;
   if (value === undefined) throw new WrongUse(`${rawName} needs a value.`);
-  if (!inlineValue && /^--./.test(value)) {
+  if (!inlineValue && /^-(?!\d)./.test(value)) {
     throw new WrongUse(
       `${rawName} needs a value, but ${value} follows it. If that is the value, write ${rawName}=${value}.`,
     );

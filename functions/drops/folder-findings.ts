@@ -33,7 +33,7 @@ export function folderMistaken(mistakes: readonly Mistake[]): Finding {
 export function definitionMissing(): Finding {
   return failure(
     "definition-missing",
-    `The folder had a ${DEFINITION_FILE} and has none any more: without it, participants would see fields that it hid.`,
+    `The folder's ${DEFINITION_FILE} has expired or was deleted. Without it, participants would see the fields that it hides.`,
     `Upload ${DEFINITION_FILE} again, and then this file. For files without a schema, use another folder.`,
   );
 }

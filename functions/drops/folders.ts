@@ -37,7 +37,7 @@ export interface AppliedDefinition {
 /** What its folder says of a drop: nothing, nothing any more, what its datasets are, or what has mistakes. */
 export type FolderWord =
   | { readonly kind: "untyped" }
-  | { readonly kind: "undefined-again" }
+  | { readonly kind: "definition-missing" }
   | ({ readonly kind: "typed" } & AppliedDefinition)
   | { readonly kind: "mistaken"; readonly mistakes: readonly Mistake[] };
 
@@ -85,17 +85,29 @@ export async function askFolder(
   const before = kept.safeParse(await facts.recall(name));
   if (before.success) return { kind: "typed", ...before.data };
   const word = await findDefinition(drop, droppedAt, dependencies);
-  const typedSince = `typed#${folderId(drop)}`;
   if (word.kind === "untyped" && definitionsExpire) {
-    const { data: since } = time.safeParse(await facts.recall(typedSince));
-    return since !== undefined && Date.parse(droppedAt) > Date.parse(since) ? { kind: "undefined-again" } : word;
+    const { data: since } = time.safeParse(await facts.recall(typedSince(drop)));
+    return since !== undefined && Date.parse(droppedAt) > Date.parse(since) ? { kind: "definition-missing" } : word;
   }
   if (word.kind !== "typed") return word;
   const { source, definition } = word;
-  if (source === "file" && definitionsExpire) await facts.keepForGood(typedSince, droppedAt);
+  if (source === "file") await rememberTyped(drop, droppedAt, dependencies);
   // Two invocations may be first; what was kept counts.
   const first = kept.parse(await facts.keepFirst(name, { source, definition: definitionJson(definition) }));
   return { kind: "typed", ...first };
+}
+
+/** Remembers, where definitions expire, that a drop's folder has one. @throws what DynamoDB says */
+export async function rememberTyped(
+  drop: Drop,
+  droppedAt: string,
+  { facts, definitionsExpire }: Pick<FolderDependencies, "facts" | "definitionsExpire">,
+): Promise<void> {
+  if (definitionsExpire) await facts.keepForGood(typedSince(drop), droppedAt);
+}
+
+function typedSince(drop: Drop): string {
+  return `typed#${folderId(drop)}`;
 }
 
 async function findDefinition(

@@ -48,7 +48,7 @@ export const LAMBDA_RETRIES: readonly RetryRule[] = [
       "Lambda.EC2UnexpectedException",
       "Lambda.ENILimitReachedException",
       "Lambda.SubnetIPAddressLimitReachedException",
-      "Lambda.KMSThrottlingException",
+      "Lambda.ENINotReadyException",
     ],
     pace: NETWORK,
   },

@@ -6,7 +6,13 @@ import { DropGone } from "../drops/errors.ts";
 import { dropGone } from "../drops/findings.ts";
 import { definitionMissing, folderMistaken } from "../drops/folder-findings.ts";
 import { isDefinitionFile } from "../drops/folder-keys.ts";
-import { type AppliedDefinition, askFolder, type FolderDependencies, reportedDefinition } from "../drops/folders.ts";
+import {
+  type AppliedDefinition,
+  askFolder,
+  type FolderDependencies,
+  rememberTyped,
+  reportedDefinition,
+} from "../drops/folders.ts";
 import { type DropOrigin, originOf, originOfKey } from "../drops/origin.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 import { readDrop } from "../drops/read-drop.ts";
@@ -53,13 +59,17 @@ export async function decideDrop(event: DropEvent, dependencies: DecisionDepende
   const { drop } = event;
   const unread = () => ({ ...unreadRecord(event.bytes), ...originOfKey(drop.key, dependencies.workspaces) });
   try {
-    if (isDefinitionFile(drop)) return { ...NOTHING, ...(await decideDefinition(drop, dependencies)) };
+    if (isDefinitionFile(drop)) {
+      const decided = await decideDefinition(drop, dependencies);
+      if (decided.verdict === "accepted") await rememberTyped(drop, event.droppedAt, dependencies);
+      return { ...NOTHING, ...decided };
+    }
     const word = await askFolder(drop, event, dependencies);
     const rejected = (finding: Finding): Decision => {
       return { verdict: "rejected", ...NOTHING, record: withFinding(unread(), finding) };
     };
     if (word.kind === "mistaken") return rejected(folderMistaken(word.mistakes));
-    if (word.kind === "undefined-again") return rejected(definitionMissing());
+    if (word.kind === "definition-missing") return rejected(definitionMissing());
     return await decideFile(event, word.kind === "typed" ? word : undefined, dependencies);
   } catch (error) {
     if (!(error instanceof DropGone)) throw error;

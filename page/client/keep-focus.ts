@@ -40,5 +40,10 @@ function hasFocus(place: HTMLElement | null): boolean {
 
 function focusRow(row: HTMLElement): void {
   const next = NEXT.map((selector) => row.querySelector<HTMLElement>(selector)).find((found) => found !== null);
+  if (!next) {
+    // Only now: a row that a click can focus would have the keyboard's place without being used by the keyboard.
+    row.tabIndex = -1;
+    row.addEventListener("blur", () => row.removeAttribute("tabindex"), { once: true });
+  }
   (next ?? row).focus({ preventScroll: true });
 }

@@ -33,7 +33,7 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
   }, [isRenaming]);
   useFocusInRow(row);
   return (
-    <li class="tray-file" ref={row} tabIndex={-1}>
+    <li class="tray-file" ref={row}>
       <div class="tray-line">
         {isRenaming && isRenamable(entry) ? (
           <RenameForm id={id} name={file.name} done={() => setRenaming(false)} />

@@ -80,8 +80,14 @@ export function rename(id: number, name: string): void {
   change(id, {
     file: new File([file], name, { type: file.type, lastModified: file.lastModified }),
     state: { step: "waiting" },
+    fix: stillTrue(entry.fix),
   });
   startNext();
+}
+
+/** What was fixed in a file stays so; why nothing could be depends on what it is checked for. */
+function stillTrue(fix: TrayFix | undefined): TrayFix | undefined {
+  return fix?.outcome === "fixed" ? fix : undefined;
 }
 
 /** Whether nothing has begun with a file that needs its name. */
@@ -183,9 +189,9 @@ function checkAgain(): void {
   if (folder === checkedBy) return;
   checkedBy = folder;
   const again = tray.value.filter(({ state }) => CHECK_STEPS.includes(state.step));
-  for (const { id } of again) {
+  for (const { id, fix } of again) {
     stop(id);
-    become(id, { step: "waiting" });
+    change(id, { state: { step: "waiting" }, fix: stillTrue(fix) });
   }
   if (again.length > 0) announce(`Checking ${plural(again.length, "file")} again.`);
   startNext();

@@ -196,7 +196,7 @@ const LAMBDA: readonly [string, object][] = [
   ["Lambda.EC2UnexpectedException", NETWORK],
   ["Lambda.ENILimitReachedException", NETWORK],
   ["Lambda.SubnetIPAddressLimitReachedException", NETWORK],
-  ["Lambda.KMSThrottlingException", NETWORK],
+  ["Lambda.ENINotReadyException", NETWORK],
   ["Lambda.TooManyRequestsException", THROTTLE],
 ];
 const SERVICE: readonly [string, object][] = [

@@ -3,7 +3,7 @@ import type { Deployment } from "../deployment.ts";
 import { type Finding, isMissing, ok, wrong } from "../finding.ts";
 import { ask } from "../permissions.ts";
 
-/** Whether the bus is there that outcomes are sent to: to one that is not, EventBridge takes events and drops them. */
+/** Whether the bus exists that outcomes are sent to: EventBridge accepts events for a missing bus, and drops them. */
 export async function checkEventBus({ stack }: Deployment): Promise<Finding[]> {
   const name = stack.find("EventBusName");
   if (name === undefined) return [];
@@ -15,7 +15,7 @@ export async function checkEventBus({ stack }: Deployment): Promise<Finding[]> {
     if (!isMissing(error)) throw error;
     return [
       wrong(
-        `The bus ${name} does not exist, so no event of an outcome arrives anywhere.`,
+        `The bus ${name} does not exist, so the events of outcomes are lost.`,
         `Create it (aws events create-event-bus --name ${name}), or correct the setting eventBusName.`,
       ),
     ];

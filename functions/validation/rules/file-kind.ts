@@ -121,7 +121,7 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[]
   [/^(?:shape: \(\d+, \d+\)\s+)?[┌╔╭┏][─═━]/, "a table that a program printed", TERMINAL],
   [/^(?:-\[ RECORD \d+ \]|\*{9,} *1\. row \*{9,})/, "rows that a database printed", TERMINAL],
   [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
-  [/^[^\n]*(?:Error|Exception)\b[^\n]*\n\s+at \S/, "an error message of a program", TRACEBACK],
+  [/^[^\n,"\t]*(?:Error|Exception)\b[^\n]*\n[ \t]+at [^\n]*(?:\(|:\d+)/, "an error message of a program", TRACEBACK],
   [
     /^(?:From \S+@\S+ |(?:Return-Path|Delivered-To|Received|X-Received): [^\n]*\n(?:[ \t]|[\w-]+: ))/,
     "an e-mail",

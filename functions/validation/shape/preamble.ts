@@ -101,7 +101,8 @@ function isTable(texts: readonly SampleRecord[], { fields }: SampleRecord): bool
   const [first, ...rows] = texts;
   const width = first?.fields.length ?? 0;
   if (rows.length === 0 || width < 2 || rows.some((row) => row.fields.length !== width)) return false;
-  if (first?.fields.some((name) => fields.includes(name))) return true;
-  // One row below names may as well be two lines of a title.
-  return rows.length > 1 && hasNumbersBelowHeader({ records: texts, header: 0, width });
+  const shared = first?.fields.filter((name) => fields.includes(name)).length ?? 0;
+  // One row below names may as well be two lines of a title, of which one word is a name too.
+  if (rows.length === 1) return shared > width / 2;
+  return shared > 0 || hasNumbersBelowHeader({ records: texts, header: 0, width });
 }

@@ -232,7 +232,7 @@ function decodeKey(encoded: string): string | undefined {
   }
 }
 
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html
 /** No object has tags, since none are accepted; some clients ask before they copy one. */
 export function getTagging(call: S3Call, store: S3Store): S3Answer {
   const found = findAsked(call, store);
@@ -246,6 +246,7 @@ function findAsked({ bucket, key, query }: S3Call, store: S3Store) {
   return found;
 }
 
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html
 export function getAttributes(call: S3Call, store: S3Store): S3Answer {
   const { request, bucket } = call;
   const found = findAsked(call, store);

@@ -89,7 +89,7 @@ describe("a folder", () => {
     expect(labelOf(await ask())).toBe("First");
     change(undefined);
     const drop = { ...DROP, versionId: "v2" };
-    expect(labelOf(await ask(drop, 1, "2026-11-26T12:00:00.001Z"))).toBe("undefined-again");
+    expect(labelOf(await ask(drop, 1, "2026-11-26T12:00:00.001Z"))).toBe("definition-missing");
     expect(labelOf(await ask(drop))).toBe("untyped");
     expect(labelOf(await ask({ ...drop, key: "incoming/w/a.csv" }, 1, "2026-12-26T12:00:00.000Z"))).toBe("untyped");
     change(JSON.stringify(definition("Second")));

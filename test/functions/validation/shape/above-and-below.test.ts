@@ -93,6 +93,11 @@ describe("above the table is", () => {
       "Survey,Reviews\nDate,2024-05-01\nBy,Anna\n\nid,text,n\n1,a,5\n2,b,4\n3,c,6\n",
       "text 5 Survey,Reviews none",
     ],
+    [
+      "two lines of a title with one name",
+      "Review,Export\nBy,Jane\n\nid,Review,n\n1,a,5\n2,b,4\n",
+      "text 4 Review,Export none",
+    ],
     ["two lines of a title", "Survey,Reviews\nYear,2024\n\nid,text,n\n1,a,5\n2,b,4\n", "text 4 Survey,Reviews none"],
     ["a row below one of the same columns", "text,id\nHi,a\n\nid,text,n\nc,Ha,5\nd,He,4\n", undefined],
     ["a table of its own", "id,review\n1,a\n2,b\n\nno,text,n\n1,a,4\n2,b,5\n", undefined],
