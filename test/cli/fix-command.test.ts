@@ -1,5 +1,17 @@
 import { spawn } from "node:child_process";
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
@@ -117,6 +129,27 @@ describe("dropset fix", () => {
     expect(code).toBe(2);
     expect(err).toContain('"reviews.csv" would overwrite itself');
     expect(await readFile(join(folder, "reviews.csv"))).toEqual(SEMICOLONS);
+  });
+
+  it("does not replace a file that is to be fixed too, or what is no file", async () => {
+    await put("b.csv", SEMICOLONS);
+    await put("b.fixed.csv", "mine,a\n1,2\n");
+    const both = await fix(["--overwrite", "b.csv", "b.fixed.csv"]);
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('"b.fixed.csv" would be overwritten') });
+    expect(await read("b.fixed.csv")).toBe("mine,a\n1,2\n");
+    const pipe = await fix(["--overwrite", "b.csv", "-o", "/dev/null"]);
+    expect(pipe).toMatchObject({ code: 2, err: expect.stringContaining('"/dev/null" is not a file') });
+  });
+
+  it("replaces what a link leads to, and keeps its permissions", async () => {
+    await put("b.csv", SEMICOLONS);
+    await put("private.csv", "x");
+    await chmod(join(folder, "private.csv"), 0o600);
+    await symlink("private.csv", join(folder, "link.csv"));
+    expect((await fix(["--overwrite", "b.csv", "-o", "link.csv"])).code).toBe(0);
+    expect(await read("private.csv")).toMatch(/^id,text\n/);
+    expect((await lstat(join(folder, "link.csv"))).isSymbolicLink()).toBe(true);
+    expect((await stat(join(folder, "private.csv"))).mode & 0o777).toBe(0o600);
   });
 
   it.each([

@@ -176,6 +176,13 @@ describe("dropset", () => {
     expect(asked).toEqual(await dropset(["validate", "--help"]));
   });
 
+  it.each([
+    ["help", "help"],
+    ["--help", "-h"],
+  ])("explains itself for %s %s", async (...args) => {
+    expect(await dropset(args)).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: dropset COMMAND\n/) });
+  });
+
   it.each([["version"], ["--version"]])("prints the package's version for %s", async (word) => {
     const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
     expect(await dropset([word])).toMatchObject({ code: 0, out: `${version}\n` });

@@ -122,6 +122,16 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
       await isAt(/^Upload: other\.csv/);
     });
 
+    it("does not go to a row by a click on its text", async () => {
+      await choose(csvFile("clicked.csv", VALID));
+      await says(trayFile("clicked.csv"), /valid/);
+      await trayFile("clicked.csv").locator(".tray-name").click();
+      expect(await focused()).not.toMatch(/^row of/);
+      await choose(csvFile("second.csv", VALID));
+      await says(trayFile("second.csv"), /valid/);
+      expect(await focused()).not.toMatch(/^(row of|Upload: )/);
+    });
+
     it("goes to the drop that an upload becomes", async () => {
       await choose(csvFile("sent.csv", VALID));
       await press(/^Upload/);

@@ -61,6 +61,8 @@ export interface IngestSetting {
   readonly state?: "running" | "ready" | "ended";
   readonly folders?: IngestDependencies["folders"];
   readonly ledger?: Ledger;
+  /** Of a stack whose definitions expire. */
+  readonly facts?: LedgerFacts;
 }
 
 /** Ingests events of one drop, and shows what came of them. */
@@ -82,9 +84,9 @@ export function prepareIngest(setting: IngestSetting = {}) {
       },
     }),
     ledger: setting.ledger ?? memoryLedger(),
-    facts: memoryFacts(),
+    facts: setting.facts ?? memoryFacts(),
     folders: setting.folders ?? new Map(),
-    definitionsExpire: false,
+    definitionsExpire: setting.facts !== undefined,
     executions: {
       start: async (input) => void started.push(input),
       stateOf: async (_drop, attempt) => {

@@ -6,7 +6,7 @@ import { connectLedger } from "../../../functions/drops/ledger.ts";
 import { workKey } from "../../../functions/drops/object-keys.ts";
 import { CONTEXT } from "../context.ts";
 import { startTables } from "../drops/table.ts";
-import { DROP, type IngestSetting, memoryLedger, prepareIngest } from "./ingest.ts";
+import { DROP, type IngestSetting, memoryFacts, memoryLedger, prepareIngest } from "./ingest.ts";
 
 const FILE = "incoming/w1/_dataset.json";
 const SCHEMA = {
@@ -57,6 +57,17 @@ describe("a drop in a folder with a definition", () => {
     const { ingest, created, objects } = prepareTyped(definition(), { content: "question\nx\n" });
     expect(await ingest()).toMatchObject({ verdict: "rejected", datasetId: null });
     expect(findingsIn(objects.get(WORK))).toMatchObject([{ code: "missing-field" }]);
+    expect(created).toEqual([]);
+  });
+
+  it("is rejected if the definition was accepted and has expired, also before its first file", async () => {
+    const facts = memoryFacts();
+    const file = { ...DROP, key: FILE, versionId: "d1" };
+    const accepted = prepareIngest({ drop: file, content: JSON.stringify(definition()), workspaces: W1_ALONE, facts });
+    expect(await accepted.ingest()).toMatchObject({ verdict: "accepted" });
+    const { ingest, objects, created } = prepareTyped(undefined, { facts });
+    expect(await ingest({ droppedAt: "2999-01-01T00:00:00.000Z" })).toMatchObject({ verdict: "rejected" });
+    expect(findingsIn(objects.get(WORK))).toMatchObject([{ code: "definition-missing" }]);
     expect(created).toEqual([]);
   });
 
