@@ -59,20 +59,24 @@ export async function targetsOf(
       `Two of the files would be written to ${JSON.stringify(twice)}. Fix one at a time, and name its file with -o.`,
     );
   }
+  const placesOfFiles = await Promise.all(files.map(placeOnDisk));
   for (const [index, path] of paths.entries()) {
-    for (const [other, file] of files.entries()) {
-      // Without --overwrite, another file is kept.
-      if (path === undefined || (other !== index && !overwrites) || !(await isSameFile(path, file))) continue;
-      const what = other === index ? "overwrite itself" : "be overwritten";
-      throw new WrongUse(`${JSON.stringify(file)} would ${what}. Name another file with -o.`);
-    }
+    const place = path === undefined ? undefined : await placeOnDisk(path);
+    const itself = placesOfFiles[index];
+    // Without --overwrite, another file is kept.
+    const other = overwrites ? placesOfFiles.indexOf(place) : -1;
+    if (place === undefined || (place !== itself && other < 0)) continue;
+    const what = place === itself ? "overwrite itself" : "be overwritten";
+    const file = files[place === itself ? index : other];
+    throw new WrongUse(`${JSON.stringify(file)} would ${what}. Name another file with -o.`);
   }
   return targets;
 }
 
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => undefined)));
-  return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
+/** The same for every name of a file; undefined where there is no file. */
+async function placeOnDisk(path: string): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found?.isFile() ? `${found.dev} ${found.ino}` : undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -7,10 +7,10 @@ import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { isDefinitionFile } from "../schema/read-schema.ts";
 import type { Input } from "../validate/input.ts";
+import { withNameMistake } from "../validate/name-mistake.ts";
 import { progressBar } from "../validate/progress-bar.ts";
 import { showValidation } from "../validate/show-validation.ts";
 import type { FolderSchema } from "./folder-schema.ts";
-import { withNameMistake } from "./name-mistake.ts";
 
 /** A file that was not uploaded: its report, without a version. */
 export interface RejectedFile {

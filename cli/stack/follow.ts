@@ -42,13 +42,9 @@ export async function followDrop(stack: Stack, drop: Drop, options: FollowOption
 }
 
 /** By the clock of AWS, which says when attempts ended too; undefined where it does not matter. */
-async function uploadTime(
-  { s3 }: Stack,
-  { bucket, key, ...drop }: Drop,
-  { isUpload = false }: FollowOptions,
-): Promise<number | undefined> {
-  if (!isUpload || !isUnversioned({ bucket, key, ...drop })) return undefined;
-  const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+async function uploadTime({ s3 }: Stack, drop: Drop, { isUpload = false }: FollowOptions): Promise<number | undefined> {
+  if (!isUpload || !isUnversioned(drop)) return undefined;
+  const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: drop.bucket, Key: drop.key }));
   return LastModified?.getTime();
 }
 

@@ -1,7 +1,7 @@
 import { editDistance } from "../../functions/validation/rules/meta-names.ts";
 
 /** The word that was probably meant; undefined if none is within two typing errors. */
-export function nearestWord(typed: string, words: readonly string[]): string | undefined {
+function nearestWord(typed: string, words: readonly string[]): string | undefined {
   const [nearest] = words
     // Swapped letters are one error.
     .map((word) => ({ word, distance: letters(word) === letters(typed) ? 1 : editDistance(typed, word) }))

@@ -5,11 +5,11 @@ import { FINDING_CODES, type Severities } from "../../functions/validation/findi
 import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
-import { withNameMistake } from "../push/name-mistake.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "./input.ts";
+import { withNameMistake } from "./name-mistake.ts";
 import { type ProgressBar, progressBar } from "./progress-bar.ts";
 import { showValidation } from "./show-validation.ts";
 

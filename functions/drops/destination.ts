@@ -33,10 +33,7 @@ export function resolveDestination(
   workspaces: Workspaces,
   definition?: FolderDefinition | undefined,
 ): Resolution {
-  const path = key.slice(INCOMING_PREFIX.length);
-  const slash = path.indexOf("/");
-  const fileName = path.slice(slash + 1);
-  const folder = slash < 0 ? undefined : path.slice(0, slash);
+  const { path, fileName, folder } = partsOf(key);
   const refuse = (finding: Finding): Resolution => ({ ok: false, fileName, finding });
 
   const firstFolder = folder?.trim() || undefined;
@@ -61,9 +58,15 @@ export function resolveDestination(
 
 /** What is wrong with the name that the dataset of a drop would get, in a folder without a definition. */
 export function findNameMistake(key: string, metadata: Readonly<Record<string, string>>): Finding | undefined {
-  const path = key.slice(INCOMING_PREFIX.length);
-  const fileName = path.slice(path.indexOf("/") + 1);
+  const { path, fileName } = partsOf(key);
   return nameFinding(datasetNameOf({ path, fileName, own: ownName(metadata) }, undefined), key);
+}
+
+/** A key's path below `incoming/`, which its first folder and the name after that make up. */
+function partsOf(key: string) {
+  const path = key.slice(INCOMING_PREFIX.length);
+  const slash = path.indexOf("/");
+  return { path, fileName: path.slice(slash + 1), folder: slash < 0 ? undefined : path.slice(0, slash) };
 }
 
 function ownName(metadata: Readonly<Record<string, string>>): string | undefined {

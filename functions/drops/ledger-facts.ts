@@ -18,12 +18,10 @@ export interface LedgerFacts {
   keepForGood(name: string, fact: unknown): Promise<void>;
 }
 
-const IS_FIRST = "attribute_not_exists(id)";
-
 export function connectLedgerFacts(tableName: string, client: DynamoDBClient): LedgerFacts {
-  const inTime = () => ({ expiration: { N: String(Math.floor(Date.now() / 1000) + REMEMBERED_SECONDS) } });
+  const inTime = (): object => ({ expiration: { N: String(Math.floor(Date.now() / 1000) + REMEMBERED_SECONDS) } });
 
-  const put = (name: string, fact: unknown, condition?: string, expiration: object = inTime()) =>
+  const put = (name: string, fact: unknown, expiration: object, condition?: string) =>
     client.send(
       new PutItemCommand({
         TableName: tableName,
@@ -31,6 +29,17 @@ export function connectLedgerFacts(tableName: string, client: DynamoDBClient): L
         ...(condition !== undefined && { ConditionExpression: condition }),
       }),
     );
+
+  /** @returns whether there was none before */
+  async function putFirst(name: string, fact: unknown, expiration = inTime()): Promise<boolean> {
+    try {
+      await put(name, fact, expiration, "attribute_not_exists(id)");
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return false;
+    }
+  }
 
   async function recall(name: string): Promise<unknown> {
     const { Item } = await client.send(
@@ -42,23 +51,13 @@ export function connectLedgerFacts(tableName: string, client: DynamoDBClient): L
   return {
     recall,
     async keep(name, fact) {
-      await put(name, fact);
+      await put(name, fact, inTime());
     },
     async keepFirst(name, fact) {
-      try {
-        await put(name, fact, IS_FIRST);
-        return fact;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return recall(name);
-      }
+      return (await putFirst(name, fact)) ? fact : recall(name);
     },
     async keepForGood(name, fact) {
-      try {
-        await put(name, fact, IS_FIRST, {});
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+      await putFirst(name, fact, {});
     },
   };
 }

@@ -107,6 +107,11 @@ export function withFinding(record: WorkRecord, finding: Finding): WorkRecord {
   };
 }
 
+/** A validation with something that rejects the file besides its content. */
+export function rejectedFor(validation: Validation, finding: Finding): Validation {
+  return { ...validation, ...withFinding(validation, finding), ok: false };
+}
+
 /** The record of a drop of which nothing is known but its size in bytes. */
 export function unreadRecord(bytes: number): WorkRecord {
   return {

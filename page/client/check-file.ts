@@ -1,4 +1,5 @@
 import { datasetNameOf, nameFinding } from "../../functions/drops/dataset-name.ts";
+import { rejectedFor } from "../../functions/drops/report.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
@@ -17,7 +18,8 @@ export async function checkFile(
 ): Promise<CheckResult> {
   const options = { fileName: file.name, size: file.size, severities, schema, onProgress };
   const content = forPage(await validateBytes(chunksOf(file), isDecodable, options), { fileName: file.name, schema });
-  const validation = withFinding(content, findInName(file.name, folder));
+  const wrongName = findInName(file.name, folder);
+  const validation = wrongName ? rejectedFor(content, wrongName) : content;
   const columns = validation.file.columns.map(({ name }) => name);
   return {
     validation,
@@ -30,17 +32,6 @@ export async function checkFile(
 function findInName(fileName: string, folder: TypedFolder | undefined): Finding | undefined {
   const path = folder ? `${folder.path}/${fileName}` : fileName;
   return nameFinding(datasetNameOf({ path, fileName }, folder?.definition), fileName);
-}
-
-function withFinding(validation: Validation, finding: Finding | undefined): Validation {
-  if (!finding) return validation;
-  const { findings, findingCounts } = validation;
-  return {
-    ...validation,
-    ok: false,
-    findings: [finding, ...findings],
-    findingCounts: { [finding.code]: 1, ...findingCounts },
-  };
 }
 
 /** On the page a folder is chosen; the hint is written for people who put files into it themselves. */

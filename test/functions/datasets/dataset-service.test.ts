@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,34 +107,34 @@ describe("the dataset service's client", () => {
     },
   );
 
-  it("names itself and its version in every call", async () => {
-    const { version } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8"));
-    const agents: unknown[] = [];
+  /** A service that gives every call the same answer. @param called with each call */
+  async function answeringAlike(called: (incoming: IncomingMessage) => void) {
     const server = createServer((incoming, response) => {
-      agents.push(incoming.headers["user-agent"]);
+      called(incoming);
       response.end(JSON.stringify({ id: "x", status: "READY" }));
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     const service = connectDatasetService({ baseUrl: `http://127.0.0.1:${port}`, readToken: async () => TOKEN });
+    return { service, close: () => server.close() };
+  }
+
+  it("names itself and its version in every call", async () => {
+    const { version } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8"));
+    const agents: unknown[] = [];
+    const { service, close } = await answeringAlike(({ headers }) => agents.push(headers["user-agent"]));
     await service.get("x");
-    server.close();
+    close();
     expect(agents).toEqual([`dropset/${version}`]);
   });
 
   it("has a new connection for every call, since an idle one may have died", async () => {
     const ports = new Set<number | undefined>();
-    const server = createServer((incoming, response) => {
-      ports.add(incoming.socket.remotePort);
-      response.end(JSON.stringify({ id: "x", status: "READY" }));
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    const service = connectDatasetService({ baseUrl: `http://127.0.0.1:${port}`, readToken: async () => TOKEN });
+    const { service, close } = await answeringAlike(({ socket }) => ports.add(socket.remotePort));
     await service.get("x");
     await service.create(request);
     await service.create(request);
-    server.close();
+    close();
     expect(ports.size).toBe(3);
   });
 

@@ -1,5 +1,5 @@
 import { findNameMistake } from "../../functions/drops/destination.ts";
-import { withFinding } from "../../functions/drops/report.ts";
+import { rejectedFor } from "../../functions/drops/report.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 
 /** Adds what the pipeline would say of the dataset's name, which the file's name or metadata give it. */
@@ -9,5 +9,5 @@ export function withNameMistake(
   metadata: Readonly<Record<string, string>> = {},
 ): Validation {
   const mistake = findNameMistake(key, metadata);
-  return mistake ? { ...withFinding(validation, mistake), ok: false } : validation;
+  return mistake ? rejectedFor(validation, mistake) : validation;
 }
