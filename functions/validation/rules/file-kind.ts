@@ -46,6 +46,9 @@ const TERMINAL: Hints = {
 };
 const RUN_AGAIN = "Correct the error, and run the program again; errors should not be written into the file.";
 const TRACEBACK: Hints = { csv: RUN_AGAIN, jsonl: RUN_AGAIN };
+const RESOLVE =
+  "Resolve the conflict: keep the lines that you want, and delete those that begin with <<<<<<<, ======= and >>>>>>>.";
+const CONFLICT: Hints = { csv: RESOLVE, jsonl: RESOLVE };
 const EMAIL = around("Save the attachment of the e-mail, and upload", ".");
 const LINK = around("Open the link, and download", ".");
 const ENCRYPTED = around("Decrypt it, and upload", " in it.");
@@ -127,6 +130,7 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[]
     "an e-mail",
     EMAIL,
   ],
+  [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],
   [/^-----BEGIN [A-Z ]+-----/, "an encrypted file, a signature or a key", ENCRYPTED],
   [/^(-- (MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s|CREATE TABLE\s)/i, "an SQL dump", EXPORT],

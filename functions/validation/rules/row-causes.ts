@@ -21,7 +21,7 @@ const BACKSLASH_HINT =
 export function causeOf({ event, around }: Met, width: number): Cause | undefined {
   if (event.kind === "row-width") {
     const line = readLine(around);
-    return event.value > width ? causeOfWidth(line) : causeOfLine(line);
+    return event.value > width ? causeOfWidth(line) : causeOfLine(line, around);
   }
   const before = textBefore(around);
   if (event.kind === "text-after-quote") {
@@ -72,8 +72,8 @@ function causeOfWidth(line: string): Cause | undefined {
 }
 
 /** What a program wrote between the rows, or below them. */
-function causeOfLine(line: string): Cause | undefined {
-  if (/^\(\d+ \p{L}+(?: affected)?\)\s*$/u.test(line)) {
+function causeOfLine(line: string, around: Around): Cause | undefined {
+  if (isRowCount(line, around)) {
     return {
       code: "row-width",
       message: `A database wrote this line below the rows: ${quoteValue(line.trim())}.`,
@@ -88,6 +88,14 @@ function causeOfLine(line: string): Cause | undefined {
     };
   }
   return undefined;
+}
+
+/** As psql and SQL Server count rows; in other languages, it is known by its place below all rows. */
+function isRowCount(line: string, { after, toEnd }: Around): boolean {
+  const [, unit] = /^\(\d+ (\p{L}+)(?: \p{L}+)?\)\s*$/u.exec(line) ?? [];
+  if (unit === undefined) return false;
+  const below = new TextDecoder().decode(after).slice(line.length).trim();
+  return /^rows?$/.test(unit) || (toEnd && below === "");
 }
 
 function backslash(code: "quote" | "row-width", text: string): Cause {

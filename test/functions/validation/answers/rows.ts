@@ -18,6 +18,7 @@ export const ROWS: readonly Case[] = [
   ["a line below the rows", "id,text\n1,Hi\n2,Ho\n(2 rows)\n"],
   ["a line below the rows, in German", "id,text\n1,Hi\n2,Ho\n(2 Zeilen)\n"],
   ["a line of SQL Server below the rows", "id,text\n1,Hi\n\n(1 rows affected)\n"],
+  ["what looks like a count, and is a datapoint's", "id,text\n1,Hi\n(2 bedrooms)\n3,Ho\n"],
   ["another line in parentheses", "id,text\n1,Hi\n(two rows)\n"],
   ["a conflict", "id,text\n1,a\n<<<<<<< HEAD\n2,b\n=======\n2,c\n>>>>>>> main\n3,d\n"],
   ["signs that are no conflict", "id,text\n1,a\n<<<<<<<<<<\n==\n"],
