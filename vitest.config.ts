@@ -9,6 +9,7 @@ process.env.NODE_COMPILE_CACHE ??= COMPILED_CODE;
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/bundle-once.ts"],
     // The pipelines wait for half of their time: six files at a time keep two cores busy, where Vitest would run one.
     maxWorkers: 6,
     // The AWS SDK, CDK and the embedded cloud are loaded once by each worker and not once by each file.

@@ -14,7 +14,9 @@ try {
 
 async function addStacks(app: App): Promise<void> {
   const stages = readStages(app.node.tryGetContext("dropset"));
-  await bundleFunctions({ page: stages.some(({ settings }) => settings.page !== undefined) });
+  const page = stages.some(({ settings }) => settings.page !== undefined);
+  // The local run synthesizes for many settings, and knows its sources; a deployment always bundles.
+  await bundleFunctions({ page, sources: process.env.DROPSET_SOURCES });
   for (const { stackName, settings } of stages) {
     new DropsetStack(app, stackName, {
       description: "dropset: a CSV dropped in a bucket becomes a dataset of Prolific's AI Task Builder",

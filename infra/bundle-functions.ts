@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { build, type Plugin, stop } from "esbuild";
 import { bundlePage } from "./bundle-page.ts";
 import { BUNDLES_FOLDER, PACKAGE_FOLDER, STEPS } from "./bundles.ts";
@@ -53,13 +55,34 @@ const loadedLater: Plugin = {
   },
 };
 
+export interface BundleOptions {
+  /** Whether the page is bundled too, which takes longer than the other functions together. */
+  readonly page?: boolean;
+  /** The hash of the sources. Bundles of the same sources are kept; without it, none are. */
+  readonly sources?: string | undefined;
+}
+
 /**
  * Bundles every function in one run of esbuild, which takes a quarter of a second; CDK's own bundling starts npx for
  * each. The same sources give the same bytes, so that nothing is deployed again without a change.
- *
- * @param options.page whether the page is bundled too, which takes longer than the other functions together
  */
-export async function bundleFunctions({ page: isPageWanted = true } = {}): Promise<void> {
+export async function bundleFunctions({ page = true, sources }: BundleOptions = {}): Promise<void> {
+  if (sources !== undefined && (await areMadeFrom(sources, page))) return;
+  await rm(MADE_FROM, { force: true });
+  await bundle(page);
+  if (sources !== undefined) await writeFile(MADE_FROM, JSON.stringify({ sources, page }));
+}
+
+/** Not in the bundles' folder, all of which is published. */
+const MADE_FROM = `${BUNDLES_FOLDER}.made-from.json`;
+
+async function areMadeFrom(sources: string, page: boolean): Promise<boolean> {
+  const known = await readFile(MADE_FROM, "utf8").catch(() => undefined);
+  const isSame = known === JSON.stringify({ sources, page: true }) || known === JSON.stringify({ sources, page });
+  return isSame && STEPS.every((step) => existsSync(join(BUNDLES_FOLDER, step)) || (step === "page" && !page));
+}
+
+async function bundle(isPageWanted: boolean): Promise<void> {
   const page = isPageWanted ? bundlePage() : Promise.resolve();
   // It is waited for below, whatever happens before.
   page.catch(() => undefined);

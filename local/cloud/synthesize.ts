@@ -1,27 +1,18 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 import * as z from "zod";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { messageOf } from "../../cli/terminal/system-error.ts";
+import { hashSources } from "../../infra/sources.ts";
 import { ASSEMBLIES, COMPILED_CODE } from "../cache.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What the template and the bundles are made from: while it is unchanged, so are they. */
-const SOURCES = [
-  "infra",
-  "functions",
-  "page/client",
-  "docs/rules.md",
-  "cdk.json",
-  "package-lock.json",
-  "tsconfig.json",
-];
 /** More than the tests need at a time: one that a running cloud uses must not be the oldest. */
 const KEPT_ASSEMBLIES = 32;
 
@@ -34,13 +25,15 @@ const KEPT_ASSEMBLIES = 32;
  */
 export async function synthesize(settings: Record<string, unknown> = {}): Promise<string> {
   const context = await readContext(settings);
-  const assembly = join(ASSEMBLIES, await hashSources(context));
+  const sources = await hashSources();
+  const hash = createHash("sha256").update(sources).update(JSON.stringify(context)).digest("hex");
+  const assembly = join(ASSEMBLIES, hash.slice(0, 32));
   if (await isFile(join(assembly, "manifest.json"))) return assembly;
 
   const unfinished = `${assembly}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   try {
-    await runApp(unfinished, context);
+    await runApp(unfinished, context, sources);
     await rename(unfinished, assembly).catch(async (error: unknown) => {
       // Another process has created the same one.
       if (!(await isFile(join(assembly, "manifest.json")))) throw error;
@@ -90,8 +83,10 @@ export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
 /**
  * Runs the app as the CDK CLI does, with the output folder and the context in environment variables. It leaves out the
  * comparison with CloudFormation's schemas, which is half of the work: the commands that deploy, and a test, have it.
+ *
+ * @param sources their hash: bundles of the same sources are used again
  */
-async function runApp(output: string, context: Record<string, unknown>): Promise<void> {
+async function runApp(output: string, context: Record<string, unknown>, sources: string): Promise<void> {
   // A small young generation: otherwise the app sets the peak memory of the whole run.
   const app = spawn(process.execPath, ["--max-semi-space-size=4", join(root, "infra/app.ts")], {
     cwd: root,
@@ -101,6 +96,7 @@ async function runApp(output: string, context: Record<string, unknown>): Promise
       CDK_VALIDATION: "false",
       CDK_OUTDIR: output,
       CDK_CONTEXT_JSON: JSON.stringify(context),
+      DROPSET_SOURCES: sources,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -112,29 +108,6 @@ async function runApp(output: string, context: Record<string, unknown>): Promise
   const [, wrongSettings] = /(dropset's settings are invalid:\n(?: {2}\S.*\n)+)/.exec(printed) ?? [];
   if (wrongSettings === undefined) throw new Error(`The CDK app could not be synthesized:\n${printed}`);
   throw new Explained(`${CDK_JSON}: ${wrongSettings.trimEnd()}`, { exitCode: 2, cause: new Error(printed) });
-}
-
-async function hashSources(context: Record<string, unknown>): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify(context));
-  for (const source of SOURCES) {
-    for (const file of await listFiles(join(root, source))) {
-      hash
-        .update(relative(root, file))
-        .update("\0")
-        .update(await readFile(file))
-        .update("\0");
-    }
-  }
-  return hash.digest("hex").slice(0, 32);
-}
-
-async function listFiles(path: string): Promise<string[]> {
-  if ((await stat(path)).isFile()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,10 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { bundleOf, type Step } from "../../infra/bundles.ts";
-import { bundled } from "../bundled.ts";
-
-beforeAll(() => bundled);
 
 /** The clients that each function may contain. */
 const CLIENTS: Record<Step, string[]> = {

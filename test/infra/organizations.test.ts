@@ -8,7 +8,6 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DropsetProps } from "../../infra/dropset.ts";
 import { readSettings } from "../../infra/settings.ts";
-import { bundled } from "../bundled.ts";
 import { appWith } from "./stacks.ts";
 
 const run = promisify(execFile);
@@ -43,7 +42,6 @@ describe("the app in docs/organizations.md", () => {
   let template: Template;
 
   beforeAll(async () => {
-    await bundled;
     folder = await mkdtemp(join(tmpdir(), "organizations-"));
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
     const app = (await exampleBelow("An app of your own")).replace(

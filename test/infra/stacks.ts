@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import { App } from "aws-cdk-lib";
 import type { DropsetProps } from "../../infra/dropset.ts";
 import { DropsetStack } from "../../infra/dropset-stack.ts";
-import { bundled } from "../bundled.ts";
 
 const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
 
@@ -22,7 +21,6 @@ export interface AppOptions {
 
 /** The app with cdk.json's context, and the stacks that a test wants in it. */
 export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, options: AppOptions = {}) {
-  await bundled;
   const app = new App({
     context: { ...context, ...options.context },
     outdir,

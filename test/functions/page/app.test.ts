@@ -4,12 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPageAssets } from "../../../functions/page/assets.ts";
 import { PageProblem } from "../../../functions/page/page-problem.ts";
 import { PAGE_ASSETS_FOLDER } from "../../../infra/bundles.ts";
-import { bundled } from "../../bundled.ts";
 import { ANN, EVE, startPage, type TestPage } from "./page.ts";
 
 let page: TestPage;
 beforeAll(async () => {
-  await bundled;
   page = await startPage({ assets: readPageAssets(pathToFileURL(`${PAGE_ASSETS_FOLDER}/`)) });
 });
 afterAll(() => page.close());

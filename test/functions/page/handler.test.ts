@@ -6,7 +6,6 @@ import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FUNCTION_ENVIRONMENT } from "../../../bench/function-environment.ts";
 import { bundleOf } from "../../../infra/bundles.ts";
-import { bundled } from "../../bundled.ts";
 
 interface Result {
   readonly statusCode: number;
@@ -50,7 +49,6 @@ let results: Record<keyof typeof EVENTS, Result>;
 let log: string;
 
 beforeAll(async () => {
-  await bundled;
   const script = fileURLToPath(new URL("invoke-page.ts", import.meta.url));
   const bundle = pathToFileURL(join(bundleOf("page"), "index.mjs")).href;
   const { stdout, stderr } = await promisify(execFile)(
