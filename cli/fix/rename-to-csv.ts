@@ -1,4 +1,6 @@
 import { parse } from "node:path";
+import { isWorkbookName } from "../../functions/validation/file-endings.ts";
+import { statedFormat } from "../../functions/validation/file-format.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
 
@@ -14,13 +16,13 @@ export function renameToCsv(
   { only, except }: FixOptions,
 ): Change[] {
   const isWanted = (only === undefined || only.includes("not-csv")) && !except?.includes("not-csv");
-  if (fileName === undefined || isCsvName(fileName) || /\.xlsx$/i.test(fileName) || !isWanted) return [];
+  if (fileName === undefined || isCsvName(fileName) || isWorkbookName(fileName) || !isWanted) return [];
   const after = output !== undefined && isCsvName(output) ? output : fixedName(fileName);
   return [{ code: "not-csv", count: 1, line: null, column: null, before: fileName, after }];
 }
 
 function isCsvName(name: string): boolean {
-  return /\.csv$/i.test(name);
+  return statedFormat(name) === "csv";
 }
 
 /** reviews.csv becomes reviews.fixed.csv, as does reviews.xlsx. */

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { definitionJson, readDefinition } from "../../functions/drops/folder-definition.ts";
 import { plural } from "../../functions/report/html/words.ts";
-import { type FileFormat, formatOfName } from "../../functions/validation/file-format.ts";
+import { statedFormat } from "../../functions/validation/file-format.ts";
 import { proposeSchema, type SchemaProposal } from "../../functions/validation/schema/propose-schema.ts";
 import { fixedName } from "../fix/rename-to-csv.ts";
 import { fileTarget } from "../fix/targets.ts";
@@ -46,7 +46,7 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
   if (file === undefined || positionals.length > 1) throw new WrongUse("Name one file, or - for standard input.");
   const input = await openInput(file);
   try {
-    const proposal = await proposeSchema(input.stream(), { format: formatOf(file) });
+    const proposal = await proposeSchema(input.stream(), { format: statedFormat(file) });
     if (proposal.misread) {
       const { message, hint } = proposal.misread;
       throw new WrongUse(`${input.name}: ${message} ${hint}${await fixHint(input)}`);
@@ -108,10 +108,6 @@ async function writeText(text: string, path: string | undefined): Promise<void> 
   }
   await output.close();
   process.stderr.write(`Written to ${path}.\n`);
-}
-
-function formatOf(file: string): FileFormat | undefined {
-  return /\.(?:csv|jsonl)$/i.test(file) ? formatOfName(file) : undefined;
 }
 
 function reasonsText({ reasons, schema, strictReason, records }: SchemaProposal, paint: Paint): string {

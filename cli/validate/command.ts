@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { INCOMING_PREFIX } from "../../functions/drops/prefixes.ts";
-import type { FileFormat } from "../../functions/validation/file-format.ts";
+import { FILE_FORMATS, type FileFormat } from "../../functions/validation/file-format.ts";
 import { FINDING_CODES, type Severities } from "../../functions/validation/findings.ts";
 import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
@@ -124,8 +124,9 @@ const OPTIONS = {
 } as const;
 
 function readFormat(format: string | undefined): FileFormat | undefined {
-  if (format === undefined || format === "csv" || format === "jsonl") return format;
-  throw new WrongUse(`--format must be csv or jsonl, not ${JSON.stringify(format)}.`);
+  const known = FILE_FORMATS.find((one) => one === format);
+  if (format === undefined || known) return known;
+  throw new WrongUse(`--format must be ${FILE_FORMATS.join(" or ")}, not ${JSON.stringify(format)}.`);
 }
 
 function readSeverity(setting: string): [string, string] {

@@ -1,3 +1,4 @@
+import { withoutEnding } from "../validation/file-endings.ts";
 import type { Finding } from "../validation/findings.ts";
 import { nameInvalid, nameMissing } from "./findings.ts";
 import type { FolderDefinition } from "./folder-definition.ts";
@@ -17,7 +18,7 @@ export function datasetNameOf(
   { path, fileName, own }: NameSource,
   definition: Pick<FolderDefinition, "name" | "files"> | undefined,
 ): string {
-  return definition ? typedName(path, own, definition) : (own ?? withoutEnding(fileName));
+  return definition ? typedName(path, own, definition) : (own ?? withoutEnding(fileName).trim());
 }
 
 /** A folder's one dataset has the definition's name; a file's has its own name, after the definition's. */
@@ -28,11 +29,7 @@ function typedName(
 ): string {
   const [file = "", folder = ""] = path.split("/").reverse();
   if (files === "one-dataset") return name ?? folder.trim();
-  return own ?? [...(name === undefined ? [] : [name]), withoutEnding(file)].join(": ");
-}
-
-function withoutEnding(fileName: string): string {
-  return fileName.replace(/\.(?:csv|tsv|xlsx|jsonl)$/i, "").trim();
+  return own ?? [...(name === undefined ? [] : [name]), withoutEnding(file).trim()].join(": ");
 }
 
 /** What is wrong with a dataset's name. @param key of the file that it is named after */

@@ -19,6 +19,7 @@ import { readDrop } from "../drops/read-drop.ts";
 import { type OnShare, readingShare } from "../drops/reading-share.ts";
 import { recordOf, unreadRecord, type WorkRecord, withFinding } from "../drops/report.ts";
 import type { Workspaces } from "../drops/workspaces.ts";
+import { csvNameOf } from "../validation/file-endings.ts";
 import { isJsonLines } from "../validation/file-format.ts";
 import type { Finding, Severities } from "../validation/findings.ts";
 import type { ValidationOptions } from "../validation/validate-bytes.ts";
@@ -145,7 +146,7 @@ function uploadOf({ bytes, etag }: DroppedFile, { fileName }: Destination): Uplo
 
 /** The service takes a name that ends in .csv. */
 function uploadOfFixed({ drop, bytes, etag }: StoredObject, { fileName }: Destination): Upload {
-  return { name: `${fileName.replace(/\.(?:csv|tsv|xlsx)$/i, "")}.csv`, bytes, etag, object: drop };
+  return { name: csvNameOf(fileName), bytes, etag, object: drop };
 }
 
 async function validate(drop: Drop, options: ValidationOptions, { bucket, measure, read }: DecisionDependencies) {

@@ -6,6 +6,7 @@ import type { DropRecord } from "../drops/records/drop-record.ts";
 import type { Report } from "../drops/report.ts";
 import { type DatapointsPage, readDatapoints } from "../validation/datapoints/read-datapoints.ts";
 import { readExcerpts } from "../validation/excerpts/excerpts.ts";
+import { withoutEnding } from "../validation/file-endings.ts";
 import { CONTENT_TYPES, formatOfName, isJsonLines } from "../validation/file-format.ts";
 import { DATAPOINTS_AT_ONCE } from "./datapoints-at-once.ts";
 import type { DropReader } from "./drop-reader.ts";
@@ -122,5 +123,5 @@ function cutPage({ datapoints, hasMore }: DatapointsPage): DatapointsPage {
 }
 
 function baseName({ key }: DropRecord): string {
-  return key.replace(/^.*\//s, "").replace(/\.(?:csv|jsonl|json)$/i, "");
+  return withoutEnding(key.replace(/^.*\//s, ""));
 }

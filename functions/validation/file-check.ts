@@ -1,6 +1,6 @@
 import { withoutMark } from "./byte-order-mark.ts";
 import { countLines, FIRST_LINE } from "./count-lines.ts";
-import { type FileFormat, formatOfName } from "./file-format.ts";
+import { type FileFormat, formatOfName, isAcceptedName } from "./file-format.ts";
 import { FindingsList } from "./findings-list.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
@@ -138,8 +138,8 @@ export class FileCheck {
   /** A name with an ending that is not accepted, until there is a finding about it. */
   get #wrongName(): string | undefined {
     const { fileName } = this.#options;
-    const isTaken = this.#isTyped ? /\.(?:csv|jsonl)$/i : /\.csv$/i;
-    return this.#isNameFound || fileName === undefined || isTaken.test(fileName) ? undefined : fileName;
+    if (this.#isNameFound || fileName === undefined) return undefined;
+    return isAcceptedName(fileName, this.#isTyped) ? undefined : fileName;
   }
 
   #foundWrongName(name: string): void {

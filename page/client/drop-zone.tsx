@@ -1,7 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { USABLE_ENDINGS } from "../../functions/validation/file-endings.ts";
+import { CONTENT_TYPES } from "../../functions/validation/file-format.ts";
 import { folders } from "./folders.ts";
 import { useStore } from "./store.ts";
 import { addFiles } from "./tray.ts";
+
+/** Files that the picker offers. Dragged, any other comes, and the check says what it is. */
+const ACCEPT = [...USABLE_ENDINGS.map((ending) => `.${ending}`), CONTENT_TYPES.csv].join();
 
 /** Accepts files that are dragged anywhere onto the page, or chosen. */
 export function DropZone() {
@@ -12,7 +17,7 @@ export function DropZone() {
       <input
         type="file"
         multiple
-        accept=".csv,.tsv,.xlsx,.jsonl,text/csv"
+        accept={ACCEPT}
         aria-describedby="drop-zone-note"
         onChange={({ currentTarget }) => {
           addFiles(currentTarget.files ?? []);

@@ -1,3 +1,5 @@
+import { csvNameOf } from "../../functions/validation/file-endings.ts";
+import { CONTENT_TYPES } from "../../functions/validation/file-format.ts";
 import { planFix } from "../../functions/validation/fix/plan-fix.ts";
 import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { checkFile } from "./check-file.ts";
@@ -15,8 +17,7 @@ async function fix({ file, sheet, ...check }: FixRequest): Promise<FixAnswer> {
   if (plan.outcome === "nothing-to-fix") return { kind: "nothing-to-fix" };
   const parts: BlobPart[] = [];
   for await (const part of plan.file.csv()) parts.push(part);
-  const name = `${file.name.replace(/\.(?:csv|tsv|txt|xlsx|jsonl)$/i, "")}.csv`;
-  const fixed = new File(parts, name, { type: "text/csv" });
+  const fixed = new File(parts, csvNameOf(file.name), { type: CONTENT_TYPES.csv });
   const result = await checkFile({ ...check, file: fixed });
   return { kind: "fixed", fixed: { file: fixed, changes: plan.file.changes, result } };
 }

@@ -19,12 +19,14 @@ describe("a drop's destination", () => {
     ['incoming/ws1/50% + "quotes" 🎉.csv', "ws1", '50% + "quotes" 🎉', '50% + "quotes" 🎉.csv'],
     ["incoming/ws1/v1.2.csv", "ws1", "v1.2", "v1.2.csv"],
     ["incoming/ws1/a.csv.csv", "ws1", "a.csv", "a.csv.csv"],
-    ["incoming/ws1/a.csv.zip", "ws1", "a.csv.zip", "a.csv.zip"],
+    ["incoming/ws1/a.csv.zip", "ws1", "a", "a.csv.zip"],
     ["incoming/ws1/ Reviews .csv", "ws1", "Reviews", " Reviews .csv"],
     ["incoming/ ws1 /a.csv", "ws1", "a", "a.csv"],
     ["incoming//a.csv", "default", "a", "a.csv"],
     ["incoming/ws1/Survey.xlsx", "ws1", "Survey", "Survey.xlsx"],
     ["incoming/ws1/survey.TSV", "ws1", "survey", "survey.TSV"],
+    ["incoming/ws1/survey.txt", "ws1", "survey", "survey.txt"],
+    ["incoming/ws1/study.pilot", "ws1", "study.pilot", "study.pilot"],
   ])("is read from the key %s", (key, workspaceId, datasetName, fileName) => {
     expect(resolve(key)).toEqual({ ok: true, destination: { workspaceId, datasetName, fileName } });
   });
