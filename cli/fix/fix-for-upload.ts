@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, parse } from "node:path";
+import { basename, join } from "node:path";
+import { csvNameOf } from "../../functions/validation/file-endings.ts";
 import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { fixFile } from "./fix-file.ts";
 import { showFix } from "./show-fix.ts";
@@ -22,7 +23,7 @@ export async function fixForUpload(path: string, out: NodeJS.WriteStream): Promi
     isRemoved();
   };
   try {
-    const fixed = join(folder, `${parse(basename(path)).name}.csv`);
+    const fixed = join(folder, csvNameOf(basename(path)));
     const result = await fixFile(path, fileTarget(fixed, { takesUnchanged: false, overwrites: false }), {
       fileName: basename(path),
     });

@@ -1,5 +1,4 @@
-import { parse } from "node:path";
-import { isWorkbookName } from "../../functions/validation/file-endings.ts";
+import { isWorkbookName, withoutEnding } from "../../functions/validation/file-endings.ts";
 import { statedFormat } from "../../functions/validation/file-format.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
@@ -27,5 +26,5 @@ function isCsvName(name: string): boolean {
 
 /** reviews.csv becomes reviews.fixed.csv, as does reviews.xlsx. */
 export function fixedName(fileName: string): string {
-  return `${parse(fileName).name}.fixed.csv`;
+  return `${withoutEnding(fileName)}.fixed.csv`;
 }

@@ -1,8 +1,9 @@
-import { basename, parse } from "node:path";
+import { basename } from "node:path";
 import { findNameMistake } from "../../functions/drops/destination.ts";
 import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { encodeWords } from "../../functions/drops/encoded-words.ts";
 import { isDone } from "../../functions/drops/report.ts";
+import { csvNameOf } from "../../functions/validation/file-endings.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
 import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
@@ -242,7 +243,7 @@ function readArguments(args: readonly string[]) {
 function checkKeysDiffer(files: readonly string[], fix: boolean): void {
   const uploadedBy = new Map<string, string>();
   for (const file of files) {
-    const name = fix && isFixable(file) ? `${parse(file).name}.csv` : basename(file);
+    const name = fix && isFixable(file) ? csvNameOf(basename(file)) : basename(file);
     const other = uploadedBy.get(name.normalize());
     if (other !== undefined) {
       const both = `${JSON.stringify(other)} and ${JSON.stringify(file)}`;

@@ -1,3 +1,4 @@
+import { withoutEnding } from "../../functions/validation/file-endings.ts";
 import { statedFormat } from "../../functions/validation/file-format.ts";
 
 /** A file's name in two parts: the one that people choose, and the ending that it is accepted with. */
@@ -6,9 +7,6 @@ export interface NameParts {
   readonly ending: string;
 }
 
-/** An ending of another kind of file, such as `.txt`; the one of "round 1.2" is part of the name. */
-const OTHER = /\.[a-z][a-z0-9]{0,4}$/i;
-
 /** An ending that says no format becomes `.csv`. */
 export function namePartsOf(name: string): NameParts {
   const format = statedFormat(name);
@@ -16,7 +14,7 @@ export function namePartsOf(name: string): NameParts {
     const dot = name.length - `.${format}`.length;
     return { base: name.slice(0, dot), ending: name.slice(dot) };
   }
-  return { base: name.replace(OTHER, ""), ending: ".csv" };
+  return { base: withoutEnding(name), ending: ".csv" };
 }
 
 /** The name that somebody typed, whether with its ending or without it. */

@@ -186,6 +186,11 @@ describe("dropset fix", () => {
     ]);
   });
 
+  it("keeps the part of a name that is no ending", async () => {
+    await put("study.pilot", SEMICOLONS);
+    expect((await fix(["study.pilot"])).out).toContain("study.pilot  fixed, written to study.pilot.fixed.csv");
+  });
+
   it("gives the whole command where a sheet has to be chosen", async () => {
     const sheets = ["Reviews", "Notes"].map((sheet) => ({ sheet, data: [[{ value: "id" }], [{ value: sheet }]] }));
     await put("two sheets.xlsx", await writeExcelFile(sheets).toBuffer());

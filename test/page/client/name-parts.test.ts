@@ -10,6 +10,9 @@ describe("the name of a chosen file", () => {
     ["monday.xlsx", "monday", ".csv"],
     ["monday", "monday", ".csv"],
     ["round 1.2", "round 1.2", ".csv"],
+    ["study.pilot", "study.pilot", ".csv"],
+    ["answers.v2", "answers.v2", ".csv"],
+    ["monday.csv.gz", "monday", ".csv"],
     ["a.b.csv.txt", "a.b.csv", ".csv"],
     [".csv", "", ".csv"],
   ])("%s is %j and the ending %s", (name, base, ending) => {
