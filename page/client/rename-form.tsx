@@ -1,17 +1,11 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { completeName, hasEnding, namePartsOf } from "./name-parts.ts";
-import { rename } from "./tray.ts";
-
-interface RenameFormProps {
-  readonly id: number;
-  readonly name: string;
-  readonly done: () => void;
-}
+import { isRenamable, rename, type TrayFile, typeName } from "./tray.ts";
 
 /** Changes the name of a chosen file, and with it that of its dataset. */
-export function RenameForm({ id, name, done }: RenameFormProps) {
-  const { base, ending } = namePartsOf(name);
-  const [typed, setTyped] = useState(base);
+export function RenameForm({ entry }: { entry: TrayFile }) {
+  const { id, file, typedName: typed = "" } = entry;
+  const { ending } = namePartsOf(file.name);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     field.current?.focus();
@@ -21,25 +15,24 @@ export function RenameForm({ id, name, done }: RenameFormProps) {
   const isName = namePartsOf(chosen).base.trim() !== "" && !typed.includes("/");
   const save = (event: Event) => {
     event.preventDefault();
-    if (!isName) return;
-    rename(id, chosen);
-    done();
+    if (isName) rename(id, chosen);
   };
+  const cancel = () => typeName(id, undefined);
   return (
-    <form class="rename" onSubmit={save} onKeyDown={({ key }) => key === "Escape" && done()}>
+    <form class="rename" onSubmit={save} onKeyDown={({ key }) => key === "Escape" && cancel()}>
       <input
         ref={field}
         type="text"
         aria-label="Name of the dataset"
         aria-invalid={!isName}
         value={typed}
-        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onInput={({ currentTarget }) => typeName(id, currentTarget.value)}
       />
       {!hasEnding(typed) && <span class="quiet">{ending}</span>}
-      <button type="submit" disabled={!isName}>
+      <button type="submit" disabled={!isName || !isRenamable(entry)}>
         Save name
       </button>
-      <button type="button" class="plain" onClick={done}>
+      <button type="button" class="plain" onClick={cancel}>
         Cancel
       </button>
       {!isName && (

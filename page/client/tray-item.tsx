@@ -7,9 +7,10 @@ import { datapointsOfFile } from "./datapoints-source.ts";
 import { FileSections } from "./file-sections.tsx";
 import { FixView } from "./fix-view.tsx";
 import { useFocusInRow } from "./keep-focus.ts";
+import { namePartsOf } from "./name-parts.ts";
 import { RenameForm } from "./rename-form.tsx";
 import { schemaHere } from "./schema-here.ts";
-import { fixIt, isRenamable, type TrayFile } from "./tray.ts";
+import { fixIt, isBeingNamed, type TrayFile, typeName } from "./tray.ts";
 import { DetailsButton, detailsId, FixButton, RemoveButton, UploadButton } from "./tray-buttons.tsx";
 import { TrayStateView } from "./tray-state-view.tsx";
 
@@ -19,7 +20,7 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
   const row = useRef<HTMLLIElement>(null);
   const wasRenaming = useRef(false);
   const renameButton = useRef<HTMLButtonElement>(null);
-  const [isRenaming, setRenaming] = useState(false);
+  const isRenaming = isBeingNamed(entry);
   const result = state.step === "checked" ? state.result : undefined;
   const fix = result && entry.fix;
   // Problems are shown at once, and so is what a fix made of the file; until somebody chooses otherwise.
@@ -35,11 +36,7 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
   return (
     <li class="tray-file" ref={row}>
       <div class="tray-line">
-        {isRenaming && isRenamable(entry) ? (
-          <RenameForm id={id} name={file.name} done={() => setRenaming(false)} />
-        ) : (
-          <span class="tray-name">{visibleText(file.name)}</span>
-        )}
+        {isRenaming ? <RenameForm entry={entry} /> : <span class="tray-name">{visibleText(file.name)}</span>}
         <span class="quiet tray-size">{bytesText(file.size)}</span>
         <span class="tray-state">
           <TrayStateView entry={entry} />
@@ -47,7 +44,12 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
         <span class="tray-buttons">
           {isShown && <DetailsButton entry={entry} result={result} isOpen={isOpen} toggle={() => setOpen(!isOpen)} />}
           {result && !isRenaming && (
-            <button ref={renameButton} type="button" class="plain" onClick={() => setRenaming(true)}>
+            <button
+              ref={renameButton}
+              type="button"
+              class="plain"
+              onClick={() => typeName(id, namePartsOf(file.name).base)}
+            >
               Rename<span class="unseen"> {visibleText(file.name)}</span>
             </button>
           )}

@@ -20,6 +20,8 @@ export interface TrayFile {
   readonly state: TrayState;
   /** What was fixed in the file, which stays true when it is renamed and checked again. */
   readonly fix?: TrayFix | undefined;
+  /** What is typed for its name, and not saved yet; undefined while its name is not being changed. */
+  readonly typedName?: string | undefined;
 }
 
 export type TrayState =
@@ -71,10 +73,17 @@ export function addAndFix(file: File): void {
   addFiles([file]);
 }
 
+/** Keeps what is typed for a file's name, whatever is done with the file meanwhile. @param typed undefined to leave the name as it is */
+export function typeName(id: number, typed: string | undefined): void {
+  change(id, { typedName: typed });
+}
+
 /** Changes a file's name, and checks it again: whether a file is accepted depends on its name, too. */
 export function rename(id: number, name: string): void {
   const entry = tray.value.find((other) => other.id === id);
-  if (!entry || !isRenamable(entry) || name === entry.file.name) return;
+  if (!entry || !isRenamable(entry)) return;
+  typeName(id, undefined);
+  if (name === entry.file.name) return;
   stop(id);
   const { file } = entry;
   change(id, {
@@ -95,10 +104,15 @@ export function isRenamable({ state: { step } }: TrayFile): boolean {
   return step === "waiting" || step === "checking" || step === "checked";
 }
 
+/** Whether the form for a file's name is open; it stays so while the file is fixed. */
+export function isBeingNamed({ typedName, state: { step } }: TrayFile): boolean {
+  return typedName !== undefined && step !== "unreadable";
+}
+
 /** Uploads a file to the drop bucket, to the place that is chosen now. */
 export function dropIt(id: number): void {
   places.set(id, uploadPlace.value);
-  become(id, { step: "queued" });
+  change(id, { state: { step: "queued" }, typedName: undefined });
   startNext();
 }
 

@@ -83,6 +83,22 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
       expect(await seen(row.locator(".tray-name"))).toBe(renamed);
     });
 
+    it("keeps what was typed for its name while it is fixed, and while another page is open", async () => {
+      await choose(csvFile("semicolons.txt", "id;text\n1;a\n2;b\n"));
+      await page.getByRole("button", { name: /^Rename/ }).click();
+      const field = page.getByLabel("Name of the dataset");
+      await field.fill("my study");
+      await page.getByRole("button", { name: /^Fix and check again/ }).click();
+      await page.getByText("The fields are now separated by commas").waitFor();
+      expect(await field.inputValue()).toBe("my study");
+      await page.getByRole("link", { name: "Typed folders" }).click();
+      await page.goBack();
+      expect(await field.inputValue()).toBe("my study");
+      await page.getByRole("button", { name: "Save name" }).click();
+      await says(trayFile("my study.csv").locator(".tray-state"), /^valid/);
+      await says(trayFile("my study.csv"), /The fields are now separated by commas/);
+    });
+
     it("still shows what was fixed in it", async () => {
       await choose(csvFile("semicolons.txt", "id;text\n1;a\n2;b\n"));
       await page.getByRole("button", { name: /^Fix and check again/ }).click();
