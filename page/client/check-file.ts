@@ -3,11 +3,11 @@ import { rejectedFor } from "../../functions/drops/report.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
-import { isWorkbook, KIND_BYTES } from "../../functions/validation/rules/file-kind.ts";
 import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { type ValidationOptions, validateBytes } from "../../functions/validation/validate-bytes.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
+import { findArchive } from "./find-archive.ts";
 import { chunksOf } from "./read-file.ts";
 import type { TypedFolder } from "./schema-here.ts";
 
@@ -24,7 +24,7 @@ export async function checkFile(
   return {
     validation,
     excerpts: await readExcerpts(chunksOf(file), validation.findings, columns),
-    isWorkbook: isWorkbook(new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer())),
+    archive: await findArchive(file),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
 import type { Severities } from "../../functions/validation/findings.ts";
 import type { DatasetSchema } from "../../functions/validation/schema/dataset-schema.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
+import type { Archive } from "./find-archive.ts";
 import type { TypedFolder } from "./schema-here.ts";
 
 export interface CheckRequest {
@@ -15,8 +16,8 @@ export interface CheckRequest {
 export interface CheckResult {
   readonly validation: Validation;
   readonly excerpts: readonly (Excerpt | null)[];
-  /** An Excel workbook is no CSV, but its sheet can become one. */
-  readonly isWorkbook: boolean;
+  /** A workbook is no CSV, but its sheet can become one; of another zip archive, no fix makes one. */
+  readonly archive: Archive | undefined;
 }
 
 export type CheckAnswer =

@@ -32,7 +32,7 @@ export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile
   if (state.step !== "checked" || fix || !mayBeFixed(file, state.result)) return null;
   return (
     <button type="button" class="primary" onClick={() => fixIt(id)}>
-      {state.result.isWorkbook ? "Convert to CSV" : "Fix and check again"}
+      {state.result.archive === "workbook" ? "Convert to CSV" : "Fix and check again"}
       <span class="unseen">: {visibleText(file.name)}</span>
     </button>
   );
@@ -41,8 +41,8 @@ export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile
 /** No fix adds rows to an empty file or below a header, or makes up a name. */
 const BEYOND_FIXES: readonly string[] = ["empty-file", "no-rows", "name-missing", "name-invalid"];
 
-function mayBeFixed({ name }: File, { validation, isWorkbook }: CheckResult): boolean {
-  if (isWorkbook) return true;
+function mayBeFixed({ name }: File, { validation, archive }: CheckResult): boolean {
+  if (archive) return archive === "workbook";
   const { ok, file, findings } = validation;
   if (ok || isJsonLines(name)) return false;
   const errors = findings.filter(({ severity }) => severity === "error");
@@ -51,7 +51,7 @@ function mayBeFixed({ name }: File, { validation, isWorkbook }: CheckResult): bo
 
 export function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {
   if (state.step !== "checked" && state.step !== "not-sent") return null;
-  if (state.step === "checked" && state.result.isWorkbook) return null;
+  if (state.step === "checked" && state.result.archive === "workbook") return null;
   const isValid = state.step === "not-sent" || state.result.validation.ok;
   return (
     <button type="button" class={isValid ? "primary" : ""} onClick={() => dropIt(id)}>

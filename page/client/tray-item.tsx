@@ -25,7 +25,8 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
   const fix = result && entry.fix;
   // Problems are shown at once, and so is what a fix made of the file; until somebody chooses otherwise.
   const [chosenOpen, setOpen] = useState<boolean>();
-  const isShown = result !== undefined && !result.isWorkbook;
+  const isWorkbook = result?.archive === "workbook";
+  const isShown = result !== undefined && !isWorkbook;
   const isOpen = isShown && (chosenOpen ?? (!result.validation.ok || fix?.outcome === "fixed"));
   const needsFolder = result && isJsonLines(file.name) && !isTyped(result.validation.file.columns);
   useLayoutEffect(() => {
@@ -59,7 +60,7 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
         </span>
       </div>
       {result && fix && (
-        <FixView fix={fix} file={file} isWorkbook={result.isWorkbook} chooseSheet={(sheet) => fixIt(id, sheet)} />
+        <FixView fix={fix} file={file} isWorkbook={isWorkbook} chooseSheet={(sheet) => fixIt(id, sheet)} />
       )}
       {isSameAsAbove && (
         <p class="fix-note">

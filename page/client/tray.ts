@@ -256,8 +256,8 @@ function checkOf(file: File): CheckRequest {
   return { file, severities: drops.value.severities, folder: folderHere(), schema: schemaHere() };
 }
 
-function checkedText({ validation: { ok, findings, findingCounts }, isWorkbook }: CheckResult): string {
-  if (isWorkbook) return "an Excel workbook";
+function checkedText({ validation: { ok, findings, findingCounts }, archive }: CheckResult): string {
+  if (archive === "workbook") return "an Excel workbook";
   const problems = findings.length > 0 ? `: ${problemsText(findings, findingCounts)}` : "";
   return `${ok ? "valid" : "not valid"}${problems}`;
 }

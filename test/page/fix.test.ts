@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { strToU8, zipSync } from "fflate";
 import iconv from "iconv-lite";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -118,6 +119,14 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await button(/^Convert to CSV/).click();
     await page.getByText("This workbook cannot be converted.").waitFor();
     expect(await button(/^(Convert|Upload)/).count()).toBe(0);
+  });
+
+  it("offers no fix of a zip archive that is no workbook, and says what to do", async () => {
+    const packed = zipSync({ "xl/reviews.csv": strToU8("id,text\n1,a\n") });
+    await choose({ name: "packed.zip", mimeType: "application/zip", buffer: Buffer.from(packed) });
+    await page.getByText("it looks like a zip archive").waitFor();
+    await page.getByText("Unpack it, and upload the CSV in it.").waitFor();
+    expect(await button(/^(Convert|Fix)/).count()).toBe(0);
   });
 
   it.each([

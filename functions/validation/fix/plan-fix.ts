@@ -1,5 +1,6 @@
 import { recogniseOtherKind } from "../rules/file-kind.ts";
 import { findWideEncoding } from "../rules/wide-text.ts";
+import { isZip } from "../rules/zip-kind.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
 import { SAMPLE_BYTES } from "../shape/sample.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
@@ -23,8 +24,6 @@ export interface FixOptions extends WorkbookOptions {
   readonly except?: readonly FixCode[] | undefined;
 }
 
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
-
 /** What can be done for a file. */
 export type Fix =
   | { readonly outcome: "fixed"; readonly dialect: Dialect; readonly file: FixedFile }
@@ -45,7 +44,7 @@ async function plan(open: OpenFile, isUtf8: IsUtf8, options: FixOptions): Promis
   const isWanted = (code: FixCode) =>
     (options.only === undefined || options.only.includes(code)) && !options.except?.includes(code);
   const start = await readStart(open);
-  if (ZIP.every((byte, index) => start.bytes[index] === byte)) return planSheet(open, isUtf8, options, isWanted);
+  if (isZip(start.bytes)) return planSheet(open, isUtf8, options, isWanted);
   return planTable(open, isUtf8, options, { start, isWanted });
 }
 

@@ -1,5 +1,6 @@
 import type { FileFormat } from "../file-format.ts";
 import { findWideEncoding } from "./wide-text.ts";
+import { guessZipKind, isZip, type ZipKind } from "./zip-kind.ts";
 
 /** How many bytes show what a file is. */
 export const KIND_BYTES = 4096;
@@ -66,13 +67,33 @@ function byPandas(call: string): Hints {
   };
 }
 
-/** What each file in a zip archive begins with, and where its name is after that: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7. */
-const ZIP_ENTRY = "PK\x03\x04";
-const ZIP_NAME_AT = 26;
+const BINARY_WORKBOOK: Hints = {
+  csv: "Save it as an Excel workbook (.xlsx), which can be converted, or save its sheet as CSV UTF-8.",
+  jsonl: "Save its sheet as CSV UTF-8, with the ending .csv.",
+};
+const OPEN_DOCUMENT: Hints = { ...WORKBOOK, csv: "Save its sheet as CSV UTF-8: in LibreOffice, with File > Save As." };
+const NUMBERS: Hints = {
+  csv: "Export its table as CSV UTF-8: in Numbers, with File > Export To > CSV.",
+  jsonl: "Export its table as CSV UTF-8, with the ending .csv.",
+};
+const OFFICE: Hints = {
+  csv: "Copy its table into a spreadsheet, and save that as CSV UTF-8.",
+  jsonl: "Copy its table into a spreadsheet, and save that as CSV UTF-8, with the ending .csv.",
+};
+
+/** Zip archives, by what they hold. */
+const ZIPS: Readonly<Record<ZipKind, readonly [what: string, hints: Hints]>> = {
+  xlsx: ["an Excel workbook (.xlsx)", WORKBOOK],
+  xlsb: ["a binary Excel workbook (.xlsb)", BINARY_WORKBOOK],
+  ods: ["an OpenDocument spreadsheet (.ods)", OPEN_DOCUMENT],
+  numbers: ["a document of Numbers, Pages or Keynote", NUMBERS],
+  office: ["a text document or a presentation", OFFICE],
+  files: ["a zip archive", UNPACK],
+  unclear: ["a zip archive or an Excel workbook (.xlsx)", SPREADSHEET],
+};
 
 // By their first bytes: https://en.wikipedia.org/wiki/List_of_file_signatures
 const SIGNATURES: readonly (readonly [bytes: string, what: string, hints: Hints])[] = [
-  [ZIP_ENTRY, "a zip archive or an Excel workbook (.xlsx)", SPREADSHEET],
   ["PK\x05\x06", "an empty zip archive", UNPACK],
   ["\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", SPREADSHEET],
   ["\x1f\x8b", "a gzip archive", UNPACK],
@@ -164,15 +185,15 @@ function startOfText(start: Uint8Array): string {
   return new TextDecoder().decode(start.subarray(0, KIND_BYTES)).trimStart();
 }
 
-/** Whether a file is a zip archive with the parts of an Excel workbook, whose names begin with `xl/`. */
-export function isWorkbook(start: Uint8Array): boolean {
-  const [before, ...entries] = new TextDecoder("latin1").decode(start).split(ZIP_ENTRY);
-  return before === "" && entries.some((entry) => entry.startsWith("xl/", ZIP_NAME_AT));
+/** What a zip archive is, and what to do with it. */
+export function describeZip(kind: ZipKind, format: FileFormat): OtherKind {
+  const [what, hints] = ZIPS[kind];
+  return { what, hint: hints[format] };
 }
 
 /** What a file is when it is neither a CSV nor JSON of any kind. */
 export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
-  if (isWorkbook(start)) return { what: "an Excel workbook (.xlsx)", hint: WORKBOOK[format] };
+  if (isZip(start)) return describeZip(guessZipKind(start), format);
   for (const [bytes, what, hints] of SIGNATURES) {
     if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint: hints[format] };
   }

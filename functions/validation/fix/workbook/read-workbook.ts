@@ -11,6 +11,7 @@ import * as say from "./refusals.ts";
 import { MOST_CELLS, rowsOf, textOf } from "./sheet-cells.ts";
 import { checkXml, isCalculatedOnLoad, readSheetXml } from "./sheet-xml.ts";
 import { LARGEST_CONTENT, unzipWorkbook } from "./unzip.ts";
+import { kindOfArchive } from "./zip-entries.ts";
 
 export interface WorkbookOptions {
   /** The sheet with the data; needed if more than one has values. */
@@ -35,7 +36,7 @@ export async function readWorkbook(open: OpenFile, options: WorkbookOptions = {}
   const files = unzipWorkbook(archive);
   const names = Object.keys(files);
   const workbookXml = files[names.find((name) => /^xl\/workbook\.xml$/i.test(name)) ?? ""];
-  if (!workbookXml) throw new NotFixable(say.noWorkbook());
+  if (!workbookXml) throw new NotFixable(say.noWorkbook(kindOfArchive(archive)));
   const workbook = parse(files, isCalculatedOnLoad(workbookXml));
   const is1904 = workbook.Workbook?.WBProps?.date1904 === true;
   failOnUnread(workbook, new TextDecoder().decode(files[names.find((name) => WORKBOOK_RELATIONS.test(name)) ?? ""]));

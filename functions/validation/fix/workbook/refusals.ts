@@ -1,4 +1,6 @@
+import { describeZip } from "../../rules/file-kind.ts";
 import { cutAt } from "../../rules/quote-value.ts";
+import type { ZipKind } from "../../rules/zip-kind.ts";
 import type { Refusal } from "../refusals.ts";
 
 const SAVE_AS_CSV = "Open it in a spreadsheet, and save the sheet as CSV UTF-8.";
@@ -29,8 +31,9 @@ export function damagedArchive(): Refusal {
   return refusal("The Excel workbook cannot be read: it is damaged, or protected by a password.");
 }
 
-export function noWorkbook(): Refusal {
-  return refusal("This is a zip archive, but not an Excel workbook (.xlsx).", "Unpack it, and upload the CSV in it.");
+export function noWorkbook(kind: ZipKind): Refusal {
+  const { what, hint } = describeZip(kind, "csv");
+  return refusal(`This is ${what}, not an Excel workbook (.xlsx).`, hint);
 }
 
 export function unsavedFormulas(): Refusal {

@@ -1,3 +1,5 @@
+import { kindOfZip, LOCAL_HEADER, LOCAL_HEADER_BYTES, type ZipKind } from "../../rules/zip-kind.ts";
+
 /** A file in an archive, as the archive's directory lists it. */
 export interface ZipEntry {
   readonly name: string;
@@ -15,8 +17,6 @@ const END_BYTES = 22;
 const LONGEST_COMMENT = 0xffff;
 const LISTED = 0x02014b50;
 const LISTED_BYTES = 46;
-const LOCAL = 0x04034b50;
-const LOCAL_BYTES = 30;
 /** An archive of more than 4 GiB, or one whose writer was ready for that, has the number elsewhere. */
 const ELSEWHERE = 0xffffffff;
 const END64 = 0x06064b50;
@@ -60,6 +60,14 @@ export function* readEntries(archive: Uint8Array): Generator<ZipEntry> {
   }
 }
 
+/** What a whole archive is. @throws {RangeError} it is damaged */
+export function kindOfArchive(archive: Uint8Array): ZipKind {
+  return kindOfZip(
+    archive,
+    Array.from(readEntries(archive), ({ name }) => name),
+  );
+}
+
 function findEnd(view: DataView): number {
   const last = view.byteLength - END_BYTES;
   for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
@@ -69,8 +77,8 @@ function findEnd(view: DataView): number {
 }
 
 function packedAt(archive: Uint8Array, view: DataView, offset: number, length: number): Uint8Array {
-  if (view.getUint32(offset, true) !== LOCAL) throw new RangeError("A file is not where the directory says.");
-  const start = offset + LOCAL_BYTES + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
+  if (view.getUint32(offset, true) !== LOCAL_HEADER) throw new RangeError("A file is not where the directory says.");
+  const start = offset + LOCAL_HEADER_BYTES + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   if (start + length > archive.length) throw new RangeError("The archive is cut.");
   return archive.subarray(start, start + length);
 }

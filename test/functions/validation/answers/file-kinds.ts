@@ -5,16 +5,29 @@ const latin1 = (text: string) => Buffer.from(text, "latin1");
 const utf8AsLatin1 = (text: string) => Buffer.from(text).toString("latin1");
 const JSONL = { schema: schemaOf({ text: "text" }), fileName: "data.jsonl" };
 
-/** Its first two parts, as Excel writes them, without their content. */
-const WORKBOOK = ["[Content_Types].xml", "xl/workbook.xml"]
-  .map((part) => `PK\x03\x04${"\x14".repeat(26)}${part}\x03\x00`)
-  .join("");
+/** How an archive of these files begins, without their content. */
+const archive = (...names: string[]) =>
+  names.map((name) => `PK\x03\x04${"\0".repeat(22)}${String.fromCharCode(name.length)}\0\0\0${name}\x03\x00`).join("");
+/** Its first two parts, as Excel writes them. */
+const WORKBOOK = archive("[Content_Types].xml", "xl/workbook.xml");
 
 /** How files of other kinds begin. */
 const STARTS: readonly (readonly [name: string, start: string])[] = [
   ["an archive", "PK\x03\x04"],
   ["a workbook", WORKBOOK],
   ["an archive whose text has the name of a workbook's part", "PK\x03\x04 xl/workbook.xml"],
+  ["an archive with a folder xl", archive("xl/", "xl/reviews.csv", "xl/workbook.txt")],
+  ["an archive with a workbook in it", archive("reviews.csv", "survey.xlsx")],
+  [
+    "a workbook whose sheets come first",
+    archive("docProps/app.xml", "xl/theme/theme1.xml", "xl/worksheets/sheet1.xml"),
+  ],
+  ["a workbook whose first parts every Office document has", archive("[Content_Types].xml", "_rels/.rels")],
+  ["a binary workbook", archive("[Content_Types].xml", "_rels/.rels", "xl/workbook.bin")],
+  ["an OpenDocument spreadsheet", `${archive("mimetype").slice(0, -2)}application/vnd.oasis.opendocument.spreadsheet`],
+  ["an OpenDocument text", `${archive("mimetype").slice(0, -2)}application/vnd.oasis.opendocument.text`],
+  ["a document of Numbers", archive("preview.jpg", "Index/Document.iwa")],
+  ["a document of Word", archive("[Content_Types].xml", "_rels/.rels", "word/document.xml")],
   ["an empty archive", "PK\x05\x06"],
   ["an old workbook", "\xd0\xcf\x11\xe0"],
   ["gzip", "\x1f\x8b"],
