@@ -1,13 +1,19 @@
 import { useRef } from "preact/hooks";
+import { folders } from "./folders.ts";
 import { useFocusInList } from "./keep-focus.ts";
+import { isSameAsAbove } from "./same-name.ts";
 import { useStore } from "./store.ts";
-import { dropIt, isSameAsAbove, remove, tray } from "./tray.ts";
+import { dropIt, remove, tray } from "./tray.ts";
 import { TrayItem } from "./tray-item.tsx";
+import { uploadPlace } from "./upload-place.ts";
 import { UploadPlaceView } from "./upload-place-view.tsx";
 
 /** The chosen files, the result of their check, the buttons to upload them, and what becomes of them. */
 export function TrayView() {
   const files = useStore(tray);
+  // Whether two files have the same name depends on where they go.
+  useStore(uploadPlace);
+  useStore(folders);
   const valid = files.filter(({ state }) => state.step === "checked" && state.result.validation.ok);
   const uploaded = files.filter(({ state }) => state.step === "uploaded");
   const section = useRef<HTMLElement>(null);

@@ -10,7 +10,7 @@ import { folders } from "./folders.ts";
 import { folderHere, schemaHere } from "./schema-here.ts";
 import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
-import { type UploadPlace, uploadPlace } from "./upload-place.ts";
+import { folderPathAt, type UploadPlace, uploadPlace } from "./upload-place.ts";
 import { abandon, sendFile, type UploadProgress } from "./uploads/send-file.ts";
 
 /** A chosen file on its way to the drop bucket. No byte of it is sent before it is `sending`. */
@@ -178,17 +178,8 @@ export function areWaiting(files: readonly TrayFile[]): boolean {
   return files.some(({ state }) => isUnsent(state));
 }
 
-/** Whether a file that is not uploaded yet has the name, and with it the key, of one above it. */
-export function isSameAsAbove({ id, file, state }: TrayFile, files: readonly TrayFile[]): boolean {
-  const above = files.slice(
-    0,
-    files.findIndex((other) => other.id === id),
-  );
-  const name = file.name.normalize();
-  return isUnsent(state) && above.some((other) => isUnsent(other.state) && other.file.name.normalize() === name);
-}
-
-function isUnsent({ step }: TrayState): boolean {
+/** Whether a file is not uploaded yet, and can be. */
+export function isUnsent({ step }: TrayState): boolean {
   return step !== "uploaded" && step !== "unreadable";
 }
 
@@ -217,15 +208,28 @@ drops.listen(checkAgain);
 
 function startNext(): void {
   const count = (step: TrayState["step"]) => tray.value.filter(({ state }) => state.step === step).length;
-  for (const { id, file, state } of tray.value) {
+  for (const entry of tray.value) {
+    const { id, file, state } = entry;
     if (state.step === "waiting" && count("checking") < CHECKED_AT_ONCE) startCheck(id, file);
-    if (state.step === "queued" && count("sending") < SENT_AT_ONCE && !isSending(file.name)) startSending(id, file);
+    if (state.step === "queued" && count("sending") < SENT_AT_ONCE && !isKeyTaken(entry)) startSending(id, file);
   }
 }
 
-/** Files of the same name share a key, so they are sent one after the other. */
-function isSending(name: string): boolean {
-  return tray.value.some(({ file, state }) => file.name === name && state.step === "sending");
+/** Whether another file is being sent to the same key: these are sent one after the other. */
+function isKeyTaken(entry: TrayFile): boolean {
+  const path = pathOf(entry);
+  return tray.value.some((other) => other.state.step === "sending" && pathOf(other) === path);
+}
+
+/** Where a file goes: to the place that was chosen when its upload began, or else to the one that is chosen now. */
+export function placeOf({ id, state: { step } }: TrayFile): UploadPlace {
+  const isOnItsWay = step === "queued" || step === "sending";
+  return (isOnItsWay ? places.get(id) : undefined) ?? uploadPlace.value;
+}
+
+/** The path below `incoming/` of the object that a file becomes. The server composes accents as this does. */
+export function pathOf(entry: TrayFile): string {
+  return `${folderPathAt(placeOf(entry), drops.value.workspaces)}/${entry.file.name.normalize()}`;
 }
 
 function startCheck(id: number, file: File): void {

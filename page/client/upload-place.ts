@@ -14,11 +14,16 @@ export const uploadPlace = new Store<UploadPlace>({ workspaceId: undefined, fold
 
 /** The typed folder that files go to, chosen or the workspace's own; undefined where it has no definition. */
 export function folderAt(
-  { workspaceId, folder }: UploadPlace,
+  place: UploadPlace,
   folders: readonly FolderLine[],
   workspaces: readonly Workspace[],
 ): FolderLine | undefined {
-  const workspace = workspaces.find(({ id }) => id === workspaceId) ?? workspaces[0];
-  const path = folder ?? workspace?.prefix.replace(/\/$/, "") ?? "";
+  const path = folderPathAt(place, workspaces);
   return folders.find((line) => line.path === path);
+}
+
+/** The path below `incoming/` of the folder that files go to, whether it has a definition or not. */
+export function folderPathAt({ workspaceId, folder }: UploadPlace, workspaces: readonly Workspace[]): string {
+  const workspace = workspaces.find(({ id }) => id === workspaceId) ?? workspaces[0];
+  return folder ?? workspace?.prefix.replace(/\/$/, "") ?? "";
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE } from "../local/pipeline.ts";
 import { PATIENCE_MS } from "../patience.ts";
@@ -167,6 +167,48 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
     await says(trayFile("again.csv"), /would be rejected/);
     await chooseFolder("check/a");
     await says(trayFile("again.csv"), /^(?!.*would be rejected)[\s\S]*valid/);
+  });
+
+  it("make files of one name one dataset where all become one, so that nothing is said of their names", async () => {
+    const schema = { fields: { a: { type: "text" } } };
+    await define("together", { workspaceId: WORKSPACE, files: "one-dataset", schema });
+    await define("apart", { workspaceId: WORKSPACE, schema });
+    const second = page.locator(".tray-file").nth(1);
+    await page
+      .locator("input[type=file]")
+      .setInputFiles([csvFile("same.csv", "a\nx\n"), csvFile("same.csv", "a\ny\n")]);
+    await says(second, /Same name as a file above/);
+    await chooseFolder("together");
+    await says(second, /^(?!.*Same name)[\s\S]*valid/);
+    await chooseFolder("apart");
+    await says(second, /Same name as a file above/);
+  });
+
+  it("keep files of one name apart in different folders", async () => {
+    await define("away", { workspaceId: WORKSPACE, schema: { fields: { a: { type: "text" } } } });
+    // The first one is on its way for as long as this test wants.
+    const held: Route[] = [];
+    await page.route(`${web.pipeline.cloud.endpoint}/**`, async (route) => {
+      if (route.request().method() === "PUT") held.push(route);
+      else await route.continue();
+    });
+    const rows = page.locator(".tray-file");
+    await page.locator("input[type=file]").setInputFiles([csvFile("same.csv", "a\nx\n")]);
+    await chooseFolder("away");
+    await page.getByRole("button", { name: /^Upload/ }).click();
+    await expect.poll(() => held.length).toBe(1);
+    await page.locator("input[type=file]").setInputFiles([csvFile("same.csv", "a\ny\n")]);
+    await says(rows.nth(1), /Same name as a file above/);
+    await chooseFolder("None");
+    await says(rows.nth(1), /^(?!.*Same name)[\s\S]*valid/);
+    await rows
+      .nth(1)
+      .getByRole("button", { name: /^Upload/ })
+      .click();
+    await expect.poll(() => held.length).toBe(2);
+    await Promise.all(held.map((route) => route.continue()));
+    await says(row("away/same.csv"), /ready/i);
+    await says(row("same.csv"), /ready/i);
   });
 
   it("load an image only when somebody asks for it", async () => {
