@@ -1,18 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { strToU8, zipSync } from "fflate";
 import iconv from "iconv-lite";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import writeExcelFile from "write-excel-file/node";
-import { hasBrowser, launchBrowser } from "./browser.ts";
+import { hasBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
-import { watchTroubles } from "./watch-troubles.ts";
-import { type RunningWeb, startWeb } from "./web-pipeline.ts";
+import { openPageForEachTest } from "./page-for-each-test.ts";
+import { seen } from "./visible-text.ts";
 
-const PATIENCE_MS = 30_000;
-/** The visible text of an element. */
-// biome-ignore lint/performance/useDomNodeTextContent: textContent includes hidden text
-const seen = (place: Locator) => place.innerText();
 const SEMICOLONS: GivenFile = {
   name: "umfrage.csv",
   mimeType: "text/csv",
@@ -20,34 +16,16 @@ const SEMICOLONS: GivenFile = {
 };
 
 describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () => {
-  let web: RunningWeb;
-  let browser: Browser;
   let page: Page;
-  /** Script errors and policy violations: there must be none. */
-  let troubles: string[];
   /** Requests with a body: no byte leaves before the person says so. */
   let sent: string[];
 
-  beforeAll(async () => {
-    [web, browser] = await Promise.all([startWeb(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await web?.stop();
-  });
-  beforeEach(async () => {
+  openPageForEachTest((opened) => {
+    ({ page } = opened);
     sent = [];
-    page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
-    troubles = watchTroubles(page);
     page.on("request", (request) => {
       if (request.method() !== "GET") sent.push(`${request.method()} ${request.url()}`);
     });
-    await page.goto(web.url);
-  });
-  afterEach(async () => {
-    await page.close();
-    expect(troubles).toEqual([]);
   });
 
   const choose = (...files: GivenFile[]) => page.locator("input[type=file]").setInputFiles(files);

@@ -1,49 +1,29 @@
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { BrowserContext, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { WORKSPACE } from "../local/pipeline.ts";
 import { PATIENCE_MS } from "../patience.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { csvFile, exampleFile, type GivenFile } from "./given-files.ts";
 import { manyRecords, putRecords } from "./many-records.ts";
+import { openPageForEachTest } from "./page-for-each-test.ts";
+import { says, seen } from "./visible-text.ts";
 import { watchTroubles } from "./watch-troubles.ts";
 import { type RunningWeb, startWeb } from "./web-pipeline.ts";
 
-/** The visible text of an element, with its line breaks. */
-// biome-ignore lint/performance/useDomNodeTextContent: textContent includes hidden text
-const seen = (place: Locator) => place.innerText();
-
 describe.skipIf(!hasBrowser)("the page", () => {
   let web: RunningWeb;
-  let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  /** Script errors and policy violations: there must be none. */
   let troubles: string[];
 
-  beforeAll(async () => {
-    [web, browser] = await Promise.all([
-      startWeb({
-        settings: { workspaces: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }] },
-      }),
-      launchBrowser(),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await web?.stop();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ reducedMotion: "reduce" });
-    context.setDefaultTimeout(PATIENCE_MS);
-    troubles = [];
-    page = await openPage("/");
-  });
-  afterEach(async () => {
-    await context.close();
-    expect(troubles).toEqual([]);
-  });
+  openPageForEachTest(
+    (opened) => {
+      ({ web, context, page, troubles } = opened);
+    },
+    { pipeline: { settings: { workspaces: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }] } } },
+  );
 
   async function openPage(path: string): Promise<Page> {
     const opened = await context.newPage();
@@ -55,7 +35,6 @@ describe.skipIf(!hasBrowser)("the page", () => {
   const choose = (...files: GivenFile[]) => page.locator("input[type=file]").setInputFiles(files);
   const trayFile = (name: string) => page.locator(".tray-file", { hasText: name });
   const row = (name: string) => page.locator("tr.drop", { has: page.getByRole("link", { name, exact: true }) }).first();
-  const says = (place: Locator, text: string | RegExp) => expect.poll(() => seen(place)).toMatch(text);
 
   /** Chooses a file and uploads it once it is checked. */
   async function drop(file: GivenFile): Promise<void> {

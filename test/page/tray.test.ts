@@ -1,44 +1,20 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import writeExcelFile from "write-excel-file/node";
-import { PATIENCE_MS } from "../patience.ts";
-import { hasBrowser, launchBrowser } from "./browser.ts";
+import { hasBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
-import { watchTroubles } from "./watch-troubles.ts";
-import { type RunningWeb, startWeb } from "./web-pipeline.ts";
-
-/** The visible text of an element. */
-// biome-ignore lint/performance/useDomNodeTextContent: textContent includes hidden text
-const seen = (place: Locator) => place.innerText();
+import { openPageForEachTest } from "./page-for-each-test.ts";
+import { says, seen } from "./visible-text.ts";
 
 describe.skipIf(!hasBrowser)("a chosen file", () => {
-  let web: RunningWeb;
-  let browser: Browser;
   let page: Page;
-  /** Script errors and policy violations: there must be none. */
-  let troubles: string[];
 
-  beforeAll(async () => {
-    [web, browser] = await Promise.all([startWeb(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await web?.stop();
-  });
-  beforeEach(async () => {
-    page = await browser.newPage({ reducedMotion: "reduce" });
-    page.setDefaultTimeout(PATIENCE_MS);
-    troubles = watchTroubles(page);
-    await page.goto(web.url);
-  });
-  afterEach(async () => {
-    await page.close();
-    expect(troubles).toEqual([]);
+  openPageForEachTest((opened) => {
+    ({ page } = opened);
   });
 
   const choose = (...files: GivenFile[]) => page.locator("input[type=file]").setInputFiles(files);
   const trayFile = (name: string) => page.locator(".tray-file", { hasText: name });
-  const says = (place: Locator, text: string | RegExp) => expect.poll(() => seen(place)).toMatch(text);
 
   it("without a name is found before the upload, and is valid with one", async () => {
     await choose(csvFile(".csv", "id,a\n1,x\n"));

@@ -1,16 +1,12 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, BrowserContext, Locator, Page, Route } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page, Route } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { WORKSPACE } from "../local/pipeline.ts";
-import { PATIENCE_MS } from "../patience.ts";
-import { hasBrowser, launchBrowser } from "./browser.ts";
+import { hasBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
-import { watchTroubles } from "./watch-troubles.ts";
-import { type RunningWeb, startWeb } from "./web-pipeline.ts";
-
-/** The visible text of an element, with its line breaks. */
-// biome-ignore lint/performance/useDomNodeTextContent: textContent includes hidden text
-const seen = (place: Locator) => place.innerText();
+import { openPageForEachTest } from "./page-for-each-test.ts";
+import { says, seen } from "./visible-text.ts";
+import type { RunningWeb } from "./web-pipeline.ts";
 
 const jsonLines = (name: string, ...records: unknown[]): GivenFile => ({
   name,
@@ -20,44 +16,22 @@ const jsonLines = (name: string, ...records: unknown[]): GivenFile => ({
 
 describe.skipIf(!hasBrowser)("typed folders on the page", () => {
   let web: RunningWeb;
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  /** Script errors and policy violations: there must be none. */
-  let troubles: string[];
   /** What was asked of other servers. */
   let outside: string[];
 
-  beforeAll(async () => {
-    [web, browser] = await Promise.all([
-      startWeb({
-        settings: { workspaces: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }] },
-      }),
-      launchBrowser(),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await web?.stop();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ reducedMotion: "reduce" });
-    context.setDefaultTimeout(PATIENCE_MS);
-    outside = [];
-    page = await context.newPage();
-    troubles = watchTroubles(page);
-    await page.route(/^https:/, (route) => {
-      outside.push(route.request().url());
-      return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
-    });
-    await page.goto(web.url);
-  });
-  afterEach(async () => {
-    await context.close();
-    expect(troubles).toEqual([]);
-  });
+  openPageForEachTest(
+    async (opened) => {
+      ({ web, page } = opened);
+      outside = [];
+      await page.route(/^https:/, (route) => {
+        outside.push(route.request().url());
+        return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+      });
+    },
+    { pipeline: { settings: { workspaces: [{ id: WORKSPACE, prefix: "reviews" }, { id: "interviews" }] } } },
+  );
 
-  const says = (place: Locator, text: string | RegExp) => expect.poll(() => seen(place)).toMatch(text);
   const trayFile = (name: string) => page.locator(".tray-file", { hasText: name });
   const row = (name: string) => page.locator("tr.drop", { has: page.getByRole("link", { name, exact: true }) }).first();
   const field = (number: number) => page.getByRole("group", { name: `Field ${number}`, exact: true });

@@ -1,10 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { PATIENCE_MS } from "../patience.ts";
-import { hasBrowser, launchBrowser } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { hasBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
-import { watchTroubles } from "./watch-troubles.ts";
-import { type RunningWeb, startWeb } from "./web-pipeline.ts";
+import { openPageForEachTest } from "./page-for-each-test.ts";
+import type { RunningWeb } from "./web-pipeline.ts";
 
 /** Rows of which each has a text of its own; the last one is about a needle. */
 function reviews(rows: number): string {
@@ -14,28 +13,14 @@ function reviews(rows: number): string {
 
 describe.skipIf(!hasBrowser)("from a file to its dataset, the page", () => {
   let web: RunningWeb;
-  let browser: Browser;
   let page: Page;
-  /** There must be none. */
-  let troubles: string[];
 
-  beforeAll(async () => {
-    [web, browser] = await Promise.all([startWeb(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await web?.stop();
-  });
-  beforeEach(async () => {
-    page = await browser.newPage({ reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
-    page.setDefaultTimeout(PATIENCE_MS);
-    troubles = watchTroubles(page);
-    await page.goto(web.url);
-  });
-  afterEach(async () => {
-    await page.close();
-    expect(troubles).toEqual([]);
-  });
+  openPageForEachTest(
+    (opened) => {
+      ({ web, page } = opened);
+    },
+    { context: { permissions: ["clipboard-read", "clipboard-write"] } },
+  );
 
   const file = (name: string) => page.locator(".tray-file", { hasText: name });
   const button = (name: string, label: string) => file(name).getByRole("button", { name: new RegExp(`^${label}`) });

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
-import type { Browser, BrowserContext, Page, Request, Route } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { PATIENCE_MS } from "../patience.ts";
-import { hasBrowser, launchBrowser } from "./browser.ts";
+import type { BrowserContext, Page, Request, Route } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { hasBrowser } from "./browser.ts";
 import { csvFile } from "./given-files.ts";
-import { watchTroubles } from "./watch-troubles.ts";
-import { type RunningWeb, startWeb } from "./web-pipeline.ts";
+import { openPageForEachTest } from "./page-for-each-test.ts";
+import type { RunningWeb } from "./web-pipeline.ts";
 
 const LINE = "12345,Great product; exactly what I needed in the house and garden,Widget Pro,5\n";
 const LINES = 262_144;
@@ -20,31 +19,17 @@ const CORS = { "access-control-allow-origin": "*", "access-control-expose-header
 
 describe.skipIf(!hasBrowser)("an upload from the page", () => {
   let web: RunningWeb;
-  let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  /** Script errors and policy violations: there must be none. */
-  let troubles: string[];
+  let troubles: readonly string[];
 
-  beforeAll(async () => {
-    [web, browser] = await Promise.all([startWeb(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await web?.stop();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ reducedMotion: "reduce" });
-    context.setDefaultTimeout(PATIENCE_MS);
-    page = await context.newPage();
-    troubles = watchTroubles(page);
-    await page.goto(web.url);
-  });
-  afterEach(async () => {
-    await context.close();
+  openPageForEachTest(
+    (opened) => {
+      ({ web, context, page, troubles } = opened);
+    },
     // What the tests break is no trouble.
-    expect(troubles.filter((trouble) => !/Failed to load resource|a dialog:/.test(trouble))).toEqual([]);
-  });
+    { expected: /Failed to load resource|a dialog:/ },
+  );
 
   const file = (name: string) => page.locator(".tray-file", { hasText: name });
   const button = (name: string, label: string) => file(name).getByRole("button", { name: new RegExp(`^${label}`) });
