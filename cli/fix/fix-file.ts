@@ -1,16 +1,18 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { statedFormat } from "../../functions/validation/file-format.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Dialect } from "../../functions/validation/fix/dialect.ts";
 import { fixCsv } from "../../functions/validation/fix/fix-csv.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
+import { renameToCsv } from "../../functions/validation/fix/rename-to-csv.ts";
 import { writeValidated } from "../../functions/validation/fix/write-validated.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { Explained } from "../terminal/explained.ts";
 import { readFileChunks } from "../validate/read-file.ts";
-import { renameToCsv } from "./rename-to-csv.ts";
+import { fixedName } from "./fixed-name.ts";
 import type { Output, Target } from "./targets.ts";
 
 /** What became of one file. */
@@ -53,7 +55,7 @@ export async function fixFile(
   const open = () => readUntil(path, signal);
   const fix = await fixCsv(open, options);
   if (fix.outcome === "not-fixable") return fix;
-  const renames = renameToCsv(fileName, target.path && basename(target.path), options);
+  const renames = renameToCsv(fileName, nameAt(target, fileName), options);
   const isFixed = fix.outcome === "fixed";
   let output: Output | undefined;
   try {
@@ -78,6 +80,12 @@ export async function fixFile(
     const isOther = (await stateOf(path).catch(() => undefined)) !== before;
     throw isOther && !signal?.aborted ? changed(path, error) : error;
   }
+}
+
+/** The target's name, where it is one of a CSV. */
+function nameAt({ path }: Target, fileName = ""): string {
+  const name = path && basename(path);
+  return name !== undefined && statedFormat(name) === "csv" ? name : fixedName(fileName);
 }
 
 async function* readUntil(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {

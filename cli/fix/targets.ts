@@ -6,7 +6,7 @@ import { Explained } from "../terminal/explained.ts";
 import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
-import { fixedName } from "./rename-to-csv.ts";
+import { fixedName } from "./fixed-name.ts";
 
 /** Where a fixed file goes. */
 export interface Target {

@@ -3,7 +3,7 @@ import { definitionJson, readDefinition } from "../../functions/drops/folder-def
 import { plural } from "../../functions/report/html/words.ts";
 import { statedFormat } from "../../functions/validation/file-format.ts";
 import { proposeSchema, type SchemaProposal } from "../../functions/validation/schema/propose-schema.ts";
-import { fixedName } from "../fix/rename-to-csv.ts";
+import { fixedName } from "../fix/fixed-name.ts";
 import { fileTarget } from "../fix/targets.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";

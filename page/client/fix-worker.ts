@@ -1,6 +1,7 @@
 import { csvNameOf } from "../../functions/validation/file-endings.ts";
 import { CONTENT_TYPES } from "../../functions/validation/file-format.ts";
 import { planFix } from "../../functions/validation/fix/plan-fix.ts";
+import { renameToCsv } from "../../functions/validation/fix/rename-to-csv.ts";
 import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { checkFile } from "./check-file.ts";
 import type { FixAnswer, FixRequest } from "./fix-messages.ts";
@@ -14,10 +15,15 @@ addEventListener("message", ({ data }: MessageEvent<FixRequest>) => {
 async function fix({ file, sheet, ...check }: FixRequest): Promise<FixAnswer> {
   const plan = await planFix(() => chunksOf(file), isDecodable, { sheet });
   if (plan.outcome === "not-fixable") return { kind: "not-fixable", refusal: plan.refusal };
-  if (plan.outcome === "nothing-to-fix") return { kind: "nothing-to-fix" };
+  const name = csvNameOf(file.name);
+  const renames = renameToCsv(file.name, name);
+  if (plan.outcome === "nothing-to-fix" && renames.length === 0) return { kind: "nothing-to-fix" };
   const parts: BlobPart[] = [];
-  for await (const part of plan.file.csv()) parts.push(part);
-  const fixed = new File(parts, csvNameOf(file.name), { type: CONTENT_TYPES.csv });
+  if (plan.outcome === "nothing-to-fix") parts.push(file);
+  else for await (const part of plan.file.csv()) parts.push(part);
+  const fixed = new File(parts, name, { type: CONTENT_TYPES.csv });
+  // Which changes there are is known once the file is written.
+  const changes = [...renames, ...(plan.outcome === "fixed" ? plan.file.changes : [])];
   const result = await checkFile({ ...check, file: fixed });
-  return { kind: "fixed", fixed: { file: fixed, changes: plan.file.changes, result } };
+  return { kind: "fixed", fixed: { file: fixed, changes, result } };
 }

@@ -7,7 +7,7 @@ import writeExcelFile from "write-excel-file/node";
 import { hasBrowser } from "./browser.ts";
 import { csvFile, type GivenFile } from "./given-files.ts";
 import { openPageForEachTest } from "./page-for-each-test.ts";
-import { seen } from "./visible-text.ts";
+import { says, seen } from "./visible-text.ts";
 
 const SEMICOLONS: GivenFile = {
   name: "umfrage.csv",
@@ -54,6 +54,21 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await page.locator("tr.drop", { hasText: "umfrage.csv" }).getByText("READY").waitFor();
     // The file goes to the bucket alone, by a request of its own.
     expect(sent.filter((request) => request.startsWith("PUT "))).toHaveLength(1);
+  });
+
+  it.each([
+    ["study.pilot", "id,text\n1,a\n", "study.pilot.csv", 1],
+    ["reviews.txt", "id;text\n1;a\n2;b\n", "reviews.csv", 2],
+  ])("%s gets the ending .csv, and is valid then", async (name, content, renamed, changes) => {
+    await choose(csvFile(name, content));
+    await button(/^Fix and check again/).click();
+    const first = page.locator(".fix-changes li").first();
+    await says(first, `The name now ends in .csv`);
+    expect(await page.locator(".fix-changes li").count()).toBe(changes);
+    expect(await seen(first.locator("del code"))).toBe(name);
+    expect(await seen(first.locator("ins code"))).toBe(renamed);
+    await says(page.locator(".tray-state"), /^valid/);
+    expect(await seen(page.locator(".tray-name"))).toBe(renamed);
   });
 
   it.each(["Sheet.xlsx", "Sheet.csv", "Sheet.jsonl"])("an Excel workbook named %s becomes a CSV", async (name) => {
