@@ -1,6 +1,6 @@
 import { visibleText } from "../../functions/report/html/words.ts";
-import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { CheckResult } from "./check-messages.ts";
+import { mayBeFixed } from "./may-be-fixed.ts";
 import { dropIt, fixIt, remove, type TrayFile } from "./tray.ts";
 
 // What can be done with a chosen file. Each button has the file's name for people who hear it out of its row.
@@ -29,24 +29,13 @@ export function DetailsButton({ entry: { id, file }, result: { validation }, isO
 }
 
 export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile }) {
-  if (state.step !== "checked" || fix || !mayBeFixed(file, state.result)) return null;
+  if (state.step !== "checked" || fix || !mayBeFixed(file.name, state.result)) return null;
   return (
     <button type="button" class="primary" onClick={() => fixIt(id)}>
       {state.result.archive === "workbook" ? "Convert to CSV" : "Fix and check again"}
       <span class="unseen">: {visibleText(file.name)}</span>
     </button>
   );
-}
-
-/** No fix adds rows to an empty file or below a header, or makes up a name. */
-const BEYOND_FIXES: readonly string[] = ["empty-file", "no-rows", "name-missing", "name-invalid"];
-
-function mayBeFixed({ name }: File, { validation, archive }: CheckResult): boolean {
-  if (archive) return archive === "workbook";
-  const { ok, file, findings } = validation;
-  if (ok || isJsonLines(name)) return false;
-  const errors = findings.filter(({ severity }) => severity === "error");
-  return !errors.every(({ code }) => BEYOND_FIXES.includes(code) && (code !== "no-rows" || file.rows === 0));
 }
 
 export function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {
