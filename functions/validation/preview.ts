@@ -1,9 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { type FileColumns, isShownIn, summaryOrder } from "./file-columns.ts";
+import { cutForPreview } from "./preview-length.ts";
 
-/** How many rows a preview shows, and how much of a value. */
+/** How many rows a preview shows. */
 export const PREVIEW_ROWS = 5;
-const VALUE_LENGTH = 500;
 /** How much of a file is kept for its preview. A row that goes beyond it is not previewed. */
 const KEPT_BYTES = 1 << 18;
 
@@ -39,7 +39,7 @@ export class Preview {
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     const rows = readLeniently(text, this.#skipsEmptyLines);
     const part = (visible: boolean) =>
-      rows.map((row) => order.flatMap((index) => (shown[index] === visible ? [cut(row[index] ?? "")] : [])));
+      rows.map((row) => order.flatMap((index) => (shown[index] === visible ? [cutForPreview(row[index] ?? "")] : [])));
     return { visible: part(true), hidden: part(false) };
   }
 }
@@ -57,8 +57,4 @@ function readLeniently(text: string, skipsEmptyLines: boolean): string[][] {
     // Quotes so wrong that it is not clear where rows end: the findings say so, and there is nothing to preview.
     return [];
   }
-}
-
-function cut(value: string): string {
-  return value.length > VALUE_LENGTH ? `${value.slice(0, VALUE_LENGTH)}…` : value;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { FirstTaskCards, TaskCards } from "../../functions/report/html/task-cards.tsx";
 import { numberText, plural } from "../../functions/report/html/words.ts";
 import type { Datapoint } from "../../functions/validation/datapoints/read-datapoints.ts";
+import { isPreviewCut } from "../../functions/validation/preview-length.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
 import type { ReadDatapoints } from "./datapoints-source.ts";
 import { MediaOnDemand } from "./media-on-demand.tsx";
@@ -15,14 +16,15 @@ interface DatapointsViewProps {
 /** What participants will see: the first datapoints, and on request all of them, with a search. */
 export function DatapointsView({ file, read }: DatapointsViewProps) {
   const [isBrowsing, setBrowsing] = useState(false);
+  const hasMore = file.rows > file.preview.length;
   if (isBrowsing && read) return <DatapointsBrowser file={file} read={read} />;
   return (
     <>
       <FirstTaskCards file={file} Media={MediaOnDemand} />
-      {read && file.rows > file.preview.length && (
+      {read && (hasMore || isPreviewCut(file)) && (
         <p>
           <button type="button" onClick={() => setBrowsing(true)}>
-            Browse all {numberText(file.rows)} datapoints
+            {hasMore ? `Browse all ${numberText(file.rows)} datapoints` : "Show whole texts"}
           </button>
         </p>
       )}

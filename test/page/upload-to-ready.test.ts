@@ -31,6 +31,15 @@ describe.skipIf(!hasBrowser)("from a file to its dataset, the page", () => {
     for (const { name } of files) await file(name).locator(".badge").waitFor();
   }
 
+  it("says that long texts are cut, and shows them whole", async () => {
+    await choose(csvFile("essays.csv", `id,essay\n1,"${"word ".repeat(1000)}the end"\n`));
+    await button("essays.csv", "Preview").click();
+    await file("essays.csv").getByText("Long texts are cut here, but not for participants.").waitFor();
+    expect(await file("essays.csv").getByText("the end").count()).toBe(0);
+    await button("essays.csv", "Show whole texts").click();
+    await file("essays.csv").getByText("the end").waitFor();
+  });
+
   it("keeps an uploaded file in its place until it is READY, with a link to it", async () => {
     await choose(csvFile("first.csv", reviews(3)), csvFile("stays.csv", reviews(3)));
     await button("stays.csv", "Upload").click();

@@ -1,4 +1,5 @@
 import type { Datapoint } from "../../validation/datapoints/read-datapoints.ts";
+import { isPreviewCut } from "../../validation/preview-length.ts";
 import { isMedia, MEDIA_NAMES, type MediaType } from "../../validation/schema/dataset-schema.ts";
 import type { Column, FileSummary } from "../../validation/validation.ts";
 import { TYPE_WORDS } from "./field-words.ts";
@@ -51,7 +52,9 @@ export function TaskCards({ columns, datapoints, Media = MediaText }: TaskCardsP
 
 /** The first datapoints, as the summary of a file has them. */
 export function FirstTaskCards({ file, Media }: { file: FileSummary; Media?: MediaView | undefined }) {
-  if (file.preview.length === 0) return <p class="quiet">The file has no rows.</p>;
+  if (file.preview.length === 0) {
+    return <p class="quiet">{file.rows === 0 ? "The file has no rows." : "The first rows cannot be shown here."}</p>;
+  }
   const datapoints = file.preview.map((visible, index) => ({
     number: index + 1,
     visible,
@@ -64,6 +67,7 @@ export function FirstTaskCards({ file, Media }: { file: FileSummary; Media?: Med
           First {datapoints.length} of {numberText(file.rows)} datapoints
         </p>
       )}
+      {isPreviewCut(file) && <p class="quiet">Long texts are cut here, but not for participants.</p>}
       <TaskCards columns={file.columns} datapoints={datapoints} Media={Media} />
     </>
   );

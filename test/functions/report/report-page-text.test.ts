@@ -83,9 +83,18 @@ describe("what a report's page says", () => {
     expect(lines).not.toContain("Task groups");
   });
 
-  it("of a file without rows says so", async () => {
+  it.each([
+    [0, "The file has no rows."],
+    [1, "The first rows cannot be shown here."],
+  ])("of a file with %i rows and none to show says so", async (rows, text) => {
     const { file } = await reportOf("id\n1\n");
-    expect(await linesOf("id\n1\n", { file: { ...file, preview: [] } })).toContain("The file has no rows.");
+    expect(await linesOf("id\n1\n", { file: { ...file, rows, preview: [] } })).toContain(text);
+  });
+
+  it("of a file with long texts says that they are cut", async () => {
+    const cut = "Long texts are cut here, but not for participants.";
+    expect(await linesOf(`id\n${"a".repeat(501)}\n`)).toContain(cut);
+    expect(await linesOf(`id\n${"a".repeat(500)}\n`)).not.toContain(cut);
   });
 
   it("of a record without hidden values shows them as empty", async () => {
