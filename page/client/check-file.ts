@@ -41,6 +41,8 @@ function forPage(
 ): Validation {
   if (schema || !isJsonLines(fileName)) return validation;
   const hinted = (finding: Finding) =>
-    finding.code === "not-csv" ? { ...finding, hint: "Choose a typed folder above." } : finding;
+    finding.code === "not-csv"
+      ? { ...finding, hint: "Upload it to a typed folder, whose fields are its schema." }
+      : finding;
   return { ...validation, findings: validation.findings.map(hinted) };
 }

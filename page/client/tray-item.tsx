@@ -6,10 +6,12 @@ import type { CheckResult } from "./check-messages.ts";
 import { datapointsOfFile } from "./datapoints-source.ts";
 import { FileSections } from "./file-sections.tsx";
 import { FixView } from "./fix-view.tsx";
+import { folders } from "./folders.ts";
 import { useFocusInRow } from "./keep-focus.ts";
 import { namePartsOf } from "./name-parts.ts";
 import { RenameForm } from "./rename-form.tsx";
 import { schemaHere } from "./schema-here.ts";
+import { useStore } from "./store.ts";
 import { fixIt, isBeingNamed, type TrayFile, typeName } from "./tray.ts";
 import { DetailsButton, detailsId, FixButton, RemoveButton, UploadButton } from "./tray-buttons.tsx";
 import { TrayStateView } from "./tray-state-view.tsx";
@@ -67,11 +69,25 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
           Same name as a file above. Rename one of them, so that their datasets have different names.
         </p>
       )}
-      {needsFolder && (
-        <p class="fix-note">JSON Lines files go to a typed folder. Choose it above, and the file is checked again.</p>
-      )}
+      {needsFolder && <FolderNote />}
       {isOpen && <Details id={id} file={file} result={result} />}
     </li>
+  );
+}
+
+/** Where a JSON Lines file goes: there may be no folder for it yet. */
+function FolderNote() {
+  const hasFolders = useStore(folders)?.some(({ definition }) => definition !== null) ?? true;
+  if (hasFolders) {
+    return (
+      <p class="fix-note">JSON Lines files go to a typed folder. Choose it above, and the file is checked again.</p>
+    );
+  }
+  return (
+    <p class="fix-note">
+      JSON Lines files go to a typed folder, and there is none yet. <a href="/folders/new">Create one</a>, and choose it
+      here: the file stays in this list.
+    </p>
   );
 }
 

@@ -27,6 +27,16 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
     await says(row.locator(".tray-state"), /^valid/);
   });
 
+  it("of JSON Lines leads to a new typed folder where there is none to choose, and is still there then", async () => {
+    await choose({ name: "chat.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from('{"text":"Hi"}\n') });
+    await says(trayFile("chat.jsonl"), /JSON Lines files go to a typed folder, and there is none yet/);
+    expect(await seen(trayFile("chat.jsonl"))).not.toMatch(/above/);
+    await page.getByRole("link", { name: "Create one" }).click();
+    await page.getByLabel("Folder name").waitFor();
+    await page.goBack();
+    await trayFile("chat.jsonl").waitFor();
+  });
+
   it("says that it has the name of another one, and its drop leads to the other's", async () => {
     await choose(csvFile("twice.csv", "id,a\n1,first\n"), csvFile("twice.csv", "id,a\n1,second\n"));
     const rows = page.locator(".tray-file");

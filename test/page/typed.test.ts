@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)("typed folders on the page", () => {
       ]);
     await says(
       trayFile("dogs.jsonl"),
-      /would be rejected[\s\S]*JSON Lines files go to a typed folder[\s\S]*Choose a typed folder above\./,
+      /would be rejected[\s\S]*JSON Lines files go to a typed folder[\s\S]*Upload it to a typed folder, whose fields are its schema\./,
     );
     await chooseFolder("animals (Animals)");
     await says(trayFile("dogs.jsonl"), /^(?!.*would be rejected)[\s\S]*valid/);
