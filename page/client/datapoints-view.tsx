@@ -85,7 +85,7 @@ function DatapointsBrowser({ file, read }: { file: FileSummary; read: ReadDatapo
           {foundText(found, search, file.rows)}
         </p>
       </div>
-      <TaskCards columns={file.columns} datapoints={found.datapoints} Media={MediaOnDemand} />
+      <TaskCards columns={file.columns} datapoints={found.datapoints} Media={MediaOnDemand} isWhole={search !== ""} />
       {found.hasMore && (
         <p>
           <button type="button" onClick={() => readOn(found.datapoints)}>

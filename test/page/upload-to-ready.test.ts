@@ -40,6 +40,24 @@ describe.skipIf(!hasBrowser)("from a file to its dataset, the page", () => {
     await file("essays.csv").getByText("the end").waitFor();
   });
 
+  it("folds the columns of a wide file, but not those in which somebody searches", async () => {
+    const columns = Array.from({ length: 60 }, (_, column) => `c${column + 1}`);
+    const rows = Array.from({ length: 8 }, (_, row) => columns.map((name) => `${name} of ${row + 1}`).join());
+    await choose(csvFile("wide.csv", [columns.join(), ...rows, ""].join("\n")));
+    await button("wide.csv", "Preview").click();
+    const first = file("wide.csv").locator(".task-card").first();
+    await first.getByText("c20 of 1", { exact: true }).waitFor();
+    const last = first.getByText("c60 of 1", { exact: true });
+    expect(await last.isVisible()).toBe(false);
+    await first.getByText("Show 40 more").click();
+    await last.waitFor();
+    await file("wide.csv").locator(".columns").getByText("Show 20 more").click();
+    await file("wide.csv").locator(".columns").getByText("c60").waitFor();
+    await button("wide.csv", "Browse all 8").click();
+    await file("wide.csv").getByLabel("Search the datapoints").fill("c60 of 7");
+    await file("wide.csv").getByText("c60 of 7", { exact: true }).waitFor();
+  });
+
   it("keeps an uploaded file in its place until it is READY, with a link to it", async () => {
     await choose(csvFile("first.csv", reviews(3)), csvFile("stays.csv", reviews(3)));
     await button("stays.csv", "Upload").click();

@@ -82,7 +82,7 @@ function FindingGroup({ code, count, found, href }: FindingGroupProps) {
       )}
       <ol class="findings">{shown.map(toItem)}</ol>
       {folded.length > 0 && (
-        <details class="more-findings">
+        <details class="more">
           <summary>Show {numberText(folded.length)} more</summary>
           <ol class="findings" start={SHOWN_OF_CODE + 1}>
             {folded.map(toItem)}

@@ -97,8 +97,11 @@ a { color: var(--accent); text-underline-offset: 2px; }
 .finding-group + .finding-group { margin-top: 10px; }
 .group-head { color: var(--soft); font-weight: 600; }
 .group-head code { color: var(--ink); }
-.more-findings > summary { color: var(--soft); cursor: pointer; width: fit-content; }
-.more-findings[open] > summary { margin-bottom: 12px; }
+.more > summary { color: var(--soft); cursor: pointer; width: fit-content; }
+.more[open] > summary { margin-bottom: 12px; }
+.values + .more { margin-top: 12px; }
+.columns .more { flex-basis: 100%; }
+.columns .more > span { margin: 0 6px 6px 0; display: inline-block; }
 .finding.warning { border-left-color: var(--warn); }
 .finding-head { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 .finding-head .place { color: var(--soft); font-size: 13.5px; }
@@ -118,8 +121,8 @@ mark.missing { display: inline-block; width: 14px; height: 1.1em; vertical-align
 
 @media print {
   body { background: none; }
-  .more-findings > summary { display: none; }
-  .more-findings::details-content { content-visibility: visible; height: auto; }
+  .more > summary { display: none; }
+  .more::details-content { content-visibility: visible; height: auto; }
   .finding, .task { break-inside: avoid; }
 }
 `;

@@ -19,6 +19,8 @@ interface TaskCardsProps {
   readonly datapoints: readonly Datapoint[];
   /** Text only, if not given. */
   readonly Media?: MediaView | undefined;
+  /** Shows all values of each datapoint at once, however many columns there are. */
+  readonly isWhole?: boolean | undefined;
 }
 
 /** The heading above the datapoints. @param isRejected then no participant will see them */
@@ -27,7 +29,7 @@ export function seenTitle(isRejected: boolean): string {
 }
 
 /** Each datapoint as a card with what participants see, and next to it the metadata that is hidden from them. */
-export function TaskCards({ columns, datapoints, Media = MediaText }: TaskCardsProps) {
+export function TaskCards({ columns, datapoints, Media = MediaText, isWhole = false }: TaskCardsProps) {
   const visible = columns.filter((column) => column.visible);
   const hidden = columns.filter((column) => !column.visible);
   return (
@@ -36,12 +38,12 @@ export function TaskCards({ columns, datapoints, Media = MediaText }: TaskCardsP
         <li key={datapoint.number} class={hidden.length > 0 ? "task has-hidden" : "task"}>
           <div class="task-card">
             <p class="task-title">Datapoint {numberText(datapoint.number)}</p>
-            <Values columns={visible} values={datapoint.visible} Media={Media} />
+            <Values columns={visible} values={datapoint.visible} Media={Media} isWhole={isWhole} />
           </div>
           {hidden.length > 0 && (
             <div class="task-hidden">
               <p class="task-title">Hidden from participants</p>
-              <Values columns={hidden} values={datapoint.hidden} Media={Media} />
+              <Values columns={hidden} values={datapoint.hidden} Media={Media} isWhole={isWhole} />
             </div>
           )}
         </li>
@@ -77,13 +79,40 @@ interface ValuesProps {
   readonly columns: readonly Column[];
   readonly values: readonly string[];
   readonly Media: MediaView;
+  readonly isWhole: boolean;
+}
+
+/** Of more values or names than these, the rest is folded: the columns of one file must not push all else out of sight. */
+const MOST_VALUES = 20;
+const MOST_NAMES = 40;
+
+function Values({ columns, values, Media, isWhole }: ValuesProps) {
+  const most = isWhole ? columns.length : MOST_VALUES;
+  const rest = columns.length - most;
+  const all = { columns, values, Media };
+  return (
+    <>
+      <ValueList {...all} from={0} to={most} />
+      {rest > 0 && (
+        <details class="more">
+          <summary>Show {numberText(rest)} more</summary>
+          <ValueList {...all} from={most} to={columns.length} />
+        </details>
+      )}
+    </>
+  );
+}
+
+interface ValueListProps extends Omit<ValuesProps, "isWhole"> {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Each name and value is laid out in the direction of its own text. */
-function Values({ columns, values, Media }: ValuesProps) {
+function ValueList({ columns, values, Media, from, to }: ValueListProps) {
   return (
     <dl class="values">
-      {columns.map((column, index) => (
+      {columns.slice(from, to).map((column, index) => (
         <div key={index}>
           <dt class={column.label === undefined ? undefined : "label"} dir="auto">
             {visibleText(column.label ?? column.name)}
@@ -92,7 +121,7 @@ function Values({ columns, values, Media }: ValuesProps) {
             )}
           </dt>
           <dd dir="auto">
-            <Value column={column} value={values[index] ?? ""} Media={Media} />
+            <Value column={column} value={values[from + index] ?? ""} Media={Media} />
           </dd>
         </div>
       ))}
@@ -129,6 +158,7 @@ interface ColumnGroupProps {
 }
 
 function ColumnGroup({ title, columns, kind }: ColumnGroupProps) {
+  const rest = columns.slice(MOST_NAMES);
   return (
     <div>
       <dt>
@@ -136,13 +166,27 @@ function ColumnGroup({ title, columns, kind }: ColumnGroupProps) {
       </dt>
       <dd>
         {columns.length === 0 && <span class="quiet">none</span>}
-        {columns.map(({ name, type }, index) => (
-          <span key={index} class={`column ${kind}`}>
-            <bdi>{visibleText(name)}</bdi>
-            {type !== undefined && <span class="column-type"> {TYPE_WORDS[type]}</span>}
-          </span>
-        ))}
+        <ColumnNames columns={columns.slice(0, MOST_NAMES)} kind={kind} />
+        {rest.length > 0 && (
+          <details class="more">
+            <summary>Show {numberText(rest.length)} more</summary>
+            <ColumnNames columns={rest} kind={kind} />
+          </details>
+        )}
       </dd>
     </div>
+  );
+}
+
+function ColumnNames({ columns, kind }: Pick<ColumnGroupProps, "columns" | "kind">) {
+  return (
+    <>
+      {columns.map(({ name, type }, index) => (
+        <span key={index} class={`column ${kind}`}>
+          <bdi>{visibleText(name)}</bdi>
+          {type !== undefined && <span class="column-type"> {TYPE_WORDS[type]}</span>}
+        </span>
+      ))}
+    </>
   );
 }

@@ -91,6 +91,15 @@ describe("what a report's page says", () => {
     expect(await linesOf("id\n1\n", { file: { ...file, rows, preview: [] } })).toContain(text);
   });
 
+  it("has every column of a wide file", async () => {
+    const names = Array.from({ length: 60 }, (_, column) => `c${column + 1}`);
+    const html = renderReportPage(await reportOf(`${names.join()}\n${names.map((name) => `${name} value`).join()}\n`));
+    for (const name of names) {
+      expect(html).toContain(`<bdi>${name}</bdi>`);
+      expect(html).toContain(`>${name} value</dd>`);
+    }
+  });
+
   it("of a file with long texts says that they are cut", async () => {
     const cut = "Long texts are cut here, but not for participants.";
     expect(await linesOf(`id\n${"a".repeat(501)}\n`)).toContain(cut);
