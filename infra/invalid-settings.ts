@@ -5,30 +5,38 @@ import { folderDefinition } from "../functions/drops/folder-definition.ts";
 export class InvalidSettings extends Error {
   override readonly name = "InvalidSettings";
 
-  constructor(mistakes: readonly string[]) {
-    super(`dropset's settings are invalid:\n${mistakes.map((mistake) => `  ${mistake}`).join("\n")}`);
+  /** @param mistakes each with its path in cdk.json; what is said twice of a place is printed once */
+  constructor(mistakes: readonly Mistake[]) {
+    const lines = new Set(mistakes.map(({ path, message }) => `  ${["dropset", ...path].join(".")}: ${message}`));
+    super(`dropset's settings are invalid:\n${[...lines].join("\n")}`);
   }
 }
 
-/** Where a setting is in cdk.json, by its path in the settings that were read. */
-export type PlaceOf = (path: readonly PropertyKey[]) => readonly PropertyKey[];
+/** A setting that is wrong. */
+export interface Mistake {
+  /** Where the setting is, or would be if it were set. */
+  readonly path: readonly PropertyKey[];
+  /** What is allowed, and what was given. */
+  readonly message: string;
+}
 
 type Issue = z.core.$ZodIssue;
 
-/** Each mistake in a line: the setting, what is allowed, and what was given. */
-export function settingMistakes(issues: readonly Issue[], given: unknown, placeOf: PlaceOf): string[] {
+/** Each mistake with its own place: of several unknown keys, one may be a stage's. */
+export function settingMistakes(issues: readonly Issue[], given: unknown): Mistake[] {
   return issues.flatMap((issue) => {
+    const { path } = issue;
     if (issue.code === "unrecognized_keys") {
-      // Asked for the key itself: another stage may have the group that it is in.
-      const group = placeOf([...issue.path, ...issue.keys.slice(0, 1)]).slice(0, -1);
-      return [`${group.join(".")}: ${issue.message}`];
+      const message = "It cannot be set here: check the spelling, or remove it";
+      return issue.keys.map((key) => ({ path: [...path, key], message }));
     }
-    const name = placeOf(issue.path).join(".");
-    const value = valueAt(given, issue.path);
-    if (issue.code !== "invalid_key") return [`${name}: ${issue.message} (given: ${JSON.stringify(value)})`];
+    const value = valueAt(given, path);
+    if (issue.code !== "invalid_key") {
+      return [{ path, message: `${issue.message} (given: ${JSON.stringify(value)})` }];
+    }
     const allowed = issue.issues.map(({ message }) => message).join("; ");
-    const mistake = `${name}: ${allowed} (given: ${JSON.stringify(issue.path.at(-1))})`;
-    return [mistake, ...settingMistakes(issuesBelow(issue, value), given, placeOf)];
+    const mistake = { path, message: `${allowed} (given: ${JSON.stringify(path.at(-1))})` };
+    return [mistake, ...settingMistakes(issuesBelow(issue, value), given)];
   });
 }
 

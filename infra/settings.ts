@@ -6,7 +6,7 @@ import { LARGEST_WORKBOOK } from "../functions/validation/fix/workbook/largest-w
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
 import { severitiesSchema } from "../functions/validation/severities.ts";
 import { MOST_EVENTS, mostEvents, mostPolls, shortestLongestPoll } from "./execution-history.ts";
-import { InvalidSettings, type PlaceOf, settingMistakes } from "./invalid-settings.ts";
+import { InvalidSettings, type Mistake, settingMistakes } from "./invalid-settings.ts";
 
 const seconds = z.number().int().positive();
 const days = z.number().int().positive().max(36_500);
@@ -397,16 +397,16 @@ export type SettingsInput = z.input<typeof settingsSchema>;
  * @throws {InvalidSettings} names each setting that is wrong, what is allowed, and what was given
  */
 export function readSettings(given: unknown): Settings {
-  const { data, mistakes } = checkSettings(given, (path) => ["dropset", ...path]);
+  const { data, mistakes } = checkSettings(given);
   if (data) return data;
   throw new InvalidSettings(mistakes);
 }
 
-/** The settings, if they have no mistakes. @param placeOf where each is, to name it */
-export function checkSettings(
-  given: unknown,
-  placeOf: PlaceOf,
-): { readonly data: Settings | undefined; readonly mistakes: readonly string[] } {
+/** The settings, if they have no mistakes. */
+export function checkSettings(given: unknown): {
+  readonly data: Settings | undefined;
+  readonly mistakes: readonly Mistake[];
+} {
   const { data, error } = settingsSchema.safeParse(given ?? {});
-  return { data, mistakes: error ? settingMistakes(error.issues, given, placeOf) : [] };
+  return { data, mistakes: error ? settingMistakes(error.issues, given) : [] };
 }

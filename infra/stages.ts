@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { DropsetProps } from "./dropset.ts";
-import { InvalidSettings, type PlaceOf, settingMistakes, valueAt } from "./invalid-settings.ts";
+import { InvalidSettings, type Mistake, settingMistakes, valueAt } from "./invalid-settings.ts";
 import { checkSettings } from "./settings.ts";
 
 /** One deployment of the pipeline. */
@@ -16,40 +16,66 @@ const context = z.looseObject({ stages: z.record(stageName, z.looseObject({})).o
  * Reads the deployments from the context: one stack `Dropset`, or, where `stages` names some, a stack `Dropset-<name>`
  * for each, side by side. A stage's settings are laid over those next to `stages`, group by group.
  *
- * @throws {InvalidSettings} names each mistake once, by its place in cdk.json
+ * @throws {InvalidSettings} names each mistake once, by its place in cdk.json: what would be wrong without any stage is wrong
+ * where the stages share it, and anything else in the stage
  */
 export function readStages(given: unknown): Stage[] {
   const read = context.safeParse(given ?? {});
-  if (!read.success) {
-    throw new InvalidSettings(settingMistakes(read.error.issues, given, (path) => ["dropset", ...path]));
-  }
+  if (!read.success) throw new InvalidSettings(settingMistakes(read.error.issues, given));
   const { stages, ...shared } = read.data;
-  const all = stages
-    ? Object.entries(stages).map(([name, own]) => ({ name, own, settings: layOver(shared, own) }))
-    : [{ name: undefined, own: {}, settings: shared }];
-  const mistakes = all.flatMap(({ name, own, settings }) => {
-    // What a stage does not set itself is wrong for all stages.
-    const stageOf = (path: readonly PropertyKey[]) =>
-      name !== undefined && valueAt(own, path) !== undefined ? ["stages", name] : [];
-    const placeOf: PlaceOf = (path) => ["dropset", ...stageOf(path), ...path];
-    return checkSettings(settings, placeOf).mistakes;
-  });
-  mistakes.push(...sharedBuckets(all));
-  if (mistakes.length > 0) throw new InvalidSettings([...new Set(mistakes)]);
-  return all.map(({ name, settings }) => ({
-    stackName: name === undefined ? "Dropset" : `Dropset-${name}`,
-    settings,
-  }));
+  if (!stages) return [{ stackName: "Dropset", settings: checked(shared) }];
+  const all = Object.entries(stages).map(([name, own]) => ({ name, own, settings: layOver(shared, own) }));
+  const sharedMistakes = checkSettings(shared).mistakes;
+  const mistakes = all.flatMap(({ name, own, settings }) =>
+    checkSettings(settings).mistakes.map((mistake) => {
+      const isShared = !isSetIn(own, mistake.path) && sharedMistakes.some((other) => isSame(mistake, other));
+      return isShared ? mistake : ofStage(name, mistake);
+    }),
+  );
+  mistakes.push(...repeatedBuckets(all));
+  if (mistakes.length > 0) throw new InvalidSettings(mistakes);
+  return all.map(({ name, settings }) => ({ stackName: `Dropset-${name}`, settings }));
 }
 
+function checked(settings: Record<string, unknown>): Record<string, unknown> {
+  const { mistakes } = checkSettings(settings);
+  if (mistakes.length > 0) throw new InvalidSettings(mistakes);
+  return settings;
+}
+
+/** Whether a stage sets this itself. A list or a value of its own replaces all of the shared one, whatever it lacks. */
+function isSetIn(own: unknown, [name, ...below]: readonly PropertyKey[]): boolean {
+  if (name === undefined || !isGroup(own)) return own !== undefined;
+  return Object.hasOwn(own, name) && isSetIn(Reflect.get(own, name), below);
+}
+
+function isSame(one: Mistake, other: Mistake): boolean {
+  const sameLength = one.path.length === other.path.length;
+  return sameLength && one.path.every((part, index) => part === other.path[index]) && one.message === other.message;
+}
+
+function ofStage(name: string, { path, message }: Mistake): Mistake {
+  return { path: ["stages", name, ...path], message };
+}
+
+interface LaidOver {
+  readonly name: string;
+  readonly own: Record<string, unknown>;
+  readonly settings: Record<string, unknown>;
+}
+
+const BUCKET_NAME = ["existingBucket", "name"];
+
 /** Each stage would publish every file in the bucket, and they would overwrite each other's reports. */
-function sharedBuckets(all: readonly { readonly settings: Record<string, unknown> }[]): string[] {
-  const names = all.map(({ settings }) => valueAt(settings, ["existingBucket", "name"]));
+function repeatedBuckets(all: readonly LaidOver[]): Mistake[] {
+  const names = all.map(({ settings }) => valueAt(settings, BUCKET_NAME));
   const twice = names.find((name, index) => typeof name === "string" && names.indexOf(name) !== index);
   if (twice === undefined) return [];
-  return [
-    `dropset.existingBucket.name: Each stage needs a bucket of its own (given for several: ${JSON.stringify(twice)})`,
-  ];
+  const message = `Each stage needs a bucket of its own (given for several: ${JSON.stringify(twice)})`;
+  const mistake = { path: BUCKET_NAME, message };
+  return all
+    .filter(({ settings }) => valueAt(settings, BUCKET_NAME) === twice)
+    .map(({ name, own }) => (isSetIn(own, BUCKET_NAME) ? ofStage(name, mistake) : mistake));
 }
 
 function layOver(shared: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {

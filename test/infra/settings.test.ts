@@ -45,7 +45,7 @@ describe("the settings", () => {
     ["removal", { removal: "retain" }, '"destroy"'],
     ["alarms.throttledCalls", { alarms: { throttledCalls: 0 } }, "0"],
   ])("stop the synthesis by the name of %s", (name, given, said) => {
-    expect(() => readSettings(given)).toThrow(`dropset.${name}:`.replace(/\.encodng/, ""));
+    expect(() => readSettings(given)).toThrow(`dropset.${name}:`);
     expect(() => readSettings(given)).toThrow(said);
   });
 
@@ -140,13 +140,60 @@ describe("the stages", () => {
         [
           /^dropset's settings are invalid:/,
           / {2}dropset\.removal: .* \(given: "retain"\)/,
-          / {2}dropset\.retention: Unrecognized key: "resultDay"/,
+          / {2}dropset\.retention\.resultDay: It cannot be set here: check the spelling, or remove it/,
           / {2}dropset\.stages\.live\.retention\.resultDays: .* \(given: -1\)$/,
         ]
           .map(({ source }) => source)
           .join("\n"),
       ),
     );
+  });
+
+  const keyArn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  it.each([
+    [
+      "what a stage's own group lacks",
+      { stages: { test: {}, live: { existingBucket: { kmsKeyArn: keyArn } } } },
+      ["stages.live.existingBucket.name"],
+    ],
+    [
+      "what the shared group lacks",
+      { existingBucket: { kmsKeyArn: keyArn }, stages: { test: {}, live: {} } },
+      ["existingBucket.name"],
+    ],
+    [
+      "a default or a shared value that does not go with what a stage sets",
+      { publish: { longestPollSeconds: 5 }, stages: { test: {}, live: { publish: { limitSeconds: 86_400 } } } },
+      ["stages.live.publish.longestPollSeconds"],
+    ],
+    [
+      "a value of the same name in two stages, one of which shares it",
+      { publish: { limitSeconds: -1 }, stages: { test: {}, live: { publish: { limitSeconds: -1 } } } },
+      ["publish.limitSeconds", "stages.live.publish.limitSeconds"],
+    ],
+    [
+      "unknown settings, shared and of a stage, in one group",
+      { retention: { resultDay: 7 }, stages: { live: { retention: { logDay: 7, resultsDays: 7 } } } },
+      ["retention.resultDay", "stages.live.retention.logDay", "stages.live.retention.resultsDays"],
+    ],
+    [
+      "what a list of a stage lacks, and the shared one too",
+      { workspaces: [{ prefix: "a" }], stages: { test: {}, live: { workspaces: [{ prefix: "b" }] } } },
+      ["workspaces.0.id", "stages.live.workspaces.0.id"],
+    ],
+    [
+      "one bucket of two stages",
+      { stages: { test: { existingBucket: { name: "one" } }, live: { existingBucket: { name: "one" } } } },
+      ["stages.test.existingBucket.name", "stages.live.existingBucket.name"],
+    ],
+  ])("have the own place named of %s", (_, given, places) => {
+    let message = "";
+    try {
+      readStages(given);
+    } catch (error) {
+      message = String(error);
+    }
+    expect([...message.matchAll(/^ {2}dropset\.(\S+): /gm)].map(([, place]) => place)).toEqual(places);
   });
 });
 
