@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { statedFormat } from "../../functions/validation/file-format.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Dialect } from "../../functions/validation/fix/dialect.ts";
 import { fixCsv } from "../../functions/validation/fix/fix-csv.ts";
@@ -55,7 +54,8 @@ export async function fixFile(
   const open = () => readUntil(path, signal);
   const fix = await fixCsv(open, options);
   if (fix.outcome === "not-fixable") return fix;
-  const renames = renameToCsv(fileName, nameAt(target, fileName), options);
+  const written = target.path === undefined ? fixedName(fileName ?? "") : basename(target.path);
+  const renames = renameToCsv(fileName, written, options);
   const isFixed = fix.outcome === "fixed";
   let output: Output | undefined;
   try {
@@ -80,12 +80,6 @@ export async function fixFile(
     const isOther = (await stateOf(path).catch(() => undefined)) !== before;
     throw isOther && !signal?.aborted ? changed(path, error) : error;
   }
-}
-
-/** The target's name, where it is one of a CSV. */
-function nameAt({ path }: Target, fileName = ""): string {
-  const name = path && basename(path);
-  return name !== undefined && statedFormat(name) === "csv" ? name : fixedName(fileName);
 }
 
 async function* readUntil(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {

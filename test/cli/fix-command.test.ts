@@ -177,6 +177,24 @@ describe("dropset fix", () => {
     expect((await fix(["data.txt", "--except", "not-csv"])).out).toContain("valid, nothing to fix");
   });
 
+  it.each([
+    ["out.csv", [{ code: "not-csv", before: "data.txt", after: "out.csv" }]],
+    ["out.txt", []],
+    ["-", []],
+  ])("reports a new ending only where the file that it wrote has it: %s", async (output, renames) => {
+    await put("data.txt", '"id",text\n1,a\n');
+    await put("semicolons.txt", "id;text\n1;a\n2;b\n");
+    const valid = await fix(["data.txt", "-o", output, "--json", "--overwrite"]);
+    const result = JSON.parse(output === "-" ? valid.err : valid.out);
+    expect(result).toMatchObject({ output, outcome: renames.length > 0 ? "fixed" : "nothing-to-fix" });
+    expect(result.changes ?? []).toMatchObject(renames);
+    expect(output === "-" ? valid.out : await read(output)).toBe(await read("data.txt"));
+
+    const { out, err } = await fix(["semicolons.txt", "-o", output, "--overwrite"]);
+    expect(out + err).toContain(output === "-" ? "semicolons.txt  fixed  (" : `fixed, written to ${output}`);
+    expect(out + err).not.toContain(".fixed.csv");
+  });
+
   it("names the ending among the changes of a file that needs others too", async () => {
     await put("data.txt", "id;text\n1;a\n2;b\n");
     const { out } = await fix(["data.txt", "--json", "--dry-run"]);
