@@ -84,7 +84,7 @@ async function fixOne(file: string, target: Target, { json, options, signal }: F
   } catch (error) {
     if (!(error instanceof TargetExists)) throw error;
     // The other files are fixed anyway.
-    const message = `${JSON.stringify(target.path)} exists already, and is not overwritten. Use --overwrite, or name another file with -o.`;
+    const { message } = error;
     if (json) process.stdout.write(`${JSON.stringify({ path: file, outcome: "not-written", message, ok: false })}\n`);
     process.stderr.write(`${message}\n`);
     return false;

@@ -45,12 +45,13 @@ export async function targetsOf(
   if (output !== undefined && folder === undefined && files.length > 1) {
     throw new WrongUse("-o must name a folder if there is more than one file.");
   }
+  const toFile = (path: string, takesUnchanged: boolean) =>
+    fileTarget(path, { takesUnchanged, overwrites, toReplace: "Use --overwrite" });
   const targets = files.map((file) => {
     if (output === "-" || (output === undefined && file === "-")) return STANDARD_OUTPUT;
-    if (output !== undefined && folder === undefined) return fileTarget(output, { takesUnchanged: true, overwrites });
+    if (output !== undefined && folder === undefined) return toFile(output, true);
     if (file === "-") throw new WrongUse("-o must name a file for standard input, not a folder.");
-    const path = join(folder ?? dirname(file), fixedName(basename(file)));
-    return fileTarget(path, { takesUnchanged: folder !== undefined, overwrites });
+    return toFile(join(folder ?? dirname(file), fixedName(basename(file))), folder !== undefined);
   });
   const paths = targets.map(({ path }) => path);
   const twice = paths.find((path, index) => path !== "-" && paths.indexOf(path) < index);
@@ -103,10 +104,10 @@ const STANDARD_OUTPUT: Target = {
 
 /** There is a file of this name, which is not overwritten. */
 export class TargetExists extends WrongUse {
-  constructor(path: string, cause?: unknown) {
-    super(`${JSON.stringify(path)} exists already, and is not overwritten. Remove it, or name another file with -o.`, {
-      cause,
-    });
+  /** @param toReplace what the command offers, to have it replaced */
+  constructor(path: string, toReplace: string, cause?: unknown) {
+    const message = `${JSON.stringify(path)} exists already, and is not overwritten.`;
+    super(`${message} ${toReplace}, or name another file with -o.`, { cause });
   }
 }
 
@@ -114,32 +115,38 @@ export interface FileTargetOptions {
   readonly takesUnchanged: boolean;
   /** Whether an existing file is replaced, once the new one is whole. */
   readonly overwrites: boolean;
+  /** What to do where it is kept. Default: to remove it. */
+  readonly toReplace?: string;
 }
 
 /** A file. @throws {TargetExists} when it is opened or closed, if there is one of its name, unless it is overwritten */
-export function fileTarget(path: string, { takesUnchanged, overwrites }: FileTargetOptions): Target {
-  return { path, takesUnchanged, open: () => openFile(path, overwrites) };
+export function fileTarget(path: string, { takesUnchanged, ...options }: FileTargetOptions): Target {
+  return { path, takesUnchanged, open: () => openFile(path, options) };
 }
 
 /** A file which is there only when it is whole. */
-async function openFile(path: string, overwrites: boolean): Promise<Output> {
+async function openFile(
+  path: string,
+  { overwrites, toReplace = "Remove it" }: Omit<FileTargetOptions, "takesUnchanged">,
+): Promise<Output> {
+  const explained = <T>(work: () => Promise<T>) => explainedWrite(path, toReplace, work);
   const before = await stat(path).catch(() => undefined);
-  if (before && !overwrites) throw new TargetExists(path);
+  if (before && !overwrites) throw new TargetExists(path, toReplace);
   if (before && !before.isFile()) throw new WrongUse(`${JSON.stringify(path)} is not a file that can be replaced.`);
   // What a link leads to is replaced, and not the link.
   const target = before ? await realpath(path) : path;
   // Not by the process's id: in a container it may be that of a run that was killed.
   const part = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.part`);
-  const file = await explained(path, () => open(part, "wx"));
+  const file = await explained(() => open(part, "wx"));
   const isRemoved = removeOnExit(part);
   const remove = async () => {
     await rm(part, { force: true });
     isRemoved();
   };
   return {
-    write: (chunk) => explained(path, () => writeWhole(file, chunk)),
+    write: (chunk) => explained(() => writeWhole(file, chunk)),
     async close() {
-      await explained(path, async () => {
+      await explained(async () => {
         await file.close();
         if (before) await chmod(part, before.mode & 0o777);
         if (overwrites) return await rename(part, target);
@@ -159,12 +166,12 @@ async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
   while (written < chunk.length) written += (await file.write(chunk, written)).bytesWritten;
 }
 
-async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function explainedWrite<T>(path: string, toReplace: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EEXIST") throw new TargetExists(path, error);
+    if (code === "EEXIST") throw new TargetExists(path, toReplace, error);
     const why = code === "ENOENT" ? "its folder does not exist" : (explainSystemError(error) ?? messageOf(error));
     throw new Explained(`${JSON.stringify(path)} could not be written: ${why}.`, { exitCode: 2, cause: error });
   }

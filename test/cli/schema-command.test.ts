@@ -41,7 +41,10 @@ describe("dropset schema", () => {
     expect(err).toMatch(/Written to _dataset\.json\.\n$/);
     const written = JSON.parse(await readFile(join(folder, "_dataset.json"), "utf8"));
     expect(written).toMatchObject({ workspaceId: "w1", files: "one-dataset" });
-    expect(await dropset(...args)).toMatchObject({ code: 2, err: expect.stringContaining("is not overwritten") });
+    expect(await dropset(...args)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("is not overwritten. Remove it, or name another file with -o."),
+    });
 
     const valid = await dropset("validate", "--json", "--schema", "_dataset.json", "reviews.csv", "_dataset.json");
     expect(valid.code).toBe(0);
