@@ -13,7 +13,7 @@ import { connectStack, type Stack } from "../stack/connect.ts";
 import { type DropFileOptions, dropFile } from "../stack/drop-file.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { followDrop } from "../stack/follow.ts";
-import { STACK_HELP, STACK_OPTIONS, stackArguments } from "../stack/options.ts";
+import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readDuration } from "../terminal/duration.ts";
 import { painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -182,8 +182,7 @@ async function printAnswers(
       `\nInterrupted.${late.length > 0 ? " These uploads continue:" : " No uploaded file is still in progress."}\n`,
     );
   } else if (late.length > 0) process.stderr.write("\nNo result in time. These drops continue:\n");
-  const where = stackArguments(stack.name, options);
-  for (const { key } of late) process.stderr.write(`  dropset status ${where} ${JSON.stringify(key)}\n`);
+  for (const { key } of late) process.stderr.write(`  dropset status ${stack.options} ${JSON.stringify(key)}\n`);
 
   if (signal.aborted) return INTERRUPTED;
   return late.length === 0 && entries.every(({ report }) => isDone(report.outcome)) ? 0 : 1;

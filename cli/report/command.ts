@@ -50,7 +50,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
     if (!answer) {
       process.stderr.write(
         `There is no report for ${JSON.stringify(key)}${values.version === undefined ? "" : ` in version ${values.version}`}. ` +
-          "Run dropset status KEY to see its progress.\n",
+          `To see its progress, run: dropset status ${stack.options} ${JSON.stringify(key)}\n`,
       );
       return 2;
     }

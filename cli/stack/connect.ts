@@ -7,7 +7,7 @@ import { connectRecordReader, type RecordReader } from "../../functions/drops/re
 import { Explained } from "../terminal/explained.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { explainFailure } from "./explain-failure.ts";
-import type { StackChoice } from "./options.ts";
+import { type StackChoice, stackArguments } from "./options.ts";
 
 /** The settings of a client; what is not set has the SDK's default. */
 export interface ClientSettings {
@@ -24,6 +24,8 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 /** A deployed stack and the clients for it. */
 export interface Stack {
   readonly name: string;
+  /** The options that select it, as they are to be typed for another command. */
+  readonly options: string;
   readonly bucket: string;
   readonly stateMachineArn: string;
   readonly s3: S3Client;
@@ -71,7 +73,9 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
 
   // Only AWS has a host name for each bucket.
   const forcePathStyle = Boolean(endpoint ?? environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL);
-  const stack = { name, bucket: output("DropBucketName"), stateMachineArn: output("StateMachineArn"), output, find };
+  const bucket = output("DropBucketName");
+  const stateMachineArn = output("StateMachineArn");
+  const options = stackArguments(name, choice);
   // A bucket that exists already may be in another region.
   const s3 = new S3Client({ ...settings, forcePathStyle, followRegionRedirects: true });
   // Reading the executions of two weeks one by one may be throttled.
@@ -79,7 +83,12 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   const dynamodb = new DynamoDBClient(settings);
   const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
   return {
-    ...stack,
+    name,
+    options,
+    bucket,
+    stateMachineArn,
+    output,
+    find,
     clientSettings: settings,
     s3,
     sfn,

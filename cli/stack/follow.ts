@@ -115,7 +115,7 @@ function progressOf(record: DropRecord | undefined, attempt: Attempt | undefined
 }
 
 /** The attempt's report. An execution that was aborted or timed out wrote none; an earlier attempt's does not count. */
-function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack): Answer {
+function answerOf(attempt: Attempt, found: Answer | undefined, { options }: Stack): Answer {
   const { drop, dataset, file, startedAt, attempt: number } = attempt.input;
   const itsOwn = number === 1 || Date.parse(found?.report.finishedAt ?? "") >= attempt.startedAt.getTime();
   if (found && itsOwn) return found;
@@ -125,7 +125,7 @@ function answerOf(attempt: Attempt, found: Answer | undefined, { name }: Stack):
     line: null,
     column: null,
     message: `The execution ended without a report: ${attempt.error}.`,
-    hint: `Once the cause is fixed, run dropset redrive --stack ${name}, or upload the file again.`,
+    hint: `Once the cause is fixed, run dropset redrive ${options}, or upload the file again.`,
   } as const;
   const report: Report = {
     drop,

@@ -54,7 +54,8 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
       return 2;
     }
     if (options.json) for (const one of found) process.stdout.write(`${JSON.stringify(one)}\n`);
-    else process.stdout.write(`${statusTable(found, painterFor(process.stdout))}\n`);
+    else
+      process.stdout.write(`${statusTable(found, `dropset redrive ${stack.options}`, painterFor(process.stdout))}\n`);
     if (!options.json && key === undefined) process.stdout.write(`\n${await describeQueues(stack)}\n`);
     return 0;
   });
@@ -66,7 +67,7 @@ function firstOf(limit: number, dead: readonly Whereabouts[], recent: readonly W
   return [...dead, ...recent.filter(({ drop }) => !known.has(dropId(drop)))].slice(0, limit);
 }
 
-function statusTable(drops: readonly Whereabouts[], paint: Paint): string {
+function statusTable(drops: readonly Whereabouts[], redrive: string, paint: Paint): string {
   const head = ["DROPPED", "FILE", "STATE", "ATTEMPT", "DATASET", "VERSION"];
   const rows = drops.map(({ drop, state, detail, attempt, datasetId, droppedAt }) => [
     droppedAt.replace(/\.\d+Z$/, "Z"),
@@ -76,14 +77,21 @@ function statusTable(drops: readonly Whereabouts[], paint: Paint): string {
     datasetId ?? "-",
     drop.versionId,
   ]);
-  const waits = drops.flatMap(({ drop, retrying }) => (retrying ? [describeRetry(drop, retrying, paint)] : []));
+  const waits = drops.flatMap(({ drop, retrying }) =>
+    retrying ? [describeRetry(drop, retrying, redrive, paint)] : [],
+  );
   return [table(head, rows, paint), ...(waits.length > 0 ? ["", ...waits] : [])].join("\n");
 }
 
-function describeRetry({ key }: Drop, retrying: NonNullable<Whereabouts["retrying"]>, paint: Paint): string {
+function describeRetry(
+  { key }: Drop,
+  retrying: NonNullable<Whereabouts["retrying"]>,
+  redrive: string,
+  paint: Paint,
+): string {
   const { reason, tries, againAt } = retrying;
   if (againAt === null) {
-    return describeProgress(key, { step: "given-up", reason, tries, redrive: "dropset redrive" }, paint);
+    return describeProgress(key, { step: "given-up", reason, tries, redrive }, paint);
   }
   return describeProgress(
     key,
@@ -117,7 +125,7 @@ async function describeQueues(stack: Stack): Promise<string> {
   const pace = minutes > 1 ? ` At ${perMinute} per minute, the last one starts in about ${minutes} minutes.` : "";
   return [
     `Queue: ${queue.waiting} waiting, ${queue.taken} in ingest or waiting for a retry.${pace} Dead letters: ${deadLetters}.`,
-    ...(deadLetters > 0 ? ["Once the cause is fixed, dropset redrive moves them back."] : []),
+    ...(deadLetters > 0 ? [`Once the cause is fixed, dropset redrive ${stack.options} moves them back.`] : []),
   ].join("\n");
 }
 

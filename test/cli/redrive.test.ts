@@ -51,6 +51,7 @@ describe("dropset redrive", () => {
     const status = await dropset(pipeline, "status");
     expect(status.out).toMatch(/followed\.csv +dead-letter +1 /);
     expect(status.out).toMatch(/followed\.csv +stopped +after 1 attempt: Could not create a dataset: .*401/);
+    expect(status.out).toContain("Once the cause is fixed, run: dropset redrive --stack Dropset\n");
     pipeline.sandbox.faults.set([]);
 
     const { code, out } = await dropset(pipeline, "redrive", "--wait");
@@ -70,7 +71,9 @@ describe("dropset redrive", () => {
     pipeline.sandbox.faults.set([]);
 
     const status = await dropset(pipeline, "status");
-    expect(status.out).toContain("Dead letters: 1.");
+    expect(status.out).toContain(
+      "Dead letters: 1.\nOnce the cause is fixed, dropset redrive --stack Dropset moves them back.",
+    );
     const [received] = jsonLines(await dropset(pipeline, "status", "--json", "dead.csv"));
     expect(received).toMatchObject({ state: "dead-letter", drop: { versionId: drop.versionId } });
 
