@@ -2,6 +2,7 @@ import stringWidth from "string-width";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
 import { importText, numberText } from "../../functions/report/html/words.ts";
+import { type FindingGroup, groupFindings } from "../../functions/validation/group-findings.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
@@ -59,13 +60,14 @@ export function clock(time: number): string {
   return new Date(time).toLocaleTimeString("en-GB");
 }
 
+/** The rest is in the report. */
+const SHOWN_KINDS = 3;
+
 function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
-  const { dataset, file, findings } = report;
-  const lines = findings.slice(0, 3).map((finding) => {
-    const place = finding.line === null ? "" : `line ${finding.line}: `;
-    return `      ${paint(finding.severity === "error" ? "red" : "yellow", finding.code)}  ${place}${oneLine(finding.message)}\n        ${paint("dim", oneLine(finding.hint))}`;
-  });
-  const more = totalFindings(report) - lines.length;
+  const { dataset, file, findings, findingCounts } = report;
+  const groups = groupFindings(findings, findingCounts).slice(0, SHOWN_KINDS);
+  const lines = groups.flatMap((group) => describeKind(group, paint));
+  const more = totalFindings(report) - groups.reduce((sum, { count }) => sum + count, 0);
   return [
     `${outcomeText(report, paint, 10)}  ${file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes)}`,
     ...(dataset ? [`      dataset ${dataset.id}`] : []),
@@ -74,6 +76,18 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
     ...(more > 0 ? [`      … and ${numberText(more)} more`] : []),
     paint("dim", `      report ${oneLine(reportPath)}`),
   ].join("\n");
+}
+
+/** The first finding of a code, and how many there are. */
+function describeKind({ code, count, listed: [first] }: FindingGroup, paint: Paint): string[] {
+  if (!first) return [`      ${code}  ${numberText(count)} times`];
+  const line = first.line === null ? "" : `line ${first.line}`;
+  const times = count > 1 ? `${numberText(count)} times` : "";
+  const place = [times, times && line ? `first on ${line}` : line].filter(Boolean).join(", ");
+  return [
+    `      ${paint(first.severity === "error" ? "red" : "yellow", code)}  ${place && `${place}: `}${oneLine(first.message)}`,
+    `        ${paint("dim", oneLine(first.hint))}`,
+  ];
 }
 
 /** An outcome in its color. @param width how wide it is at least, in characters */

@@ -6,7 +6,7 @@ import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.
 import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { openInput } from "../validate/input.ts";
-import { showValidation } from "../validate/show-validation.ts";
+import { listCommand, showValidation } from "../validate/show-validation.ts";
 import { type FixResult, fixFile } from "./fix-file.ts";
 import { showFix } from "./show-fix.ts";
 import { spool } from "./spool.ts";
@@ -107,7 +107,7 @@ async function show(name: string, path: string, result: FixResult, target: Targe
   const isInFile = result.outcome === "fixed" && target.path !== undefined && target.path !== "-";
   const shown = result.outcome === "fixed" ? (isInFile ? target.path : undefined) : path;
   const input = { name: isInFile ? target.path : name, path: shown };
-  await showValidation(input, result.validation, stream);
+  await showValidation({ ...input, listedBy: listCommand(input) }, result.validation, stream);
 }
 
 function readArguments(args: readonly string[]) {

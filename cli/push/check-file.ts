@@ -9,7 +9,7 @@ import { isDefinitionFile } from "../schema/read-schema.ts";
 import type { Input } from "../validate/input.ts";
 import { withNameMistake } from "../validate/name-mistake.ts";
 import { progressBar } from "../validate/progress-bar.ts";
-import { showValidation } from "../validate/show-validation.ts";
+import { listCommand, showValidation } from "../validate/show-validation.ts";
 import type { FolderSchema } from "./folder-schema.ts";
 
 /** A file that was not uploaded: its report, without a version. */
@@ -43,7 +43,8 @@ export async function checkFile(
   const validation = content && isNamedByKey ? withNameMistake(content, key, metadata) : content;
   if (!validation || validation.ok) return undefined;
 
-  await showValidation(input, validation, out);
+  const listedBy = folder.kind === "untyped" ? listCommand(input) : undefined;
+  await showValidation({ ...input, listedBy }, validation, out);
   const { file, findings, findingCounts } = validation;
   return {
     report: {

@@ -1,19 +1,21 @@
 import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
-import { isDone, totalFindings } from "../../functions/drops/report.ts";
-import { importText, numberText } from "../../functions/report/html/words.ts";
+import { isDone } from "../../functions/drops/report.ts";
+import { importText } from "../../functions/report/html/words.ts";
 import { displayName, outcomeText } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
-import { withStack } from "../stack/connect.ts";
+import { type Stack, withStack } from "../stack/connect.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readAnswer, readKey, readNewestAnswer } from "../stack/reports.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
 import { oneLine } from "../terminal/one-line.ts";
-import { type Paint, painterFor } from "../terminal/paint.ts";
+import { painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { wrap } from "../terminal/wrap.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
+import { showFindings } from "../validate/show-findings.ts";
 
 const USAGE = `Usage: dropset report [options] KEY
 
@@ -55,15 +57,18 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
       return 2;
     }
     if (values.json) process.stdout.write(`${JSON.stringify(answer.report)}\n`);
-    else process.stdout.write(`${showReport(answer, painterFor(process.stdout))}\n`);
+    else process.stdout.write(`${showReport(answer, stack)}\n`);
     return isDone(answer.report.outcome) ? 0 : 1;
   });
 }
 
-/** The report for the terminal: the outcome, the facts, then each finding. */
-function showReport({ report, reportPath }: Answer, paint: Paint): string {
-  const { drop, dataset, definition, file, findings, startedAt, finishedAt } = report;
-  const total = totalFindings(report);
+/** The report for the terminal: the outcome, the facts, then the findings. */
+function showReport({ report, reportPath }: Answer, { options }: Stack): string {
+  const { drop, dataset, definition, file, startedAt, finishedAt } = report;
+  const terminal = { width: process.stdout.columns || undefined, paint: painterFor(process.stdout) };
+  const { width, paint } = terminal;
+  const listedBy = `dropset report ${options} --json --version ${drop.versionId} ${JSON.stringify(drop.key)}`;
+  const fact = (name: string, value: string) => wrap(`  ${name.padEnd(10)} `, value, width).join("\n");
   return [
     `${paint("bold", displayName(drop.key))}  ${outcomeText(report, paint)}`,
     "",
@@ -80,21 +85,8 @@ function showReport({ report, reportPath }: Answer, paint: Paint): string {
     fact("Uploaded", startedAt),
     fact("Finished", finishedAt),
     fact("Report", oneLine(reportPath)),
-    ...findings.flatMap(({ severity, code, line, column, message, hint }) => {
-      const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${oneLine(column)}`];
-      return [
-        "",
-        `${paint(severity === "error" ? "red" : "yellow", severity)}  ${paint("bold", code)}  ${place.filter(Boolean).join(", ")}`.trimEnd(),
-        `  ${oneLine(message)}`,
-        `  ${paint("dim", oneLine(hint))}`,
-      ];
-    }),
-    ...(total > findings.length ? ["", `… and ${numberText(total - findings.length)} more findings.`] : []),
+    ...showFindings({ ...report, listedBy }, terminal),
   ].join("\n");
-}
-
-function fact(name: string, value: string): string {
-  return `  ${name.padEnd(10)} ${value}`;
 }
 
 const OPTIONS = {

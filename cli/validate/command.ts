@@ -11,7 +11,7 @@ import { WrongUse } from "../terminal/wrong-use.ts";
 import { type Input, openInput } from "./input.ts";
 import { withNameMistake } from "./name-mistake.ts";
 import { type ProgressBar, progressBar } from "./progress-bar.ts";
-import { showValidation } from "./show-validation.ts";
+import { listCommand, showValidation } from "./show-validation.ts";
 
 const USAGE = `Usage: dropset validate [options] FILE...
 
@@ -31,7 +31,7 @@ Exits with 0 when all files are valid, 1 when one is not, 2 when one cannot be r
 /** @returns the exit code: 0 if all are valid, 1 if one is not, 2 if one cannot be read, or on incorrect usage */
 export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 2> {
   try {
-    const { files, json, help, schema: schemaFile, ...options } = readArguments(args);
+    const { files, help, schema: schemaFile, json, asGiven, ...options } = readArguments(args);
     if (help) {
       process.stdout.write(USAGE);
       return 0;
@@ -46,7 +46,7 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
     let isRead = true;
     for (const input of inputs) {
       try {
-        const validation = await validateInput(input, { ...options, schema }, json);
+        const validation = await validateInput(input, { ...options, schema }, { json, asGiven });
         ok &&= validation.ok;
       } catch (error) {
         const explanation = explainFailedRead(error);
@@ -66,7 +66,7 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
 async function validateInput(
   input: Input,
   given: Pick<ValidationOptions, "severities" | "format" | "schema">,
-  json: boolean,
+  { json, asGiven }: { readonly json: boolean; readonly asGiven: readonly string[] },
 ): Promise<Validation> {
   const bar = progressBar(input.name, input.size);
   try {
@@ -75,7 +75,7 @@ async function validateInput(
     bar.clear();
     const { ok, file, findings, findingCounts } = validation;
     if (json) process.stdout.write(`${JSON.stringify({ path: input.name, ok, file, findings, findingCounts })}\n`);
-    else await showValidation(input, validation, process.stdout);
+    else await showValidation({ ...input, listedBy: listCommand(input, asGiven) }, validation, process.stdout);
     return validation;
   } finally {
     bar.clear();
@@ -105,13 +105,19 @@ function readArguments(args: readonly string[]) {
   if (positionals.length === 0 && !values.help) throw new WrongUse("Name at least one file, or - for standard input.");
   if (positionals.filter((file) => file === "-").length > 1)
     throw new WrongUse("Standard input can be read only once.");
+  const { schema, severity } = values;
   return {
     files: positionals,
     json: values.json,
+    /** What a file's findings depend on, as it is to be typed again. */
+    asGiven: [
+      ...(schema === undefined ? [] : [`--schema ${JSON.stringify(schema)}`]),
+      ...severity.map((setting) => `--severity ${setting}`),
+    ],
     help: values.help,
-    schema: values.schema,
+    schema,
     format: readFormat(values.format),
-    severities: Object.fromEntries(values.severity.map(readSeverity)) as Severities,
+    severities: Object.fromEntries(severity.map(readSeverity)) as Severities,
   };
 }
 

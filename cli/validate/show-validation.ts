@@ -8,7 +8,9 @@ import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
+import { wrap } from "../terminal/wrap.ts";
 import { readFileChunks } from "./read-file.ts";
+import { colourOf, countShown, showFindings } from "./show-findings.ts";
 
 const DEFAULT_WIDTH = 100;
 const GUTTER = " | ";
@@ -20,9 +22,11 @@ export interface ShownFile {
   readonly name: string;
   /** Where its lines are; undefined if they are not shown. */
   readonly path: string | undefined;
+  /** The command that lists the findings; undefined if none can. */
+  readonly listedBy: string | undefined;
 }
 
-/** Prints what participants would see, and each finding with its line, and a mark under the place. */
+/** Prints what participants would see, and the findings by their kinds, with lines, and a mark under each place. */
 export async function showValidation(
   input: ShownFile,
   validation: Validation,
@@ -30,23 +34,36 @@ export async function showValidation(
 ): Promise<void> {
   const { findings, file } = validation;
   const paint = painterFor(stream);
+  const width = stream.columns || undefined;
   const wanted = new Set([1, ...findings.flatMap(({ line }) => (line === null ? [] : [line]))]);
-  const lines = input.path === undefined ? new Map() : await readLines(readFileChunks(input.path), wanted);
+  const lines =
+    input.path === undefined ? new Map<number, string>() : await readLines(readFileChunks(input.path), wanted);
   const columns = columnsInFile(
     lines.get(1),
     file.columns.map(({ name }) => name),
   );
+  const excerptOf = (finding: Finding) => {
+    const text = finding.line === null ? undefined : lines.get(finding.line);
+    if (text === undefined || finding.line === null) return [];
+    return excerpt(text, finding, finding.line, columns, width ?? DEFAULT_WIDTH, (mark) =>
+      paint(colourOf(finding), mark),
+    );
+  };
   const summary = headline(input.name, validation, paint);
   const text = [
     summary,
-    ...columnNames(file.columns).map(([title, names]) => `  ${title.padEnd(6)}  ${visible(names)}`),
-    ...findings.map((finding) => showFinding(finding, lines, columns, stream.columns || DEFAULT_WIDTH, paint)),
-    ...notListed(validation),
+    ...columnNames(file.columns).flatMap(([title, names]) => wrap(`  ${title.padEnd(6)}  `, visible(names), width)),
+    ...showFindings({ ...validation, excerptOf, listedBy: input.listedBy }, { width, paint }),
     // After many findings, the start is out of sight.
-    ...(findings.length > MANY_FINDINGS ? ["", summary, `  ${countsText(validation)}`] : []),
+    ...(countShown(validation) > MANY_FINDINGS ? ["", summary, ...wrap("  ", countsText(validation), width)] : []),
     "",
   ];
   stream.write(`${text.join("\n")}\n`);
+}
+
+/** The command that lists a file's findings. What is no file on a disk cannot be read again, so that none can. */
+export function listCommand({ name, path }: Pick<ShownFile, "name" | "path">, options: readonly string[] = []) {
+  return path === name ? ["dropset validate --json", ...options, JSON.stringify(name)].join(" ") : undefined;
 }
 
 function headline(name: string, validation: Validation, paint: Paint): string {
@@ -56,28 +73,6 @@ function headline(name: string, validation: Validation, paint: Paint): string {
   const found = total === 0 ? "" : `, ${plural(total, "finding")}`;
   const content = file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes);
   return `${paint("bold", visible(name))}  ${paint("bold", verdict)}${found}  (${content})`;
-}
-
-function showFinding(
-  finding: Finding,
-  lines: ReadonlyMap<number, string>,
-  columns: readonly string[],
-  width: number,
-  paint: Paint,
-): string {
-  const { severity, code, line, message, hint } = finding;
-  const colour = severity === "error" ? "red" : "yellow";
-  const text = line === null ? undefined : lines.get(line);
-  const place = line === null ? "" : `  line ${line}`;
-  return [
-    "",
-    `  ${paint(colour, severity)}  ${paint("bold", code)}${place}`,
-    ...(text !== undefined && line !== null
-      ? excerpt(text, finding, line, columns, width, (mark) => paint(colour, mark))
-      : []),
-    `    ${message}`,
-    `    ${paint("dim", hint)}`,
-  ].join("\n");
 }
 
 /** The part of the line around the mark that fits the terminal, and the mark under it. */
@@ -101,16 +96,6 @@ function excerpt(
   return [
     `    ${line}${GUTTER}${lead}${shown}${tail}`,
     `    ${gutter}${GUTTER}${" ".repeat(before + lead.length)}${paintMark("^".repeat(marked))}`,
-  ];
-}
-
-function notListed({ findings, findingCounts }: Validation): string[] {
-  const listed = (code: string) => findings.filter((finding) => finding.code === code).length;
-  const more = Object.entries(findingCounts).filter(([code, count]) => count > listed(code));
-  if (more.length === 0) return [];
-  return [
-    "",
-    `  Not listed here: ${more.map(([code, count]) => `${numberText(count - listed(code))} more ${code}`).join(", ")}.`,
   ];
 }
 

@@ -34,3 +34,17 @@ it("control characters in keys and values do not break the terminal's lines", as
       .filter((line) => line.startsWith("x READY")),
   ).toEqual([]);
 });
+
+it("a report's first finding of each kind is shown, with how many there are", async () => {
+  const said: string[] = [];
+  const watch = (_: unknown, progress: Progress) => said.push(describeProgress("many.csv", progress, plain));
+  pipeline.follower.on("progress", watch);
+  await pipeline.drop("incoming/many.csv", `id,a\n${"1,x,y\n".repeat(200)}1,"y" z\n`);
+  pipeline.follower.off("progress", watch);
+  const answer = said.at(-1)?.split("\n") ?? [];
+  expect(answer.filter((line) => /^ {6}\S/.test(line))).toEqual([
+    expect.stringMatching(/^ {6}row-width {2}200 times, first on line 2: The row has 3 fields/),
+    expect.stringMatching(/^ {6}quote {2}line 202: There is text after the closing quote/),
+    expect.stringContaining("report"),
+  ]);
+});

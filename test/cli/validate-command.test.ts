@@ -46,14 +46,34 @@ describe("dropset validate", () => {
     expect(out).toMatch(/\n {2}Shown {3}c0, c1, .*, c19, and 280 more\n/);
   });
 
-  it("repeats the summary below many findings, with how many there are of each kind", async () => {
+  it("shows the first of many findings of a kind, where the others are, and what lists them", async () => {
     const path = join(folder, "many.csv");
     const rows = Array.from({ length: 1200 }, (_, index) => `${index},good\n${index},too,many\n`);
     await writeFile(path, `id,text\n${rows.join("")}`);
+    const { out } = await dropset(["validate", "--severity", "row-width=warning", path]);
+    expect(out).toMatch(/many\.csv {2}valid, 1,200 findings {2}\(2,400 rows, 2 visible and 0 metadata columns\)/);
+    expect(out.split("\n").slice(3)).toEqual([
+      "  warning  row-width  1,200 times",
+      ...[3, 5, 7].flatMap((line) => [`    ${line} | ${(line - 3) / 2},too,many`, "      |       ^^^^"]),
+      '    The row has 3 fields, and the header has 2; "many" is in none of its columns.',
+      "    If a field contains a comma, put the field in quotes.",
+      "    Also on lines 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, and 1,187 more.",
+      "",
+      "  To list the first 100, run:",
+      `    dropset validate --json --severity row-width=warning ${JSON.stringify(path)}`,
+      "",
+      "",
+    ]);
+  });
+
+  it("repeats the summary below findings of several kinds, with how many there are of each", async () => {
+    const path = join(folder, "kinds.csv");
+    const rows = Array.from({ length: 600 }, (_, index) => `${index},too,many\n${index},in" between\n`);
+    await writeFile(path, `id,text\n${rows.join("")}`);
     const { out } = await dropset(["validate", path]);
-    const summary = /many\.csv {2}rejected, 1,200 findings {2}\(2,400 rows, 2 visible and 0 metadata columns\)/g;
+    const summary = /kinds\.csv {2}rejected, 1,200 findings {2}\(1,200 rows, 2 visible and 0 metadata columns\)/g;
     expect(out.match(summary)).toHaveLength(2);
-    expect(out).toMatch(/columns\)\n {2}1,200 row-width\n\n$/);
+    expect(out).toMatch(/columns\)\n {2}600 row-width, 600 quote\n\n$/);
   });
 
   it("rejects a name that leaves the dataset without one, as the pipeline does", async () => {

@@ -1,4 +1,5 @@
 import type { Finding } from "../../validation/findings.ts";
+import { type FindingGroup, groupFindings, SHOWN_OF_CODE } from "../../validation/group-findings.ts";
 import { numberText, plural, visibleText } from "./words.ts";
 
 /** The line that a finding is about, in three parts: before the place, the place, and after it. */
@@ -18,61 +19,38 @@ export interface FindingsProps {
   readonly ruleHref?: ((code: string) => string) | undefined;
 }
 
-/** How many findings of a code are shown before the rest is folded away. */
-const SHOWN_OF_CODE = 3;
-
 /** Each finding with its line, the place marked, and how to fix it. Those of a code are together, the first few shown. */
 export function FindingsView({ findings, findingCounts, excerpts, ruleHref }: FindingsProps) {
-  const groups = groupByCode(findings, excerpts ?? []);
-  const unlisted = Object.entries(findingCounts).filter(([code]) => !groups.has(code));
+  const places = findings.map((finding, index): FoundPlace => ({ ...finding, excerpt: excerpts?.[index] ?? null }));
+  const groups = groupFindings(places, findingCounts);
+  const unlisted = groups.filter(({ listed }) => listed.length === 0);
   return (
     <>
-      {[...groups].map(([code, found]) => (
-        <FindingGroup
-          key={code}
-          code={code}
-          count={Math.max(findingCounts[code] ?? 0, found.length)}
-          found={found}
-          href={ruleHref?.(code)}
-        />
-      ))}
+      {groups.map((group) =>
+        group.listed.length === 0 ? null : (
+          <FindingGroupView key={group.code} {...group} href={ruleHref?.(group.code)} />
+        ),
+      )}
       {unlisted.length > 0 && (
-        <p class="quiet">{unlisted.map(([code, count]) => unlistedText(count, code)).join(" ")}</p>
+        <p class="quiet">{unlisted.map(({ code, count }) => unlistedText(count, code)).join(" ")}</p>
       )}
     </>
   );
 }
 
-interface FoundPlace {
-  readonly finding: Finding;
+interface FoundPlace extends Finding {
   readonly excerpt: Excerpt | null;
 }
 
-/** In the order in which each code comes first. */
-function groupByCode(findings: readonly Finding[], excerpts: readonly (Excerpt | null)[]): Map<string, FoundPlace[]> {
-  const groups = new Map<string, FoundPlace[]>();
-  for (const [index, finding] of findings.entries()) {
-    const place = { finding, excerpt: excerpts[index] ?? null };
-    const group = groups.get(finding.code);
-    if (group) group.push(place);
-    else groups.set(finding.code, [place]);
-  }
-  return groups;
-}
-
-interface FindingGroupProps {
-  readonly code: string;
-  /** How many findings of this code there are, listed or not. */
-  readonly count: number;
-  readonly found: readonly FoundPlace[];
+interface FindingGroupProps extends FindingGroup<FoundPlace> {
   readonly href: string | undefined;
 }
 
-function FindingGroup({ code, count, found, href }: FindingGroupProps) {
-  const shown = found.slice(0, SHOWN_OF_CODE);
-  const folded = found.slice(SHOWN_OF_CODE);
-  const notListed = count - found.length;
-  const toItem = (place: FoundPlace, index: number) => <FindingItem key={index} {...place} href={href} />;
+function FindingGroupView({ code, count, listed, href }: FindingGroupProps) {
+  const shown = listed.slice(0, SHOWN_OF_CODE);
+  const folded = listed.slice(SHOWN_OF_CODE);
+  const notListed = count - listed.length;
+  const toItem = (place: FoundPlace, index: number) => <FindingItem key={index} place={place} href={href} />;
   return (
     <div class="finding-group">
       {count > SHOWN_OF_CODE && (
@@ -99,13 +77,12 @@ function unlistedText(count: number, code: string): string {
 }
 
 interface FindingItemProps {
-  readonly finding: Finding;
-  readonly excerpt: Excerpt | null;
+  readonly place: FoundPlace;
   readonly href: string | undefined;
 }
 
-function FindingItem({ finding, excerpt, href }: FindingItemProps) {
-  const { severity, code, line, column, message, hint } = finding;
+function FindingItem({ place, href }: FindingItemProps) {
+  const { severity, code, line, column, message, hint, excerpt } = place;
   return (
     <li class={`finding ${severity}`}>
       <p class="finding-head">
