@@ -133,6 +133,7 @@ async function fixRejected(
     bucket,
     severities: rules.severities,
     schema,
+    fileName,
     largestWorkbook: fixing.largestWorkbook,
     isStored: isOn,
   });

@@ -3,6 +3,7 @@ import type { Drop } from "../drops/drop.ts";
 import type { DropBucket, StoredObject } from "../drops/drop-bucket.ts";
 import { fixedWorkKey } from "../drops/object-keys.ts";
 import { readDrop } from "../drops/read-drop.ts";
+import { csvNameOf, isTableName } from "../validation/file-endings.ts";
 import type { Finding, Severities } from "../validation/findings.ts";
 import type { Change } from "../validation/fix/changes.ts";
 import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
@@ -25,6 +26,8 @@ export interface FixDropOptions {
   readonly severities: Severities;
   /** The schema of a typed dataset, which the fixed file has to fit. */
   readonly schema?: DatasetSchema | undefined;
+  /** Its ending is fixed too. */
+  readonly fileName: string;
   /** The largest workbook that is read, in bytes. */
   readonly largestWorkbook: number;
   /** Whether the fixed file is stored, to be published; else only what could be fixed is reported. */
@@ -41,19 +44,24 @@ export interface FixDropOptions {
  * @throws {DropGone} {StorageUnavailable}
  */
 export async function fixDrop(drop: Drop, options: FixDropOptions): Promise<FixedDrop | undefined> {
-  const { bucket, severities, schema, largestWorkbook, isStored } = options;
-  const { fixable, fixCsv, fixed } = await import("./fix-parts.ts");
-  const fix = await fixCsv(() => readDrop(bucket, drop), { largestWorkbook });
-  if (fix.outcome !== "fixed") return undefined;
-  const { file } = fix;
+  const { bucket, severities, schema, fileName, largestWorkbook, isStored } = options;
+  if (!isTableName(fileName)) return undefined;
+  const { fixable, fixCsv, fixed, renameToCsv } = await import("./fix-parts.ts");
+  const read = () => readDrop(bucket, drop);
+  const fix = await fixCsv(read, { largestWorkbook });
+  const renames = renameToCsv(fileName, csvNameOf(fileName));
+  const isFixed = fix.outcome === "fixed";
+  if (!isFixed && (fix.outcome === "not-fixable" || renames.length === 0)) return undefined;
+  // What lacks nothing but its ending is stored too: under a name of its own, as every fixed file.
+  const open = isFixed ? () => fix.file.csv() : read;
   const hash = createHash("sha256");
-  const validation = await validateCsv(hashed(file.csv(), hash), { severities, schema });
+  const validation = await validateCsv(hashed(open(), hash), { severities, schema });
   if (!validation.ok) return undefined;
   const { bytes } = validation.file;
-  const content = { open: () => file.csv(), bytes, sha256: hash.digest("base64") };
+  const content = { open, bytes, sha256: hash.digest("base64") };
   const stored = isStored ? await bucket.writeFile(drop.bucket, fixedWorkKey(drop), content) : null;
-  const finding = isStored ? fixed(file.changes) : fixable(file.changes);
-  return { changes: file.changes, finding, validation, stored };
+  const changes = [...renames, ...(isFixed ? fix.file.changes : [])];
+  return { changes, finding: isStored ? fixed(changes) : fixable(changes), validation, stored };
 }
 
 /** A valid file is read to its end, so the hash is that of all of it. */

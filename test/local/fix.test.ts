@@ -81,6 +81,20 @@ describe("with the setting on, a drop whose errors can all be fixed is published
     expect(report).toMatchObject({ outcome: "ready", fixes: [], fixedFile: null, findingCounts: {} });
   });
 
+  it("a valid file that ends in .txt is published as .csv, and answered under the key that was uploaded", async () => {
+    const content = "id,text\r\n1,a\r\n";
+    const { report } = await pipeline.drop("incoming/ending only.txt", content);
+    expect(report).toMatchObject({
+      drop: { key: "incoming/ending only.txt" },
+      outcome: "ready",
+      dataset: { name: "ending only" },
+      fixes: [{ code: "not-csv", before: "ending only.txt", after: "ending only.csv" }],
+    });
+    const kept = await read(pipeline.s3, pipeline.bucket, report.fixedFile ?? "");
+    expect(new TextDecoder().decode(kept)).toBe(content);
+    expect(report.fixedFile).toMatch(/^results\/ending only\.txt\//);
+  });
+
   it("a file that can be fixed only in part is rejected", async () => {
     const { report } = await pipeline.drop("incoming/part.csv", `id;text\n${"1;a\n".repeat(20)}2;b;c\n`);
     expect(report).toMatchObject({ outcome: "rejected", fixes: [], fixedFile: null, fixable: null });

@@ -192,6 +192,8 @@ describe("a drop that can be fixed", () => {
     ["a.CSV", "a.csv"],
     ["a.csv.csv", "a.csv.csv"],
     ["a.tsv.csv", "a.tsv.csv"],
+    ["a.txt", "a.csv"],
+    ["batch.1/a", "batch.1/a.csv"],
   ])("is uploaded under a name that ends in .csv: %s as %s", async (name, uploaded) => {
     const { ingest, started } = prepareIngest({
       content: FIXABLE,
@@ -200,6 +202,31 @@ describe("a drop that can be fixed", () => {
     });
     await ingest();
     expect(started[0]?.file?.name).toBe(uploaded);
+  });
+
+  it("is published under a name that ends in .csv if it lacks nothing else, and the report has the change", async () => {
+    const drop = { ...DROP, key: "incoming/w1/notes.txt" };
+    const { ingest, objects, started } = prepareIngest({ content: FIXED, drop, fix: true });
+    expect(await ingest()).toMatchObject({ verdict: "publish", rows: 2 });
+    expect(objects.get(fixedWorkKey(drop))).toBe(FIXED);
+    expect(started[0]).toMatchObject({ drop, dataset: { name: "notes" }, file: { name: "notes.csv" } });
+    expect(objects.get(workKey(drop))).toMatchObject({
+      findings: [{ code: "fixed", message: expect.stringContaining("The name now ends in .csv") }],
+      fixes: [{ code: "not-csv", before: "notes.txt", after: "notes.csv" }],
+    });
+
+    const off = prepareIngest({ content: FIXED, drop });
+    expect(await off.ingest()).toMatchObject({ verdict: "rejected" });
+    expect(off.objects.get(workKey(drop))).toMatchObject({ fixable: [{ code: "not-csv" }] });
+  });
+
+  it.each(["a.csv.part", "a.pdf", "a.bak"])("is rejected under a name that no table has: %s", async (name) => {
+    for (const content of [FIXED, FIXABLE]) {
+      const drop = { ...DROP, key: `incoming/w1/${name}` };
+      const { ingest, objects } = prepareIngest({ content, drop, fix: true });
+      expect(await ingest()).toMatchObject({ verdict: "rejected" });
+      expect(codesIn(objects.get(workKey(drop)))).toEqual(["not-csv"]);
+    }
   });
 
   it("is rejected where fixing is off, with what could be fixed", async () => {
