@@ -178,12 +178,14 @@ const creating: Case[] = [
 export function reading(step: string, call: "uploadUrl" | "get" | "import", after: number): Case[] {
   const one = (fault: string, what: Fault, happens = RETRIED_IN_CALL, expected: Expected = {}) =>
     service(fault, step, call, what, happens, { after, ...expected });
+  // The upload's answer of that kind leads to the upload again, the poll's to the next poll.
+  const patiently = `the state machine waits, and ${step.startsWith("upload: ") ? "tries the upload again" : "polls again"}`;
   return [
     one("response 300 ms late", { kind: "latency", ms: 300 }, "the pipeline waits"),
     one("429 without Retry-After", status(429)),
     one("429, Retry-After in seconds", status(429, { retryAfter: 1 })),
     one("429, Retry-After as a date", status(429, { retryAfter: inTwoSeconds() })),
-    one("429, Retry-After an hour", status(429, { retryAfter: AN_HOUR }), "the state machine waits, and polls again"),
+    one("429, Retry-After an hour", status(429, { retryAfter: AN_HOUR }), patiently),
     one("500", status(500)),
     one("502", status(502)),
     one("503", status(503)),
@@ -199,7 +201,7 @@ export function reading(step: string, call: "uploadUrl" | "get" | "import", afte
         ending: "failed: publish-failed",
       },
     ),
-    one("503, Retry-After an hour", status(503, { retryAfter: AN_HOUR }), "the state machine waits, and polls again"),
+    one("503, Retry-After an hour", status(503, { retryAfter: AN_HOUR }), patiently),
     service(
       "503, Retry-After an hour, for hours",
       step,
