@@ -72,29 +72,44 @@ export const QUICK = {
   publish: { firstPollSeconds: 1, longestPollSeconds: 1, limitSeconds: 600 },
 };
 
+/** @throws what the start throws; then nothing of it is left running, nor its folder if it made one */
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "dropset-test-")));
+  let sandbox: Sandbox | undefined;
   let running: Cloud | undefined;
   const held = new Map<CallMoment["call"], Promise<void>>();
-  const sandbox = await startSandbox({
-    port: 0,
-    watch: async (moment) => {
-      if (moment.when === "before") await held.get(moment.call);
-      return (await running?.outsideCall(moment)) ?? "there";
-    },
-    folder: join(folder, "sandbox"),
-    token: TOKEN,
-    processingMs: options.processingMs ?? 50,
-  });
-  const cloud = await startCloud({
-    folder,
-    datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
-    settings: { ...QUICK, ...options.settings },
-    ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
-    ...(options.apiPort !== undefined && { apiPort: options.apiPort }),
-    ...(options.signIn !== undefined && { signIn: options.signIn }),
-  });
-  running = cloud;
+  try {
+    sandbox = await startSandbox({
+      port: 0,
+      watch: async (moment) => {
+        if (moment.when === "before") await held.get(moment.call);
+        return (await running?.outsideCall(moment)) ?? "there";
+      },
+      folder: join(folder, "sandbox"),
+      token: TOKEN,
+      processingMs: options.processingMs ?? 50,
+    });
+    running = await startCloud({
+      folder,
+      datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
+      settings: { ...QUICK, ...options.settings },
+      ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
+      ...(options.apiPort !== undefined && { apiPort: options.apiPort }),
+      ...(options.signIn !== undefined && { signIn: options.signIn }),
+    });
+  } catch (error) {
+    await sandbox?.close();
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return connect({ folder, sandbox, cloud: running, held });
+}
+
+interface Started extends Pick<Pipeline, "folder" | "sandbox" | "cloud"> {
+  readonly held: Map<CallMoment["call"], Promise<void>>;
+}
+
+function connect({ folder, sandbox, cloud, held }: Started): Pipeline {
   const s3 = new S3Client(cloud.clientSettings);
   const sqs = new SQSClient(cloud.clientSettings);
   const bucket = cloud.outputs.DropBucketName ?? "";

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -11,19 +11,35 @@ import { startSandbox } from "../../local/sandbox/sandbox.ts";
 
 const main = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
 let folder: string;
+/** Those that a test started. */
+let children: ChildProcess[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dropset-ends-"));
   await writeFile(join(folder, "reviews.csv"), "id,a\n1,x\n");
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  // An assertion may have failed before the test ended its run.
+  await Promise.all(children.map(end));
+  children = [];
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
 
 function start(args: string[], service?: { url: string }) {
   const environment = service && { DATASET_API_URL: service.url, DATASET_API_TOKEN: "one", WORKSPACE_ID: "w" };
-  return spawn(process.execPath, [main, "--port", "0", "--web-port", "0", ...args], {
+  const child = spawn(process.execPath, [main, "--port", "0", "--web-port", "0", ...args], {
     cwd: folder,
     env: { ...process.env, NO_COLOR: "1", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  children.push(child);
+  return child;
 }
 
 /** A port without a listener. */
