@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Dialect } from "../../functions/validation/fix/dialect.ts";
@@ -9,7 +8,7 @@ import { renameToCsv } from "../../functions/validation/fix/rename-to-csv.ts";
 import { writeValidated } from "../../functions/validation/fix/write-validated.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
-import { Explained } from "../terminal/explained.ts";
+import { changedWhileRead, stateOf } from "../validate/file-state.ts";
 import { readFileChunks } from "../validate/read-file.ts";
 import { fixedName } from "./fixed-name.ts";
 import type { Output, Target } from "./targets.ts";
@@ -50,6 +49,7 @@ export async function fixFile(
   { fileName, ...options }: FixFileOptions,
   signal?: AbortSignal,
 ): Promise<FixResult> {
+  // It is read several times: another one, or one that grew, would be written as a table that nobody had.
   const before = await stateOf(path);
   const open = () => readUntil(path, signal);
   const fix = await fixCsv(open, options);
@@ -62,13 +62,13 @@ export async function fixFile(
     if (!isFixed) {
       const validation = await validateCsv(open());
       const isWritten = validation.ok && (target.takesUnchanged || renames.length > 0);
-      if ((await stateOf(path)) !== before) throw changed(path);
+      if ((await stateOf(path)) !== before) throw changedWhileRead(path);
       if (!isWritten) return { outcome: "nothing-to-fix", validation, isCopied: false };
     }
     const to = await target.open();
     output = to;
     const validation = await writeValidated(isFixed ? fix.file.csv() : open(), (chunk) => to.write(chunk), validateCsv);
-    if ((await stateOf(path)) !== before) throw changed(path);
+    if ((await stateOf(path)) !== before) throw changedWhileRead(path);
     await to.close();
     if (!isFixed && renames.length === 0) return { outcome: "nothing-to-fix", validation, isCopied: true };
     const { dialect } = fix;
@@ -78,7 +78,7 @@ export async function fixFile(
     await output?.discard();
     // In a file that changed, the reading that was found may not hold any more.
     const isOther = (await stateOf(path).catch(() => undefined)) !== before;
-    throw isOther && !signal?.aborted ? changed(path, error) : error;
+    throw isOther && !signal?.aborted ? changedWhileRead(path, error) : error;
   }
 }
 
@@ -87,15 +87,4 @@ async function* readUntil(path: string, signal: AbortSignal | undefined): AsyncG
     signal?.throwIfAborted();
     yield chunk;
   }
-}
-
-/** The file is read several times: another one, or one that grew, would be written as a table that nobody had. */
-async function stateOf(path: string): Promise<string> {
-  const { ino, size, mtimeNs } = await stat(path, { bigint: true });
-  return `${ino} ${size} ${mtimeNs}`;
-}
-
-function changed(path: string, cause?: unknown): Explained {
-  const message = `${JSON.stringify(path)} changed while it was read. Wait until it is complete, and fix it again.`;
-  return new Explained(message, { exitCode: 2, cause });
 }

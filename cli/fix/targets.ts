@@ -131,8 +131,10 @@ async function openFile(
 ): Promise<Output> {
   const explained = <T>(work: () => Promise<T>) => explainedWrite(path, toReplace, work);
   const before = await stat(path).catch(() => undefined);
+  if (before && !before.isFile()) {
+    throw new WrongUse(`${JSON.stringify(path)} is not a file that can be replaced. For standard output, use -o -.`);
+  }
   if (before && !overwrites) throw new TargetExists(path, toReplace);
-  if (before && !before.isFile()) throw new WrongUse(`${JSON.stringify(path)} is not a file that can be replaced.`);
   // What a link leads to is replaced, and not the link.
   const target = before ? await realpath(path) : path;
   // Not by the process's id: in a container it may be that of a run that was killed.

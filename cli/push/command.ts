@@ -19,6 +19,7 @@ import { painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
+import { stateOf } from "../validate/file-state.ts";
 import { type Input, openInput } from "../validate/input.ts";
 import { type ProgressBar, progressBar } from "../validate/progress-bar.ts";
 import { checkFile, type RejectedFile } from "./check-file.ts";
@@ -57,7 +58,7 @@ async function push(args: readonly string[], signal: AbortSignal): Promise<ExitC
     process.stdout.write(USAGE);
     return 0;
   }
-  const inputs = await Promise.all(options.files.map(openInput));
+  const inputs = await openFiles(options.files);
   const stack = await connectStack(options, process.env);
   const over = new AbortController();
   try {
@@ -67,6 +68,17 @@ async function push(args: readonly string[], signal: AbortSignal): Promise<ExitC
     over.abort();
     stack.close();
   }
+}
+
+/** @throws {WrongUse} one is a pipe or a device, which has no size, and no name that a dataset could get */
+async function openFiles(files: readonly string[]): Promise<Input[]> {
+  const inputs = await Promise.all(files.map(openInput));
+  const other = inputs.find(({ size }) => size === undefined);
+  if (!other) return inputs;
+  await Promise.all(inputs.map((input) => input.close()));
+  throw new WrongUse(
+    `push needs files, and ${JSON.stringify(other.name)} is a pipe or a device. Write it to a file first.`,
+  );
 }
 
 type Pushed =
@@ -87,12 +99,13 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
   const pushOne = async (input: Input): Promise<Pushed | undefined> => {
     const key = options.prefix + basename(input.path).normalize();
     const { metadata } = options;
+    const since = await stateOf(input.path);
     const rejected = options.check
       ? await checkFile(input, { bucket: stack.bucket, key, metadata, folder }, out)
       : undefined;
     if (rejected) return { kind: "rejected", file: rejected };
     bar = progressBar(input.name, input.size);
-    const drop = await send(stack, input, key, { metadata, signal, onProgress: bar.show });
+    const drop = await send(stack, input, key, { metadata, since, signal, onProgress: bar.show });
     bar.clear();
     if (!drop) return undefined;
     if (options.wait) say(describeProgress(key, { step: "dropped", bytes: input.size ?? 0 }, paint));

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { didYouMean } from "./nearest-word.ts";
 import { WrongUse } from "./wrong-use.ts";
@@ -9,7 +10,7 @@ export function readOptions<T extends Options>(args: readonly string[], options:
   const { tokens } = parseArgs({ args: [...args], allowPositionals: true, options, strict: false, tokens: true });
   const checked = tokens.map((token) => {
     if (token.kind !== "option") return token.kind === "positional" ? token.value : "--";
-    checkOption(token, options);
+    checkOption(token, options, args[token.index] ?? "");
     // With its value in the same word, which may begin with a dash, as -1 does.
     return token.value === undefined ? `--${token.name}` : `--${token.name}=${token.value}`;
   });
@@ -23,9 +24,15 @@ interface GivenOption {
   readonly inlineValue: boolean | undefined;
 }
 
-function checkOption({ name, rawName, value, inlineValue }: GivenOption, options: Options): void {
+/** @param typed the word that it is in: that of -abc is of three options */
+function checkOption({ name, rawName, value, inlineValue }: GivenOption, options: Options, typed: string): void {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) {
+    if (existsSync(typed)) {
+      throw new WrongUse(
+        `${JSON.stringify(typed)} is taken for an option. To name the file, write ${JSON.stringify(`./${typed}`)}.`,
+      );
+    }
     const similar = didYouMean(name, Object.keys(options), (word) => `--${word}`);
     throw new WrongUse(`Unknown option ${rawName}.${similar}`);
   }

@@ -5,6 +5,7 @@ import { FINDING_CODES, type Severities } from "../../functions/validation/findi
 import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
+import { Explained } from "../terminal/explained.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -50,9 +51,10 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
         ok &&= validation.ok;
       } catch (error) {
         const explanation = explainFailedRead(error);
-        if (explanation === undefined) throw error;
+        const message = error instanceof Explained ? error.message : `${JSON.stringify(input.name)}: ${explanation}`;
+        if (!(error instanceof Explained) && explanation === undefined) throw error;
         isRead = false;
-        process.stderr.write(`${JSON.stringify(input.name)}: ${explanation}\n`);
+        process.stderr.write(`${message}\n`);
       }
     }
     return isRead ? (ok ? 0 : 1) : 2;

@@ -6,16 +6,18 @@ import { basename, join } from "node:path";
 import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { INTERRUPTED } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
+import { unchanged } from "./file-state.ts";
 import { readFileChunks } from "./read-file.ts";
 
 /** A file to validate, or standard input. */
 export interface Input {
   /** As it was named on the command line. */
   readonly name: string;
-  /** undefined for standard input, which has no name. */
+  /** undefined for standard input and most pipes, which have no name. */
   readonly fileName: string | undefined;
   /** In bytes; undefined if it is unknown. */
   readonly size: number | undefined;
+  /** Its chunks. Fails at the end of a file that changed meanwhile. */
   stream(): AsyncIterable<Uint8Array>;
   /** Where its lines can be read again after the stream was read. */
   readonly path: string;
@@ -32,15 +34,20 @@ export async function openInput(name: string): Promise<Input> {
     throw new WrongUse(`${JSON.stringify(name)} cannot be read: access is denied.`);
   });
   // A pipe is read once, and a device may have no end.
-  if (!found.isFile()) return { ...(await copiedInput(name, () => readFileChunks(name))), fileName: basename(name) };
+  if (!found.isFile()) return { ...(await copiedInput(name, () => readFileChunks(name))), fileName: pipedName(name) };
   return {
     name,
     fileName: basename(name),
     size: found.size,
-    stream: () => readFileChunks(name),
+    stream: () => unchanged(name, () => readFileChunks(name)),
     path: name,
     close: async () => {},
   };
+}
+
+/** A shell names a pipe 63, and the system names it stdin: unless the name says a format, it is nobody's. */
+function pipedName(path: string): string | undefined {
+  return /\.(?:csv|jsonl)$/i.test(path) ? basename(path) : undefined;
 }
 
 /** What can be read only once: copied to a temporary file, to show the lines with findings. */

@@ -63,7 +63,9 @@ export async function showValidation(
 
 /** The command that lists a file's findings. What is no file on a disk cannot be read again, so that none can. */
 export function listCommand({ name, path }: Pick<ShownFile, "name" | "path">, options: readonly string[] = []) {
-  return path === name ? ["dropset validate --json", ...options, JSON.stringify(name)].join(" ") : undefined;
+  if (path !== name) return undefined;
+  const file = JSON.stringify(name.startsWith("-") ? `./${name}` : name);
+  return ["dropset validate --json", ...options, file].join(" ");
 }
 
 function headline(name: string, validation: Validation, paint: Paint): string {

@@ -139,6 +139,8 @@ describe("dropset fix", () => {
     expect(await read("b.fixed.csv")).toBe("mine,a\n1,2\n");
     const pipe = await fix(["--overwrite", "b.csv", "-o", "/dev/null"]);
     expect(pipe).toMatchObject({ code: 2, err: expect.stringContaining('"/dev/null" is not a file') });
+    const device = await fix(["b.csv", "-o", "/dev/stdout"]);
+    expect(device).toMatchObject({ code: 2, err: expect.stringContaining("For standard output, use -o -.") });
   });
 
   it("replaces what a link leads to, and keeps its permissions", async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openInput } from "../../cli/validate/input.ts";
 import { startDropset } from "./dropset.ts";
 
 const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));
@@ -37,6 +38,44 @@ describe.skipIf(process.platform === "win32")("a named pipe", () => {
     expect(out).toContain("2 | 1\n");
     expect(await readdir(temporary)).toEqual([]);
   });
+
+  it("that a shell named is not rejected for its name", async () => {
+    execFileSync("mkfifo", [join(folder, "63")]);
+    createWriteStream(join(folder, "63")).end(VALID);
+    expect(await dropset("validate", "63")).toMatchObject({ code: 0, out: expect.stringContaining("63  valid") });
+  });
+
+  it.each([[[]], [["--fix"]], [["--no-check"]]])(
+    "is not pushed, since it would have no name: push %j",
+    async (options) => {
+      const pipe = join(folder, `pushed${options.length}${options[0] ?? ""}.csv`);
+      execFileSync("mkfifo", [pipe]);
+      const { code, out, err } = await dropset("push", ...options, "valid.csv", pipe);
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toContain(`push needs files, and ${JSON.stringify(pipe)} is a pipe or a device.`);
+      expect(await readdir(temporary)).toEqual([]);
+    },
+  );
+});
+
+it.each(["validate", "fix", "schema", "push"])(
+  "%s says how to name a file that begins with a dash",
+  async (command) => {
+    await writeFile(join(folder, "-a.csv"), VALID);
+    const { code, err } = await dropset(command, "-a.csv");
+    expect(code).toBe(2);
+    expect(err).toContain('"-a.csv" is taken for an option. To name the file, write "./-a.csv".');
+  },
+);
+
+it.each(["x", ""])("a file that changes while it is read is no valid file: %j", async (content) => {
+  const path = join(folder, "changing.csv");
+  await writeFile(path, VALID);
+  const input = await openInput(path);
+  const read = async () => {
+    for await (const _ of input.stream()) await writeFile(path, content);
+  };
+  await expect(read()).rejects.toThrow(`${JSON.stringify(path)} changed while it was read. Wait until it is complete`);
 });
 
 describe.skipIf(process.platform === "win32")("standard input", () => {

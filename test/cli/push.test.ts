@@ -1,11 +1,13 @@
 import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline as streamPipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { HeadObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { dropFile } from "../../cli/stack/drop-file.ts";
+import { stateOf } from "../../cli/validate/file-state.ts";
 import { decodeEncodedWords } from "../../functions/drops/encoded-words.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "../local/pipeline.ts";
 import { dropset, environmentFor, jsonLines, startDropset } from "./dropset.ts";
@@ -122,6 +124,25 @@ describe("dropset push", () => {
     pipeline.cloud.events.off("called", count);
     expect(jsonLines(ended)).toMatchObject([{ outcome: "ready", findings: [] }]);
     expect(parts).toBe(8);
+  });
+
+  it.each([
+    ["small", 1e4],
+    ["in parts", 20e6],
+  ])("uploads nothing of a file that is another one than was checked: %s", async (name, bytes) => {
+    const path = join(pipeline.folder, `changed ${name}.csv`);
+    await writeLargeFile(path, bytes);
+    const since = await stateOf(path);
+    await appendFile(path, "1,more\n");
+    const { s3, bucket } = pipeline;
+    const sent = dropFile(s3, bucket, `incoming/changed ${name}.csv`, path, { since });
+    await expect(sent).rejects.toThrow("changed while it was read");
+    const { Versions = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: `incoming/changed ${name}` }),
+    );
+    expect(Versions).toEqual([]);
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+    expect(Uploads.filter(({ Key = "" }) => Key.includes("changed"))).toEqual([]);
   });
 
   it("removes the parts on Ctrl-C, and exits 130", async () => {
