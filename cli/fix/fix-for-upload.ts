@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { csvNameOf } from "../../functions/validation/file-endings.ts";
-import { removeOnExit } from "../terminal/remove-on-exit.ts";
+import { makeTemporaryFolder } from "../terminal/temporary-folder.ts";
 import { fixFile } from "./fix-file.ts";
 import { showFix } from "./show-fix.ts";
 import { fileTarget } from "./targets.ts";
@@ -16,12 +14,7 @@ export interface FileToUpload {
 
 /** Fixes a file into a temporary folder and shows what was changed. The file itself is not changed. */
 export async function fixForUpload(path: string, out: NodeJS.WriteStream): Promise<FileToUpload> {
-  const folder = await mkdtemp(join(tmpdir(), "dropset-fix-"));
-  const isRemoved = removeOnExit(folder);
-  const remove = async () => {
-    await rm(folder, { recursive: true, force: true });
-    isRemoved();
-  };
+  const { path: folder, remove } = await makeTemporaryFolder("dropset-fix-");
   try {
     const fixed = join(folder, csvNameOf(basename(path)));
     const result = await fixFile(path, fileTarget(fixed, { takesUnchanged: false, overwrites: false }), {

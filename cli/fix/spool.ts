@@ -1,9 +1,8 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { removeOnExit } from "../terminal/remove-on-exit.ts";
+import { makeTemporaryFolder } from "../terminal/temporary-folder.ts";
 
 /** A copy of what can be read only once. */
 export interface Spooled {
@@ -18,18 +17,14 @@ export interface Spooled {
  */
 export async function spool(file: string, signal: AbortSignal): Promise<Spooled | undefined> {
   if (file !== "-" && (await stat(file)).isFile()) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), "dropset-stdin-"));
-  const path = join(folder, "input");
-  const isRemoved = removeOnExit(folder);
-  const remove = async () => {
-    await rm(folder, { recursive: true, force: true });
-    isRemoved();
-  };
+  const folder = await makeTemporaryFolder("dropset-stdin-");
+  const path = join(folder.path, "input");
   try {
-    await pipeline(file === "-" ? process.stdin : createReadStream(file), createWriteStream(path), { signal });
-    return { path, remove };
+    const from = file === "-" ? process.stdin : createReadStream(file);
+    await folder.write(() => pipeline(from, createWriteStream(path), { signal }));
+    return { path, remove: folder.remove };
   } catch (error) {
-    await remove();
+    await folder.remove();
     throw error;
   }
 }

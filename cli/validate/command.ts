@@ -59,8 +59,9 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
     }
     return isRead ? (ok ? 0 : 1) : 2;
   } catch (error) {
-    if (!(error instanceof WrongUse)) throw error;
-    process.stderr.write(`${error.message}\nFor usage, run: dropset validate --help\n`);
+    if (error instanceof WrongUse) process.stderr.write(`${error.message}\nFor usage, run: dropset validate --help\n`);
+    else if (error instanceof Explained) process.stderr.write(`${error.message}\n`);
+    else throw error;
     return 2;
   }
 }

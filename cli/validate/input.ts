@@ -1,10 +1,7 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { access, constants, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, constants, open, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { INTERRUPTED } from "../terminal/run-command.ts";
+import { makeTemporaryFolder } from "../terminal/temporary-folder.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { unchanged } from "./file-state.ts";
 import { readFileChunks } from "./read-file.ts";
@@ -51,30 +48,30 @@ function pipedName(path: string): string | undefined {
 }
 
 /** What can be read only once: copied to a temporary file, to show the lines with findings. */
-async function copiedInput(name: string, open: () => AsyncIterable<Uint8Array>): Promise<Input> {
-  const folder = await mkdtemp(join(tmpdir(), "dropset-stdin-"));
-  const isRemoved = removeOnExit(folder);
+async function copiedInput(name: string, openOnce: () => AsyncIterable<Uint8Array>): Promise<Input> {
+  const folder = await makeTemporaryFolder("dropset-stdin-");
   const endSignals = exitOnSignals();
-  const path = join(folder, "input.csv");
+  const path = join(folder.path, "input.csv");
   // Nothing is read of a file whose name is refused.
-  await writeFile(path, "");
+  await folder.write(() => writeFile(path, ""));
   return {
     name,
     fileName: undefined,
     size: undefined,
     async *stream() {
-      const copy = createWriteStream(path);
-      for await (const chunk of open()) {
-        // The chunk's buffer may be filled again before it is written.
-        if (!copy.write(Uint8Array.from(chunk))) await once(copy, "drain");
-        yield chunk;
+      const copy = await folder.write(() => open(path, "w"));
+      try {
+        for await (const chunk of openOnce()) {
+          await folder.write(() => copy.appendFile(chunk));
+          yield chunk;
+        }
+      } finally {
+        await copy.close();
       }
-      await new Promise((resolve) => copy.end(resolve));
     },
     path,
     async close() {
-      await rm(folder, { recursive: true, force: true });
-      isRemoved();
+      await folder.remove();
       endSignals();
     },
   };

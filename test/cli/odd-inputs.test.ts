@@ -97,6 +97,15 @@ describe.skipIf(process.platform === "win32")("standard input", () => {
   });
 });
 
+it.each(["validate", "schema", "fix"])("a temporary folder that is not there is no verdict of %s", async (command) => {
+  const TMPDIR = join(folder, "nowhere");
+  const { code, out, err } = await startDropset([command, "-"], { TMPDIR }, folder).ended;
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toBe(
+    `The temporary folder ${JSON.stringify(TMPDIR)} cannot be used: it does not exist. Set TMPDIR to another one.\n`,
+  );
+});
+
 describe.skipIf(process.platform !== "linux")("what Linux has for tests", () => {
   it("a file that fails while it is read does not hide what is wrong with others", async () => {
     const { code, out, err } = await dropset("validate", "valid.csv", "/proc/self/mem", "wrong.csv");

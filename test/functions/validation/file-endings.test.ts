@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   csvNameOf,
+  isTableName,
   isWorkbookName,
   USABLE_ENDINGS,
   withoutEnding,
@@ -47,5 +48,10 @@ describe("the ending of a file's name", () => {
   it("says that a file is a workbook which can be converted", () => {
     expect(["a.xlsx", "a.XLSM"].every(isWorkbookName)).toBe(true);
     expect(["a.xls", "a.xlsb", "a.ods", "a.csv", "xlsx"].some(isWorkbookName)).toBe(false);
+  });
+
+  it("says that a table may have it, which a file that nobody meant has not", () => {
+    expect(["a.csv", "a.TSV", "a.tab", "a.txt", "a.xlsx", "a", "batch.1/a"].every(isTableName)).toBe(true);
+    expect(["a.csv.part", "a.bak", "a.pdf", "a.jsonl", "study.pilot", ".a"].some(isTableName)).toBe(false);
   });
 });
