@@ -1,4 +1,5 @@
 import type { FileFormat } from "../file-format.ts";
+import { type CompoundKind, isCompound, kindOfCompound } from "./compound-kind.ts";
 import { findWideEncoding } from "./wide-text.ts";
 import { guessZipKind, isZip, type ZipKind } from "./zip-kind.ts";
 
@@ -52,6 +53,10 @@ const RESOLVE =
 const CONFLICT: Hints = { csv: RESOLVE, jsonl: RESOLVE };
 const EMAIL = around("Save the attachment of the e-mail, and upload", ".");
 const LINK = around("Open the link, and download", ".");
+const CHAT: Hints = {
+  csv: "Put the texts into a table with a header and one row for each, and save it as CSV UTF-8.",
+  jsonl: "Write one JSON object per line, each with one of the texts.",
+};
 const ENCRYPTED = around("Decrypt it, and upload", " in it.");
 
 /** What to do with the file that is wanted. */
@@ -92,10 +97,21 @@ const ZIPS: Readonly<Record<ZipKind, readonly [what: string, hints: Hints]>> = {
   unclear: ["a zip archive or an Excel workbook (.xlsx)", SPREADSHEET],
 };
 
+const PASSWORD =
+  "Open it with its password, remove the password (in Excel: File > Info > Protect Workbook > Encrypt with Password), and save it";
+const LOCKED: Hints = { csv: `${PASSWORD}.`, jsonl: `${PASSWORD} as CSV UTF-8, with the ending .csv.` };
+
+/** Files of Office before 2007, and those with a password, by what they hold. */
+const COMPOUNDS: Readonly<Record<CompoundKind, readonly [what: string, hints: Hints]>> = {
+  xls: ["an old Excel workbook (.xls)", SPREADSHEET],
+  locked: ["an Office document with a password", LOCKED],
+  office: ["an old Word document or presentation", OFFICE],
+  unclear: ["an old Office document, such as a workbook (.xls)", SPREADSHEET],
+};
+
 // By their first bytes: https://en.wikipedia.org/wiki/List_of_file_signatures
 const SIGNATURES: readonly (readonly [bytes: string, what: string, hints: Hints])[] = [
   ["PK\x05\x06", "an empty zip archive", UNPACK],
-  ["\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", SPREADSHEET],
   ["\x1f\x8b", "a gzip archive", UNPACK],
   ["\x28\xb5\x2f\xfd", "a Zstandard archive", UNPACK],
   ["BZh", "a bzip2 archive", UNPACK],
@@ -151,6 +167,12 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[]
     "an e-mail",
     EMAIL,
   ],
+  // A day and a time, in brackets or before a dash, and a name: [02.01.26, 10:00:01] Ann: Hi
+  [
+    /^[\u200e\u200f]?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f][AaPp]\.?[Mm]\.?)?(?:\] | [-–] )[^\n"]{1,80}/,
+    "a chat or a log",
+    CHAT,
+  ],
   [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],
   [/^-----BEGIN [A-Z ]+-----/, "an encrypted file, a signature or a key", ENCRYPTED],
@@ -194,6 +216,10 @@ export function describeZip(kind: ZipKind, format: FileFormat): OtherKind {
 /** What a file is when it is neither a CSV nor JSON of any kind. */
 export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
   if (isZip(start)) return describeZip(guessZipKind(start), format);
+  if (isCompound(start)) {
+    const [what, hints] = COMPOUNDS[kindOfCompound(start)];
+    return { what, hint: hints[format] };
+  }
   for (const [bytes, what, hints] of SIGNATURES) {
     if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint: hints[format] };
   }
