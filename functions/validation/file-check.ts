@@ -6,14 +6,9 @@ import { joinBytes } from "./join-bytes.ts";
 import { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
 import { LARGEST_FILE } from "./largest-file.ts";
 import { NOTHING_READ, RowsCheck } from "./rows-check.ts";
-import {
-  KIND_BYTES,
-  type OtherKind,
-  recogniseNoJsonLines,
-  recogniseNoText,
-  recogniseOtherKind,
-} from "./rules/file-kind.ts";
+import { KIND_BYTES, recogniseNoJsonLines, recogniseNoText, recogniseOtherKind } from "./rules/file-kind.ts";
 import { guessEncoding } from "./rules/guess-encoding.ts";
+import type { OtherKind } from "./rules/kind-hints.ts";
 import * as say from "./rules/whole-file-findings.ts";
 import { SAMPLE_BYTES } from "./shape/sample.ts";
 import { judgeShape } from "./shape/shape.ts";

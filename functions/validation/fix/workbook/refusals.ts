@@ -1,4 +1,4 @@
-import { describeZip } from "../../rules/file-kind.ts";
+import { describeZip } from "../../rules/kinds-of-containers.ts";
 import { cutAt } from "../../rules/quote-value.ts";
 import type { ZipKind } from "../../rules/zip-kind.ts";
 import type { Refusal } from "../refusals.ts";

@@ -1,0 +1,27 @@
+import type { FileFormat } from "../file-format.ts";
+
+/** What to do with a file of another kind, for one that is to be of that format. */
+export type Hints = Readonly<Record<FileFormat, string>>;
+
+/** A kind of file that is no table of text, and what to do with it. */
+export interface OtherKind {
+  readonly what: string;
+  readonly hint: string;
+}
+
+export const SPREADSHEET: Hints = {
+  csv: "Open it in a spreadsheet and save it as CSV UTF-8.",
+  jsonl: "Open it in a spreadsheet and save it as CSV UTF-8, with the ending .csv.",
+};
+export const EXPORT: Hints = {
+  csv: "Export the data as CSV UTF-8 from the program that wrote the file.",
+  jsonl: "Export the data as JSON Lines in UTF-8 from the program that wrote the file.",
+};
+
+/** What to do with the file that is wanted. */
+export function around(before: string, after: string): Hints {
+  return { csv: `${before} the CSV${after}`, jsonl: `${before} the JSON Lines${after}` };
+}
+
+/** For all that is packed in any way. */
+export const UNPACK = around("Unpack it, and upload", " in it.");

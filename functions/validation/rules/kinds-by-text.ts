@@ -1,0 +1,80 @@
+import { around, EXPORT, type Hints, SPREADSHEET } from "./kind-hints.ts";
+
+const GIT_LFS = "Run `git lfs pull`, and upload the file that it fetches.";
+const PAGE_HINT = "It may be a login or error page that was saved by mistake";
+const PAGE: Hints = {
+  csv: `${PAGE_HINT}, or an HTML table that a program saved as a spreadsheet. Download the CSV itself, or open the table in a spreadsheet and save it as CSV UTF-8.`,
+  jsonl: `${PAGE_HINT}. Download the JSON Lines themselves.`,
+};
+
+const TERMINAL: Hints = {
+  csv: "Have the program export the data as CSV instead of printing it, for example psql with --csv, DuckDB with -csv, or polars with write_csv.",
+  jsonl: "Have the program export the data as JSON Lines instead of printing it.",
+};
+const RUN_AGAIN = "Correct the error, and run the program again; errors should not be written into the file.";
+const TRACEBACK: Hints = { csv: RUN_AGAIN, jsonl: RUN_AGAIN };
+const RESOLVE =
+  "Resolve the conflict: keep the lines that you want, and delete those that begin with <<<<<<<, ======= and >>>>>>>.";
+const CONFLICT: Hints = { csv: RESOLVE, jsonl: RESOLVE };
+const RESULT = around("Upload", " that it leads to.");
+const EMAIL = around("Save the attachment of the e-mail, and upload", ".");
+const LINK = around("Open the link, and download", ".");
+const CHAT: Hints = {
+  csv: "Put the texts into a table with a header and one row for each, and save it as CSV UTF-8.",
+  jsonl: "Write one JSON object per line, each with one of the texts.",
+};
+const AS_TABLE: Hints = {
+  csv: "Convert it to a CSV with a header and one row per datapoint.",
+  jsonl: "Convert it to one JSON object per line.",
+};
+const ENCODED: Hints = around("Decode it, and upload", " in it.");
+const ENCRYPTED = around("Decrypt it, and upload", " in it.");
+
+/** By how their text begins. */
+export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[] = [
+  [
+    /^version https:\/\/git-lfs\.github\.com\/spec\//,
+    "a Git LFS pointer: the file itself is elsewhere",
+    { csv: GIT_LFS, jsonl: GIT_LFS },
+  ],
+  [
+    /^<(!--|(!doctype|html|head|body|\?xml|table|thead|tbody|tr|style|meta|script|div|p|span|h[1-6]|pre|form|svg|rss|feed|xml)\b)/i,
+    "an HTML or XML page",
+    PAGE,
+  ],
+  // Not text with marks, such as a notice above a table.
+  [
+    /^<(?!(?:br|hr|b|i|u|em|strong|a|img|font|center|q)\b)[a-z][\w:.-]*(?:\s[^<>\n]*)?>\s*<[a-z!?][^<>]*>/i,
+    "an XML document",
+    AS_TABLE,
+  ],
+  [/^(?:---[ \t]*\r?\n)?(?:[\w-]+:[ \t]*\r?\n)?[ \t]*- [\w-]+: [^\n]*\n[ \t]+[\w-]+:(?: |\r?\n)/, "YAML", AS_TABLE],
+  [/^\[\[?[\w .-]+\]\]?[ \t]*\r?\n(?:[\w.-]+[ \t]*=[^\n]*\n){2}/, "a configuration file (INI or TOML)", AS_TABLE],
+  [/^(?:WEBVTT\b|\d+[ \t]*\r?\n\d{2}:\d{2}:\d{2}[,.]\d{3} --> )/, "subtitles", AS_TABLE],
+  [/^(?:@[a-z]+\{[^,\n]*,[ \t]*\r?\n|TY {2}- |%0 [A-Z])/i, "a list of references (BibTeX, RIS or EndNote)", EXPORT],
+  [/^(?:%[^\n]*\n|\s)*@relation\s/i, "an ARFF file (Weka)", EXPORT],
+  [/^(?:\\begin\{|[^\n]*&[^\n]*\\\\[ \t]*(?:\\hline)?[ \t]*\r?\n[^\n]*&)/, "a LaTeX table", AS_TABLE],
+  [/^(?:diff --git |--- \S[^\n]*\n\+\+\+ \S)/, "the difference between two files (a diff)", RESULT],
+  [/^(?=[^\n]*[a-z])(?=[^\n]*[A-Z])[\w+/-]{60,76}\r?\n[\w+/-]{60,76}=*(?:\r?\n|$)/, "text in Base64", ENCODED],
+  [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
+  [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
+  [/^(?:shape: \(\d+, \d+\)\s+)?[┌╔╭┏][─═━]/, "a table that a program printed", TERMINAL],
+  [/^(?:-\[ RECORD \d+ \]|\*{9,} *1\. row \*{9,})/, "rows that a database printed", TERMINAL],
+  [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
+  [/^[^\n,"\t]*(?:Error|Exception)\b[^\n]*\n[ \t]+at [^\n]*(?:\(|:\d+)/, "an error message of a program", TRACEBACK],
+  [
+    /^(?:From \S+@\S+ |(?:Return-Path|Delivered-To|Received|X-Received): [^\n]*\n(?:[ \t]|[\w-]+: ))/,
+    "an e-mail",
+    EMAIL,
+  ],
+  // A day and a time, in brackets or before a dash, and a name: [02.01.26, 10:00:01] Ann: Hi
+  [
+    /^[\u200e\u200f]?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f][AaPp]\.?[Mm]\.?)?(?:\] | [-–] )[^\n"]{1,80}/,
+    "a chat or a log",
+    CHAT,
+  ],
+  [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
+  [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],
+  [/^-----BEGIN [A-Z ]+-----/, "an encrypted file, a signature or a key", ENCRYPTED],
+  [/^(-- (MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s|CREATE TABLE\s)/i, "an SQL dump", EXPORT],
+];
