@@ -14,6 +14,7 @@ import { painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
 import { type MovedLetters, moveDeadLetters } from "./dead-letters.ts";
+import { explainNotRestarted } from "./not-restarted.ts";
 import { planRestarts, type Restart, type RestartOptions, restart } from "./restart.ts";
 
 const USAGE = `Usage: dropset redrive [options] [KEY...]
@@ -34,7 +35,8 @@ ${STACK_HELP}
   --help                 print this help
 
 Exits with 0 when everything was moved and restarted (with --wait: and is READY or accepted), 1 when something is left,
-2 on incorrect usage, 130 on Ctrl-C. Restarted drops continue; dropset status shows them.
+or the newest drop under a KEY did not fail and is not READY or accepted, 2 when there is no drop under a KEY or on
+incorrect usage, 130 on Ctrl-C. Restarted drops continue; dropset status shows them.
 `;
 
 /** @returns the exit code */
@@ -54,6 +56,8 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
     const keys = options.keys.map((text) => readKey(text, stack));
     const restarts = await planned(stack, { ...options, keys }, signal);
     if (!restarts) return INTERRUPTED;
+    // Before anything is restarted: a key may be mistyped.
+    const others = await explainNotRestarted(stack, keysWithout(restarts, keys), options.since);
     const moves = options.keys.length === 0;
     // Read the messages to follow before they are moved: ingest may finish them a moment later.
     const waiting = moves && options.wait && !dryRun ? await readDeadLetters(stack) : [];
@@ -67,11 +71,20 @@ async function redrive(args: readonly string[], signal: AbortSignal): Promise<Ex
     }
 
     printDecisions(letters, restarts, options);
+    for (const { why } of others) (options.json ? process.stderr : process.stdout).write(`${why}\n`);
     if (signal.aborted) return INTERRUPTED;
-    const left = restarts.some(({ decision }) => decision === "needs-new-dataset") || Boolean(letters?.failure);
+    const left =
+      restarts.some(({ decision }) => decision === "needs-new-dataset") ||
+      others.some(({ isDone }) => !isDone) ||
+      Boolean(letters?.failure);
     const ended = options.wait && !dryRun ? await follow(stack, followedOf(waiting, restarted), options, signal) : 0;
     return ended !== 0 ? ended : left && !dryRun ? 1 : 0;
   });
+}
+
+function keysWithout(restarts: readonly Restart[], keys: readonly string[]): string[] {
+  const failed = new Set(restarts.map(({ failed: { input } }) => input.drop.key));
+  return [...new Set(keys)].filter((key) => !failed.has(key));
 }
 
 const SLOW_MS = 5000;
@@ -125,7 +138,7 @@ function printDecisions(letters: MovedLetters | null, restarts: readonly Restart
     return;
   }
   if (restarts.length === 0) {
-    out.write("No failed drops in this time.\n");
+    if (options.keys.length === 0) out.write("No failed drops in this time.\n");
     return;
   }
   const rows = restarts.map(({ failed: { input, error }, decision, attempt }) => [

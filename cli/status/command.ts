@@ -11,7 +11,15 @@ import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
-import { deadLetters, dropsUnder, recentDrops, STATES, type Whereabouts, withDeadLetter } from "./whereabouts.ts";
+import {
+  deadLetters,
+  dropsUnder,
+  noDropUnder,
+  recentDrops,
+  STATES,
+  type Whereabouts,
+  withDeadLetter,
+} from "./whereabouts.ts";
 
 const USAGE = `Usage: dropset status [options] [KEY]
 
@@ -50,7 +58,7 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
         ? firstOf(limit, await deadLetters(stack, dead.slice(0, limit)), await recentDrops(stack, limit, outcome))
         : await Promise.all((await dropsUnder(stack, key, limit)).map((one) => withDeadLetter(stack, one, dead)));
     if (key !== undefined && found.length === 0) {
-      process.stderr.write(`There is no drop under ${JSON.stringify(key)} in ${stack.bucket}.\n`);
+      process.stderr.write(`${noDropUnder(key, stack)}\n`);
       return 2;
     }
     if (options.json) for (const one of found) process.stdout.write(`${JSON.stringify(one)}\n`);

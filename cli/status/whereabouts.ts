@@ -46,6 +46,10 @@ export async function dropsUnder(stack: Stack, key: string, limit: number): Prom
   return Promise.all(versions.map(({ version, at }) => findWhereabouts(stack, version, at)));
 }
 
+export function noDropUnder(key: string, { bucket }: Pick<Stack, "bucket">): string {
+  return `There is no drop under ${JSON.stringify(key)} in ${bucket}.`;
+}
+
 /** Where the drops of the dead-letter queue are. */
 export function deadLetters(stack: Stack, letters: readonly DropEvent[]): Promise<Whereabouts[]> {
   return Promise.all(letters.map((letter) => deadLetter(stack, letter)));

@@ -77,6 +77,12 @@ describe("dropset redrive", () => {
     const [received] = jsonLines(await dropset(pipeline, "status", "--json", "dead.csv"));
     expect(received).toMatchObject({ state: "dead-letter", drop: { versionId: drop.versionId } });
 
+    const named = await dropset(pipeline, "redrive", "dead.csv");
+    expect(named).toMatchObject({
+      code: 1,
+      out: '"incoming/dead.csv" is in the dead-letter queue. To move all of that queue back, run: dropset redrive --stack Dropset\n',
+    });
+
     const dry = await dropset(pipeline, "redrive", "--dry-run");
     expect(dry).toMatchObject({ code: 0, out: expect.stringContaining("Dead letters: 1 would be moved back.") });
     expect(await deadLetters()).toBe(1);
@@ -162,10 +168,30 @@ describe("dropset redrive", () => {
 
   it("ignores rejected files, and failures before --since", async () => {
     await pipeline.drop(`incoming/${WORKSPACE}/wrong.csv`, "id,a\n1\n");
-    expect((await dropset(pipeline, "redrive", "--dry-run", `${WORKSPACE}/wrong.csv`)).out).toBe(
-      "No failed drops in this time.\n",
-    );
+    expect(await dropset(pipeline, "redrive", `${WORKSPACE}/wrong.csv`)).toMatchObject({
+      code: 1,
+      out: `"incoming/${WORKSPACE}/wrong.csv" did not fail: it was rejected. Fix the file, and upload it again.\n`,
+    });
     expect((await dropset(pipeline, "redrive", "--dry-run", "--since", "0s")).out).toContain("No failed drops");
+    await dropStepFailed("long ago");
+    const before = await dropset(pipeline, "redrive", "--since", "0s", "long ago.csv");
+    expect(before.code).toBe(1);
+    expect(before.out).toMatch(
+      /^"incoming\/long ago\.csv" has not failed since \S+Z\. To look further back, use --since\.\n$/,
+    );
+  });
+
+  it("restarts nothing if there is no drop under a key, and says of any other key why there is nothing to restart", async () => {
+    await dropStepFailed("named");
+    const missing = await dropset(pipeline, "redrive", "named.csv", "nope.csv");
+    expect(missing).toMatchObject({ code: 2, out: "" });
+    expect(missing.err).toMatch(/^There is no drop under "incoming\/nope\.csv" in \S+\.\n$/);
+    await pipeline.drop("incoming/fine.csv", FILE);
+    const fine = '"incoming/fine.csv" did not fail: it is READY.\n';
+    expect(await dropset(pipeline, "redrive", "fine.csv")).toMatchObject({ code: 0, out: fine });
+    const both = await dropset(pipeline, "redrive", "--wait", "--json", "named.csv", "fine.csv");
+    expect(both).toMatchObject({ code: 0, err: expect.stringContaining(fine) });
+    expect(jsonLines(both)).toMatchObject([{ outcome: "ready", dataset: { name: "named" } }]);
   });
 
   it("reaches no bucket but the stack's: a message that names another one restarts nothing", async () => {
