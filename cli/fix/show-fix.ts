@@ -4,6 +4,7 @@ import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { describeFile } from "../terminal/amounts.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
+import { quoteFileForShell, quoteForShell } from "../terminal/quote-for-shell.ts";
 import type { FixResult } from "./fix-file.ts";
 
 /** Prints what was changed, each kind with its first place before and after. */
@@ -51,8 +52,8 @@ function details(name: string, result: FixResult, width: number, paint: Paint): 
 function hintOf(name: string, { sheets, hint }: Refusal): string {
   const [sheet] = sheets ?? [];
   if (sheet === undefined) return hint;
-  const command = oneLine(`dropset fix --sheet ${JSON.stringify(sheet)} ${JSON.stringify(name)}`);
-  return `Choose the one with the data: ${command}. Or save that sheet as CSV UTF-8.`;
+  const command = `dropset fix --sheet ${quoteForShell(sheet)} ${quoteFileForShell(name)}`;
+  return `Save the sheet with the data as CSV UTF-8, or choose it: ${command}`;
 }
 
 function showChange(change: Change, width: number, paint: Paint): string[] {

@@ -16,6 +16,7 @@ import { followDrop } from "../stack/follow.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readDuration } from "../terminal/duration.ts";
 import { painterFor } from "../terminal/paint.ts";
+import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -195,7 +196,7 @@ async function printAnswers(
       `\nInterrupted.${late.length > 0 ? " These uploads continue:" : " No uploaded file is still in progress."}\n`,
     );
   } else if (late.length > 0) process.stderr.write("\nNo result in time. These drops continue:\n");
-  for (const { key } of late) process.stderr.write(`  dropset status ${stack.options} ${JSON.stringify(key)}\n`);
+  for (const { key } of late) process.stderr.write(`  dropset status ${stack.options} ${quoteForShell(key)}\n`);
 
   if (signal.aborted) return INTERRUPTED;
   return late.length === 0 && entries.every(({ report }) => isDone(report.outcome)) ? 0 : 1;

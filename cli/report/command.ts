@@ -11,6 +11,7 @@ import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { painterFor } from "../terminal/paint.ts";
+import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { wrap } from "../terminal/wrap.ts";
@@ -52,7 +53,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
     if (!answer) {
       process.stderr.write(
         `There is no report for ${JSON.stringify(key)}${values.version === undefined ? "" : ` in version ${values.version}`}. ` +
-          `To see its progress, run: dropset status ${stack.options} ${JSON.stringify(key)}\n`,
+          `To see its progress, run: dropset status ${stack.options} ${quoteForShell(key)}\n`,
       );
       return 2;
     }
@@ -67,7 +68,7 @@ function showReport({ report, reportPath }: Answer, { options }: Stack): string 
   const { drop, dataset, definition, file, startedAt, finishedAt } = report;
   const terminal = { width: process.stdout.columns || undefined, paint: painterFor(process.stdout) };
   const { width, paint } = terminal;
-  const listedBy = `dropset report ${options} --json --version ${drop.versionId} ${JSON.stringify(drop.key)}`;
+  const listedBy = `dropset report ${options} --json --version ${quoteForShell(drop.versionId)} ${quoteForShell(drop.key)}`;
   const fact = (name: string, value: string) => wrap(`  ${name.padEnd(10)} `, value, width).join("\n");
   return [
     `${paint("bold", displayName(drop.key))}  ${outcomeText(report, paint)}`,

@@ -7,6 +7,7 @@ import { fixedName } from "../fix/fixed-name.ts";
 import { fileTarget } from "../fix/targets.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
+import { quoteFileForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
@@ -91,7 +92,7 @@ async function fixHint({ name, path, size }: Input): Promise<string> {
   const { outcome } = await fixCsv(() => readFileChunks(path));
   if (outcome !== "fixed") return "";
   const fixed = JSON.stringify(join(dirname(name), fixedName(basename(name))));
-  return ` Or run dropset fix ${JSON.stringify(name)}, which writes ${fixed}, and propose from that.`;
+  return ` Or propose from a fixed file, ${fixed}, which this writes: dropset fix ${quoteFileForShell(name)}`;
 }
 
 async function writeText(text: string, path: string | undefined): Promise<void> {

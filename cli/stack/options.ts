@@ -1,3 +1,5 @@
+import { quoteForShell } from "../terminal/quote-for-shell.ts";
+
 /** The options that select the stack. */
 export const STACK_OPTIONS = {
   stack: { type: "string" },
@@ -15,13 +17,9 @@ export const STACK_HELP = `  --stack NAME           the stack's name (default: D
 export function stackArguments(stack: string, choice: StackChoice): string {
   const others = (["region", "profile", "endpoint-url"] as const).flatMap((option) => {
     const value = choice[option];
-    return value === undefined ? [] : [`--${option} ${wordFor(value)}`];
+    return value === undefined ? [] : [`--${option} ${quoteForShell(value)}`];
   });
-  return [`--stack ${wordFor(stack)}`, ...others].join(" ");
-}
-
-function wordFor(value: string): string {
-  return /^[\w.:/@-]+$/.test(value) ? value : JSON.stringify(value);
+  return [`--stack ${quoteForShell(stack)}`, ...others].join(" ");
 }
 
 export interface StackChoice {

@@ -1,4 +1,20 @@
-/** A text as one word of a POSIX shell's command line. */
+/** Quotes, spaces, expansions and what a shell reads otherwise are none of these. */
+const PLAIN = /^[\w.:/@%+,-][\w.:/@%+,=-]*$/;
+/** What would break the line that the command is on, or hide what it does. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/** A text as one word of a POSIX shell's command line, which is one line, whatever the text is. */
 export function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  if (PLAIN.test(text)) return text;
+  if (text.search(UNSEEN) < 0) return `'${text.replaceAll("'", "'\\''")}'`;
+  return `$'${text.replace(/['\\]/g, "\\$&").replace(UNSEEN, octalBytes)}'`;
+}
+
+/** A file as an argument, which is none of the options. */
+export function quoteFileForShell(name: string): string {
+  return quoteForShell(name.startsWith("-") && name !== "-" ? `./${name}` : name);
+}
+
+function octalBytes(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { didYouMean } from "./nearest-word.ts";
+import { quoteFileForShell, quoteForShell } from "./quote-for-shell.ts";
 import { WrongUse } from "./wrong-use.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -30,7 +31,7 @@ function checkOption({ name, rawName, value, inlineValue }: GivenOption, options
   if (!option) {
     if (existsSync(typed)) {
       throw new WrongUse(
-        `${JSON.stringify(typed)} is taken for an option. To name the file, write ${JSON.stringify(`./${typed}`)}.`,
+        `${JSON.stringify(typed)} is taken for an option. To name the file, write: ${quoteFileForShell(typed)}`,
       );
     }
     const similar = didYouMean(name, Object.keys(options), (word) => `--${word}`);
@@ -41,7 +42,7 @@ function checkOption({ name, rawName, value, inlineValue }: GivenOption, options
   if (value === undefined) throw new WrongUse(`${rawName} needs a value.`);
   if (!inlineValue && /^-(?!\d)./.test(value)) {
     throw new WrongUse(
-      `${rawName} needs a value, but ${value} follows it. If that is the value, write ${rawName}=${value}.`,
+      `${rawName} needs a value, but ${value} follows it. If that is the value, write: ${rawName}=${quoteForShell(value)}`,
     );
   }
 }

@@ -6,6 +6,7 @@ import type { ValidationOptions } from "../../functions/validation/validate-byte
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { Explained } from "../terminal/explained.ts";
+import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -114,8 +115,8 @@ function readArguments(args: readonly string[]) {
     json: values.json,
     /** What a file's findings depend on, as it is to be typed again. */
     asGiven: [
-      ...(schema === undefined ? [] : [`--schema ${JSON.stringify(schema)}`]),
-      ...severity.map((setting) => `--severity ${setting}`),
+      ...(schema === undefined ? [] : [`--schema ${quoteForShell(schema)}`]),
+      ...severity.map((setting) => `--severity ${quoteForShell(setting)}`),
     ],
     help: values.help,
     schema,
@@ -139,7 +140,8 @@ function readFormat(format: string | undefined): FileFormat | undefined {
 }
 
 function readSeverity(setting: string): [string, string] {
-  const [code = "", level = ""] = setting.split("=");
+  const [code = "", ...levels] = setting.split("=");
+  const level = levels.join("=");
   if (!(FINDING_CODES as readonly string[]).includes(code)) {
     throw new WrongUse(
       `--severity: unknown finding ${JSON.stringify(code)}. The findings are ${FINDING_CODES.join(", ")}.`,

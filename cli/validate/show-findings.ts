@@ -98,7 +98,7 @@ function howToList(groups: readonly FindingGroup[], command: string, { paint }: 
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   const listed = groups.reduce((sum, group) => sum + group.listed.length, 0);
   const which = listed === total ? `all ${plural(total, "finding")}` : `the first ${numberText(listed)}`;
-  return dimmed([`  To list ${which}, run:`, `    ${oneLine(command)}`], paint);
+  return dimmed([`  To list ${which}, run:`, `    ${command}`], paint);
 }
 
 function dimmed(lines: readonly string[], paint: Paint): string[] {

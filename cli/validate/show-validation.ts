@@ -8,6 +8,7 @@ import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
+import { quoteFileForShell } from "../terminal/quote-for-shell.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { readFileChunks } from "./read-file.ts";
 import { colourOf, countShown, showFindings } from "./show-findings.ts";
@@ -64,8 +65,7 @@ export async function showValidation(
 /** The command that lists a file's findings. What is no file on a disk cannot be read again, so that none can. */
 export function listCommand({ name, path }: Pick<ShownFile, "name" | "path">, options: readonly string[] = []) {
   if (path !== name) return undefined;
-  const file = JSON.stringify(name.startsWith("-") ? `./${name}` : name);
-  return ["dropset validate --json", ...options, file].join(" ");
+  return ["dropset validate --json", ...options, quoteFileForShell(name)].join(" ");
 }
 
 function headline(name: string, validation: Validation, paint: Paint): string {

@@ -154,7 +154,7 @@ async function watchUntil(
       unfinished: (name, why) =>
         say(`  ${oneLine(name)} is waiting: ${why === "open" ? "it is still being written" : "it is still growing"}.`),
       definitionRemoved: (name) => {
-        const object = quoteForShell(oneLine(`s3://${run.bucket}/${INCOMING_PREFIX}${name.normalize()}`));
+        const object = quoteForShell(`s3://${run.bucket}/${INCOMING_PREFIX}${name.normalize()}`);
         say(`  ${oneLine(name)} still applies: nothing is removed from the bucket. To end it, run`);
         say(`    aws --endpoint-url ${run.cloud.endpoint} s3 rm ${object}`);
       },

@@ -216,7 +216,7 @@ describe("dropset fix", () => {
     await put("two sheets.xlsx", await writeExcelFile(sheets).toBuffer());
     const { code, out } = await fix(["two sheets.xlsx"]);
     expect(code).toBe(1);
-    expect(out).toContain('dropset fix --sheet "Reviews" "two sheets.xlsx". Or save');
+    expect(out).toContain("or choose it: dropset fix --sheet Reviews 'two sheets.xlsx'\n");
   });
 
   it("writes nothing for a valid file, and copies it byte for byte where an output is named", async () => {

@@ -64,7 +64,7 @@ it.each(["validate", "fix", "schema", "push"])(
     await writeFile(join(folder, "-a.csv"), VALID);
     const { code, err } = await dropset(command, "-a.csv");
     expect(code).toBe(2);
-    expect(err).toContain('"-a.csv" is taken for an option. To name the file, write "./-a.csv".');
+    expect(err).toContain('"-a.csv" is taken for an option. To name the file, write: ./-a.csv\n');
   },
 );
 

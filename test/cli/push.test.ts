@@ -175,7 +175,7 @@ describe("dropset push", () => {
     });
     const { code, err } = await ended;
     expect(code).toBe(130);
-    expect(err).toContain('dropset status --stack Dropset "incoming/picked up.csv"');
+    expect(err).toContain("dropset status --stack Dropset 'incoming/picked up.csv'\n");
   });
 
   it("stops waiting after --timeout and exits 1; with --no-wait, prints the uploaded versions", async () => {
@@ -186,7 +186,7 @@ describe("dropset push", () => {
     const { endpoint } = pipeline.cloud;
     const elsewhere = ["push", "--timeout", "1s", "--endpoint-url", endpoint, await file("late again.csv")];
     const { err } = await startDropset(elsewhere, {}, pipeline.folder).ended;
-    expect(err).toContain(`dropset status --stack Dropset --endpoint-url ${endpoint} "incoming/late again.csv"`);
+    expect(err).toContain(`dropset status --stack Dropset --endpoint-url ${endpoint} 'incoming/late again.csv'\n`);
 
     const sent = await dropset(pipeline, "push", "--no-wait", "--json", await file("unwatched.csv"));
     expect(sent.code).toBe(0);

@@ -84,7 +84,9 @@ describe("dropset schema", () => {
     const { code, out, err } = await dropset("schema", "semicolons.csv");
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/semicolons\.csv: The fields are separated by semicolons, not by commas/);
-    expect(err).toContain('Or run dropset fix "semicolons.csv", which writes "semicolons.fixed.csv", and propose');
+    expect(err).toContain(
+      'Or propose from a fixed file, "semicolons.fixed.csv", which this writes: dropset fix semicolons.csv\n',
+    );
   });
 
   it("names dropset fix for a workbook and for another encoding, but not for what it cannot fix", async () => {
@@ -93,7 +95,10 @@ describe("dropset schema", () => {
     await writeFile(join(folder, "picture.csv"), Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
     for (const name of ["book.xlsx", "western.csv"]) {
       const { code, err } = await dropset("schema", name);
-      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`Or run dropset fix "${name}"`) });
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringContaining(`which this writes: dropset fix ${name}\n`),
+      });
     }
     const picture = await dropset("schema", "picture.csv");
     expect(picture).toMatchObject({ code: 2, err: expect.not.stringContaining("dropset fix") });

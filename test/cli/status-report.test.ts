@@ -165,7 +165,7 @@ describe("dropset report", () => {
     const { code, out, err } = await dropset(pipeline, "report", "nowhere.csv");
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain('no report for "incoming/nowhere.csv"');
-    expect(err).toContain('dropset status --stack Dropset "incoming/nowhere.csv"');
+    expect(err).toContain("dropset status --stack Dropset incoming/nowhere.csv\n");
   });
 });
 

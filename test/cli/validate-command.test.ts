@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 
 const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));
 const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
@@ -60,7 +61,7 @@ describe("dropset validate", () => {
       "    Also on lines 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, and 1,187 more.",
       "",
       "  To list the first 100, run:",
-      `    dropset validate --json --severity row-width=warning ${JSON.stringify(path)}`,
+      `    dropset validate --json --severity row-width=warning ${quoteForShell(path)}`,
       "",
       "",
     ]);
@@ -166,6 +167,11 @@ describe("dropset validate", () => {
       "an unknown level",
       ["validate", "--severity", "quote=fatal", "x"],
       /^--severity quote=fatal: the level must be error/,
+    ],
+    [
+      "a level with something behind it",
+      ["validate", "--severity", "quote=off=x", "FILE"],
+      /^--severity quote=off=x: the level must be error, warning or off/,
     ],
     [
       "no level",
