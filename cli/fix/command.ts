@@ -116,6 +116,7 @@ function readArguments(args: readonly string[]) {
   if (positionals.filter((file) => file === "-").length > 1)
     throw new WrongUse("Standard input can be read only once.");
   const { help, json, output, encoding } = values;
+  if (output === "") throw new WrongUse("-o is empty. It needs a file, a folder, or - for standard output.");
   const only = values.only.map(readCode);
   const options: FixOptions = {
     sheet: values.sheet,

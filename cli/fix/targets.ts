@@ -1,7 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { chmod, constants, copyFile, type FileHandle, link, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import {
+  chmod,
+  constants,
+  copyFile,
+  type FileHandle,
+  link,
+  open,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { Explained } from "../terminal/explained.ts";
 import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
@@ -54,13 +66,8 @@ export async function targetsOf(
     return toFile(join(folder ?? dirname(file), fixedName(basename(file))), folder !== undefined);
   });
   const paths = targets.map(({ path }) => path);
-  const twice = paths.find((path, index) => path !== "-" && paths.indexOf(path) < index);
-  if (twice !== undefined) {
-    throw new WrongUse(
-      `Two of the files would be written to ${JSON.stringify(twice)}. Fix one at a time, and name its file with -o.`,
-    );
-  }
   const placesOfFiles = await Promise.all(files.map(placeOnDisk));
+  checkPathsDiffer(files, placesOfFiles, paths);
   for (const [index, path] of paths.entries()) {
     const place = path === undefined ? undefined : await placeOnDisk(path);
     const itself = placesOfFiles[index];
@@ -74,13 +81,33 @@ export async function targetsOf(
   return targets;
 }
 
+function checkPathsDiffer(
+  files: readonly string[],
+  places: readonly (string | undefined)[],
+  paths: readonly (string | undefined)[],
+): void {
+  const resolved = paths.map((path) => (path === undefined || path === "-" ? path : resolve(path)));
+  const second = resolved.findIndex((path, index) => path !== "-" && resolved.indexOf(path) < index);
+  if (second < 0) return;
+  const first = resolved.indexOf(resolved[second]);
+  const [one, other] = [JSON.stringify(files[first]), JSON.stringify(files[second])];
+  if (places[first] !== undefined && places[first] === places[second]) {
+    throw new WrongUse(one === other ? `${one} is named twice.` : `${one} and ${other} are the same file.`);
+  }
+  const path = JSON.stringify(paths[second]);
+  throw new WrongUse(
+    `${one} and ${other} would both be written to ${path}. Fix one at a time, and name its file with -o.`,
+  );
+}
+
 /** The same for every name of a file; undefined where there is no file. */
 async function placeOnDisk(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found?.isFile() ? `${found.dev} ${found.ino}` : undefined;
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether a target is a folder, or is named as one. */
+export async function isFolder(path: string): Promise<boolean> {
   return /[\\/]$/.test(path) || (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
@@ -102,14 +129,18 @@ const STANDARD_OUTPUT: Target = {
   }),
 };
 
-/** There is a file of this name, which is not overwritten. */
-export class TargetExists extends WrongUse {
-  /** @param toReplace what the command offers, to have it replaced */
-  constructor(path: string, toReplace: string, cause?: unknown) {
-    const message = `${JSON.stringify(path)} exists already, and is not overwritten.`;
-    super(`${message} ${toReplace}, or name another file with -o.`, { cause });
+/** There is a file or a link of this name, which is not overwritten. */
+export class TargetExists extends Explained {
+  /**
+   * @param why what is there
+   * @param toReplace what the command offers, to have it replaced
+   */
+  constructor(path: string, why: string, toReplace: string, cause?: unknown) {
+    super(`${JSON.stringify(path)} ${why}. ${toReplace}, or name another file with -o.`, { exitCode: 2, cause });
   }
 }
+
+const IS_KEPT = "exists already, and is not overwritten";
 
 export interface FileTargetOptions {
   readonly takesUnchanged: boolean;
@@ -134,7 +165,12 @@ async function openFile(
   if (before && !before.isFile()) {
     throw new WrongUse(`${JSON.stringify(path)} is not a file that can be replaced. For standard output, use -o -.`);
   }
-  if (before && !overwrites) throw new TargetExists(path, toReplace);
+  if (before && !overwrites) throw new TargetExists(path, IS_KEPT, toReplace);
+  // A new file in its place would end the link, and one where it leads is not what was named.
+  const leadsTo = before ? undefined : await readlink(path).catch(() => undefined);
+  if (leadsTo !== undefined) {
+    throw new TargetExists(path, `is a link to ${JSON.stringify(leadsTo)}, where there is no file`, "Remove it");
+  }
   // What a link leads to is replaced, and not the link.
   const target = before ? await realpath(path) : path;
   // Not by the process's id: in a container it may be that of a run that was killed.
@@ -173,7 +209,7 @@ async function explainedWrite<T>(path: string, toReplace: string, work: () => Pr
     return await work();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EEXIST") throw new TargetExists(path, toReplace, error);
+    if (code === "EEXIST") throw new TargetExists(path, IS_KEPT, toReplace, error);
     const why = code === "ENOENT" ? "its folder does not exist" : (explainSystemError(error) ?? messageOf(error));
     throw new Explained(`${JSON.stringify(path)} could not be written: ${why}.`, { exitCode: 2, cause: error });
   }

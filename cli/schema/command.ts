@@ -1,10 +1,12 @@
 import { basename, dirname, join } from "node:path";
 import { definitionJson, readDefinition } from "../../functions/drops/folder-definition.ts";
+import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import { plural } from "../../functions/report/html/words.ts";
 import { statedFormat } from "../../functions/validation/file-format.ts";
 import { proposeSchema, type SchemaProposal } from "../../functions/validation/schema/propose-schema.ts";
 import { fixedName } from "../fix/fixed-name.ts";
-import { fileTarget } from "../fix/targets.ts";
+import { fileTarget, isFolder } from "../fix/targets.ts";
+import { Explained } from "../terminal/explained.ts";
 import { oneLine } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { quoteFileForShell } from "../terminal/quote-for-shell.ts";
@@ -45,16 +47,17 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
   }
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new WrongUse("Name one file, or - for standard input.");
+  await checkOutput(values.output);
   const input = await openInput(file);
   try {
     const proposal = await proposeSchema(input.stream(), { format: statedFormat(file) });
     if (proposal.misread) {
       const { message, hint } = proposal.misread;
-      throw new WrongUse(`${input.name}: ${message} ${hint}${await fixHint(input)}`);
+      throw new Explained(`${input.name}: ${message} ${hint}${await fixHint(input)}`, { exitCode: 2 });
     }
     if (proposal.schema.fields.size === 0) {
       const what = proposal.format === "jsonl" ? "lines that are JSON objects" : "columns";
-      throw new WrongUse(`${input.name} has no ${what} to propose a schema from.`);
+      throw new Explained(`${input.name} has no ${what} to propose a schema from.`, { exitCode: 2 });
     }
     const definition = definitionJson({
       name: values.name,
@@ -65,7 +68,8 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
     const text = `${JSON.stringify(definition, null, 2)}\n`;
     const reading = readDefinition(Buffer.from(text));
     if (!reading.ok) {
-      throw new WrongUse(`No valid definition can be proposed:\n${reading.mistakes.map(mistakeText).join("\n")}`);
+      const mistakes = reading.mistakes.map(mistakeText).join("\n");
+      throw new Explained(`No valid definition can be proposed:\n${mistakes}`, { exitCode: 2 });
     }
     process.stderr.write(`${reasonsText(proposal, painterFor(process.stderr))}\n`);
     if (proposal.doubt) {
@@ -82,6 +86,13 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
   } finally {
     await input.close();
   }
+}
+
+async function checkOutput(path: string | undefined): Promise<void> {
+  if (path === "") throw new WrongUse("-o is empty. It needs a file, or - for standard output.");
+  if (path === undefined || path === "-" || !(await isFolder(path))) return;
+  const inside = JSON.stringify(join(path, DEFINITION_FILE));
+  throw new WrongUse(`-o needs a file, and ${JSON.stringify(path)} is a folder. For a file in it, name ${inside}.`);
 }
 
 /** Where `dropset fix` makes a table of the file, how to go on. */

@@ -62,8 +62,20 @@ describe("dropset fix", () => {
     await put("reviews.txt", SEMICOLONS);
     const { code, err } = await fix(["reviews.csv", "reviews.txt"]);
     expect(code).toBe(2);
-    expect(err).toContain('Two of the files would be written to "reviews.fixed.csv"');
+    expect(err).toContain('"reviews.csv" and "reviews.txt" would both be written to "reviews.fixed.csv". Fix one at a');
     expect(await readdir(folder)).toEqual(["reviews.csv", "reviews.txt"]);
+  });
+
+  it.each([
+    ["by the same name", "reviews.csv", '"reviews.csv" is named twice.'],
+    ["by another name", "./reviews.csv", '"reviews.csv" and "./reviews.csv" are the same file.'],
+  ])("says that a file is named twice, %s", async (_, again, message) => {
+    await put("reviews.csv", SEMICOLONS);
+    const { code, err } = await fix(["reviews.csv", again]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+    const absolute = await fix(["reviews.csv", join(folder, "reviews.csv")]);
+    expect(absolute).toMatchObject({ code: 2, err: expect.stringContaining("are the same file.") });
+    expect(await readdir(folder)).toEqual(["reviews.csv"]);
   });
 
   it.each([
@@ -152,6 +164,18 @@ describe("dropset fix", () => {
     expect(await read("private.csv")).toMatch(/^id,text\n/);
     expect((await lstat(join(folder, "link.csv"))).isSymbolicLink()).toBe(true);
     expect((await stat(join(folder, "private.csv"))).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([[[]], [["--overwrite"]]])("keeps a link that leads to no file, and says what it is: %j", async (options) => {
+    await put("b.csv", SEMICOLONS);
+    await symlink("nowhere.csv", join(folder, "link.csv"));
+    const { code, err } = await fix(["b.csv", "-o", "link.csv", ...options]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: '"link.csv" is a link to "nowhere.csv", where there is no file. Remove it, or name another file with -o.\n',
+    });
+    expect((await readdir(folder)).sort()).toEqual(["b.csv", "link.csv"]);
+    expect((await lstat(join(folder, "link.csv"))).isSymbolicLink()).toBe(true);
   });
 
   it.each([
@@ -284,6 +308,7 @@ describe("dropset fix", () => {
     ["an unknown encoding", ["a.csv", "--encoding", "klingon"], /Unknown encoding "klingon"/],
     ["a file that does not exist", ["missing.csv"], /There is no file "missing.csv"/],
     ["one output for two files", ["a.csv", "b.csv", "-o", "c.csv"], /must name a folder/],
+    ["an output without a name", ["a.csv", "-o", ""], /^-o is empty\. It needs a file, a folder, or - for standard/],
     ["an output in no folder", ["a.csv", "-o", "none/c.csv"], /could not be written: its folder does not exist/],
   ])("%s is incorrect usage", async (_, args, message) => {
     await put("a.csv", "id;text\n1;a\n2;b\n");

@@ -52,6 +52,15 @@ describe("dropset schema", () => {
     expect(file).toMatchObject({ file: { columns: [{ label: "Review text", type: "text" }, {}, {}, {}] } });
   });
 
+  it.each([
+    [".", '-o needs a file, and "." is a folder. For a file in it, name "_dataset.json".'],
+    ["new/", '-o needs a file, and "new/" is a folder. For a file in it, name "new/_dataset.json".'],
+    ["", "-o is empty. It needs a file, or - for standard output."],
+  ])("is not written to %j, and says what -o needs", async (output, message) => {
+    const { code, err } = await dropset("schema", "reviews.csv", "-o", output);
+    expect({ code, err }).toEqual({ code: 2, err: `${message}\nFor usage, run: dropset schema --help\n` });
+  });
+
   it("leaves the name of a dataset that grows to its folder, says so, and takes another with --name", async () => {
     const unnamed = await dropset("schema", "reviews.csv", "--one-dataset");
     expect(JSON.parse(unnamed.out)).not.toHaveProperty("name");
@@ -69,7 +78,9 @@ describe("dropset schema", () => {
     await writeFile(join(folder, "numbers.jsonl"), "1\n2\n");
     const numbers = await dropset("schema", "numbers.jsonl");
     expect(numbers).toMatchObject({ code: 2, err: expect.stringContaining("no lines that are JSON objects") });
-    expect(await dropset("schema", "empty.csv")).toMatchObject({ code: 2, err: expect.stringContaining("no columns") });
+    const empty = await dropset("schema", "empty.csv");
+    expect(empty).toMatchObject({ code: 2, err: expect.stringContaining("no columns") });
+    expect(lines.err + numbers.err + empty.err).not.toContain("For usage");
   });
 
   it("says why its fields may not be those of the file", async () => {
@@ -87,6 +98,7 @@ describe("dropset schema", () => {
     expect(err).toContain(
       'Or propose from a fixed file, "semicolons.fixed.csv", which this writes: dropset fix semicolons.csv\n',
     );
+    expect(err).not.toContain("For usage");
   });
 
   it("names dropset fix for a workbook and for another encoding, but not for what it cannot fix", async () => {

@@ -170,7 +170,7 @@ describe("dropset validate", () => {
     ],
     [
       "a level with something behind it",
-      ["validate", "--severity", "quote=off=x", "FILE"],
+      ["validate", "--severity", "quote=off=x", "x"],
       /^--severity quote=off=x: the level must be error, warning or off/,
     ],
     [
