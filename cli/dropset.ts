@@ -1,4 +1,5 @@
 import { didYouMean } from "./terminal/nearest-word.ts";
+import { quoted } from "./terminal/one-line.ts";
 
 const USAGE = `Usage: dropset COMMAND
 
@@ -58,7 +59,7 @@ async function run(name: string | undefined, args: readonly string[]): Promise<n
   if (command) return command(args);
   const what = name.startsWith("-") ? "option" : "command";
   const similar = didYouMean(name, [...COMMANDS.keys()]);
-  process.stderr.write(`Unknown ${what} ${JSON.stringify(name)}.${similar}\nFor usage, run: dropset --help\n`);
+  process.stderr.write(`Unknown ${what} ${quoted(name)}.${similar}\nFor usage, run: dropset --help\n`);
   return 2;
 }
 

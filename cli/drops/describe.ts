@@ -1,10 +1,9 @@
 import stringWidth from "string-width";
-import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
-import { importText, numberText } from "../../functions/report/html/words.ts";
+import { dropName, importText, numberText } from "../../functions/report/html/words.ts";
 import { type FindingGroup, groupFindings } from "../../functions/validation/group-findings.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
-import { oneLine } from "../terminal/one-line.ts";
+import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import type { Answer, Delay, Progress } from "./progress.ts";
 
@@ -74,7 +73,7 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
     ...(report.import ? [`      records ${importText(report.import) || "unknown"}`] : []),
     ...lines,
     ...(more > 0 ? [`      … and ${numberText(more)} more`] : []),
-    paint("dim", `      report ${oneLine(reportPath)}`),
+    paint("dim", `      report ${shownName(reportPath)}`),
   ].join("\n");
 }
 
@@ -130,7 +129,7 @@ export function answersTable(answers: readonly TableEntry[], paint: Paint): stri
     table(head, rows, paint),
     "",
     "Reports:",
-    ...answers.map(({ reportPath }) => `  ${oneLine(reportPath)}`),
+    ...answers.map(({ reportPath }) => `  ${shownName(reportPath)}`),
   ].join("\n");
 }
 
@@ -150,7 +149,7 @@ const CELL_WIDTH = 60;
 
 /** A key for a table; the middle of a long one is cut out. */
 export function cellName(key: string): string {
-  return cutMiddle(displayName(key), CELL_WIDTH);
+  return cutMiddle(dropName(key), CELL_WIDTH);
 }
 
 function cutMiddle(text: string, most: number): string {
@@ -170,12 +169,6 @@ function fitting(characters: readonly string[], width: number): number {
     return used > width;
   });
   return beyond < 0 ? characters.length : beyond;
-}
-
-/** A key without `incoming/`, on one line and without characters that change the text direction. */
-export function displayName(key: string): string {
-  const name = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key;
-  return name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, "\ufffd");
 }
 
 function pad(text: string, width: number): string {

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { FIX_CODES, type FixCode } from "../../functions/validation/fix/changes.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
+import { errorText } from "../terminal/explained.ts";
+import { quoted } from "../terminal/one-line.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
@@ -86,7 +88,7 @@ async function fixOne(file: string, target: Target, { json, options, signal }: F
     // The other files are fixed anyway.
     const { message } = error;
     if (json) process.stdout.write(`${JSON.stringify({ path: file, outcome: "not-written", message, ok: false })}\n`);
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     return false;
   } finally {
     await spooled?.remove();
@@ -141,7 +143,7 @@ const OPTIONS = {
 
 function readCode(code: string): FixCode {
   const known = FIX_CODES.find((other) => other === code);
-  if (!known) throw new WrongUse(`Unknown change ${JSON.stringify(code)}. The changes are ${FIX_CODES.join(", ")}.`);
+  if (!known) throw new WrongUse(`Unknown change ${quoted(code)}. The changes are ${FIX_CODES.join(", ")}.`);
   return known;
 }
 
@@ -150,7 +152,7 @@ function readEncoding(name: string): string {
   try {
     return new TextDecoder(name).encoding;
   } catch {
-    const message = `Unknown encoding ${JSON.stringify(name)}. Use a name such as windows-1252, macintosh, shift_jis, gb18030 or utf-16le.`;
+    const message = `Unknown encoding ${quoted(name)}. Use a name such as windows-1252, macintosh, shift_jis, gb18030 or utf-16le.`;
     throw new WrongUse(message);
   }
 }

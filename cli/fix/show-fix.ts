@@ -2,7 +2,7 @@ import { describeChange, showPlace } from "../../functions/validation/fix/change
 import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { describeFile } from "../terminal/amounts.ts";
-import { oneLine } from "../terminal/one-line.ts";
+import { oneLine, shownName } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { quoteFileForShell, quoteForShell } from "../terminal/quote-for-shell.ts";
 import type { FixResult } from "./fix-file.ts";
@@ -23,24 +23,24 @@ export function showFix(
 }
 
 function headline(name: string, result: FixResult, output: string | undefined, action: string, paint: Paint): string {
-  const title = paint("bold", oneLine(name));
+  const title = paint("bold", shownName(name));
   if (result.outcome === "not-fixable") return `${title}  ${paint("red", "not fixable")}`;
   const { ok, file } = result.validation;
   if (result.outcome === "nothing-to-fix") {
     if (!ok) return `${title}  ${paint("red", "not fixed: its problems need a decision")}`;
-    const copied = result.isCopied && output !== undefined && output !== "-" ? `, copied to ${oneLine(output)}` : "";
+    const copied = result.isCopied && output !== undefined && output !== "-" ? `, copied to ${shownName(output)}` : "";
     return `${title}  ${paint("green", "valid, nothing to fix")}${copied}`;
   }
   const verdict = ok ? paint("green", "fixed") : paint("yellow", "fixed in part");
   const where =
-    output === undefined ? "dry run, nothing was written" : output === "-" ? "" : `${action} ${oneLine(output)}`;
+    output === undefined ? "dry run, nothing was written" : output === "-" ? "" : `${action} ${shownName(output)}`;
   return `${title}  ${verdict}${where === "" ? "" : `, ${where}`}  (${describeFile(file)})`;
 }
 
 function details(name: string, result: FixResult, width: number, paint: Paint): string[] {
   switch (result.outcome) {
     case "not-fixable":
-      return ["", `  ${result.refusal.message}`, `  ${paint("dim", hintOf(name, result.refusal))}`];
+      return ["", `  ${oneLine(result.refusal.message)}`, `  ${paint("dim", hintOf(name, result.refusal))}`];
     case "fixed":
       return result.changes.flatMap((change) => showChange(change, width, paint));
     case "nothing-to-fix":

@@ -15,6 +15,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Explained } from "../terminal/explained.ts";
+import { quoted } from "../terminal/one-line.ts";
 import { removeOnExit } from "../terminal/remove-on-exit.ts";
 import { explainSystemError, messageOf } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -76,7 +77,7 @@ export async function targetsOf(
     if (place === undefined || (place !== itself && other < 0)) continue;
     const what = place === itself ? "overwrite itself" : "be overwritten";
     const file = files[place === itself ? index : other];
-    throw new WrongUse(`${JSON.stringify(file)} would ${what}. Name another file with -o.`);
+    throw new WrongUse(`${quoted(file ?? "")} would ${what}. Name another file with -o.`);
   }
   return targets;
 }
@@ -90,11 +91,11 @@ function checkPathsDiffer(
   const second = resolved.findIndex((path, index) => path !== "-" && resolved.indexOf(path) < index);
   if (second < 0) return;
   const first = resolved.indexOf(resolved[second]);
-  const [one, other] = [JSON.stringify(files[first]), JSON.stringify(files[second])];
+  const [one, other] = [quoted(files[first] ?? ""), quoted(files[second] ?? "")];
   if (places[first] !== undefined && places[first] === places[second]) {
     throw new WrongUse(one === other ? `${one} is named twice.` : `${one} and ${other} are the same file.`);
   }
-  const path = JSON.stringify(paths[second]);
+  const path = quoted(paths[second] ?? "");
   throw new WrongUse(
     `${one} and ${other} would both be written to ${path}. Fix one at a time, and name its file with -o.`,
   );
@@ -136,7 +137,7 @@ export class TargetExists extends Explained {
    * @param toReplace what the command offers, to have it replaced
    */
   constructor(path: string, why: string, toReplace: string, cause?: unknown) {
-    super(`${JSON.stringify(path)} ${why}. ${toReplace}, or name another file with -o.`, { exitCode: 2, cause });
+    super(`${quoted(path)} ${why}. ${toReplace}, or name another file with -o.`, { exitCode: 2, cause });
   }
 }
 
@@ -163,13 +164,13 @@ async function openFile(
   const explained = <T>(work: () => Promise<T>) => explainedWrite(path, toReplace, work);
   const before = await stat(path).catch(() => undefined);
   if (before && !before.isFile()) {
-    throw new WrongUse(`${JSON.stringify(path)} is not a file that can be replaced. For standard output, use -o -.`);
+    throw new WrongUse(`${quoted(path)} is not a file that can be replaced. For standard output, use -o -.`);
   }
   if (before && !overwrites) throw new TargetExists(path, IS_KEPT, toReplace);
   // A new file in its place would end the link, and one where it leads is not what was named.
   const leadsTo = before ? undefined : await readlink(path).catch(() => undefined);
   if (leadsTo !== undefined) {
-    throw new TargetExists(path, `is a link to ${JSON.stringify(leadsTo)}, where there is no file`, "Remove it");
+    throw new TargetExists(path, `is a link to ${quoted(leadsTo)}, where there is no file`, "Remove it");
   }
   // What a link leads to is replaced, and not the link.
   const target = before ? await realpath(path) : path;
@@ -211,6 +212,6 @@ async function explainedWrite<T>(path: string, toReplace: string, work: () => Pr
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "EEXIST") throw new TargetExists(path, IS_KEPT, toReplace, error);
     const why = code === "ENOENT" ? "its folder does not exist" : (explainSystemError(error) ?? messageOf(error));
-    throw new Explained(`${JSON.stringify(path)} could not be written: ${why}.`, { exitCode: 2, cause: error });
+    throw new Explained(`${quoted(path)} could not be written: ${why}.`, { exitCode: 2, cause: error });
   }
 }

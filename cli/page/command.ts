@@ -4,6 +4,7 @@ import { type Stack, withStack } from "../stack/connect.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { Explained, errorText } from "../terminal/explained.ts";
+import { quoted } from "../terminal/one-line.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -54,7 +55,7 @@ async function servePage(args: readonly string[], signal: AbortSignal): Promise<
 function readPort(text: string | undefined): number {
   const port = Number(text ?? 0);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new WrongUse(`--port needs a number up to 65535, not ${JSON.stringify(text)}.`);
+  throw new WrongUse(`--port needs a number up to 65535, not ${quoted(text ?? "")}.`);
 }
 
 async function startServer(port: number): Promise<WebServer> {

@@ -6,6 +6,7 @@ import { LISTED_FINDINGS } from "../../functions/validation/findings-list.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { isDefinitionFile } from "../schema/read-schema.ts";
+import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Input } from "../validate/input.ts";
 import { withNameMistake } from "../validate/name-mistake.ts";
 import { progressBar } from "../validate/progress-bar.ts";
@@ -67,7 +68,7 @@ export async function checkFile(
 async function validate(input: Input, folder: FolderSchema, out: NodeJS.WriteStream): Promise<Validation | undefined> {
   if (isDefinitionFile(input.path)) return checkDefinition(await readFile(input.path));
   if (folder.kind === "unknown") {
-    out.write(`${input.name} is not checked here: ${folder.why}.\n`);
+    out.write(`${shownName(input.name)} is not checked here: ${oneLine(folder.why)}.\n`);
     return undefined;
   }
   // As ingest answers it.

@@ -15,6 +15,7 @@ import { explainFailure } from "../stack/explain-failure.ts";
 import { followDrop } from "../stack/follow.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readDuration } from "../terminal/duration.ts";
+import { quoted, shownName } from "../terminal/one-line.ts";
 import { painterFor } from "../terminal/paint.ts";
 import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -77,9 +78,7 @@ async function openFiles(files: readonly string[]): Promise<Input[]> {
   const other = inputs.find(({ size }) => size === undefined);
   if (!other) return inputs;
   await Promise.all(inputs.map((input) => input.close()));
-  throw new WrongUse(
-    `push needs files, and ${JSON.stringify(other.name)} is a pipe or a device. Write it to a file first.`,
-  );
+  throw new WrongUse(`push needs files, and ${quoted(other.name)} is a pipe or a device. Write it to a file first.`);
 }
 
 type Pushed =
@@ -168,7 +167,7 @@ async function send(
   } catch (error) {
     if (options.signal?.aborted) return undefined;
     process.stderr.write(
-      `\n${input.name} could not be uploaded. Files that were uploaded before continue; dropset status shows them.\n`,
+      `\n${shownName(input.name)} could not be uploaded. Files that were uploaded before continue; dropset status shows them.\n`,
     );
     throw error;
   }
@@ -231,7 +230,7 @@ function readArguments(args: readonly string[]) {
   }
   const { workspace, name } = values;
   if (workspace?.includes("/") && values["key-prefix"] === undefined) {
-    throw new WrongUse(`--workspace needs an ID without slashes, not ${JSON.stringify(workspace)}.`);
+    throw new WrongUse(`--workspace needs an ID without slashes, not ${quoted(workspace)}.`);
   }
   checkKeysDiffer(files, values.fix);
   const nameMistake = name === undefined ? undefined : findNameMistake(INCOMING_PREFIX, { "dataset-name": name });
@@ -259,8 +258,10 @@ function checkKeysDiffer(files: readonly string[], fix: boolean): void {
     const name = fix && isFixable(file) ? csvNameOf(basename(file)) : basename(file);
     const other = uploadedBy.get(name.normalize());
     if (other !== undefined) {
-      const both = `${JSON.stringify(other)} and ${JSON.stringify(file)}`;
-      throw new WrongUse(`${both} would both be uploaded as ${name}. Rename one, or push it to another folder.`);
+      const both = `${quoted(other)} and ${quoted(file)}`;
+      throw new WrongUse(
+        `${both} would both be uploaded as ${shownName(name)}. Rename one, or push it to another folder.`,
+      );
     }
     uploadedBy.set(name.normalize(), file);
   }

@@ -3,6 +3,7 @@ import type { Stack } from "../stack/connect.ts";
 import { readDeadLetters } from "../stack/dead-letters.ts";
 import { dropsUnder, noDropUnder, type Whereabouts, withDeadLetter } from "../status/whereabouts.ts";
 import { Explained } from "../terminal/explained.ts";
+import { quoted } from "../terminal/one-line.ts";
 
 /** A key that was named, and under which no drop failed in the time that was looked at. */
 export interface NotRestarted {
@@ -25,7 +26,7 @@ export async function explainNotRestarted(stack: Stack, keys: readonly string[],
   const dead = keys.length > 0 ? await readDeadLetters(stack) : [];
   const found = await Promise.all(newest.flatMap(({ drop }) => (drop ? [withDeadLetter(stack, drop, dead)] : [])));
   return found.map(({ drop: { key }, state }) => ({
-    why: `${JSON.stringify(key)} ${whyNot(state, stack, since)}`,
+    why: `${quoted(key)} ${whyNot(state, stack, since)}`,
     isDone: state === "ready" || state === "accepted",
   }));
 }

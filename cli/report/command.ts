@@ -1,7 +1,7 @@
 import { DEFINITION_FILE } from "../../functions/drops/folder-keys.ts";
 import { isDone } from "../../functions/drops/report.ts";
-import { importText } from "../../functions/report/html/words.ts";
-import { displayName, outcomeText } from "../drops/describe.ts";
+import { dropName, importText } from "../../functions/report/html/words.ts";
+import { outcomeText } from "../drops/describe.ts";
 import type { Answer } from "../drops/progress.ts";
 import { type Stack, withStack } from "../stack/connect.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
@@ -9,7 +9,7 @@ import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readAnswer, readKey, readNewestAnswer } from "../stack/reports.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
-import { oneLine } from "../terminal/one-line.ts";
+import { oneLine, quoted, shownName } from "../terminal/one-line.ts";
 import { painterFor } from "../terminal/paint.ts";
 import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -52,7 +52,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
         : await readAnswer(stack, { bucket: stack.bucket, key, versionId: values.version });
     if (!answer) {
       process.stderr.write(
-        `There is no report for ${JSON.stringify(key)}${values.version === undefined ? "" : ` in version ${values.version}`}. ` +
+        `There is no report for ${quoted(key)}${values.version === undefined ? "" : ` in version ${quoted(values.version)}`}. ` +
           `To see its progress, run: dropset status ${stack.options} ${quoteForShell(key)}\n`,
       );
       return 2;
@@ -71,21 +71,21 @@ function showReport({ report, reportPath }: Answer, { options }: Stack): string 
   const listedBy = `dropset report ${options} --json --version ${quoteForShell(drop.versionId)} ${quoteForShell(drop.key)}`;
   const fact = (name: string, value: string) => wrap(`  ${name.padEnd(10)} `, value, width).join("\n");
   return [
-    `${paint("bold", displayName(drop.key))}  ${outcomeText(report, paint)}`,
+    `${paint("bold", dropName(drop.key))}  ${outcomeText(report, paint)}`,
     "",
-    fact("Dataset", dataset ? `${oneLine(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}` : "not created"),
-    ...(dataset ? [fact("Workspace", oneLine(dataset.workspaceId))] : []),
+    fact("Dataset", dataset ? `${shownName(dataset.name)} (${dataset.id}), ${oneLine(dataset.status)}` : "not created"),
+    ...(dataset ? [fact("Workspace", shownName(dataset.workspaceId))] : []),
     ...(definition
       ? [fact("Defined by", definition.source === "settings" ? "the stack's settings" : DEFINITION_FILE)]
       : []),
     ...(report.import ? [fact("Records", importText(report.import) || "unknown")] : []),
-    ...(report.refusedFile === null ? [] : [fact("Refused", `s3://${drop.bucket}/${oneLine(report.refusedFile)}`)]),
+    ...(report.refusedFile === null ? [] : [fact("Refused", `s3://${drop.bucket}/${shownName(report.refusedFile)}`)]),
     fact("File", file.columns.length > 0 ? `${bytesText(file.bytes)}, ${describeFile(file)}` : bytesText(file.bytes)),
     ...columnNames(file.columns).map(([title, names]) => fact(title, names)),
     fact("Version", drop.versionId),
     fact("Uploaded", startedAt),
     fact("Finished", finishedAt),
-    fact("Report", oneLine(reportPath)),
+    fact("Report", shownName(reportPath)),
     ...showFindings({ ...report, listedBy }, terminal),
   ].join("\n");
 }

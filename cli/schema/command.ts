@@ -7,7 +7,7 @@ import { proposeSchema, type SchemaProposal } from "../../functions/validation/s
 import { fixedName } from "../fix/fixed-name.ts";
 import { fileTarget, isFolder } from "../fix/targets.ts";
 import { Explained } from "../terminal/explained.ts";
-import { oneLine } from "../terminal/one-line.ts";
+import { oneLine, quoted, shownName } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { quoteFileForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -53,11 +53,11 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
     const proposal = await proposeSchema(input.stream(), { format: statedFormat(file) });
     if (proposal.misread) {
       const { message, hint } = proposal.misread;
-      throw new Explained(`${input.name}: ${message} ${hint}${await fixHint(input)}`, { exitCode: 2 });
+      throw new Explained(`${shownName(input.name)}: ${message} ${hint}${await fixHint(input)}`, { exitCode: 2 });
     }
     if (proposal.schema.fields.size === 0) {
       const what = proposal.format === "jsonl" ? "lines that are JSON objects" : "columns";
-      throw new Explained(`${input.name} has no ${what} to propose a schema from.`, { exitCode: 2 });
+      throw new Explained(`${shownName(input.name)} has no ${what} to propose a schema from.`, { exitCode: 2 });
     }
     const definition = definitionJson({
       name: values.name,
@@ -91,8 +91,8 @@ async function printSchema(args: readonly string[]): Promise<ExitCode> {
 async function checkOutput(path: string | undefined): Promise<void> {
   if (path === "") throw new WrongUse("-o is empty. It needs a file, or - for standard output.");
   if (path === undefined || path === "-" || !(await isFolder(path))) return;
-  const inside = JSON.stringify(join(path, DEFINITION_FILE));
-  throw new WrongUse(`-o needs a file, and ${JSON.stringify(path)} is a folder. For a file in it, name ${inside}.`);
+  const inside = quoted(join(path, DEFINITION_FILE));
+  throw new WrongUse(`-o needs a file, and ${quoted(path)} is a folder. For a file in it, name ${inside}.`);
 }
 
 /** Where `dropset fix` makes a table of the file, how to go on. */
@@ -102,7 +102,7 @@ async function fixHint({ name, path, size }: Input): Promise<string> {
   const { fixCsv } = await import("../../functions/validation/fix/fix-csv.ts");
   const { outcome } = await fixCsv(() => readFileChunks(path));
   if (outcome !== "fixed") return "";
-  const fixed = JSON.stringify(join(dirname(name), fixedName(basename(name))));
+  const fixed = quoted(join(dirname(name), fixedName(basename(name))));
   return ` Or propose from a fixed file, ${fixed}, which this writes: dropset fix ${quoteFileForShell(name)}`;
 }
 
@@ -119,12 +119,12 @@ async function writeText(text: string, path: string | undefined): Promise<void> 
     throw error;
   }
   await output.close();
-  process.stderr.write(`Written to ${path}.\n`);
+  process.stderr.write(`Written to ${shownName(path)}.\n`);
 }
 
 function reasonsText({ reasons, schema, strictReason, records }: SchemaProposal, paint: Paint): string {
   const lines = [...reasons].map(
-    ([name, reason]) => `  ${oneLine(name)}: ${schema.fields.get(name)?.type}. ${paint("dim", oneLine(reason))}`,
+    ([name, reason]) => `  ${shownName(name)}: ${schema.fields.get(name)?.type}. ${paint("dim", oneLine(reason))}`,
   );
   return [
     `Proposed from ${plural(records, "record")}:`,

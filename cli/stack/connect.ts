@@ -5,6 +5,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { connectRecordReader, type RecordReader } from "../../functions/drops/records/record-reader.ts";
 import { Explained } from "../terminal/explained.ts";
+import { quoted } from "../terminal/one-line.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type StackChoice, stackArguments } from "./options.ts";
@@ -52,7 +53,7 @@ export async function connectStack(choice: StackChoice, environment: NodeJS.Proc
   const name = choice.stack ?? (environment.DROPSET_STACK || "Dropset");
   const endpoint = choice["endpoint-url"];
   if (endpoint !== undefined && !URL.canParse(endpoint)) {
-    throw new WrongUse(`--endpoint-url needs a URL, not ${JSON.stringify(endpoint)}.`);
+    throw new WrongUse(`--endpoint-url needs a URL, not ${quoted(endpoint)}.`);
   }
   const settings: ClientSettings = {
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
@@ -133,9 +134,7 @@ async function readOutputs(
   } catch (error) {
     if (error instanceof Error && error.name === "ValidationError" && /does not exist/.test(error.message)) {
       const region = await client.config.region();
-      throw new WrongUse(
-        `There is no stack ${JSON.stringify(name)} in ${region}. Set its name with --stack or DROPSET_STACK.`,
-      );
+      throw new WrongUse(`There is no stack ${quoted(name)} in ${region}. Set its name with --stack or DROPSET_STACK.`);
     }
     const explanation = explainFailure(error, endpoint);
     if (explanation === undefined) throw error;

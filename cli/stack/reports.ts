@@ -4,6 +4,7 @@ import { type Drop, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import { reportKey, reportsPrefix } from "../../functions/drops/object-keys.ts";
 import { OUTCOMES, type Report } from "../../functions/drops/report.ts";
 import type { Answer } from "../drops/progress.ts";
+import { shownName } from "../terminal/one-line.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import type { Stack } from "./connect.ts";
 
@@ -51,7 +52,7 @@ export function readKey(text: string, { name, bucket }: Pick<Stack, "name" | "bu
   const [, named] = /^s3:\/\/([^/]*)/.exec(text) ?? [];
   if (named !== undefined && named !== bucket) {
     throw new WrongUse(
-      `${text} is in the bucket ${named}, but the stack ${name} has the bucket ${bucket}. Select the stack with --stack.`,
+      `${shownName(text)} is in the bucket ${shownName(named)}, but the stack ${name} has the bucket ${bucket}. Select the stack with --stack.`,
     );
   }
   const key = text.replace(/^s3:\/\/[^/]*\/?/, "");

@@ -6,7 +6,7 @@ import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readKey } from "../stack/reports.ts";
-import { oneLine } from "../terminal/one-line.ts";
+import { oneLine, quoted } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
@@ -143,11 +143,11 @@ function readArguments(args: readonly string[]) {
   const [key] = positionals;
   const limit = Number(values.limit);
   if (!Number.isInteger(limit) || limit < 1) {
-    throw new WrongUse(`--limit needs a whole number of 1 or more, not ${JSON.stringify(values.limit)}.`);
+    throw new WrongUse(`--limit needs a whole number of 1 or more, not ${quoted(values.limit)}.`);
   }
   const outcome = STATES.find((known) => known === values.outcome);
   if (values.outcome !== undefined && outcome === undefined) {
-    throw new WrongUse(`--outcome must be one of ${STATES.join(", ")}, not ${JSON.stringify(values.outcome)}.`);
+    throw new WrongUse(`--outcome must be one of ${STATES.join(", ")}, not ${quoted(values.outcome)}.`);
   }
   if (outcome !== undefined && key !== undefined) throw new WrongUse("--outcome cannot be used with a key.");
   return { ...values, key, limit, outcome };

@@ -6,6 +6,7 @@ import type { DropEvent } from "../../functions/ingest/s3-events.ts";
 import type { Stack } from "../stack/connect.ts";
 import { findAttempt } from "../stack/executions.ts";
 import { readAnswer } from "../stack/reports.ts";
+import { quoted } from "../terminal/one-line.ts";
 import { listVersions } from "./versions.ts";
 
 /** What a list of drops can be narrowed down to. */
@@ -47,7 +48,7 @@ export async function dropsUnder(stack: Stack, key: string, limit: number): Prom
 }
 
 export function noDropUnder(key: string, { bucket }: Pick<Stack, "bucket">): string {
-  return `There is no drop under ${JSON.stringify(key)} in ${bucket}.`;
+  return `There is no drop under ${quoted(key)} in ${bucket}.`;
 }
 
 /** Where the drops of the dead-letter queue are. */

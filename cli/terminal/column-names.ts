@@ -1,6 +1,6 @@
 import { numberText } from "../../functions/report/html/words.ts";
 import type { Column } from "../../functions/validation/validation.ts";
-import { oneLine } from "./one-line.ts";
+import { shownName } from "./one-line.ts";
 
 /** A file may have thousands of columns, and a name may be as long as a cell. */
 const MOST_NAMES = 20;
@@ -15,7 +15,7 @@ export function columnNames(columns: readonly Column[]): [title: string, names: 
 }
 
 function listed(columns: readonly Column[]): string {
-  const names = columns.slice(0, MOST_NAMES).map(({ name }) => cut(oneLine(name)));
+  const names = columns.slice(0, MOST_NAMES).map(({ name }) => cut(shownName(name)));
   const more = columns.length - names.length;
   return [...names, ...(more > 0 ? [`and ${numberText(more)} more`] : [])].join(", ");
 }

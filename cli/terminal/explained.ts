@@ -1,3 +1,5 @@
+import { shownLines } from "./one-line.ts";
+
 /** An error that the user can fix: the message names the file, setting or port, and what to do. */
 export class Explained extends Error {
   override readonly name: string = "Explained";
@@ -15,7 +17,7 @@ export function errorText(error: unknown): string {
   const { DEBUG } = process.env;
   if (!(error instanceof Error)) return String(error);
   if (DEBUG) return stackOf(error);
-  return error instanceof Explained ? error.message : `${error.stack ?? error}`;
+  return error instanceof Explained ? shownLines(error.message) : `${error.stack ?? error}`;
 }
 
 function stackOf(error: Error): string {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { didYouMean } from "./nearest-word.ts";
+import { quoted, shownName } from "./one-line.ts";
 import { quoteFileForShell, quoteForShell } from "./quote-for-shell.ts";
 import { WrongUse } from "./wrong-use.ts";
 
@@ -31,18 +32,18 @@ function checkOption({ name, rawName, value, inlineValue }: GivenOption, options
   if (!option) {
     if (existsSync(typed)) {
       throw new WrongUse(
-        `${JSON.stringify(typed)} is taken for an option. To name the file, write: ${quoteFileForShell(typed)}`,
+        `${quoted(typed)} is taken for an option. To name the file, write: ${quoteFileForShell(typed)}`,
       );
     }
     const similar = didYouMean(name, Object.keys(options), (word) => `--${word}`);
-    throw new WrongUse(`Unknown option ${rawName}.${similar}`);
+    throw new WrongUse(`Unknown option ${shownName(rawName)}.${similar}`);
   }
   if (option.type === "boolean" && value !== undefined) throw new WrongUse(`${rawName} takes no value.`);
   if (option.type === "boolean") return;
   if (value === undefined) throw new WrongUse(`${rawName} needs a value.`);
   if (!inlineValue && /^-(?!\d)./.test(value)) {
     throw new WrongUse(
-      `${rawName} needs a value, but ${value} follows it. If that is the value, write: ${rawName}=${quoteForShell(value)}`,
+      `${rawName} needs a value, but ${shownName(value)} follows it. If that is the value, write: ${rawName}=${quoteForShell(value)}`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "./explained.ts";
+import { quoted } from "./one-line.ts";
 import { removeOnExit } from "./remove-on-exit.ts";
 import { explainFailedWrite } from "./system-error.ts";
 
@@ -37,7 +38,7 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
     // Some work also reads what it writes, or is aborted.
     if (!(error instanceof Error && "syscall" in error) || error.syscall === "read") throw error;
     const why = await explainFailedWrite(error, tmpdir());
-    const message = `The temporary folder ${JSON.stringify(tmpdir())} cannot be used: ${why}. Set TMPDIR to another one.`;
+    const message = `The temporary folder ${quoted(tmpdir())} cannot be used: ${why}. Set TMPDIR to another one.`;
     throw new Explained(message, { exitCode: 2, cause: error });
   }
 }

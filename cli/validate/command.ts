@@ -5,7 +5,8 @@ import { FINDING_CODES, type Severities } from "../../functions/validation/findi
 import type { ValidationOptions } from "../../functions/validation/validate-bytes.ts";
 import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
-import { Explained } from "../terminal/explained.ts";
+import { Explained, errorText } from "../terminal/explained.ts";
+import { quoted } from "../terminal/one-line.ts";
 import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
@@ -52,7 +53,7 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
         ok &&= validation.ok;
       } catch (error) {
         const explanation = explainFailedRead(error);
-        const message = error instanceof Explained ? error.message : `${JSON.stringify(input.name)}: ${explanation}`;
+        const message = error instanceof Explained ? errorText(error) : `${quoted(input.name)}: ${explanation}`;
         if (!(error instanceof Explained) && explanation === undefined) throw error;
         isRead = false;
         process.stderr.write(`${message}\n`);
@@ -60,8 +61,9 @@ export async function validateCommand(args: readonly string[]): Promise<0 | 1 | 
     }
     return isRead ? (ok ? 0 : 1) : 2;
   } catch (error) {
-    if (error instanceof WrongUse) process.stderr.write(`${error.message}\nFor usage, run: dropset validate --help\n`);
-    else if (error instanceof Explained) process.stderr.write(`${error.message}\n`);
+    if (error instanceof WrongUse)
+      process.stderr.write(`${errorText(error)}\nFor usage, run: dropset validate --help\n`);
+    else if (error instanceof Explained) process.stderr.write(`${errorText(error)}\n`);
     else throw error;
     return 2;
   }
@@ -136,16 +138,14 @@ const OPTIONS = {
 function readFormat(format: string | undefined): FileFormat | undefined {
   const known = FILE_FORMATS.find((one) => one === format);
   if (format === undefined || known) return known;
-  throw new WrongUse(`--format must be ${FILE_FORMATS.join(" or ")}, not ${JSON.stringify(format)}.`);
+  throw new WrongUse(`--format must be ${FILE_FORMATS.join(" or ")}, not ${quoted(format)}.`);
 }
 
 function readSeverity(setting: string): [string, string] {
   const [code = "", ...levels] = setting.split("=");
   const level = levels.join("=");
   if (!(FINDING_CODES as readonly string[]).includes(code)) {
-    throw new WrongUse(
-      `--severity: unknown finding ${JSON.stringify(code)}. The findings are ${FINDING_CODES.join(", ")}.`,
-    );
+    throw new WrongUse(`--severity: unknown finding ${quoted(code)}. The findings are ${FINDING_CODES.join(", ")}.`);
   }
   if (!["error", "warning", "off"].includes(level)) {
     throw new WrongUse(`--severity ${setting}: the level must be error, warning or off.`);

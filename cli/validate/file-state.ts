@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { Explained } from "../terminal/explained.ts";
+import { quoted } from "../terminal/one-line.ts";
 
 /** A file's identity, size and time: another one, or one that grew meanwhile, is not what was looked at before. */
 export async function stateOf(path: string): Promise<string> {
@@ -9,7 +10,7 @@ export async function stateOf(path: string): Promise<string> {
 
 /** What was read of it may be a part of the file, or of two files. */
 export function changedWhileRead(path: string, cause?: unknown): Explained {
-  const message = `${JSON.stringify(path)} changed while it was read. Wait until it is complete, and try again.`;
+  const message = `${quoted(path)} changed while it was read. Wait until it is complete, and try again.`;
   return new Explained(message, { exitCode: 2, cause });
 }
 

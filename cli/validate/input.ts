@@ -1,5 +1,6 @@
 import { access, constants, open, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { quoted } from "../terminal/one-line.ts";
 import { INTERRUPTED } from "../terminal/run-command.ts";
 import { makeTemporaryFolder } from "../terminal/temporary-folder.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
@@ -25,10 +26,10 @@ export interface Input {
 export async function openInput(name: string): Promise<Input> {
   if (name === "-") return copiedInput(name, () => process.stdin);
   const found = await stat(name).catch(() => undefined);
-  if (!found) throw new WrongUse(`There is no file ${JSON.stringify(name)}.`);
-  if (found.isDirectory()) throw new WrongUse(`${JSON.stringify(name)} is a folder. Name the files in it.`);
+  if (!found) throw new WrongUse(`There is no file ${quoted(name)}.`);
+  if (found.isDirectory()) throw new WrongUse(`${quoted(name)} is a folder. Name the files in it.`);
   await access(name, constants.R_OK).catch(() => {
-    throw new WrongUse(`${JSON.stringify(name)} cannot be read: access is denied.`);
+    throw new WrongUse(`${quoted(name)} cannot be read: access is denied.`);
   });
   // A pipe is read once, and a device may have no end.
   if (!found.isFile()) return { ...(await copiedInput(name, () => readFileChunks(name))), fileName: pipedName(name) };

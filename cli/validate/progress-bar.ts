@@ -1,4 +1,5 @@
 import { bytesText } from "../terminal/amounts.ts";
+import { shownName } from "../terminal/one-line.ts";
 
 /** Smaller files are done before a bar would be visible. */
 const SHOWN_FROM_BYTES = 50e6;
@@ -25,7 +26,7 @@ export function progressBar(name: string, size: number | undefined): ProgressBar
       const filled = Math.round((bytes / size) * WIDTH);
       const speed = bytesText(bytes / ((now - started) / 1000));
       const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
-      process.stderr.write(`\r\x1b[K${name}  ${bar} ${Math.floor((bytes / size) * 100)}%  ${speed}/s`);
+      process.stderr.write(`\r\x1b[K${shownName(name)}  ${bar} ${Math.floor((bytes / size) * 100)}%  ${speed}/s`);
     },
     clear() {
       if (drawn > 0) process.stderr.write("\r\x1b[K");

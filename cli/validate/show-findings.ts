@@ -1,7 +1,7 @@
 import { numberText, plural } from "../../functions/report/html/words.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
 import { type FindingGroup, groupFindings, SHOWN_OF_CODE } from "../../functions/validation/group-findings.ts";
-import { oneLine } from "../terminal/one-line.ts";
+import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { wrap } from "../terminal/wrap.ts";
 
@@ -78,7 +78,7 @@ function showGroup(
 function othersText(others: readonly Finding[], count: number): string {
   const named = others.slice(0, PLACES_NAMED);
   const lines = new Set(named.flatMap(({ line }) => (line === null ? [] : [line])));
-  const columns = new Set(named.flatMap(({ column }) => (column === null ? [] : [oneLine(column)])));
+  const columns = new Set(named.flatMap(({ column }) => (column === null ? [] : [shownName(column)])));
   const byColumn = columns.size > lines.size;
   const places = byColumn ? [...columns] : [...lines].map((line) => String(line));
   if (places.length === 0) return `And ${numberText(count)} more.`;
@@ -106,7 +106,7 @@ function dimmed(lines: readonly string[], paint: Paint): string[] {
 }
 
 function placeOf({ line, column }: Finding): string {
-  return [lineOf({ line }), column === null ? "" : `column ${oneLine(column)}`].filter(Boolean).join(", ");
+  return [lineOf({ line }), column === null ? "" : `column ${shownName(column)}`].filter(Boolean).join(", ");
 }
 
 function lineOf({ line }: Pick<Finding, "line">): string {

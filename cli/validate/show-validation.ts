@@ -7,6 +7,7 @@ import type { Finding } from "../../functions/validation/findings.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
+import { shownName } from "../terminal/one-line.ts";
 import { type Paint, painterFor } from "../terminal/paint.ts";
 import { quoteFileForShell } from "../terminal/quote-for-shell.ts";
 import { wrap } from "../terminal/wrap.ts";
@@ -53,7 +54,7 @@ export async function showValidation(
   const summary = headline(input.name, validation, paint);
   const text = [
     summary,
-    ...columnNames(file.columns).flatMap(([title, names]) => wrap(`  ${title.padEnd(6)}  `, visible(names), width)),
+    ...columnNames(file.columns).flatMap(([title, names]) => wrap(`  ${title.padEnd(6)}  `, names, width)),
     ...showFindings({ ...validation, excerptOf, listedBy: input.listedBy }, { width, paint }),
     // After many findings, the start is out of sight.
     ...(countShown(validation) > MANY_FINDINGS ? ["", summary, ...wrap("  ", countsText(validation), width)] : []),
@@ -74,7 +75,7 @@ function headline(name: string, validation: Validation, paint: Paint): string {
   const verdict = ok ? paint("green", "valid") : paint("red", "rejected");
   const found = total === 0 ? "" : `, ${plural(total, "finding")}`;
   const content = file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes);
-  return `${paint("bold", visible(name))}  ${paint("bold", verdict)}${found}  (${content})`;
+  return `${paint("bold", shownName(name))}  ${paint("bold", verdict)}${found}  (${content})`;
 }
 
 /** The part of the line around the mark that fits the terminal, and the mark under it. */
@@ -107,11 +108,7 @@ function countsText({ findingCounts }: Validation): string {
     .join(", ");
 }
 
-/** Control characters as Unicode control pictures, so that no file can move the cursor. */
+/** A line of a file, in which a tab is as wide as the mark under it takes it to be. */
 function visible(text: string): string {
-  return text
-    .replaceAll("\t", " ")
-    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, (char) =>
-      char < " " ? String.fromCharCode(0x2400 + char.charCodeAt(0)) : "\ufffd",
-    );
+  return shownName(text.replaceAll("\t", " "));
 }

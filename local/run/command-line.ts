@@ -1,4 +1,5 @@
 import { readDuration } from "../../cli/terminal/duration.ts";
+import { quoted } from "../../cli/terminal/one-line.ts";
 import { readOptions } from "../../cli/terminal/read-options.ts";
 import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 
@@ -71,7 +72,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 function readPort(option: string, value: string | undefined): number | undefined {
   const port = value === undefined ? undefined : Number(value);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new WrongUse(`${option} needs a port from 0 to 65535 (0: any free one), not ${JSON.stringify(value)}.`);
+    throw new WrongUse(`${option} needs a port from 0 to 65535 (0: any free one), not ${quoted(value ?? "")}.`);
   }
   return port;
 }

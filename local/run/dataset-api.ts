@@ -1,3 +1,4 @@
+import { quoted } from "../../cli/terminal/one-line.ts";
 import { WrongUse } from "../../cli/terminal/wrong-use.ts";
 import { readTokenText, TokenMalformed } from "../../functions/datasets/token.ts";
 
@@ -19,7 +20,7 @@ export function chooseDatasetApi(environment: NodeJS.ProcessEnv): DatasetApiChoi
     throw new WrongUse("DATASET_API_TOKEN is set without DATASET_API_URL; set both, or neither for the sandbox.");
   if (!token)
     throw new WrongUse("DATASET_API_URL is set without DATASET_API_TOKEN; set both, or neither for the sandbox.");
-  if (!URL.canParse(url)) throw new WrongUse(`DATASET_API_URL is not a URL: ${JSON.stringify(url)}`);
+  if (!URL.canParse(url)) throw new WrongUse(`DATASET_API_URL is not a URL: ${quoted(url)}`);
   if (!workspaceId) throw new WrongUse("WORKSPACE_ID is missing: set it to the ID of the workspace for the datasets.");
   return { kind: "service", url, token, workspaceId };
 }

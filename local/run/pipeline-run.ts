@@ -6,7 +6,7 @@ import { answersTable, clock, describeProgress } from "../../cli/drops/describe.
 import { type FileToUpload, fixForUpload } from "../../cli/fix/fix-for-upload.ts";
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
-import { oneLine } from "../../cli/terminal/one-line.ts";
+import { oneLine, shownName } from "../../cli/terminal/one-line.ts";
 import { painterFor } from "../../cli/terminal/paint.ts";
 import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 import { explainFailedWrite, explainSystemError, messageOf } from "../../cli/terminal/system-error.ts";
@@ -111,7 +111,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
       // A drop in the dead-letter queue was reported when it moved there.
       if (isAnswer(answer) || answer.why === "given-up") continue;
       process.stderr.write(
-        `\n${oneLine(answer.file)} was not published: ${oneLine(answer.reason)}\nRetrying cannot help. Fix the cause; the next start continues with this file.\n`,
+        `\n${shownName(answer.file)} was not published: ${oneLine(answer.reason)}\nRetrying cannot help. Fix the cause; the next start continues with this file.\n`,
       );
     }
     return exitCodeFor(answers);
@@ -148,14 +148,16 @@ async function watchUntil(
     watched: {
       failed: async (name, error, againAt) => {
         const why = await explainFailedWrite(error, folder);
-        say(`  ${oneLine(name)} could not be uploaded: ${why}. Next retry at ${clock(againAt)}.`);
+        say(`  ${shownName(name)} could not be uploaded: ${why}. Next retry at ${clock(againAt)}.`);
       },
-      leftAlone: (name, why) => say(`  ${oneLine(name)} is ignored: ${why}.`),
+      leftAlone: (name, why) => say(`  ${shownName(name)} is ignored: ${why}.`),
       unfinished: (name, why) =>
-        say(`  ${oneLine(name)} is waiting: ${why === "open" ? "it is still being written" : "it is still growing"}.`),
+        say(
+          `  ${shownName(name)} is waiting: ${why === "open" ? "it is still being written" : "it is still growing"}.`,
+        ),
       definitionRemoved: (name) => {
         const object = quoteForShell(`s3://${run.bucket}/${INCOMING_PREFIX}${name.normalize()}`);
-        say(`  ${oneLine(name)} still applies: nothing is removed from the bucket. To end it, run`);
+        say(`  ${shownName(name)} still applies: nothing is removed from the bucket. To end it, run`);
         say(`    aws --endpoint-url ${run.cloud.endpoint} s3 rm ${object}`);
       },
     },

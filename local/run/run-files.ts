@@ -5,7 +5,7 @@ import type { Answer, Progress } from "../../cli/drops/progress.ts";
 import { isDefinitionFile } from "../../cli/schema/read-schema.ts";
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
-import { oneLine } from "../../cli/terminal/one-line.ts";
+import { shownName } from "../../cli/terminal/one-line.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
 import { explainFailedWrite, isDiskFull } from "../../cli/terminal/system-error.ts";
 import { type Drop, dropId, INCOMING_PREFIX } from "../../functions/drops/drop.ts";
@@ -67,7 +67,7 @@ async function dropPatiently(run: LocalRun, key: string, file: string, options: 
       return await dropFile(run.s3, run.bucket, key, file, { onProgress });
     } catch (error) {
       const why = await explainFailedWrite(error, options.folder);
-      const name = oneLine(file);
+      const name = shownName(file);
       if (!(await isDiskFull(options.folder)))
         throw new Explained(`${name} could not be uploaded: ${why}.`, { cause: error });
       if (tries === 0) options.say(`  ${name} is waiting: ${why}. Retrying every 5 seconds.`);

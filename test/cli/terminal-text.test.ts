@@ -1,9 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { answersTable, describeProgress } from "../../cli/drops/describe.ts";
 import type { Progress } from "../../cli/drops/progress.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
 import { type Pipeline, startPipeline } from "../local/pipeline.ts";
+import { dropset } from "./dropset.ts";
 
 const plain: Paint = (_, text) => text;
 /** Clears the screen, starts a new line, and reverses the text direction. */
@@ -33,6 +36,34 @@ it("control characters in keys and values do not break the terminal's lines", as
       .split("\n")
       .filter((line) => line.startsWith("x READY")),
   ).toEqual([]);
+});
+
+const SHOWN = "␛[2J␊x READY␍�txt.�";
+
+it.skipIf(process.platform === "win32").each([
+  [["validate", "FILE"], SHOWN],
+  [["validate", "--schema", "FILE", "FILE"], `"${SHOWN}.csv" has mistakes`],
+  [["fix", "--dry-run", "FILE"], SHOWN],
+  [["fix", "FILE"], `written to ${SHOWN}.fixed.csv`],
+  [["fix", "FILE", "FILE"], `"${SHOWN}.csv" is named twice`],
+  [["schema", "FILE"], SHOWN],
+  [["push", "FILE"], SHOWN],
+  [["push", "--fix", "FILE"], SHOWN],
+  [["push", "--no-check", "--timeout", "1s", "FILE"], SHOWN],
+  [["status", "FILE"], SHOWN],
+  [["report", "--stack", HOSTILE, "x"], SHOWN],
+  [["report", `no ${HOSTILE}`], `no ${SHOWN}`],
+  [["redrive", `no ${HOSTILE}`], `no ${SHOWN}`],
+  [["status", `s3://${HOSTILE}/x`], SHOWN],
+  [["validate", `--${HOSTILE}`], SHOWN],
+  [[HOSTILE], SHOWN],
+])("every command shows a name with control characters by the same signs: %j", async (args, expected) => {
+  const name = `${HOSTILE}.csv`;
+  await writeFile(join(pipeline.folder, name), "id;text\n1;a\n2;b\n");
+  const { out, err } = await dropset(pipeline, ...args.map((arg) => (arg === "FILE" ? name : arg)));
+  expect(out + err).toContain(expected);
+  expect(out + err).not.toMatch(/[^\P{Cc}\n]|[\p{Bidi_Control}\u2028\u2029]/u);
+  expect(`${out}\n${err}`).not.toContain("\nx READY");
 });
 
 it("a report's first finding of each kind is shown, with how many there are", async () => {
