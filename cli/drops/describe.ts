@@ -1,10 +1,11 @@
-import stringWidth from "string-width";
 import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
-import { dropName, importText, numberText } from "../../functions/report/html/words.ts";
+import { importText, numberText } from "../../functions/report/html/words.ts";
 import { type FindingGroup, groupFindings } from "../../functions/validation/group-findings.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
+import { cellName } from "./cell-name.ts";
+import { pad } from "./pad.ts";
 import type { Answer, Delay, Progress } from "./progress.ts";
 
 /** One line about a drop's progress. */
@@ -98,79 +99,4 @@ export function outcomeText({ outcome }: Pick<Report, "outcome">, paint: Paint, 
 /** An outcome for people: the service calls a dataset READY. */
 export function outcomeWord(outcome: string): string {
   return outcome === "ready" ? "READY" : outcome;
-}
-
-/** A row of the final table: the parts of the report that it shows, and where the report is. */
-export interface TableEntry {
-  readonly report: Pick<Report, "outcome" | "dataset" | "file" | "findingCounts"> & {
-    readonly drop: { readonly key: string };
-  };
-  readonly reportPath: string;
-}
-
-/** The final table: one line per drop. */
-export function answersTable(answers: readonly TableEntry[], paint: Paint): string {
-  const head = ["FILE", "OUTCOME", "ROWS", "VISIBLE", "METADATA", "GROUPS", "FINDINGS", "DATASET"];
-  const rows = answers.map(({ report }) => {
-    const { drop, outcome, dataset, file } = report;
-    const visible = file.columns.filter((column) => column.visible).length;
-    return [
-      cellName(drop.key),
-      outcomeWord(outcome),
-      numberText(file.rows),
-      numberText(visible),
-      numberText(file.columns.length - visible),
-      file.taskGroups ? numberText(file.taskGroups.count) : "-",
-      numberText(totalFindings(report)),
-      dataset?.id ?? "-",
-    ];
-  });
-  return [
-    table(head, rows, paint),
-    "",
-    "Reports:",
-    ...answers.map(({ reportPath }) => `  ${shownName(reportPath)}`),
-  ].join("\n");
-}
-
-/** A table; each column is as wide as its widest cell. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): string {
-  const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => stringWidth(row[index] ?? ""))));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, index) => pad(cell, widths[index] ?? 0))
-      .join("  ")
-      .trimEnd();
-  return [paint("bold", line(head)), ...rows.map((row) => line(row))].join("\n");
-}
-
-/** The most characters of a key in a table, so that the other columns fit. */
-const CELL_WIDTH = 60;
-
-/** A key for a table; the middle of a long one is cut out. */
-export function cellName(key: string): string {
-  return cutMiddle(dropName(key), CELL_WIDTH);
-}
-
-function cutMiddle(text: string, most: number): string {
-  if (stringWidth(text) <= most) return text;
-  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  const room = (most - 1) / 2;
-  const start = fitting(characters, room);
-  const end = fitting(characters.toReversed(), room);
-  return `${characters.slice(0, start).join("")}…${characters.slice(characters.length - end).join("")}`;
-}
-
-/** How many characters fit into a width. */
-function fitting(characters: readonly string[], width: number): number {
-  let used = 0;
-  const beyond = characters.findIndex((character) => {
-    used += stringWidth(character);
-    return used > width;
-  });
-  return beyond < 0 ? characters.length : beyond;
-}
-
-function pad(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
 }

@@ -5,7 +5,10 @@ import { encodeWords } from "../../functions/drops/encoded-words.ts";
 import { isDone } from "../../functions/drops/report.ts";
 import { csvNameOf } from "../../functions/validation/file-endings.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
-import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
+import { answersTable } from "../drops/answers-table.ts";
+import { cellName } from "../drops/cell-name.ts";
+import { describeProgress } from "../drops/describe.ts";
+import { type DropRow, dropTable } from "../drops/drop-table.ts";
 import type { Answer } from "../drops/progress.ts";
 import { fixForUpload } from "../fix/fix-for-upload.ts";
 import { isDefinitionFile } from "../schema/read-schema.ts";
@@ -20,6 +23,7 @@ import { painterFor } from "../terminal/paint.ts";
 import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
+import { terminalOf } from "../terminal/terminal.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { stateOf } from "../validate/file-state.ts";
 import { type Input, openInput } from "../validate/input.ts";
@@ -189,7 +193,7 @@ async function printAnswers(
   }
 
   if (options.json) for (const { report } of entries) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else if (entries.length > 0) out.write(`\n${answersTable(entries, painterFor(out))}\n`);
+  else if (entries.length > 0) out.write(`\n${answersTable(entries, terminalOf(out))}\n`);
   if (signal.aborted) {
     process.stderr.write(
       `\nInterrupted.${late.length > 0 ? " These uploads continue:" : " No uploaded file is still in progress."}\n`,
@@ -209,13 +213,19 @@ function printSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal
       process.stdout.write(`${JSON.stringify(line)}\n`);
     }
   } else {
-    const rows = sent.map(({ key, versionId }) => [cellName(key), "uploaded", versionId]);
-    const rejected = pushed.flatMap((one) => (one.kind === "rejected" ? [one.file] : []));
-    for (const { report } of rejected) rows.push([cellName(report.drop.key), "rejected", "-"]);
-    process.stdout.write(`${table(["FILE", "", "VERSION"], rows, painterFor(process.stdout))}\n`);
+    const rejected = pushed.flatMap((one) => (one.kind === "rejected" ? [one.file.report.drop] : []));
+    const rows = [
+      ...sent.map(({ key, versionId }) => sentRow(key, "uploaded", versionId)),
+      ...rejected.map(({ key }) => sentRow(key, "rejected", "")),
+    ];
+    process.stdout.write(`${dropTable(["FILE", "", "VERSION"], rows, terminalOf(process.stdout))}\n`);
   }
   if (signal.aborted) return INTERRUPTED;
   return sent.length === inputs.length ? 0 : 1;
+}
+
+function sentRow(key: string, state: string, version: string): DropRow {
+  return { key, state, cells: [cellName(key), state, version || "-"], facts: [["Version", version]] };
 }
 
 type Arguments = ReturnType<typeof readArguments>;

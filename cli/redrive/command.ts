@@ -1,7 +1,10 @@
 import { attemptId, type Drop } from "../../functions/drops/drop.ts";
 import { isDone } from "../../functions/drops/report.ts";
 import type { DropEvent } from "../../functions/ingest/s3-events.ts";
-import { answersTable, cellName, describeProgress, table } from "../drops/describe.ts";
+import { answersTable } from "../drops/answers-table.ts";
+import { cellName } from "../drops/cell-name.ts";
+import { describeProgress } from "../drops/describe.ts";
+import { type DropRow, dropTable } from "../drops/drop-table.ts";
 import { type Stack, withStack } from "../stack/connect.ts";
 import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
@@ -10,9 +13,9 @@ import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readKey } from "../stack/reports.ts";
 import { readDuration } from "../terminal/duration.ts";
 import { oneLine } from "../terminal/one-line.ts";
-import { painterFor } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
+import { terminalOf } from "../terminal/terminal.ts";
 import { type MovedLetters, moveDeadLetters } from "./dead-letters.ts";
 import { explainNotRestarted } from "./not-restarted.ts";
 import { planRestarts, type Restart, type RestartOptions, restart } from "./restart.ts";
@@ -141,19 +144,31 @@ function printDecisions(letters: MovedLetters | null, restarts: readonly Restart
     if (options.keys.length === 0) out.write("No failed drops in this time.\n");
     return;
   }
-  const rows = restarts.map(({ failed: { input, error }, decision, attempt }) => [
-    cellName(input.drop.key),
-    oneLine(error ?? "-"),
-    String(attempt - 1),
-    input.dataset?.id ?? "-",
-    decision === "restart" ? (dryRun ? "would be restarted" : "restarted") : DECISIONS[decision],
-  ]);
-  out.write(`${table(["FILE", "FAILED WITH", "ATTEMPT", "DATASET", ""], rows, painterFor(out))}\n`);
+  const rows = restarts.map((one) => rowOf(one, dryRun));
+  out.write(`${dropTable(["FILE", "FAILED WITH", "ATTEMPT", "DATASET", ""], rows, terminalOf(out))}\n`);
   if (restarts.some(({ decision }) => decision === "needs-new-dataset")) {
     out.write(
       "\nA dataset that ended in ERROR, or that needs a schema, cannot be used again. Use --new-dataset to create new ones for these drops.\n",
     );
   }
+}
+
+function rowOf({ failed: { input, error }, decision, attempt }: Restart, dryRun: boolean): DropRow {
+  const { key } = input.drop;
+  const cause = oneLine(error ?? "");
+  const failedAttempt = String(attempt - 1);
+  const datasetId = input.dataset?.id ?? "";
+  const state = decision === "restart" ? (dryRun ? "would be restarted" : "restarted") : DECISIONS[decision];
+  return {
+    key,
+    state,
+    cells: [cellName(key), cause || "-", failedAttempt, datasetId || "-", state],
+    facts: [
+      ["Failed", cause],
+      ["Attempt", failedAttempt],
+      ["Dataset", datasetId],
+    ],
+  };
 }
 
 const DECISIONS = {
@@ -178,7 +193,8 @@ function followedOf(moved: readonly DropEvent[], restarted: readonly Restart[]):
 
 async function follow(stack: Stack, all: Followed[], options: Arguments, signal: AbortSignal): Promise<ExitCode> {
   const out = options.json ? process.stderr : process.stdout;
-  const paint = painterFor(out);
+  const terminal = terminalOf(out);
+  const { paint } = terminal;
   const until = Date.now() + options.timeoutMs;
   // If one cannot be followed, stop waiting for the others.
   const over = new AbortController();
@@ -193,7 +209,7 @@ async function follow(stack: Stack, all: Followed[], options: Arguments, signal:
   const answers = await Promise.all(followed).finally(() => over.abort());
   const there = answers.filter((answer) => answer !== undefined);
   if (options.json) for (const { report } of there) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else if (there.length > 0) out.write(`\n${answersTable(there, paint)}\n`);
+  else if (there.length > 0) out.write(`\n${answersTable(there, terminal)}\n`);
   if (signal.aborted) return INTERRUPTED;
   if (there.length < answers.length)
     process.stderr.write(`\n${answers.length - there.length} had no result in time.\n`);

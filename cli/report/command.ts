@@ -10,10 +10,10 @@ import { readAnswer, readKey, readNewestAnswer } from "../stack/reports.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
 import { oneLine, quoted, shownName } from "../terminal/one-line.ts";
-import { painterFor } from "../terminal/paint.ts";
 import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { terminalOf } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import { showFindings } from "../validate/show-findings.ts";
@@ -66,7 +66,7 @@ async function printReport(args: readonly string[]): Promise<ExitCode> {
 /** The report for the terminal: the outcome, the facts, then the findings. */
 function showReport({ report, reportPath }: Answer, { options }: Stack): string {
   const { drop, dataset, definition, file, startedAt, finishedAt } = report;
-  const terminal = { width: process.stdout.columns || undefined, paint: painterFor(process.stdout) };
+  const terminal = terminalOf(process.stdout);
   const { width, paint } = terminal;
   const listedBy = `dropset report ${options} --json --version ${quoteForShell(drop.versionId)} ${quoteForShell(drop.key)}`;
   const fact = (name: string, value: string) => wrap(`  ${name.padEnd(10)} `, value, width).join("\n");

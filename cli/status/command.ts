@@ -1,15 +1,19 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { type Drop, dropId } from "../../functions/drops/drop.ts";
-import { cellName, describeProgress, outcomeWord, table } from "../drops/describe.ts";
+import { cellName } from "../drops/cell-name.ts";
+import { describeProgress, outcomeWord } from "../drops/describe.ts";
+import { type DropRow, dropTable } from "../drops/drop-table.ts";
 import { type Stack, withStack } from "../stack/connect.ts";
 import { countDeadLetters, readDeadLetters } from "../stack/dead-letters.ts";
 import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readKey } from "../stack/reports.ts";
 import { oneLine, quoted } from "../terminal/one-line.ts";
-import { type Paint, painterFor } from "../terminal/paint.ts";
+import type { Paint } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
+import { type Terminal, terminalOf } from "../terminal/terminal.ts";
+import { wrap } from "../terminal/wrap.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
 import {
   deadLetters,
@@ -62,9 +66,11 @@ async function printStatus(args: readonly string[]): Promise<ExitCode> {
       return 2;
     }
     if (options.json) for (const one of found) process.stdout.write(`${JSON.stringify(one)}\n`);
-    else
-      process.stdout.write(`${statusTable(found, `dropset redrive ${stack.options}`, painterFor(process.stdout))}\n`);
-    if (!options.json && key === undefined) process.stdout.write(`\n${await describeQueues(stack)}\n`);
+    else {
+      const terminal = terminalOf(process.stdout);
+      process.stdout.write(`${statusTable(found, `dropset redrive ${stack.options}`, terminal)}\n`);
+      if (key === undefined) process.stdout.write(`\n${await describeQueues(stack, terminal)}\n`);
+    }
     return 0;
   });
 }
@@ -75,20 +81,29 @@ function firstOf(limit: number, dead: readonly Whereabouts[], recent: readonly W
   return [...dead, ...recent.filter(({ drop }) => !known.has(dropId(drop)))].slice(0, limit);
 }
 
-function statusTable(drops: readonly Whereabouts[], redrive: string, paint: Paint): string {
+function statusTable(drops: readonly Whereabouts[], redrive: string, terminal: Terminal): string {
   const head = ["DROPPED", "FILE", "STATE", "ATTEMPT", "DATASET", "VERSION"];
-  const rows = drops.map(({ drop, state, detail, attempt, datasetId, droppedAt }) => [
-    droppedAt.replace(/\.\d+Z$/, "Z"),
-    cellName(drop.key),
-    outcomeWord(state) + (detail === null ? "" : ` (${oneLine(detail)})`),
-    String(attempt),
-    datasetId ?? "-",
-    drop.versionId,
-  ]);
   const waits = drops.flatMap(({ drop, retrying }) =>
-    retrying ? [describeRetry(drop, retrying, redrive, paint)] : [],
+    retrying ? [describeRetry(drop, retrying, redrive, terminal.paint)] : [],
   );
-  return [table(head, rows, paint), ...(waits.length > 0 ? ["", ...waits] : [])].join("\n");
+  return [dropTable(head, drops.map(rowOf), terminal), ...(waits.length > 0 ? ["", ...waits] : [])].join("\n");
+}
+
+function rowOf({ drop, state: word, detail, attempt, datasetId, droppedAt }: Whereabouts): DropRow {
+  const { key, versionId } = drop;
+  const at = droppedAt.replace(/\.\d+Z$/, "Z");
+  const state = outcomeWord(word) + (detail === null ? "" : ` (${oneLine(detail)})`);
+  return {
+    key,
+    state,
+    cells: [at, cellName(key), state, String(attempt), datasetId ?? "-", versionId],
+    facts: [
+      ["Dropped", at],
+      ["Attempt", attempt > 1 ? String(attempt) : ""],
+      ["Dataset", datasetId ?? ""],
+      ["Version", versionId],
+    ],
+  };
 }
 
 function describeRetry(
@@ -108,7 +123,7 @@ function describeRetry(
   );
 }
 
-async function describeQueues(stack: Stack): Promise<string> {
+async function describeQueues(stack: Stack, { width }: Terminal): Promise<string> {
   const count = async (output: string) => {
     const { Attributes } = await stack.sqs.send(
       new GetQueueAttributesCommand({
@@ -131,8 +146,9 @@ async function describeQueues(stack: Stack): Promise<string> {
   const perMinute = Number(stack.find("DropsPerMinute") ?? 0);
   const minutes = perMinute > 0 ? Math.ceil(queue.waiting / perMinute) : 0;
   const pace = minutes > 1 ? ` At ${perMinute} per minute, the last one starts in about ${minutes} minutes.` : "";
+  const counts = `Queue: ${queue.waiting} waiting, ${queue.taken} in ingest or waiting for a retry.${pace} Dead letters: ${deadLetters}.`;
   return [
-    `Queue: ${queue.waiting} waiting, ${queue.taken} in ingest or waiting for a retry.${pace} Dead letters: ${deadLetters}.`,
+    ...wrap("", counts, width),
     ...(deadLetters > 0 ? [`Once the cause is fixed, dropset redrive ${stack.options} moves them back.`] : []),
   ].join("\n");
 }

@@ -3,6 +3,7 @@ import type { Finding } from "../../functions/validation/findings.ts";
 import { type FindingGroup, groupFindings, SHOWN_OF_CODE } from "../../functions/validation/group-findings.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
 
 export interface ShownFindings {
@@ -12,12 +13,6 @@ export interface ShownFindings {
   readonly excerptOf?: (finding: Finding) => readonly string[];
   /** The command that prints the whole list; undefined if there is none. */
   readonly listedBy: string | undefined;
-}
-
-export interface Terminal {
-  /** undefined where the output is no terminal. */
-  readonly width: number | undefined;
-  readonly paint: Paint;
 }
 
 /** Those of a code after the first few, by their places. */

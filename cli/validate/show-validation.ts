@@ -8,8 +8,9 @@ import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";
 import { shownName } from "../terminal/one-line.ts";
-import { type Paint, painterFor } from "../terminal/paint.ts";
+import type { Paint } from "../terminal/paint.ts";
 import { quoteFileForShell } from "../terminal/quote-for-shell.ts";
+import { terminalOf } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { readFileChunks } from "./read-file.ts";
 import { colourOf, countShown, showFindings } from "./show-findings.ts";
@@ -35,8 +36,8 @@ export async function showValidation(
   stream: NodeJS.WriteStream,
 ): Promise<void> {
   const { findings, file } = validation;
-  const paint = painterFor(stream);
-  const width = stream.columns || undefined;
+  const terminal = terminalOf(stream);
+  const { width, paint } = terminal;
   const wanted = new Set([1, ...findings.flatMap(({ line }) => (line === null ? [] : [line]))]);
   const lines =
     input.path === undefined ? new Map<number, string>() : await readLines(readFileChunks(input.path), wanted);
@@ -55,7 +56,7 @@ export async function showValidation(
   const text = [
     summary,
     ...columnNames(file.columns).flatMap(([title, names]) => wrap(`  ${title.padEnd(6)}  `, names, width)),
-    ...showFindings({ ...validation, excerptOf, listedBy: input.listedBy }, { width, paint }),
+    ...showFindings({ ...validation, excerptOf, listedBy: input.listedBy }, terminal),
     // After many findings, the start is out of sight.
     ...(countShown(validation) > MANY_FINDINGS ? ["", summary, ...wrap("  ", countsText(validation), width)] : []),
     "",

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { answersTable, clock, describeProgress } from "../../cli/drops/describe.ts";
+import { answersTable } from "../../cli/drops/answers-table.ts";
+import { clock, describeProgress } from "../../cli/drops/describe.ts";
 import { type FileToUpload, fixForUpload } from "../../cli/fix/fix-for-upload.ts";
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
@@ -10,6 +11,7 @@ import { oneLine, shownName } from "../../cli/terminal/one-line.ts";
 import { painterFor } from "../../cli/terminal/paint.ts";
 import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 import { explainFailedWrite, explainSystemError, messageOf } from "../../cli/terminal/system-error.ts";
+import { terminalOf } from "../../cli/terminal/terminal.ts";
 import { INCOMING_PREFIX } from "../../functions/drops/drop.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { DatasetApiChoice } from "./dataset-api.ts";
@@ -103,7 +105,7 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
       say(
         `\n${answersTable(
           given.map((answer) => withRelativePath({ answer }).answer),
-          paint,
+          terminalOf(out),
         )}`,
       );
     }

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 import type { Pipeline } from "../local/pipeline.ts";
 
 const bin = fileURLToPath(new URL("../../bin/dropset.mjs", import.meta.url));
@@ -23,6 +24,17 @@ export function environmentFor({ cloud }: Pipeline): Record<string, string> {
 
 /** Starts the command without this machine's AWS settings. Empty variables count as unset. */
 export function startDropset(args: string[], environment: Record<string, string>, cwd: string) {
+  return start([process.execPath, bin, ...args], environment, cwd);
+}
+
+/** Runs the command in a terminal of a width, which only Linux has for tests. What it prints is standard output. */
+export function dropsetInTerminal(pipeline: Pipeline, width: number, ...args: string[]): Promise<Ended> {
+  const command = [process.execPath, bin, ...args].map(quoteForShell).join(" ");
+  const inTerminal = ["script", "-qec", `stty cols ${width}; exec ${command}`, "/dev/null"];
+  return start(inTerminal, environmentFor(pipeline), pipeline.folder).ended;
+}
+
+function start([program = "", ...args]: string[], environment: Record<string, string>, cwd: string) {
   const { PATH = "", TMPDIR = "", NODE_COMPILE_CACHE = "" } = process.env;
   const all = {
     PATH,
@@ -34,7 +46,7 @@ export function startDropset(args: string[], environment: Record<string, string>
     ...environment,
   };
   const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [bin, ...args], { env, cwd });
+  const child: ChildProcessWithoutNullStreams = spawn(program, args, { env, cwd });
   child.stdin.end();
   const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
   const ended = Promise.all([text(child.stdout), text(child.stderr), exit]).then(

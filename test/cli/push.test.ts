@@ -10,7 +10,7 @@ import { dropFile } from "../../cli/stack/drop-file.ts";
 import { stateOf } from "../../cli/validate/file-state.ts";
 import { decodeEncodedWords } from "../../functions/drops/encoded-words.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "../local/pipeline.ts";
-import { dropset, environmentFor, jsonLines, startDropset } from "./dropset.ts";
+import { dropset, dropsetInTerminal, environmentFor, jsonLines, startDropset } from "./dropset.ts";
 
 let pipeline: Pipeline;
 
@@ -37,6 +37,23 @@ describe("dropset push", () => {
     expect(out).toMatch(/reviews-grouped\.csv +READY +4 +3 +1 +2 +0 +[0-9a-f-]{36}\n/);
     expect(out).toMatch(/Reports:\n {2}s3:\/\/dropset-dropsbucket\/results\/reviews\.csv\/\w+\.json\n/);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "prints blocks in place of a table that its terminal has no room for",
+    async () => {
+      const broken = await file("narrow.csv", "id,a\n1,x,y\n2,x\n");
+      const { code, out } = await dropsetInTerminal(pipeline, 60, "push", broken, example("reviews.csv"));
+      expect(code).toBe(1);
+      expect(out.replaceAll("\r\n", "\n")).toContain(
+        [
+          "narrow.csv  rejected",
+          "  File     2 rows, 2 visible and 0 metadata columns",
+          "  Finding  row-width on line 2: The row has 3 fields,",
+        ].join("\n"),
+      );
+      expect(out).toMatch(/\nreviews\.csv {2}READY\r\n {2}File {5}3 rows, .*\r\n {2}Dataset {2}[0-9a-f-]{36}\r\n/);
+    },
+  );
 
   it("prints with --json a report a line, and nothing else on standard output", async () => {
     const ended = await dropset(pipeline, "push", "--json", example("reviews.csv"), await file("second.csv"));

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Progress } from "../../cli/drops/progress.ts";
 import type { Drop } from "../../functions/drops/drop.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "../local/pipeline.ts";
-import { dropset, jsonLines, startDropset } from "./dropset.ts";
+import { dropset, dropsetInTerminal, jsonLines, startDropset } from "./dropset.ts";
 
 let pipeline: Pipeline;
 let ready: Answer;
@@ -61,6 +61,15 @@ describe("dropset status", () => {
     ]);
     const publishing = await dropset(pipeline, "status", "--outcome", "publishing");
     expect(publishing.out).toMatch(/twice & again\.csv +publishing \(\S+\)/);
+  });
+
+  it.skipIf(process.platform !== "linux").each([80, 40])("fits a terminal of %i columns", async (width) => {
+    const { code, out } = await dropsetInTerminal(pipeline, width, "status");
+    expect(code).toBe(0);
+    const lines = out.split("\r\n");
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    expect(lines).toContain("failed.csv  failed (dataset-error)");
+    expect(lines.filter((line) => line.endsWith(` ${ready.report.dataset?.id}`))).toHaveLength(1);
   });
 
   it("shows why an upload is retried: the last error, how often it was tried, and when the next try is", async () => {

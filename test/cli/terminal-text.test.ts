@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { answersTable, describeProgress } from "../../cli/drops/describe.ts";
+import { answersTable } from "../../cli/drops/answers-table.ts";
+import { describeProgress } from "../../cli/drops/describe.ts";
 import type { Progress } from "../../cli/drops/progress.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
 import { type Pipeline, startPipeline } from "../local/pipeline.ts";
@@ -26,7 +27,7 @@ it("control characters in keys and values do not break the terminal's lines", as
     new PutObjectCommand({ Bucket: pipeline.bucket, Key, Body: `id,"a${HOSTILE}","a${HOSTILE}"\n1,x,y\n` }),
   );
   const answer = await pipeline.follower.answer({ bucket: pipeline.bucket, key: Key, versionId: VersionId });
-  said.push(answersTable([answer], plain));
+  for (const width of [undefined, 40]) said.push(answersTable([answer], { width, paint: plain }));
   expect(answer.report.findings.length).toBeGreaterThan(0);
   expect(said.length).toBeGreaterThan(2);
   for (const text of said) expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Bidi_Control}\u2028\u2029]/u);

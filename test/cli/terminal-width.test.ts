@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { type DropRow, dropTable } from "../../cli/drops/drop-table.ts";
 import { wrap } from "../../cli/terminal/wrap.ts";
 import { showFindings } from "../../cli/validate/show-findings.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
@@ -32,5 +33,48 @@ it("findings fit a terminal, name columns where these differ, and say once what 
     "    which participants would not see.",
     "    Remove them.",
     "    Also in columns fourth, fifth.",
+  ]);
+});
+
+it("a table that does not fit a terminal becomes a block of short lines per drop, and stays as it is in a pipe", () => {
+  const id = "01977d2e-5f0a-7c3e-9d53-0a1b2c3d4e5f";
+  const row = (key: string, state: string, dataset: string): DropRow => ({
+    key: `incoming/${key}`,
+    state,
+    cells: [key, state, dataset || "-"],
+    facts: [
+      ["Finding", "row-width on line 2: The row has 3 fields. And 1 more."],
+      ["Dataset", dataset],
+    ],
+  });
+  const rows = [row("reviews.csv", "READY", id), row("a longer name of a file.csv", "failed (step-failed)", "")];
+  const shown = (width: number | undefined) =>
+    dropTable(["FILE", "STATE", "DATASET"], rows, { width, paint: (_, text) => text }).split("\n");
+  const table = [
+    "FILE                         STATE                 DATASET",
+    `reviews.csv                  READY                 ${id}`,
+    "a longer name of a file.csv  failed (step-failed)  -",
+  ];
+  expect(shown(undefined)).toEqual(table);
+  expect(shown(87)).toEqual(table);
+  expect(shown(86)).toEqual([
+    "reviews.csv  READY",
+    "  Finding  row-width on line 2: The row has 3 fields. And 1 more.",
+    `  Dataset  ${id}`,
+    "",
+    "a longer name of a file.csv  failed (step-failed)",
+    "  Finding  row-width on line 2: The row has 3 fields. And 1 more.",
+  ]);
+  expect(shown(40)).toEqual([
+    "reviews.csv  READY",
+    "  Finding  row-width on line 2: The row",
+    "           has 3 fields. And 1 more.",
+    "  Dataset",
+    `    ${id}`,
+    "",
+    "a longer name of a file.csv",
+    "  failed (step-failed)",
+    "  Finding  row-width on line 2: The row",
+    "           has 3 fields. And 1 more.",
   ]);
 });

@@ -1,0 +1,6 @@
+import stringWidth from "string-width";
+
+/** Fills a text with spaces to a width in characters of a terminal. */
+export function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+}
