@@ -23,9 +23,10 @@ import { painterFor } from "../terminal/paint.ts";
 import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
+import { explainFailedRead } from "../terminal/system-error.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
-import { stateOf } from "../validate/file-state.ts";
+import { changedWhileRead, stateOf } from "../validate/file-state.ts";
 import { type Input, openInput } from "../validate/input.ts";
 import { type ProgressBar, progressBar } from "../validate/progress-bar.ts";
 import { checkFile, type RejectedFile } from "./check-file.ts";
@@ -55,7 +56,8 @@ Files that were uploaded before continue; dropset status shows them.
 
 /** @returns the exit code */
 export function pushCommand(args: readonly string[]): Promise<ExitCode> {
-  return runCommand("push", (signal) => push(args, signal), explainFailure);
+  const explain = (error: unknown) => explainFailure(error) ?? explainFailedRead(error);
+  return runCommand("push", (signal) => push(args, signal), explain);
 }
 
 async function push(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
@@ -103,7 +105,9 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
   const pushOne = async (input: Input): Promise<Pushed | undefined> => {
     const key = options.prefix + basename(input.path).normalize();
     const { metadata } = options;
-    const since = await stateOf(input.path);
+    const since = await stateOf(input.path).catch((error: unknown) => {
+      throw changedWhileRead(input.path, error);
+    });
     const rejected = options.check
       ? await checkFile(input, { bucket: stack.bucket, key, metadata, folder }, out)
       : undefined;
@@ -127,13 +131,29 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     return { kind: "sent", drop, answer };
   };
 
-  for (const input of definitionsFirst(inputs)) {
-    if (signal.aborted) break;
-    const one = options.fix && isFixable(input.path) ? await pushFixed(input, out, pushOne) : await pushOne(input);
-    if (!one) break;
-    pushed.push(one);
+  try {
+    for (const input of definitionsFirst(inputs)) {
+      if (signal.aborted) break;
+      const one = options.fix && isFixable(input.path) ? await pushFixed(input, out, pushOne) : await pushOne(input);
+      if (!one) break;
+      pushed.push(one);
+    }
+    if (!options.wait) return printSent(pushed, inputs, options, signal);
+    return await printAnswers(pushed, stack, options, signal);
+  } catch (error) {
+    const drops = sentOf(pushed);
+    if (drops.length > 0) process.stderr.write("\nFiles that were uploaded before continue:\n");
+    printStatusCommands(drops, stack);
+    throw error;
   }
-  return options.wait ? printAnswers(pushed, stack, options, signal) : printSent(pushed, inputs, options, signal);
+}
+
+function sentOf(pushed: readonly Pushed[]): Drop[] {
+  return pushed.flatMap((one) => (one.kind === "sent" ? [one.drop] : []));
+}
+
+function printStatusCommands(drops: readonly Drop[], { options }: Stack): void {
+  for (const { key } of drops) process.stderr.write(`  dropset status ${options} ${quoteForShell(key)}\n`);
 }
 
 function isFixable(path: string): boolean {
@@ -170,9 +190,7 @@ async function send(
     return await dropFile(s3, bucket, key, input.path, options);
   } catch (error) {
     if (options.signal?.aborted) return undefined;
-    process.stderr.write(
-      `\n${shownName(input.name)} could not be uploaded. Files that were uploaded before continue; dropset status shows them.\n`,
-    );
+    process.stderr.write(`\n${shownName(input.name)} could not be uploaded.\n`);
     throw error;
   }
 }
@@ -199,14 +217,14 @@ async function printAnswers(
       `\nInterrupted.${late.length > 0 ? " These uploads continue:" : " No uploaded file is still in progress."}\n`,
     );
   } else if (late.length > 0) process.stderr.write("\nNo result in time. These drops continue:\n");
-  for (const { key } of late) process.stderr.write(`  dropset status ${stack.options} ${quoteForShell(key)}\n`);
+  printStatusCommands(late, stack);
 
   if (signal.aborted) return INTERRUPTED;
   return late.length === 0 && entries.every(({ report }) => isDone(report.outcome)) ? 0 : 1;
 }
 
 function printSent(pushed: Pushed[], inputs: Input[], options: Arguments, signal: AbortSignal): ExitCode {
-  const sent = pushed.flatMap((one) => (one.kind === "sent" ? [one.drop] : []));
+  const sent = sentOf(pushed);
   if (options.json) {
     for (const one of pushed) {
       const line = one.kind === "sent" ? { drop: one.drop } : one.file.report;

@@ -162,6 +162,43 @@ describe("dropset push", () => {
     expect(Uploads.filter(({ Key = "" }) => Key.includes("changed"))).toEqual([]);
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "says that uploaded files continue, if a later one cannot be read while it is checked",
+    async () => {
+      pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "never" } }]);
+      const alone = await dropset(pipeline, "push", "/proc/self/mem");
+      expect(alone).toMatchObject({ code: 1, err: "The file cannot be read: the disk reports an error.\n" });
+      const { code, err } = await dropset(pipeline, "push", await file("goes on.csv"), "/proc/self/mem");
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: [
+          "",
+          "Files that were uploaded before continue:",
+          "  dropset status --stack Dropset 'incoming/goes on.csv'",
+          "The file cannot be read: the disk reports an error.",
+          "",
+        ].join("\n"),
+      });
+    },
+  );
+
+  it.each(["--wait", "--no-wait"])(
+    "says that uploaded files continue, if a later one cannot be uploaded: %s",
+    async (wait) => {
+      pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "never" } }]);
+      // S3 takes keys of 1,024 bytes.
+      const prefix = "x".repeat(990);
+      const long = await file(`${"long ".repeat(10)}.csv`);
+      const options = [...(wait === "--wait" ? [] : [wait]), "--key-prefix", prefix];
+      const { code, err } = await dropset(pipeline, "push", ...options, await file("fits.csv"), long);
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /^\n\S.*\.csv could not be uploaded\.\n\nFiles that were uploaded before continue:\n {2}dropset status /,
+      );
+      expect(err).toContain(`dropset status --stack Dropset incoming/${prefix}/fits.csv\nAWS answered KeyTooLong`);
+    },
+  );
+
   it("removes the parts on Ctrl-C, and exits 130", async () => {
     const path = join(pipeline.folder, "interrupted.csv");
     await writeLargeFile(path, 60e6);
