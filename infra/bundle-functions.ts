@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
 import { build, type Plugin, stop } from "esbuild";
 import { bundlePage } from "./bundle-page.ts";
 import { BUNDLES_FOLDER, PACKAGE_FOLDER, STEPS } from "./bundles.ts";
+import { areMadeFrom, hashOf, labelBundles, type MadeFrom } from "./made-from.ts";
 import { replaceFile } from "./replace-file.ts";
+import { hashSources } from "./sources.ts";
 
 /** Parts that the libraries bring along and no function uses: a tenth of ingest's bundle. Each file says why it may be left out. */
 const STAND_INS = {
@@ -67,23 +68,15 @@ export interface BundleOptions {
  * each. The same sources give the same bytes, so that nothing is deployed again without a change.
  */
 export async function bundleFunctions({ page = true, sources }: BundleOptions = {}): Promise<void> {
-  if (sources !== undefined && (await areMadeFrom(sources, page))) return;
-  await rm(MADE_FROM, { force: true });
-  await bundle(page);
-  if (sources !== undefined) await writeFile(MADE_FROM, JSON.stringify({ sources, page }));
+  if (sources !== undefined && (await areMadeFrom(sources, { page }))) return;
+  const files = await bundle(page);
+  // A file that was saved meanwhile may be in the bundles, and not in the hash.
+  if (sources !== undefined && sources === (await hashSources())) await labelBundles({ sources, page, files });
 }
 
-/** Not in the bundles' folder, all of which is published. */
-const MADE_FROM = `${BUNDLES_FOLDER}.made-from.json`;
-
-async function areMadeFrom(sources: string, page: boolean): Promise<boolean> {
-  const known = await readFile(MADE_FROM, "utf8").catch(() => undefined);
-  const isSame = known === JSON.stringify({ sources, page: true }) || known === JSON.stringify({ sources, page });
-  return isSame && STEPS.every((step) => existsSync(join(BUNDLES_FOLDER, step)) || (step === "page" && !page));
-}
-
-async function bundle(isPageWanted: boolean): Promise<void> {
-  const page = isPageWanted ? bundlePage() : Promise.resolve();
+/** @returns what it wrote */
+async function bundle(isPageWanted: boolean): Promise<MadeFrom["files"]> {
+  const page = isPageWanted ? bundlePage() : Promise.resolve({});
   // It is waited for below, whatever happens before.
   page.catch(() => undefined);
   const { outputFiles } = await build({
@@ -118,10 +111,12 @@ async function bundle(isPageWanted: boolean): Promise<void> {
     logLevel: "warning",
     write: false,
   });
-  await page;
+  const pageFiles = await page;
   // Its process would stay, with as much memory as it had at its peak, while CDK takes its own.
   await stop();
   await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
+  const files = outputFiles.map(({ path, contents }) => [relative(BUNDLES_FOLDER, path), hashOf(contents)]);
+  return { ...pageFiles, ...Object.fromEntries(files) };
 }
 
 if (import.meta.main) await bundleFunctions();

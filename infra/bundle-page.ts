@@ -1,5 +1,5 @@
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import {
@@ -12,7 +12,8 @@ import {
 import { WORKERS } from "../functions/page/shell.ts";
 import { buildClient, plainName } from "../page/build-client.ts";
 import { buildRules } from "../page/build-rules.ts";
-import { PAGE_ASSETS_FOLDER } from "./bundles.ts";
+import { BUNDLES_FOLDER, PAGE_ASSETS_FOLDER } from "./bundles.ts";
+import { hashOf, type MadeFrom } from "./made-from.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** Fonts are compressed already. */
@@ -24,8 +25,10 @@ const NAMED: ReadonlySet<string> = new Set(["app.js", "style.css", "icon.svg", .
 /**
  * Builds what the page function serves, next to its bundle: the client's files under names with a hash, compressed, and the rules.
  * A file whose name is there already is not compressed again: the name stands for the content.
+ *
+ * @returns what is there now
  */
-export async function bundlePage(): Promise<void> {
+export async function bundlePage(): Promise<MadeFrom["files"]> {
   const files = await buildClient();
   const there = new Set(await readdir(PAGE_ASSETS_FOLDER).catch(() => []));
   const written = new Set<string>([MANIFEST_FILE, RULES_FILE]);
@@ -43,11 +46,19 @@ export async function bundlePage(): Promise<void> {
       }
     }),
   );
-  await replaceFile(join(PAGE_ASSETS_FOLDER, RULES_FILE), Buffer.from(await buildRules()));
-  await replaceFile(join(PAGE_ASSETS_FOLDER, MANIFEST_FILE), Buffer.from(JSON.stringify(sorted(manifest), null, 2)));
+  const rules = Buffer.from(await buildRules());
+  const list = Buffer.from(JSON.stringify(sorted(manifest), null, 2));
+  await replaceFile(join(PAGE_ASSETS_FOLDER, RULES_FILE), rules);
+  await replaceFile(join(PAGE_ASSETS_FOLDER, MANIFEST_FILE), list);
   // Of earlier builds. All that lies there is deployed.
   const old = [...there].filter((name) => !written.has(name));
   await Promise.all(old.map((name) => rm(join(PAGE_ASSETS_FOLDER, name), { force: true })));
+  const hashes = new Map([
+    [RULES_FILE, hashOf(rules)],
+    [MANIFEST_FILE, hashOf(list)],
+  ]);
+  const folder = relative(BUNDLES_FOLDER, PAGE_ASSETS_FOLDER);
+  return Object.fromEntries([...written].map((name) => [join(folder, name), hashes.get(name) ?? null]));
 }
 
 const compress: Readonly<Record<AssetEncoding, (content: Uint8Array) => Promise<Buffer>>> = {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { messageOf } from "../../cli/terminal/system-error.ts";
+import { areMadeFrom } from "../../infra/made-from.ts";
 import { hashSources } from "../../infra/sources.ts";
 import { ASSEMBLIES, COMPILED_CODE } from "../cache.ts";
 
@@ -24,26 +25,35 @@ const KEPT_ASSEMBLIES = 32;
  * @throws {Error} with the app's output
  */
 export async function synthesize(settings: Record<string, unknown> = {}): Promise<string> {
-  const context = await readContext(settings);
-  const sources = await hashSources();
-  const hash = createHash("sha256").update(sources).update(JSON.stringify(context)).digest("hex");
-  const assembly = join(ASSEMBLIES, hash.slice(0, 32));
-  if (await isFile(join(assembly, "manifest.json"))) return assembly;
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    const context = await readContext(settings);
+    const sources = await hashSources();
+    const hash = createHash("sha256").update(sources).update(JSON.stringify(context)).digest("hex");
+    const assembly = join(ASSEMBLIES, hash.slice(0, 32));
+    if (await isFile(join(assembly, "manifest.json"))) return assembly;
 
-  const unfinished = `${assembly}.${process.pid}`;
-  await mkdir(unfinished, { recursive: true });
-  try {
-    await runApp(unfinished, context, sources);
-    await rename(unfinished, assembly).catch(async (error: unknown) => {
-      // Another process has created the same one.
-      if (!(await isFile(join(assembly, "manifest.json")))) throw error;
-    });
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    // This process may synthesize the same one at the same time.
+    const unfinished = `${assembly}.${randomUUID().slice(0, 8)}`;
+    await mkdir(unfinished, { recursive: true });
+    try {
+      await runApp(unfinished, context, sources);
+      // It would be taken for that of its sources from now on.
+      if (sources !== (await hashSources()) || !(await areMadeFrom(sources))) continue;
+      await rename(unfinished, assembly).catch(async (error: unknown) => {
+        // Another process has created the same one.
+        if (!(await isFile(join(assembly, "manifest.json")))) throw error;
+      });
+    } finally {
+      await rm(unfinished, { recursive: true, force: true });
+    }
+    await forgetOldAssemblies();
+    return assembly;
   }
-  await forgetOldAssemblies();
-  return assembly;
+  throw new Explained("The sources change while they are bundled. Start again once they are saved.", { exitCode: 2 });
 }
+
+/** A file may be saved while the sources are bundled, or another process may bundle other ones. */
+const MOST_TRIES = 3;
 
 /** The settings in cdk.json that all stages share, since one machine has one stack. */
 export async function readSharedSettings(): Promise<Record<string, unknown>> {
