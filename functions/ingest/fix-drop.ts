@@ -57,7 +57,9 @@ export async function fixDrop(drop: Drop, options: FixDropOptions): Promise<Fixe
   const hash = createHash("sha256");
   const validation = await validateCsv(hashed(open(), hash), { severities, schema });
   if (!validation.ok) return undefined;
-  const { bytes } = validation.file;
+  const { bytes, columns } = validation.file;
+  // A note or a log reads as one column, too. That it is a table, its folder's schema or a name in .csv would have to say.
+  if (renames.length > 0 && columns.length < 2 && !schema) return undefined;
   const content = { open, bytes, sha256: hash.digest("base64") };
   const stored = isStored ? await bucket.writeFile(drop.bucket, fixedWorkKey(drop), content) : null;
   const changes = [...renames, ...(isFixed ? fix.file.changes : [])];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import type { DatasetService } from "../../functions/datasets/dataset-service.ts";
 import type { Drop } from "../../functions/drops/drop.ts";
 import type { DropBucket } from "../../functions/drops/drop-bucket.ts";
@@ -64,12 +64,12 @@ export function bucketWith(
     writeJson: write,
     writeHtml: write,
     writeFile: async (name, key, file) => {
-      const content = await text(Readable.from(file.open()));
+      const content = await buffer(Readable.from(file.open()));
       const hash = createHash("sha256").update(content).digest("base64");
-      if (hash !== file.sha256 || Buffer.byteLength(content) !== file.bytes) {
+      if (hash !== file.sha256 || content.length !== file.bytes) {
         throw new Error("S3 refuses bytes of another hash or length.");
       }
-      await write(name, key, content);
+      await write(name, key, content.toString());
       return { drop: { bucket: name, key, versionId: "v-fixed" }, bytes: file.bytes, etag: "etag-of-fixed" };
     },
     ...facts.replaced,

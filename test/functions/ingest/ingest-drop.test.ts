@@ -220,6 +220,36 @@ describe("a drop that can be fixed", () => {
     expect(off.objects.get(workKey(drop))).toMatchObject({ fixable: [{ code: "not-csv" }] });
   });
 
+  it.each([
+    ["a byte order mark", "\ufeffid,a\n1,x\n"],
+    ["line ends of Windows", "id,a\r\n1,x\r\n"],
+    ["no line end at its end", "id,a\n1,x"],
+  ])("is published byte for byte if it lacks nothing but its ending: %s", async (_, content) => {
+    const drop = { ...DROP, key: "incoming/w1/notes.txt" };
+    const { ingest, objects, started } = prepareIngest({ content, drop, fix: true });
+    expect(await ingest()).toMatchObject({ verdict: "publish", bytes: Buffer.byteLength(content) });
+    expect(objects.get(fixedWorkKey(drop))).toBe(content);
+    expect(started[0]?.file).toMatchObject({ name: "notes.csv", bytes: Buffer.byteLength(content) });
+  });
+
+  it.each([
+    ["notes of one column", "README.txt", "just words\nand more words\n"],
+    ["notes without an ending", "w2/README", "just words\nand more words\n"],
+    ["a letter", "letter.txt", "Dear all,\nthis is a letter, with commas\nbye, me\n"],
+    ["nothing", "empty.txt", ""],
+    ["a byte order mark alone", "mark.txt", "\ufeff"],
+    ["a header alone", "header.txt", "id,a\n"],
+    ["JSON Lines", "lines.txt", '{"a": "x"}\n{"a": "y"}\n'],
+  ])("is no table just because its name may be one's: %s", async (_, name, content) => {
+    for (const fix of [true, false]) {
+      const drop = { ...DROP, key: `incoming/w1/${name}` };
+      const { ingest, objects, created } = prepareIngest({ content, drop, fix });
+      expect(await ingest()).toMatchObject({ verdict: "rejected" });
+      expect(codesIn(objects.get(workKey(drop)))).toEqual(["not-csv"]);
+      expect(created).toEqual([]);
+    }
+  });
+
   it.each(["a.csv.part", "a.pdf", "a.bak"])("is rejected under a name that no table has: %s", async (name) => {
     for (const content of [FIXED, FIXABLE]) {
       const drop = { ...DROP, key: `incoming/w1/${name}` };

@@ -87,6 +87,14 @@ describe("a drop in a folder with a definition", () => {
     expect(await bad.ingest()).toMatchObject({ verdict: "rejected" });
   });
 
+  it("of one column is fixed if its name lacks .csv: the schema says that it is a table", async () => {
+    const drop = { ...DROP, key: "incoming/w1/prompts.txt" };
+    const one = definition({ schema: { strict: true, fields: { question: { type: "text", label: "Question" } } } });
+    const { ingest, started } = prepareTyped(one, { drop, content: "question\nWhy?\n", fix: true });
+    expect(await ingest()).toMatchObject({ verdict: "publish" });
+    expect(started[0]?.file).toMatchObject({ name: "prompts.csv" });
+  });
+
   it("is fixed if that is wanted, and the fixed file has to fit the schema", async () => {
     const good = prepareTyped(definition(), { content: "question;source\nx;web\ny;web\n", fix: true });
     expect(await good.ingest()).toMatchObject({ verdict: "publish" });
