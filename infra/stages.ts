@@ -10,7 +10,10 @@ export interface Stage {
 }
 
 const stageName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, "a letter, then letters, digits and '-'");
-const context = z.looseObject({ stages: z.record(stageName, z.looseObject({})).optional() });
+const stagesSchema = z
+  .record(stageName, z.looseObject({}))
+  .refine((stages) => Object.keys(stages).length > 0, "Name a stage, or remove it: without any, nothing is deployed");
+const context = z.looseObject({ stages: stagesSchema.optional() });
 
 /**
  * Reads the deployments from the context: one stack `Dropset`, or, where `stages` names some, a stack `Dropset-<name>`
@@ -68,14 +71,14 @@ const BUCKET_NAME = ["existingBucket", "name"];
 
 /** Each stage would publish every file in the bucket, and they would overwrite each other's reports. */
 function repeatedBuckets(all: readonly LaidOver[]): Mistake[] {
-  const names = all.map(({ settings }) => valueAt(settings, BUCKET_NAME));
-  const twice = names.find((name, index) => typeof name === "string" && names.indexOf(name) !== index);
-  if (twice === undefined) return [];
-  const message = `Each stage needs a bucket of its own (given for several: ${JSON.stringify(twice)})`;
-  const mistake = { path: BUCKET_NAME, message };
-  return all
-    .filter(({ settings }) => valueAt(settings, BUCKET_NAME) === twice)
-    .map(({ name, own }) => (isSetIn(own, BUCKET_NAME) ? ofStage(name, mistake) : mistake));
+  const buckets = all.map(({ settings }) => valueAt(settings, BUCKET_NAME));
+  return all.flatMap(({ name, own }, index) => {
+    const bucket = buckets[index];
+    if (typeof bucket !== "string" || buckets.indexOf(bucket) === buckets.lastIndexOf(bucket)) return [];
+    const message = `Each stage needs a bucket of its own (given for several: ${JSON.stringify(bucket)})`;
+    const mistake = { path: BUCKET_NAME, message };
+    return [isSetIn(own, BUCKET_NAME) ? ofStage(name, mistake) : mistake];
+  });
 }
 
 function layOver(shared: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {

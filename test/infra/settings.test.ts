@@ -11,6 +11,8 @@ import { appWith } from "./stacks.ts";
 const app = fileURLToPath(new URL("../../infra/app.ts", import.meta.url));
 const typed = (type: string) => ({ schema: { fields: { q: { type } } } });
 
+const inBucket = (name: string) => ({ existingBucket: { name } });
+
 describe("the settings", () => {
   it("have a default for everything", () => {
     expect(readSettings({})).toMatchObject({
@@ -186,6 +188,14 @@ describe("the stages", () => {
       { stages: { test: { existingBucket: { name: "one" } }, live: { existingBucket: { name: "one" } } } },
       ["stages.test.existingBucket.name", "stages.live.existingBucket.name"],
     ],
+    [
+      "two buckets of two stages each",
+      {
+        stages: { a: inBucket("one"), b: inBucket("two"), c: inBucket("one"), d: inBucket("two"), e: inBucket("3rd") },
+      },
+      ["a", "b", "c", "d"].map((stage) => `stages.${stage}.existingBucket.name`),
+    ],
+    ["stages of which there are none", { stages: {} }, ["stages"]],
   ])("have the own place named of %s", (_, given, places) => {
     let message = "";
     try {
