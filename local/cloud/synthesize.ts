@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -11,10 +11,11 @@ import { messageOf } from "../../cli/terminal/system-error.ts";
 import { areMadeFrom } from "../../infra/made-from.ts";
 import { hashSources } from "../../infra/sources.ts";
 import { ASSEMBLIES, COMPILED_CODE } from "../cache.ts";
+import { forgetOldAssemblies, keepInUse } from "./kept-assemblies.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** More than the tests need at a time: one that a running cloud uses must not be the oldest. */
+/** More than the tests need at a time. */
 const KEPT_ASSEMBLIES = 32;
 
 /**
@@ -30,7 +31,10 @@ export async function synthesize(settings: Record<string, unknown> = {}): Promis
     const sources = await hashSources();
     const hash = createHash("sha256").update(sources).update(JSON.stringify(context)).digest("hex");
     const assembly = join(ASSEMBLIES, hash.slice(0, 32));
-    if (await isFile(join(assembly, "manifest.json"))) return assembly;
+    if (await isFile(join(assembly, "manifest.json"))) {
+      await keepInUse(assembly);
+      return assembly;
+    }
 
     // This process may synthesize the same one at the same time.
     const unfinished = `${assembly}.${randomUUID().slice(0, 8)}`;
@@ -46,7 +50,8 @@ export async function synthesize(settings: Record<string, unknown> = {}): Promis
     } finally {
       await rm(unfinished, { recursive: true, force: true });
     }
-    await forgetOldAssemblies();
+    await keepInUse(assembly);
+    await forgetOldAssemblies(ASSEMBLIES, KEPT_ASSEMBLIES);
     return assembly;
   }
   throw new Explained("The sources change while they are bundled. Start again once they are saved.", { exitCode: 2 });
@@ -125,19 +130,4 @@ async function isFile(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
-}
-
-async function forgetOldAssemblies(): Promise<void> {
-  const assemblies = await Promise.all(
-    (await readdir(ASSEMBLIES)).map(async (name) => ({
-      name,
-      // Another process may have finished or deleted it just now.
-      made: await stat(join(ASSEMBLIES, name)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => Number.POSITIVE_INFINITY,
-      ),
-    })),
-  );
-  const old = assemblies.sort((a, b) => b.made - a.made).slice(KEPT_ASSEMBLIES);
-  await Promise.all(old.map(({ name }) => rm(join(ASSEMBLIES, name), { recursive: true, force: true })));
 }

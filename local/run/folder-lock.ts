@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import { Explained } from "../../cli/terminal/explained.ts";
+import { isRunning } from "../is-running.ts";
 import { startOf } from "./process-start.ts";
 
 /** A process and its start time, since the operating system reuses process ids. */
@@ -59,15 +60,5 @@ async function readOwner(path: string): Promise<Owner | undefined> {
     return owner.parse(typeof content === "number" ? { pid: content, started: null } : content);
   } catch {
     return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It exists and belongs to another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { isRunning } from "../is-running.ts";
 import { type LegacyDataset, readStoredDataset, type StoredDataset } from "./dataset.ts";
 import type { TypedDataset } from "./typed/typed-dataset.ts";
 
@@ -108,14 +109,4 @@ async function removeLeftover(path: string): Promise<void> {
   const writer = Number(/\.(\d+)\.[^.]+\.part$/.exec(path)?.[1]);
   if (writer !== process.pid && isRunning(writer)) return;
   await rm(path, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
