@@ -5,7 +5,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { type Drop, versionOf } from "../../functions/drops/drop.ts";
 import { CONTENT_TYPES, formatOfName } from "../../functions/validation/file-format.ts";
-import { unchanged } from "../validate/file-state.ts";
+import { changedWhileRead, stateOf, unchanged } from "../validate/file-state.ts";
 
 // The AWS CLI's default. Two parts are in memory at once.
 const PART_BYTES = 8 * 1024 * 1024;
@@ -35,6 +35,8 @@ export async function dropFile(
   path: string,
   { metadata, onProgress, since, signal }: DropFileOptions = {},
 ): Promise<Drop> {
+  // Before the first part is sent; and of an empty file, nothing is read that could tell it later.
+  if (since !== undefined && (await stateOf(path).catch(() => undefined)) !== since) throw changedWhileRead(path);
   const { size } = await stat(path);
   const open = () => createReadStream(path, signal && { signal });
   const body = () =>

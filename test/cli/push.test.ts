@@ -1,5 +1,5 @@
-import { createWriteStream } from "node:fs";
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFileSync, createWriteStream } from "node:fs";
+import { appendFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline as streamPipeline } from "node:stream/promises";
@@ -143,23 +143,31 @@ describe("dropset push", () => {
     expect(parts).toBe(8);
   });
 
+  const grow = (path: string) => appendFile(path, "1,more\n");
   it.each([
-    ["small", 1e4],
-    ["in parts", 20e6],
-  ])("uploads nothing of a file that is another one than was checked: %s", async (name, bytes) => {
+    ["small", 1e4, grow],
+    ["emptied", 1e4, (path: string) => truncate(path)],
+    ["removed", 1e4, (path: string) => rm(path)],
+  ])("uploads nothing of a file that is another one than was checked: %s", async (name, bytes, change) => {
     const path = join(pipeline.folder, `changed ${name}.csv`);
     await writeLargeFile(path, bytes);
     const since = await stateOf(path);
-    await appendFile(path, "1,more\n");
+    await change(path);
     const { s3, bucket } = pipeline;
     const sent = dropFile(s3, bucket, `incoming/changed ${name}.csv`, path, { since });
     await expect(sent).rejects.toThrow("changed while it was read");
-    const { Versions = [] } = await s3.send(
-      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: `incoming/changed ${name}` }),
-    );
-    expect(Versions).toEqual([]);
-    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
-    expect(Uploads.filter(({ Key = "" }) => Key.includes("changed"))).toEqual([]);
+    expect(await uploadedOf(`changed ${name}.csv`)).toEqual([]);
+  });
+
+  it("uploads nothing of a file that changes during its upload, and removes its parts", async () => {
+    const path = join(pipeline.folder, "growing.csv");
+    await writeLargeFile(path, 30e6);
+    const since = await stateOf(path);
+    const onProgress = () => appendFileSync(path, "1,more\n");
+    const { s3, bucket } = pipeline;
+    const sent = dropFile(s3, bucket, "incoming/growing.csv", path, { since, onProgress });
+    await expect(sent).rejects.toThrow("changed while it was read");
+    expect(await uploadedOf("growing.csv")).toEqual([]);
   });
 
   it.skipIf(process.platform !== "linux")(
@@ -303,6 +311,15 @@ describe("wrong use of dropset push", () => {
     expect({ code, out }).toEqual({ code: 2, out: "" });
   });
 });
+
+/** What there is of a file in the bucket: its versions, and parts of it. */
+async function uploadedOf(name: string): Promise<unknown[]> {
+  const { s3, bucket } = pipeline;
+  const Prefix = `incoming/${name}`;
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix }));
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix }));
+  return [...Versions, ...Uploads];
+}
 
 async function writeLargeFile(path: string, least: number): Promise<void> {
   const filler = "It did what it says, and a little more than that. ".repeat(16);
