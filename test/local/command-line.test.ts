@@ -118,6 +118,12 @@ describe("npm start -- FILE...", () => {
     expect(err).toMatch(message);
   });
 
+  it.skipIf(process.platform === "win32")("does not take a device for a folder", async () => {
+    const { code, err } = await run(["/dev/null"]);
+    expect(code).toBe(2);
+    expect(err).toContain('"/dev/null" is a pipe or a device. Write it to a file first.');
+  });
+
   it.each([
     ["half a service", { DATASET_API_URL: "http://127.0.0.1:1" }, /DATASET_API_TOKEN/],
     [
