@@ -1,5 +1,6 @@
 import { describeChange, showPlace } from "../../functions/validation/fix/change-words.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
+import type { EncodingCandidate } from "../../functions/validation/fix/encoding-candidates.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { describeFile } from "../terminal/amounts.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
@@ -40,7 +41,12 @@ function headline(name: string, result: FixResult, output: string | undefined, a
 function details(name: string, result: FixResult, width: number, paint: Paint): string[] {
   switch (result.outcome) {
     case "not-fixable":
-      return ["", `  ${oneLine(result.refusal.message)}`, `  ${paint("dim", hintOf(name, result.refusal))}`];
+      return [
+        "",
+        `  ${oneLine(result.refusal.message)}`,
+        ...(result.refusal.encodings ?? []).map((candidate) => `    ${showCandidate(candidate, result.refusal)}`),
+        `  ${paint("dim", hintOf(name, result.refusal))}`,
+      ];
     case "fixed":
       return result.changes.flatMap((change) => showChange(change, width, paint));
     case "nothing-to-fix":
@@ -48,8 +54,21 @@ function details(name: string, result: FixResult, width: number, paint: Paint): 
   }
 }
 
-/** The hint, with the whole command where the file's name is what it lacks. */
-function hintOf(name: string, { sheets, hint }: Refusal): string {
+/** The option, and how the file's text reads with it. */
+function showCandidate({ label, sample }: EncodingCandidate, { encodings = [] }: Refusal): string {
+  const width = Math.max(...encodings.map((other) => other.label.length));
+  return oneLine(`--encoding ${label.padEnd(width)}  ${sample.join("  ")}`);
+}
+
+/** The hint, with the whole command where there is one. */
+function hintOf(name: string, { code, sheets, encodings, hint }: Refusal): string {
+  const file = quoteFileForShell(name);
+  if (encodings) {
+    const command = `dropset fix --encoding ${encodings[0]?.label ?? "windows-1252"} ${file}`;
+    const use = encodings.length > 0 ? "choose the one that reads right" : "name its encoding, if you know it";
+    return `Save it as CSV UTF-8 in the program that wrote it, or ${use}, for example: ${command}`;
+  }
+  if (code === "quote") return `${hint} To see the rows: dropset validate ${file}`;
   const [sheet] = sheets ?? [];
   if (sheet === undefined) return hint;
   const command = `dropset fix --sheet ${quoteForShell(sheet)} ${quoteFileForShell(name)}`;

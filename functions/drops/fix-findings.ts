@@ -21,7 +21,7 @@ export function fixable(changes: readonly Change[]): Finding {
     ...failure(
       "fixable",
       `All errors in the file can be fixed without guessing: ${sentence(changes)}.`,
-      "Run dropset fix and upload the fixed file, or switch fix on in the stack's settings.",
+      "The page and the command line can fix it: upload the fixed file. Or switch fix on in the stack's settings.",
     ),
     severity: "warning",
   };

@@ -2,9 +2,15 @@ import type { Change } from "../../functions/validation/fix/changes.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
 
+/** What somebody chose where a file can be read in more than one way. */
+export type FixChoice =
+  /** Of a workbook that has more than one. */
+  | { readonly sheet: string }
+  /** As the Encoding Standard calls it. */
+  | { readonly encoding: string };
+
 export interface FixRequest extends CheckRequest {
-  /** The sheet of a workbook that has more than one. */
-  readonly sheet: string | undefined;
+  readonly choice: FixChoice | undefined;
 }
 
 /** A fixed file, and what was changed in it. */

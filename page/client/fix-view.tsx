@@ -1,7 +1,9 @@
 import { bytesText, visibleText } from "../../functions/report/html/words.ts";
 import { describeChange, showPlace } from "../../functions/validation/fix/change-words.ts";
 import type { Change } from "../../functions/validation/fix/changes.ts";
+import type { EncodingCandidate } from "../../functions/validation/fix/encoding-candidates.ts";
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
+import type { FixChoice } from "./fix-messages.ts";
 import { saveFile } from "./save-file.ts";
 import type { TrayFix } from "./tray.ts";
 
@@ -10,18 +12,18 @@ interface FixViewProps {
   /** The fixed file, if it was fixed. */
   readonly file: File;
   readonly isWorkbook: boolean;
-  readonly chooseSheet: (sheet: string) => void;
+  readonly choose: (choice: FixChoice) => void;
 }
 
 /** What was changed in a file, before and after; or why nothing could be. */
-export function FixView({ fix, file, isWorkbook, chooseSheet }: FixViewProps) {
+export function FixView({ fix, file, isWorkbook, choose }: FixViewProps) {
   switch (fix.outcome) {
     case "nothing-to-fix":
       return (
         <p class="fix-note">Nothing in this file can be fixed without guessing. The problems below say what to do.</p>
       );
     case "not-fixable":
-      return <NotFixable refusal={fix.refusal} isWorkbook={isWorkbook} chooseSheet={chooseSheet} />;
+      return <NotFixable refusal={fix.refusal} isWorkbook={isWorkbook} choose={choose} />;
     case "fixed":
       return <Fixed changes={fix.changes} file={file} />;
   }
@@ -64,18 +66,19 @@ function Fixed({ changes, file }: { changes: readonly Change[]; file: File }) {
   );
 }
 
-interface NotFixableProps extends Pick<FixViewProps, "isWorkbook" | "chooseSheet"> {
+interface NotFixableProps extends Pick<FixViewProps, "isWorkbook" | "choose"> {
   readonly refusal: Refusal;
 }
 
-function NotFixable({ refusal, isWorkbook, chooseSheet }: NotFixableProps) {
-  if (refusal.sheets) {
+function NotFixable({ refusal, isWorkbook, choose }: NotFixableProps) {
+  const { message, hint, sheets, encodings = [] } = refusal;
+  if (sheets) {
     return (
       <div class="fix-note">
         <p>Which sheet has the data?</p>
-        <div class="fix-sheets">
-          {refusal.sheets.map((sheet) => (
-            <button type="button" key={sheet} onClick={() => chooseSheet(sheet)}>
+        <div class="fix-choices">
+          {sheets.map((sheet) => (
+            <button type="button" key={sheet} onClick={() => choose({ sheet })}>
               {visibleText(sheet)}
             </button>
           ))}
@@ -83,10 +86,32 @@ function NotFixable({ refusal, isWorkbook, chooseSheet }: NotFixableProps) {
       </div>
     );
   }
-  if (isWorkbook) {
-    return (
-      <p class="fix-note">{visibleText(`This workbook cannot be converted. ${refusal.message} ${refusal.hint}`)}</p>
-    );
-  }
-  return <p class="fix-note">This file cannot be fixed without guessing. {visibleText(refusal.message)}</p>;
+  if (encodings.length > 0) return <Encodings encodings={encodings} choose={choose} />;
+  const cannot = isWorkbook ? "This workbook cannot be converted." : "This file cannot be fixed without guessing.";
+  return <p class="fix-note">{visibleText(`${cannot} ${message} ${hint}`)}</p>;
+}
+
+/** How the file's text would read in each of these encodings. */
+function Encodings({ encodings, choose }: { encodings: readonly EncodingCandidate[] } & Pick<FixViewProps, "choose">) {
+  return (
+    <div class="fix-note">
+      <p>
+        The encoding of this file is unclear.{" "}
+        {encodings.length > 1 ? "Which of these reads right?" : "Does this read right?"}
+      </p>
+      <div class="fix-choices fix-encodings">
+        {encodings.map(({ label, name, sample }) => (
+          <button type="button" key={label} onClick={() => choose({ encoding: label })}>
+            <span class="fix-sample">
+              {sample.map((phrase) => (
+                <bdi key={phrase}>{visibleText(phrase)}</bdi>
+              ))}
+            </span>
+            <span class="quiet">{name}</span>
+          </button>
+        ))}
+      </div>
+      <p class="quiet">If none does, save the file as CSV UTF-8 in the program that wrote it.</p>
+    </div>
+  );
 }

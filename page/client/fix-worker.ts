@@ -12,8 +12,8 @@ addEventListener("message", ({ data }: MessageEvent<FixRequest>) => {
 });
 
 /** Fixes the file in the browser, with the code of `dropset fix`, and checks the result. */
-async function fix({ file, sheet, ...check }: FixRequest): Promise<FixAnswer> {
-  const plan = await planFix(() => chunksOf(file), isDecodable, { sheet });
+async function fix({ file, choice, ...check }: FixRequest): Promise<FixAnswer> {
+  const plan = await planFix(() => chunksOf(file), isDecodable, choice);
   if (plan.outcome === "not-fixable") return { kind: "not-fixable", refusal: plan.refusal };
   const name = csvNameOf(file.name);
   const renames = renameToCsv(file.name, name);

@@ -62,7 +62,7 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
         </span>
       </div>
       {result && fix && (
-        <FixView fix={fix} file={file} isWorkbook={isWorkbook} chooseSheet={(sheet) => fixIt(id, sheet)} />
+        <FixView fix={fix} file={file} isWorkbook={isWorkbook} choose={(choice) => fixIt(id, choice)} />
       )}
       {isSameAsAbove && (
         <p class="fix-note">

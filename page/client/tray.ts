@@ -5,7 +5,7 @@ import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { announce } from "./announcements.ts";
 import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts";
 import { drops } from "./drops.ts";
-import type { FixAnswer, FixedResult, FixRequest } from "./fix-messages.ts";
+import type { FixAnswer, FixChoice, FixedResult, FixRequest } from "./fix-messages.ts";
 import { folders } from "./folders.ts";
 import { folderHere, schemaHere } from "./schema-here.ts";
 import { startWorker } from "./start-worker.ts";
@@ -116,8 +116,8 @@ export function dropIt(id: number): void {
   startNext();
 }
 
-/** Fixes what can be fixed in a checked file, in the browser, and puts the fixed file in its place. */
-export function fixIt(id: number, sheet?: string): void {
+/** Fixes what can be fixed in a checked file, in the browser, and puts the fixed file in its place. @param choice how it is read */
+export function fixIt(id: number, choice?: FixChoice): void {
   const entry = tray.value.find((other) => other.id === id);
   if (entry?.state.step !== "checked") return;
   const { file, state } = entry;
@@ -138,11 +138,16 @@ export function fixIt(id: number, sheet?: string): void {
     else ended(undefined);
   });
   worker.addEventListener("error", () => ended(undefined));
-  const request: FixRequest = { ...checkOf(file), sheet };
+  const request: FixRequest = { ...checkOf(file), choice };
   worker.postMessage(request);
 }
 
 function fixedText(answer: FixAnswer): string {
+  if (answer.kind === "not-fixable") {
+    const { sheets, encodings = [] } = answer.refusal;
+    if (sheets) return "choose a sheet.";
+    if (encodings.length > 0) return "choose how its text reads right.";
+  }
   if (answer.kind !== "fixed") return "nothing could be fixed.";
   const { result } = answer.fixed;
   return `fixed, ${result.validation.ok ? "now valid" : "still not valid"}.`;

@@ -243,6 +243,17 @@ describe("dropset fix", () => {
     expect(out).toContain("or choose it: dropset fix --sheet Reviews 'two sheets.xlsx'\n");
   });
 
+  it("shows how the file reads in each encoding that it may have, and the option to choose it", async () => {
+    await put("zurich.csv", iconv.encode("id;text\n1;Zürich\n", "macroman"));
+    const { code, out } = await fix(["zurich.csv"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^ {4}--encoding macintosh +Zürich$/m);
+    expect(out).toMatch(/^ {4}--encoding windows-1252 +ZŸrich$/m);
+    expect(out).toMatch(/choose the one that reads right, for example: dropset fix --encoding \S+ zurich\.csv$/m);
+    expect((await fix(["--encoding", "macintosh", "zurich.csv"])).code).toBe(0);
+    expect(await read("zurich.fixed.csv")).toBe("id,text\n1,Zürich\n");
+  });
+
   it("writes nothing for a valid file, and copies it byte for byte where an output is named", async () => {
     await put("valid.csv", '\ufeff"id",text\r\n1,a\r\n');
     expect(await fix(["valid.csv"])).toMatchObject({ code: 0, out: "valid.csv  valid, nothing to fix\n\n" });

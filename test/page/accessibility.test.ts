@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import iconv from "iconv-lite";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dropId } from "../../functions/drops/drop.ts";
@@ -84,6 +85,16 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       for (const button of await page.locator(".tray-file .disclosure[aria-expanded=false]").all())
         await button.click();
       await page.locator(".plot svg").nth(1).waitFor();
+      expect(await faults()).toEqual([]);
+    });
+
+    it("a file that is misread, and the choice of its encoding", async () => {
+      await open("/");
+      const buffer = iconv.encode("id;text\n1;Zürich\n", "macroman");
+      await page.locator("input[type=file]").setInputFiles([{ name: "zurich.csv", mimeType: "text/csv", buffer }]);
+      await page.locator(".misread").waitFor();
+      await page.getByRole("button", { name: /^Fix and check again/ }).click();
+      await page.getByText("Which of these reads right?").waitFor();
       expect(await faults()).toEqual([]);
     });
 

@@ -106,6 +106,18 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     expect(await downloaded()).toBe("a,b\n2,x\n");
   });
 
+  it("a file in an unclear encoding asks how it reads right", async () => {
+    const buffer = iconv.encode("id;text\n1;Zürich\n", "macroman");
+    await choose({ name: "zurich.csv", mimeType: "text/csv", buffer });
+    await button(/^Fix and check again/).click();
+    await page.getByText("Which of these reads right?").waitFor();
+    expect(await page.getByText("dropset fix").count()).toBe(0);
+    await button("ZŸrich").waitFor();
+    await button("Zürich").click();
+    expect(await downloaded()).toBe("id,text\n1,Zürich\n");
+    expect(sent).toEqual([]);
+  });
+
   it("a workbook without any value says why it cannot be converted", async () => {
     const buffer = await writeExcelFile([[null]]).toBuffer();
     await choose({ name: "blank.xlsx", mimeType: "application/octet-stream", buffer });
@@ -135,6 +147,7 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await choose(csvFile("open.csv", 'id;text\n1;"a\n2;b\n'));
     await button(/^Fix and check again/).click();
     await page.getByText("The quote that opens a field on line 2 never closes").waitFor();
+    await page.getByText("Add the closing quote, or remove the opening one.").first().waitFor();
     await button(/^Remove/).click();
 
     await choose(csvFile("wide.csv", "id,text\n1,a,b\n2,c\n"));

@@ -1,6 +1,7 @@
 import { joinBytes } from "../join-bytes.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import { Utf8Check } from "../utf8-check.ts";
+import { NotFixable, unknownEncoding } from "./refusals.ts";
 
 /** What a file is encoded in, and words that read differently in it than in UTF-8. */
 export interface FileEncoding {
@@ -22,13 +23,13 @@ const LINE_END = Uint8Array.of(LF);
 /**
  * Finds what a file is encoded in. UTF-8 is read to its end; of any other encoding only what is enough to know it.
  *
- * @returns undefined if no encoding, or more than one, makes sense
+ * @throws {NotFixable} no encoding, or more than one, makes sense
  */
 export async function findEncoding(
   chunks: AsyncIterable<Uint8Array>,
   isUtf8: IsUtf8,
   given?: string,
-): Promise<FileEncoding | undefined> {
+): Promise<FileEncoding> {
   const check = new Utf8Check(isUtf8);
   const evidence = new Evidence();
   let isBad = false;
@@ -40,13 +41,15 @@ export async function findEncoding(
   }
   isBad ||= check.end() >= 0;
   const bytes = evidence.take();
-  if (given === "utf-8" && isBad) return undefined;
+  if (given === "utf-8" && isBad) throw new NotFixable(unknownEncoding([]));
   if (given !== undefined) return { label: given, name: given, evidence: isBad ? bytes : new Uint8Array(0) };
   if (!isBad) return { label: "utf-8", name: "UTF-8", evidence: new Uint8Array(0) };
   // Most files are UTF-8, and what tells the others apart is large.
   const { chooseEncoding } = await import("./choose-encoding.ts");
   const choice = chooseEncoding(bytes);
-  return choice && { label: choice.label, name: choice.name, evidence: bytes };
+  if (choice) return { label: choice.label, name: choice.name, evidence: bytes };
+  const { encodingCandidates } = await import("./encoding-candidates.ts");
+  throw new NotFixable(unknownEncoding(encodingCandidates(bytes)));
 }
 
 /** Collects lines that are not ASCII, whole ones: an encoding of several bytes a character is read from the start of one. */

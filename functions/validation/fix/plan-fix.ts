@@ -137,9 +137,7 @@ async function encodingOf(open: OpenFile, start: Uint8Array, isUtf8: IsUtf8, giv
   }
   const other = given === undefined ? recogniseOtherKind(start) : undefined;
   if (other) throw new say.NotFixable(say.otherKind(other));
-  const found = await findEncoding(open(), isUtf8, given);
-  if (!found) throw new say.NotFixable(say.unknownEncoding());
-  return found;
+  return findEncoding(open(), isUtf8, given);
 }
 
 function dialectOf(reading: Reading, facts: TableFacts, isWanted: (code: FixCode) => boolean): Dialect {

@@ -1,11 +1,14 @@
 import type { Finding } from "../findings.ts";
 import { quoteValue } from "../rules/quote-value.ts";
 import type { FixCode } from "./changes.ts";
+import type { EncodingCandidate } from "./encoding-candidates.ts";
 
 /** Why a file cannot be fixed as a whole. */
 export interface Refusal extends Omit<Finding, "severity"> {
   /** The sheets to choose from, of a workbook in which more than one has values. */
   readonly sheets?: readonly string[];
+  /** The encodings to choose from, of a file whose text makes sense in none, or in more than one. */
+  readonly encodings?: readonly EncodingCandidate[];
 }
 
 /** Ends a fix. */
@@ -53,13 +56,14 @@ export function longDelimiter(delimiter: string): Refusal {
   };
 }
 
-export function unknownEncoding(): Refusal {
+export function unknownEncoding(encodings: readonly EncodingCandidate[]): Refusal {
   return {
     code: "encoding",
     line: null,
     column: null,
     message: "The file is not UTF-8, and its text makes sense in no other encoding, or in more than one.",
-    hint: "Name its encoding: dropset fix --encoding windows-1252, for example. Or save it as CSV UTF-8 in the program that wrote it.",
+    hint: `${encodings.length > 0 ? "Choose the encoding in which its text reads right, or save" : "Save"} it as CSV UTF-8 in the program that wrote it.`,
+    encodings,
   };
 }
 
@@ -99,7 +103,7 @@ export function unclearQuotes(): Refusal {
     line: null,
     column: null,
     message: "Quotes in the file could mean more than one thing.",
-    hint: 'Run dropset validate to see the rows. A field with commas needs straight quotes around it, and a quote within it is doubled: "a ""b""".',
+    hint: 'A field with commas needs straight quotes around it, and a quote within it is doubled: "a ""b""".',
   };
 }
 

@@ -6,7 +6,7 @@ import type { ZipKind } from "./zip-kind.ts";
 // What to do with files that hold other files: archives, and documents of Office.
 
 const WORKBOOK: Hints = {
-  csv: "Save its sheet as CSV UTF-8, or convert it with dropset fix.",
+  csv: "Save its sheet as CSV UTF-8, or have the page or the command line convert it.",
   jsonl: "Save its sheet as CSV UTF-8, with the ending .csv.",
 };
 const BINARY_WORKBOOK: Hints = {

@@ -45,7 +45,7 @@ function needsSchema(fileName: string): Said {
   return {
     ...WHOLE_FILE,
     message: `${quoteValue(fileName)} ends in .jsonl, but JSON Lines files need a schema: without one, only CSV files are accepted.`,
-    hint: "Put a _dataset.json with the schema into the folder, or give dropset validate the schema with --schema.",
+    hint: "Put a _dataset.json with the schema into the folder, or check the file with its schema.",
   };
 }
 

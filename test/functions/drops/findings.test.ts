@@ -54,7 +54,7 @@ const FINDINGS = [
   [findings.datapointsDiffer("d1", 3, 4), "datapoint-count", "warning", ["d1", "3 datapoints", "4 rows"], ["support"]],
   [findings.stepFailed("Refused", "no token."), "publish-failed", "error", ["Refused", "no token"], ["again"]],
   [fixed(CHANGES), "fixed", "warning", ["commas; ", "UTF-8."], ["fixed file"]],
-  [fixable(CHANGES), "fixable", "warning", ["commas; ", "UTF-8."], ["dropset fix"]],
+  [fixable(CHANGES), "fixable", "warning", ["commas; ", "UTF-8."], ["upload the fixed file"]],
 ] as const;
 
 describe("a finding about a drop", () => {

@@ -61,8 +61,7 @@ export function emptyWorkbook(): Refusal {
 export function manySheets(names: readonly string[]): Refusal {
   const list = names.map((name) => JSON.stringify(cutAt(name, 40))).join(", ");
   const message = `More than one sheet of the Excel workbook has values: ${list}.`;
-  const hint = `Choose the one with the data: dropset fix --sheet ${JSON.stringify(names[0])}. Or save that sheet as CSV UTF-8.`;
-  return { ...refusal(message, hint), sheets: names };
+  return { ...refusal(message, "Choose the one with the data, or save it as CSV UTF-8."), sheets: names };
 }
 
 export function noSuchSheet(wanted: string, names: readonly string[]): Refusal {

@@ -1,0 +1,77 @@
+import iconv from "iconv-lite";
+import { describe, expect, it } from "vitest";
+import { chooseEncoding } from "../../../../functions/validation/fix/choose-encoding.ts";
+import { encodingCandidates } from "../../../../functions/validation/fix/encoding-candidates.ts";
+import { CASES, filesOf } from "./encoded-cells.ts";
+import { fixBytes } from "./fix-bytes.ts";
+
+/** The lines that are not ASCII, as `findEncoding` collects them. */
+function evidenceOf(cells: readonly string[], encoding: string) {
+  const lines = cells.filter((cell) => /[^\0-\x7f]/.test(cell)).map((cell, index) => `${index + 1};${cell}\n`);
+  const text = lines.join("");
+  const bytes = new Uint8Array(iconv.encode(text, encoding));
+  return { text, bytes, isWhole: iconv.decode(bytes, encoding) === text };
+}
+
+/** The Encoding Standard has no decoder for these. */
+const UNKNOWN = /^cp|macgreek/;
+
+describe("where the encoding is unclear, people can choose the one that reads right", () => {
+  it.each(CASES.filter(({ encoding }) => !UNKNOWN.test(encoding)))("$language in $encoding", ({ cells, encoding }) => {
+    for (const file of filesOf(cells)) {
+      const { text, bytes, isWhole } = evidenceOf(file, encoding);
+      if (!isWhole || text === "" || chooseEncoding(bytes)) continue;
+      const samples = encodingCandidates(bytes).map(({ sample }) => sample);
+      const right = samples.find((sample) => sample.every((phrase) => text.includes(phrase.replace(/…$/, ""))));
+      expect(right, text).toBeDefined();
+    }
+  });
+});
+
+it("no two candidates have the same sample, and each is of the file", () => {
+  const bytes = iconv.encode("1;Z\xfcrich\n2;5 \x80\n", "latin1");
+  const candidates = encodingCandidates(new Uint8Array(bytes));
+  const samples = candidates.map(({ sample }) => sample.join("\n"));
+  expect(new Set(samples).size).toBe(samples.length);
+  expect(candidates.find(({ label }) => label === "windows-1252")?.sample).toEqual(["Zürich", "5 €"]);
+  expect(candidates.find(({ label }) => label === "macintosh")?.sample).toEqual(["Z¸rich", "5 Ä"]);
+});
+
+it("the sample has the words in which candidates differ, wherever in the file these are", () => {
+  const cells = [...Array.from({ length: 50 }, (_, index) => `für${index}`), "10 €"];
+  const candidates = encodingCandidates(evidenceOf(cells, "iso885915").bytes);
+  const sample = (wanted: string) => candidates.find(({ label }) => label === wanted)?.sample.join(" ");
+  expect(sample("iso-8859-15")).toContain("10 €");
+  expect(sample("windows-1252")).toContain("10 ¤");
+});
+
+it("of a long text, the words around what is not ASCII are shown", () => {
+  const text = `${"word ".repeat(300)}ein schöner Tag ${"word ".repeat(300)}\n`;
+  const candidates = encodingCandidates(new Uint8Array(iconv.encode(text, "win1252")));
+  expect(candidates[0]?.sample).toEqual(["ein schöner Tag"]);
+});
+
+it("without a word to show, there is no choice", async () => {
+  const bytes = iconv.encode(`id,text\n1,${"Zürich ".repeat(1000)}\n`, "macroman");
+  expect((await fixBytes(bytes)).refusal).toMatchObject({ code: "encoding", encodings: [] });
+});
+
+it("encodings in which nobody would write the text are left out where others make sense", () => {
+  const bytes = iconv.encode("1;Zürich\n", "macroman");
+  const labels = encodingCandidates(new Uint8Array(bytes)).map(({ label }) => label);
+  expect(labels).toEqual(["macintosh", "windows-1252", "windows-1250"]);
+});
+
+it("two encodings in one file are no choice, as no one reads all of it", async () => {
+  const parts = [iconv.encode("1;Grüße aus München\n", "win1252"), iconv.encode("2;Schöne Grüße\n", "utf-8")];
+  const { refusal } = await fixBytes(Buffer.concat([Buffer.from("id;text\n"), ...parts]));
+  expect(refusal?.encodings?.find(({ label }) => label === "windows-1252")).toBeUndefined();
+});
+
+it("a file is fixed with the encoding that was chosen", async () => {
+  const bytes = iconv.encode("id;text\n1;Zürich\n", "macroman");
+  const { refusal } = await fixBytes(bytes);
+  expect(refusal).toMatchObject({ code: "encoding" });
+  const chosen = refusal?.encodings?.find(({ sample }) => sample.includes("Zürich"));
+  expect((await fixBytes(bytes, { encoding: chosen?.label })).csv).toBe("id,text\n1,Zürich\n");
+});
