@@ -17,10 +17,16 @@ export function namePartsOf(name: string): NameParts {
   return { base: withoutEnding(name), ending: ".csv" };
 }
 
-/** The name that somebody typed, whether with its ending or without it. */
-export function completeName(typed: string, ending: string): string {
-  const name = typed.trim();
-  return hasEnding(name) ? name : name + ending;
+/**
+ * The name that a file gets by what somebody typed, whether with its ending or without it.
+ *
+ * @param fileName what it is called now
+ * @returns undefined if that is no name
+ */
+export function typedFileName(typed: string, fileName: string): string | undefined {
+  const trimmed = typed.trim();
+  const name = hasEnding(trimmed) ? trimmed : trimmed + namePartsOf(fileName).ending;
+  return namePartsOf(name).base.trim() !== "" && !typed.includes("/") ? name : undefined;
 }
 
 export function hasEnding(name: string): boolean {

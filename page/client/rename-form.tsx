@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { completeName, hasEnding, namePartsOf } from "./name-parts.ts";
+import { hasEnding, namePartsOf, typedFileName } from "./name-parts.ts";
 import { isRenamable, rename, type TrayFile, typeName } from "./tray.ts";
 
 /** Changes the name of a chosen file, and with it that of its dataset. */
@@ -11,8 +11,8 @@ export function RenameForm({ entry }: { entry: TrayFile }) {
     field.current?.focus();
     field.current?.select();
   }, []);
-  const chosen = completeName(typed, ending);
-  const isName = namePartsOf(chosen).base.trim() !== "" && !typed.includes("/");
+  const chosen = typedFileName(typed, file.name);
+  const isName = chosen !== undefined;
   const save = (event: Event) => {
     event.preventDefault();
     if (isName) rename(id, chosen);

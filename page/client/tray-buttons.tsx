@@ -1,7 +1,7 @@
 import { visibleText } from "../../functions/report/html/words.ts";
 import type { CheckResult } from "./check-messages.ts";
 import { mayBeFixed } from "./may-be-fixed.ts";
-import { dropIt, fixIt, remove, type TrayFile } from "./tray.ts";
+import { dropIt, fixIt, nameToBe, remove, type TrayFile } from "./tray.ts";
 
 // What can be done with a chosen file. Each button has the file's name for people who hear it out of its row.
 
@@ -38,12 +38,18 @@ export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile
   );
 }
 
-export function UploadButton({ entry: { id, file, state } }: { entry: TrayFile }) {
+export function UploadButton({ entry }: { entry: TrayFile }) {
+  const { id, file, state } = entry;
   if (state.step !== "checked" && state.step !== "not-sent") return null;
   if (state.step === "checked" && state.result.archive === "workbook") return null;
   const isValid = state.step === "not-sent" || state.result.validation.ok;
   return (
-    <button type="button" class={isValid ? "primary" : ""} onClick={() => dropIt(id)}>
+    <button
+      type="button"
+      class={isValid ? "primary" : ""}
+      disabled={nameToBe(entry) === undefined}
+      onClick={() => dropIt(id)}
+    >
       {state.step === "not-sent" ? "Retry" : isValid ? "Upload" : "Upload anyway"}
       <span class="unseen">: {visibleText(file.name)}</span>
     </button>

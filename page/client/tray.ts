@@ -7,6 +7,7 @@ import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts
 import { drops } from "./drops.ts";
 import type { FixAnswer, FixChoice, FixedResult, FixRequest } from "./fix-messages.ts";
 import { folders } from "./folders.ts";
+import { typedFileName } from "./name-parts.ts";
 import { folderHere, schemaHere } from "./schema-here.ts";
 import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
@@ -56,6 +57,8 @@ const stops = new Map<number, () => void>();
 const places = new Map<number, UploadPlace>();
 /** Files that are fixed once they are checked, since it is known that they are not valid. */
 const fixedAfterCheck = new WeakSet<File>();
+/** Files that are uploaded once they are checked under the name that was typed for them: if they are valid, or anyway. */
+const uploadedAfterCheck = new Map<number, "if valid" | "anyway">();
 let lastId = 0;
 
 /** Adds files to the tray and checks them in the browser. */
@@ -82,6 +85,7 @@ export function typeName(id: number, typed: string | undefined): void {
 export function rename(id: number, name: string): void {
   const entry = tray.value.find((other) => other.id === id);
   if (!entry || !isRenamable(entry)) return;
+  uploadedAfterCheck.delete(id);
   typeName(id, undefined);
   if (name === entry.file.name) return;
   stop(id);
@@ -109,11 +113,29 @@ export function isBeingNamed({ typedName, state: { step } }: TrayFile): boolean 
   return typedName !== undefined && step !== "unreadable";
 }
 
-/** Uploads a file to the drop bucket, to the place that is chosen now. */
+/**
+ * Uploads a file to the drop bucket, to the place that is chosen now. If a name was typed for it and not saved, it gets that
+ * name first, and is checked again.
+ */
 export function dropIt(id: number): void {
+  const entry = tray.value.find((other) => other.id === id);
+  if (!entry) return;
+  const name = nameToBe(entry);
+  // The form says what is wrong with it.
+  if (name === undefined) return;
+  if (entry.state.step === "checked" && name !== entry.file.name) {
+    rename(id, name);
+    uploadedAfterCheck.set(id, entry.state.result.validation.ok ? "if valid" : "anyway");
+    return;
+  }
   places.set(id, uploadPlace.value);
   change(id, { state: { step: "queued" }, typedName: undefined });
   startNext();
+}
+
+/** The name under which a file is uploaded; undefined while what is typed for it is no name. */
+export function nameToBe({ file, typedName }: TrayFile): string | undefined {
+  return typedName === undefined ? file.name : typedFileName(typedName, file.name);
 }
 
 /** Fixes what can be fixed in a checked file, in the browser, and puts the fixed file in its place. @param choice how it is read */
@@ -201,6 +223,8 @@ function checkAgain(): void {
   const again = tray.value.filter(({ state }) => CHECK_STEPS.includes(state.step));
   for (const { id, fix } of again) {
     stop(id);
+    // What was to be uploaded was meant for the other place.
+    uploadedAfterCheck.delete(id);
     change(id, { state: { step: "waiting" }, fix: stillTrue(fix) });
   }
   if (again.length > 0) announce(`Checking ${plural(again.length, "file")} again.`);
@@ -253,7 +277,11 @@ function startCheck(id: number, file: File): void {
     else {
       announce(`${visibleText(file.name)} is ${checkedText(data.result)}.`);
       ended({ step: "checked", result: data.result });
-      if (!data.result.validation.ok && fixedAfterCheck.delete(file)) fixIt(id);
+      const { ok } = data.result.validation;
+      if (!ok && fixedAfterCheck.delete(file)) fixIt(id);
+      const isUploaded = uploadedAfterCheck.get(id);
+      uploadedAfterCheck.delete(id);
+      if (isUploaded === "anyway" || (ok && isUploaded === "if valid")) dropIt(id);
     }
   });
   worker.addEventListener("error", () => ended({ step: "unreadable" }));
@@ -309,5 +337,6 @@ function change(id: number, part: Partial<TrayFile>): void {
 function forget(id: number): void {
   stops.delete(id);
   places.delete(id);
+  uploadedAfterCheck.delete(id);
   tray.set(tray.value.filter((entry) => entry.id !== id));
 }

@@ -69,6 +69,34 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
       expect(await seen(row.locator(".tray-name"))).toBe(renamed);
     });
 
+    it("is uploaded under the name that was typed and not saved", async () => {
+      await choose(csvFile("export.csv", "id,a\n1,x\n"), csvFile("second.csv", "id,a\n1,x\n"));
+      await page.getByRole("button", { name: "Upload all 2 valid files" }).waitFor();
+      await trayFile("export.csv")
+        .getByRole("button", { name: /^Rename/ })
+        .click();
+      await page.getByLabel("Name of the dataset").fill("my study");
+      await page.getByRole("button", { name: "Upload all 2 valid files" }).click();
+      for (const name of ["my study.csv", "second.csv"]) {
+        await page.locator("tr.drop", { hasText: name }).getByText("READY").waitFor();
+      }
+      expect(await page.locator("tr.drop", { hasText: "export.csv" }).count()).toBe(0);
+    });
+
+    it("is not uploaded while what is typed is no name, or makes it invalid", async () => {
+      await choose(csvFile("export.csv", "id,a\n1,x\n"));
+      const row = page.locator(".tray-file");
+      await row.getByRole("button", { name: /^Rename/ }).click();
+      await page.getByLabel("Name of the dataset").fill("a/b");
+      const upload = row.getByRole("button", { name: /^Upload/ });
+      expect(await upload.isDisabled()).toBe(true);
+      await page.getByLabel("Name of the dataset").fill("lines.jsonl");
+      await upload.click();
+      await says(row.locator(".tray-state"), /^would be rejected/);
+      await upload.click();
+      await page.locator("tr.drop", { hasText: "lines.jsonl" }).getByText("rejected").waitFor();
+    });
+
     it("keeps what was typed for its name while it is fixed, and while another page is open", async () => {
       await choose(csvFile("semicolons.txt", "id;text\n1;a\n2;b\n"));
       await page.getByRole("button", { name: /^Rename/ }).click();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { completeName, namePartsOf } from "../../../page/client/name-parts.ts";
+import { namePartsOf, typedFileName } from "../../../page/client/name-parts.ts";
 
 describe("the name of a chosen file", () => {
   it.each([
@@ -25,7 +25,11 @@ describe("the name of a chosen file", () => {
     ["tuesday.CSV", "tuesday.CSV"],
     ["tuesday.txt", "tuesday.txt.csv"],
     ["tuesday.jsonl", "tuesday.jsonl"],
+    ["", undefined],
+    [" ", undefined],
+    [".csv", undefined],
+    ["a/b", undefined],
   ])("typed as %j is %s", (typed, name) => {
-    expect(completeName(typed, ".csv")).toBe(name);
+    expect(typedFileName(typed, "monday.csv")).toBe(name);
   });
 });
