@@ -1,4 +1,4 @@
-import { numberText } from "../../functions/report/html/words.ts";
+import { NO_NAME, numberText } from "../../functions/report/html/words.ts";
 import type { Column } from "../../functions/validation/validation.ts";
 import { shownName } from "./one-line.ts";
 
@@ -15,7 +15,7 @@ export function columnNames(columns: readonly Column[]): [title: string, names: 
 }
 
 function listed(columns: readonly Column[]): string {
-  const names = columns.slice(0, MOST_NAMES).map(({ name }) => cut(shownName(name)));
+  const names = columns.slice(0, MOST_NAMES).map(({ name }) => (name.trim() === "" ? NO_NAME : cut(shownName(name))));
   const more = columns.length - names.length;
   return [...names, ...(more > 0 ? [`and ${numberText(more)} more`] : [])].join(", ");
 }

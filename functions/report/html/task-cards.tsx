@@ -3,7 +3,7 @@ import { isPreviewCut } from "../../validation/preview-length.ts";
 import { isMedia, MEDIA_NAMES, type MediaType } from "../../validation/schema/dataset-schema.ts";
 import type { Column, FileSummary } from "../../validation/validation.ts";
 import { TYPE_WORDS } from "./field-words.ts";
-import { numberText, visibleLines, visibleText } from "./words.ts";
+import { NO_NAME, numberText, visibleLines, visibleText } from "./words.ts";
 
 export interface MediaProps {
   readonly type: MediaType;
@@ -115,7 +115,7 @@ function ValueList({ columns, values, Media, from, to }: ValueListProps) {
       {columns.slice(from, to).map((column, index) => (
         <div key={index}>
           <dt class={column.label === undefined ? undefined : "label"} dir="auto">
-            {visibleText(column.label ?? column.name)}
+            <Name name={column.label ?? column.name} />
             {column.type !== undefined && isMedia(column.type) && (
               <span class="quiet"> ({MEDIA_NAMES[column.type]})</span>
             )}
@@ -127,6 +127,11 @@ function ValueList({ columns, values, Media, from, to }: ValueListProps) {
       ))}
     </dl>
   );
+}
+
+function Name({ name }: { name: string }) {
+  if (name.trim() === "") return <span class="quiet">{NO_NAME}</span>;
+  return <>{visibleText(name)}</>;
 }
 
 function Value({ column: { type }, value, Media }: { column: Column; value: string; Media: MediaView }) {
@@ -183,7 +188,9 @@ function ColumnNames({ columns, kind }: Pick<ColumnGroupProps, "columns" | "kind
     <>
       {columns.map(({ name, type }, index) => (
         <span key={index} class={`column ${kind}`}>
-          <bdi>{visibleText(name)}</bdi>
+          <bdi>
+            <Name name={name} />
+          </bdi>
           {type !== undefined && <span class="column-type"> {TYPE_WORDS[type]}</span>}
         </span>
       ))}

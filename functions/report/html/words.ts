@@ -42,6 +42,9 @@ export function momentText(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
+/** In place of a column's name in which there is nothing to see. */
+export const NO_NAME = "(no name)";
+
 /** A key as people know it: without `incoming/`. */
 export function dropName(key: string): string {
   return visibleText(key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : key);

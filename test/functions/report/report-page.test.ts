@@ -23,6 +23,13 @@ describe("a report as HTML", () => {
     expect(hidden).toContain("amazon");
   });
 
+  it("says where a column has no name, in the list of columns and in each datapoint", async () => {
+    const page = renderReportPage(await reportOf("id,, \n1,a,b\n", { outcome: "rejected" }));
+    const noName = '<span class="quiet">(no name)</span>';
+    expect(page.split(`<dt dir="auto">${noName}</dt>`)).toHaveLength(3);
+    expect(page.split(`<bdi>${noName}</bdi>`)).toHaveLength(3);
+  });
+
   it("lays out each name and value in the direction of its own text", async () => {
     const page = renderReportPage(await reportOf("النص,META_مصدر\nمرحبا بالعالم! (test) 123.,كتاب 7.\n"));
     for (const value of ["مرحبا بالعالم! (test) 123.", "كتاب 7."])
