@@ -22,6 +22,8 @@ const FILTERS_OF_TYPED: readonly OutcomeFilter[] = ["partial", "accepted"];
 /** In pixels, as in styles/drops-table.css: only visible rows are in the document. */
 const ROW_HEIGHT = 56;
 
+const NOTHING_LISTED = { starting: "Loading …", live: "No drops yet.", lost: "" } as const;
+
 /** Every drop, newest first. */
 export function DropsTable() {
   const { sorted, connection, older, person, waiting } = useStore(drops);
@@ -32,6 +34,8 @@ export function DropsTable() {
     () => sorted.some(({ droppedBy }) => droppedBy !== null && droppedBy !== person),
     [sorted, person],
   );
+  // Until there is a list, nothing is known of it.
+  const isLoading = connection === "starting";
   return (
     <section class="drops" aria-labelledby="drops">
       <div class="drops-head">
@@ -49,7 +53,7 @@ export function DropsTable() {
                 onChange={() => changeFilter({ outcome: value })}
               />
               <span>
-                {label} <span class="filter-count">{numberText(counts[value])}</span>
+                {label} {!isLoading && <span class="filter-count">{numberText(counts[value])}</span>}
               </span>
             </label>
           ))}
@@ -73,10 +77,10 @@ export function DropsTable() {
       {shown.length > 0 ? (
         <Rows lines={shown} hasOthers={hasOthers} />
       ) : (
-        <p class="nothing">{sorted.length > 0 ? "No drops match." : connection === "live" ? "No drops yet." : ""}</p>
+        <p class="nothing">{sorted.length > 0 ? "No drops match." : NOTHING_LISTED[connection]}</p>
       )}
       <p class="unseen" role="status">
-        {isFiltered(filter) ? `${plural(shown.length, "drop")} shown` : ""}
+        {isFiltered(filter) && !isLoading ? `${plural(shown.length, "drop")} shown` : ""}
       </p>
       <OlderView older={older} count={sorted.length} />
     </section>

@@ -181,6 +181,8 @@ describe.skipIf(!hasBrowser).each(["light", "dark"] as const)(
       await page.route("**/api/session", (route) => route.abort());
       await open("/");
       await page.getByText("Connecting …").waitFor();
+      await page.locator(".drops", { hasText: "Loading …" }).waitFor();
+      expect(await page.locator(".filter-count").count()).toBe(0);
       expect(await faults()).toEqual([]);
       await page.unroute("**/api/session");
     });
