@@ -13,25 +13,57 @@ interface FixViewProps {
   readonly file: File;
   readonly isWorkbook: boolean;
   readonly choose: (choice: FixChoice) => void;
+  readonly chooseAgain: () => void;
 }
 
 /** What was changed in a file, before and after; or why nothing could be. */
-export function FixView({ fix, file, isWorkbook, choose }: FixViewProps) {
+export function FixView(props: FixViewProps) {
+  const { fix, file, isWorkbook, choose } = props;
   switch (fix.outcome) {
     case "nothing-to-fix":
       return (
         <p class="fix-note">Nothing in this file can be fixed without guessing. The problems below say what to do.</p>
       );
     case "not-fixable":
-      return <NotFixable refusal={fix.refusal} isWorkbook={isWorkbook} choose={choose} />;
+      return (
+        <>
+          <NotFixable refusal={fix.refusal} isWorkbook={isWorkbook} choose={choose} />
+          {fix.chosenFrom && (
+            <p class="fix-note">
+              <ChooseAgain {...props} />
+            </p>
+          )}
+        </>
+      );
     case "fixed":
-      return <Fixed changes={fix.changes} file={file} />;
+      return (
+        <section class="fix">
+          <Changes changes={fix.changes} />
+          <p class="quiet">Your own file was not changed, and nothing was uploaded yet.</p>
+          <div class="fix-choices">
+            <button type="button" onClick={() => saveFile(file)}>
+              Download fixed file <span class="quiet">{bytesText(file.size)}</span>
+            </button>
+            <ChooseAgain {...props} />
+          </div>
+        </section>
+      );
   }
 }
 
-function Fixed({ changes, file }: { changes: readonly Change[]; file: File }) {
+/** The way back to what there was to choose from. */
+function ChooseAgain({ fix: { chosenFrom }, chooseAgain }: FixViewProps) {
+  if (!chosenFrom) return null;
   return (
-    <section class="fix">
+    <button type="button" onClick={chooseAgain}>
+      {chosenFrom.refusal.sheets ? "Choose another sheet" : "Choose another encoding"}
+    </button>
+  );
+}
+
+function Changes({ changes }: { changes: readonly Change[] }) {
+  return (
+    <>
       <h3>What was changed</h3>
       <ul class="fix-changes">
         {changes.map((change) => (
@@ -58,11 +90,7 @@ function Fixed({ changes, file }: { changes: readonly Change[]; file: File }) {
           </li>
         ))}
       </ul>
-      <p class="quiet">Your own file was not changed, and nothing was uploaded yet.</p>
-      <button type="button" onClick={() => saveFile(file)}>
-        Download fixed file <span class="quiet">{bytesText(file.size)}</span>
-      </button>
-    </section>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
 /** What there is to do next in a row, the likeliest first. A key that is pressed twice must not remove the row. */
-const NEXT = [".fix-choices button", "button.primary", "a.button", "button:not(.tray-remove)"];
+const NEXT = [".fix-note .fix-choices button", "button.primary", "a.button", "button:not(.tray-remove)"];
 
 /**
  * Keeps the keyboard's place in a row whose buttons change: where the one with the focus is gone, the next sensible one has

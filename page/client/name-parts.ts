@@ -1,4 +1,4 @@
-import { withoutEnding } from "../../functions/validation/file-endings.ts";
+import { csvNameOf, withoutEnding } from "../../functions/validation/file-endings.ts";
 import { statedFormat } from "../../functions/validation/file-format.ts";
 
 /** A file's name in two parts: the one that people choose, and the ending that it is accepted with. */
@@ -27,6 +27,12 @@ export function typedFileName(typed: string, fileName: string): string | undefin
   const trimmed = typed.trim();
   const name = hasEnding(trimmed) ? trimmed : trimmed + namePartsOf(fileName).ending;
   return namePartsOf(name).base.trim() !== "" && !typed.includes("/") ? name : undefined;
+}
+
+/** A file's name before its fix, with what the fixed file was renamed to since; both keep their endings. */
+export function renamedAs(before: string, fixed: string): string {
+  if (fixed === csvNameOf(before)) return before;
+  return namePartsOf(fixed).base + before.slice(withoutEnding(before).length);
 }
 
 export function hasEnding(name: string): boolean {

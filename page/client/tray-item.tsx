@@ -12,7 +12,7 @@ import { namePartsOf } from "./name-parts.ts";
 import { RenameForm } from "./rename-form.tsx";
 import { schemaHere } from "./schema-here.ts";
 import { useStore } from "./store.ts";
-import { fixIt, isBeingNamed, type TrayFile, typeName } from "./tray.ts";
+import { chooseAgain, fixIt, isBeingNamed, type TrayFile, typeName } from "./tray.ts";
 import { DetailsButton, detailsId, FixButton, RemoveButton, UploadButton } from "./tray-buttons.tsx";
 import { TrayStateView } from "./tray-state-view.tsx";
 
@@ -62,7 +62,13 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
         </span>
       </div>
       {result && fix && (
-        <FixView fix={fix} file={file} isWorkbook={isWorkbook} choose={(choice) => fixIt(id, choice)} />
+        <FixView
+          fix={fix}
+          file={file}
+          isWorkbook={isWorkbook}
+          choose={(choice) => fixIt(id, choice)}
+          chooseAgain={() => chooseAgain(id)}
+        />
       )}
       {isSameAsAbove && (
         <p class="fix-note">

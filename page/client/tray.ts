@@ -7,7 +7,7 @@ import type { CheckAnswer, CheckRequest, CheckResult } from "./check-messages.ts
 import { drops } from "./drops.ts";
 import type { FixAnswer, FixChoice, FixedResult, FixRequest } from "./fix-messages.ts";
 import { folders } from "./folders.ts";
-import { typedFileName } from "./name-parts.ts";
+import { renamedAs, typedFileName } from "./name-parts.ts";
 import { folderHere, schemaHere } from "./schema-here.ts";
 import { startWorker } from "./start-worker.ts";
 import { Store } from "./store.ts";
@@ -40,11 +40,18 @@ export type TrayState =
   | { readonly step: "uploaded"; readonly dropId: string };
 
 /** What came of "Fix and check again". */
-export type TrayFix =
-  /** The file in the tray is the fixed one. */
-  | { readonly outcome: "fixed"; readonly changes: readonly Change[] }
+export type TrayFix = (
+  | /** The file in the tray is the fixed one. */ { readonly outcome: "fixed"; readonly changes: readonly Change[] }
   | { readonly outcome: "nothing-to-fix" }
-  | { readonly outcome: "not-fixable"; readonly refusal: Refusal };
+  | { readonly outcome: "not-fixable"; readonly refusal: Refusal }
+) & { readonly chosenFrom?: ChosenFrom | undefined };
+
+/** A file that could be read in more than one way, before somebody chose one. */
+export interface ChosenFrom {
+  readonly file: File;
+  /** It has what there is to choose from. */
+  readonly refusal: Refusal;
+}
 
 export const tray = new Store<readonly TrayFile[]>([]);
 
@@ -142,7 +149,8 @@ export function nameToBe({ file, typedName }: TrayFile): string | undefined {
 export function fixIt(id: number, choice?: FixChoice): void {
   const entry = tray.value.find((other) => other.id === id);
   if (entry?.state.step !== "checked") return;
-  const { file, state } = entry;
+  const { file, state, fix: last } = entry;
+  const chosenFrom = choice && last?.outcome === "not-fixable" ? { file, refusal: last.refusal } : undefined;
   become(id, { step: "fixing" });
   const worker = startWorker("fix");
   stops.set(id, () => worker.terminate());
@@ -150,7 +158,11 @@ export function fixIt(id: number, choice?: FixChoice): void {
     worker.terminate();
     stops.delete(id);
     const result = fixed?.result ?? state.result;
-    change(id, { ...(fixed && { file: fixed.file }), state: { step: "checked", result }, fix });
+    change(id, {
+      ...(fixed && { file: fixed.file }),
+      state: { step: "checked", result },
+      fix: fix && { ...fix, chosenFrom },
+    });
   };
   worker.addEventListener("message", ({ data }: MessageEvent<FixAnswer>) => {
     announce(`${visibleText(file.name)}: ${fixedText(data)}`);
@@ -162,6 +174,21 @@ export function fixIt(id: number, choice?: FixChoice): void {
   worker.addEventListener("error", () => ended(undefined));
   const request: FixRequest = { ...checkOf(file), choice };
   worker.postMessage(request);
+}
+
+/** Goes back to what there was to choose from. A name that the file got since then stays. */
+export function chooseAgain(id: number): void {
+  const entry = tray.value.find((other) => other.id === id);
+  const chosenFrom = entry?.fix?.chosenFrom;
+  if (!chosenFrom || entry?.state.step !== "checked") return;
+  const { file, refusal } = chosenFrom;
+  const name = renamedAs(file.name, entry.file.name);
+  change(id, {
+    file: name === file.name ? file : new File([file], name, { type: file.type, lastModified: file.lastModified }),
+    state: { step: "waiting" },
+    fix: { outcome: "not-fixable", refusal },
+  });
+  startNext();
 }
 
 function fixedText(answer: FixAnswer): string {

@@ -104,6 +104,13 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await button(/^Convert to CSV/).click();
     await button("Second").click();
     expect(await downloaded()).toBe("a,b\n2,x\n");
+    await button(/^Rename/).click();
+    await page.getByLabel("Name of the dataset").fill("renamed");
+    await button("Save name").click();
+    await button("Choose another sheet").click();
+    await button("First").click();
+    expect(await downloaded()).toBe("a,b\n1,x\n");
+    expect(await seen(page.locator(".tray-name"))).toBe("renamed.csv");
   });
 
   it("a file in an unclear encoding asks how it reads right", async () => {
@@ -112,7 +119,9 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await button(/^Fix and check again/).click();
     await page.getByText("Which of these reads right?").waitFor();
     expect(await page.getByText("dropset fix").count()).toBe(0);
-    await button("ZŸrich").waitFor();
+    await button("ZŸrich").click();
+    expect(await downloaded()).toBe("id,text\n1,ZŸrich\n");
+    await button("Choose another encoding").click();
     await button("Zürich").click();
     expect(await downloaded()).toBe("id,text\n1,Zürich\n");
     expect(sent).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { namePartsOf, typedFileName } from "../../../page/client/name-parts.ts";
+import { namePartsOf, renamedAs, typedFileName } from "../../../page/client/name-parts.ts";
 
 describe("the name of a chosen file", () => {
   it.each([
@@ -31,5 +31,15 @@ describe("the name of a chosen file", () => {
     ["a/b", undefined],
   ])("typed as %j is %s", (typed, name) => {
     expect(typedFileName(typed, "monday.csv")).toBe(name);
+  });
+
+  it.each([
+    ["two.xlsx", "two.csv", "two.xlsx"],
+    ["two.xlsx", "people.csv", "people.xlsx"],
+    ["noext", "noext.csv", "noext"],
+    ["noext", "people.csv", "people"],
+    ["a.csv", "people.csv", "people.csv"],
+  ])("%s that was fixed as %s was %s before", (before, fixed, name) => {
+    expect(renamedAs(before, fixed)).toBe(name);
   });
 });
