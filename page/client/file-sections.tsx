@@ -32,6 +32,19 @@ export function FileSections(props: FileSectionsProps) {
     outcome === undefined
       ? findings.some(({ severity }) => severity === "error")
       : outcome === "rejected" || outcome === "failed";
+  const seen = file.columns.length > 0 && (
+    <>
+      <Section title={seenTitle(isRejected)} level={level}>
+        <ColumnList file={file} />
+        <DatapointsView file={file} read={readDatapoints} />
+      </Section>
+      {file.rows > 0 && (
+        <Section title="Task groups" level={level}>
+          <TaskGroupsView file={file} />
+        </Section>
+      )}
+    </>
+  );
   return (
     <div class="sections">
       {findings.length > 0 && (
@@ -45,19 +58,23 @@ export function FileSections(props: FileSectionsProps) {
           />
         </Section>
       )}
-      {file.columns.length > 0 && (
-        <Section title={seenTitle(isRejected)} level={level}>
-          <ColumnList file={file} />
-          <DatapointsView file={file} read={readDatapoints} />
-        </Section>
-      )}
-      {file.columns.length > 0 && file.rows > 0 && (
-        <Section title="Task groups" level={level}>
-          <TaskGroupsView file={file} />
-        </Section>
+      {seen && isMisread(findings) ? (
+        <details class="more misread">
+          <summary>Show how the file is read now</summary>
+          <div class="sections">{seen}</div>
+        </details>
+      ) : (
+        seen
       )}
     </div>
   );
+}
+
+/** The rules about how a file is written. Where it breaks one, it is not read as the table that somebody sees. */
+const MISREAD_CODES: readonly string[] = ["delimiter", "encoding", "preamble", "wrapped-row"];
+
+function isMisread(findings: readonly Finding[]): boolean {
+  return findings.some(({ code, severity }) => severity === "error" && MISREAD_CODES.includes(code));
 }
 
 function Section({ title, level, children }: { title: string; level: 2 | 3; children: ComponentChildren }) {

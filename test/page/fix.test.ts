@@ -56,6 +56,18 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     expect(sent.filter((request) => request.startsWith("PUT "))).toHaveLength(1);
   });
 
+  it("folds what participants would see while the file is misread, below its problems", async () => {
+    await choose(SEMICOLONS);
+    const folded = page.locator(".tray-file details.misread");
+    await folded.waitFor();
+    expect(await seen(page.locator(".tray-details"))).not.toContain("Participants see");
+    await folded.locator("summary").first().click();
+    await says(folded, /Participants see 1\s+id;text/);
+    await button(/^Fix and check again/).click();
+    await page.locator(".tray-file .task-card", { hasText: "Größe, schön" }).waitFor();
+    expect(await folded.count()).toBe(0);
+  });
+
   it.each([
     ["study.pilot", "id,text\n1,a\n", "study.pilot.csv", 1],
     ["reviews.txt", "id;text\n1;a\n2;b\n", "reviews.csv", 2],
