@@ -55,6 +55,7 @@ export async function buildClient(): Promise<ClientFile[]> {
     build({ ...worker, entryPoints: { "check-worker": "check-worker.ts" } }),
     build({ ...worker, entryPoints: { "datapoints-worker": "datapoints-worker.ts" } }),
     build({ ...worker, entryPoints: { "propose-worker": "propose-worker.ts" } }),
+    build({ ...worker, entryPoints: { "rows-worker": "rows-worker.ts" } }),
     // What reads workbooks is larger than the rest, and loaded for a workbook alone.
     build({ ...worker, entryPoints: { "fix-worker": "fix-worker.ts" }, splitting: true }),
   ]);

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { withoutMark } from "../validation/byte-order-mark.ts";
 import { kindsOf } from "../validation/file-columns.ts";
 import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../validation/findings.ts";
@@ -14,6 +13,7 @@ import { PlainRowScanner } from "../validation/scanners/plain-row-scanner.ts";
 import type { EventKind, RowEvent } from "../validation/scanners/row-events.ts";
 import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
 import { judgeShape } from "../validation/shape/shape.ts";
+import type { IsUtf8 } from "../validation/utf8-check.ts";
 
 /** Starts with META_: hidden from participants if the fixed file is uploaded with this column. */
 const WHY_COLUMN = "META_WHY";
@@ -31,6 +31,7 @@ const BOM = "\ufeff";
  */
 export async function* offendingRows(
   file: AsyncIterable<Uint8Array>,
+  isUtf8: IsUtf8,
   severities: Severities,
   schema?: DatasetSchema | undefined,
 ): AsyncGenerator<string, void, undefined> {
@@ -48,13 +49,13 @@ export async function* offendingRows(
     const header = headerReader.push(bytes);
     if (!header) continue;
     if (header.tooLong) return;
-    rows = new OffendingRows(header, headerReader.bytes, { isWanted, schema });
+    rows = new OffendingRows(header, headerReader.bytes, { isUtf8, isWanted, schema });
     yield rows.header;
     yield* rows.read(header.rest);
   }
   if (!rows) {
     const header = headerReader.end();
-    rows = new OffendingRows(header, headerReader.bytes, { isWanted, schema });
+    rows = new OffendingRows(header, headerReader.bytes, { isUtf8, isWanted, schema });
     yield rows.header;
     yield* rows.read(header.rest);
   }
@@ -71,6 +72,7 @@ const MISREAD: readonly EventKind[] = [
 ];
 
 interface JudgedBy {
+  readonly isUtf8: IsUtf8;
   readonly isWanted: (code: FindingCode) => boolean;
   readonly schema: DatasetSchema | undefined;
 }
@@ -81,6 +83,7 @@ class OffendingRows {
   readonly #names: readonly string[];
   readonly #judged: boolean;
   readonly #scanner: PlainRowScanner;
+  readonly #isUtf8: IsUtf8;
   readonly #isWanted: (code: FindingCode) => boolean;
   readonly #schema: DatasetSchema | undefined;
   #events: RowEvent[] = [];
@@ -93,11 +96,12 @@ class OffendingRows {
   #rest: Uint8Array = new Uint8Array(0);
 
   /** @param start the file's first bytes, which its shape is judged by */
-  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, { isWanted, schema }: JudgedBy) {
+  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, { isUtf8, isWanted, schema }: JudgedBy) {
     const names = withoutMark(header);
     this.#names = readColumnNames(names, new FindingsList());
     const shape = judgeShape(withoutMark(start), false);
     this.#judged = !shape.some(({ code, explainsRows }) => explainsRows && isWanted(code));
+    this.#isUtf8 = isUtf8;
     this.#isWanted = isWanted;
     this.#schema = schema;
     this.#line = nextLine;
@@ -165,7 +169,7 @@ class OffendingRows {
           return `Line ${event.line}, ${code}: ${describeEvent(event, around, this.#names, this.#schema).message}`;
         })
       : [];
-    if (this.#isWanted("encoding") && !isUtf8(bytes) && isWhole)
+    if (this.#isWanted("encoding") && !this.#isUtf8(bytes) && isWhole)
       reasons.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
     return reasons.join(" ");
   }
@@ -201,7 +205,7 @@ class RowBytes {
   }
 
   get bytes(): Uint8Array {
-    return Buffer.concat(this.#parts);
+    return joinBytes(this.#parts);
   }
 
   add(line: Uint8Array): void {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { Readable } from "node:stream";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Drop } from "../drops/drop.ts";
@@ -36,7 +37,7 @@ export async function storeRowsToFix(
   const rows = new PackedText();
   let isCut = false;
   try {
-    for await (const row of offendingRows(file, severities, schemaOfReport(report))) {
+    for await (const row of offendingRows(file, isUtf8, severities, schemaOfReport(report))) {
       isCut = rows.bytes + Buffer.byteLength(row) > limits.bytes;
       if (isCut) break;
       rows.add(row);

@@ -2,7 +2,13 @@ import { html, raw } from "hono/html";
 import { type AssetPath, plainAssetPath, renderDocument } from "./document.ts";
 
 /** The client's workers, by their files. */
-export const WORKERS = ["check-worker.js", "datapoints-worker.js", "fix-worker.js", "propose-worker.js"] as const;
+export const WORKERS = [
+  "check-worker.js",
+  "datapoints-worker.js",
+  "fix-worker.js",
+  "propose-worker.js",
+  "rows-worker.js",
+] as const;
 
 /** The HTML of every page; the client renders the rest. */
 export function renderShell(assetPath: AssetPath = plainAssetPath) {

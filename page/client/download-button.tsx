@@ -2,23 +2,42 @@ import { useState } from "preact/hooks";
 import type { DownloadKind } from "../../functions/page/page-types.ts";
 import { startDownload } from "./downloads.ts";
 
-interface DownloadButtonProps {
-  /** The drop's. */
-  readonly id: string;
-  readonly kind: DownloadKind;
+interface Label {
   readonly label: string;
   /** What is in it. */
   readonly note: string;
 }
 
+interface DownloadButtonProps extends Label {
+  /** The drop's. */
+  readonly id: string;
+  readonly kind: DownloadKind;
+}
+
+/** Of the rows with a finding, of a drop and of a file that was only checked. */
+export const OFFENDING_ROWS: Label = {
+  label: "Download these rows as CSV",
+  note: "every row with a problem, and a column with the reason",
+};
+
+/** Downloads a file of a drop. */
+export function DownloadButton({ id, kind, ...label }: DownloadButtonProps) {
+  return <PreparedDownload {...label} start={() => startDownload(id, kind)} />;
+}
+
+interface PreparedDownloadProps extends Label {
+  /** @returns whether only the first rows are in it */
+  readonly start: () => Promise<boolean>;
+}
+
 type State = { readonly is: "idle" | "preparing" | "cut" } | { readonly is: "failed"; readonly why: string };
 
-/** Downloads a file of a drop, which may take a moment to prepare. */
-export function DownloadButton({ id, kind, label, note }: DownloadButtonProps) {
+/** Downloads what may take a moment to prepare. */
+export function PreparedDownload({ label, note, start }: PreparedDownloadProps) {
   const [state, setState] = useState<State>({ is: "idle" });
   const download = () => {
     setState({ is: "preparing" });
-    startDownload(id, kind).then(
+    start().then(
       (isCut) => setState({ is: isCut ? "cut" : "idle" }),
       (error: unknown) => setState({ is: "failed", why: error instanceof Error ? error.message : String(error) }),
     );

@@ -14,14 +14,14 @@ import {
   plural,
   visibleText,
 } from "../../functions/report/html/words.ts";
-import { isJsonLines } from "../../functions/validation/file-format.ts";
 import { ApiProblem, callApi } from "./api.ts";
 import { datapointsOfDrop } from "./datapoints-source.ts";
-import { DownloadButton } from "./download-button.tsx";
+import { DownloadButton, OFFENDING_ROWS } from "./download-button.tsx";
 import { drops } from "./drops.ts";
 import { listAddress } from "./drops-filter.ts";
 import { FileSections } from "./file-sections.tsx";
 import { NextSteps } from "./next-steps.tsx";
+import { hasOffendingRows } from "./offending-rows.ts";
 import { OtherUploads } from "./other-uploads.tsx";
 import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
@@ -151,22 +151,9 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-/**
- * Only for findings in rows of a CSV: one about the header or the whole file has no row to download, and what the service
- * refused has a file of its own.
- */
 function OffendingRows({ id, details }: { id: string; details: DropDetails | undefined }) {
-  if (!details?.report || isJsonLines(details.line.key)) return null;
-  if (!details.report.findings.some(({ code, line }) => line !== null && line > 1 && code !== "record-refused"))
-    return null;
-  return (
-    <DownloadButton
-      id={id}
-      kind="offending-rows"
-      label="Download these rows as CSV"
-      note="every row with a problem, and a column with the reason"
-    />
-  );
+  if (!details?.report || !hasOffendingRows(details.line.key, details.report.findings)) return null;
+  return <DownloadButton id={id} kind="offending-rows" {...OFFENDING_ROWS} />;
 }
 
 /** What the server knows about a drop; fetched again at each step. */

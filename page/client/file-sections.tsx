@@ -7,6 +7,7 @@ import type { Finding } from "../../functions/validation/findings.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
 import type { ReadDatapoints } from "./datapoints-source.ts";
 import { DatapointsView } from "./datapoints-view.tsx";
+import { isMisread } from "./misread.ts";
 import { TaskGroupsView } from "./task-groups-view.tsx";
 
 export interface FileSectionsProps {
@@ -68,13 +69,6 @@ export function FileSections(props: FileSectionsProps) {
       )}
     </div>
   );
-}
-
-/** The rules about how a file is written. Where it breaks one, it is not read as the table that somebody sees. */
-const MISREAD_CODES: readonly string[] = ["delimiter", "encoding", "preamble", "wrapped-row"];
-
-function isMisread(findings: readonly Finding[]): boolean {
-  return findings.some(({ code, severity }) => severity === "error" && MISREAD_CODES.includes(code));
 }
 
 function Section({ title, level, children }: { title: string; level: 2 | 3; children: ComponentChildren }) {

@@ -5,6 +5,7 @@ const FILES = {
   datapoints: "datapoints-worker.js",
   fix: "fix-worker.js",
   propose: "propose-worker.js",
+  rows: "rows-worker.js",
 } as const;
 
 /** By the workers' files, as the page's HTML has them: their names change with their content. */

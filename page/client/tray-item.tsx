@@ -1,15 +1,19 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isTyped } from "../../functions/report/html/field-words.ts";
 import { bytesText, visibleText } from "../../functions/report/html/words.ts";
+import { withoutEnding } from "../../functions/validation/file-endings.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { CheckResult } from "./check-messages.ts";
 import { datapointsOfFile } from "./datapoints-source.ts";
+import { OFFENDING_ROWS, PreparedDownload } from "./download-button.tsx";
 import { FileSections } from "./file-sections.tsx";
 import { FixView } from "./fix-view.tsx";
 import { folders } from "./folders.ts";
 import { useFocusInRow } from "./keep-focus.ts";
 import { namePartsOf } from "./name-parts.ts";
+import { hasOffendingRows, offendingRowsOf } from "./offending-rows.ts";
 import { RenameForm } from "./rename-form.tsx";
+import { saveFile } from "./save-file.ts";
 import { schemaHere } from "./schema-here.ts";
 import { useStore } from "./store.ts";
 import { chooseAgain, fixIt, isBeingNamed, type TrayFile, typeName } from "./tray.ts";
@@ -111,7 +115,17 @@ function Details({ id, file, result }: { id: number; file: File; result: CheckRe
         excerpts={excerpts}
         level={3}
         readDatapoints={validation.ok ? readDatapoints : undefined}
+        aboveFindings={
+          hasOffendingRows(file.name, findings) && <PreparedDownload {...OFFENDING_ROWS} start={() => saveRows(file)} />
+        }
       />
     </div>
   );
+}
+
+/** Nothing is left out: they are not sent to anybody. */
+async function saveRows(file: File): Promise<boolean> {
+  const rows = await offendingRowsOf(file);
+  saveFile(new File([rows], `${withoutEnding(file.name)} rows to fix.csv`, { type: rows.type }));
+  return false;
 }

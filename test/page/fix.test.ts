@@ -60,6 +60,7 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await choose(SEMICOLONS);
     const folded = page.locator(".tray-file details.misread");
     await folded.waitFor();
+    expect(await button(/^Download these rows/).count()).toBe(0);
     expect(await seen(page.locator(".tray-details"))).not.toContain("Participants see");
     await folded.locator("summary").first().click();
     await says(folded, /Participants see 1\s+id;text/);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import writeExcelFile from "write-excel-file/node";
@@ -50,6 +51,25 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
     await others.getByRole("link").click();
     await expect.poll(() => page.url()).not.toBe(here);
     expect(await others.getByRole("link").getAttribute("href")).toBe(new URL(here).pathname);
+  });
+
+  it("offers all its rows with a problem as a CSV with the reasons, before it is uploaded", async () => {
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() !== "GET") sent.push(request.url());
+    });
+    const rows = Array.from({ length: 2000 }, (_, index) => `${index},a,b\nfine,${index}\n`);
+    await choose(csvFile("wide.csv", `id,text\n${rows.join("")}`));
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download these rows as CSV" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("wide rows to fix.csv");
+    const lines = (await readFile(await download.path(), "utf8")).split("\r\n");
+    expect(lines[0]).toBe("id,text,META_WHY");
+    expect(lines.at(-2)).toMatch(/^1999,"a,b","Line 4000, row-width: /);
+    expect(lines).toHaveLength(2002);
+    expect(sent).toEqual([]);
   });
 
   describe("that is renamed", () => {

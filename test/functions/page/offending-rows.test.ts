@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { offendingRows } from "../../../functions/page/offending-rows.ts";
@@ -14,7 +15,7 @@ async function rowsOf(
 ): Promise<string> {
   const bytes = bytesOf(content);
   let csv = "";
-  for await (const part of offendingRows(inChunks(bytes, chunk), severities, schema)) csv += part;
+  for await (const part of offendingRows(inChunks(bytes, chunk), isUtf8, severities, schema)) csv += part;
   return csv;
 }
 
