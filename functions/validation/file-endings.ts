@@ -17,7 +17,9 @@ const WORKBOOK = endingIn(`\\.(?:${WORKBOOK_ENDINGS.join("|")})`);
 const NAMES_TABLE = endingIn(`\\.(?:${[...TABLE_ENDINGS, ...WORKBOOK_ENDINGS].join("|")})`);
 const TABLE = `\\.(?:${[...USABLE_ENDINGS, ...OTHER_ENDINGS].join("|")})`;
 const PACKED = `\\.(?:${PACKED_ENDINGS.join("|")})`;
-const KNOWN = endingIn(`(?:${TABLE}(?:${PACKED})?|${PACKED})`);
+/** Editors add `.txt` to the ending that was typed. */
+const TEXT = `\\.(?:${FILE_FORMATS.join("|")})\\.txt`;
+const KNOWN = endingIn(`(?:${TEXT}|${TABLE}(?:${PACKED})?|${PACKED})`);
 
 function endingIn(pattern: string): RegExp {
   return new RegExp(`${pattern}$`, "i");

@@ -14,7 +14,9 @@ describe("the ending of a file's name", () => {
     ["MONDAY.TSV", "MONDAY"],
     ["monday.jsonl.gz", "monday"],
     ["monday.zip", "monday"],
-    ["monday.csv.txt", "monday.csv"],
+    ["monday.csv.txt", "monday"],
+    ["Monday.JSONL.TXT", "Monday"],
+    ["monday.csv.csv", "monday.csv"],
     [".csv", ""],
   ])("is left out of %s", (name, base) => {
     expect(withoutEnding(name)).toBe(base);

@@ -13,7 +13,7 @@ describe("the name of a chosen file", () => {
     ["study.pilot", "study.pilot", ".csv"],
     ["answers.v2", "answers.v2", ".csv"],
     ["monday.csv.gz", "monday", ".csv"],
-    ["a.b.csv.txt", "a.b.csv", ".csv"],
+    ["a.b.csv.txt", "a.b", ".csv"],
     [".csv", "", ".csv"],
   ])("%s is %j and the ending %s", (name, base, ending) => {
     expect(namePartsOf(name)).toEqual({ base, ending });
