@@ -39,9 +39,11 @@ function startOfText(start: Uint8Array): string {
 export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
   if (isZip(start)) return describeZip(guessZipKind(start), format);
   if (isCompound(start)) return describeCompound(start, format);
-  for (const [bytes, what, hints] of SIGNATURES) {
-    if ([...bytes].every((char, index) => start[index] === char.charCodeAt(0))) return { what, hint: hints[format] };
-  }
+  const bySignature = SIGNATURES.find(
+    ([bytes]) =>
+      [...bytes].every((char, index) => start[index] === char.charCodeAt(0)) && (!WORD.test(bytes) || isBinary(start)),
+  );
+  if (bySignature) return { what: bySignature[1], hint: bySignature[2][format] };
   if (isTar(start)) return { what: "a tar archive", hint: UNPACK[format] };
   const wide = findWideEncoding(start);
   if (wide) return { what: `text in ${wide.slice(0, 6).toUpperCase()}`, hint: SAVE_AGAIN[format] };
@@ -49,6 +51,14 @@ export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKin
   const text = startOfText(start);
   for (const [pattern, what, hints] of TEXTS) if (pattern.test(text)) return { what, hint: hints[format] };
   return undefined;
+}
+
+/** A signature that could begin a header, such as ORCID. */
+const WORD = /^\w+$/;
+
+/** Whether there are bytes that no text has. */
+function isBinary(start: Uint8Array): boolean {
+  return start.subarray(0, KIND_BYTES).some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
 }
 
 function isTar(start: Uint8Array): boolean {

@@ -31,7 +31,7 @@ export const SIGNATURES: readonly (readonly [bytes: string, what: string, hints:
   ["7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK],
   ["Rar!\x1a\x07", "a RAR archive", UNPACK],
   ["\x04\x22\x4d\x18", "an LZ4 archive", UNPACK],
-  ["%PDF", "a PDF document", PDF],
+  ["%PDF-", "a PDF document", PDF],
   ["{\\rtf", "a Rich Text document (.rtf)", RICH_TEXT],
   ["PAR1", "a Parquet file", byPandas("read_parquet(…)")],
   ["ORC", "an ORC file", EXPORT],

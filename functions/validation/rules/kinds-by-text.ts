@@ -30,7 +30,23 @@ const AS_TABLE: Hints = {
 const ENCODED: Hints = around("Decode it, and upload", " in it.");
 const ENCRYPTED = around("Decrypt it, and upload", " in it.");
 
-/** By how their text begins. */
+/** A tag of XML's, and not one that marks text within a cell. */
+const TAG = String.raw`<(?!(?:br|hr|b|i|u|em|strong|a|img|font|center|q)\b)[a-z][\w:.-]*`;
+/** A tag that another one follows: indented, with attributes, or in one line that has no comma. */
+const XML = new RegExp(
+  `^(?:${TAG}(?:\\s[^<>\\n]*)?>[ \\t]*\\r?\\n[ \\t]+<[a-z!?]|${TAG}\\s[^<>\\n]*=[^<>\\n]*>\\s*<[a-z!?]|${TAG}>[ \\t]*\\r?\\n${TAG}\\s[^<>\\n]*=|${TAG}><[a-z][^\\n,]*</)`,
+  "i",
+);
+
+/** How a message of a chat begins, or a line of a log: a day and a time, in brackets or before a dash. */
+const MOMENT = String.raw`[\u200e\u200f]?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f][AaPp]\.?[Mm]\.?)?(?:\] | [-–] )[^\d\n"]`;
+/** Two of them: one could be the name of a column. */
+const CHAT_LINES = new RegExp(`^${MOMENT}[\\s\\S]*?\\n${MOMENT}`);
+
+const SECTION = String.raw`\[\[?[\w .-]+\]\]?[ \t]*\r?\n[\w.-]+[ \t]*=`;
+const CONFIGURATION = new RegExp(`^${SECTION}[\\s\\S]*?\\n${SECTION}`);
+
+/** By how their text begins. None may take a header that only begins in the same way. */
 export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[] = [
   [
     /^version https:\/\/git-lfs\.github\.com\/spec\//,
@@ -38,43 +54,45 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
     { csv: GIT_LFS, jsonl: GIT_LFS },
   ],
   [
-    /^<(!--|(!doctype|html|head|body|\?xml|table|thead|tbody|tr|style|meta|script|div|p|span|h[1-6]|pre|form|svg|rss|feed|xml)\b)/i,
+    /^<(?:!--|(?:!doctype|html|head|body|\?xml|table|thead|tbody|tr|style|meta|script|div|p|span|h[1-6]|pre|form|svg|rss|feed|xml)(?=[\s>/])(?!>[ \t]*,))/i,
     "an HTML or XML page",
     PAGE,
   ],
-  // Not text with marks, such as a notice above a table.
-  [
-    /^<(?!(?:br|hr|b|i|u|em|strong|a|img|font|center|q)\b)[a-z][\w:.-]*(?:\s[^<>\n]*)?>\s*<[a-z!?][^<>]*>/i,
-    "an XML document",
-    AS_TABLE,
-  ],
+  [XML, "an XML document", AS_TABLE],
   [/^(?:---[ \t]*\r?\n)?(?:[\w-]+:[ \t]*\r?\n)?[ \t]*- [\w-]+: [^\n]*\n[ \t]+[\w-]+:(?: |\r?\n)/, "YAML", AS_TABLE],
-  [/^\[\[?[\w .-]+\]\]?[ \t]*\r?\n(?:[\w.-]+[ \t]*=[^\n]*\n){2}/, "a configuration file (INI or TOML)", AS_TABLE],
-  [/^(?:WEBVTT\b|\d+[ \t]*\r?\n\d{2}:\d{2}:\d{2}[,.]\d{3} --> )/, "subtitles", AS_TABLE],
-  [/^(?:@[a-z]+\{[^,\n]*,[ \t]*\r?\n|TY {2}- |%0 [A-Z])/i, "a list of references (BibTeX, RIS or EndNote)", EXPORT],
-  [/^(?:%[^\n]*\n|\s)*@relation\s/i, "an ARFF file (Weka)", EXPORT],
-  [/^(?:\\begin\{|[^\n]*&[^\n]*\\\\[ \t]*(?:\\hline)?[ \t]*\r?\n[^\n]*&)/, "a LaTeX table", AS_TABLE],
-  [/^(?:diff --git |--- \S[^\n]*\n\+\+\+ \S)/, "the difference between two files (a diff)", RESULT],
+  [CONFIGURATION, "a configuration file (INI or TOML)", AS_TABLE],
+  [/^(?:WEBVTT[^\n,]*\n[\s\S]*? --> |\d+[ \t]*\r?\n\d{2}:\d{2}:\d{2}[,.]\d{3} --> )/, "subtitles", AS_TABLE],
+  [
+    /^(?:@[A-Za-z]+\{[^,\n]*,[ \t]*\r?\n|TY {2}- |%0 [A-Z][^\n]*\n%[A-Z0-9] )/,
+    "a list of references (BibTeX, RIS or EndNote)",
+    EXPORT,
+  ],
+  [/^(?:%[^\n]*\n|\s)*@relation\s[^\n]*\n(?:%[^\n]*\n|\s)*@attribute\s/i, "an ARFF file (Weka)", EXPORT],
+  [/^(?:\\begin\{|[^\n&]*&[^\n]*\\\\[ \t]*(?:\\hline[ \t]*)?\r?\n[^\n&]*&[^\n]*\\\\)/, "a LaTeX table", AS_TABLE],
+  [/^(?:diff --git |--- \S[^\n]*\n\+\+\+ \S[^\n]*\n@@ )/, "the difference between two files (a diff)", RESULT],
   [/^(?=[^\n]*[a-z])(?=[^\n]*[A-Z])[\w+/-]{60,76}\r?\n[\w+/-]{60,76}=*(?:\r?\n|$)/, "text in Base64", ENCODED],
   [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
   [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
   [/^(?:shape: \(\d+, \d+\)\s+)?[┌╔╭┏][─═━]/, "a table that a program printed", TERMINAL],
   [/^(?:-\[ RECORD \d+ \]|\*{9,} *1\. row \*{9,})/, "rows that a database printed", TERMINAL],
   [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
-  [/^[^\n,"\t]*(?:Error|Exception)\b[^\n]*\n[ \t]+at [^\n]*(?:\(|:\d+)/, "an error message of a program", TRACEBACK],
   [
-    /^(?:From \S+@\S+ |(?:Return-Path|Delivered-To|Received|X-Received): [^\n]*\n(?:[ \t]|[\w-]+: ))/,
+    /^(?=[^\n,"\t]*(?:Error|Exception)\b)[^\n]*\n[ \t]+at [^\n]*(?:\(|:\d+)/,
+    "an error message of a program",
+    TRACEBACK,
+  ],
+  [
+    /^(?:From \S+@\S+ +[A-Z][a-z]{2} |(?:Return-Path|Delivered-To|Received|X-Received): [^\n]*\n(?:[ \t]|[\w-]+: ))/,
     "an e-mail",
     EMAIL,
   ],
-  // A day and a time, in brackets or before a dash, and a name: [02.01.26, 10:00:01] Ann: Hi
-  [
-    /^[\u200e\u200f]?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f][AaPp]\.?[Mm]\.?)?(?:\] | [-–] )[^\n"]{1,80}/,
-    "a chat or a log",
-    CHAT,
-  ],
+  [CHAT_LINES, "a chat or a log", CHAT],
   [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],
   [/^-----BEGIN [A-Z ]+-----/, "an encrypted file, a signature or a key", ENCRYPTED],
-  [/^(-- (MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s|CREATE TABLE\s)/i, "an SQL dump", EXPORT],
+  [
+    /^(?:-- (?:MySQL|PostgreSQL|MariaDB)[^\n]* dump|INSERT INTO\s[^\n,]*?(?:\(|\bVALUES\b|\bSELECT\b)|CREATE TABLE\s[^\n,(]*\()/i,
+    "an SQL dump",
+    EXPORT,
+  ],
 ];
