@@ -33,8 +33,7 @@ export function kindOfCompound(start: Uint8Array): CompoundKind {
   const from = (view.getUint32(FIRST_DIRECTORY_AT, true) + 1) * sectorBytes;
   for (let at = from; at + ENTRY_BYTES <= start.length; at += ENTRY_BYTES) {
     // In bytes, with the zero at its end.
-    const length = view.getUint16(at + NAME_LENGTH_AT, true);
-    if (length < 2 || length > NAME_LENGTH_AT) break;
+    const length = Math.min(view.getUint16(at + NAME_LENGTH_AT, true), NAME_LENGTH_AT);
     const name = new TextDecoder("utf-16le").decode(start.subarray(at, at + length - 2));
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (kind) return kind;
