@@ -3,7 +3,10 @@ const PLAIN = /^[\w.:/@%+,-][\w.:/@%+,=-]*$/;
 /** What would break the line that the command is on, or hide what it does. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** A text as one word of a POSIX shell's command line, which is one line, whatever the text is. */
+/**
+ * A text as one word of a shell's command line, which is one line, whatever the text is. Every POSIX shell takes it; with
+ * characters that are not seen, only those that know $'…', which are bash, zsh and ksh, but not dash.
+ */
 export function quoteForShell(text: string): string {
   if (PLAIN.test(text)) return text;
   if (text.search(UNSEEN) < 0) return `'${text.replaceAll("'", "'\\''")}'`;

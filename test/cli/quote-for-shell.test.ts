@@ -5,8 +5,8 @@ import { quoteFileForShell, quoteForShell } from "../../cli/terminal/quote-for-s
 import { cases } from "../cases.ts";
 
 /** The words that a shell makes of a command line. */
-function wordsOf(line: string): string[] {
-  return execFileSync("bash", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
+function wordsOf(line: string, shell = "bash"): string[] {
+  return execFileSync(shell, ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
     .split("\0")
     .slice(0, -1);
 }
@@ -34,10 +34,19 @@ const HOSTILE = [
   "Größe 日本語 🎉",
 ];
 
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+
 describe.skipIf(process.platform === "win32")("a text in a command that is printed", () => {
   it.each(HOSTILE)("is what a shell takes: %j", (text) => {
     expect(wordsOf(quoteForShell(text))).toEqual([text]);
   });
+
+  it.each(HOSTILE.filter((text) => !UNSEEN.test(text)))(
+    "is what any POSIX shell takes if all of it is seen: %j",
+    (text) => {
+      expect(wordsOf(quoteForShell(text), "sh")).toEqual([text]);
+    },
+  );
 
   it("is what a shell takes, and on one line, whatever it is", () => {
     const text = fc.string({ unit: "grapheme" }).map((any) => any.replaceAll("\0", ""));
@@ -45,7 +54,7 @@ describe.skipIf(process.platform === "win32")("a text in a command that is print
     fc.assert(
       fc.property(texts, (all) => {
         const line = all.map(quoteForShell).join(" ");
-        expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+        expect(line).not.toMatch(UNSEEN);
         expect(wordsOf(line)).toEqual(all);
       }),
       { numRuns: cases(30) },
