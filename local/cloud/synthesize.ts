@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ import { messageOf } from "../../cli/terminal/system-error.ts";
 import { areMadeFrom } from "../../infra/made-from.ts";
 import { hashSources } from "../../infra/sources.ts";
 import { ASSEMBLIES, COMPILED_CODE } from "../cache.ts";
-import { forgetOldAssemblies, keepInUse } from "./kept-assemblies.ts";
+import { forgetOldAssemblies, keepInUse, putInPlace } from "./kept-assemblies.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,10 +31,7 @@ export async function synthesize(settings: Record<string, unknown> = {}): Promis
     const sources = await hashSources();
     const hash = createHash("sha256").update(sources).update(JSON.stringify(context)).digest("hex");
     const assembly = join(ASSEMBLIES, hash.slice(0, 32));
-    if (await isFile(join(assembly, "manifest.json"))) {
-      await keepInUse(assembly);
-      return assembly;
-    }
+    if (await keepInUse(assembly)) return assembly;
 
     // This process may synthesize the same one at the same time.
     const unfinished = `${assembly}.${randomUUID().slice(0, 8)}`;
@@ -43,14 +40,12 @@ export async function synthesize(settings: Record<string, unknown> = {}): Promis
       await runApp(unfinished, context, sources);
       // It would be taken for that of its sources from now on.
       if (sources !== (await hashSources()) || !(await areMadeFrom(sources))) continue;
-      await rename(unfinished, assembly).catch(async (error: unknown) => {
-        // Another process has created the same one.
-        if (!(await isFile(join(assembly, "manifest.json")))) throw error;
-      });
+      await putInPlace(unfinished, assembly);
     } finally {
       await rm(unfinished, { recursive: true, force: true });
     }
-    await keepInUse(assembly);
+    // Another process may have deleted it just now.
+    if (!(await keepInUse(assembly))) continue;
     await forgetOldAssemblies(ASSEMBLIES, KEPT_ASSEMBLIES);
     return assembly;
   }
@@ -123,11 +118,4 @@ async function runApp(output: string, context: Record<string, unknown>, sources:
   const [, wrongSettings] = /(dropset's settings are invalid:\n(?: {2}\S.*\n)+)/.exec(printed) ?? [];
   if (wrongSettings === undefined) throw new Error(`The CDK app could not be synthesized:\n${printed}`);
   throw new Explained(`${CDK_JSON}: ${wrongSettings.trimEnd()}`, { exitCode: 2, cause: new Error(printed) });
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }
