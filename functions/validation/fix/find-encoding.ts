@@ -1,7 +1,7 @@
 import { joinBytes } from "../join-bytes.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import { Utf8Check } from "../utf8-check.ts";
-import { NotFixable, unknownEncoding } from "./refusals.ts";
+import { NotFixable, partlyUtf8, unknownEncoding } from "./refusals.ts";
 
 /** What a file is encoded in, and words that read differently in it than in UTF-8. */
 export interface FileEncoding {
@@ -48,6 +48,8 @@ export async function findEncoding(
   const { chooseEncoding } = await import("./choose-encoding.ts");
   const choice = chooseEncoding(bytes);
   if (choice) return { label: choice.label, name: choice.name, evidence: bytes };
+  const { hasLinesOfUtf8 } = await import("./utf8-lines.ts");
+  if (hasLinesOfUtf8(bytes, isUtf8)) throw new NotFixable(partlyUtf8());
   const { encodingCandidates } = await import("./encoding-candidates.ts");
   throw new NotFixable(unknownEncoding(encodingCandidates(bytes)));
 }

@@ -67,13 +67,26 @@ export function unknownEncoding(encodings: readonly EncodingCandidate[]): Refusa
   };
 }
 
+const SAVE_EACH = "Two files of different encodings may have been joined. Save each as CSV UTF-8 before you join them.";
+
+/** No choice of an encoding reads all of it. */
+export function partlyUtf8(): Refusal {
+  return {
+    code: "encoding",
+    line: null,
+    column: null,
+    message: "Some lines of the file are UTF-8, and others are not.",
+    hint: SAVE_EACH,
+  };
+}
+
 export function otherEncoding(name: string): Refusal {
   return {
     code: "encoding",
     line: null,
     column: null,
     message: `The file begins in ${name}, but has bytes further down that make no sense in it.`,
-    hint: "Two files of different encodings may have been joined. Save each as CSV UTF-8 before you join them.",
+    hint: SAVE_EACH,
   };
 }
 

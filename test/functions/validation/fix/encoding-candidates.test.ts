@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
 import { chooseEncoding } from "../../../../functions/validation/fix/choose-encoding.ts";
 import { encodingCandidates } from "../../../../functions/validation/fix/encoding-candidates.ts";
+import { hasLinesOfUtf8 } from "../../../../functions/validation/fix/utf8-lines.ts";
 import { CASES, filesOf } from "./encoded-cells.ts";
 import { fixBytes } from "./fix-bytes.ts";
 
@@ -62,10 +64,24 @@ it("encodings in which nobody would write the text are left out where others mak
   expect(labels).toEqual(["macintosh", "windows-1252", "windows-1250"]);
 });
 
-it("two encodings in one file are no choice, as no one reads all of it", async () => {
-  const parts = [iconv.encode("1;Grüße aus München\n", "win1252"), iconv.encode("2;Schöne Grüße\n", "utf-8")];
-  const { refusal } = await fixBytes(Buffer.concat([Buffer.from("id;text\n"), ...parts]));
-  expect(refusal?.encodings?.find(({ label }) => label === "windows-1252")).toBeUndefined();
+describe("with lines of UTF-8 among others there is no choice, as no encoding reads all of it", () => {
+  const utf8 = "1;café\n2;Preis: 10 €\n3;Schöne Grüße\n";
+  const latin = iconv.encode("4;café naïve\n5;Grüße aus München\n", "win1252");
+
+  it.each([
+    ["first", [iconv.encode(utf8, "utf-8"), latin]],
+    ["last", [latin, iconv.encode(utf8, "utf-8")]],
+    ["in one line", [iconv.encode("1;café\n", "utf-8"), latin]],
+    ["in more lines than are looked at", [iconv.encode(utf8.repeat(1000), "utf-8"), latin]],
+  ])("%s", async (_where, parts) => {
+    const { refusal } = await fixBytes(Buffer.concat([Buffer.from("id;text\n"), ...parts]));
+    expect(refusal?.message).toBe("Some lines of the file are UTF-8, and others are not.");
+    expect(refusal?.encodings).toBeUndefined();
+  });
+});
+
+it.each(CASES)("lines in $encoding are not taken for UTF-8 ($language)", ({ cells, encoding }) => {
+  for (const file of filesOf(cells)) expect(hasLinesOfUtf8(evidenceOf(file, encoding).bytes, isUtf8)).toBe(false);
 });
 
 it("a file is fixed with the encoding that was chosen", async () => {
