@@ -138,14 +138,14 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
       if (!one) break;
       pushed.push(one);
     }
-    if (!options.wait) return printSent(pushed, inputs, options, signal);
-    return await printAnswers(pushed, stack, options, signal);
   } catch (error) {
     const drops = sentOf(pushed);
     if (drops.length > 0) process.stderr.write("\nFiles that were uploaded before continue:\n");
     printStatusCommands(drops, stack);
     throw error;
   }
+  if (!options.wait) return printSent(pushed, inputs, options, signal);
+  return printAnswers(pushed, stack, options, signal);
 }
 
 function sentOf(pushed: readonly Pushed[]): Drop[] {
@@ -195,6 +195,7 @@ async function send(
   }
 }
 
+/** @throws what stopped following a drop, once what is known of the others is printed */
 async function printAnswers(
   pushed: Pushed[],
   stack: Stack,
@@ -202,13 +203,11 @@ async function printAnswers(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const out = options.json ? process.stderr : process.stdout;
-  const entries: (Answer | RejectedFile)[] = [];
-  const late: Drop[] = [];
-  for (const one of pushed) {
-    const entry = one.kind === "rejected" ? one.file : await one.answer;
-    if (entry) entries.push(entry);
-    else if (one.kind === "sent") late.push(one.drop);
-  }
+  const results = await Promise.allSettled(pushed.map((one) => (one.kind === "rejected" ? one.file : one.answer)));
+  const answers = results.map((result) => (result.status === "fulfilled" ? result.value : undefined));
+  const entries = answers.filter((answer) => answer !== undefined);
+  const late = sentOf(pushed.filter((_, index) => answers[index] === undefined));
+  const failure = results.find((result) => result.status === "rejected");
 
   if (options.json) for (const { report } of entries) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (entries.length > 0) out.write(`\n${answersTable(entries, terminalOf(out))}\n`);
@@ -216,10 +215,11 @@ async function printAnswers(
     process.stderr.write(
       `\nInterrupted.${late.length > 0 ? " These uploads continue:" : " No uploaded file is still in progress."}\n`,
     );
-  } else if (late.length > 0) process.stderr.write("\nNo result in time. These drops continue:\n");
+  } else if (late.length > 0) process.stderr.write(`\n${failure ? "" : "No result in time. "}These drops continue:\n`);
   printStatusCommands(late, stack);
 
   if (signal.aborted) return INTERRUPTED;
+  if (failure) throw failure.reason;
   return late.length === 0 && entries.every(({ report }) => isDone(report.outcome)) ? 0 : 1;
 }
 

@@ -1,11 +1,14 @@
+import { once } from "node:events";
 import { appendFileSync, createWriteStream } from "node:fs";
 import { appendFile, rm, truncate, writeFile } from "node:fs/promises";
+import { createServer, request } from "node:http";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { pipeline as streamPipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { HeadObjectCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { stateOf } from "../../cli/validate/file-state.ts";
 import { decodeEncodedWords } from "../../functions/drops/encoded-words.ts";
@@ -27,6 +30,37 @@ async function file(name: string, content = `id,a\n1,${JSON.stringify(name).leng
   return path;
 }
 const datasetNamed = (name: string) => pipeline.sandbox.datasets().filter((dataset) => dataset.name === name);
+
+/** The cloud, at which the credentials are expired once the report of a file is read. */
+async function expiringEndpoint(
+  cloud: string,
+  name: string,
+): Promise<{ endpoint: string; close: () => Promise<void> }> {
+  const server = createServer(async (received, response) => {
+    const body = await buffer(received);
+    if (received.url?.includes(`/results/${name}/`)) {
+      response.writeHead(400, { "content-type": "application/xml" });
+      response.end(`<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>`);
+      return;
+    }
+    const { method, headers, url = "" } = received;
+    const passedOn = request(new URL(url, cloud), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    passedOn.end(body);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await once(server.close(), "close");
+    },
+  };
+}
 
 describe("dropset push", () => {
   it("sends files, follows each to READY, prints one table, and exits 0", async () => {
@@ -253,6 +287,25 @@ describe("dropset push", () => {
     const sent = await dropset(pipeline, "push", "--no-wait", "--json", await file("unwatched.csv"));
     expect(sent.code).toBe(0);
     expect(jsonLines(sent)).toMatchObject([{ drop: { key: "incoming/unwatched.csv", versionId: expect.any(String) } }]);
+  });
+
+  it("prints the reports that are there, if its credentials expire before the others", async () => {
+    const { endpoint, close } = await expiringEndpoint(pipeline.cloud.endpoint, "expires.csv");
+    onTestFinished(close);
+    const environment = { ...environmentFor(pipeline), AWS_ENDPOINT_URL: endpoint };
+    const args = ["push", "--json", await file("expires.csv"), await file("answered.csv")];
+    const ended = await startDropset(args, environment, pipeline.folder).ended;
+    expect(jsonLines(ended)).toMatchObject([{ outcome: "ready", drop: { key: "incoming/answered.csv" } }]);
+    expect(ended.code).toBe(1);
+    expect(ended.err.slice(ended.err.indexOf("\nThese"))).toBe(
+      [
+        "",
+        "These drops continue:",
+        "  dropset status --stack Dropset incoming/expires.csv",
+        "AWS refused the credentials: The provided token has expired.",
+        "",
+      ].join("\n"),
+    );
   });
 
   it("makes one dataset for each file that is sent", () => {
