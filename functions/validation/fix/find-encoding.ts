@@ -16,8 +16,10 @@ export interface FileEncoding {
 /** More lines than these would not change what they are encoded in. */
 const EVIDENCE_BYTES = 1 << 14;
 const LONGEST_LINE = 1 << 12;
+const TAB = 9;
 const LF = 10;
 const CR = 13;
+const SPACE = 32;
 const LINE_END = Uint8Array.of(LF);
 
 /**
@@ -54,11 +56,16 @@ export async function findEncoding(
   throw new NotFixable(unknownEncoding(encodingCandidates(bytes)));
 }
 
-/** Collects lines that are not ASCII, whole ones: an encoding of several bytes a character is read from the start of one. */
+/**
+ * Collects lines that are not ASCII, whole ones: an encoding of several bytes a character is read from the start of one. Of a line
+ * that is too long, it collects whole words: no encoding has a space within a character.
+ */
 class Evidence {
   readonly #lines: Uint8Array[] = [];
   #length = 0;
   #rest = new Uint8Array(0);
+  /** Whether what comes next is in a word that is too long. */
+  #isWithinWord = false;
 
   get isEnough(): boolean {
     return this.#length >= EVIDENCE_BYTES;
@@ -67,23 +74,27 @@ class Evidence {
   add(chunk: Uint8Array): void {
     if (this.isEnough) return;
     const bytes = this.#rest.length > 0 ? joinBytes([this.#rest, chunk]) : chunk;
-    let at = 0;
-    while (!this.isEnough) {
+    // If this is enough, a line that was not complete is no evidence.
+    this.#rest = new Uint8Array(0);
+    let at = this.#isWithinWord ? wordEnd(bytes, 0) + 1 : 0;
+    while (!this.isEnough && at <= bytes.length) {
       const high = nextHigh(bytes, at);
-      const from = Math.max(lineEndBefore(bytes, high < 0 ? bytes.length - 1 : high) + 1, at);
-      const end = high < 0 ? bytes.length : lineEndAfter(bytes, high);
+      const from = partStart(bytes, at, high < 0 ? bytes.length : high);
+      const end = partEnd(bytes, from);
+      const isLong = end - from >= LONGEST_LINE;
       if (end === bytes.length) {
-        // The line may go on. One that is too long is no evidence, and its end alone would be misread.
-        this.#rest = copyOf(bytes.subarray(from, from + LONGEST_LINE));
+        // The part may go on.
+        this.#rest = isLong ? new Uint8Array(0) : copyOf(bytes.subarray(from));
+        this.#isWithinWord = isLong;
         return;
       }
-      if (end - from < LONGEST_LINE) this.#take(copyOf(bytes.subarray(from, end)));
+      if (!isLong && high >= 0 && high < end) this.#take(copyOf(bytes.subarray(from, end)));
       at = end + 1;
     }
   }
 
   take(): Uint8Array {
-    if (this.#rest.length < LONGEST_LINE && nextHigh(this.#rest, 0) >= 0) this.#take(this.#rest);
+    if (nextHigh(this.#rest, 0) >= 0) this.#take(this.#rest);
     return joinBytes(this.#lines);
   }
 
@@ -103,15 +114,37 @@ function nextHigh(bytes: Uint8Array, from: number): number {
   return -1;
 }
 
-function lineEndBefore(bytes: Uint8Array, at: number): number {
-  let end = at;
-  while (end >= 0 && bytes[end] !== LF && bytes[end] !== CR) end--;
-  return end;
+/** Where the line of what is at `before` starts, or a word in it if the line is too long; `at` is the start of either. */
+function partStart(bytes: Uint8Array, at: number, before: number): number {
+  for (let start = before; start > at; start--) {
+    const byte = bytes[start - 1] ?? 0;
+    if (isLineEnd(byte) || (before - start >= LONGEST_LINE && isSpace(byte))) return start;
+  }
+  return at;
 }
 
-/** The chunk's end if the line goes on after it. */
-function lineEndAfter(bytes: Uint8Array, at: number): number {
-  let end = at;
-  while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
-  return end;
+/** Where the line ends; if it is too long, the last word that is not, or the first; the chunk's end if that goes on after it. */
+function partEnd(bytes: Uint8Array, from: number): number {
+  let lastWord = -1;
+  const most = Math.min(from + LONGEST_LINE, bytes.length);
+  for (let end = from; end < most; end++) {
+    const byte = bytes[end] ?? 0;
+    if (isLineEnd(byte)) return end;
+    if (isSpace(byte)) lastWord = end;
+  }
+  if (most < from + LONGEST_LINE) return bytes.length;
+  return lastWord >= 0 ? lastWord : wordEnd(bytes, most);
+}
+
+function wordEnd(bytes: Uint8Array, from: number): number {
+  const end = bytes.subarray(from).findIndex((byte) => isSpace(byte) || isLineEnd(byte));
+  return end < 0 ? bytes.length : from + end;
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === LF || byte === CR;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === SPACE || byte === TAB;
 }
