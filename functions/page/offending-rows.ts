@@ -1,13 +1,13 @@
 import { withoutMark } from "../validation/byte-order-mark.ts";
 import { kindsOf } from "../validation/file-columns.ts";
-import { DEFAULT_SEVERITIES, type FindingCode, type Severities } from "../validation/findings.ts";
+import type { Severities } from "../validation/findings.ts";
 import { FindingsList } from "../validation/findings-list.ts";
 import { csvRecord } from "../validation/fix/csv-text.ts";
 import { type HeaderBytes, HeaderReader } from "../validation/header-reader.ts";
 import { joinBytes } from "../validation/join-bytes.ts";
+import { EVENT_CODES } from "../validation/rules/event-codes.ts";
 import { readRecord } from "../validation/rules/explain-record.ts";
 import { readColumnNames } from "../validation/rules/header-rules.ts";
-import { EVENT_CODES } from "../validation/rules/row-findings.ts";
 import { describeEvent } from "../validation/rules/row-words.ts";
 import { PlainRowScanner } from "../validation/scanners/plain-row-scanner.ts";
 import type { EventKind, RowEvent } from "../validation/scanners/row-events.ts";
@@ -35,9 +35,7 @@ export async function* offendingRows(
   severities: Severities,
   schema?: DatasetSchema | undefined,
 ): AsyncGenerator<string, void, undefined> {
-  const severityOf = { ...DEFAULT_SEVERITIES, ...severities };
   const headerReader = new HeaderReader();
-  const isWanted = (code: FindingCode) => severityOf[code] !== "off";
   let rows: OffendingRows | undefined;
   for await (const chunk of file) {
     // A stream's chunk may be a Buffer, whose slices share memory that may be reused.
@@ -49,13 +47,13 @@ export async function* offendingRows(
     const header = headerReader.push(bytes);
     if (!header) continue;
     if (header.tooLong) return;
-    rows = new OffendingRows(header, headerReader.bytes, { isUtf8, isWanted, schema });
+    rows = new OffendingRows(header, headerReader.bytes, { isUtf8, severities, schema });
     yield rows.header;
     yield* rows.read(header.rest);
   }
   if (!rows) {
     const header = headerReader.end();
-    rows = new OffendingRows(header, headerReader.bytes, { isUtf8, isWanted, schema });
+    rows = new OffendingRows(header, headerReader.bytes, { isUtf8, severities, schema });
     yield rows.header;
     yield* rows.read(header.rest);
   }
@@ -73,7 +71,7 @@ const MISREAD: readonly EventKind[] = [
 
 interface JudgedBy {
   readonly isUtf8: IsUtf8;
-  readonly isWanted: (code: FindingCode) => boolean;
+  readonly severities: Severities;
   readonly schema: DatasetSchema | undefined;
 }
 
@@ -84,7 +82,8 @@ class OffendingRows {
   readonly #judged: boolean;
   readonly #scanner: PlainRowScanner;
   readonly #isUtf8: IsUtf8;
-  readonly #isWanted: (code: FindingCode) => boolean;
+  /** Those of the header; asked for the severities of all. */
+  readonly #findings: FindingsList;
   readonly #schema: DatasetSchema | undefined;
   #events: RowEvent[] = [];
   /** The row that is being read. */
@@ -96,13 +95,13 @@ class OffendingRows {
   #rest: Uint8Array = new Uint8Array(0);
 
   /** @param start the file's first bytes, which its shape is judged by */
-  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, { isUtf8, isWanted, schema }: JudgedBy) {
+  constructor({ header, nextLine }: HeaderBytes, start: Uint8Array, { isUtf8, severities, schema }: JudgedBy) {
     const names = withoutMark(header);
-    this.#names = readColumnNames(names, new FindingsList());
+    this.#findings = new FindingsList(severities);
+    this.#names = readColumnNames(names, this.#findings);
     const shape = judgeShape(withoutMark(start), false);
-    this.#judged = !shape.some(({ code, explainsRows }) => explainsRows && isWanted(code));
+    this.#judged = !shape.some(({ code, explainsRows }) => explainsRows && this.#findings.rejects(code));
     this.#isUtf8 = isUtf8;
-    this.#isWanted = isWanted;
     this.#schema = schema;
     this.#line = nextLine;
     this.header = (names.length < header.length ? BOM : "") + writeRow([...this.#names, whyColumn(this.#names)]);
@@ -163,13 +162,13 @@ class OffendingRows {
       ? this.#events.flatMap((event) => {
           const code = EVENT_CODES[event.kind];
           // In the wrong columns, or in none, a value says nothing of the media in the row.
-          if (!this.#isWanted(code) || (event.kind === "media-url" && this.#isMisread)) return [];
+          if (!this.#findings.isWanted(code) || (event.kind === "media-url" && this.#isMisread)) return [];
           const place = Math.max(0, event.offset - start);
           const around = { before: bytes.subarray(0, place), after: bytes.subarray(place), toEnd: isWhole };
           return `Line ${event.line}, ${code}: ${describeEvent(event, around, this.#names, this.#schema).message}`;
         })
       : [];
-    if (this.#isWanted("encoding") && !this.#isUtf8(bytes) && isWhole)
+    if (this.#findings.isWanted("encoding") && !this.#isUtf8(bytes) && isWhole)
       reasons.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
     return reasons.join(" ");
   }

@@ -1,19 +1,7 @@
-import { isJsonLines } from "../../functions/validation/file-format.ts";
-import type { Finding } from "../../functions/validation/findings.ts";
 import { drops } from "./drops.ts";
-import { hasOtherRows } from "./misread.ts";
 import type { RowsAnswer, RowsRequest } from "./rows-messages.ts";
 import { schemaHere } from "./schema-here.ts";
 import { startWorker } from "./start-worker.ts";
-
-/**
- * Whether there are rows to download: a finding about the header or the whole file has none, and what the service refused has
- * a file of its own.
- */
-export function hasOffendingRows(fileName: string, findings: readonly Finding[]): boolean {
-  if (isJsonLines(fileName) || hasOtherRows(findings)) return false;
-  return findings.some(({ code, line }) => line !== null && line > 1 && code !== "record-refused");
-}
 
 /** Every row of a chosen file that has a finding, with the reason: the file is read in the browser. Rejects if it cannot be read. */
 export function offendingRowsOf(file: File): Promise<Blob> {

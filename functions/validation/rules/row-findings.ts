@@ -1,10 +1,10 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { FileFormat } from "../file-format.ts";
-import type { FindingCode } from "../findings.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
 import { EVENT_KINDS, type EventKind, HEADER_LINE, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
+import { EVENT_CODES } from "./event-codes.ts";
 import { readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";
 import type { Met } from "./met.ts";
@@ -18,24 +18,6 @@ import {
   sayRepeatedHeader,
   sayUniformWidth,
 } from "./row-words.ts";
-
-/** The code of the finding that an event is. */
-export const EVENT_CODES: Readonly<Record<EventKind, FindingCode>> = {
-  "row-width": "row-width",
-  "quote-never-closes": "quote",
-  "text-after-quote": "quote",
-  "bare-quote": "quote",
-  "nul-byte": "nul-byte",
-  "control-character": "control-character",
-  "blank-row": "blank-row",
-  "task-group-blank": "task-group-blank",
-  "task-group-size": "task-group-size",
-  "duplicate-row": "duplicate-row",
-  "byte-order-mark": "byte-order-mark",
-  "damaged-text": "damaged-text",
-  "group-lookalike": "group-lookalike",
-  "media-url": "media-url",
-};
 
 const QUOTE_KINDS: readonly EventKind[] = ["text-after-quote", "bare-quote", "quote-never-closes"];
 
