@@ -228,7 +228,7 @@ function writeRow(fields: readonly string[]): string {
 }
 
 /** What a spreadsheet evaluates, although it is data: https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 const NUMBER = /^[+-]?[\d.,]+(?:e[+-]?\d+)?%?$/i;
 
 /** With an apostrophe in front, a spreadsheet shows a formula as text. A number stays as it is. */

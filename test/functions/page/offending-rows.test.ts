@@ -78,6 +78,15 @@ describe("offending rows", () => {
     ]);
   });
 
+  // https://owasp.org/www-community/attacks/CSV_Injection
+  it.each(["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])(
+    "have an apostrophe in front of a cell that begins with %j",
+    async (sign) => {
+      const rows = await read(`id,text,missing\n1,"${sign}1+1"\n`);
+      expect(rows[1]?.[1]).toBe(`'${sign}1+1`);
+    },
+  );
+
   it("are what validation itself takes, but for what is wrong with them", async () => {
     const csv = await rowsOf('id,text\n1,A 24" screen\n2,one, two\n3,"x"y\n');
     expect((await validate(csv)).findings).toEqual([]);
