@@ -1,14 +1,16 @@
 import { withoutMark } from "../validation/byte-order-mark.ts";
 import { kindsOf } from "../validation/file-columns.ts";
-import type { Severities } from "../validation/findings.ts";
-import { FindingsList } from "../validation/findings-list.ts";
+import type { FindingCode, Severities } from "../validation/findings.ts";
+import { FindingsList, type Said } from "../validation/findings-list.ts";
 import { csvRecord } from "../validation/fix/csv-text.ts";
 import { type HeaderBytes, HeaderReader } from "../validation/header-reader.ts";
 import { joinBytes } from "../validation/join-bytes.ts";
 import { EVENT_CODES } from "../validation/rules/event-codes.ts";
 import { readRecord } from "../validation/rules/explain-record.ts";
 import { readColumnNames } from "../validation/rules/header-rules.ts";
-import { describeEvent } from "../validation/rules/row-words.ts";
+import type { Met } from "../validation/rules/met.ts";
+import { isHeaderAgain, isRepeatedHeader } from "../validation/rules/repeated-header.ts";
+import { describeEvent, sayRepeatedHeader } from "../validation/rules/row-words.ts";
 import { PlainRowScanner } from "../validation/scanners/plain-row-scanner.ts";
 import type { EventKind, RowEvent } from "../validation/scanners/row-events.ts";
 import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
@@ -160,17 +162,29 @@ class OffendingRows {
     const { bytes, start, isWhole } = this.#row;
     const reasons = this.#judged
       ? this.#events.flatMap((event) => {
-          const code = EVENT_CODES[event.kind];
           // In the wrong columns, or in none, a value says nothing of the media in the row.
-          if (!this.#findings.isWanted(code) || (event.kind === "media-url" && this.#isMisread)) return [];
+          if (event.kind === "media-url" && this.#isMisread) return [];
           const place = Math.max(0, event.offset - start);
           const around = { before: bytes.subarray(0, place), after: bytes.subarray(place), toEnd: isWhole };
-          return `Line ${event.line}, ${code}: ${describeEvent(event, around, this.#names, this.#schema).message}`;
+          return this.#reasonsOf({ event, around });
         })
       : [];
     if (this.#findings.isWanted("encoding") && !this.#isUtf8(bytes) && isWhole)
       reasons.push(`Line ${this.#line}, encoding: The row is not UTF-8.`);
     return reasons.join(" ");
+  }
+
+  /** A repeated header may have a byte order mark as well. */
+  #reasonsOf(met: Met): string[] {
+    const { event, around } = met;
+    const reasons: string[] = [];
+    const add = (code: FindingCode, say: () => Said) => {
+      if (this.#findings.isWanted(code)) reasons.push(`Line ${event.line}, ${code}: ${say().message}`);
+    };
+    if (isRepeatedHeader(met, this.#names)) add("header-repeated", () => sayRepeatedHeader(event.line));
+    if (!isHeaderAgain(event))
+      add(EVENT_CODES[event.kind], () => describeEvent(event, around, this.#names, this.#schema));
+    return reasons;
   }
 
   get #isMisread(): boolean {

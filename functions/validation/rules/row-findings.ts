@@ -1,13 +1,14 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { FileFormat } from "../file-format.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
-import { EVENT_KINDS, type EventKind, HEADER_LINE, type RowEvent, type Scanner } from "../scanners/row-events.ts";
+import { EVENT_KINDS, type EventKind, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { EVENT_CODES } from "./event-codes.ts";
 import { readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";
 import type { Met } from "./met.ts";
+import { isHeaderAgain, isRepeatedHeader } from "./repeated-header.ts";
 import { type Cause, causeOf } from "./row-causes.ts";
 import {
   describeEvent,
@@ -130,7 +131,8 @@ export class RowFindings {
     const total = scanner.count("row-width");
     const [first] = widths;
     // Neither blank rows nor headers of joined files have a width that says anything.
-    const others = scanner.count("blank-row") + this.#of("duplicate-row").filter(isHeaderAgain).length;
+    const others =
+      scanner.count("blank-row") + this.#of("duplicate-row").filter(({ event }) => isHeaderAgain(event)).length;
     const isEveryRow = total > 1 && total + others >= scanner.rows;
     const isUniform = widths.every(({ event }) => event.value === first?.event.value);
     if (first && isEveryRow && isUniform && widths.length === this.#of("row-width").length) {
@@ -146,13 +148,10 @@ export class RowFindings {
   /** A row that is the same as the header is a header again: files were concatenated. */
   #reportDuplicates(scanner: Scanner, findings: FindingsList): void {
     const met = this.#of("duplicate-row");
-    const headers = met.filter(isHeaderAgain);
-    // Each of them may have come with a byte order mark of its own.
-    const marked = this.#of("byte-order-mark").filter(({ event }) => event.column === 0);
-    const repeated = [...headers, ...marked].filter(({ around }) => isSame(readRecord(around), this.#names));
+    const repeated = [...met, ...this.#of("byte-order-mark")].filter((one) => isRepeatedHeader(one, this.#names));
     for (const { event } of repeated) findings.add("header-repeated", () => sayRepeatedHeader(event.line));
-    const rows = met.filter((one) => !isHeaderAgain(one));
-    this.#reportEach(rows, scanner.count("duplicate-row") - headers.length, findings);
+    const rows = met.filter(({ event }) => !isHeaderAgain(event));
+    this.#reportEach(rows, scanner.count("duplicate-row") - (met.length - rows.length), findings);
   }
 
   /** What is met in rows that are not in the file as they are read: in words that do not quote them. */
@@ -190,17 +189,8 @@ export class RowFindings {
   }
 }
 
-function isSame(record: readonly string[] | undefined, names: readonly string[]): boolean {
-  const fields = record?.map((field, index) => (index === 0 ? field.replace(/^\ufeff/, "") : field));
-  return fields?.length === names.length && names.every((name, index) => fields[index] === name);
-}
-
 const CR = 13;
 const LF = 10;
-
-function isHeaderAgain({ event }: Met): boolean {
-  return event.value === HEADER_LINE;
-}
 
 function isMadeByLineEnd({ before, after }: Around): boolean {
   return before.at(-1) === CR && after[0] === CR && after[1] === LF;

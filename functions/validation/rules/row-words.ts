@@ -1,7 +1,7 @@
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { isInvisible } from "../scanners/invisible.ts";
-import { HEADER_LINE, LARGEST_GROUP, type RowEvent } from "../scanners/row-events.ts";
+import { LARGEST_GROUP, type RowEvent } from "../scanners/row-events.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
@@ -110,7 +110,7 @@ export function describeEvent(
       };
     }
     case "duplicate-row":
-      return value === HEADER_LINE ? sayRepeatedHeader(line) : sayDuplicate(event, readLine(around));
+      return sayDuplicate(event, readLine(around));
     case "media-url":
       return sayMedia(event, around, { names, schema });
   }

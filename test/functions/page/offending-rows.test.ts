@@ -104,6 +104,18 @@ describe("offending rows", () => {
     expect(rows.slice(1)).toEqual([["1", "caf\ufffd", "Line 2, encoding: The row is not UTF-8."]]);
   });
 
+  it.each<[string, Severities, string[]]>([
+    ["by default", {}, ["Line 3, duplicate-row", "Line 4, header-repeated"]],
+    ["without repeated headers", { "header-repeated": "off" }, ["Line 3, duplicate-row"]],
+    ["without duplicates", { "duplicate-row": "off" }, ["Line 4, header-repeated"]],
+  ])("tell a repeated header from a duplicate, as the report does: %s", async (_, severities, reasons) => {
+    const content = "id,text\n1,x\n1,x\nid,text\n2,y\n";
+    const rows = await read(content, severities);
+    expect(rows.slice(1).map((row) => row.at(-1)?.split(":")[0])).toEqual(reasons);
+    const { findings } = await validate(content, { severities });
+    expect(findings.map(({ code, line }) => `Line ${line}, ${code}`)).toEqual(reasons);
+  });
+
   it("leave out what the settings don't look for", async () => {
     expect(await read("id,text\n1,x\n1,x\n", { "duplicate-row": "off" })).toHaveLength(1);
   });
