@@ -30,14 +30,17 @@ describe("the rows with a problem are offered", () => {
     ["where another delimiter is a warning", { delimiter: "warning" }],
     ["where lines above the header are a warning", { preamble: "warning" }],
     ["where rows in quotes are a warning", { "wrapped-row": "warning" }],
-  ])("only if there are some, %s", async (_, severities) => {
-    const empty: string[] = [];
+    ["where another encoding is a warning", { encoding: "warning" }],
+  ])("only if there are some, and all their letters, %s", async (_, severities) => {
+    const lossy: string[] = [];
     for (const name of REAL_FILES) {
       const content = readFileSync(FOLDER + name);
       if (!(await isOffered(content, severities))) continue;
-      if ((await download(content, severities)).length === 0) empty.push(name);
+      const rows = await download(content, severities);
+      const losesLetters = rows.flat().some((field) => field.includes("\ufffd")) && !content.includes("\ufffd");
+      if (rows.length === 0 || losesLetters) lossy.push(name);
     }
-    expect(empty).toEqual([]);
+    expect(lossy).toEqual([]);
   });
 
   it.each([
@@ -46,6 +49,12 @@ describe("the rows with a problem are offered", () => {
   ])("for no export of %s whose header has more lines, and no other problem", async (_, content) => {
     expect((await validate(content)).findings.map(({ code }) => code)).toEqual(["extra-header"]);
     expect(await isOffered(content)).toBe(false);
+  });
+
+  it.each<Severities>([{}, { encoding: "warning" }])("for no file that is not UTF-8, with %j", async (severities) => {
+    const content = Buffer.from("id,text\n1,caf\xe9\n2,M\xfcller,3\n", "latin1");
+    expect(await isOffered(content, severities)).toBe(false);
+    expect(await isOffered("id,text\n1,café\n2,Müller,3\n")).toBe(true);
   });
 
   it("of a file whose delimiter is a warning, since its rows are judged", async () => {
