@@ -53,6 +53,12 @@ export interface ChosenFrom {
   readonly refusal: Refusal;
 }
 
+interface UploadWish {
+  /** The place that was chosen when somebody asked for the upload. */
+  readonly place: UploadPlace;
+  readonly when: "valid" | "anyway";
+}
+
 export const tray = new Store<readonly TrayFile[]>([]);
 
 /** Each check has its own worker; two keep a machine with two cores busy. */
@@ -64,8 +70,8 @@ const stops = new Map<number, () => void>();
 const places = new Map<number, UploadPlace>();
 /** Files that are fixed once they are checked, since it is known that they are not valid. */
 const fixedAfterCheck = new WeakSet<File>();
-/** Files that are uploaded once they are checked under the name that was typed for them: if they are valid, or anyway. */
-const uploadedAfterCheck = new Map<number, "if valid" | "anyway">();
+/** Files that are uploaded once they are checked under the name that was typed for them. */
+const uploadedAfterCheck = new Map<number, UploadWish>();
 let lastId = 0;
 
 /** Adds files to the tray and checks them in the browser. */
@@ -126,16 +132,22 @@ export function isBeingNamed({ typedName, state: { step } }: TrayFile): boolean 
  */
 export function dropIt(id: number): void {
   const entry = tray.value.find((other) => other.id === id);
-  if (!entry) return;
+  // Whoever clicks twice uploads once.
+  if (entry?.state.step !== "checked" && entry?.state.step !== "not-sent") return;
   const name = nameToBe(entry);
   // The form says what is wrong with it.
   if (name === undefined) return;
   if (entry.state.step === "checked" && name !== entry.file.name) {
     rename(id, name);
-    uploadedAfterCheck.set(id, entry.state.result.validation.ok ? "if valid" : "anyway");
+    const when = entry.state.result.validation.ok ? "valid" : "anyway";
+    uploadedAfterCheck.set(id, { place: uploadPlace.value, when });
     return;
   }
-  places.set(id, uploadPlace.value);
+  queue(id, uploadPlace.value);
+}
+
+function queue(id: number, place: UploadPlace): void {
+  places.set(id, place);
   change(id, { state: { step: "queued" }, typedName: undefined });
   startNext();
 }
@@ -277,10 +289,10 @@ function isKeyTaken(entry: TrayFile): boolean {
   return tray.value.some((other) => other.state.step === "sending" && pathOf(other) === path);
 }
 
-/** Where a file goes: to the place that was chosen when its upload began, or else to the one that is chosen now. */
+/** Where a file goes: to the place that was chosen when somebody asked for its upload, or else to the one that is chosen now. */
 export function placeOf({ id, state: { step } }: TrayFile): UploadPlace {
   const isOnItsWay = step === "queued" || step === "sending";
-  return (isOnItsWay ? places.get(id) : undefined) ?? uploadPlace.value;
+  return (isOnItsWay ? places.get(id) : uploadedAfterCheck.get(id)?.place) ?? uploadPlace.value;
 }
 
 /** The path below `incoming/` of the object that a file becomes. The server composes accents as this does. */
@@ -306,9 +318,9 @@ function startCheck(id: number, file: File): void {
       ended({ step: "checked", result: data.result });
       const { ok } = data.result.validation;
       if (!ok && fixedAfterCheck.delete(file)) fixIt(id);
-      const isUploaded = uploadedAfterCheck.get(id);
+      const wish = uploadedAfterCheck.get(id);
       uploadedAfterCheck.delete(id);
-      if (isUploaded === "anyway" || (ok && isUploaded === "if valid")) dropIt(id);
+      if (wish && (ok || wish.when === "anyway")) queue(id, wish.place);
     }
   });
   worker.addEventListener("error", () => ended({ step: "unreadable" }));

@@ -133,6 +133,42 @@ describe.skipIf(!hasBrowser)("the page", () => {
     expect((await page.evaluate<string[]>(directions)).slice(0, 4)).toEqual(["rtl", "rtl", "ltr", "ltr"]);
   });
 
+  it("uploads a file to the workspace that was chosen when somebody asked for it", async () => {
+    await choose(csvFile("export.csv", "id,a\n1,x\n"));
+    const file = page.locator(".tray-file");
+    await file.getByRole("button", { name: /^Rename/ }).click();
+    await page.getByLabel("Name of the dataset").fill("meant for reviews");
+    const held = Promise.withResolvers<void>();
+    const checks = Promise.withResolvers<void>();
+    await page.route("**/assets/check-worker*", async (route) => {
+      checks.resolve();
+      await held.promise;
+      await route.continue();
+    });
+    await file.getByRole("button", { name: /^Upload/ }).click();
+    await checks.promise;
+    await page.getByLabel("Workspace").selectOption("interviews");
+    held.resolve();
+    await file.getByRole("link", { name: /^Open/ }).click();
+    await says(page.locator(".verdict"), /READY/i);
+    await says(page.locator(".facts"), new RegExp(`Workspace\\s+${WORKSPACE}`));
+  });
+
+  it("uploads a file once, however often its button is clicked", async () => {
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "PUT") sent.push(request.url());
+    });
+    await choose(csvFile("clicked twice.csv", "id,a\n1,x\n"));
+    const upload = trayFile("clicked twice.csv").getByRole("button", { name: /^Upload/ });
+    await upload.evaluate((button: { click(): void }) => {
+      button.click();
+      button.click();
+    });
+    await says(row("clicked twice.csv"), /READY/i);
+    expect(sent).toHaveLength(1);
+  });
+
   it("offers the rows to fix as a CSV with a column that gives the reason", async () => {
     await dropAndOpen(csvFile("fix-me.csv", 'id,text\n1,fine\n2,A 24" screen\n3,one, two\n'), "rejected");
     const [download] = await Promise.all([
