@@ -66,6 +66,9 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
           <RemoveButton entry={entry} />
         </span>
       </div>
+      {state.step === "checked" && state.isGone && (
+        <p class="fix-note trouble">This file could not be read. Choose it again.</p>
+      )}
       {result && fix && (
         <FixView
           fix={fix}

@@ -29,7 +29,8 @@ export type TrayState =
   | { readonly step: "waiting" }
   /** `done` is the share that was read, 0 to 1. */
   | { readonly step: "checking"; readonly done: number }
-  | { readonly step: "checked"; readonly result: CheckResult }
+  /** `isGone`: the file could not be read any more when it was to be fixed. */
+  | { readonly step: "checked"; readonly result: CheckResult; readonly isGone?: boolean }
   | { readonly step: "fixing" }
   | { readonly step: "unreadable" }
   | { readonly step: "queued" }
@@ -166,24 +167,33 @@ export function fixIt(id: number, choice?: FixChoice): void {
   become(id, { step: "fixing" });
   const worker = startWorker("fix");
   stops.set(id, () => worker.terminate());
-  const ended = (fix: TrayFix | undefined, fixed?: FixedResult) => {
+  const stopWorker = () => {
     worker.terminate();
     stops.delete(id);
+  };
+  // What there is to choose from stays.
+  const failed = () => {
+    announce(`${visibleText(file.name)}: the file could not be read.`);
+    stopWorker();
+    become(id, { step: "checked", result: state.result, isGone: true });
+  };
+  const ended = (fix: TrayFix, fixed?: FixedResult) => {
+    stopWorker();
     const result = fixed?.result ?? state.result;
     change(id, {
       ...(fixed && { file: fixed.file }),
       state: { step: "checked", result },
-      fix: fix && { ...fix, chosenFrom },
+      fix: { ...fix, chosenFrom },
     });
   };
   worker.addEventListener("message", ({ data }: MessageEvent<FixAnswer>) => {
+    if (data.kind === "unreadable") return failed();
     announce(`${visibleText(file.name)}: ${fixedText(data)}`);
     if (data.kind === "fixed") ended({ outcome: "fixed", changes: data.fixed.changes }, data.fixed);
     else if (data.kind === "not-fixable") ended({ outcome: "not-fixable", refusal: data.refusal });
-    else if (data.kind === "nothing-to-fix") ended({ outcome: "nothing-to-fix" });
-    else ended(undefined);
+    else ended({ outcome: "nothing-to-fix" });
   });
-  worker.addEventListener("error", () => ended(undefined));
+  worker.addEventListener("error", failed);
   const request: FixRequest = { ...checkOf(file), choice };
   worker.postMessage(request);
 }

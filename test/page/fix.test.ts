@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import iconv from "iconv-lite";
 import type { Page } from "playwright-core";
@@ -124,6 +126,20 @@ describe.skipIf(!hasBrowser)("a file that would be rejected, on the page", () =>
     await button("First").click();
     expect(await downloaded()).toBe("a,b\n1,x\n");
     expect(await seen(page.locator(".tray-name"))).toBe("renamed.csv");
+  });
+
+  it("a workbook that is gone from the disk keeps the choice of a sheet, and says so", async () => {
+    const sheets = ["First", "Second"].map((sheet) => ({ sheet, data: [[{ value: "a", type: String }]] }));
+    const folder = await mkdtemp(join(tmpdir(), "dropset-"));
+    const path = join(folder, "gone.xlsx");
+    await writeFile(path, await writeExcelFile(sheets).toBuffer());
+    await page.locator("input[type=file]").setInputFiles(path);
+    await button(/^Convert to CSV/).click();
+    await button("First").waitFor();
+    await rm(folder, { recursive: true });
+    await button("First").click();
+    await page.getByText("This file could not be read. Choose it again.").waitFor();
+    expect(await button("Second").count()).toBe(1);
   });
 
   it("a file in an unclear encoding asks how it reads right", async () => {
