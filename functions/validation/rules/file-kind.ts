@@ -53,8 +53,8 @@ export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKin
   return undefined;
 }
 
-/** A signature that could begin a header, such as ORCID. */
-const WORD = /^\w+$/;
+/** A signature that is short enough to begin a header, such as ORCID. */
+const WORD = /^\w{3,6}$/;
 
 /** Whether there are bytes that no text has. */
 function isBinary(start: Uint8Array): boolean {

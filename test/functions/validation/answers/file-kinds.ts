@@ -46,7 +46,7 @@ const STARTS: readonly (readonly [name: string, start: string])[] = [
   ["Arrow", "ARROW1\0"],
   ["SQLite", "SQLite format 3\0"],
   ["HDF5", "\x89HDF\r\n\x1a\n"],
-  ["a property list", "bplist00\0"],
+  ["a property list", "bplist00"],
   ["SPSS", "$FL2"],
   ["Stata", "<stata_dta>"],
   ["R, version 2", "RDX2\n"],
