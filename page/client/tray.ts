@@ -133,7 +133,7 @@ export function isBeingNamed({ typedName, state: { step } }: TrayFile): boolean 
  */
 export function dropIt(id: number): void {
   const entry = tray.value.find((other) => other.id === id);
-  // Whoever clicks twice uploads once.
+  // A double click uploads once.
   if (entry?.state.step !== "checked" && entry?.state.step !== "not-sent") return;
   const name = nameToBe(entry);
   // The form says what is wrong with it.
