@@ -1,8 +1,10 @@
-import { visibleLines, visibleText } from "../../functions/report/html/words.ts";
+import { UNSEEN, visibleLines, visibleText } from "../../functions/report/html/words.ts";
+
+const UNSEEN_RUN = new RegExp(`${UNSEEN.source}+`, UNSEEN.flags);
 
 /** A sentence without line breaks or control characters, so that no file or name can move the cursor or forge a line. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, " ");
+  return text.replace(UNSEEN_RUN, " ");
 }
 
 /** A name of a file, a key or a column: every command shows its control characters by the same signs. */

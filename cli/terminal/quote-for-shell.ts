@@ -1,7 +1,7 @@
+import { UNSEEN } from "../../functions/report/html/words.ts";
+
 /** Quotes, spaces, expansions and what a shell reads otherwise are none of these. */
 const PLAIN = /^[\w.:/@%+,-][\w.:/@%+,=-]*$/;
-/** What would break the line that the command is on, or hide what it does. */
-const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
  * A text as one word of a shell's command line, which is one line, whatever the text is. Every POSIX shell takes it; with
@@ -9,6 +9,7 @@ const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
  */
 export function quoteForShell(text: string): string {
   if (PLAIN.test(text)) return text;
+  // What would break the line that the command is on, or hide what it does, is escaped.
   if (text.search(UNSEEN) < 0) return `'${text.replaceAll("'", "'\\''")}'`;
   return `$'${text.replace(/['\\]/g, "\\$&").replace(UNSEEN, octalBytes)}'`;
 }

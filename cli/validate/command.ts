@@ -115,7 +115,7 @@ function readArguments(args: readonly string[]) {
   return {
     files: positionals,
     json: values.json,
-    /** What a file's findings depend on, as it is to be typed again. */
+    /** The options that a file's findings depend on, quoted to be typed again. */
     asGiven: [
       ...(schema === undefined ? [] : [`--schema ${quoteForShell(schema)}`]),
       ...severity.map((setting) => `--severity ${quoteForShell(setting)}`),

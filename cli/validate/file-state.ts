@@ -15,7 +15,7 @@ export function changedWhileRead(path: string, cause?: unknown): Explained {
 }
 
 /**
- * A file's chunks, if it stays as it is until the last one.
+ * A file's chunks, which are all of it only if it does not change meanwhile.
  *
  * @param since its state before, if it was looked at already
  * @throws {Explained} it changed, at its end

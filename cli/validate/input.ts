@@ -1,5 +1,6 @@
 import { access, constants, open, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { statedFormat } from "../../functions/validation/file-format.ts";
 import { quoted } from "../terminal/one-line.ts";
 import { INTERRUPTED } from "../terminal/run-command.ts";
 import { makeTemporaryFolder } from "../terminal/temporary-folder.ts";
@@ -45,7 +46,7 @@ export async function openInput(name: string): Promise<Input> {
 
 /** A shell names a pipe 63, and the system names it stdin: unless the name says a format, it is nobody's. */
 function pipedName(path: string): string | undefined {
-  return /\.(?:csv|jsonl)$/i.test(path) ? basename(path) : undefined;
+  return statedFormat(path) ? basename(path) : undefined;
 }
 
 /** What can be read only once: copied to a temporary file, to show the lines with findings. */

@@ -90,7 +90,7 @@ export function addAndFix(file: File): void {
   addFiles([file]);
 }
 
-/** Keeps what is typed for a file's name, whatever is done with the file meanwhile. @param typed undefined to leave the name as it is */
+/** Keeps what is typed for a file's name, also while the file is checked or fixed. @param typed undefined to keep the old name */
 export function typeName(id: number, typed: string | undefined): void {
   change(id, { typedName: typed });
 }

@@ -36,7 +36,7 @@ it("findings fit a terminal, name columns where these differ, and say once what 
   ]);
 });
 
-it("a table that does not fit a terminal becomes a block of short lines per drop, and stays as it is in a pipe", () => {
+it("a table that does not fit a terminal becomes a block of short lines per drop, and is unchanged in a pipe", () => {
   const id = "01977d2e-5f0a-7c3e-9d53-0a1b2c3d4e5f";
   const row = (key: string, state: string, dataset: string): DropRow => ({
     key: `incoming/${key}`,

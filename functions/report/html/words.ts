@@ -55,9 +55,12 @@ export function visibleText(text: string): string {
   return visibleLines(text.replaceAll("\t", "\u21e5")).replaceAll("\n", "\u240a");
 }
 
+/** Control characters, line breaks among them, and what changes the text direction. */
+export const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
 /** The same, but tabs and line breaks stay. */
 export function visibleLines(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (char) => {
+  return text.replaceAll("\r\n", "\n").replace(UNSEEN, (char) => {
     if (char === "\t" || char === "\n") return char;
     return char < " " ? String.fromCharCode(0x2400 + char.charCodeAt(0)) : "\ufffd";
   });
