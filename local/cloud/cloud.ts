@@ -3,19 +3,17 @@ import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StateMachineDefinition } from "aws-local-stepfunctions";
 import type { NotWritten } from "../patient-file.ts";
-import { arn, nameOfArn, REGION } from "./arns.ts";
-import type { AwsCall } from "./aws-call.ts";
-import { crash } from "./call-faults.ts";
+import { REGION } from "./arns.ts";
 import { checkDefinitions } from "./check-definitions.ts";
+import type { CloudEvents } from "./cloud-events.ts";
 import { CloudFormation } from "./cloud-formation.ts";
-import { EventBuses, type SentEvent } from "./event-bus.ts";
+import { createBuckets } from "./create-buckets.ts";
+import { EventBuses } from "./event-bus.ts";
 import { EventFaults } from "./event-faults.ts";
-import { EventRules, type NotDelivered } from "./event-rules.ts";
-import { type DeliveryFailure, EventSource } from "./event-source.ts";
-import type { ExecutionRecord } from "./executions-store.ts";
-import { type CloudFaultRule, CloudFaults, MOMENTS } from "./faults.ts";
+import { EventRules } from "./event-rules.ts";
+import { EventSourceMappings } from "./event-source-mappings.ts";
+import { type CloudFaultRule, CloudFaults } from "./faults.ts";
 import { Functions } from "./functions.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { readApi } from "./http-api/definition.ts";
@@ -23,18 +21,15 @@ import { startHttpApi } from "./http-api/http-api.ts";
 import { jwtSignIn } from "./http-api/jwt-authorizer.ts";
 import { localSignIn } from "./http-api/sign-in.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
-import type { DescribedMapping } from "./lambda-service.ts";
-import { putBackMessages } from "./left-behind.ts";
-import { type LocalAddresses, withAddress, withAddresses } from "./local-addresses.ts";
+import { withAddresses } from "./local-addresses.ts";
 import { MessageMoves } from "./message-moves.ts";
 import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
 import { Quotas } from "./quotas.ts";
 import { type Resources, readResources } from "./resources.ts";
-import type { S3Store } from "./s3/s3-store.ts";
 import { Secrets } from "./secrets.ts";
-import { type MachineSettings, StepFunctions } from "./step-functions.ts";
+import { readMachines, StepFunctions } from "./step-functions.ts";
 import { closeStores, openStores, type Stores } from "./stores.ts";
 import { synthesize } from "./synthesize.ts";
 import { readTemplate } from "./template.ts";
@@ -67,30 +62,6 @@ export interface CloudOptions {
   readonly notWritten?: NotWritten;
 }
 
-/** The cloud's events. */
-export interface CloudEvents {
-  /** A function is invoked, by its step's name in the template, with its event. */
-  invoked: [{ functionName: string; event: unknown }];
-  /** It logged a line about a drop. */
-  logged: [line: Readonly<Record<string, unknown>>];
-  /** A message of its queue was not worked off. */
-  ingestFailed: [MessageTrouble];
-  executionEnded: [{ execution: ExecutionRecord }];
-  /** An event was sent to a bus. */
-  eventSent: [SentEvent];
-  /** A rule could not deliver an event to its target. */
-  eventNotDelivered: [NotDelivered];
-  /** A function called a service. */
-  called: [AwsCall];
-}
-
-export interface MessageTrouble extends Pick<DeliveryFailure, "body" | "error" | "receives"> {
-  /** The number of receives before it moves to the dead-letter queue; null without one. */
-  readonly mostReceives: number | null;
-  /** When it is redelivered or moved there, in milliseconds since the epoch. */
-  readonly againAt: number;
-}
-
 /** The synthesized stack, running on this machine. */
 export interface Cloud {
   /** One address for every service. */
@@ -121,9 +92,6 @@ export interface Cloud {
 /** How long a stop waits for running invocations of ingest. */
 const DRAIN_MS = 5000;
 
-/** The default for a queue's concurrent messages, if the template has none. */
-const DEFAULT_CONCURRENCY = 4;
-
 /**
  * Synthesizes the CDK app, and runs the template's resources, bundles and state machine.
  *
@@ -153,24 +121,12 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   const events = new EventEmitter<CloudEvents>();
 
   const eventBuses = new EventBuses((event) => events.emit("eventSent", event));
-  const secrets = new Secrets();
-  for (const { name } of resources.ofType("AWS::SecretsManager::Secret")) {
-    const id = arn("secretsmanager", `secret:${name}`);
-    secrets.create(id);
-    if (options.datasetApi.token !== "") secrets.put(id, options.datasetApi.token);
-  }
-
+  const secrets = new Secrets(resources, options.datasetApi.token);
   const quotas = new Quotas();
   const faults = new CloudFaults();
   faults.set(options.faults ?? []);
   const functions = new Functions({ faults, quotas, events });
-  const machines: MachineSettings[] = resources
-    .ofType("AWS::StepFunctions::StateMachine")
-    .map(({ name, properties }) => ({
-      arn: arn("states", `stateMachine:${name}`),
-      definition: JSON.parse(properties.DefinitionString) as StateMachineDefinition,
-      invoke: (functionArn, input) => functions.invoke(nameOfArn(functionArn), input),
-    }));
+  const machines = readMachines(resources, (name, input) => functions.invoke(name, input));
   await checkDefinitions(
     assembly,
     machines.map(({ definition }) => definition),
@@ -195,7 +151,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     notifies: (bucket, key) => objectEvents.has(bucket, key),
     objectWritten: (object, sent) => objectEvents.send(object, sent),
   });
-  const mappings: DescribedMapping[] = [];
+  const mappings = new EventSourceMappings(resources, { queues, functions, faults, events });
   const { port, server }: Gateway = await startGateway({
     port: options.port ?? 0,
     queues: queues.socketPath,
@@ -205,7 +161,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     eventBuses: (operation, input) => eventBuses.handle(operation, input),
     eventRules: (operation, input) => rules.handle(operation, input),
     serviceQuotas: (operation, input) => quotas.handle(operation, input),
-    lambda: { quotas, functions: () => functions.all(), mappings: () => mappings },
+    lambda: { quotas, functions: () => functions.all(), mappings: () => mappings.all },
     messageMoves: (operation, input) => messageMoves.handle(operation, input),
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },
@@ -251,42 +207,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   s3.announcePending();
   await dynamodb.createTables(resources);
   await functions.warm();
-
-  const sources = await Promise.all(
-    resources.ofType("AWS::Lambda::EventSourceMapping").map(async ({ name, properties }) => {
-      const queueName = nameOfArn(properties.EventSourceArn);
-      await putBackMessages(queues, queueName);
-      const source = new EventSource({
-        queueName,
-        batchSize: properties.BatchSize,
-        concurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
-        invoke: (event) => functions.invoke(properties.FunctionName, event),
-        sqs: queues.sqs,
-        mayDelete(about) {
-          const fault = faults.play({ at: MOMENTS.done, function: properties.FunctionName, about });
-          if (fault?.kind === "crash") crash();
-          return fault?.kind !== "lose";
-        },
-        failed({ receivedAt, ...failure }) {
-          const { VisibilityTimeout = "0", RedrivePolicy } = queues.inspectQueue(queueName)?.attributes ?? {};
-          const mostReceives = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
-          const againAt = receivedAt + Number(VisibilityTimeout) * 1000;
-          events.emit("ingestFailed", { ...failure, mostReceives, againAt });
-        },
-      });
-      await source.enable();
-      mappings.push({
-        id: name,
-        queueArn: properties.EventSourceArn,
-        functionName: properties.FunctionName,
-        batchSize: properties.BatchSize,
-        maxConcurrency: properties.ScalingConfig?.MaximumConcurrency,
-        isEnabled: () => source.isEnabled,
-        enable: async (enabled) => (enabled ? source.enable() : source.disable()),
-      });
-      return source;
-    }),
-  );
+  await mappings.start();
   stepFunctions.resume();
 
   return {
@@ -303,7 +224,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     async stop() {
       // Stop the event sources first, then the functions, then the stores. A running ingest may finish:
       // its message would only be redelivered after the visibility timeout.
-      const stopping = Promise.all(sources.map((source) => source.stop()));
+      const stopping = mappings.stop();
       await Promise.race([stopping, sleep(DRAIN_MS, undefined, { ref: false })]);
       await stepFunctions.stop();
       await functions.stop();
@@ -317,19 +238,4 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
 async function closeServer(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-}
-
-function createBuckets(resources: Resources, { index, cors }: S3Store, addresses: LocalAddresses): void {
-  for (const { name, properties } of resources.ofType("AWS::S3::Bucket")) {
-    index.createBucket(name);
-    index.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
-    const rules = properties.CorsConfiguration?.CorsRules.map((rule) => ({
-      origins: rule.AllowedOrigins.map((origin) => withAddress(origin, addresses)),
-      methods: rule.AllowedMethods,
-      headers: rule.AllowedHeaders ?? [],
-      exposed: rule.ExposedHeaders ?? [],
-      maxAgeSeconds: rule.MaxAge,
-    }));
-    if (rules) cors.set(name, rules);
-  }
 }

@@ -51,6 +51,10 @@ export class EventSource {
     this.#enabled.abort();
   }
 
+  get queueName(): string {
+    return this.#options.queueName;
+  }
+
   get isEnabled(): boolean {
     return !this.#enabled.signal.aborted;
   }

@@ -3,7 +3,7 @@ import type { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { nameOfArn } from "./arns.ts";
 import { crash } from "./call-faults.ts";
-import type { CloudEvents } from "./cloud.ts";
+import type { CloudEvents } from "./cloud-events.ts";
 import { type CloudFaults, MOMENTS } from "./faults.ts";
 import { type Invocation, InvocationError, LambdaFunction, type LambdaFunctionOptions } from "./lambda-function.ts";
 import { type LocalAddresses, withAddresses } from "./local-addresses.ts";

@@ -2,26 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { arn, nameOfArn } from "./arns.ts";
+import type { EventSourceMapping } from "./event-source-mappings.ts";
 import { ServiceFailure } from "./json-protocol.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import type { Quotas } from "./quotas.ts";
 
-/** What Lambda does between a queue and a function, with its switch. */
-export interface DescribedMapping {
-  readonly id: string;
-  readonly queueArn: string;
-  readonly functionName: string;
-  readonly batchSize: number;
-  readonly maxConcurrency: number | undefined;
-  readonly isEnabled: () => boolean;
-  /** Starts or stops receiving messages. */
-  readonly enable: (enabled: boolean) => Promise<void>;
-}
-
 export interface LambdaServiceOptions {
   readonly quotas: Quotas;
   readonly functions: () => readonly LambdaFunction[];
-  readonly mappings: () => readonly DescribedMapping[];
+  readonly mappings: () => readonly EventSourceMapping[];
 }
 
 const OPERATIONS: readonly [name: string, method: string, path: RegExp][] = [
@@ -111,7 +100,7 @@ function describeFunction({ configuration }: LambdaFunction) {
   };
 }
 
-function describeMapping({ id, queueArn, functionName, batchSize, maxConcurrency, isEnabled }: DescribedMapping) {
+function describeMapping({ id, queueArn, functionName, batchSize, maxConcurrency, isEnabled }: EventSourceMapping) {
   return {
     UUID: id,
     EventSourceArn: queueArn,

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { arn } from "./arns.ts";
 import { readInput, ServiceFailure } from "./json-protocol.ts";
+import type { Resources } from "./resources.ts";
 
 const byId = z.object({ SecretId: z.string() });
 const putInput = byId.extend({ SecretString: z.string().min(1) });
@@ -9,9 +11,11 @@ export class Secrets {
   /** The values by the secrets' ARNs; undefined until one is put there. */
   readonly #values = new Map<string, string | undefined>();
 
-  /** @param id the secret's ARN */
-  create(id: string): void {
-    this.#values.set(id, undefined);
+  /** @param value what the template's secrets hold; empty for secrets without a value */
+  constructor(resources: Resources, value: string) {
+    for (const { name } of resources.ofType("AWS::SecretsManager::Secret")) {
+      this.#values.set(arn("secretsmanager", `secret:${name}`), value || undefined);
+    }
   }
 
   handle(operation: string, input: Record<string, unknown>): unknown {
@@ -20,7 +24,7 @@ export class Secrets {
         return this.#get(readInput(byId, input).SecretId);
       case "PutSecretValue": {
         const { SecretId, SecretString } = readInput(putInput, input);
-        this.put(SecretId, SecretString);
+        this.#put(SecretId, SecretString);
         return describe(SecretId);
       }
       default:
@@ -28,8 +32,7 @@ export class Secrets {
     }
   }
 
-  /** @throws {ServiceFailure} there is no such secret */
-  put(id: string, value: string): void {
+  #put(id: string, value: string): void {
     if (!this.#values.has(id)) throw notFound("Secrets Manager can't find the specified secret.");
     this.#values.set(id, value);
   }

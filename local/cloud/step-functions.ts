@@ -1,9 +1,10 @@
 import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import * as z from "zod";
-import { nameOfArn } from "./arns.ts";
+import { arn, nameOfArn } from "./arns.ts";
 import type { ExecutionRecord, ExecutionsStore } from "./executions-store.ts";
 import { readInput, ServiceFailure } from "./json-protocol.ts";
 import type { Quotas } from "./quotas.ts";
+import type { Resources } from "./resources.ts";
 
 /** One state machine of the template, and how its tasks are run. */
 export interface MachineSettings {
@@ -11,6 +12,18 @@ export interface MachineSettings {
   readonly definition: StateMachineDefinition;
   /** Runs the function with this ARN. */
   readonly invoke: (functionArn: string, input: unknown) => Promise<unknown>;
+}
+
+/** The template's state machines. @param invoke runs the function of this name */
+export function readMachines(
+  resources: Resources,
+  invoke: (functionName: string, input: unknown) => Promise<unknown>,
+): MachineSettings[] {
+  return resources.ofType("AWS::StepFunctions::StateMachine").map(({ name, properties }) => ({
+    arn: arn("states", `stateMachine:${name}`),
+    definition: JSON.parse(properties.DefinitionString) as StateMachineDefinition,
+    invoke: (functionArn, input) => invoke(nameOfArn(functionArn), input),
+  }));
 }
 
 /**

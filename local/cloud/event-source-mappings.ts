@@ -1,0 +1,101 @@
+import type { EventEmitter } from "node:events";
+import { nameOfArn } from "./arns.ts";
+import { crash } from "./call-faults.ts";
+import type { CloudEvents } from "./cloud-events.ts";
+import { type DeliveryFailure, EventSource } from "./event-source.ts";
+import { type CloudFaults, MOMENTS } from "./faults.ts";
+import type { Functions } from "./functions.ts";
+import { putBackMessages } from "./left-behind.ts";
+import type { Queues } from "./queues.ts";
+import type { Resource, Resources } from "./resources.ts";
+
+/** The neighbors of an event source mapping. */
+interface Neighbors {
+  readonly queues: Queues;
+  readonly functions: Functions;
+  readonly faults: CloudFaults;
+  readonly events: EventEmitter<CloudEvents>;
+}
+
+/** What Lambda does between a queue and a function, with its switch. */
+export interface EventSourceMapping {
+  readonly id: string;
+  readonly queueArn: string;
+  readonly functionName: string;
+  readonly batchSize: number;
+  readonly maxConcurrency: number | undefined;
+  readonly isEnabled: () => boolean;
+  /** Starts or stops receiving messages. */
+  readonly enable: (enabled: boolean) => Promise<void>;
+}
+
+/** The number of batches that run at once at most: more are not faster on one machine. */
+const MOST_CONCURRENT_BATCHES = 4;
+
+/** The template's event source mappings, disabled until they are enabled. */
+export class EventSourceMappings {
+  readonly all: readonly EventSourceMapping[];
+  readonly #sources: readonly EventSource[];
+  readonly #queues: Queues;
+
+  constructor(resources: Resources, neighbors: Neighbors) {
+    const mappings = resources.ofType("AWS::Lambda::EventSourceMapping");
+    this.#queues = neighbors.queues;
+    this.#sources = mappings.map((mapping) => eventSource(mapping, neighbors));
+    this.all = mappings.map(({ name, properties }, index) => ({
+      id: name,
+      queueArn: properties.EventSourceArn,
+      functionName: properties.FunctionName,
+      batchSize: properties.BatchSize,
+      maxConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+      isEnabled: () => this.#sources[index]?.isEnabled ?? false,
+      enable: async (enabled) => (enabled ? this.#sources[index]?.enable() : this.#sources[index]?.disable()),
+    }));
+  }
+
+  /** Starts all of them, also for the messages that an earlier start had received and not worked off. */
+  async start(): Promise<void> {
+    await Promise.all(
+      this.#sources.map(async (source) => {
+        await putBackMessages(this.#queues, source.queueName);
+        await source.enable();
+      }),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.stop()));
+  }
+}
+
+function eventSource(
+  { properties }: Resource<"AWS::Lambda::EventSourceMapping">,
+  { queues, functions, faults, events }: Neighbors,
+): EventSource {
+  const { FunctionName, EventSourceArn, BatchSize, ScalingConfig } = properties;
+  const queueName = nameOfArn(EventSourceArn);
+  return new EventSource({
+    queueName,
+    batchSize: BatchSize,
+    concurrency: Math.min(ScalingConfig?.MaximumConcurrency ?? MOST_CONCURRENT_BATCHES, MOST_CONCURRENT_BATCHES),
+    invoke: (event) => functions.invoke(FunctionName, event),
+    sqs: queues.sqs,
+    mayDelete(about) {
+      const fault = faults.play({ at: MOMENTS.done, function: FunctionName, about });
+      if (fault?.kind === "crash") crash();
+      return fault?.kind !== "lose";
+    },
+    failed(failure) {
+      events.emit("ingestFailed", troubleOf(failure, queues.inspectQueue(queueName)?.attributes ?? {}));
+    },
+  });
+}
+
+/** Says when a failed message is redelivered, by its queue's attributes. */
+function troubleOf(
+  { receivedAt, ...failure }: DeliveryFailure,
+  { VisibilityTimeout = "0", RedrivePolicy }: Readonly<Record<string, string>>,
+) {
+  const mostReceives: number | null = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
+  return { ...failure, mostReceives, againAt: receivedAt + Number(VisibilityTimeout) * 1000 };
+}
