@@ -1,7 +1,8 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
 import { definitionJson, folderDefinition } from "../functions/drops/folder-definition.ts";
-import { fixSetting, isWorkspaceFolder, workspaceList, workspaceWord } from "../functions/drops/workspaces.ts";
+import { fixSetting, workspaceList, workspaceWord } from "../functions/drops/workspace-settings.ts";
+import { isWorkspaceFolder } from "../functions/drops/workspaces.ts";
 import { LARGEST_WORKBOOK } from "../functions/validation/fix/workbook/largest-workbook.ts";
 import { LARGEST_FILE } from "../functions/validation/largest-file.ts";
 import { severitiesSchema } from "../functions/validation/severities.ts";

@@ -1,7 +1,7 @@
 import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, type DescribeStateMachineOutput } from "@aws-sdk/client-sfn";
 import * as z from "zod/mini";
-import { type Workspace, workspaceList } from "../../functions/drops/workspaces.ts";
+import { type Workspace, workspaceList } from "../../functions/drops/workspace-settings.ts";
 import type { Stack } from "../stack/connect.ts";
 import { ask, PermissionMissing } from "./permissions.ts";
 import { readSecret } from "./secret.ts";

@@ -1,5 +1,5 @@
-import stringWidth from "string-width";
 import { dropName } from "../../functions/report/html/words.ts";
+import { textWidth } from "../terminal/text-width.ts";
 
 /** The most characters of a key in a table, so that the other columns fit. */
 const CELL_WIDTH = 60;
@@ -10,7 +10,7 @@ export function cellName(key: string, most = CELL_WIDTH): string {
 }
 
 function cutMiddle(text: string, most: number): string {
-  if (stringWidth(text) <= most) return text;
+  if (textWidth(text) <= most) return text;
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
   const room = (most - 1) / 2;
   const start = fitting(characters, room);
@@ -22,7 +22,7 @@ function cutMiddle(text: string, most: number): string {
 function fitting(characters: readonly string[], width: number): number {
   let used = 0;
   const beyond = characters.findIndex((character) => {
-    used += stringWidth(character);
+    used += textWidth(character);
     return used > width;
   });
   return beyond < 0 ? characters.length : beyond;

@@ -1,5 +1,5 @@
-import stringWidth from "string-width";
 import type { Terminal } from "../terminal/terminal.ts";
+import { textWidth } from "../terminal/text-width.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { cellName } from "./cell-name.ts";
 import { pad } from "./pad.ts";
@@ -19,7 +19,7 @@ export function dropTable(head: readonly string[], rows: readonly DropRow[], { w
     head,
     rows.map(({ cells }) => cells),
   );
-  const fits = width === undefined || [title, ...lines].every((line) => stringWidth(line) <= width);
+  const fits = width === undefined || [title, ...lines].every((line) => textWidth(line) <= width);
   if (fits) return [paint("bold", title), ...lines].join("\n");
   return rows.map((row) => blockLines(row, { width, paint }).join("\n")).join("\n\n");
 }
@@ -27,7 +27,7 @@ export function dropTable(head: readonly string[], rows: readonly DropRow[], { w
 /** Each column is as wide as its widest cell. */
 function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [head, ...rows];
-  const widths = head.map((_, index) => Math.max(...all.map((row) => stringWidth(row[index] ?? ""))));
+  const widths = head.map((_, index) => Math.max(...all.map((row) => textWidth(row[index] ?? ""))));
   return all.map((row) =>
     row
       .map((cell, index) => pad(cell, widths[index] ?? 0))
@@ -39,7 +39,7 @@ function tableLines(head: readonly string[], rows: readonly (readonly string[])[
 function blockLines({ key, state, facts }: DropRow, { width, paint }: Terminal & { readonly width: number }): string[] {
   const name = cellName(key, width);
   const title = paint("bold", name);
-  const isOneLine = stringWidth(name) + 2 + stringWidth(state) <= width;
+  const isOneLine = textWidth(name) + 2 + textWidth(state) <= width;
   return [
     ...(isOneLine ? [`${title}  ${state}`] : [title, ...wrap("  ", state, width)]),
     ...facts.filter(([, value]) => value !== "").flatMap(([label, value]) => factLines(label, value, width)),
@@ -51,7 +51,7 @@ const LABEL_WIDTH = 7;
 /** A value that has no room next to its label, as an ID in a narrow terminal, gets a line of its own. */
 function factLines(label: string, value: string, width: number): string[] {
   const lead = `  ${pad(label, LABEL_WIDTH)}  `;
-  const longest = Math.max(...value.split(" ").map((word) => stringWidth(word)));
-  if (stringWidth(lead) + longest <= width) return wrap(lead, value, width);
+  const longest = Math.max(...value.split(" ").map((word) => textWidth(word)));
+  if (textWidth(lead) + longest <= width) return wrap(lead, value, width);
   return [`  ${label}`, ...wrap("    ", value, width)];
 }

@@ -3,7 +3,7 @@ import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod/mini";
 import { definedFolders } from "../../functions/drops/folders.ts";
 import { connectRecordWriter } from "../../functions/drops/records/record-writer.ts";
-import { workspaceList } from "../../functions/drops/workspaces.ts";
+import { workspaceList } from "../../functions/drops/workspace-settings.ts";
 import { SIGNING_CONFIG } from "../../functions/page/signing.ts";
 import { countWaiting } from "../../functions/page/waiting-drops.ts";
 import { json, number } from "../../functions/runtime/environment.ts";

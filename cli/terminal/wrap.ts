@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { textWidth } from "./text-width.ts";
 
 /**
  * A text after a lead, in lines that are broken between words and begin where the text does.
@@ -7,12 +7,12 @@ import stringWidth from "string-width";
  */
 export function wrap(lead: string, text: string, width: number | undefined): string[] {
   if (width === undefined) return [lead + text];
-  const indent = " ".repeat(stringWidth(lead));
+  const indent = " ".repeat(textWidth(lead));
   const lines: string[] = [];
   let line = lead;
   let isEmpty = true;
   for (const word of text.split(" ")) {
-    if (!isEmpty && stringWidth(`${line} ${word}`) > width) {
+    if (!isEmpty && textWidth(`${line} ${word}`) > width) {
       lines.push(line);
       line = indent;
       isEmpty = true;

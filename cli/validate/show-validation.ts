@@ -1,4 +1,3 @@
-import stringWidth from "string-width";
 import { totalFindings } from "../../functions/drops/report.ts";
 import { numberText, plural } from "../../functions/report/html/words.ts";
 import { readLines } from "../../functions/validation/excerpts/file-lines.ts";
@@ -11,6 +10,7 @@ import { shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { quoteFileForShell } from "../terminal/quote-for-shell.ts";
 import { terminalOf } from "../terminal/terminal.ts";
+import { textWidth } from "../terminal/text-width.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { readFileChunks } from "./read-file.ts";
 import { colourOf, countShown, showFindings } from "./show-findings.ts";
@@ -92,8 +92,8 @@ function excerpt(
   const room = Math.max(20, width - String(line).length - GUTTER.length - 6);
   const from = mark.start < room * 0.7 ? 0 : Math.max(0, mark.start - Math.floor(room / 2));
   const shown = visible(text.slice(from, from + room));
-  const before = stringWidth(visible(text.slice(from, mark.start)));
-  const marked = Math.max(1, stringWidth(visible(text.slice(mark.start, Math.min(mark.end, from + room)))));
+  const before = textWidth(visible(text.slice(from, mark.start)));
+  const marked = Math.max(1, textWidth(visible(text.slice(mark.start, Math.min(mark.end, from + room)))));
   const gutter = " ".repeat(String(line).length);
   const lead = from > 0 ? "…" : "";
   const tail = from + room < text.length ? "…" : "";

@@ -3,7 +3,7 @@ import type { Finding } from "../validation/findings.ts";
 import { quoteValue } from "../validation/rules/quote-value.ts";
 import { elapsedText } from "./elapsed-text.ts";
 import type { DropGone } from "./errors.ts";
-import type { Workspace } from "./workspaces.ts";
+import type { Workspace } from "./workspace-settings.ts";
 
 // Findings about a drop that are not about its contents. docs/rules.md has a section for each code.
 

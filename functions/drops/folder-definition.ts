@@ -3,7 +3,7 @@ import { type SchemaJson, schemaJson } from "../datasets/schema-json.ts";
 import { cutAt, nameUnseen, quoteValue } from "../validation/rules/quote-value.ts";
 import { isInvisible } from "../validation/scanners/invisible.ts";
 import { type DatasetSchema, FIELD_TYPES, isShown, type SchemaField } from "../validation/schema/dataset-schema.ts";
-import { workspaceWord } from "./workspaces.ts";
+import { workspaceWord } from "./workspace-settings.ts";
 
 /** Whether each file becomes a dataset, or all files of the folder are imported into one. */
 export type FolderFiles = "a-dataset-each" | "one-dataset";

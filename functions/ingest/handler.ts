@@ -16,7 +16,7 @@ import { connectLedger } from "../drops/ledger.ts";
 import { connectLedgerFacts } from "../drops/ledger-facts.ts";
 import { connectPace } from "../drops/pace.ts";
 import type { Trouble } from "../drops/records/drop-record.ts";
-import { fixSetting, workspaceList } from "../drops/workspaces.ts";
+import { fixSetting, workspaceList } from "../drops/workspace-settings.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";

@@ -9,7 +9,7 @@ import { handle, type LambdaEvent } from "hono/aws-lambda";
 import * as z from "zod/mini";
 import { definedFolders } from "../drops/folders.ts";
 import { connectRecordReader } from "../drops/records/record-reader.ts";
-import { workspaceList } from "../drops/workspaces.ts";
+import { workspaceList } from "../drops/workspace-settings.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { metrics, publishMetrics } from "../runtime/metrics.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { publishInput } from "../../../functions/drops/publish-input.ts";
-import { workspaceList, workspaceNamed } from "../../../functions/drops/workspaces.ts";
+import { workspaceList } from "../../../functions/drops/workspace-settings.ts";
+import { workspaceNamed } from "../../../functions/drops/workspaces.ts";
 
 const DROP = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
 const INPUT = {
