@@ -19,13 +19,23 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const KEPT_ASSEMBLIES = 32;
 
 /**
- * Synthesizes the CDK app as the CDK CLI does, or reuses an earlier result of the same sources and settings.
- * @returns the assembly's folder
+ * Runs the CDK app.
+ *
+ * @param output the folder for the assembly
+ * @param context as cdk.json has it, with the settings
+ * @param sources their hash: bundles of the same sources are used again
+ */
+export type RunApp = (output: string, context: Record<string, unknown>, sources: string) => Promise<void>;
+
+/**
+ * Synthesizes the CDK app, or reuses an earlier result of the same sources and settings.
  *
  * @param settings override the settings in cdk.json
+ * @param run by default, runs the app as the CDK CLI does
+ * @returns the assembly's folder
  * @throws {Error} with the app's output
  */
-export async function synthesize(settings: Record<string, unknown> = {}): Promise<string> {
+export async function synthesize(settings: Record<string, unknown> = {}, run: RunApp = runApp): Promise<string> {
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
     const context = await readContext(settings);
     const sources = await hashSources();
@@ -37,7 +47,7 @@ export async function synthesize(settings: Record<string, unknown> = {}): Promis
     const unfinished = `${assembly}.${randomUUID().slice(0, 8)}`;
     await mkdir(unfinished, { recursive: true });
     try {
-      await runApp(unfinished, context, sources);
+      await run(unfinished, context, sources);
       // It would be taken for that of its sources from now on.
       if (sources !== (await hashSources()) || !(await areMadeFrom(sources))) continue;
       await putInPlace(unfinished, assembly);
@@ -93,8 +103,6 @@ export async function readCdkContext(path = CDK_JSON): Promise<CdkContext> {
 /**
  * Runs the app as the CDK CLI does, with the output folder and the context in environment variables. It leaves out the
  * comparison with CloudFormation's schemas, which is half of the work: the commands that deploy, and a test, have it.
- *
- * @param sources their hash: bundles of the same sources are used again
  */
 async function runApp(output: string, context: Record<string, unknown>, sources: string): Promise<void> {
   // A small young generation: otherwise the app sets the peak memory of the whole run.

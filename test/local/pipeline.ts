@@ -14,10 +14,12 @@ import type { Answer, Progress } from "../../cli/drops/progress.ts";
 import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
 import { type Cloud, startCloud } from "../../local/cloud/cloud.ts";
 import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
+import { synthesize } from "../../local/cloud/synthesize.ts";
 import { DropFollower } from "../../local/run/drop-follower.ts";
 import { ResultsFolder } from "../../local/run/results-folder.ts";
 import { type Sandbox, startSandbox } from "../../local/sandbox/sandbox.ts";
 import type { CallMoment } from "../../local/sandbox/switches.ts";
+import { runHere } from "./run-app-here.ts";
 
 export interface PipelineOptions {
   readonly settings?: Record<string, unknown>;
@@ -92,7 +94,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     running = await startCloud({
       folder,
       datasetApi: { url: sandbox.url, token: options.secret ?? TOKEN },
-      settings: { ...QUICK, ...options.settings },
+      assembly: await synthesize({ ...QUICK, ...options.settings }, runHere),
       ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
       ...(options.apiPort !== undefined && { apiPort: options.apiPort }),
       ...(options.signIn !== undefined && { signIn: options.signIn }),
