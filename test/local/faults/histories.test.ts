@@ -9,5 +9,5 @@ const path = process.env.HISTORIES_PATH;
 it("random histories, whatever breaks in them, end as a small model has it", async () => {
   expect(seed).not.toBeNaN();
   process.stderr.write(`Histories with HISTORIES_SEED=${seed}${path ? ` HISTORIES_PATH=${path}` : ""}\n`);
-  await runHistories({ rounds: cases(3), timeMs: 0, seed, ...(path !== undefined && { path }), say: () => {} });
+  await runHistories({ rounds: cases(2), timeMs: 0, seed, ...(path !== undefined && { path }), say: () => {} });
 });
