@@ -14,6 +14,7 @@ export const FIX_CODES = [
   "extra-header",
   "header-repeated",
   "blank-row",
+  "row-count",
   "blank-column",
   "index-column",
   "row-width",

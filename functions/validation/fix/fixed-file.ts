@@ -98,7 +98,9 @@ class FixedRows implements RecordSink {
     if (this.#fixer.keepsFields && !this.#isDecided) this.#decide();
   }
 
-  tookPlain(): void {}
+  tookPlain(rows: number): void {
+    this.#fixer.passRows(rows);
+  }
 
   /** What was written since the last call. */
   takeBytes(): Uint8Array<ArrayBuffer> {

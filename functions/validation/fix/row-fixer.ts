@@ -5,7 +5,7 @@ import type { Dialect } from "./dialect.ts";
 import type { FileRecord } from "./file-record.ts";
 import { type Rename, renamesOf } from "./fix-names.ts";
 import { repairCell } from "./repair-cell.ts";
-import { beginsWithMark, isBlank, repeatsHeader, withoutMark } from "./rows.ts";
+import { beginsWithMark, countsRows, isBlank, repeatsHeader, withoutMark } from "./rows.ts";
 
 /** Turns the records of a file into those of the fixed one, and notes what it changes. */
 export class RowFixer {
@@ -19,6 +19,8 @@ export class RowFixer {
   #names: readonly string[] | undefined;
   #fixedNames: readonly string[] = [];
   #extraRowsLeft: number;
+  /** Datapoints so far. */
+  #rows = 0;
 
   constructor(dialect: Dialect, canRename: boolean, isWanted: (code: FixCode) => boolean, changes: Changes) {
     this.#dialect = dialect;
@@ -49,15 +51,26 @@ export class RowFixer {
       this.#extraRowsLeft--;
       return this.#remove("extra-header", record);
     }
-    if (this.#isWanted("blank-row") && isBlank(record)) return this.#remove("blank-row", record);
-    if (this.#isWanted("header-repeated") && repeatsHeader(record, this.#names)) {
-      return this.#remove("header-repeated", record);
-    }
+    const surplus = this.#surplus(record, this.#names);
+    if (surplus === undefined) this.#rows++;
+    else if (this.#isWanted(surplus)) return this.#remove(surplus, record);
     if (this.keepsFields && record.isPlain && !record.mayBeDamaged && !beginsWithMark(record))
       return this.#copy(record);
     this.#noteOddities(record);
     const shift = this.#dialect.hasRowNumbers ? 1 : 0;
     return csvRecord(this.#kept(this.#fixCells(record)), this.#formsOf(record, shift));
+  }
+
+  /** So many rows were copied without a look at them. */
+  passRows(rows: number): void {
+    this.#rows += rows;
+  }
+
+  /** What a record is that is no datapoint. */
+  #surplus(record: FileRecord, names: readonly string[]): FixCode | undefined {
+    if (isBlank(record)) return "blank-row";
+    if (repeatsHeader(record, names)) return "header-repeated";
+    return countsRows(record, names, this.#rows) ? "row-count" : undefined;
   }
 
   /** Most records: only the delimiter is another one. */

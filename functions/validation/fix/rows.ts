@@ -1,4 +1,5 @@
 import { marksBefore } from "../rules/byte-order-marks.ts";
+import { statedRowCount } from "../rules/row-count.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { FileRecord } from "./file-record.ts";
 
@@ -19,6 +20,12 @@ export function repeatsHeader(record: FileRecord, names: readonly string[]): boo
   if (names.length < 2 && !beginsWithMark(record)) return false;
   if (fields.length !== names.length || bare(fields[0]) !== bare(first)) return false;
   return fields.every((field, place) => place === 0 || field === names[place]);
+}
+
+/** Whether a record is only what a database wrote below so many rows: how many there are. */
+export function countsRows(record: FileRecord, names: readonly string[], rows: number): boolean {
+  // In a single column it is a value.
+  return names.length > 1 && record.width === 1 && statedRowCount(record.text) === rows;
 }
 
 /** Whether a record begins with a byte order mark, which a joined file leaves there. */

@@ -8,14 +8,14 @@ import type { FileRecord } from "./file-record.ts";
 import type { PlainRows } from "./plain-rows.ts";
 import type { Reading, RecordSink } from "./read-table.ts";
 import { repairCell } from "./repair-cell.ts";
-import { beginsWithMark, isBlank, repeatsHeader } from "./rows.ts";
+import { beginsWithMark, countsRows, isBlank, repeatsHeader } from "./rows.ts";
 
 /** What a whole file showed when it was read in a dialect. */
 export interface TableFacts {
   /** The columns' names as they are in the file. */
   readonly names: readonly string[];
   readonly isHeaderMissing: boolean;
-  /** Datapoints: neither blank rows nor repeated headers. */
+  /** Datapoints: neither blank rows, repeated headers nor the number of rows. */
   readonly rows: number;
   /** Rows that are wider or narrower than the header, for no reason that all of them share. */
   readonly misfits: number;
@@ -137,6 +137,10 @@ export class TableSurvey implements RecordSink {
     }
     if (repeatsHeader(record, this.#names)) {
       this.#rowChanges.add("header-repeated");
+      return;
+    }
+    if (countsRows(record, this.#names, this.#rows)) {
+      this.#rowChanges.add("row-count");
       return;
     }
     this.#rows++;

@@ -3,6 +3,7 @@ import type { Around } from "../surroundings.ts";
 import { readBareField, readLine } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
+import { statedRowCount } from "./row-count.ts";
 
 /** One mistake that explains what was met in many rows. */
 export interface Cause {
@@ -77,7 +78,7 @@ function causeOfLine(line: string, around: Around): Cause | undefined {
     return {
       code: "row-width",
       message: `A database wrote this line below the rows: ${quoteValue(line.trim())}.`,
-      hint: "Delete it. Exports as CSV do not have it: psql --csv, or SET NOCOUNT ON in SQL Server.",
+      hint: "Delete it. Exports as CSV do not have it: psql --csv, SET NOCOUNT ON in SQL Server, or SET FEEDBACK OFF in SQL*Plus.",
     };
   }
   if (/^(?:<{7}|={7}|>{7})(?: |\s*$)/.test(line)) {
@@ -90,12 +91,11 @@ function causeOfLine(line: string, around: Around): Cause | undefined {
   return undefined;
 }
 
-/** As psql and SQL Server count rows; in other languages, it is known by its place below all rows. */
+/** In a language that is not known, it is known by its place below all rows. */
 function isRowCount(line: string, { after, toEnd }: Around): boolean {
-  const [, unit] = /^\(\d+ (\p{L}+)(?: \p{L}+)?\)\s*$/u.exec(line) ?? [];
-  if (unit === undefined) return false;
-  const below = new TextDecoder().decode(after).slice(line.length).trim();
-  return /^rows?$/.test(unit) || (toEnd && below === "");
+  if (statedRowCount(line) !== undefined) return true;
+  if (!/^\(\d+ \p{L}+(?: \p{L}+)?\)\s*$/u.test(line)) return false;
+  return toEnd && new TextDecoder().decode(after).slice(line.length).trim() === "";
 }
 
 function backslash(code: "quote" | "row-width", text: string): Cause {
