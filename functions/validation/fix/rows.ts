@@ -25,7 +25,7 @@ export function repeatsHeader(record: FileRecord, names: readonly string[]): boo
 /** Whether a record is only what a database wrote below so many rows: how many there are. */
 export function countsRows(record: FileRecord, names: readonly string[], rows: number): boolean {
   // In a single column it is a value.
-  return names.length > 1 && record.width === 1 && statedRowCount(record.text) === rows;
+  return names.length > 1 && statedRowCount(record.text) === rows && record.width === 1;
 }
 
 /** Whether a record begins with a byte order mark, which a joined file leaves there. */
