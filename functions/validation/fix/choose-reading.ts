@@ -1,4 +1,5 @@
 import { recogniseOtherKind } from "../rules/file-kind.ts";
+import { fitsCommasToo } from "../shape/delimiter.ts";
 import type { Preamble } from "../shape/preamble.ts";
 import type { Sample } from "../shape/sample.ts";
 import { readShape } from "../shape/shape.ts";
@@ -34,7 +35,11 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const kind = recogniseOtherKind(new TextEncoder().encode(sample.text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
   const text = sample.text.replace(/^\ufeff+/, "");
-  const { other, preamble, wrapped, printedBy } = readShape({ ...sample, text }, start.isCsv);
+  const { records, other, preamble, wrapped, printedBy } = readShape({ ...sample, text }, start.isCsv);
+  if (preamble && !preamble.isSure) throw new say.NotFixable(say.unclearTitle(preamble.firstText));
+  if (other && fitsCommasToo(other, records)) {
+    throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));
+  }
   const long = other && longDelimiter(other);
   if (long !== undefined) throw new say.NotFixable(say.longDelimiter(long));
   if (printedBy) throw new say.NotFixable(say.printed(printedBy));

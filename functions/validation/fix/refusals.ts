@@ -46,6 +46,26 @@ export function printed(by: "Markdown" | "a database"): Refusal {
   };
 }
 
+export function unclearTitle(text: string): Refusal {
+  return {
+    code: "preamble",
+    line: 1,
+    column: null,
+    message: `Line 1 may be a title above the header, or the header: ${quoteValue(text)}.`,
+    hint: "If it is a title, delete it, and fix the file again. If it is the header, give every column a name.",
+  };
+}
+
+export function unclearDelimiter(header: string): Refusal {
+  return {
+    code: "delimiter",
+    line: 1,
+    column: null,
+    message: `Every row has as many columns whether they are separated by commas or not: ${quoteValue(header)}.`,
+    hint: "Save the file with commas in the program that wrote it. A field with a comma in it needs quotes around it.",
+  };
+}
+
 export function longDelimiter(delimiter: string): Refusal {
   return {
     code: "delimiter",

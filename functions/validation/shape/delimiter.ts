@@ -1,4 +1,4 @@
-import { certainMetaName, META_PREFIX } from "../rules/meta-names.ts";
+import { isHiddenName } from "./hidden-header.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
@@ -72,6 +72,12 @@ export function bestTable(sample: Sample, commaRecords: readonly SampleRecord[])
   return best;
 }
 
+/** Whether a table of another delimiter has as many columns if it is read with commas, which are between all of its rows' values. */
+export function fitsCommasToo({ header, width }: Table, commaRecords: readonly SampleRecord[]): boolean {
+  const comma = tableOf(commaRecords, ",");
+  return comma?.fit === 1 && comma.header === header && comma.width === width && !areCommasInValues(comma);
+}
+
 /** A single column of prose or of pairs has semicolons and bars too, and a header of one column above it is no title. */
 function isTable(table: Table, sample: Sample): boolean {
   const { delimiter, header, width, records } = table;
@@ -97,12 +103,17 @@ const MARKS = /^\s*(?:#|\/\/|<|sep=|\+[-+=]*\+\s*$|$)/i;
 export function isUnderTitle(table: Table, above: SampleRecord): boolean {
   // Nobody types a tab or a control character into a list, but pairs of words have one.
   if (table.delimiter < " " && (table.width > 2 || !areNames(above.fields))) return true;
-  if (hasNumbersBelowHeader(table) || hasIdsBelowHeader(table) || hasHiddenColumn(table)) return true;
+  if (hasOtherRows(table)) return true;
   return table.width > 2 && (!areNames(above.fields) || table.records.length > LONG_LIST);
 }
 
+/** Whether a table's header is of another kind than its rows: above numbers or ids, or with a column that is hidden. */
+export function hasOtherRows(table: Table): boolean {
+  return hasNumbersBelowHeader(table) || hasIdsBelowHeader(table) || hasHiddenColumn(table);
+}
+
 /** So many lists in a row are rarely as long as each other. */
-const LONG_LIST = 12;
+export const LONG_LIST = 12;
 
 /** A table that begins higher up leaves nothing out; else it is the one with more columns. */
 function beatsOther(other: Table, best: Table): boolean {
@@ -120,8 +131,7 @@ function beatsComma(other: Table, comma: Table): boolean {
 }
 
 function hasHiddenColumn({ records, header }: Table): boolean {
-  const isHidden = (name: string) => name.startsWith(META_PREFIX) || certainMetaName(name) !== undefined;
-  return records[header]?.fields.some((name) => isHidden(name.trim())) === true;
+  return records[header]?.fields.some(isHiddenName) === true;
 }
 
 /** Decimal commas, and those of a sentence. */

@@ -1,4 +1,5 @@
-import { isProse, isUnderTitle } from "./delimiter.ts";
+import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
+import { areNumbered, findHiddenHeader } from "./hidden-header.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
@@ -18,6 +19,8 @@ export interface Preamble {
   readonly firstText: string;
   /** What a line `sep=` names. */
   readonly separator: string | undefined;
+  /** Whether something shows that these lines are no header, and the one below them no datapoint. */
+  readonly isSure: boolean;
 }
 
 const SEPARATOR_LINE = /^sep=(.)$/i;
@@ -35,13 +38,46 @@ export function findPreamble(
   const top = all[header ?? firstWithText(all)];
   const above = all.slice(0, top ? all.indexOf(top) : 0);
   if (separator !== undefined) {
-    return { headerLine: top && above.length > 0 ? top.line : 2, kind: "separator", firstText: firstLine, separator };
+    return {
+      headerLine: top && above.length > 0 ? top.line : 2,
+      kind: "separator",
+      firstText: firstLine,
+      separator,
+      isSure: true,
+    };
   }
   if (!top || above.length === 0 || !isAboveTable(above, top, sample, table)) return undefined;
   const text = above.find((record) => !isBlankRecord(record));
   const firstText = text?.fields.join(table?.delimiter ?? ",") ?? "";
   const kind = text === undefined ? "blank" : /^\s*<(?:br|b|div|p|font)\b/i.test(firstText) ? "notice" : "text";
-  return { headerLine: top.line, kind, firstText, separator: undefined };
+  return {
+    headerLine: top.line,
+    kind,
+    firstText,
+    separator: undefined,
+    isSure: isSure(above, table && { ...table, header: header ?? 0 }),
+  };
+}
+
+/** A blank line, a mark, and what is different below a header. In a few rows of texts alone, a title looks like a header. */
+function isSure(above: readonly SampleRecord[], table: Table | undefined): boolean {
+  if (!table || above.some((record) => isBlankRecord(record) || isMarked(record))) return true;
+  const couldBeHeader = (record: SampleRecord) => record.fields.length === table.width && looksLikeHeader(record);
+  if (above.some((record) => couldBeHeader(record) && !areNumbered(record))) return false;
+  return hasOtherRows(table) || hasSentencesBelowNames(table) || table.records.length > LONG_LIST;
+}
+
+/** Whether one of the columns has several words in every row, below a header of one word each. */
+function hasSentencesBelowNames({ records, header, width }: Table): boolean {
+  const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
+  const names = records[header]?.fields.map((name) => name.trim()) ?? [];
+  const areSentences = (_: string, place: number) => rows.every(({ fields }) => /\S\s+\S/.test(fields[place] ?? ""));
+  return rows.length > 0 && areNames(names) && names.some(areSentences);
+}
+
+/** Of a comment, and of markup. */
+function isMarked({ fields }: SampleRecord): boolean {
+  return /^\s*(?:#|\/\/|<)/.test(fields[0] ?? "");
 }
 
 /** With fewer, a row below a header and a blank line could as well have a word in place of a number. */
@@ -50,6 +86,8 @@ const FEWEST_NUMBERS = 5;
 /** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
   const { records, header } = table;
+  const hidden = findHiddenHeader(table);
+  if (hidden !== undefined) return hidden;
   const next = records[header + 1];
   if (!next || !isBlankRecord(next)) return header;
   const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
@@ -82,9 +120,9 @@ function isAboveTable(
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
-  const isMarked = (record: SampleRecord) => /^\s*(?:#|\/\/|<)/.test(record.fields[0] ?? "");
   const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top);
   if (!table || !isHeader) return false;
+  if (findHiddenHeader(table) !== undefined) return true;
   const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
   if (texts.every((record) => isTitle(record) || isMarked(record))) {
     if (texts.length < above.length || texts.some(isMarked)) return true;

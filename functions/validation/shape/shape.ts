@@ -140,10 +140,10 @@ const PRINTED_HINTS = {
   "a database": "This is a table that a database printed: have the database export it as CSV.",
 };
 
-function linesAbove({ headerLine, kind, firstText, separator }: Preamble): ShapeFinding {
+function linesAbove({ headerLine, kind, firstText, separator, isSure }: Preamble): ShapeFinding {
   const range = headerLine === 3 ? "1 and 2" : `1 to ${headerLine - 1}`;
   const lines = headerLine === 2 ? "Line 1 is" : `Lines ${range} are`;
-  const remove = headerLine === 2 ? "Delete line 1" : `Delete lines ${range}`;
+  const above = headerLine === 2 ? "line 1" : `lines ${range}`;
   const what = kind === "blank" ? "blank" : quoteValue(firstText);
   const reason = {
     separator: "Only Excel understands a line like this; other programs read it as the header.",
@@ -159,7 +159,9 @@ function linesAbove({ headerLine, kind, firstText, separator }: Preamble): Shape
       line: 1,
       column: null,
       message: `${lines} above the table, which seems to begin on line ${headerLine}: ${what}. ${reason}${delimiter}`,
-      hint: `${remove}, so that the file begins with the column names.`,
+      hint: isSure
+        ? `Delete ${above}, so that the file begins with the column names.`
+        : `If it is a title, delete ${above}, so that the file begins with the column names. If it is the header, give every column a name.`,
     },
   };
 }

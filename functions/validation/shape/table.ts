@@ -24,7 +24,8 @@ function isRule({ fields }: SampleRecord): boolean {
 
 /** A comment, or a row of a spreadsheet in which one cell is filled. */
 function isTitle({ fields }: SampleRecord): boolean {
-  if (/^\s*(?:#\s|\/\/)/.test(fields[0] ?? "")) return true;
+  // "# of employees" is a number of them.
+  if (/^\s*(?:#\s(?!\s*of\b)|\/\/)/.test(fields[0] ?? "")) return true;
   return fields.length > 2 && fields.filter((field) => !isInvisible(field)).length === 1;
 }
 
@@ -80,7 +81,21 @@ export function tableOf(records: readonly SampleRecord[], delimiter: string): Ta
   const rows = isFooter ? below.slice(0, -1) : below;
   const fitting = rows.filter(({ fields }) => fields.length === width).length;
   const fit = rows.length > 0 ? fitting / rows.length : records.length === 1 ? 1 : 0;
-  return fit >= GOOD_FIT ? { delimiter, records, header, width, fit } : undefined;
+  const table = { delimiter, records, header, width, fit };
+  return fit >= GOOD_FIT || (delimiter !== "," && hasDelimitersInValues(table, rows)) ? table : undefined;
+}
+
+/**
+ * Whether a delimiter is in some values too, as in `1;Fish &amp; chips;good`: names of one word each are above rows of which none
+ * is narrower, and at least half have the header's width.
+ */
+function hasDelimitersInValues(
+  { records, header, width, fit }: Omit<Table, "delimiter">,
+  rows: readonly SampleRecord[],
+) {
+  const names = records[header]?.fields ?? [];
+  if (header > 0 || fit < 0.5 || !areNames(names) || !rows.every(({ fields }) => fields.length >= width)) return false;
+  return width > 2 || hasNumbersBelowHeader({ records, header, width });
 }
 
 /** The width that most of the rows have, lines between them aside; of two that are as frequent, the larger one. */
