@@ -42,6 +42,7 @@ const NAMES_OF_R = /^"[^"\r\n]*"(?:([ \t;])"[^"\r\n]*")(?:\1"[^"\r\n]*")*[\r\n]/
 const USED_IN_VALUES = new Set(["|", "^", "~", "¬", "§"]);
 
 export function delimiterName(delimiter: string): string {
+  if (delimiter === ",") return "commas";
   return delimiter === " "
     ? "spaces"
     : (OTHER_DELIMITERS.get(delimiter) ?? `the character ${JSON.stringify(delimiter)}`);

@@ -7,6 +7,7 @@ import { bestTable, delimiterName } from "./delimiter.ts";
 import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
 import { isHeaderMissing } from "./header-missing.ts";
 import { findIndexColumns } from "./index-column.ts";
+import { findMixedDelimiters, type MixedDelimiters } from "./mixed-delimiters.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
 import { readRecords, type Sample, type SampleRecord, takeSample } from "./sample.ts";
 import { isBlankRecord, type Table, tableOf } from "./table.ts";
@@ -73,6 +74,8 @@ export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: Dataset
   if (records.every(isBlankRecord)) return [];
   if (wrapped) return [wrappedRow(wrapped)];
   if (!other && hasAlignedColumns(records)) return [alignedColumns(records[0])];
+  const mixed = other || preamble ? undefined : findMixedDelimiters(records);
+  if (mixed) return [mixedDelimiters(mixed, records)];
   const found: ShapeFinding[] = [];
   if (preamble) found.push(linesAbove(preamble));
   if (other) found.push(otherDelimiter(other, shape, schema));
@@ -118,6 +121,20 @@ function otherDelimiter(
       hint: printedBy
         ? PRINTED_HINTS[printedBy]
         : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
+    },
+  };
+}
+
+function mixedDelimiters({ header, rows, width }: MixedDelimiters, records: readonly SampleRecord[]): ShapeFinding {
+  const [top] = records;
+  return {
+    code: "delimiter",
+    explainsRows: true,
+    said: {
+      line: top?.line ?? 1,
+      column: null,
+      message: `The ${width} names of the header are separated by ${delimiterName(header)}, and the fields of the rows by ${delimiterName(rows)}: ${quoteValue(top?.fields.join(",") ?? "")}.`,
+      hint: "Write both with commas.",
     },
   };
 }

@@ -162,4 +162,22 @@ export const SHAPES: readonly Case[] = [
     "a program's names above a hidden column far below",
     "Column1,Column2\na,b\na,b\na,b\na,b\na,b\ntext,META_answer\nGreat,yes\n",
   ],
+  ["commas between names, and semicolons in the rows", "id,text,label\n1;Great;pos\n2;Bad;neg\n"],
+  ["semicolons between names, and commas in the rows", "id;text;label\n\n1,Great,pos\n2,Bad,neg\n"],
+  ["tabs between names, and commas in the rows", "id\ttext\n1,Great\n2,Bad\n"],
+  ["semicolons in one row below names with commas", "id,text,label\n1;Great;pos\n"],
+  ["semicolons in some rows below names with commas", "id,text\n1;Great\n2,Bad\n"],
+  ["names in quotes above rows with semicolons", '"id","text"\n1;Great\n2;Bad\n'],
+  [
+    "a table that pandas prints",
+    "   id           text\n0   1  Great product\n1   2   Not worth it\n2   3   Does the job\n",
+  ],
+  ["a table that R prints", "  id          text\n1  1          Good\n2  2  Never again!\n3  3        A gift\n"],
+  [
+    "a table that sqlcmd prints",
+    "id          text                \n----------- --------------------\n          1 Great product       \n",
+  ],
+  ["a table that sqlite3 prints", "id  text\n--  -------------\n1   Great product\n"],
+  ["words that end at one place", "It is  good\nsome  text!\nother text!\nmore  texts\n"],
+  ["a line of dashes in a text", "note\n-- -- --\nAnother\n"],
 ];
