@@ -73,10 +73,24 @@ const MISTYPINGS = "mtea|emta|mmeta";
 const MISTYPED = new RegExp(`^[^\\p{L}\\p{N}]*(?:${MISTYPINGS})_`, "iu");
 const WHOLE_PREFIX = new RegExp(`^(?:meta|${MISTYPINGS})$`, "i");
 
+const MODEL = /^meta(?:ai|(?:code)?llama\d*)$/;
+/** A version, a size or a kind of model; or that it is what the model gave. A score or a label of it may be meant as hidden. */
+const OF_MODEL =
+  /^(?:v?\d+[bkmte]?|meta|(?:code)?llama\d*|instruct|chat|hf|base|vision|turbo|scout|maverick|answers?|responses?|repl(?:y|ies)|outputs?|completions?|text)$/;
+
+/** A model of Meta's, such as "Meta AI" or "meta-llama/Llama-3-70b". In capitals, META is the prefix. */
+function isMetasModel(read: string): boolean {
+  const words = read.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const inName = words[0] === "meta" ? 2 : 1;
+  if (!MODEL.test(words.slice(0, inName).join("")) || read.includes("META")) return false;
+  return words.slice(inName).every((word) => OF_MODEL.test(word));
+}
+
 /** `META_` meant, but not written: participants would see the column. */
 export function isShownMetadata(column: string): boolean {
   if (!isVisible(column)) return false;
   const read = asRead(column);
+  if (isMetasModel(read)) return false;
   // With a separator of any kind; or in capitals before small letters or a number, as in METAx; or as in metaSource.
   if (/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]+[\p{L}\p{N}]/iu.test(read)) return true;
   if (/^[^\p{L}\p{N}]*(?:META[a-z0-9]|meta[A-Z0-9])/u.test(read)) return true;
