@@ -97,9 +97,12 @@ export function isShownMetadata(column: string): boolean {
   return MISTYPED.test(read) || isMeantAsGroup(read);
 }
 
+/** One word and names of hidden columns, as in "text META_answer"; a question that mentions such a name has more words. */
+const BEHIND_SPACE = /^\S+(?:\s+META_[\p{L}\p{N}]\S*)+$/u;
+
 /** `META_` within a name, after what separates columns in other files: they were not separated here. */
 export function hasPrefixWithin(column: string): boolean {
-  return isVisible(column) && /[;\t|,:.^~§¬¦$/\\"']META_/.test(column);
+  return isVisible(column) && (BEHIND_SPACE.test(trimInvisible(column)) || /[;\t|,:.^~§¬¦$/\\"']META_/.test(column));
 }
 
 /** What a hidden column would be called; with `META_` in front, and not twice. */

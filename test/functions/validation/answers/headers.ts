@@ -41,6 +41,15 @@ export const HEADERS: readonly Case[] = [
   header("metadata with a number", "id,META1"),
   header("metadata that is not separated", "id;text;META_answer"),
   header("metadata after a word", "id,text (META_a),text_META_b"),
+  header("metadata behind a space", "text META_answer"),
+  header(
+    "metadata behind a space, a number and a space that does not break",
+    "x META_y,1. META_z, a\u00a0META_b  META_c",
+  ),
+  header(
+    "a name that mentions the prefix",
+    "the META_ prefix explained,Is META_a hidden?,my META_,my META words,BETA META_",
+  ),
   header("metadata in letters with accents", "id,meta_größe,meta_データ"),
   header("models of Meta's", "prompt,gpt_4,meta_llama,meta-llama/Llama-3-70b,Meta AI,meta_ai,Meta Llama 3"),
   header("a hidden model of Meta's", "prompt,META_llama"),
