@@ -1,5 +1,5 @@
 import { recogniseOtherKind } from "../rules/file-kind.ts";
-import { findWideEncoding } from "../rules/wide-text.ts";
+import { findWideEncoding, isNulAlone } from "../rules/wide-text.ts";
 import { isZip } from "../rules/zip-kind.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
 import { SAMPLE_BYTES } from "../shape/sample.ts";
@@ -135,7 +135,7 @@ async function encodingOf(open: OpenFile, start: Uint8Array, isUtf8: IsUtf8, giv
   if (wide && given === undefined) {
     return { label: wide, name: wide.toUpperCase().replace(/(?=[LB]E$)/, " "), evidence: new Uint8Array(0) };
   }
-  const other = given === undefined ? recogniseOtherKind(start) : undefined;
+  const other = given === undefined || isNulAlone(start) ? recogniseOtherKind(start) : undefined;
   if (other) throw new say.NotFixable(say.otherKind(other));
   return findEncoding(open(), isUtf8, given);
 }

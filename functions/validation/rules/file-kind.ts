@@ -4,12 +4,17 @@ import { type Hints, type OtherKind, UNPACK } from "./kind-hints.ts";
 import { SIGNATURES } from "./kinds-by-signature.ts";
 import { TEXTS } from "./kinds-by-text.ts";
 import { describeCompound, describeZip } from "./kinds-of-containers.ts";
-import { findWideEncoding } from "./wide-text.ts";
+import { findWideEncoding, isNulAlone } from "./wide-text.ts";
 import { guessZipKind, isZip } from "./zip-kind.ts";
 
 /** How many bytes show what a file is. */
 export const KIND_BYTES = 4096;
 
+/** For any format: what the file was to be is lost. */
+const NUL_ALONE: OtherKind = {
+  what: "a damaged file that has only NUL bytes",
+  hint: "Fetch the file again, or export it again.",
+};
 const SAVE_AGAIN: Hints = { csv: "Save it as CSV UTF-8.", jsonl: "Save it in UTF-8." };
 
 /** What a file is when it is no CSV, by its first bytes; undefined where they show no other kind. */
@@ -45,6 +50,7 @@ export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKin
   );
   if (bySignature) return { what: bySignature[1], hint: bySignature[2][format] };
   if (isTar(start)) return { what: "a tar archive", hint: UNPACK[format] };
+  if (isNulAlone(start)) return NUL_ALONE;
   const wide = findWideEncoding(start);
   if (wide) return { what: `text in ${wide.slice(0, 6).toUpperCase()}`, hint: SAVE_AGAIN[format] };
 

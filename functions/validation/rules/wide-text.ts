@@ -14,7 +14,7 @@ export function findWideEncoding(start: Uint8Array): WideEncoding | undefined {
   const marked = MARKS.find(([mark]) => mark.every((byte, index) => start[index] === byte));
   if (marked) return marked[1];
   const head = start.subarray(0, 256);
-  if (head.length < 4 || !head.includes(0)) return undefined;
+  if (head.length < 4 || !head.includes(0) || isNulAlone(head)) return undefined;
   const nulPart = (width: number, place: number) => {
     const bytes = head.filter((_, index) => index % width === place);
     return bytes.filter((byte) => byte === 0).length / bytes.length;
@@ -25,4 +25,9 @@ export function findWideEncoding(start: Uint8Array): WideEncoding | undefined {
   const [even, odd] = [nulPart(2, 0), nulPart(2, 1)];
   if (odd > 0.6 && even === 0) return "utf-16le";
   return even > 0.6 && odd === 0 ? "utf-16be" : undefined;
+}
+
+/** What a copy has that ended early, or a disk that lost its content. */
+export function isNulAlone(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes.every((byte) => byte === 0);
 }

@@ -143,6 +143,15 @@ describe("what has more than one reading, or none, is left as it is", () => {
     expect(await fixBytes(content)).toMatchObject({ outcome: "not-fixable", refusal: { code } });
   });
 
+  it.each([undefined, "utf-16le"])("NUL bytes alone are refused with the encoding %s", async (encoding) => {
+    const { refusal } = await fixBytes(new Uint8Array(4096), encoding === undefined ? {} : { encoding });
+    expect(refusal).toMatchObject({
+      code: "not-csv",
+      message: "This is a damaged file that has only NUL bytes, not a table that can be fixed.",
+      hint: "Fetch the file again, or export it again.",
+    });
+  });
+
   it("bytes further down that the encoding does not have are refused", async () => {
     const text = `id,text\n${"1,とても良い商品です\n".repeat(4000)}`;
     const bytes = Buffer.concat([iconv.encode(text, "shift_jis"), Uint8Array.of(0x32, 0x2c, 0x81, 0xff, 10)]);
