@@ -2,7 +2,7 @@ import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { DAMAGE_KINDS, type DamageKind } from "../scanners/damaged-text.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
-import { readBareField } from "./explain-record.ts";
+import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
 import { READ_AS, repairText, unescapeText } from "./repair-text.ts";
@@ -48,8 +48,8 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
     hint: "Correct the formula, or the text that begins with = and was read as a formula, and export the sheet again.",
   },
   "rounded-number": {
-    what: "a number that a spreadsheet rounded",
-    hint: "Format the column as text before the data is put into the spreadsheet: the digits that were rounded off are lost.",
+    what: "a number that was rounded",
+    hint: "Format the column as text before the data is put into the spreadsheet, or have the program read it as text: the digits that were rounded off are lost.",
   },
   object: {
     what: "an object in place of its text",
@@ -95,7 +95,7 @@ export function sayDamaged(met: readonly Met[], count: number, names: readonly s
   const first = met[0]?.event;
   const cells = met.slice(0, CELLS_SHOWN).map(({ event, around }) => {
     const kind = damageKind(event);
-    const cell = readBareField(around).replace(/^"|"$/g, "");
+    const cell = readCell(around);
     return `line ${event.line}, ${quoteValue(cell)} (${DAMAGE[kind].what}${probableOriginal(cell, kind)})`;
   });
   const more = count > cells.length ? `; and ${count - cells.length} more` : "";

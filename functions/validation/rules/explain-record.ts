@@ -34,6 +34,15 @@ export function readBareField({ before, after }: Around): string {
   return decode(Uint8Array.from(field));
 }
 
+/** The same without quotes around it; before a closing one, up to the one that opens it, since commas within are text. */
+export function readCell(around: Around): string {
+  const { before, after } = around;
+  if (after[0] === QUOTE) return decode(before.subarray(before.lastIndexOf(QUOTE) + 1));
+  return readBareField(around).replace(/^"|"$/g, "");
+}
+
+const QUOTE = 0x22;
+
 function endsField(byte: number): boolean {
   return byte === 0x2c || byte === 0x0a || byte === 0x0d;
 }

@@ -236,7 +236,8 @@ export function misreadingOfText(text: string): number {
   return 0;
 }
 
-const ESCAPE = /\\(?:u[\da-f]\d|x[89a-f][\da-f])/i;
+/** Of `\x41` and less, and of paths such as `C:\u12` and `D:\UE4`, nothing is said. */
+const ESCAPE = /\\(?:[xX][89a-fA-F]|u[\da-fA-F]{3}|U000[\da-fA-F]{4})[\da-fA-F]/;
 
 /** Reads a byte: `at(0)` is the last one, `at(1)` the one before. */
 export type BytesBack = (back: number) => number;
@@ -276,12 +277,16 @@ export function damageEndingAt(at: BytesBack): number {
   return damageOf(char, before.char, second.char, third.char);
 }
 
-/**
- * Whether an escape of a character ends its fourth byte here: `\u00` or `\xc3`, so that `C:\users` and `\xi` are none. What
- * follows it is not waited for.
- */
+/** How far before an escape's last byte its backslash is: that of `\xc3`, `\u00e9` and `\U0001f600`. */
+const ESCAPE_LENGTHS = [3, 5, 9];
+
+/** Whether the escape of a character ends with the last byte read. */
 export function endsEscape(at: BytesBack): boolean {
-  return at(3) === BACKSLASH && ESCAPE.test(String.fromCharCode(at(3), at(2), at(1), at(0)));
+  return ESCAPE_LENGTHS.some((length) => {
+    if (at(length) !== BACKSLASH) return false;
+    const bytes = Array.from({ length: length + 1 }, (_, index) => at(length - index));
+    return ESCAPE.exec(String.fromCharCode(...bytes))?.[0].length === length + 1;
+  });
 }
 
 /** Which characters can end what {@link damageOf} finds, by their first byte; the others need no look. */
@@ -291,10 +296,14 @@ export function endsDamage(lead: number): boolean {
   );
 }
 
-const ENDS_CELL = new Set([0x2c, 0x0a, 0x0d, 0x22]);
+const COMMA = 0x2c;
+const ENDS_CELL = new Set([COMMA, 0x0a, 0x0d, 0x22]);
 const LONGEST_WHOLE_CELL = 24;
-/** Excel shows a number of 12 digits or more in this way, and saves what it shows: the rest of an id is lost. */
-const ROUNDED_NUMBER = /^-?\d+(?:\.\d+)?E\+(?:1[1-9]|[2-9]\d|\d{3})$/;
+/**
+ * Excel shows a number of 12 digits or more in this way, with the decimal sign of its language, and saves what it shows: the
+ * rest of an id is lost. Programs write numbers so that they took for ones with decimals, in a small e.
+ */
+const ROUNDED_NUMBER = /^-?\d+(?:[.,]\d+)?[Ee]\+(?:1[1-9]|[2-9]\d|\d{3})$/;
 /** What Excel shows, and saves, where a column is too narrow for its number or date. */
 const TOO_NARROW = /^#{4,}$/;
 export const WHOLE_CELLS: ReadonlyMap<string, number> = new Map<string, number>([
@@ -310,8 +319,10 @@ export function wholeCellDamage(at: BytesBack): number {
   const bytes: number[] = [];
   for (let back = end; back < end + LONGEST_WHOLE_CELL; back++) {
     const byte = at(back);
-    if (ENDS_CELL.has(byte) && !isWholeCell(at, back, end)) return 0;
-    if (ENDS_CELL.has(byte)) return damageOfWhole(decoder.decode(Uint8Array.from(bytes.reverse())));
+    // Within quotes a comma may be that of decimals.
+    const ends = ENDS_CELL.has(byte) && !(end === 1 && byte === COMMA);
+    if (ends && !isWholeCell(at, back, end)) return 0;
+    if (ends) return damageOfWhole(decoder.decode(Uint8Array.from(bytes.reverse())));
     bytes.push(byte);
   }
   return 0;

@@ -30,6 +30,7 @@ const COMMA = 44;
 const LESS = 0x3c;
 const LETTER_U = 0x55;
 const LETTER_E = 69;
+const SMALL_E = 101;
 const BRACKET = 91;
 
 const FIELD_START = 0;
@@ -299,7 +300,7 @@ export class PlainRowScanner implements Scanner {
 
   /** What begins a cell that as a whole stands for a lost value, or the exponent of a rounded number. */
   #beginsWholeDamage(byte: number): boolean {
-    if (byte === PLUS) return this.#at(1) === LETTER_E;
+    if (byte === PLUS) return this.#at(1) === LETTER_E || this.#at(1) === SMALL_E;
     if (byte !== HASH && byte !== BRACKET) return false;
     const before = this.#at(1);
     return before === COMMA || before === LF || before === CR || before === QUOTE;

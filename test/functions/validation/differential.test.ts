@@ -151,6 +151,9 @@ const DAMAGED = [
   ..."<U+",
   "\\u00e9",
   "\\xC3",
+  "\\u00E",
+  "\\U0001F600",
+  "\\U0001",
   ..."\\uxUX0dDfF8",
   ..."ÂÃâ€™‰Ää„“”…ÅåÐÑ¿½×ÎÏ√‚¬†©ô„éèàïðŸ»ˆ˜œžƒ™Š\u0080\u009d\ufffd\ufeff\u00a0",
   "Ã©",
@@ -166,6 +169,10 @@ const DAMAGED = [
   "-1E+11",
   "1E+10",
   "E+17",
+  "1,23457E+17",
+  '"1,23457E+17"',
+  "1.2345678901234568e+18",
+  "1e+12",
 ];
 const LOOKALIKES = [
   ..."AaＡáà日本🎉\u200b\u3000\u3164\u180e\u2060\u1680",
@@ -334,7 +341,19 @@ describe("both scanners and csv-parse read alike", () => {
   });
 
   it("a character that shows damage is found wherever chunks cut it", () => {
-    for (const character of ["\ufeff", "\ufffd", "Ã¤", "Р°С‚", "вЂ™", "├®", "ÔÇÖ", "<U+00E9>", "\\u00e9"]) {
+    for (const character of [
+      "\ufeff",
+      "\ufffd",
+      "Ã¤",
+      "Р°С‚",
+      "вЂ™",
+      "├®",
+      "ÔÇÖ",
+      "<U+00E9>",
+      "\\u00e9",
+      "\\xe9",
+      "\\U0001f600",
+    ]) {
       for (let length = 0; length < 140; length++) {
         for (const chunk of [length + 1, length + 2, 1, 1000]) {
           const { events } = scanColumns(`${"x".repeat(length)}${character}`, columnsOf(["visible"]), chunk);

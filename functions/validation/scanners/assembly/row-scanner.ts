@@ -326,9 +326,9 @@ function readBlocks(at: usize, end: usize): usize {
         i8x16.bitmask(mayBeginLoss(c)),
         i8x16.bitmask(mayBeginLoss(d)),
       ) & ~backslashes;
-      // An escape shows by its fourth character.
-      marks |= others | (backslashes << 3);
-      ahead |= backslashes >> 61;
+      // An escape shows by its last character: of two, four or eight digits.
+      marks |= others | (backslashes << 3) | (backslashes << 5) | (backslashes << 9);
+      ahead |= (backslashes >> 61) | (backslashes >> 59) | (backslashes >> 55);
     }
     if (end - at < 64) {
       // What ends after the chunk's end is looked at in the next one, which begins within this block.
@@ -442,7 +442,7 @@ function readLeniently(at: usize, end: usize): usize {
       return at;
     }
     if (byte < 0x20 && byte != 0x09) foundControl(at, line);
-    const mayEnd = byte >= 0x80 || load<u8>(at - 3) == 0x5c;
+    const mayEnd = byte >= 0x80 || load<u8>(at - 3) == 0x5c || load<u8>(at - 5) == 0x5c || load<u8>(at - 9) == 0x5c;
     if (mayEnd || byte == 0x23 || byte == 0x2b || byte == 0x5b) foundMark(at, line);
   }
   return at;
@@ -634,7 +634,7 @@ function foundMark(place: usize, onLine: i64): void {
       else if (endsEscape(place)) foundDamage(ESCAPED, onLine, offsetOf(place));
     }
     const isFirst = before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
-    const begins = byte == 0x2b ? before == 0x45 : (byte == 0x23 || byte == 0x5b) && isFirst;
+    const begins = byte == 0x2b ? (before | 0x20) == 0x65 : (byte == 0x23 || byte == 0x5b) && isFirst;
     if (!begins) return;
     fieldFlags |= LOOK_AT_WHOLE;
     wholeLine = onLine;
@@ -763,11 +763,19 @@ const BY_NUMBER: i32 = 10;
 const ESCAPED: i32 = 11;
 
 function endsEscape(place: usize): bool {
-  if (load<u8>(place - 3) != 0x5c) return false;
-  const letter = load<u8>(place - 2) | 0x20;
-  const first = load<u8>(place - 1);
-  if (letter == 0x75) return isHexDigit(first) && isDigit(place);
-  return letter == 0x78 && first >= 0x38 && isHexDigit(first) && isHexDigit(load<u8>(place));
+  if (load<u8>(place - 3) == 0x5c && (load<u8>(place - 2) | 0x20) == 0x78) {
+    return load<u8>(place - 1) >= 0x38 && areHexDigits(place, 2);
+  }
+  if (load<u8>(place - 5) == 0x5c && load<u8>(place - 4) == 0x75) return areHexDigits(place, 4);
+  if (load<u8>(place - 9) != 0x5c || load<u8>(place - 8) != 0x55) return false;
+  const isZero = load<u8>(place - 7) == 0x30 && load<u8>(place - 6) == 0x30 && load<u8>(place - 5) == 0x30;
+  return isZero && areHexDigits(place, 5);
+}
+
+/** So many, up to a place. */
+function areHexDigits(place: usize, count: usize): bool {
+  for (let at = place + 1 - count; at <= place; at++) if (!isHexDigit(load<u8>(at))) return false;
+  return true;
 }
 
 function isHexDigit(byte: u8): bool {
@@ -912,7 +920,8 @@ function lookAtWhole(place: usize): void {
   let from = end;
   for (let at = end - 1; at >= end - LONGEST_WHOLE_CELL; at--) {
     const byte = load<u8>(at);
-    if (byte == 0x2c || byte == 0x0a || byte == 0x0d || byte == 0x22) {
+    // Within quotes a comma may be that of decimals.
+    if (byte == 0x0a || byte == 0x0d || byte == 0x22 || (byte == 0x2c && !isInQuotes)) {
       // One in quotes begins at a quote, which something before it ends.
       if (isInQuotes != (byte == 0x22)) return;
       if (isInQuotes && !endsCell(load<u8>(at - 1))) return;
@@ -950,12 +959,12 @@ function isRoundedNumber(at: usize, end: usize): bool {
   if (load<u8>(at) == 0x2d) at++;
   if (at >= end || !isDigit(at)) return false;
   while (at < end && isDigit(at)) at++;
-  if (at < end && load<u8>(at) == 0x2e) {
+  if (at < end && (load<u8>(at) == 0x2e || load<u8>(at) == 0x2c)) {
     const first = ++at;
     while (at < end && isDigit(at)) at++;
     if (at == first) return false;
   }
-  if (at + 2 > end || load<u8>(at) != 0x45 || load<u8>(at, 1) != 0x2b) return false;
+  if (at + 2 > end || (load<u8>(at) | 0x20) != 0x65 || load<u8>(at, 1) != 0x2b) return false;
   at += 2;
   const digits = end - at;
   if (digits < 2 || digits > 3 || !isDigit(at) || !isDigit(at + 1)) return false;

@@ -50,6 +50,22 @@ export const DAMAGED: readonly Case[] = [
     "backslashes that escape nothing",
     "id,text\n1,C:\\users\\xi\n2,\\xi and \\underline\n3,\\u{1f600}\n4,\\x41\n5,a\\nb\n6,\\ud\n",
   ],
+  [
+    "numbers that a spreadsheet rounded, with a decimal comma",
+    'id,text\n1,"1,23457E+17"\n2,"-1,5E+11"\n3,"1.23457E+17"\n',
+  ],
+  ["numbers that a program rounded", "id,text\n1,1.2345678901234568e+18\n2,1e+21\n3,-1.2345678901234568e+18\n"],
+  ["a rounded number with a decimal comma, between semicolons", "id;text\n1;1,23457E+17\n2;x\n"],
+  ["a rounded number with a decimal comma in JSON Lines", `{"text":"1,23457E+17","note":"1,23457E+17"}\n`, JSONL],
+  [
+    "numbers that were not rounded",
+    'id,text\n1,"1,23457E+5"\n2,"1,234,567E+17"\n3,",5E+17"\n4,1e+5\n5,1.5e18\n6,"a,1,5E+17"\n7,"1,23457E+17 km"\n',
+  ],
+  [
+    "paths that begin as an escape",
+    "id,text\n1,C:\\data\\u12\\file\n2,D:\\UE4\n3,D:\\u1a2\\u00\n4,C:\\USERS\\u123x.txt\n5,\\U0001f60\n6,\\U00ABCDEF\n7,\\U00E9\n",
+  ],
+  ["escapes in capitals", "id,text\n1,caf\\u00E9\n2,caf\\xC3\\xA9\n3,\\U0001F600\n"],
   ["damage in a cell in quotes", 'id,text\n1,"cafÃ©, très"\n'],
   ["damage in two cells of a kind", "id,text\n1,cafÃ©\n2,thÃ©\n"],
   ["damage in three cells of two kinds", "id,text,note\n1,cafÃ©,caf√©\n2,thÃ©,x\n"],
