@@ -277,16 +277,18 @@ export function damageEndingAt(at: BytesBack): number {
   return damageOf(char, before.char, second.char, third.char);
 }
 
-/** How far before an escape's last byte its backslash is: that of `\xc3`, `\u00e9` and `\U0001f600`. */
-const ESCAPE_LENGTHS = [3, 5, 9];
-
-/** Whether the escape of a character ends with the last byte read. */
+/** Whether the escape of a character ends with the last byte read: `\xc3`, `\u00e9` or `\U0001f600`. */
 export function endsEscape(at: BytesBack): boolean {
-  return ESCAPE_LENGTHS.some((length) => {
-    if (at(length) !== BACKSLASH) return false;
-    const bytes = Array.from({ length: length + 1 }, (_, index) => at(length - index));
-    return ESCAPE.exec(String.fromCharCode(...bytes))?.[0].length === length + 1;
-  });
+  // Asked of every byte, so that only what begins as an escape is read as text.
+  if (at(3) === BACKSLASH && (at(2) === 0x78 || at(2) === 0x58)) return isEscape(at, 3);
+  if (at(5) === BACKSLASH && at(4) === 0x75) return isEscape(at, 5);
+  return at(9) === BACKSLASH && at(8) === 0x55 && isEscape(at, 9);
+}
+
+/** @param back where its backslash is */
+function isEscape(at: BytesBack, back: number): boolean {
+  const bytes = Array.from({ length: back + 1 }, (_, index) => at(back - index));
+  return ESCAPE.exec(String.fromCharCode(...bytes))?.[0].length === bytes.length;
 }
 
 /** Which characters can end what {@link damageOf} finds, by their first byte; the others need no look. */

@@ -326,9 +326,16 @@ function readBlocks(at: usize, end: usize): usize {
         i8x16.bitmask(mayBeginLoss(c)),
         i8x16.bitmask(mayBeginLoss(d)),
       ) & ~backslashes;
-      // An escape shows by its last character: of two, four or eight digits.
-      marks |= others | (backslashes << 3) | (backslashes << 5) | (backslashes << 9);
-      ahead |= (backslashes >> 61) | (backslashes >> 59) | (backslashes >> 55);
+      // An escape shows by its last character: of two digits, and after a letter u of four or eight.
+      marks |= others | (backslashes << 3);
+      ahead |= backslashes >> 61;
+      if (backslashes != 0) {
+        const letters = maskOf(a, b, c, d, i8x16.splat(0x75)) | maskOf(a, b, c, d, i8x16.splat(0x55));
+        // What comes after the last byte is not known yet.
+        const long = backslashes & ((letters >> 1) | ((1 as u64) << (min(63, end - at - 1) as u64)));
+        marks |= (long << 5) | (long << 9);
+        ahead |= (long >> 59) | (long >> 55);
+      }
     }
     if (end - at < 64) {
       // What ends after the chunk's end is looked at in the next one, which begins within this block.
