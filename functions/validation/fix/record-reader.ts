@@ -1,4 +1,5 @@
 import { marksBefore } from "../rules/byte-order-marks.ts";
+import { findSplitValues } from "../rules/split-value.ts";
 import type { Dialect } from "./dialect.ts";
 import { type FileRecord, type Oddity, OpenQuoteError, PlainRecord } from "./file-record.ts";
 import { couldBeDamaged } from "./repair-cell.ts";
@@ -122,7 +123,9 @@ export class RecordReader {
       }
       const length = lineEndAt(text, field.end, isEnd);
       if (length < 0) return -1;
-      const left = oddities.length > 1 ? inOrder(unexplained, splitByCommas(fields, quoted)) : unexplained;
+      const split = oddities.length > 0 ? partsOfValues(fields, quoted, oddities, unexplained) : [];
+      if (oddities.length > 1) split.push(...splitByCommas(fields, quoted));
+      const left = inOrder(unexplained, split);
       if (length === 3) oddities.push({ kind: "line-ends", place: fields.length, before: "CR CR LF", value: "LF" });
       this.#onRecord({
         text: text.slice(start, field.end),
@@ -167,6 +170,25 @@ function splitByCommas(fields: readonly string[], quoted: readonly number[]): nu
     return quotes.length % 2 === 1;
   };
   return fields.flatMap((_, place) => (hasOpenQuote(place) && hasOpenQuote(place + 1) ? [place, place + 1] : []));
+}
+
+/**
+ * Places of fields that are parts of JSON or a list, of which one has a quote that is not as RFC 4180 has it. A part that is in
+ * quotes of its own reads as it is.
+ */
+function partsOfValues(
+  fields: readonly string[],
+  quoted: readonly number[],
+  oddities: readonly Oddity[],
+  unexplained: readonly number[],
+): number[] {
+  const left = new Set(unexplained);
+  const whole = new Set(quoted.filter((place) => !left.has(place)));
+  const odd = new Set([...left, ...oddities.map(({ place }) => place)]);
+  return findSplitValues(fields.map((field, place) => (whole.has(place) ? "" : field))).flatMap(({ from, to }) => {
+    const places = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    return places.some((place) => odd.has(place)) ? places.filter((place) => !whole.has(place)) : [];
+  });
 }
 
 /** Places of both, each once. */

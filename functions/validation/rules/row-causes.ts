@@ -4,6 +4,7 @@ import { readBareField, readLine } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
 import { statedRowCount } from "./row-count.ts";
+import { endInValue, findSplitValues } from "./split-value.ts";
 
 /** One mistake that explains what was met in many rows. */
 export interface Cause {
@@ -15,6 +16,9 @@ export interface Cause {
 const CURLY = /(?:^|,)\s*[“”„‟‘’‚«]/;
 const SINGLE = /(?:^|,)'[^']*,[^']*'(?:,|$)/;
 
+const LF = 10;
+const CR = 13;
+
 const BACKSLASH_HINT =
   "Double the quotes instead: csv.writer(…, doublequote=True) in Python, ESCAPED BY '\"' in MySQL. CSV has no backslash escapes.";
 
@@ -22,9 +26,14 @@ const BACKSLASH_HINT =
 export function causeOf({ event, around }: Met, width: number): Cause | undefined {
   if (event.kind === "row-width") {
     const line = readLine(around);
-    return event.value > width ? causeOfWidth(line) : causeOfLine(line, around);
+    if (event.value <= width) return causeOfLine(line, around);
+    return isOfSplitValue(line, around) ? splitValue("row-width", line) : causeOfWidth(line);
   }
   const before = textBefore(around);
+  const line = before + readLine(around);
+  const place = before.split(",").length - 1;
+  if (findSplitValues(line.split(",")).some(({ from, to }) => from <= place && place <= to))
+    return splitValue("quote", line);
   if (event.kind === "text-after-quote") {
     if (before.endsWith('\\"')) return backslash("quote", fieldAround(around));
     if (/^[ \t]+(?:,|$)/.test(readLine(around))) {
@@ -70,6 +79,25 @@ function causeOfWidth(line: string): Cause | undefined {
     };
   }
   return undefined;
+}
+
+/** Whether a row is too wide since JSON or a list in it has no quotes around it. */
+function isOfSplitValue(line: string, around: Around): boolean {
+  const fields = line.split(",");
+  return findSplitValues(fields).length > 0 || (isCut(around) && endInValue(fields));
+}
+
+/** Whether the line goes on after what is kept of it. */
+function isCut({ after, toEnd }: Around): boolean {
+  return !toEnd && !after.some((byte) => byte === LF || byte === CR);
+}
+
+function splitValue(code: "quote" | "row-width", line: string): Cause {
+  return {
+    code,
+    message: `A field with JSON or a list is not in quotes as a whole, so the commas in it separate fields: ${quoteValue(line)}.`,
+    hint: "Write the file with a CSV library, which quotes such fields: csv.writer or pandas' to_csv in Python, for example.",
+  };
 }
 
 /** What a program wrote between the rows, or below them. */
