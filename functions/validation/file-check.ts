@@ -7,7 +7,6 @@ import { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
 import { LARGEST_FILE } from "./largest-file.ts";
 import { NOTHING_READ, RowsCheck } from "./rows-check.ts";
 import { KIND_BYTES, recogniseNoJsonLines, recogniseNoText, recogniseOtherKind } from "./rules/file-kind.ts";
-import { guessEncoding } from "./rules/guess-encoding.ts";
 import type { OtherKind } from "./rules/kind-hints.ts";
 import * as say from "./rules/whole-file-findings.ts";
 import { SAMPLE_BYTES } from "./shape/sample.ts";
@@ -73,7 +72,7 @@ export class FileCheck {
     if (this.#start !== undefined && !this.isRefused) this.#begin(this.#start, true);
     if (this.isRefused || !this.#rows) return;
     const bad = this.#utf8.end();
-    if (bad >= 0 && !this.#badEncoding) this.#foundBadByte(bad, new Uint8Array(0), this.bytes);
+    if (bad >= 0 && !this.#badEncoding) this.#foundEndWithinCharacter(bad);
     this.#rows.end();
     this.isRefused = this.#rows.isRefused;
     if (!this.isRefused) this.#rows.checkWhole(this.bytes);
@@ -164,8 +163,13 @@ export class FileCheck {
     const index = Math.max(0, bad - offset);
     const { line } = countLines(chunk.subarray(0, index), this.#rows?.place ?? FIRST_LINE);
     this.#findings.add("encoding", () =>
-      say.badByte(bad, line, chunk[index], guessEncoding(aroundByte(chunk, index)), this.#format),
+      say.badByte(bad, line, chunk[index] ?? 0, aroundByte(chunk, index), this.#format),
     );
+  }
+
+  #foundEndWithinCharacter(start: number): void {
+    const { line } = this.#rows?.place ?? FIRST_LINE;
+    this.#findings.add("encoding", () => say.endWithinCharacter(start, line, this.bytes - start, this.#format));
   }
 
   get #largest(): number {

@@ -71,29 +71,34 @@ function unfinishedLength(bytes: Uint8Array): number {
   return 0;
 }
 
-function lengthOfCharacter(lead: number): number {
+export function lengthOfCharacter(lead: number): number {
   if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
   return lead >= 0xf0 && lead <= 0xf4 ? 4 : 1;
 }
 
-/** The Unicode Standard, table 3-7: which bytes may follow which. */
+/** The Unicode Standard, table 3-7: which bytes may follow which. @returns how many bytes are those of one character, or begin it */
+export function validBytesAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const length = lengthOfCharacter(lead);
+  if (length === 1) return 0;
+  const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  const second = bytes[at + 1] ?? 0;
+  if (second < lowest || second > highest) return 1;
+  let valid = 2;
+  while (valid < length && ((bytes[at + valid] ?? 0) & 0xc0) === 0x80) valid++;
+  return valid;
+}
+
 function firstBadByte(bytes: Uint8Array): number {
   let index = 0;
   while (index < bytes.length) {
     const lead = bytes[index] ?? 0;
-    if (lead < 0x80) {
-      index++;
-      continue;
-    }
-    const length = lengthOfCharacter(lead);
-    if (length === 1) return index;
-    const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
-    const highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
-    const second = bytes[index + 1] ?? 0;
-    if (second < lowest || second > highest) return index;
-    for (let next = 2; next < length; next++) if (((bytes[index + next] ?? 0) & 0xc0) !== 0x80) return index;
-    index += length;
+    const valid = lead < 0x80 ? 1 : validBytesAt(bytes, index);
+    if (valid === 0 || (lead >= 0x80 && valid < lengthOfCharacter(lead))) return index;
+    index += valid;
   }
   return bytes.length;
 }

@@ -1,7 +1,7 @@
 import { joinBytes } from "../join-bytes.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import { Utf8Check } from "../utf8-check.ts";
-import { NotFixable, partlyUtf8, unknownEncoding } from "./refusals.ts";
+import { cutCharacter, NotFixable, partlyUtf8, unknownEncoding } from "./refusals.ts";
 
 /** What a file is encoded in, and words that read differently in it than in UTF-8. */
 export interface FileEncoding {
@@ -35,14 +35,25 @@ export async function findEncoding(
   const check = new Utf8Check(isUtf8);
   const evidence = new Evidence();
   let isBad = false;
+  let bytesRead = 0;
+  let badLines = new Uint8Array(0);
   for await (const chunk of chunks) {
-    isBad ||= check.push(chunk) >= 0;
+    const bad: number = isBad ? -1 : check.push(chunk);
+    // What comes before may be evidence enough without them.
+    if (bad >= 0) badLines = linesFrom(chunk, bad - bytesRead);
+    isBad ||= bad >= 0;
+    bytesRead += chunk.length;
     // Lines of UTF-8 before the first bad byte are evidence too: of two encodings in one file.
     evidence.add(chunk);
     if (isBad && evidence.isEnough) break;
   }
   isBad ||= check.end() >= 0;
   const bytes = evidence.take();
+  if (isBad && (given === undefined || given === "utf-8")) {
+    const { textBeforeCut } = await import("../rules/cut-characters.ts");
+    const text = textBeforeCut(joinBytes([bytes, badLines]));
+    if (text !== undefined) throw new NotFixable(cutCharacter(text));
+  }
   if (given === "utf-8" && isBad) throw new NotFixable(unknownEncoding([]));
   if (given !== undefined) return { label: given, name: given, evidence: isBad ? bytes : new Uint8Array(0) };
   if (!isBad) return { label: "utf-8", name: "UTF-8", evidence: new Uint8Array(0) };
@@ -102,6 +113,18 @@ class Evidence {
     this.#lines.push(line, LINE_END);
     this.#length += line.length + 1;
   }
+}
+
+/** The line with a byte and those after it, as many as are evidence. */
+function linesFrom(chunk: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
+  // Where the character began in the chunk before, its first bytes are missing.
+  const from = at < 0 ? nextLine(chunk) : chunk.lastIndexOf(LF, at) + 1;
+  return copyOf(chunk.subarray(from, from + EVIDENCE_BYTES));
+}
+
+function nextLine(chunk: Uint8Array): number {
+  const end = chunk.indexOf(LF);
+  return end < 0 ? chunk.length : end + 1;
 }
 
 /** Of Node's Buffer, `slice` is a view of memory that may be reused. */

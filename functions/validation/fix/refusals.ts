@@ -1,4 +1,5 @@
 import type { Finding } from "../findings.ts";
+import { cutOffAt, SHORTEN_BY_CHARACTERS } from "../rules/cut-characters.ts";
 import { quoteValue } from "../rules/quote-value.ts";
 import type { FixCode } from "./changes.ts";
 import type { EncodingCandidate } from "./encoding-candidates.ts";
@@ -97,6 +98,17 @@ export function partlyUtf8(): Refusal {
     column: null,
     message: "Some lines of the file are UTF-8, and others are not.",
     hint: SAVE_EACH,
+  };
+}
+
+/** @param text before the character */
+export function cutCharacter(text: string): Refusal {
+  return {
+    code: "encoding",
+    line: null,
+    column: null,
+    message: `The file is in UTF-8 except for ${cutOffAt(text)}.`,
+    hint: SHORTEN_BY_CHARACTERS,
   };
 }
 

@@ -2,7 +2,8 @@ import { type FileFormat, isJsonLines } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { LARGEST_FILE } from "../largest-file.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
-import type { EncodingGuess } from "./guess-encoding.ts";
+import { cutOffAt, SHORTEN_BY_CHARACTERS, textBeforeCut } from "./cut-characters.ts";
+import { guessEncoding } from "./guess-encoding.ts";
 import { quoteValue } from "./quote-value.ts";
 
 // What there is to say of a file as a whole.
@@ -118,27 +119,36 @@ export function nulInHeader(): Said {
 
 /**
  * @param offset of the first byte that is not UTF-8, in bytes from the file's start
- * @param byte undefined where the file ends within a character
+ * @param around whole lines with it and around it
  */
-export function badByte(
-  offset: number,
-  line: number,
-  byte: number | undefined,
-  guess: EncodingGuess | undefined,
-  format: FileFormat,
-): Said {
-  const where =
-    byte === undefined
-      ? `it ends within a character that begins at byte ${offset}`
-      : `the first bad byte, 0x${byte.toString(16).toUpperCase()}, is at byte ${offset}`;
+export function badByte(offset: number, line: number, byte: number, around: Uint8Array, format: FileFormat): Said {
+  const where = `The file is not UTF-8: the first bad byte, 0x${byte.toString(16).toUpperCase()}, is at byte ${offset}.`;
+  const text = textBeforeCut(around);
+  if (text !== undefined) {
+    return {
+      line,
+      column: null,
+      message: `${where} It begins ${cutOffAt(text)}.`,
+      hint: SHORTEN_BY_CHARACTERS,
+    };
+  }
+  const guess = guessEncoding(around);
   const read = guess ? ` It is probably in ${guess.name}, in which it reads ${quoteValue(guess.word)}.` : "";
+  return { line, column: null, message: `${where}${read}`, hint: SAVE_AS_UTF8[format] };
+}
+
+/** @param bytes how many of the last character's there are */
+export function endWithinCharacter(offset: number, line: number, bytes: number, format: FileFormat): Said {
   return {
     line,
     column: null,
-    message: `The file is not UTF-8: ${where}.${read}`,
-    hint:
-      format === "csv"
-        ? "Save it as CSV UTF-8: in Excel, that is a file type of its own under Save As; in LibreOffice and Numbers, a choice in the export dialog."
-        : 'Write it in UTF-8: in Python, open it for writing with encoding="utf-8"; in PowerShell, use -Encoding utf8.',
+    message: `The file is not UTF-8: it ends within a character that begins at byte ${offset}.`,
+    // One byte may as well be a letter of another encoding.
+    hint: bytes > 1 ? `Export it again if it is not complete. ${SHORTEN_BY_CHARACTERS}` : SAVE_AS_UTF8[format],
   };
 }
+
+const SAVE_AS_UTF8: Readonly<Record<FileFormat, string>> = {
+  csv: "Save it as CSV UTF-8: in Excel, that is a file type of its own under Save As; in LibreOffice and Numbers, a choice in the export dialog.",
+  jsonl: 'Write it in UTF-8: in Python, open it for writing with encoding="utf-8"; in PowerShell, use -Encoding utf8.',
+};

@@ -5,7 +5,6 @@ import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { recogniseNoJsonLines, recogniseOtherKind } from "../rules/file-kind.ts";
-import { guessEncoding } from "../rules/guess-encoding.ts";
 import { badByte, otherKind } from "../rules/whole-file-findings.ts";
 import { SAMPLE_BYTES as SHAPE_BYTES } from "../shape/sample.ts";
 import { judgeShape } from "../shape/shape.ts";
@@ -68,7 +67,7 @@ function badEncoding(bytes: Uint8Array, format: FileFormat): Said | undefined {
   if (bad < 0) return undefined;
   const { line } = countLines(bytes.subarray(0, bad), FIRST_LINE);
   const around = bytes.subarray(bytes.lastIndexOf(LF, bad) + 1);
-  return badByte(bad, line, bytes[bad], guessEncoding(around.subarray(0, SHAPE_BYTES)), format);
+  return badByte(bad, line, bytes[bad] ?? 0, around.subarray(0, SHAPE_BYTES), format);
 }
 
 const LF = 10;

@@ -1,4 +1,5 @@
 import iconv from "iconv-lite";
+import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 /** What people write, by how it is encoded. */
@@ -51,9 +52,37 @@ const NO_TEXT: readonly (readonly [name: string, bytes: readonly number[]])[] = 
   ["a sign within a word", [0x61, 0xa9, 0x62]],
 ];
 
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+const utf8 = (text: string) => Buffer.from(text).toString("latin1");
+
+/** UTF-8 that was shortened by bytes, and what only looks like it. */
+const CUT: readonly (readonly [name: string, content: string])[] = [
+  ["a quotation mark that is cut", "id,text\n1,It\xe2\x80\n2,ok\n"],
+  ["a quotation mark that is cut, among others", `id,text\n1,${utf8("It’s")}\n2,It\xe2\x80\n`],
+  ["a quotation mark that is cut before a quote", 'id,text\n1,"It, or he\xe2\x80"\n2,ok\n'],
+  ["a character that is cut before a comma", "text,id\n\xf0\x9f\x98,1\nok,2\n"],
+  ["a character that is cut before dots", "id,text\n1,It\xe2\x80...\n2,ok\n"],
+  ["a character that is cut where the file ends", "id,text\n1,ok\n2,It\xe2\x80"],
+  ["one byte of a character where the file ends", "id,text\n1,ok\n2,caf\xe9"],
+  ["one byte of a character in Chinese", `id,text\n1,${utf8("质量不好")}\xef\n2,${utf8("这个产品非常好")}\n`],
+  ["one byte of a letter, among others", `id,text\n1,${utf8("très bien déjà vu")}\n2,l'avenir du caf\xc3\n`],
+  ["one byte of a letter alone", "id,text\n1,caf\xc3\n2,ok\n"],
+  [
+    "many texts that are cut, far below",
+    `id,text\n${repeat(1000, (i) => utf8(`${i},très bien déjà vu ${i}\n`))}2,It\xe2\x80\n`,
+  ],
+  ["words that end in one byte", "text,id\ncaf\xe9,1\nth\xe9,2\n"],
+  ["a word that ends in one byte, below UTF-8", `id,text\n1,${utf8("très bien déjà vu")}\n2,un caf\xe9\n`],
+  ["a word that ends in a letter and a sign", "id,text\n1,un caf\xe9\x85\n2,le caf\xe9\x94\n"],
+  ["a word in quotation marks of Mac Roman", "id,text\n1,\xc7\x80 la carte\xc8\n2,ok\n"],
+  ["a character that is cut within a text", "id,text\n1,It\xe2\x80s fine\n2,ok\n"],
+  ["a character that is cut, and a word in another encoding", "id,text\n1,It\xe2\x80\n2,caf\xe9 noir\n"],
+];
+
 export const ENCODINGS: readonly Case[] = [
   ...TEXTS.flatMap(([encoding, texts]) =>
     texts.map((text): Case => [`${encoding}: ${text}`, inRow(iconv.encode(text, encoding))]),
   ),
+  ...CUT.map(([name, content]): Case => [name, latin1(content)]),
   ...NO_TEXT.map(([name, bytes]): Case => [name, inRow(Uint8Array.from(bytes))]),
 ];
