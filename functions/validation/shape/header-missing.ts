@@ -1,3 +1,4 @@
+import { isPivotHeader } from "./pivot-header.ts";
 import type { SampleRecord } from "./sample.ts";
 import { isBlankRecord } from "./table.ts";
 
@@ -28,6 +29,8 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   const values = first.fields.map((field) => field.trim());
   // Columns without names are often counted, and years are names.
   if (values.every((value, index) => value === String(index) || value === String(index + 1))) return false;
+  const cells = rows.map(({ fields }) => fields.map((field) => field.trim()));
+  if (isPivotHeader(values, cells)) return false;
   const typed = values.filter((value, place) => !YEAR.test(value) && hasKindOfColumn(value, place, rows));
   const repeated = values.filter(
     (value, place) => value !== "" && rows.some(({ fields }) => fields[place]?.trim() === value),

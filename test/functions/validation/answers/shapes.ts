@@ -180,4 +180,10 @@ export const SHAPES: readonly Case[] = [
   ["a table that sqlite3 prints", "id  text\n--  -------------\n1   Great product\n"],
   ["words that end at one place", "It is  good\nsome  text!\nother text!\nmore  texts\n"],
   ["a line of dashes in a text", "note\n-- -- --\nAnother\n"],
+  ["counts as names, over numbers", "student,1,2,3\nAnn,5,4,4\nBob,3,5,2\n"],
+  ["quantiles as names, over numbers", "metric,10,50,90\nlatency,1,2,3\ncpu,4,5,6\n"],
+  ["dates as names, over dates", "name,2024-01-01,2024-01-08\nAnn,2024-01-02,2024-01-09\nBob,2024-01-03,2024-01-10\n"],
+  ["answers as names, and in their columns", "Statement,Agree,Disagree\nI like it,Agree,\nIt is bad,,Disagree\n"],
+  ["counts that are a datapoint's", "Ann,1,2,3\nBob,1,2,3\nEve,0,1,2\n"],
+  ["dates that are a datapoint's", "Ann,2024-01-01,2024-01-08\nBob,2024-02-01,2024-02-09\nEve,2024-03-01,2024-03-02\n"],
 ];
