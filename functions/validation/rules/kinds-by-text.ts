@@ -16,6 +16,9 @@ const TRACEBACK: Hints = { csv: RUN_AGAIN, jsonl: RUN_AGAIN };
 const RESOLVE =
   "Resolve the conflict: keep the lines that you want, and delete those that begin with <<<<<<<, ======= and >>>>>>>.";
 const CONFLICT: Hints = { csv: RESOLVE, jsonl: RESOLVE };
+const UNFENCE =
+  "Delete the first line, which begins with ```, and the last one, which is ```. What is between them stays.";
+const FENCE: Hints = { csv: UNFENCE, jsonl: UNFENCE };
 const RESULT = around("Upload", " that it leads to.");
 const EMAIL = around("Save the attachment of the e-mail, and upload", ".");
 const LINK = around("Open the link, and download", ".");
@@ -86,6 +89,7 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
     "an e-mail",
     EMAIL,
   ],
+  [/^```(?:csv|tsv|te?xt|plaintext|jsonl?|ndjson)?[ \t]*\r?\n/i, "a Markdown code block", FENCE],
   [CHAT_LINES, "a chat or a log", CHAT],
   [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],

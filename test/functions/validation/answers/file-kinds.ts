@@ -197,6 +197,16 @@ const WITHIN: readonly (readonly [name: string, content: string])[] = [
   ["a tag that is longer", "<pretty>,x\n1,y\n"],
 ];
 
+/** What language models put around a table, and what is text. */
+const FENCED: readonly Case[] = [
+  ["a code block", "```\ntext\nx\n```\n"],
+  ["a code block of CSV", "```csv\r\nid,text\r\n1,x\r\n```\r\n\r\n"],
+  ["a code block of JSON Lines", '```jsonl\n{"text":"x"}\n```\n', JSONL],
+  ["code within a field", 'id,text\n1,"```csv\na,b\n```"\n'],
+  ["code in a name", "```csv```,text\n1,x\n"],
+  ["a code block in the only name", '"```\na\n```"\nx\n'],
+];
+
 /** Files with a name whose ending is not accepted, or not what the file is. */
 const NAMED: readonly Case[] = [
   ["a workbook by its name", latin1(WORKBOOK), { fileName: "survey.xlsx" }],
@@ -215,5 +225,6 @@ export const FILE_KINDS: readonly Case[] = [
   ...JSON_STARTS,
   ["an array in place of JSON Lines", '[{"text": "x"}]', JSONL],
   ...WITHIN,
+  ...FENCED,
   ...NAMED,
 ];
