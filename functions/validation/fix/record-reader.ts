@@ -1,5 +1,5 @@
 import { marksBefore } from "../rules/byte-order-marks.ts";
-import { findSplitValues } from "../rules/split-value.ts";
+import { findSplitValues, opensValue } from "../rules/split-value.ts";
 import type { Dialect } from "./dialect.ts";
 import { type FileRecord, type Oddity, OpenQuoteError, PlainRecord } from "./file-record.ts";
 import { couldBeDamaged } from "./repair-cell.ts";
@@ -182,6 +182,8 @@ function partsOfValues(
   oddities: readonly Oddity[],
   unexplained: readonly number[],
 ): number[] {
+  // Most rows have none, and need no closer look.
+  if (!fields.some(opensValue)) return [];
   const left = new Set(unexplained);
   const whole = new Set(quoted.filter((place) => !left.has(place)));
   const odd = new Set([...left, ...oddities.map(({ place }) => place)]);

@@ -18,7 +18,7 @@ export function findSplitValues(fields: readonly string[]): readonly SplitValue[
   const found: SplitValue[] = [];
   let open = 0;
   for (let from = 0; from < fields.length && open < MOST_OPEN; from++) {
-    const opening = opensValue(fields[from] ?? "");
+    const opening = openingOf(fields[from] ?? "");
     if (opening === undefined) continue;
     const to = lastPart(fields, from, opening);
     if (to > from) {
@@ -32,15 +32,20 @@ export function findSplitValues(fields: readonly string[]): readonly SplitValue[
 /** Whether fields of which more follow end within JSON, a list or a dict without quotes around it. */
 export function endInValue(fields: readonly string[]): boolean {
   return fields.some((field, from) => {
-    const opening = opensValue(field);
+    const opening = openingOf(field);
     // A quote or one more bracket shows that it is no text in brackets.
     return opening !== undefined && /^\s*[{[]\s*["'{[]/.test(field) && lastPart(fields, from, opening) < 0;
   });
 }
 
-function opensValue(field: string): string | undefined {
+/** Whether a field begins with a bracket, as JSON, lists and dicts do. */
+export function opensValue(field: string): boolean {
+  return openingOf(field) !== undefined;
+}
+
+function openingOf(field: string): string | undefined {
   const first = field.trimStart().charAt(0);
-  return first in CLOSING ? first : undefined;
+  return first === "{" || first === "[" ? first : undefined;
 }
 
 /** @returns the field itself if its bracket closes within it; -1 if it never does */
