@@ -4,8 +4,7 @@ import { looksLikeHeader, type Table } from "./table.ts";
 
 /** Whether a name is that of a column which participants do not see, or is meant as one. */
 export function isHiddenName(name: string): boolean {
-  const trimmed = name.trim();
-  return trimmed.startsWith(META_PREFIX) || certainMetaName(trimmed) !== undefined;
+  return isHidden(name) || certainMetaName(name.trim()) !== undefined;
 }
 
 /** Further down than this, such a name is a datapoint's. */
@@ -18,18 +17,19 @@ const MOST_ROWS_ABOVE = 5;
  * @returns its place among the table's records; undefined where there is none, or more than one row that could be it
  */
 export function findHiddenHeader({ records, header, width }: Table): number | undefined {
-  const hidden = records.flatMap((record, place) => (hasHiddenName(record) ? [place] : []));
+  const hidden = records.flatMap(({ fields }, place) => (fields.some(isHidden) ? [place] : []));
   const [place = header] = hidden;
   const record = records[place];
   if (hidden.length !== 1 || place <= header || place > header + MOST_ROWS_ABOVE) return undefined;
   // A list of columns has the names of all of them in its first one.
   const isHeader =
-    record && record.fields.length === width && looksLikeHeader(record) && !isHiddenName(record.fields[0] ?? "");
+    record && record.fields.length === width && looksLikeHeader(record) && !isHidden(record.fields[0] ?? "");
   return isHeader || (record && areNumbered(records[header])) ? place : undefined;
 }
 
-function hasHiddenName({ fields }: SampleRecord): boolean {
-  return fields.some(isHiddenName);
+/** A name that is only meant as one may be a text in a row. */
+function isHidden(name: string): boolean {
+  return name.trim().startsWith(META_PREFIX);
 }
 
 const NUMBERED = /^(?:(?:column|col|field|unnamed:|var|v|x|f|c|_c)[ _.]?)?\d+$/i;

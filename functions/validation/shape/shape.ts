@@ -75,7 +75,7 @@ export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: Dataset
   if (wrapped) return [wrappedRow(wrapped)];
   if (!other && hasAlignedColumns(records)) return [alignedColumns(records[0])];
   const mixed = other || preamble ? undefined : findMixedDelimiters(records);
-  if (mixed) return [mixedDelimiters(mixed, records)];
+  if (mixed) return [mixedDelimiters(mixed, records[0])];
   const found: ShapeFinding[] = [];
   if (preamble) found.push(linesAbove(preamble));
   if (other) found.push(otherDelimiter(other, shape, schema));
@@ -107,49 +107,36 @@ function otherDelimiter(
   const names = top?.fields ?? [];
   // Bars around a printed row are no columns.
   const columns = printedBy ? names.filter((name) => name.trim() !== "").length : width;
-  return {
-    code: "delimiter",
-    explainsRows: true,
-    said: {
-      line: top?.line ?? 1,
-      column: null,
-      message:
-        `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
-        (schema
-          ? `They would be one column instead of these ${columns}.`
-          : `Participants would not see these ${columns} columns, and columns that begin with META_ would not be hidden.`),
-      hint: printedBy
-        ? PRINTED_HINTS[printedBy]
-        : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
-    },
-  };
+  return delimiterFinding(
+    top,
+    `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
+      (schema
+        ? `They would be one column instead of these ${columns}.`
+        : `Participants would not see these ${columns} columns, and columns that begin with META_ would not be hidden.`),
+    printedBy
+      ? PRINTED_HINTS[printedBy]
+      : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
+  );
 }
 
-function mixedDelimiters({ header, rows, width }: MixedDelimiters, records: readonly SampleRecord[]): ShapeFinding {
-  const [top] = records;
-  return {
-    code: "delimiter",
-    explainsRows: true,
-    said: {
-      line: top?.line ?? 1,
-      column: null,
-      message: `The ${width} names of the header are separated by ${delimiterName(header)}, and the fields of the rows by ${delimiterName(rows)}: ${quoteValue(top?.fields.join(",") ?? "")}.`,
-      hint: "Write both with commas.",
-    },
-  };
+function delimiterFinding(header: SampleRecord | undefined, message: string, hint: string): ShapeFinding {
+  return { code: "delimiter", explainsRows: true, said: { line: header?.line ?? 1, column: null, message, hint } };
+}
+
+function mixedDelimiters({ header, rows, width }: MixedDelimiters, top: SampleRecord | undefined): ShapeFinding {
+  return delimiterFinding(
+    top,
+    `The ${width} names of the header are separated by ${delimiterName(header)}, and the fields of the rows by ${delimiterName(rows)}: ${quoteValue(top?.fields.join(",") ?? "")}.`,
+    "Write both with commas.",
+  );
 }
 
 function alignedColumns(header: SampleRecord | undefined): ShapeFinding {
-  return {
-    code: "delimiter",
-    explainsRows: true,
-    said: {
-      line: header?.line ?? 1,
-      column: null,
-      message: `The columns are aligned by spaces, not separated by commas: ${quoteValue(header?.fields[0] ?? "")}. Participants would see them as one column.`,
-      hint: "This is a table as a report or a terminal shows it: export it as CSV from the program that printed it, or import it into a spreadsheet as text of fixed width.",
-    },
-  };
+  return delimiterFinding(
+    header,
+    `The columns are aligned by spaces, not separated by commas: ${quoteValue(header?.fields[0] ?? "")}. Participants would see them as one column.`,
+    "This is a table as a report or a terminal shows it: export it as CSV from the program that printed it, or import it into a spreadsheet as text of fixed width.",
+  );
 }
 
 const PRINTED_HINTS = {
