@@ -29,7 +29,19 @@ async function dropset(args: string[], input = "", environment: Record<string, s
   return { code, out, err };
 }
 
+/** Prints what is loaded, on standard error. */
+const PRINT_LOADED = `import { registerHooks } from "node:module";
+registerHooks({ load: (url, context, next) => (process._rawDebug(url), next(url, context)) });`;
+
 describe("dropset validate", () => {
+  it("starts without what only other commands and other texts need", async () => {
+    const hook = `data:text/javascript,${encodeURIComponent(PRINT_LOADED)}`;
+    const { code, err } = await dropset(["validate", example("reviews.csv")], "", { NODE_OPTIONS: `--import ${hook}` });
+    expect(code).toBe(0);
+    expect(err).toContain("functions/validation/validate-csv.ts\n");
+    expect(err).not.toMatch(/node_modules\/(?:zod|string-width|@aws-sdk|chardet|fflate)\//);
+  });
+
   it("exits 0 for valid files, and prints what participants would see", async () => {
     const { code, out } = await dropset(["validate", example("reviews.csv"), example("reviews-grouped.csv")]);
     expect(code).toBe(0);
