@@ -32,25 +32,20 @@ export interface EventSourceMapping {
 /** The number of batches that run at once at most: more are not faster on one machine. */
 const MOST_CONCURRENT_BATCHES = 4;
 
-/** The template's event source mappings, disabled until they are enabled. */
+/** The template's event source mappings, disabled until they are started. */
 export class EventSourceMappings {
   readonly all: readonly EventSourceMapping[];
   readonly #sources: readonly EventSource[];
   readonly #queues: Queues;
 
   constructor(resources: Resources, neighbors: Neighbors) {
-    const mappings = resources.ofType("AWS::Lambda::EventSourceMapping");
+    const mappings = resources.ofType("AWS::Lambda::EventSourceMapping").map((mapping) => {
+      const source = eventSource(mapping, neighbors);
+      return { source, described: describe(mapping, source) };
+    });
+    this.all = mappings.map(({ described }) => described);
+    this.#sources = mappings.map(({ source }) => source);
     this.#queues = neighbors.queues;
-    this.#sources = mappings.map((mapping) => eventSource(mapping, neighbors));
-    this.all = mappings.map(({ name, properties }, index) => ({
-      id: name,
-      queueArn: properties.EventSourceArn,
-      functionName: properties.FunctionName,
-      batchSize: properties.BatchSize,
-      maxConcurrency: properties.ScalingConfig?.MaximumConcurrency,
-      isEnabled: () => this.#sources[index]?.isEnabled ?? false,
-      enable: async (enabled) => (enabled ? this.#sources[index]?.enable() : this.#sources[index]?.disable()),
-    }));
   }
 
   /** Starts all of them, also for the messages that an earlier start had received and not worked off. */
@@ -66,6 +61,21 @@ export class EventSourceMappings {
   async stop(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.stop()));
   }
+}
+
+function describe(
+  { name, properties }: Resource<"AWS::Lambda::EventSourceMapping">,
+  source: EventSource,
+): EventSourceMapping {
+  return {
+    id: name,
+    queueArn: properties.EventSourceArn,
+    functionName: properties.FunctionName,
+    batchSize: properties.BatchSize,
+    maxConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+    isEnabled: () => source.isEnabled,
+    enable: async (enabled) => (enabled ? source.enable() : source.disable()),
+  };
 }
 
 function eventSource(

@@ -1,4 +1,5 @@
 import { joinBytes } from "../join-bytes.ts";
+import { textBeforeCut } from "../rules/cut-characters.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import { Utf8Check } from "../utf8-check.ts";
 import { cutCharacter, NotFixable, partlyUtf8, unknownEncoding } from "./refusals.ts";
@@ -50,7 +51,6 @@ export async function findEncoding(
   isBad ||= check.end() >= 0;
   const bytes = evidence.take();
   if (isBad && (given === undefined || given === "utf-8")) {
-    const { textBeforeCut } = await import("../rules/cut-characters.ts");
     const text = textBeforeCut(joinBytes([bytes, badLines]));
     if (text !== undefined) throw new NotFixable(cutCharacter(text));
   }

@@ -174,7 +174,7 @@ function splitByCommas(fields: readonly string[], quoted: readonly number[]): nu
 
 /**
  * Places of fields that are parts of JSON or a list, of which one has a quote that is not as RFC 4180 has it. A part that is in
- * quotes of its own reads as it is.
+ * quotes of its own is none of them.
  */
 function partsOfValues(
   fields: readonly string[],

@@ -5,7 +5,7 @@ import type { Dialect } from "./dialect.ts";
 import type { FileRecord } from "./file-record.ts";
 import { type Rename, renamesOf } from "./fix-names.ts";
 import { repairCell } from "./repair-cell.ts";
-import { beginsWithMark, countsRows, isBlank, repeatsHeader, withoutMark } from "./rows.ts";
+import { beginsWithMark, surplusOf, withoutMark } from "./rows.ts";
 
 /** Turns the records of a file into those of the fixed one, and notes what it changes. */
 export class RowFixer {
@@ -51,7 +51,7 @@ export class RowFixer {
       this.#extraRowsLeft--;
       return this.#remove("extra-header", record);
     }
-    const surplus = this.#surplus(record, this.#names);
+    const surplus = surplusOf(record, this.#names, this.#rows);
     if (surplus === undefined) this.#rows++;
     else if (this.#isWanted(surplus)) return this.#remove(surplus, record);
     if (this.keepsFields && record.isPlain && !record.mayBeDamaged && !beginsWithMark(record))
@@ -64,13 +64,6 @@ export class RowFixer {
   /** So many rows were copied without a look at them. */
   passRows(rows: number): void {
     this.#rows += rows;
-  }
-
-  /** What a record is that is no datapoint. */
-  #surplus(record: FileRecord, names: readonly string[]): FixCode | undefined {
-    if (isBlank(record)) return "blank-row";
-    if (repeatsHeader(record, names)) return "header-repeated";
-    return countsRows(record, names, this.#rows) ? "row-count" : undefined;
   }
 
   /** Most records: only the delimiter is another one. */

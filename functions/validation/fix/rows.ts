@@ -1,10 +1,18 @@
 import { marksBefore } from "../rules/byte-order-marks.ts";
 import { statedRowCount } from "../rules/row-count.ts";
 import { isInvisible } from "../scanners/invisible.ts";
+import type { FixCode } from "./changes.ts";
 import type { FileRecord } from "./file-record.ts";
 
+/** What is to be removed with a record that is no datapoint; undefined for a datapoint. @param rows how many datapoints are above it */
+export function surplusOf(record: FileRecord, names: readonly string[], rows: number): FixCode | undefined {
+  if (isBlank(record)) return "blank-row";
+  if (repeatsHeader(record, names)) return "header-repeated";
+  return countsRows(record, names, rows) ? "row-count" : undefined;
+}
+
 /** Whether a person would see nothing in any field, metadata included. */
-export function isBlank(record: FileRecord): boolean {
+function isBlank(record: FileRecord): boolean {
   // A look at the first character spares a look at all fields.
   const first = record.text.charCodeAt(0);
   const isLetterOrDigit = (first > 0x2f && first < 0x3a) || (first > 0x60 && first < 0x7b);
@@ -12,7 +20,7 @@ export function isBlank(record: FileRecord): boolean {
 }
 
 /** Whether a row is the header again: files were joined. @param names as they are in the file */
-export function repeatsHeader(record: FileRecord, names: readonly string[]): boolean {
+function repeatsHeader(record: FileRecord, names: readonly string[]): boolean {
   const [first = ""] = names;
   if (record.isPlain && !bare(record.text).startsWith(bare(first))) return false;
   const { fields } = record;
@@ -23,7 +31,7 @@ export function repeatsHeader(record: FileRecord, names: readonly string[]): boo
 }
 
 /** Whether a record is only what a database wrote below so many rows: how many there are. */
-export function countsRows(record: FileRecord, names: readonly string[], rows: number): boolean {
+function countsRows(record: FileRecord, names: readonly string[], rows: number): boolean {
   // In a single column it is a value.
   return names.length > 1 && statedRowCount(record.text) === rows && record.width === 1;
 }

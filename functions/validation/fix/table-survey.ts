@@ -8,7 +8,7 @@ import type { FileRecord } from "./file-record.ts";
 import type { PlainRows } from "./plain-rows.ts";
 import type { Reading, RecordSink } from "./read-table.ts";
 import { repairCell } from "./repair-cell.ts";
-import { beginsWithMark, countsRows, isBlank, repeatsHeader } from "./rows.ts";
+import { beginsWithMark, surplusOf } from "./rows.ts";
 
 /** What a whole file showed when it was read in a dialect. */
 export interface TableFacts {
@@ -131,16 +131,9 @@ export class TableSurvey implements RecordSink {
 
   #judge(record: FileRecord): void {
     if (!record.isPlain) this.#noteOddities(record);
-    if (isBlank(record)) {
-      this.#rowChanges.add("blank-row");
-      return;
-    }
-    if (repeatsHeader(record, this.#names)) {
-      this.#rowChanges.add("header-repeated");
-      return;
-    }
-    if (countsRows(record, this.#names, this.#rows)) {
-      this.#rowChanges.add("row-count");
+    const surplus = surplusOf(record, this.#names, this.#rows);
+    if (surplus !== undefined) {
+      this.#rowChanges.add(surplus);
       return;
     }
     this.#rows++;

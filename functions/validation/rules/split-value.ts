@@ -4,7 +4,6 @@ export interface SplitValue {
   readonly to: number;
 }
 
-const CLOSING: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 /** After so many brackets that never close, brackets are text. */
 const MOST_OPEN = 8;
 
@@ -43,14 +42,14 @@ export function opensValue(field: string): boolean {
   return openingOf(field) !== undefined;
 }
 
-function openingOf(field: string): string | undefined {
+function openingOf(field: string): "{" | "[" | undefined {
   const first = field.trimStart().charAt(0);
   return first === "{" || first === "[" ? first : undefined;
 }
 
 /** @returns the field itself if its bracket closes within it; -1 if it never does */
-function lastPart(fields: readonly string[], from: number, opening: string): number {
-  const closing = CLOSING[opening] ?? "";
+function lastPart(fields: readonly string[], from: number, opening: "{" | "["): number {
+  const closing = opening === "{" ? "}" : "]";
   let depth = 0;
   for (let place = from; place < fields.length; place++) {
     const field = fields[place] ?? "";

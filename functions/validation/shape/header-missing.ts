@@ -1,6 +1,6 @@
 import { isPivotHeader } from "./pivot-header.ts";
 import type { SampleRecord } from "./sample.ts";
-import { isBlankRecord } from "./table.ts";
+import { hasSeveralWords, isBlankRecord, isYear } from "./table.ts";
 
 /** What values of a kind look like: a name seldom does. */
 const KINDS = [
@@ -12,7 +12,9 @@ const KINDS = [
   /^[^\s@]+@[^\s@]+\.[a-z]+$/i,
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
 ];
-const YEAR = /^(?:1[89]|20)\d\d$/;
+
+/** The rows' fields, without white space around them. */
+type Cells = readonly (readonly string[])[];
 
 /**
  * Whether the first record is a datapoint: its values are of the same kind as those below it, or occur below it again, or all
@@ -31,37 +33,30 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   if (values.every((value, index) => value === String(index) || value === String(index + 1))) return false;
   const cells = rows.map(({ fields }) => fields.map((field) => field.trim()));
   if (isPivotHeader(values, cells)) return false;
-  const typed = values.filter((value, place) => !YEAR.test(value) && hasKindOfColumn(value, place, rows));
-  const repeated = values.filter(
-    (value, place) => value !== "" && rows.some(({ fields }) => fields[place]?.trim() === value),
-  );
+  const typed = values.filter((value, place) => !isYear(value) && hasKindOfColumn(value, place, cells));
+  const repeated = values.filter((value, place) => value !== "" && cells.some((row) => row[place] === value));
   const [name = ""] = values;
   if (typed.includes(name) || typed.length >= 2) return true;
-  if (values.length === 1 && isSentence(name) && isListOfSentences(rows)) return true;
+  if (values.length === 1 && isSentence(name) && isListOfSentences(cells)) return true;
   const hasProse = values.some(
-    (value, place) => isProse(value) && rows.every(({ fields }) => isProse(fields[place] ?? "")),
+    (value, place) => hasSeveralWords(value) && cells.every((row) => hasSeveralWords(row[place] ?? "")),
   );
   return (repeated.length >= 2 || (repeated.length === 1 && hasProse)) && !isOneHot(rows);
 }
 
-function hasKindOfColumn(value: string, place: number, rows: readonly SampleRecord[]): boolean {
-  return KINDS.some((kind) => kind.test(value) && rows.every(({ fields }) => kind.test(fields[place]?.trim() ?? "")));
+function hasKindOfColumn(value: string, place: number, cells: Cells): boolean {
+  return KINDS.some((kind) => kind.test(value) && cells.every((row) => kind.test(row[place] ?? "")));
 }
 
 /** Several words with a full stop; a question may be a column's name. */
 function isSentence(text: string): boolean {
-  return isProse(text) ? /[.!…]["'”’»)]*$/.test(text.trim()) : /[。！]$/.test(text.trim());
+  return hasSeveralWords(text) ? /[.!…]["'”’»)]*$/.test(text.trim()) : /[。！]$/.test(text.trim());
 }
 
-function isListOfSentences(rows: readonly SampleRecord[]): boolean {
-  const texts = rows.map(({ fields }) => fields[0]?.trim() ?? "");
+function isListOfSentences(cells: Cells): boolean {
+  const texts = cells.map(([text = ""]) => text);
   const sentences = texts.filter((text) => isSentence(text) || /[?？]$/.test(text));
   return sentences.length >= texts.length / 2;
-}
-
-/** Several words. */
-function isProse(text: string): boolean {
-  return /\S\s+\S/.test(text.trim());
 }
 
 /** A matrix has its names in its cells. */

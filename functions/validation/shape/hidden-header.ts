@@ -1,4 +1,4 @@
-import { certainMetaName, META_PREFIX } from "../rules/meta-names.ts";
+import { certainMetaName, isVisible } from "../rules/meta-names.ts";
 import type { SampleRecord } from "./sample.ts";
 import { looksLikeHeader, type Table } from "./table.ts";
 
@@ -29,7 +29,7 @@ export function findHiddenHeader({ records, header, width }: Table): number | un
 
 /** A name that is only meant as one may be a text in a row. */
 function isHidden(name: string): boolean {
-  return name.trim().startsWith(META_PREFIX);
+  return !isVisible(name.trim());
 }
 
 const NUMBERED = /^(?:(?:column|col|field|unnamed:|var|v|x|f|c|_c)[ _.]?)?\d+$/i;

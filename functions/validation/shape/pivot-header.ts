@@ -1,5 +1,6 @@
+import { hasSeveralWords, isYear } from "./table.ts";
+
 const WORD = /^\p{L}[\p{L}\p{M}_-]*$/u;
-const YEAR = /^(?:1[89]|20)\d\d$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const QUANTILES = [0, 1, 2.5, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 97.5, 99, 99.9, 100] as const;
 const MEDIAN = 50;
@@ -19,7 +20,7 @@ export function isPivotHeader(names: readonly string[], rows: readonly (readonly
   if (!WORD.test(name) || texts.includes(name) || others.length < 2) return false;
   const cells = rows.map(([, ...rest]) => rest);
   if (isSeries(others)) return !isMostly(cells, isSeries) || isOtherwiseWritten(name, texts);
-  return isOfWords(others, cells) && (texts.every(isProse) || isOneHot(others, cells));
+  return isOfWords(others, cells) && (texts.every(hasSeveralWords) || isOneHot(others, cells));
 }
 
 /** Numbers or dates that nobody writes next to each other but as names. */
@@ -27,7 +28,7 @@ function isSeries(values: readonly string[]): boolean {
   if (values.every((value) => DATE.test(value))) return hasEvenSteps(values);
   const numbers = values.map((value) => (/^\d+(?:\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : Number.NaN));
   if (!isAscending(numbers)) return false;
-  if (values.every((value) => YEAR.test(value))) return true;
+  if (values.every(isYear)) return true;
   return values.length >= FEWEST_NUMBERS && (isCount(numbers) || isQuantiles(numbers));
 }
 
@@ -65,7 +66,7 @@ function isMostly<T>(all: readonly T[], test: (one: T) => boolean): boolean {
 
 /** A word in small letters above names, or sentences. */
 function isOtherwiseWritten(name: string, texts: readonly string[]): boolean {
-  return texts.every(isProse) || (/^\p{Ll}/u.test(name) && texts.every((text) => !/^\p{Ll}/u.test(text)));
+  return texts.every(hasSeveralWords) || (/^\p{Ll}/u.test(name) && texts.every((text) => !/^\p{Ll}/u.test(text)));
 }
 
 function isOfWords(names: readonly string[], cells: readonly (readonly string[])[]): boolean {
@@ -79,9 +80,4 @@ function isOneHot(names: readonly string[], cells: readonly (readonly string[])[
     const column = cells.map((row) => row[place]);
     return column.includes("") && column.every((cell) => cell === "" || cell === name);
   });
-}
-
-/** Several words. */
-function isProse(text: string): boolean {
-  return /\S\s+\S/.test(text);
 }

@@ -4,6 +4,7 @@ import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
   hasNumbersBelowHeader,
+  hasSeveralWords,
   isBlankRecord,
   isNumber,
   looksLikeHeader,
@@ -33,7 +34,9 @@ export function findPreamble(
 ): Preamble | undefined {
   const firstLine = sample.text.split(/[\r\n]/, 1)[0] ?? "";
   const separator = SEPARATOR_LINE.exec(firstLine)?.[1];
-  const header = separator !== undefined && table?.header === 0 ? nextHeader(table.records) : table && headerOf(table);
+  const hidden = table && findHiddenHeader(table);
+  const header =
+    separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (hidden ?? (table && headerOf(table)));
   const all = table?.records ?? records;
   const top = all[header ?? firstWithText(all)];
   const above = all.slice(0, top ? all.indexOf(top) : 0);
@@ -46,7 +49,7 @@ export function findPreamble(
       isSure: true,
     };
   }
-  if (!top || above.length === 0 || !isAboveTable(above, top, sample, table)) return undefined;
+  if (!top || above.length === 0 || !isAboveTable(above, top, { sample, table, hidden })) return undefined;
   const text = above.find((record) => !isBlankRecord(record));
   const firstText = text?.fields.join(table?.delimiter ?? ",") ?? "";
   const kind = text === undefined ? "blank" : /^\s*<(?:br|b|div|p|font)\b/i.test(firstText) ? "notice" : "text";
@@ -55,12 +58,12 @@ export function findPreamble(
     kind,
     firstText,
     separator: undefined,
-    isSure: isSure(above, table && { ...table, header: header ?? 0 }),
+    isSure: areNoHeader(above, table && { ...table, header: header ?? 0 }),
   };
 }
 
 /** A blank line, a mark, and what is different below a header. In a few rows of texts alone, a title looks like a header. */
-function isSure(above: readonly SampleRecord[], table: Table | undefined): boolean {
+function areNoHeader(above: readonly SampleRecord[], table: Table | undefined): boolean {
   if (!table || above.some((record) => isBlankRecord(record) || isMarked(record))) return true;
   const couldBeHeader = (record: SampleRecord) => record.fields.length === table.width && looksLikeHeader(record);
   if (above.some((record) => couldBeHeader(record) && !areNumbered(record))) return false;
@@ -71,7 +74,7 @@ function isSure(above: readonly SampleRecord[], table: Table | undefined): boole
 function hasSentencesBelowNames({ records, header, width }: Table): boolean {
   const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
   const names = records[header]?.fields.map((name) => name.trim()) ?? [];
-  const areSentences = (_: string, place: number) => rows.every(({ fields }) => /\S\s+\S/.test(fields[place] ?? ""));
+  const areSentences = (_: string, place: number) => rows.every(({ fields }) => hasSeveralWords(fields[place] ?? ""));
   return rows.length > 0 && areNames(names) && names.some(areSentences);
 }
 
@@ -86,8 +89,6 @@ const FEWEST_NUMBERS = 5;
 /** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
   const { records, header } = table;
-  const hidden = findHiddenHeader(table);
-  if (hidden !== undefined) return hidden;
   const next = records[header + 1];
   if (!next || !isBlankRecord(next)) return header;
   const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
@@ -115,14 +116,13 @@ function firstWithText(records: readonly SampleRecord[]): number {
 function isAboveTable(
   above: readonly SampleRecord[],
   top: SampleRecord,
-  sample: Sample,
-  table: Table | undefined,
+  { sample, table, hidden }: { sample: Sample; table: Table | undefined; hidden: number | undefined },
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
   const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top);
   if (!table || !isHeader) return false;
-  if (findHiddenHeader(table) !== undefined) return true;
+  if (hidden !== undefined) return true;
   const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
   if (texts.every((record) => isTitle(record) || isMarked(record))) {
     if (texts.length < above.length || texts.some(isMarked)) return true;

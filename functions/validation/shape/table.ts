@@ -120,6 +120,16 @@ export function isNumber(text: string): boolean {
   return NUMBER.test(text.trim());
 }
 
+const YEAR = /^(?:1[89]|20)\d\d$/;
+
+export function isYear(text: string): boolean {
+  return YEAR.test(text);
+}
+
+export function hasSeveralWords(text: string): boolean {
+  return /\S\s+\S/.test(text);
+}
+
 type TableRows = Pick<Table, "records" | "header" | "width">;
 
 function namesAndRows({ records, header, width }: TableRows) {
