@@ -4,6 +4,7 @@ import { StateGraph } from "aws-cdk-lib/aws-stepfunctions";
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { publishDefinition } from "../../infra/publish-definition.ts";
 import { readSettings } from "../../infra/settings.ts";
+import { APP_FOLDER } from "./stacks.ts";
 
 const { publish } = readSettings({ publish: { limitSeconds: 1000, uninitialisedLimitSeconds: 600 } });
 
@@ -12,7 +13,7 @@ const TIMEOUTS = { Upload: 900, Poll: 90, Refused: 900, Report: undefined };
 
 /** The definition of the publish state machine, built in this process so that its mutants are noticed. */
 export function buildDefinition(): StateMachineDefinition {
-  const stack = new Stack(new App(), "Test");
+  const stack = new Stack(new App({ outdir: APP_FOLDER }), "Test");
   const functionNamed = (name: keyof typeof TIMEOUTS) => {
     const seconds = TIMEOUTS[name];
     return new LambdaFunction(stack, `${name}Function`, {

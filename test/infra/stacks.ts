@@ -6,8 +6,13 @@ import { DropsetStack } from "../../infra/dropset-stack.ts";
 
 const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
 
-/** One folder for each of Vitest's workers: it is overwritten by the next app, and shares the bundles' copies with it. */
-const outdir = fileURLToPath(new URL(`../../.dropset/test-stacks-${process.env.VITEST_POOL_ID}`, import.meta.url));
+/**
+ * One folder for each of Vitest's workers: it is overwritten by the next app, and shares the bundles' copies with it. An
+ * app without one makes a folder among the machine's temporary ones, and leaves it there.
+ */
+export const APP_FOLDER = fileURLToPath(
+  new URL(`../../.dropset/test-stacks-${process.env.VITEST_POOL_ID}`, import.meta.url),
+);
 
 export interface AppOptions {
   /** Laid over cdk.json's context. */
@@ -23,7 +28,7 @@ export interface AppOptions {
 export async function appWith(stacks: Readonly<Record<string, DropsetProps>>, options: AppOptions = {}) {
   const app = new App({
     context: { ...context, ...options.context },
-    outdir,
+    outdir: APP_FOLDER,
     builtinCloudFormationValidation: options.validated ?? false,
   });
   const made = Object.entries(stacks).map(([name, settings]) => new DropsetStack(app, name, { settings }));
