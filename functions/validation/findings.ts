@@ -23,6 +23,7 @@ export type FindingCode =
   | "task-group-blank"
   | "task-group-size"
   | "group-lookalike"
+  | "group-value"
   | "header-missing"
   | "header-repeated"
   | "index-column"
@@ -80,6 +81,7 @@ export const DEFAULT_SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "task-group-blank": "error",
   "task-group-size": "warning",
   "group-lookalike": "warning",
+  "group-value": "warning",
   "header-missing": "warning",
   "header-repeated": "warning",
   "index-column": "warning",

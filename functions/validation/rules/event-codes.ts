@@ -17,6 +17,7 @@ export const EVENT_CODES: Readonly<Record<EventKind, FindingCode>> = {
   "damaged-text": "damaged-text",
   "group-lookalike": "group-lookalike",
   "media-url": "media-url",
+  "group-value": "group-value",
 };
 
 /** The codes of findings that single rows have. A row that is a duplicate of the header repeats it. */

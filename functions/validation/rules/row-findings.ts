@@ -69,6 +69,7 @@ export class RowFindings {
       "task-group-size",
       "byte-order-mark",
       "group-lookalike",
+      "group-value",
     ] as const) {
       this.#reportEach(this.#of(kind), scanner.count(kind), findings);
     }

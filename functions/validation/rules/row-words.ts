@@ -1,11 +1,12 @@
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { isInvisible } from "../scanners/invisible.ts";
-import { LARGEST_GROUP, type RowEvent } from "../scanners/row-events.ts";
+import type { RowEvent } from "../scanners/row-events.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
 import { readBareField, readLine, readRecord } from "./explain-record.ts";
+import { sayGroup } from "./group-words.ts";
 import { sayMedia } from "./media-words.ts";
 import { TASK_GROUP_COLUMN } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
@@ -85,39 +86,15 @@ export function describeEvent(
     case "blank-row":
       return sayBlank(line, readLine(around));
     case "task-group-blank":
-      return {
-        line,
-        column,
-        message: `${groupName(column)} is empty in this row: it belongs to no task group.`,
-        hint: "Give it a group. A row that should be a task on its own needs its own group.",
-      };
-    case "task-group-size": {
-      const group = readRecord(around)?.[event.column];
-      return {
-        line,
-        column,
-        message: `The task group${group === undefined ? " of this row" : ` ${quoteValue(group)}`} has more than ${LARGEST_GROUP} rows, which one participant would complete in one submission.`,
-        hint: "Split it into smaller groups, unless that is intended.",
-      };
-    }
-    case "group-lookalike": {
-      const group = readRecord(around)?.[event.column];
-      return {
-        line,
-        column,
-        message: `The task group${group === undefined ? " of this row" : ` ${quoteValue(group)}`} differs from the one on line ${value} only in case, white space or how a letter is encoded: they are two groups.`,
-        hint: "Write both in the same way, unless two groups are intended.",
-      };
-    }
+    case "task-group-size":
+    case "group-lookalike":
+    case "group-value":
+      return sayGroup(event.kind, event, around, column);
     case "duplicate-row":
       return sayDuplicate(event, readLine(around));
     case "media-url":
       return sayMedia(event, around, { names, schema });
   }
-}
-
-function groupName(column: string | null): string {
-  return column === null || column === TASK_GROUP_COLUMN ? TASK_GROUP_COLUMN : quoteValue(column);
 }
 
 /** @param text the row's; undefined where it is not in the file in this way */

@@ -340,7 +340,8 @@ function isWholeCell(at: BytesBack, back: number, end: number): boolean {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-function damageOfWhole(cell: string): number {
+/** What a cell as a whole stands for: a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong. */
+export function damageOfWhole(cell: string): number {
   if (TOO_NARROW.test(cell)) return EXCEL;
   return WHOLE_CELLS.get(cell) ?? (ROUNDED_NUMBER.test(cell) ? ROUNDED : 0);
 }

@@ -4,10 +4,17 @@ export const LONGEST_FOLDED_BYTES = 256;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** A group's value without what a person would not see as a difference: case, white space, normalization, invisible characters. */
+/**
+ * A group's value without what a person would not see as a difference: case, white space, normalization, invisible
+ * characters, and the decimals that programs give whole numbers of a column with gaps. assembly/row-scanner.ts does the
+ * same.
+ */
 export function foldGroup(value: Uint8Array): Uint8Array {
-  return encoder.encode(foldText(decoder.decode(value)));
+  return encoder.encode(foldText(decoder.decode(value)).replace(WHOLE_NUMBER, "$1"));
 }
+
+/** `7.0`. */
+const WHOLE_NUMBER = /^(\d+)\.0+$/;
 
 export function foldText(text: string): string {
   return text

@@ -1,5 +1,6 @@
 import { BY_NUMBER, damageEndingAt, ESCAPED, endsDamage, endsEscape, wholeCellDamage } from "./damaged-text.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
+import { judgeGroupBytes } from "./group-value.ts";
 import { HashTable } from "./hash-table.ts";
 import { NO_TEXT, nextTextState, VISIBLE_TEXT } from "./invisible.ts";
 import { judgeMediaBytes, LONGEST_URL_BYTES, MEDIA_TYPES } from "./media-url.ts";
@@ -403,7 +404,14 @@ export class PlainRowScanner implements Scanner {
     }
     const count = groups.increment(this.#groupText.low, this.#groupText.high);
     if (count === 1 && this.#groupBytes.length <= LONGEST_FOLDED_BYTES) this.#foldNewGroup();
+    if (count === 2) this.#judgeGroup();
     if (count === LARGEST_GROUP + 1) this.#meet("task-group-size", this.#rowLine, groupColumn, this.#rowStart);
+  }
+
+  /** At its second row: a group of one row joins nothing. */
+  #judgeGroup(): void {
+    const problem = judgeGroupBytes(Uint8Array.from(this.#groupBytes));
+    if (problem > 0) this.#meet("group-value", this.#rowLine, this.#columns.groupColumn, this.#rowStart, problem);
   }
 
   #foldNewGroup(): void {

@@ -1,5 +1,6 @@
 import { WHOLE_CELLS } from "./damaged-text.ts";
 import { foldGroup } from "./fold-group.ts";
+import { judgeGroupBytes } from "./group-value.ts";
 import { IMAGE_ENDINGS, judgeMediaBytes, MEDIA_ENDINGS, MEDIA_TYPES } from "./media-url.ts";
 import {
   CHUNK_BYTES,
@@ -75,6 +76,8 @@ function takeInstance(): Exports {
       judge: (media: number, at: number, length: number): number =>
         judgeMediaBytes(new Uint8Array(made.memory.buffer, at, length), media, true),
     },
+    // What may be no group's value, which is as rare.
+    group: { judge: (at: number, length: number) => judgeGroupBytes(new Uint8Array(made.memory.buffer, at, length)) },
   }).exports as unknown as Exports;
   made.prepare();
   writeWholeCells(made);

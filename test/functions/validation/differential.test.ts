@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileModule, MODULES } from "../../../functions/validation/scanners/assembly/build.ts";
 import { EXCEL_ERRORS } from "../../../functions/validation/scanners/damaged-text.ts";
+import { judgeGroup, MISSING_VALUES } from "../../../functions/validation/scanners/group-value.ts";
 import {
   judgeMediaUrl,
   LONGEST_URL_BYTES,
@@ -229,6 +230,28 @@ const URL_PARTS = [
   "--",
 ];
 
+/** What is no group's value, and what is nearly that. */
+const NO_GROUPS = [
+  "nan",
+  "None",
+  "<NA>",
+  "\\N",
+  "[null]",
+  "#N/A",
+  ".",
+  "1.2E+15",
+  "1e+300",
+  "nanny",
+  "n1",
+  "7",
+  "7.0",
+  " 7.00 ",
+  "07.5",
+  ".0",
+  "7.",
+  "é.0",
+];
+
 function columnsOf(kinds: readonly string[]): ColumnKinds {
   return {
     count: kinds.length,
@@ -316,6 +339,7 @@ describe("both scanners and csv-parse read alike", () => {
       { weight: 3, arbitrary: fc.constantFrom(...DAMAGED) },
       { weight: 2, arbitrary: fc.constantFrom(...LOOKALIKES) },
       { weight: 2, arbitrary: fc.constantFrom(...URLS, ...URL_PARTS) },
+      { weight: 2, arbitrary: fc.constantFrom(...NO_GROUPS).map((group) => `x,${group}\n${group}\n`) },
       {
         weight: 1,
         arbitrary: fc.integer({ min: 1, max: 150 }).map((length) => "long text, ".repeat(20).slice(0, length)),
@@ -415,6 +439,14 @@ describe("both scanners and csv-parse read alike", () => {
     const { counts, events } = scanColumns(text, columns, 1000);
     expect(counts[EVENT_KINDS.indexOf("media-url")]).toBe(1000);
     expect(events).toHaveLength(100);
+  });
+
+  it("and judge the values of groups as one judges them that reads whole values", () => {
+    const words = [...MISSING_VALUES, ...EXCEL_ERRORS, "[object Object]", ...NO_GROUPS];
+    for (const word of words.flatMap((text) => [text, text.toUpperCase(), `${text}x`, `x${text}`, text.slice(0, -1)])) {
+      const { counts } = scanColumns(`${word}\n${word}\n`, columnsOf(["group"]), 5);
+      expect([word, counts[EVENT_KINDS.indexOf("group-value")]]).toEqual([word, judgeGroup(word) ? 1 : 0]);
+    }
   });
 
   it("different rows are distinguished, and all duplicates are found, however the tables grow", () => {

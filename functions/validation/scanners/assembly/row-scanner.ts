@@ -59,6 +59,11 @@ const LONGEST_URL: usize = 4096;
 @external("media", "judge")
 declare function judgeInScript(media: i32, at: usize, length: usize): i32;
 
+/** Judges what may be no group's value: its place in GROUP_PROBLEMS, from 1; 0 where nothing is wrong. */
+// @ts-ignore: a decorator of AssemblyScript's
+@external("group", "judge")
+declare function judgeGroupInScript(at: usize, length: usize): i32;
+
 // --- What is met. The order is that of EVENT_KINDS in ../row-events.ts.
 const ROW_WIDTH: i32 = 0;
 const QUOTE_NEVER_CLOSES: i32 = 1;
@@ -74,7 +79,8 @@ const BYTE_ORDER_MARK: i32 = 10;
 const DAMAGED_TEXT: i32 = 11;
 const GROUP_LOOKALIKE: i32 = 12;
 const MEDIA_URL: i32 = 13;
-const EVENT_KINDS: i32 = 14;
+const GROUP_VALUE: i32 = 14;
+const EVENT_KINDS: i32 = 15;
 /** As ../row-events.ts has it: how many of each are passed on; all are counted. */
 const MOST_EVENTS: u32 = 100;
 const COUNTS: usize = 0x8000;
@@ -87,6 +93,8 @@ const MEDIA: u8 = 3;
 
 /** As ../row-events.ts has it. */
 const LARGEST_GROUP: u32 = 100;
+/** As ../group-value.ts has it. */
+const LONGEST_JUDGED_GROUP: u32 = 24;
 
 // --- Settings
 let columnCount: i32 = 0;
@@ -1243,6 +1251,7 @@ function lookUpGroups(): void {
     }
     store<u32>(slot, count, 8);
     if (count == 1) foldNewGroup(waiting);
+    if (count == 2) judgeGroup(waiting);
     if (count == LARGEST_GROUP + 1) report(GROUP_TOO_LARGE, groupColumn, load<i64>(waiting, 8), load<i64>(waiting, 16), 0);
   }
   // A row that is still read on keeps what there is of its value.
@@ -1250,9 +1259,44 @@ function lookUpGroups(): void {
   waitingGroups = 0;
 }
 
+/** At its second row: a group of one row joins nothing. */
+function judgeGroup(waiting: usize): void {
+  const value = valueOf(waiting);
+  const length = load<u32>(value);
+  if (!mayBeNoGroup(value + 4, length)) return;
+  const problem = judgeGroupInScript(value + 4, length);
+  if (problem > 0) report(GROUP_VALUE, groupColumn, load<i64>(waiting, 8), load<i64>(waiting, 16), problem as i64);
+}
+
+/** Whether a value may be one that ../group-value.ts has; ids that end in a digit are not, but for a rounded number. */
+function mayBeNoGroup(from: usize, length: u32): bool {
+  if (length == 0 || length > LONGEST_JUDGED_GROUP) return false;
+  const end = from + (length as usize);
+  if (isDigit(end - 1)) return length > 4 && (load<u8>(end - 3) == 0x2b || load<u8>(end - 4) == 0x2b);
+  const first = load<u8>(from);
+  if (first < 0x40) return FIRST_OF_SIGNS & ((1 as u64) << (first as u64)) ? true : false;
+  const letter = first | 0x20;
+  if (letter == 0x6e) return true;
+  const second = load<u8>(from, 1) | 0x20;
+  if (letter == 0x75) return second == 0x6e;
+  if (letter == 0x6d) return second == 0x69;
+  // [ and \, which are { and | with the bit of small letters.
+  return letter == 0x7b || letter == 0x7c;
+}
+
+/** #, (, -, ., < and ?. */
+const FIRST_OF_SIGNS: u64 = (1 << 0x23) | (1 << 0x28) | (1 << 0x2d) | (1 << 0x2e) | (1 << 0x3c) | (1 << 0x3f);
+
+/** Where the value of a group that waits is kept, its length first. */
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function valueOf(waiting: usize): usize {
+  return GROUP_VALUES + ((waiting - GROUP_BATCH) / WAITING_BYTES) * GROUP_VALUE_BYTES;
+}
+
 /** A value of ASCII is folded here; others, and what comes after one of them, in JavaScript, which knows Unicode. */
 function foldNewGroup(waiting: usize): void {
-  const value = GROUP_VALUES + ((waiting - GROUP_BATCH) / WAITING_BYTES) * GROUP_VALUE_BYTES;
+  const value = valueOf(waiting);
   const length = load<u32>(value);
   if (length > LONGEST_FOLDED) return;
   const onLine = load<i64>(waiting, 8);
@@ -1282,12 +1326,12 @@ export function foldInScratch(length: u32, onLine: f64, offset: f64): void {
   compareFolded(SCRATCH, length, onLine as i64, offset as i64);
 }
 
-/** Without case, and with one space for any white space between words. */
+/** Without case and a whole number's decimals, and with one space for any white space between words. */
 function compareFolded(from: usize, length: u32, onLine: i64, offset: i64): void {
   let hash: u64 = SEED;
   let count: u64 = 0;
   let isBehindSpace = false;
-  const end = from + (length as usize);
+  const end = endOfNumber(from, from + (length as usize));
   for (let at = from; at < end; at++) {
     let byte = load<u8>(at);
     if (byte <= 0x20) {
@@ -1314,6 +1358,18 @@ function compareFolded(from: usize, length: u32, onLine: i64, offset: i64): void
     store<u32>(slot, min(onLine, 0xffffffff) as u32, 8);
     foldSize++;
   }
+}
+
+/** Where `7.0` ends without its decimals; any other value at its end. */
+function endOfNumber(from: usize, to: usize): usize {
+  while (from < to && load<u8>(from) <= 0x20) from++;
+  let end = to;
+  while (end > from && load<u8>(end - 1) <= 0x20) end--;
+  let point = end;
+  while (point > from && load<u8>(point - 1) == 0x30) point--;
+  if (point == end || point - from < 2 || load<u8>(--point) != 0x2e) return to;
+  for (let at = from; at < point; at++) if (!isDigit(at)) return to;
+  return point;
 }
 
 /** Three quarters are taken. */

@@ -75,6 +75,23 @@ export const ROWS: readonly Case[] = [
   ],
   ["groups that differ in case", "text,META_TASK_GROUP_ID\nx,Group\ny,Group\nz,group\n"],
   ["groups that differ in how a letter is encoded", "text,META_TASK_GROUP_ID\nx,é\ny,é\nz,e\u0301\n"],
+  ["groups of which one has decimals", "text,META_TASK_GROUP_ID\nx,7\ny,7\nz,7.0\nv,7.5\nw,v7.0\n"],
+  ["groups of rows without a value", `text,META_TASK_GROUP_ID\n${repeat(6, (i) => `${i},nan\n`)}x,b\ny,b\n`],
+  ["a value that is missing in one row only", "text,META_TASK_GROUP_ID\nx,NULL\ny,b\nz,b\n"],
+  [
+    "groups that stand for no value, in the words of several programs",
+    `text,META_TASK_GROUP_ID\n${["#N/A", "<NA>", "None", "\\N", "-", "[null]"].map((group) => `${group} 1,${group}\n${group} 2,${group}\n`).join("")}`,
+  ],
+  ["groups that a spreadsheet rounded", "text,META_TASK_GROUP_ID\nx,1.23457E+17\ny,1.23457E+17\nz,2E+12\n"],
+  [
+    "groups that are errors and objects",
+    "text,META_TASK_GROUP_ID\nx,#REF!\ny,#REF!\nz,[object Object]\nv,[object Object]\n",
+  ],
+  [
+    "groups whose names begin like a missing value",
+    `text,META_TASK_GROUP_ID\n${["nanny", "None of these", "n1", "-1", "?-", "1E+3", "null-2"].map((group) => `${group} 1,${group}\n${group} 2,${group}\n`).join("")}`,
+  ],
+  ["a missing value as a group, in a row that is cut", `META_TASK_GROUP_ID,text\nnan,x\nnan,"${"x".repeat(2000)}"\n`],
   [
     "a group that looks like another, in a row that is cut",
     `META_TASK_GROUP_ID,text\na,x\nb,x\nA,"${"x".repeat(2000)}"\n`,
