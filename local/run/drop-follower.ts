@@ -84,7 +84,10 @@ export class DropFollower extends EventEmitter<FollowerEvents> {
         if (answer) settle(() => resolve(answer));
       };
       this.on("progress", listen);
-      const looking = setInterval(() => look().catch(() => undefined), REPORT_EACH_MS).unref();
+      const looking = setInterval(() => {
+        if (this.#stopped.signal.aborted) clearInterval(looking);
+        else look().catch(() => undefined);
+      }, REPORT_EACH_MS).unref();
       // The same bytes under the same name may have a report already; then nothing follows.
       look().catch((error: unknown) => settle(() => reject(error)));
     });

@@ -71,7 +71,8 @@ it("a report's first finding of each kind is shown, with how many there are", as
   const said: string[] = [];
   const watch = (_: unknown, progress: Progress) => said.push(describeProgress("many.csv", progress, plain));
   pipeline.follower.on("progress", watch);
-  await pipeline.drop("incoming/many.csv", `id,a\n${"1,x,y\n".repeat(200)}1,"y" z\n`);
+  const drop = await pipeline.put("incoming/many.csv", `id,a\n${"1,x,y\n".repeat(200)}1,"y" z\n`);
+  await pipeline.reached(drop, "answered");
   pipeline.follower.off("progress", watch);
   const answer = said.at(-1)?.split("\n") ?? [];
   expect(answer.filter((line) => /^ {6}\S/.test(line))).toEqual([

@@ -60,7 +60,7 @@ describe("with the setting on, a drop whose errors can all be fixed is published
     // What the page shows of lines is of the file that the findings are about.
     const shown = await connectDropReader(s3).file(report.drop, report);
     expect(await text(shown)).toBe(FIXED);
-    expect((await notices()).Message).toMatch(/^semicolons\.csv is READY\. The file was fixed first/);
+    expect((await notices("semicolons.csv")).Message).toMatch(/^semicolons\.csv is READY\. The file was fixed first/);
   });
 
   it("an Excel workbook becomes READY, and the service's datapoints are the sheet's cells", async () => {

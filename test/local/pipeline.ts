@@ -54,8 +54,8 @@ export interface Pipeline {
   reached(drop: Drop, step: Progress["step"]): Promise<void>;
   /** Holds the service's calls of this kind before they take effect, until the function that it returns is called. */
   hold(call: CallMoment["call"]): () => void;
-  /** The notices' messages, from now on. */
-  subscribe(): Promise<() => Promise<Notice>>;
+  /** The notices from now on: the next one, or the next one about a file, past late ones about others. */
+  subscribe(): Promise<(file?: string) => Promise<Notice>>;
   stop(options?: { keepFolder?: boolean }): Promise<void>;
 }
 
@@ -167,12 +167,15 @@ function connect({ folder, sandbox, cloud, held }: Started): Pipeline {
           Endpoint: `arn:aws:sqs:us-east-1:000000000000:${name}`,
         }),
       );
-      return async () => {
-        const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
-        const [message] = received.Messages ?? [];
-        if (!message) throw new Error("No notice came within 20 s.");
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-        return JSON.parse(message.Body ?? "null");
+      return async (file) => {
+        for (;;) {
+          const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+          const [message] = received.Messages ?? [];
+          if (!message) throw new Error(`No notice about ${file ?? "any file"} came within 20 s.`);
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+          const notice: Notice = JSON.parse(message.Body ?? "null");
+          if (file === undefined || notice.Subject.includes(` ${file} `)) return notice;
+        }
       };
     },
     async stop({ keepFolder = false } = {}) {
