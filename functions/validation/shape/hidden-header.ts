@@ -1,6 +1,12 @@
 import { certainMetaName, isVisible } from "../rules/meta-names.ts";
 import type { SampleRecord } from "./sample.ts";
-import { looksLikeHeader, type Table } from "./table.ts";
+import {
+  hasIdsBelowHeader,
+  hasNumbersBelowHeader,
+  hasSentencesBelowNames,
+  looksLikeHeader,
+  type Table,
+} from "./table.ts";
 
 /** Whether a name is that of a column which participants do not see, or is meant as one. */
 export function isHiddenName(name: string): boolean {
@@ -27,15 +33,44 @@ export function findHiddenHeader({ records, header, width }: Table): number | un
   return isHeader || (record && areNumbered(records[header])) ? place : undefined;
 }
 
+/** In fewer, a first value that is missing looks like a name above numbers. */
+const FEWEST_ROWS = 5;
+
+/**
+ * The header below names that a program counted, as it does for a file that it took for one without a header: `Column1,Column2`
+ * over `id,text`. What is below it shows that it is no datapoint.
+ *
+ * @returns its place among the table's records; undefined where there is none
+ */
+export function findHeaderBelowCounted({ records, header, width }: Table): number | undefined {
+  const place = header + 1;
+  const [top, names, ...rows] = records.slice(header).filter(({ fields }) => fields.length === width);
+  if (!top || !names || names !== records[place] || rows.length < FEWEST_ROWS || !areCounted(top.fields))
+    return undefined;
+  const isAgain = (name: string, column: number) => rows.some(({ fields }) => fields[column]?.trim() === name.trim());
+  if (!looksLikeHeader(names) || names.fields.some(isAgain)) return undefined;
+  const below = { records, header: place, width };
+  const differs = hasNumbersBelowHeader(below) || hasIdsBelowHeader(below) || hasSentencesBelowNames(below);
+  return differs ? place : undefined;
+}
+
 /** A name that is only meant as one may be a text in a row. */
 function isHidden(name: string): boolean {
   return !isVisible(name.trim());
 }
 
-const NUMBERED = /^(?:(?:column|col|field|unnamed:|var|v|x|f|c|_c)[ _.]?)?\d+$/i;
+const NUMBERED = /^((?:column|col|field|unnamed:|var|v|x|f|c|_c)?[ _.]?)(\d+)$/i;
 
 /** Whether names are those that a program gives to columns without one; one of them may be a title. */
 export function areNumbered(record: SampleRecord | undefined): boolean {
   const others = record?.fields.filter((name) => !NUMBERED.test(name.trim())) ?? [];
   return record !== undefined && others.length <= 1 && others.length < record.fields.length;
+}
+
+/** Whether names are numbered one after the other, from 0 or 1. */
+function areCounted(names: readonly string[]): boolean {
+  const parts = names.map((name) => NUMBERED.exec(name.trim()));
+  const [prefix, first] = [parts[0]?.[1], Number(parts[0]?.[2])];
+  if (names.length < 2 || first > 1) return false;
+  return parts.every((part, place) => part?.[1] === prefix && Number(part?.[2]) === first + place);
 }

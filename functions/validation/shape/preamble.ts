@@ -1,10 +1,10 @@
 import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
-import { areNumbered, findHiddenHeader } from "./hidden-header.ts";
+import { areNumbered, findHeaderBelowCounted, findHiddenHeader } from "./hidden-header.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
   hasNumbersBelowHeader,
-  hasSeveralWords,
+  hasSentencesBelowNames,
   isBlankRecord,
   isNumber,
   looksLikeHeader,
@@ -34,9 +34,9 @@ export function findPreamble(
 ): Preamble | undefined {
   const firstLine = sample.text.split(/[\r\n]/, 1)[0] ?? "";
   const separator = SEPARATOR_LINE.exec(firstLine)?.[1];
-  const hidden = table && findHiddenHeader(table);
+  const below = table && (findHiddenHeader(table) ?? findHeaderBelowCounted(table));
   const header =
-    separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (hidden ?? (table && headerOf(table)));
+    separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (below ?? (table && headerOf(table)));
   const all = table?.records ?? records;
   const top = all[header ?? firstWithText(all)];
   const above = all.slice(0, top ? all.indexOf(top) : 0);
@@ -49,7 +49,7 @@ export function findPreamble(
       isSure: true,
     };
   }
-  if (!top || above.length === 0 || !isAboveTable(above, top, { sample, table, hidden })) return undefined;
+  if (!top || above.length === 0 || !isAboveTable(above, top, { sample, table, below })) return undefined;
   const text = above.find((record) => !isBlankRecord(record));
   const firstText = text?.fields.join(table?.delimiter ?? ",") ?? "";
   const kind = text === undefined ? "blank" : /^\s*<(?:br|b|div|p|font)\b/i.test(firstText) ? "notice" : "text";
@@ -68,14 +68,6 @@ function areNoHeader(above: readonly SampleRecord[], table: Table | undefined): 
   const couldBeHeader = (record: SampleRecord) => record.fields.length === table.width && looksLikeHeader(record);
   if (above.some((record) => couldBeHeader(record) && !areNumbered(record))) return false;
   return hasOtherRows(table) || hasSentencesBelowNames(table) || table.records.length > LONG_LIST;
-}
-
-/** Whether one of the columns has several words in every row, below a header of one word each. */
-function hasSentencesBelowNames({ records, header, width }: Table): boolean {
-  const rows = records.slice(header + 1).filter(({ fields }) => fields.length === width);
-  const names = records[header]?.fields.map((name) => name.trim()) ?? [];
-  const areSentences = (_: string, place: number) => rows.every(({ fields }) => hasSeveralWords(fields[place] ?? ""));
-  return rows.length > 0 && areNames(names) && names.some(areSentences);
 }
 
 /** Of a comment, and of markup. */
@@ -116,13 +108,13 @@ function firstWithText(records: readonly SampleRecord[]): number {
 function isAboveTable(
   above: readonly SampleRecord[],
   top: SampleRecord,
-  { sample, table, hidden }: { sample: Sample; table: Table | undefined; hidden: number | undefined },
+  { sample, table, below }: { sample: Sample; table: Table | undefined; below: number | undefined },
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
   const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top);
   if (!table || !isHeader) return false;
-  if (hidden !== undefined) return true;
+  if (below !== undefined) return true;
   const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
   if (texts.every((record) => isTitle(record) || isMarked(record))) {
     if (texts.length < above.length || texts.some(isMarked)) return true;

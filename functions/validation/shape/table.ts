@@ -156,6 +156,13 @@ export function hasIdsBelowHeader(table: TableRows): boolean {
   });
 }
 
+/** Whether one of the columns has several words in every row, below a header of one word each. */
+export function hasSentencesBelowNames(table: TableRows): boolean {
+  const { names, rows } = namesAndRows(table);
+  const areSentences = (_: string, place: number) => rows.every(({ fields }) => hasSeveralWords(fields[place] ?? ""));
+  return rows.length > 0 && areNames(names.map((name) => name.trim())) && names.some(areSentences);
+}
+
 /** Whether a record could be a header: names that are there, short, different, and no numbers. */
 export function looksLikeHeader({ fields }: SampleRecord): boolean {
   const named = fields.findLastIndex((field) => !isInvisible(field)) + 1;

@@ -1,5 +1,6 @@
 import { OTHER_DELIMITERS } from "../../../../functions/validation/shape/delimiter.ts";
 import { schemaOf } from "../schemas.ts";
+import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 const TABLE = [
@@ -153,6 +154,18 @@ export const SHAPES: readonly Case[] = [
   ["semicolons in fewer values than names", "id;text;label\n1;a\n2;a;b\n3;a;b\n"],
   ["a sentence with semicolons above others", "One; two; three\nred; green; blue\nred; green\n"],
   ["a program's names above a hidden column", "Column1,Column2\ntext,META_answer\nGreat,yes\nBad,no\n"],
+  ["counted names above names and numbers", `Column1,Column2\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
+  ["counted numbers above names and ids", `0,1,2\nid,text,label\n${repeat(5, (i) => `r${i},Great,b${i}\n`)}`],
+  [
+    "counted names above names and sentences, separated by semicolons",
+    `_c0;_c1\ntext;label\n${repeat(5, (i) => `Great thing;${"abcde"[i]}\n`)}`,
+  ],
+  ["counted names above words alone", `Column1,Column2\nGood,yes\n${repeat(5, (i) => `Fine,${"abcde"[i]}\n`)}`],
+  ["counted names above a value that is there again", `V1,V2\nunknown,yes\n${repeat(5, (i) => `${i},yes\n`)}`],
+  ["counted names above numbers alone", `1,2\n${repeat(6, (i) => `${i + 3},${i + 4}\n`)}`],
+  ["counted questions above names and numbers", `Q1,Q2\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
+  ["names with numbers out of order above names", `V2,V9\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
+  ["counted names above names and few rows", `Column1,Column2\nid,text\n${repeat(4, (i) => `${i},Text ${i}\n`)}`],
   ["numbers above a hidden group", "0,1\ntext,META_TASK_GROUP_ID\nGreat,a\nBad,a\n"],
   ["a title and a number above a hidden column", "Survey,2024\ntext,META_answer\nGreat,yes\nBad,no\n"],
   ["names above one that is hidden", "question,column\nWhat,META_answer\nWhy,text\n"],
