@@ -1,6 +1,7 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { Said } from "../findings-list.ts";
-import { MEDIA_ENDINGS, MEDIA_PROBLEMS, type MediaProblem, SECOND_URL } from "../scanners/media-url.ts";
+import { type PageService, pageServiceOf } from "../scanners/media-hosts.ts";
+import { MEDIA_ENDINGS, MEDIA_PROBLEMS, type MediaProblem, parseUrl, SECOND_URL } from "../scanners/media-url.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
 import { MEDIA_NAMES, type MediaType } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
@@ -61,7 +62,26 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
         message: `${value} does not end like the address of ${media === "video_url" ? "a" : "an"} ${name} file.`,
         hint: endingHint(media),
       };
+    case "unreachable":
+      return {
+        message: `${value} is an address on your own computer or network, which participants cannot reach.`,
+        hint: PUBLISH,
+      };
+    case "web-page": {
+      const url = parseUrl(cell);
+      const service = url && pageServiceOf(url);
+      return {
+        message: `${value} is a page${service ? ` of ${service[0]}` : ""}, not a file: participants would see no ${name}.`,
+        hint: pageHint(service, cell, name),
+      };
+    }
   }
+}
+
+function pageHint([, , , page, file]: PageService | readonly [] = [], cell: string, name: string): string {
+  if (page === undefined || !cell.includes(page)) return PUBLISH;
+  if (page !== "") return `Write ${file} instead of ${page} in the address.`;
+  return `Copy the address of the ${name} itself, which begins with https://${file}/.`;
 }
 
 function endingHint(media: MediaType): string {

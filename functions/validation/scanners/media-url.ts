@@ -1,5 +1,6 @@
 import type { MediaType } from "../schema/dataset-schema.ts";
 import { isInvisible } from "./invisible.ts";
+import { isOwnHost, pageServiceOf } from "./media-hosts.ts";
 
 /** The order is that of the kinds of columns in assembly/row-scanner.ts. */
 export const MEDIA_TYPES = ["image_url", "audio_url", "video_url"] as const satisfies readonly MediaType[];
@@ -27,7 +28,16 @@ const OTHER_ENDINGS: ReadonlySet<string> = new Set([
 ]);
 
 /** What may be wrong with the URL of a medium. The order is that of assembly/row-scanner.ts, from 1. */
-export const MEDIA_PROBLEMS = ["empty", "not-a-url", "not-https", "local-path", "white-space", "ending"] as const;
+export const MEDIA_PROBLEMS = [
+  "empty",
+  "not-a-url",
+  "not-https",
+  "local-path",
+  "white-space",
+  "ending",
+  "unreachable",
+  "web-page",
+] as const;
 export type MediaProblem = (typeof MEDIA_PROBLEMS)[number];
 
 /** What is longer is no URL that every browser and server takes. */
@@ -55,15 +65,18 @@ export function judgeMediaUrl(value: string, type: MediaType): MediaProblem | un
   if (!HTTPS.test(begin)) return "not-a-url";
   if (SECOND_URL.test(begin)) return "not-a-url";
   if (BLANKS.test(value)) return "white-space";
-  const path = pathOf(value);
-  if (path === undefined) return "not-a-url";
-  const ending = /\.[^./]*$/.exec(path)?.[0].toLowerCase() ?? "";
+  const url = parseUrl(value);
+  if (url === undefined) return "not-a-url";
+  if (isOwnHost(url.hostname)) return "unreachable";
+  if (pageServiceOf(url) !== undefined) return "web-page";
+  const ending = /\.[^./]*$/.exec(url.pathname)?.[0].toLowerCase() ?? "";
   return hasEnding(ending, type) ? undefined : "ending";
 }
 
-function pathOf(url: string): string | undefined {
+/** What a browser makes of a URL; undefined where it is none. */
+export function parseUrl(text: string): URL | undefined {
   try {
-    return new URL(url).pathname;
+    return new URL(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { WHOLE_CELLS } from "./damaged-text.ts";
 import { foldGroup } from "./fold-group.ts";
 import { judgeGroupBytes } from "./group-value.ts";
+import { DOUBTFUL_HOSTS } from "./media-hosts.ts";
 import { IMAGE_ENDINGS, judgeMediaBytes, MEDIA_ENDINGS, MEDIA_TYPES } from "./media-url.ts";
 import {
   CHUNK_BYTES,
@@ -37,6 +38,7 @@ interface Exports {
   getQuoteStart(): number;
   getMediaStart(): number;
   getEndings(): number;
+  getDoubtfulHosts(): number;
   getGroupTable(): number;
   getGroupSlots(): number;
   getGroupCount(): number;
@@ -82,6 +84,7 @@ function takeInstance(): Exports {
   made.prepare();
   writeWholeCells(made);
   writeEndings(made);
+  writeDoubtfulHosts(made);
   return made;
 }
 
@@ -105,6 +108,16 @@ function writeEndings({ memory, getEndings }: Exports): void {
     0,
   ]);
   new Uint8Array(memory.buffer, getEndings(), bytes.length).set(bytes);
+}
+
+/** For each its last 16 bytes, and the bits of those that it has. */
+function writeDoubtfulHosts({ memory, getDoubtfulHosts }: Exports): void {
+  const hosts = new Uint8Array(memory.buffer, getDoubtfulHosts(), DOUBTFUL_HOSTS.length * 32);
+  for (const [index, host] of DOUBTFUL_HOSTS.entries()) {
+    const end = new TextEncoder().encode(host).subarray(-16);
+    hosts.set(end, index * 32 + 16 - end.length);
+    hosts.fill(0xff, index * 32 + 32 - end.length, index * 32 + 32);
+  }
 }
 
 /** Whether this platform runs the scanner's WebAssembly, SIMD included. */

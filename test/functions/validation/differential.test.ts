@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { compileModule, MODULES } from "../../../functions/validation/scanners/assembly/build.ts";
 import { EXCEL_ERRORS } from "../../../functions/validation/scanners/damaged-text.ts";
 import { judgeGroup, MISSING_VALUES } from "../../../functions/validation/scanners/group-value.ts";
+import { DOUBTFUL_HOSTS } from "../../../functions/validation/scanners/media-hosts.ts";
 import {
   judgeMediaUrl,
   LONGEST_URL_BYTES,
@@ -208,7 +209,20 @@ const URLS = [
   " https://example.org/a.png",
   "https://example.org/a b.mp3",
   "Https://example.org/a.mp3",
+  "https://localhost/a.png",
+  "https://printer.LAN/a.mp3",
+  "https://www.Dropbox.com/s/x/a.mp4?dl=0",
+  "https://i.imgur.com/a.png",
+  "https://imgur.com/a",
+  "https://a.box.com/s/a",
 ];
+const DOUBTFUL_URL = fc
+  .tuple(fc.constantFrom("", "a", "a.b", "x.org/"), fc.constantFrom(...DOUBTFUL_HOSTS), fc.constantFrom("", ".", "x"))
+  .chain(([before, host, behind]) =>
+    fc
+      .constantFrom("", "/", "/a.mp3", "/wiki/A:b.png")
+      .map((path) => `https://${`${before}${host}`.replace(/^\//, "")}${behind}${path}`),
+  );
 const URL_PARTS = [
   ",",
   ";",
@@ -392,6 +406,7 @@ describe("both scanners and csv-parse read alike", () => {
       fc.constantFrom(...URLS, "", " ", "\u200b", "x".repeat(4089), `https://a.b/${"x".repeat(4080)}.mp3`),
       fc.array(fc.constantFrom(...URL_PARTS), { maxLength: 8 }).map((parts) => parts.join("")),
       fc.array(fc.constantFrom(...URL_PARTS), { maxLength: 8 }).map((parts) => `https://${parts.join("")}`),
+      DOUBTFUL_URL,
       fc.webUrl({ withFragments: true, withQueryParameters: true }),
       fc
         .tuple(fc.webUrl(), fc.constantFrom(".png", ".mp3", ".Wav", ".mov", ".pdf", ""))

@@ -51,6 +51,10 @@ const WHOLE_CELLS: usize = 0xa000;
 const ENDINGS: usize = 0xb000;
 /** The media cell that is being read, with 16 bytes to spare. */
 const MEDIA_CELL: usize = 0xc000;
+/** How the hosts end that JavaScript judges: for each 16 bytes, and a mask of those that count; a mask of 0 ends them. */
+const DOUBTFUL_HOSTS: usize = 0xd100;
+/** The last 16 bytes of the last hosts that are none of these, by their length: most files have few hosts. */
+const FINE_HOSTS: usize = 0xf000;
 /** As ../media-url.ts has it. */
 const LONGEST_URL: usize = 4096;
 
@@ -162,6 +166,7 @@ export function getRowStart(): f64 { return rowStart as f64; }
 export function getQuoteStart(): f64 { return inQuotes ? (quoteStart as f64) : -1; }
 export function getMediaStart(): f64 { return kind >= MEDIA ? (mediaStart as f64) : -1; }
 export function getEndings(): usize { return ENDINGS; }
+export function getDoubtfulHosts(): usize { return DOUBTFUL_HOSTS; }
 export function getGroupTable(): usize { return GROUP_TABLE; }
 export function getGroupSlots(): u32 { return groupSlots + SPARE_SLOTS; }
 export function getGroupCount(): u32 { return groupSize; }
@@ -729,6 +734,8 @@ function isFineUrl(end: usize): bool {
     if (byte == 0x2e) label = at + 1;
   }
   if (at == label || (load<u8>(label) | 0x20) < 0x61) return false;
+  // A name without a dot, and then those that ../media-hosts.ts lists.
+  if (label == MEDIA_CELL + 8 || isDoubtfulHost(at)) return false;
   // Fill up the last 16 bytes with what is in no way special.
   v128.store(end, i8x16.splat(0x61));
   const path = at;
@@ -743,6 +750,19 @@ function isFineUrl(end: usize): bool {
     if (ends != 0) pathEnd = at + (ctz(ends) as usize);
   }
   return hasEnding(path, pathEnd == 0 ? end : pathEnd);
+}
+
+/** @param end behind the host, before which there are at least 8 bytes of the URL */
+function isDoubtfulHost(end: usize): bool {
+  // The bit makes capitals small, and nothing else that a host has another character.
+  const tail = v128.or(v128.load(end - 16), i8x16.splat(0x20));
+  const fine = FINE_HOSTS + ((end & 31) << 4);
+  if (!v128.any_true(v128.xor(tail, v128.load(fine)))) return false;
+  for (let host = DOUBTFUL_HOSTS; load<u8>(host + 31) != 0; host += 32) {
+    if (!v128.any_true(v128.and(v128.xor(tail, v128.load(host)), v128.load(host + 16)))) return true;
+  }
+  v128.store(fine, tail);
+  return false;
 }
 
 /** Whether a path, which begins with a slash or is empty, ends as its kind does; an image's may end in no way at all. */

@@ -79,6 +79,11 @@ export const JSON_LINES: readonly Case[] = [
   bad("the end of a file of old programs", '{"text":"a\\u001ab","note":""}'),
   bad("half of a pair", '{"text":"\\ud83d","note":""}'),
   bad("a byte order mark in a value", '{"text":"\ufeffx","note":""}'),
+  lines(
+    "URLs of pages, and of one's own network",
+    '{"photo":"https://photos.app.goo.gl/AbC"}\n{"photo":"https:\\/\\/nas.local\\/a.png"}\n{"photo":"https://i.imgur.com/a"}\n',
+    schemaOf({ photo: "image_url" }),
+  ),
   lines("a URL", '{"photo":"photo.png"}\n{"photo":"http://example.com/a.png"}\n', schemaOf({ photo: "image_url" })),
   lines(
     "no URL, with a strict schema",
