@@ -20,6 +20,8 @@ const UNFENCE =
   "Delete the first line, which begins with ```, and the last one, which is ```. What is between them stays.";
 const FENCE: Hints = { csv: UNFENCE, jsonl: UNFENCE };
 const RESULT = around("Upload", " that it leads to.");
+const SOURCE = around("Upload", " that they are from.");
+const UNQUOTE = around("Remove the signs, or upload", " attached to the e-mail.");
 const EMAIL = around("Save the attachment of the e-mail, and upload", ".");
 const LINK = around("Open the link, and download", ".");
 const CHAT: Hints = {
@@ -49,6 +51,13 @@ const CHAT_LINES = new RegExp(`^${MOMENT}[\\s\\S]*?\\n${MOMENT}`);
 const SECTION = String.raw`\[\[?[\w .-]+\]\]?[ \t]*\r?\n[\w.-]+[ \t]*=`;
 const CONFIGURATION = new RegExp(`^${SECTION}[\\s\\S]*?\\n${SECTION}`);
 
+/** psql's expanded rows, also in other languages and below a message; MySQL's; and SQLite's and DuckDB's, from one to the next. */
+const DATABASE_ROWS =
+  /^(?:[^\n,]*\n)?(?:-\[ RECORD \d+ \]|-\[ \p{L}+ 1 \]-*\+?-*\r?\n[^\n]* \| |\*{9,} *1\. row \*{9,})|^([^\n=,]+) = [^\n]*\n(?:[^\n]*\n)*?\r?\n *\1 = /u;
+
+/** Spaces are before those that are not followed by a colon. */
+const NUMBERED_LINES = /^1:[^\s\d][^\n]*\n2:[^\n]*\n(?:3:|\s*$)|^1[\t ][^\n]*\n {2,}2[\t ][^\n]*\n(?: {2,}3[\t ]|\s*$)/;
+
 /** By how their text begins. None may take a header that only begins in the same way. */
 export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[] = [
   [
@@ -72,12 +81,23 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
   ],
   [/^(?:%[^\n]*\n|\s)*@relation\s[^\n]*\n(?:%[^\n]*\n|\s)*@attribute\s/i, "an ARFF file (Weka)", EXPORT],
   [/^(?:\\begin\{|[^\n&]*&[^\n]*\\\\[ \t]*(?:\\hline[ \t]*)?\r?\n[^\n&]*&[^\n]*\\\\)/, "a LaTeX table", AS_TABLE],
-  [/^(?:diff --git |--- \S[^\n]*\n\+\+\+ \S[^\n]*\n@@ )/, "the difference between two files (a diff)", RESULT],
+  [
+    /^(?:diff --git |(?:--- \S[^\n]*\n\+\+\+ \S[^\n]*\n)?@@ -\d|\d+(?:,\d+)?[acd]\d+(?:,\d+)?\r?\n[<>] |(?=\+["\p{L}_])(?:\+[^\n]*\n){2,}(?:\+[^\n]*)?\s*$)/u,
+    "the difference between two files (a diff)",
+    RESULT,
+  ],
+  [/^(?:>[^\n]*\n){2,}(?:>[^\n]*)?\s*$/, "quoted text of an e-mail, with > before each line", UNQUOTE],
+  [NUMBERED_LINES, "lines with their numbers before them, as grep -n and cat -n print them", SOURCE],
+  [
+    /^(?:[^,:"\n]+\.(?:csv|tsv|txt|jsonl):[^\n]*\n){2,}(?:[^,:"\n]+\.[^\n]*)?\s*$/i,
+    "lines with the name of their file before them, as grep prints them",
+    SOURCE,
+  ],
   [/^(?=[^\n]*[a-z])(?=[^\n]*[A-Z])[\w+/-]{60,76}\r?\n[\w+/-]{60,76}=*(?:\r?\n|$)/, "text in Base64", ENCODED],
   [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
   [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
   [/^(?:shape: \(\d+, \d+\)\s+)?[┌╔╭┏][─═━]/, "a table that a program printed", TERMINAL],
-  [/^(?:-\[ RECORD \d+ \]|\*{9,} *1\. row \*{9,})/, "rows that a database printed", TERMINAL],
+  [DATABASE_ROWS, "rows that a database printed", TERMINAL],
   [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
   [
     /^(?=[^\n,"\t]*(?:Error|Exception)\b)[^\n]*\n[ \t]+at [^\n]*(?:\(|:\d+)/,
