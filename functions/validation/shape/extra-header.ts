@@ -8,6 +8,10 @@ export interface ExtraHeader {
 }
 
 const QUALTRICS = /^\{\s*"ImportId"/;
+/** Columns that each of its exports has, whose question is their name in words. */
+const QUALTRICS_NAME =
+  /^(?:StartDate|EndDate|RecordedDate|ResponseId|UserLanguage|DistributionChannel|(?:Recipient|Location)[A-Z]\w+)$/;
+const RESPONSE_ID = /^R_\w+$/;
 const SURVEY_MONKEY = new Set(["Response", "Open-Ended Response", "Other (please specify)"]);
 /** Qualtrics has two rows below the names: the questions, and the ids. */
 const MOST_EXTRA_ROWS = 3;
@@ -22,6 +26,9 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
     return filled.length > 0 && filled.every((field) => QUALTRICS.test(field.trim()));
   });
   if (first && ids) return { from: first.line, to: ids.line, source: "Qualtrics" };
+  if (header && first && areQuestions(first, header, rows.slice(1))) {
+    return { from: first.line, to: first.line, source: "Qualtrics" };
+  }
   if (header && first && isRule(first, header)) return { from: first.line, to: first.line, source: "sqlcmd" };
   const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
   // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
@@ -38,6 +45,21 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
     answers.length > 0 &&
     answers.every((field) => SURVEY_MONKEY.has(field));
   return isSurveyMonkey ? { from: first.line, to: first.line, source: "SurveyMonkey" } : undefined;
+}
+
+/** Qualtrics' questions, of which somebody deleted the import ids. In other languages, only the id of a response is missing. */
+function areQuestions(
+  { fields }: SampleRecord,
+  { fields: names }: SampleRecord,
+  rows: readonly SampleRecord[],
+): boolean {
+  return names.some((name, place) => {
+    const field = fields[place]?.trim() ?? "";
+    if (!QUALTRICS_NAME.test(name) || field === "") return false;
+    if (field.toLowerCase() === name.replace(/(?<=[a-z])[A-Z]/g, " $&").toLowerCase()) return true;
+    const ids = rows.map((row) => row.fields[place] ?? "");
+    return name === "ResponseId" && ids.length > 0 && !/\d/.test(field) && ids.every((id) => RESPONSE_ID.test(id));
+  });
 }
 
 /** Hyphens below each name, as many as it has characters at least. */

@@ -190,8 +190,7 @@ function wrappedRow({ first: { line, fields }, width, delimiter }: WrappedRows):
 function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
   const lines = from === to ? `Line ${from} is` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} are`;
   const hint = {
-    Qualtrics:
-      "Delete them. Qualtrics writes the question texts and the import ids below the column names of every export.",
+    Qualtrics: `Delete ${from === to ? "it" : "them"}. Qualtrics writes the question texts and the import ids below the column names of every export.`,
     SurveyMonkey:
       "Delete it, and give each column the name of its question. SurveyMonkey writes its header in two rows.",
     sqlcmd: "Delete it. sqlcmd writes a line below the column names; Export-Csv in PowerShell does not.",

@@ -109,6 +109,11 @@ export const SHAPES: readonly Case[] = [
     'StartDate,Q1\nStart Date,How was it?\n"{""ImportId"":""startDate""}","{""ImportId"":""QID1""}"\n2024-05-01,Good\n',
   ],
   [
+    "the questions of Qualtrics without the ids",
+    "StartDate,Status,ResponseId,Q1\nStart Date,Response Type,Response ID,How was it?\n2024-05-01,0,R_1,Good\n2024-05-02,0,R_2,Bad\n",
+  ],
+  ["a column that Qualtrics has, in another table", "task,StartDate\nStart Date,2024-05-01\nEnd Date,2024-05-02\n"],
+  [
     "the header of SurveyMonkey",
     "Respondent ID,Collector ID,How was it?,\n,,Response,Other (please specify)\n1,2,Good,\n2,2,Bad,\n",
   ],
