@@ -7,9 +7,11 @@ import {
   hasSentencesBelowNames,
   isBlankRecord,
   isNumber,
+  isYear,
   looksLikeHeader,
   looksLikeHeaderWithGaps,
   type Table,
+  withoutEmptyLeft,
 } from "./table.ts";
 
 export interface Preamble {
@@ -112,8 +114,9 @@ function isAboveTable(
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
-  const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(top);
-  if (!table || !isHeader) return false;
+  if (!table) return false;
+  const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(withoutYears(top, table));
+  if (!isHeader) return false;
   if (below !== undefined) return true;
   const isTitle = ({ fields }: SampleRecord) => fields.filter((field) => field.trim() !== "").length === 1;
   if (texts.every((record) => isTitle(record) || isMarked(record))) {
@@ -124,6 +127,19 @@ function isAboveTable(
   // A title that contains the delimiter differs from a header only by what follows it: a blank line, names, numbers.
   const rows = table.records.slice(table.header + 1);
   return rows.some(({ fields }) => fields.some(isNumber)) && texts.length < above.length && !isTable(texts, top);
+}
+
+/** The names of a table that may begin further right than the first column, and may have a column for each year. */
+function withoutYears(top: SampleRecord, { records }: Table): SampleRecord {
+  const moved = withoutEmptyLeft(records);
+  const place = records.indexOf(top);
+  const names = moved[place] ?? top;
+  const rows = moved.slice(place + 1);
+  // A year that is in the column again is a value.
+  const isName = (name: string, column: number) =>
+    isYear(name) && rows.every(({ fields }) => !isYear(fields[column] ?? ""));
+  const others = names.fields.filter((name, column) => !isName(name, column));
+  return others.length > 1 && others.length < names.fields.length - 1 ? { ...names, fields: others } : names;
 }
 
 /** Whether what is above a table is a table too: one of the same columns, or with a column of numbers. */

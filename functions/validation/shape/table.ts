@@ -73,7 +73,7 @@ export function tableOf(records: readonly SampleRecord[], delimiter: string): Ta
   const isHeader = (record: SampleRecord) => record.fields.length === width && !isBlankRecord(record);
   const first = records.findIndex(isHeader);
   const untitled = records.findIndex((record) => isHeader(record) && !isTitle(record));
-  const isTitled = untitled >= 0 && records.slice(untitled).some(looksLikeHeader);
+  const isTitled = untitled >= 0 && withoutEmptyLeft(records).slice(untitled).some(looksLikeHeader);
   const header = isTitled && !isMarkedHeader(records, first, untitled, width) ? untitled : first;
   if (header < 0 || header > MOST_LINES_ABOVE) return undefined;
   const below = records.slice(header + 1).filter((record) => !isBlankRecord(record) && !isRule(record));
@@ -171,6 +171,13 @@ export function looksLikeHeader({ fields }: SampleRecord): boolean {
   return (
     names.every((name) => name !== "" && name.length <= 60 && !isNumber(name)) && new Set(names).size === names.length
   );
+}
+
+/** Without the columns before the first that has anything in it: a spreadsheet's table may begin further right. */
+export function withoutEmptyLeft(records: readonly SampleRecord[]): readonly SampleRecord[] {
+  const filled = records.map(({ fields }) => fields.findIndex((field) => !isInvisible(field))).filter((at) => at >= 0);
+  const left = Math.min(...filled);
+  return left > 0 ? records.map((record) => ({ ...record, fields: record.fields.slice(left) })) : records;
 }
 
 /** Whether it is one if the columns without a name are left out of it: below a comment, nothing else is a header. */

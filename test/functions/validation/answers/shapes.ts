@@ -47,6 +47,15 @@ export const SHAPES: readonly Case[] = [
     "a question with several answers of SurveyMonkey",
     "Respondent ID,Collector ID,What do you like?,,Comment\n,,Price,Other (please specify),Open-Ended Response\n1,2,Price,,Great\n2,2,,x,Bad\n",
   ],
+  ["a title above a table in the second column", ",My study,\n,id,text\n,1,Great\n,2,Bad\n"],
+  ["a title and blank rows above a table in the second column", ",,\n,My study,\n,,\n,id,text\n,1,Great\n,2,Bad\n"],
+  ["a header of one name in the second column", ",text,\n,Great,a\n,Bad,b\n,Fine,c\n"],
+  [
+    "a table of the World Bank",
+    '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-05-30",\n\n"Country Name","Country Code","1960","1961","1962",\n"Aruba","ABW","54608","55811","56682",\n"Angola","AGO","","","",\n"Peru, total","PER","1","2","3",\n',
+  ],
+  ["years as names, and a blank row below them", "Country,2019,2020,2021\n\nPeru,1,2,3\nChile,2,3,4\n"],
+  ["years as values below a header with fewer names", "Country,Region\n\nPeru,x,2019,2020,4\nChile,y,2019,2021,6\n"],
   ["a title above an empty column", "Reviews export 2024,,\n,,\nid,text,\n1,Great,\n2,Bad,\n"],
   [
     "a table that a database printed",
