@@ -40,7 +40,7 @@ export function findPreamble(
   const header =
     separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (below ?? (table && headerOf(table)));
   const all = table?.records ?? records;
-  const top = all[header ?? firstWithText(all)];
+  const top = all[header ?? (belowLog(all) || firstWithText(all))];
   const above = all.slice(0, top ? all.indexOf(top) : 0);
   if (separator !== undefined) {
     return {
@@ -72,9 +72,9 @@ function areNoHeader(above: readonly SampleRecord[], table: Table | undefined): 
   return hasOtherRows(table) || hasSentencesBelowNames(table) || table.records.length > LONG_LIST;
 }
 
-/** Of a comment, and of markup. */
-function isMarked({ fields }: SampleRecord): boolean {
-  return /^\s*(?:#|\/\/|<)/.test(fields[0] ?? "");
+/** Of a comment, of markup, and of a log. */
+function isMarked(record: SampleRecord): boolean {
+  return /^\s*(?:#|\/\/|<)/.test(record.fields[0] ?? "") || isLogLine(record);
 }
 
 /** With fewer, a row below a header and a blank line could as well have a word in place of a number. */
@@ -83,6 +83,7 @@ const FEWEST_NUMBERS = 5;
 /** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
   const { records, header } = table;
+  if (header === 0 && belowLog(records) > 0) return belowLog(records);
   const next = records[header + 1];
   if (!next || !isBlankRecord(next)) return header;
   const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
@@ -102,6 +103,21 @@ function nextHeader(records: readonly SampleRecord[]): number {
   return records.length > 1 ? 1 : 0;
 }
 
+/** A line that a program logged: with a time and a level, or as Python, MySQL and PHP write it. */
+const LOG_LINE =
+  /^(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*\b(?:DEBUG|INFO|WARN|WARNING|ERROR)\b|(?:DEBUG|INFO|WARNING|ERROR):[\w.]+:|\w+: \[Warning\] |(?:PHP )?(?:Notice|Warning|Deprecated): .* on line \d|\S+\.py:\d+: \w+Warning: )/;
+
+function isLogLine({ fields }: SampleRecord): boolean {
+  return LOG_LINE.test(fields.join(","));
+}
+
+/** Where there are names right below what a program logged; 0 where there are none. A list of such lines has them further down. */
+function belowLog(records: readonly SampleRecord[]): number {
+  const below = records.findIndex((record) => !isLogLine(record) && !isBlankRecord(record));
+  if (below < 1 || !areNames(records[below]?.fields ?? [])) return 0;
+  return records.slice(below).some(isLogLine) ? 0 : below;
+}
+
 function firstWithText(records: readonly SampleRecord[]): number {
   return records.findIndex((record) => !isBlankRecord(record));
 }
@@ -114,7 +130,7 @@ function isAboveTable(
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
-  if (!table) return false;
+  if (!table) return above.every(isLogLine);
   const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(withoutYears(top, table));
   if (!isHeader) return false;
   if (below !== undefined) return true;
