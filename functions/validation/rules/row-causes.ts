@@ -109,14 +109,15 @@ function causeOfLine(line: string, around: Around): Cause | undefined {
       hint: "Delete it. Exports as CSV do not have it: psql --csv, SET NOCOUNT ON in SQL Server, or SET FEEDBACK OFF in SQL*Plus.",
     };
   }
-  if (/^(?:<{7}|={7}|>{7})(?: |\s*$)/.test(line)) {
-    return {
-      code: "row-width",
-      message: `Git left a conflict in the file: ${quoteValue(line.trim())}.`,
-      hint: "Resolve it: keep the rows that you want, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.",
-    };
-  }
-  return undefined;
+  return /^(?:<{7}|={7}|>{7})(?: |\s*$)/.test(line) ? conflict(line) : undefined;
+}
+
+export function conflict(line: string): Cause {
+  return {
+    code: "row-width",
+    message: `Git left a conflict in the file: ${quoteValue(line.trim())}.`,
+    hint: "Resolve it: keep the rows that you want, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.",
+  };
 }
 
 /** In a language that is not known, it is known by its place below all rows. */

@@ -1,6 +1,7 @@
 import type { FindingCode } from "../findings.ts";
 import type { Said } from "../findings-list.ts";
 import { quoteValue } from "../rules/quote-value.ts";
+import { conflict } from "../rules/row-causes.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { hasAlignedColumns } from "./aligned-columns.ts";
 import { bestTable, delimiterName } from "./delimiter.ts";
@@ -88,10 +89,22 @@ function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | 
   const extra = findExtraHeader(records);
   if (extra) found.push(extraHeader(extra));
   else if (!hasField(records[0], schema) && isHeaderMissing(records)) found.push(headerMissing(records[0]));
+  const left = findConflict(records);
+  if (left) found.push(leftConflict(left));
   // What the schema does not have, nobody sees.
   if (schema) return found;
   for (const place of findIndexColumns(records)) found.push(indexColumn(records[0]?.fields[place] ?? ""));
   return found;
+}
+
+/** Where a conflict that Git left begins, if its lines have as many fields as the header: of others, the number tells. */
+function findConflict(records: readonly SampleRecord[]): SampleRecord | undefined {
+  const width = records[0]?.fields.length;
+  const marks = records.filter(
+    ({ fields }) => fields.length === width && /^(?:<{7} \S|={7}$|>{7} \S)/.test(fields[0] ?? ""),
+  );
+  const signs = marks.map(({ fields }) => fields[0]?.[0]).join("");
+  return marks[signs.indexOf("<=>")];
 }
 
 function hasField(header: SampleRecord | undefined, schema: DatasetSchema | undefined): boolean {
@@ -205,6 +218,11 @@ function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
       hint,
     },
   };
+}
+
+function leftConflict({ line, fields }: SampleRecord): ShapeFinding {
+  const { code, ...said } = conflict(fields[0] ?? "");
+  return { code, explainsRows: false, said: { line, column: null, ...said } };
 }
 
 function headerMissing(record: SampleRecord | undefined): ShapeFinding {

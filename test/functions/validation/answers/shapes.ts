@@ -47,6 +47,12 @@ export const SHAPES: readonly Case[] = [
     "a question with several answers of SurveyMonkey",
     "Respondent ID,Collector ID,What do you like?,,Comment\n,,Price,Other (please specify),Open-Ended Response\n1,2,Price,,Great\n2,2,,x,Bad\n",
   ],
+  ["a conflict in the only column", "text\nGreat\n<<<<<<< HEAD\nGood\n=======\nBad\n>>>>>>> main\nFine\n"],
+  [
+    "a conflict that a spreadsheet saved",
+    "id,text\n1,Great\n<<<<<<< HEAD,\n2,Good\n=======,\n2,Bad\n>>>>>>> main,\n3,Fine\n",
+  ],
+  ["lines that are no conflict", "text\n=======\n<<<<<<< so much less\nGreat\n>>>>>>> Hi\n"],
   ["a line of a log above a header", "2026-01-01 12:00:00,123 INFO Exporting\nid,text\n1,Great\n2,Bad\n"],
   [
     "lines of a log, and a blank row, above a header",
