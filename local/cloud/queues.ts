@@ -31,6 +31,8 @@ export interface Queues {
 export async function startQueues(folder: string): Promise<Queues> {
   const socket = await innerSocket(folder, "queues");
   const persistence = new PersistenceManager(join(folder, "aws"));
+  // As of all state: by default, each message that is sent, received or deleted waits for the disk.
+  Object(persistence).db.exec("PRAGMA synchronous = NORMAL");
   const [sqsStore, snsStore] = [new SqsStore(), new UnconfirmedSnsStore()];
   persistence.loadSqsAndSns(sqsStore, snsStore);
   // After loading, so that loaded messages are not written again.
