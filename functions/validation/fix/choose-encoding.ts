@@ -1,10 +1,10 @@
 import { analyse } from "chardet";
 import { isOfOneLanguage } from "../rules/alphabets.ts";
 import { codePageReadings } from "../rules/code-pages.ts";
+import { misreadingOfText } from "../rules/damage-of-text.ts";
 import { scoreOfWords } from "../rules/guess-encoding.ts";
 import { judgeText } from "../rules/plausible-text.ts";
 import { decodeAs, RARE, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
-import { misreadingOfText } from "../scanners/damaged-text.ts";
 
 /** chardet's names of encodings under which the Encoding Standard has the same bytes. */
 const LABELS: ReadonlyMap<string, string> = new Map([

@@ -18,6 +18,7 @@ export const EVENT_CODES: Readonly<Record<EventKind, FindingCode>> = {
   "group-lookalike": "group-lookalike",
   "media-url": "media-url",
   "group-value": "group-value",
+  "doubtful-text": "damaged-text",
 };
 
 /** The codes of findings that single rows have. A row that is a duplicate of the header repeats it. */

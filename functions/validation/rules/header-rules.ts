@@ -1,11 +1,11 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type FileColumns, isShownIn } from "../file-columns.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
-import { damageOfText } from "../scanners/damaged-text.ts";
 import { foldText } from "../scanners/fold-group.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { BYTE_ORDER_MARK, withoutMarks } from "./byte-order-marks.ts";
+import { damageOfText } from "./damage-of-text.ts";
 import { sayDamagedName } from "./damage-words.ts";
 import {
   hasPrefixWithin,

@@ -1,5 +1,7 @@
 import type { DamageKind } from "../scanners/damaged-text.ts";
 
+type Label = "windows-1252" | "windows-1251" | "macintosh";
+
 /** What a single-byte decoder shows for each byte from 0x80 on. */
 function charactersOf(label: string): ReadonlyMap<string, number> {
   const decoder = new TextDecoder(label);
@@ -7,7 +9,7 @@ function charactersOf(label: string): ReadonlyMap<string, number> {
 }
 
 /** The encoding by which a text is repaired that shows damage of a kind. */
-export const READ_AS: Readonly<Partial<Record<DamageKind, "windows-1252" | "windows-1251" | "macintosh">>> = {
+export const READ_AS: Readonly<Partial<Record<DamageKind, Label>>> = {
   "control-code": "windows-1252",
   "read-as-windows-1252": "windows-1252",
   "read-as-windows-1251": "windows-1251",
@@ -21,23 +23,29 @@ const maps = new Map<string, ReadonlyMap<string, number>>();
  *
  * @param label the encoding's name for TextDecoder
  */
-export function repairText(text: string, label: "windows-1252" | "windows-1251" | "macintosh"): string | undefined {
+export function repairText(text: string, label: Label): string | undefined {
+  // What is not UTF-8 read wrongly stays: a text may have been put together of good parts and bad ones.
+  const repaired = text.replace(NOT_ASCII, (run) => readAsUtf8(run, label) ?? run);
+  return repaired === text ? undefined : repaired;
+}
+
+/** Whether all of a text that is not ASCII is UTF-8 that was read in another encoding. */
+export function isMisread(text: string, label: Label): boolean {
+  return text.match(NOT_ASCII)?.every((run) => readAsUtf8(run, label) !== undefined) ?? false;
+}
+
+const NOT_ASCII = /[^\0-\x7f]+/gu;
+
+function readAsUtf8(run: string, label: Label): string | undefined {
   const map = maps.get(label) ?? charactersOf(label);
   maps.set(label, map);
-  let changed = false;
-  // What is not UTF-8 read wrongly stays: a text may have been put together of good parts and bad ones.
-  const repaired = text.replace(/[^\0-\x7f]+/gu, (run) => {
-    const bytes = [...run].map((char) => map.get(char) ?? char.codePointAt(0) ?? 0);
-    if (bytes.some((byte) => byte > 0xff)) return run;
-    try {
-      const decoded = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
-      changed = true;
-      return decoded;
-    } catch {
-      return run;
-    }
-  });
-  return changed ? repaired : undefined;
+  const bytes = [...run].map((char) => map.get(char) ?? char.codePointAt(0) ?? 0);
+  if (bytes.some((byte) => byte > 0xff)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The text with its escapes as the characters: `\u00e9` and `\xc3\xa9`, and those in `b'…'`; undefined where they are none. */

@@ -4,6 +4,7 @@ import type { FindingsList, Said } from "../findings-list.ts";
 import { EVENT_KINDS, type EventKind, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
+import { isHarmless } from "./doubtful-text.ts";
 import { EVENT_CODES } from "./event-codes.ts";
 import { readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";
@@ -59,9 +60,7 @@ export class RowFindings {
     else this.#reportRecords("duplicate-row", (event) => sayDuplicate(event, undefined), scanner, findings);
     this.#reportBlankRows(scanner, findings);
     this.#reportMedia(scanner, findings);
-    const damaged = this.#of("damaged-text");
-    if (damaged.length > 0)
-      findings.add("damaged-text", () => sayDamaged(damaged, scanner.count("damaged-text"), this.#names, this.#format));
+    this.#reportDamage(scanner, findings);
     for (const kind of [
       "nul-byte",
       "control-character",
@@ -153,6 +152,19 @@ export class RowFindings {
     for (const { event } of repeated) findings.add("header-repeated", () => sayRepeatedHeader(event.line));
     const rows = met.filter(({ event }) => !isHeaderAgain(event));
     this.#reportEach(rows, scanner.count("duplicate-row") - (met.length - rows.length), findings);
+  }
+
+  /** Of doubtful cells, those that were not passed on are not counted. */
+  #reportDamage(scanner: Scanner, findings: FindingsList): void {
+    const certain = this.#of("damaged-text");
+    const cells = new Set(certain.map(({ event }) => `${event.line}:${event.column}`));
+    const doubtful = this.#of("doubtful-text").filter(
+      (met) => !cells.has(`${met.event.line}:${met.event.column}`) && !isHarmless(met),
+    );
+    const damaged = [...certain, ...doubtful].sort((a, b) => a.event.offset - b.event.offset);
+    if (damaged.length === 0) return;
+    const count = scanner.count("damaged-text") + doubtful.length;
+    findings.add("damaged-text", () => sayDamaged(damaged, count, this.#names, this.#format));
   }
 
   /** What is met in rows that are not in the file as they are read: in words that do not quote them. */

@@ -82,6 +82,7 @@ export function describeEvent(
     case "byte-order-mark":
       return sayMark(event, around, column, schema);
     case "damaged-text":
+    case "doubtful-text":
       return sayDamaged([{ event, around }], 1, names, format);
     case "blank-row":
       return sayBlank(line, readLine(around));

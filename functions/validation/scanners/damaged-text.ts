@@ -170,10 +170,24 @@ function isContinuationInDos(char: number): boolean {
   return char === 0x192 || char === 0x20a7 || char === 0x2310 || char === 0x2510 || char === 0x2524;
 }
 
+/** Added to a kind of damage where only the whole cell shows whether it is one: see rules/doubtful-text.ts. */
+export const DOUBTFUL = 0x40;
+
 /** Signs that people type after a letter: dashes, quotes, an ellipsis, a degree and a space that does not break. */
 function isTyped(char: number): boolean {
   if (char === 0xa0 || char === 0xab || char === 0xb0 || char === 0xbb) return true;
   return char === 0x2026 || (char >= 0x2013 && char <= 0x201d && char !== 0x201a);
+}
+
+/** The same after a word in capitals that ends in Â or Ã, as in Portuguese and Vietnamese. */
+function isTypedAfter(char: number, letter: number): boolean {
+  if (char === 0xa0 || char === 0xbb) return letter === 0xc3;
+  return isTyped(char) && char >= 0x2013;
+}
+
+/** A letter in a word of capitals, or a typographic quote in front of one. */
+function endsCapitals(char: number): boolean {
+  return (char >= 0x41 && char <= 0x5a) || char >= 0xab;
 }
 
 /** What the first byte of a Cyrillic letter becomes in Windows-1251: Р or С. */
@@ -186,7 +200,7 @@ function startsCyrillic(char: number): boolean {
  * UTF-8 that was read as Windows-1252, Windows-1251, Mac Roman or in DOS. Only sequences that no language writes count: `“Spaß”` and `naïve…` do not.
  *
  * @param p the character before, `pp` and `ppp` those before it; 0 where there is none
- * @returns a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong
+ * @returns a place in {@link DAMAGE_KINDS}, from 1, with {@link DOUBTFUL} where only the whole cell shows it; 0 where nothing is wrong
  */
 export function damageOf(char: number, p: number, pp: number, ppp: number): number {
   if (char === 0xfffd) return REPLACED;
@@ -194,7 +208,9 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
   if (char === 0xbd && p === 0xbf && pp === 0xef) return REPLACED;
   if (isContinuation(char)) {
     // Â, Ã and â begin accented letters, signs and typographic punctuation.
-    if (p === 0xc2 || p === 0xc3 || p === 0xe2) return WINDOWS;
+    if (p === 0xc2 || p === 0xc3) return isTypedAfter(char, p) && endsCapitals(pp) ? WINDOWS + DOUBTFUL : WINDOWS;
+    if (p === 0xe2) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
+    if (pp === 0xe2 && isTyped(p)) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
     if ((p === 0xf0 && char === 0x178) || (p === 0xef && char === 0xbb)) return WINDOWS;
     // Ä and Å begin the other Latin letters; in a text of capitals they are letters of their own.
     if ((p === 0xc4 || p === 0xc5) && pp >= 0x61 && pp <= 0x7a) return WINDOWS;
@@ -217,27 +233,8 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
   return char === 0xd6 && p === 0xc7 && pp === 0xd4 ? DOS : 0;
 }
 
-/** Whether a whole text shows damage: a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong. */
-export function damageOfText(text: string): number {
-  const misread = misreadingOfText(text);
-  if (misread > 0) return misread;
-  if (text.includes("<U+")) return BY_NUMBER;
-  return ESCAPE.test(text) ? ESCAPED : damageOfWhole(text);
-}
-
-/** The same for what {@link damageOf} finds: characters that were lost, or read in another encoding. */
-export function misreadingOfText(text: string): number {
-  const chars = [...text].map((char) => char.codePointAt(0) ?? 0);
-  for (const [index, char] of chars.entries()) {
-    if (char < 0x80) continue;
-    const damage = damageOf(char, chars[index - 1] ?? 0, chars[index - 2] ?? 0, chars[index - 3] ?? 0);
-    if (damage > 0) return damage;
-  }
-  return 0;
-}
-
 /** Of `\x41` and less, and of paths such as `C:\u12` and `D:\UE4`, nothing is said. */
-const ESCAPE = /\\(?:[xX][89a-fA-F]|u[\da-fA-F]{3}|U000[\da-fA-F]{4})[\da-fA-F]/;
+export const ESCAPE = /\\(?:[xX][89a-fA-F]|u[\da-fA-F]{3}|U000[\da-fA-F]{4})[\da-fA-F]/;
 
 /** Reads a byte: `at(0)` is the last one, `at(1)` the one before. */
 export type BytesBack = (back: number) => number;
@@ -268,7 +265,7 @@ function lengthAfter(lead: number): number {
   return lead >= 0xc0 ? 2 : 0;
 }
 
-/** Whether the character that ends with the last byte read shows damage; see {@link damageOf}. */
+/** Whether the character that ends with the last byte read shows damage, or may; see {@link damageOf}. */
 export function damageEndingAt(at: BytesBack): number {
   const { char, next } = characterAt(at, 0);
   const before = characterAt(at, next);

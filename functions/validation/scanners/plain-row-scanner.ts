@@ -1,4 +1,12 @@
-import { BY_NUMBER, damageEndingAt, ESCAPED, endsDamage, endsEscape, wholeCellDamage } from "./damaged-text.ts";
+import {
+  BY_NUMBER,
+  DOUBTFUL,
+  damageEndingAt,
+  ESCAPED,
+  endsDamage,
+  endsEscape,
+  wholeCellDamage,
+} from "./damaged-text.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
 import { judgeGroupBytes } from "./group-value.ts";
 import { HashTable } from "./hash-table.ts";
@@ -53,6 +61,7 @@ const FOUND_CONTROL = 2;
 const FOUND_MARK = 4;
 const FOUND_DAMAGE = 8;
 const LOOK_AT_WHOLE = 16;
+const FOUND_DOUBT = 64;
 
 /** No byte is 256, so that a field's end differs from any text. */
 const FIELD_END = 256;
@@ -309,6 +318,12 @@ export class PlainRowScanner implements Scanner {
 
   #damage(kind: number, line: number, offset: number): void {
     if (kind === 0) return;
+    if (kind >= DOUBTFUL) {
+      if ((this.#fieldFlags & FOUND_DOUBT) === 0)
+        this.#meet("doubtful-text", line, this.#column, offset, kind - DOUBTFUL);
+      this.#fieldFlags |= FOUND_DOUBT;
+      return;
+    }
     this.#fieldFlags |= FOUND_DAMAGE;
     this.#meet("damaged-text", line, this.#column, offset, kind);
   }

@@ -51,6 +51,7 @@ export const EVENT_KINDS = [
   "group-lookalike",
   "media-url",
   "group-value",
+  "doubtful-text",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -64,8 +65,9 @@ export interface RowEvent {
   readonly offset: number;
   /**
    * `row-width`: the row's fields. `control-character`: the byte. `duplicate-row`: the line of the first, HEADER_LINE for the
-   * header. `group-lookalike`: the line of the group that it looks like. `damaged-text`: a place in DAMAGE_KINDS, from 1.
-   * `media-url`: one in MEDIA_PROBLEMS, from 1. `group-value`: one in GROUP_PROBLEMS, from 1. `text-after-quote`: the line where the field opens. Else 0.
+   * header. `group-lookalike`: the line of the group that it looks like. `damaged-text`, `doubtful-text`: a place in
+   * DAMAGE_KINDS, from 1. `media-url`: one in MEDIA_PROBLEMS, from 1. `group-value`: one in GROUP_PROBLEMS, from 1.
+   * `text-after-quote`: the line where the field opens. Else 0.
    */
   readonly value: number;
 }

@@ -84,7 +84,8 @@ const DAMAGED_TEXT: i32 = 11;
 const GROUP_LOOKALIKE: i32 = 12;
 const MEDIA_URL: i32 = 13;
 const GROUP_VALUE: i32 = 14;
-const EVENT_KINDS: i32 = 15;
+const DOUBTFUL_TEXT: i32 = 15;
+const EVENT_KINDS: i32 = 16;
 /** As ../row-events.ts has it: how many of each are passed on; all are counted. */
 const MOST_EVENTS: u32 = 100;
 const COUNTS: usize = 0x8000;
@@ -630,6 +631,7 @@ const FOUND_DAMAGE: i32 = 8;
 const LOOK_AT_WHOLE: i32 = 16;
 /** As long as a column had no text. */
 const LOOK_AT_COLUMN: i32 = 32;
+const FOUND_DOUBT: i32 = 64;
 
 function foundControl(place: usize, onLine: i64): void {
   const byte = load<u8>(place);
@@ -677,6 +679,11 @@ function foundMark(place: usize, onLine: i64): void {
 
 function foundDamage(damage: i32, onLine: i64, offset: i64): void {
   if (damage == 0) return;
+  if (damage >= DOUBTFUL) {
+    if ((fieldFlags & FOUND_DOUBT) == 0) report(DOUBTFUL_TEXT, column, onLine, offset, damage - DOUBTFUL);
+    fieldFlags |= FOUND_DOUBT;
+    return;
+  }
   fieldFlags |= FOUND_DAMAGE;
   report(DAMAGED_TEXT, column, onLine, offset, damage);
 }
@@ -796,6 +803,7 @@ const CYRILLIC: i32 = 8;
 const DOS: i32 = 9;
 const BY_NUMBER: i32 = 10;
 const ESCAPED: i32 = 11;
+const DOUBTFUL: i32 = 0x40;
 
 function endsEscape(place: usize): bool {
   if (load<u8>(place - 3) == 0x5c && (load<u8>(place - 2) | 0x20) == 0x78) {
@@ -851,7 +859,9 @@ function damageEndingAt(place: usize): i32 {
   if (char == 0xbd && p == 0xbf && pp == 0xef) return REPLACED;
   const ppp = characterAt(characterBegin - 1);
   if (isContinuation(char)) {
-    if (p == 0xc2 || p == 0xc3 || p == 0xe2) return WINDOWS;
+    if (p == 0xc2 || p == 0xc3) return isTypedAfter(char, p) && endsCapitals(pp) ? WINDOWS + DOUBTFUL : WINDOWS;
+    if (p == 0xe2) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
+    if (pp == 0xe2 && isTyped(p)) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
     if ((p == 0xf0 && char == 0x178) || (p == 0xef && char == 0xbb)) return WINDOWS;
     if ((p == 0xc4 || p == 0xc5) && pp >= 0x61 && pp <= 0x7a) return WINDOWS;
   }
@@ -889,6 +899,15 @@ function isContinuationInDos(char: i32): bool {
 function isTyped(char: i32): bool {
   if (char == 0xa0 || char == 0xab || char == 0xb0 || char == 0xbb) return true;
   return char == 0x2026 || (char >= 0x2013 && char <= 0x201d && char != 0x201a);
+}
+
+function isTypedAfter(char: i32, letter: i32): bool {
+  if (char == 0xa0 || char == 0xbb) return letter == 0xc3;
+  return isTyped(char) && char >= 0x2013;
+}
+
+function endsCapitals(char: i32): bool {
+  return (char >= 0x41 && char <= 0x5a) || char >= 0xab;
 }
 
 function startsCyrillic(char: i32): bool {

@@ -75,6 +75,17 @@ export const DAMAGED: readonly Case[] = [
     "capitals before a quote or a dash, and damage",
     "id,text\n1,\u201cAMANH\u00c3\u201d\n2,\u00abIRM\u00c3\u00bb\n3,R\u00c2\u2013\n4,caf\u00c3\u00a9\n",
   ],
+  [
+    "words in capitals that end in A with an accent",
+    "id,text\n1,XÃ–HUYỆN\n2,XÃ\u00a0–\u00a0HUYỆN\n3,“ĐÃ”\n4,CHÃ…\n5,ĐÃ…KHÔNG\n6,AMANHÃ”\n7,SÃ—E\n8,MAÇÃ…\n9,«IRMû\n10,CHỮ “”\n11,XÃ\u00a0HƯƠNG SƠN\n12,IRMÃ’S\n13,NÃO ROMÂNIA\n",
+  ],
+  ["words that end in â", "id,text\n1,Hâlâ…\n2,“hâlâ”\n3,hâlâ—ama\n4,hâlâ…”\n5,‘â’\n6,hâlâ\u00a0var\n"],
+  [
+    "accented capitals that were damaged",
+    "id,text\n1,Ã–sterreich\n2,GÃ…RD\n3,CANCIÃ“N\n4,ESPAÃ‘A\n5,PASÃ“\n6,(Ã–BB)\n7,Ã‰cole\n8,TÃ«\n9,USAÂ\u00a0is\n10,SÃ»r\n",
+  ],
+  ["signs that were damaged", "id,text\n1,â— item\n2,1â…“ cup\n3,â–\u00a0 item\n4,5Â°C\n5,MAXÂ°\n6,MAXÂ’S\n"],
+  ["doubtful and certain damage in a cell", "id,text\n1,AMANHÃ… cafÃ©\n2,KÃ–LN cafÃ©\n"],
   ["damage in metadata", "META_id,text\ncafÃ©,x\n"],
   ["damage of which the original is unclear", "id,text\n1,Ã©cole Ã \n"],
   ["text damaged twice", "id,text\n1,cafÃƒÂ©\n"],
