@@ -1,4 +1,13 @@
-import { BY_NUMBER, DOUBTFUL, damageOf, damageOfWhole, ESCAPE, ESCAPED } from "../scanners/damaged-text.ts";
+import {
+  ADDRESS,
+  BY_NUMBER,
+  DOUBTFUL,
+  damageOf,
+  damageOfWhole,
+  ESCAPE,
+  ESCAPED,
+  OBJECT,
+} from "../scanners/damaged-text.ts";
 import { isDamaged } from "./doubtful-text.ts";
 
 /** Whether a whole text shows damage: a place in DAMAGE_KINDS, from 1; 0 where nothing is wrong. */
@@ -6,6 +15,7 @@ export function damageOfText(text: string): number {
   const misread = misreadingOfText(text);
   if (misread > 0) return misread;
   if (text.includes("<U+")) return BY_NUMBER;
+  if (ADDRESS.test(text)) return OBJECT;
   return ESCAPE.test(text) ? ESCAPED : damageOfWhole(text);
 }
 

@@ -20,7 +20,7 @@ const WINDOWS = 3;
 const MAC = 4;
 const EXCEL = 5;
 const ROUNDED = 6;
-const OBJECT = 7;
+export const OBJECT = 7;
 const CYRILLIC = 8;
 const DOS = 9;
 /** As R writes a character that the computer's encoding lacks: `<U+2019>`. */
@@ -118,7 +118,41 @@ export const EXCEL_ERRORS = [
   "#ЧИСЛО!",
   "#Н/Д",
 ] as const;
-export const OBJECT_TEXT = "[object Object]";
+/** What JavaScript writes in place of an object's text. */
+export const OBJECT_TEXTS = [
+  "Object",
+  "Array",
+  "Map",
+  "Set",
+  "Promise",
+  "Null",
+  "Undefined",
+  "Function",
+  "AsyncFunction",
+  "Generator",
+  "Response",
+  "Blob",
+  "File",
+  "FormData",
+  "Window",
+  "NodeList",
+  "HTMLCollection",
+  "HTMLElement",
+  "HTMLDivElement",
+  "HTMLSpanElement",
+  "HTMLInputElement",
+  "HTMLTextAreaElement",
+  "HTMLImageElement",
+].map((name) => `[object ${name}]`);
+/** What nobody writes at a cell's end: an array of objects, and a function of the browser's own. */
+export const OBJECT_ENDINGS = ["[object Object],[object Object]", "{ [native code] }"];
+/** Arrays and lists of .NET, as PowerShell writes them, and objects and arrays of Java: `[Ljava.lang.String;@1b6d3586`. */
+const OBJECT_NAME =
+  /^(?:System\.[\w.`,[\]]*\]|(?:\[+(?:[BCDFIJSZ]|L[\w.$]+;)|[a-z][\w.$]*\.[A-Z][\w$]*)@[\da-f]{5,8})$/;
+/** Where an object of Python or Ruby is in the memory, which ends its text: `<Review object at 0x7f2b1c0d3a90>`. */
+export const ADDRESS = /(?: at |:)0x[\da-fA-F]{6,16}>/;
+const ADDRESS_AT_END = new RegExp(`${ADDRESS.source}$`);
+const LONGEST_ADDRESS = 24;
 
 /** Windows-1252's characters for 0x80 to 0x9F; where it has none, a decoder gives the control code of the same number. */
 const WINDOWS_1252 = new TextDecoder("windows-1252").decode(
@@ -297,17 +331,18 @@ export function endsDamage(lead: number): boolean {
 
 const COMMA = 0x2c;
 const ENDS_CELL = new Set([COMMA, 0x0a, 0x0d, 0x22]);
-const LONGEST_WHOLE_CELL = 24;
+/** With the quotes around it, and a byte before, within LOOK_BACK_BYTES. */
+const LONGEST_WHOLE_CELL = 60;
 /**
  * Excel shows a number of 12 digits or more in this way, with the decimal sign of its language, and saves what it shows: the
  * rest of an id is lost. Programs write numbers so that they took for ones with decimals, in a small e.
  */
 const ROUNDED_NUMBER = /^-?\d+(?:[.,]\d+)?[Ee]\+(?:1[1-9]|[2-9]\d|\d{3})$/;
-/** What Excel shows, and saves, where a column is too narrow for its number or date. */
-const TOO_NARROW = /^#{4,}$/;
+/** What Excel shows, and saves, where a column is too narrow for its number or date. A longer line is drawn. */
+const TOO_NARROW = /^#{4,23}$/;
 export const WHOLE_CELLS: ReadonlyMap<string, number> = new Map<string, number>([
   ...EXCEL_ERRORS.map((error) => [error, EXCEL] as const),
-  [OBJECT_TEXT, OBJECT],
+  ...OBJECT_TEXTS.map((text) => [text, OBJECT] as const),
 ]);
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -321,10 +356,27 @@ export function wholeCellDamage(at: BytesBack): number {
     // Within quotes a comma may be that of decimals.
     const ends = ENDS_CELL.has(byte) && !(end === 1 && byte === COMMA);
     if (ends && !isWholeCell(at, back, end)) return 0;
-    if (ends) return damageOfWhole(decoder.decode(Uint8Array.from(bytes.reverse())));
+    if (ends) return damageOfWhole(textOf(bytes));
     bytes.push(byte);
   }
-  return 0;
+  return endsAsObject(textOf(bytes)) ? OBJECT : 0;
+}
+
+function textOf(reversed: readonly number[]): string {
+  return decoder.decode(Uint8Array.from(reversed).reverse());
+}
+
+/** Whether five digits end with the last byte read, as in the name of Java's objects. */
+export function endsHash(at: BytesBack): boolean {
+  return at(5) === 0x40 && /^[\da-f]{5}$/.test(String.fromCharCode(at(4), at(3), at(2), at(1), at(0)));
+}
+
+/** Whether an object's address in the memory ends with the last byte read, which is `>`. */
+export function endsAddress(at: BytesBack): boolean {
+  // Asked of every such byte, so that only what follows a digit is read as text.
+  if (!/[\da-fA-F]/.test(String.fromCharCode(at(1)))) return false;
+  const bytes = Array.from({ length: LONGEST_ADDRESS }, (_, index) => at(LONGEST_ADDRESS - 1 - index));
+  return ADDRESS_AT_END.test(String.fromCharCode(...bytes));
 }
 
 /** Whether a cell begins there: one in quotes at a quote, which something before it ends. @param end 1 for one in quotes */
@@ -337,8 +389,13 @@ function isWholeCell(at: BytesBack, back: number, end: number): boolean {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+function endsAsObject(cell: string): boolean {
+  return OBJECT_ENDINGS.some((ending) => cell.endsWith(ending));
+}
+
 /** What a cell as a whole stands for: a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong. */
 export function damageOfWhole(cell: string): number {
   if (TOO_NARROW.test(cell)) return EXCEL;
+  if (OBJECT_NAME.test(cell) || endsAsObject(cell)) return OBJECT;
   return WHOLE_CELLS.get(cell) ?? (ROUNDED_NUMBER.test(cell) ? ROUNDED : 0);
 }

@@ -3,8 +3,11 @@ import {
   DOUBTFUL,
   damageEndingAt,
   ESCAPED,
+  endsAddress,
   endsDamage,
   endsEscape,
+  endsHash,
+  OBJECT,
   wholeCellDamage,
 } from "./damaged-text.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
@@ -37,6 +40,7 @@ const HASH = 35;
 const PLUS = 43;
 const COMMA = 44;
 const LESS = 0x3c;
+const GREATER = 0x3e;
 const LETTER_U = 0x55;
 const LETTER_E = 69;
 const SMALL_E = 101;
@@ -276,6 +280,7 @@ export class PlainRowScanner implements Scanner {
     if (byte >= 0x80) this.#damage(this.#damageAtCharacterEnd(isShown), this.line, this.#offset);
     if (isShown && (this.#fieldFlags & FOUND_DAMAGE) === 0) {
       if (byte === PLUS && this.#isByNumber()) this.#damage(BY_NUMBER, this.line, this.#offset);
+      else if (byte === GREATER && endsAddress(this.#at)) this.#damage(OBJECT, this.line, this.#offset);
       else if (endsEscape(this.#at)) this.#damage(ESCAPED, this.line, this.#offset);
     }
     if (isShown && this.#beginsWholeDamage(byte)) {
@@ -308,10 +313,11 @@ export class PlainRowScanner implements Scanner {
     return this.#at(1) === LETTER_U && this.#at(2) === LESS;
   }
 
-  /** What begins a cell that as a whole stands for a lost value, or the exponent of a rounded number. */
+  /** What a cell has that as a whole stands for a lost value: its first sign, the exponent of a number, or a sign in an object's name. */
   #beginsWholeDamage(byte: number): boolean {
     if (byte === PLUS) return this.#at(1) === LETTER_E || this.#at(1) === SMALL_E;
-    if (byte !== HASH && byte !== BRACKET) return false;
+    if (byte === BRACKET || endsHash(this.#at)) return true;
+    if (byte !== HASH) return false;
     const before = this.#at(1);
     return before === COMMA || before === LF || before === CR || before === QUOTE;
   }

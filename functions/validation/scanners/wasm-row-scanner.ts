@@ -1,4 +1,4 @@
-import { WHOLE_CELLS } from "./damaged-text.ts";
+import { OBJECT, OBJECT_ENDINGS, WHOLE_CELLS } from "./damaged-text.ts";
 import { foldGroup } from "./fold-group.ts";
 import { judgeGroupBytes } from "./group-value.ts";
 import { DOUBTFUL_HOSTS } from "./media-hosts.ts";
@@ -91,7 +91,9 @@ function takeInstance(): Exports {
 function writeWholeCells({ memory, getWholeCells }: Exports): void {
   const cells = new Uint8Array(memory.buffer, getWholeCells());
   let at = 0;
-  for (const [text, kind] of WHOLE_CELLS) {
+  // What ends a cell has the highest bit.
+  const endings = OBJECT_ENDINGS.map((text) => [text, OBJECT + 0x80] as const);
+  for (const [text, kind] of [...endings, ...WHOLE_CELLS]) {
     const bytes = new TextEncoder().encode(text);
     cells.set([kind, bytes.length, ...bytes], at);
     at += bytes.length + 2;

@@ -340,9 +340,11 @@ function readBlocks(at: usize, end: usize): usize {
         i8x16.bitmask(mayBeginLoss(c)),
         i8x16.bitmask(mayBeginLoss(d)),
       ) & ~backslashes;
+      // An object of Java shows by five digits, so that most e-mail addresses do not.
+      const ats = maskOf(a, b, c, d, i8x16.splat(0x40));
       // An escape shows by its last character: of two digits, and after a letter u of four or eight.
-      marks |= others | (backslashes << 3);
-      ahead |= backslashes >> 61;
+      marks |= (others & ~ats) | (ats << 5) | (backslashes << 3);
+      ahead |= (ats >> 59) | (backslashes >> 61);
       if (backslashes != 0) {
         const letters = maskOf(a, b, c, d, i8x16.splat(0x75)) | maskOf(a, b, c, d, i8x16.splat(0x55));
         // What comes after the last byte is not known yet.
@@ -463,8 +465,8 @@ function readLeniently(at: usize, end: usize): usize {
       return at;
     }
     if (byte < 0x20 && byte != 0x09) foundControl(at, line);
-    const mayEnd = byte >= 0x80 || load<u8>(at - 3) == 0x5c || load<u8>(at - 5) == 0x5c || load<u8>(at - 9) == 0x5c;
-    if (mayEnd || byte == 0x23 || byte == 0x2b || byte == 0x5b) foundMark(at, line);
+    const mayEnd = byte >= 0x80 || load<u8>(at - 3) == 0x5c || load<u8>(at - 5) == 0x5c || load<u8>(at - 9) == 0x5c || load<u8>(at - 5) == 0x40;
+    if (mayEnd || byte == 0x23 || byte == 0x2b || byte == 0x3e || byte == 0x5b) foundMark(at, line);
   }
   return at;
 }
@@ -521,13 +523,14 @@ function isOther(bytes: v128): v128 {
   return v128.or(c5c6, i8x16.eq(bytes, i8x16.splat(0xcb as i8)));
 }
 
-/** # and +, which differ in one bit, [ and the next one, a backslash. */
+/** # and +, which differ in one bit; [ and the next one, a backslash; > and @. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function mayBeginLoss(bytes: v128): v128 {
   const signs = i8x16.eq(v128.and(bytes, i8x16.splat(0xf7 as i8)), i8x16.splat(0x23));
   const next = i8x16.sub(bytes, i8x16.splat(0x5b));
-  return v128.or(signs, i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
+  const ofObjects = v128.or(i8x16.eq(bytes, i8x16.splat(0x3e)), i8x16.eq(bytes, i8x16.splat(0x40)));
+  return v128.or(v128.or(signs, ofObjects), i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
 }
 
 /** Each bit becomes the parity of those up to it. */
@@ -653,11 +656,12 @@ function foundMark(place: usize, onLine: i64): void {
     if (!isShown(kind)) return;
     if ((fieldFlags & FOUND_DAMAGE) == 0) {
       if (byte == 0x2b && before == 0x55 && load<u8>(place - 2) == 0x3c) foundDamage(BY_NUMBER, onLine, offsetOf(place));
+      else if (byte == 0x3e && endsAddress(place)) foundDamage(OBJECT, onLine, offsetOf(place));
       else if (endsEscape(place)) foundDamage(ESCAPED, onLine, offsetOf(place));
     }
     const isFirst = before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
-    const begins = byte == 0x2b ? (before | 0x20) == 0x65 : (byte == 0x23 || byte == 0x5b) && isFirst;
-    if (!begins) return;
+    const begins = byte == 0x2b ? (before | 0x20) == 0x65 : byte == 0x23 && isFirst;
+    if (!begins && byte != 0x5b && !(load<u8>(place - 5) == 0x40 && areSmallHexDigits(place, 5))) return;
     fieldFlags |= LOOK_AT_WHOLE;
     wholeLine = onLine;
     return;
@@ -799,6 +803,7 @@ const WINDOWS: i32 = 3;
 const MAC: i32 = 4;
 const EXCEL: i32 = 5;
 const ROUNDED: i32 = 6;
+const OBJECT: i32 = 7;
 const CYRILLIC: i32 = 8;
 const DOS: i32 = 9;
 const BY_NUMBER: i32 = 10;
@@ -813,6 +818,15 @@ function endsEscape(place: usize): bool {
   if (load<u8>(place - 9) != 0x5c || load<u8>(place - 8) != 0x55) return false;
   const isZero = load<u8>(place - 7) == 0x30 && load<u8>(place - 6) == 0x30 && load<u8>(place - 5) == 0x30;
   return isZero && areHexDigits(place, 5);
+}
+
+/** An object's address in the memory, as it ends its text in Python and Ruby. */
+function endsAddress(place: usize): bool {
+  let at = place - 1;
+  while (at >= place - 16 && isHexDigit(load<u8>(at))) at--;
+  if (at > place - 7 || load<u8>(at) != 0x78 || load<u8>(at - 1) != 0x30) return false;
+  // A colon, or " at ".
+  return load<u8>(at - 2) == 0x3a || load<u32>(at - 5) == 0x20746120;
 }
 
 /** So many, up to a place. */
@@ -952,7 +966,7 @@ function isMacSign(char: i32): bool {
 }
 
 /** How far back a whole cell is looked for. */
-const LONGEST_WHOLE_CELL: usize = 24;
+const LONGEST_WHOLE_CELL: usize = 60;
 
 function endFlags(place: usize): void {
   if ((fieldFlags & LOOK_AT_WHOLE) != 0) lookAtWhole(place);
@@ -982,7 +996,10 @@ function lookAtWhole(place: usize): void {
       from = at + 1;
       break;
     }
-    if (at == end - LONGEST_WHOLE_CELL) return;
+    if (at == end - LONGEST_WHOLE_CELL) {
+      if (endsAsObject(at, end)) foundDamage(OBJECT, wholeLine, offsetOf(place) - 1);
+      return;
+    }
   }
   foundDamage(wholeCellDamage(from, end), wholeLine, offsetOf(place) - 1);
 }
@@ -993,13 +1010,84 @@ function endsCell(byte: u8): bool {
 
 function wholeCellDamage(from: usize, end: usize): i32 {
   const length = end - from;
-  for (let cell = WHOLE_CELLS; load<u8>(cell) != 0; cell += (load<u8>(cell, 1) as usize) + 2) {
-    if ((load<u8>(cell, 1) as usize) == length && memory.compare(cell + 2, from, length) == 0) return load<u8>(cell);
+  if (length < 2) return 0;
+  // All in the list begin with #, or with "[o".
+  if (load<u8>(from) == 0x23 || load<u16>(from) == 0x6f5b) {
+    for (let cell = WHOLE_CELLS; load<u8>(cell) != 0; cell += (load<u8>(cell, 1) as usize) + 2) {
+      if ((load<u8>(cell, 1) as usize) == length && memory.compare(cell + 2, from, length) == 0) return load<u8>(cell) & 0x7f;
+    }
   }
+  if (isObjectOfDotNet(from, end) || isObjectOfJava(from, end) || endsAsObject(from, end)) return OBJECT;
   if (isRoundedNumber(from, end)) return ROUNDED;
-  if (length < 4) return 0;
+  if (length < 4 || length > 23) return 0;
   for (let at = from; at < end; at++) if (load<u8>(at) != 0x23) return 0;
   return EXCEL;
+}
+
+function endsAsObject(from: usize, end: usize): bool {
+  const last = load<u8>(end - 1);
+  if (last != 0x5d && last != 0x7d) return false;
+  // What ends a cell has the highest bit, and comes first.
+  for (let cell = WHOLE_CELLS; load<u8>(cell) >= 0x80; cell += (load<u8>(cell, 1) as usize) + 2) {
+    const length = load<u8>(cell, 1) as usize;
+    if (end - from >= length && memory.compare(cell + 2, end - length, length) == 0) return true;
+  }
+  return false;
+}
+
+/** "System.String[]". */
+function isObjectOfDotNet(from: usize, end: usize): bool {
+  if (end - from < 8 || load<u8>(end - 1) != 0x5d) return false;
+  if (load<u32>(from) != 0x74737953 || load<u32>(from, 3) != 0x2e6d6574) return false;
+  for (let at = from + 7; at < end; at++) {
+    const byte = load<u8>(at);
+    if (!isInName(byte) && byte != 0x2c && byte != 0x5b && byte != 0x5d && byte != 0x60) return false;
+  }
+  return true;
+}
+
+/** "java.lang.Object@1b6d3586", "[I@1b6d3586" and "[Ljava.lang.String;@1b6d3586". */
+function isObjectOfJava(from: usize, end: usize): bool {
+  let sign = end - 1;
+  while (sign > from && areSmallHexDigits(sign, 1)) sign--;
+  const digits = end - 1 - sign;
+  if (load<u8>(sign) != 0x40 || digits < 5 || digits > 8) return false;
+  let at = from;
+  if (load<u8>(at) == 0x5b) {
+    while (load<u8>(at) == 0x5b) at++;
+    const type = load<u8>(at);
+    if (type == 0x4c) return at + 3 <= sign && load<u8>(sign - 1) == 0x3b && isClassName(at + 1, sign - 1);
+    // B, C, D, F, I, J, S and Z.
+    return type >= 0x42 && type <= 0x5a && ((0x408065c >> (type - 0x40)) & 1) != 0 && at + 1 == sign;
+  }
+  if (!isSmall(load<u8>(at)) || !isClassName(at, sign)) return false;
+  let dot = sign - 1;
+  while (dot > at && load<u8>(dot) != 0x2e) dot--;
+  const capital = load<u8>(dot + 1);
+  return dot > at && capital >= 0x41 && capital <= 0x5a;
+}
+
+function isClassName(from: usize, end: usize): bool {
+  for (let at = from; at < end; at++) if (!isInName(load<u8>(at)) && load<u8>(at) != 0x24) return false;
+  return true;
+}
+
+function isSmall(byte: u8): bool {
+  return byte >= 0x61 && byte <= 0x7a;
+}
+
+/** So many, up to a place. */
+function areSmallHexDigits(place: usize, count: usize): bool {
+  for (let at = place + 1 - count; at <= place; at++) {
+    const byte = load<u8>(at);
+    if (!(byte >= 0x30 && byte <= 0x39) && !(byte >= 0x61 && byte <= 0x66)) return false;
+  }
+  return true;
+}
+
+/** A letter, a digit, a dot or an underscore. */
+function isInName(byte: u8): bool {
+  return isSmall(byte | 0x20) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2e || byte == 0x5f;
 }
 
 // @ts-ignore: a decorator of AssemblyScript's

@@ -86,6 +86,19 @@ export const DAMAGED: readonly Case[] = [
   ],
   ["signs that were damaged", "id,text\n1,â— item\n2,1â…“ cup\n3,â–\u00a0 item\n4,5Â°C\n5,MAXÂ°\n6,MAXÂ’S\n"],
   ["doubtful and certain damage in a cell", "id,text\n1,AMANHÃ… cafÃ©\n2,KÃ–LN cafÃ©\n"],
+  [
+    "objects in place of their text",
+    'id,text\n1,[object Promise]\n2,"[object Object],[object Object],[object Object]"\n3,System.String[]\n4,System.Collections.Generic.List`1[System.String]\n5,[Ljava.lang.String;@1b6d3586\n6,[B@74a14482\n7,com.example.Review$Text@6d06d69c\n8,function () { [native code] }\n9,"[object Object]"\n',
+  ],
+  [
+    "objects by their address",
+    "id,text\n1,<Review object at 0x7f2b1c0d3a90>\n2,The review is <__main__.Review object at 0x7f2b1c0d3a90>.\n3,<bound method A.b of <A object at 0x10e4b2fd0>>\n4,<generator object f at 0x7FA2B1C0D3A9>\n5,#<Review:0x000055d5c8a0b1c8>\n",
+  ],
+  [
+    "what only looks like an object",
+    'id,text\n1,[object falls to the ground]\n2,Why do I see [object Object] in the console?\n3,System.out.println(a[0])\n4,maria.lopez@example.org\n5,@deadbeef\n6,[1]\n7,The System. Call [1]\n8,0x7f2b1c0d3a90\n9,<p>at 0x7f</p>\n10,a.B@c0ffee.org\n11,"[a], [b]"\n12,########################\n13,me@1234567\n14,meet at 0x12>\n15,ana.maria@abcdef\n16,[laughs]@1:23\n',
+  ],
+  ["an object's address in a name", "id,<Review object at 0x7f2b1c0d3a90>\n1,x\n"],
   ["damage in metadata", "META_id,text\ncafÃ©,x\n"],
   ["damage of which the original is unclear", "id,text\n1,Ã©cole Ã \n"],
   ["text damaged twice", "id,text\n1,cafÃƒÂ©\n"],
