@@ -5,7 +5,7 @@ import { FindingsList, type Said } from "../validation/findings-list.ts";
 import { csvRecord } from "../validation/fix/csv-text.ts";
 import { type HeaderBytes, HeaderReader } from "../validation/header-reader.ts";
 import { joinBytes } from "../validation/join-bytes.ts";
-import { isHarmless } from "../validation/rules/doubtful-text.ts";
+import { withoutDoubt } from "../validation/rules/doubtful-text.ts";
 import { EVENT_CODES } from "../validation/rules/event-codes.ts";
 import { readRecord } from "../validation/rules/explain-record.ts";
 import { readColumnNames } from "../validation/rules/header-rules.ts";
@@ -167,7 +167,8 @@ class OffendingRows {
           if (event.kind === "media-url" && this.#isMisread) return [];
           const place = Math.max(0, event.offset - start);
           const around = { before: bytes.subarray(0, place), after: bytes.subarray(place), toEnd: isWhole };
-          return isHarmless({ event, around }) ? [] : this.#reasonsOf({ event, around });
+          const met = withoutDoubt({ event, around });
+          return met ? this.#reasonsOf(met) : [];
         })
       : [];
     if (this.#findings.isWanted("encoding") && !this.#isUtf8(bytes) && isWhole)

@@ -7,8 +7,9 @@ import {
   ESCAPE,
   ESCAPED,
   OBJECT,
+  QUESTIONS,
 } from "../scanners/damaged-text.ts";
-import { isDamaged } from "./doubtful-text.ts";
+import { hasQuestionMarks, isMisreadInCapitals } from "./doubtful-text.ts";
 
 /** Whether a whole text shows damage: a place in DAMAGE_KINDS, from 1; 0 where nothing is wrong. */
 export function damageOfText(text: string): number {
@@ -16,6 +17,7 @@ export function damageOfText(text: string): number {
   if (misread > 0) return misread;
   if (text.includes("<U+")) return BY_NUMBER;
   if (ADDRESS.test(text)) return OBJECT;
+  if (hasQuestionMarks(text)) return QUESTIONS;
   return ESCAPE.test(text) ? ESCAPED : damageOfWhole(text);
 }
 
@@ -29,5 +31,5 @@ export function misreadingOfText(text: string): number {
     if (damage >= DOUBTFUL) doubtful ||= damage - DOUBTFUL;
     else if (damage > 0) return damage;
   }
-  return doubtful > 0 && isDamaged(text) ? doubtful : 0;
+  return doubtful > 0 && isMisreadInCapitals(text) ? doubtful : 0;
 }

@@ -43,6 +43,10 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
     what: "a character that a program escaped",
     hint: 'Write the text itself: in Python, not text.encode("utf-8") or repr(text), and json.dumps(text, ensure_ascii=False).',
   },
+  "question-marks": {
+    what: "question marks in place of letters",
+    hint: "A program wrote a question mark for each character that its encoding lacks: export the data again as UTF-8 from an undamaged source.",
+  },
   "excel-error": {
     what: "an error of a spreadsheet's formula",
     hint: "Correct the formula, or the text that begins with = and was read as a formula, and export the sheet again.",

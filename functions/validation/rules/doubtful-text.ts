@@ -1,3 +1,4 @@
+import { QUESTIONS, WINDOWS } from "../scanners/damaged-text.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { isMisread } from "./repair-text.ts";
@@ -15,11 +16,39 @@ const SIGNS = /(?<!\p{L})â(?:…[“”]|–\u00a0)|(?<!\S)â[—–](?!\S)/u;
  *
  * @param text a whole cell, or as much as is kept of it
  */
-export function isDamaged(text: string): boolean {
+export function isMisreadInCapitals(text: string): boolean {
   return SIGNS.test(text) || (IN_WORDS.test(text) && isMisread(text, "windows-1252"));
 }
 
-/** Whether nothing is wrong with what a scanner met. */
-export function isHarmless({ event, around }: Met): boolean {
-  return event.kind === "doubtful-text" && !isDamaged(readCell(around));
+/** Words that are frequent in English, French, German, Spanish and Portuguese, with a question mark for each letter that ASCII lacks. */
+const LOST_LETTERS = new RegExp(
+  `(?<![\\p{L}\\d?./=&])(?:${[
+    "(?:do|does|did|ca|could|wo|would|should|is|are|was|were|has|have|had)n\\?t",
+    "(?:it|that|what|there|let)\\?s|i\\?(?:m|ve|ll)|(?:you|we|they)\\?(?:re|ve|ll)",
+    "c\\?est|j\\?ai|n\\?est|s\\?est|d\\?une?|qu\\?(?:il|elle|on|une?)s?|aujourd\\?hui|tr\\?s|m\\?mes?|apr\\?s|d\\?j\\?|fran\\?ais",
+    "f\\?r|\\?ber|k\\?nn(?:en|te)|m\\?(?:ssen|chte)|w\\?(?:rde|re)n?|sch\\?n|nat\\?rlich|stra\\?en?|hei\\?t",
+    "\\p{L}+ci\\?n|tambi\\?n|a\\?os|ni\\?[ao]s?|espa\\?ol(?:a|es)?|ma\\?ana|se\\?ora?",
+    "n\\?o|est\\?o|ent\\?o|\\p{L}+a\\?\\?o",
+    "na\\?ve|r\\?sum\\?|caf\\?s|cr\\?me",
+  ].join("|")})(?![\\p{L}\\d?=&:])`,
+  "iu",
+);
+const WORDS_OF_QUESTIONS = /(?<![^\s("])\?{2,}(?![^\s).,!:;"])/g;
+/** Fewer are what people type: `?? ??? ??`. */
+const LEAST_QUESTIONS = 8;
+
+/** Whether letters were replaced by question marks: `don?t`, `f?r` and `?????? ???`, but not `really?yes` and `?? ???`. */
+export function hasQuestionMarks(text: string): boolean {
+  if (LOST_LETTERS.test(text)) return true;
+  const lengths = (text.match(WORDS_OF_QUESTIONS) ?? []).map((word) => word.length);
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  return new Set(lengths).size > 1 && sum >= LEAST_QUESTIONS && sum > text.replace(/\P{L}/gu, "").length;
+}
+
+/** What a scanner met, with the kind of the damage if there was a doubt; undefined where nothing is wrong. */
+export function withoutDoubt({ event, around }: Met): Met | undefined {
+  if (event.kind !== "doubtful-text") return { event, around };
+  const cell = readCell(around);
+  const value = isMisreadInCapitals(cell) ? WINDOWS : hasQuestionMarks(cell) ? QUESTIONS : 0;
+  return value > 0 ? { event: { ...event, value }, around } : undefined;
 }

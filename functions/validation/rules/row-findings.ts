@@ -4,7 +4,7 @@ import type { FindingsList, Said } from "../findings-list.ts";
 import { EVENT_KINDS, type EventKind, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { sayDamaged } from "./damage-words.ts";
-import { isHarmless } from "./doubtful-text.ts";
+import { withoutDoubt } from "./doubtful-text.ts";
 import { EVENT_CODES } from "./event-codes.ts";
 import { readRecord } from "./explain-record.ts";
 import { sayMedia } from "./media-words.ts";
@@ -154,16 +154,19 @@ export class RowFindings {
     this.#reportEach(rows, scanner.count("duplicate-row") - (met.length - rows.length), findings);
   }
 
-  /** Of doubtful cells, those that were not passed on are not counted. */
+  /** Of doubtful cells, those that were not passed on count if all others are damaged. */
   #reportDamage(scanner: Scanner, findings: FindingsList): void {
     const certain = this.#of("damaged-text");
     const cells = new Set(certain.map(({ event }) => `${event.line}:${event.column}`));
-    const doubtful = this.#of("doubtful-text").filter(
-      (met) => !cells.has(`${met.event.line}:${met.event.column}`) && !isHarmless(met),
-    );
+    const doubts = this.#of("doubtful-text");
+    const doubtful = doubts
+      .filter(({ event }) => !cells.has(`${event.line}:${event.column}`))
+      .map(withoutDoubt)
+      .filter((met) => met !== undefined);
     const damaged = [...certain, ...doubtful].sort((a, b) => a.event.offset - b.event.offset);
     if (damaged.length === 0) return;
-    const count = scanner.count("damaged-text") + doubtful.length;
+    const untold = doubtful.length === doubts.length ? scanner.count("doubtful-text") - doubts.length : 0;
+    const count = scanner.count("damaged-text") + doubtful.length + untold;
     findings.add("damaged-text", () => sayDamaged(damaged, count, this.#names, this.#format));
   }
 

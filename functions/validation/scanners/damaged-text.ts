@@ -11,12 +11,13 @@ export const DAMAGE_KINDS = [
   "read-as-dos",
   "written-by-number",
   "escaped",
+  "question-marks",
 ] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
 
 const REPLACED = 1;
 const CONTROL = 2;
-const WINDOWS = 3;
+export const WINDOWS = 3;
 const MAC = 4;
 const EXCEL = 5;
 const ROUNDED = 6;
@@ -27,6 +28,7 @@ const DOS = 9;
 export const BY_NUMBER = 10;
 /** As Python, JavaScript and JSON escape a character; see {@link endsEscape}. */
 export const ESCAPED = 11;
+export const QUESTIONS = 12;
 
 /** What Excel writes into a cell in place of a value that could not be computed, in the languages it most often has. */
 export const EXCEL_ERRORS = [
@@ -366,6 +368,20 @@ function textOf(reversed: readonly number[]): string {
   return decoder.decode(Uint8Array.from(reversed).reverse());
 }
 
+/** At a byte after a question mark: whether that may stand for a letter, in a word of at most nine letters before. */
+export function mayBeLetter(at: BytesBack): boolean {
+  const isQuestion = at(0) === QUESTION;
+  if (!isQuestion && !isSmall(at(0))) return false;
+  let back = 2;
+  if (!isQuestion) while (back <= 10 && (isSmall(at(back) | 0x20) || at(back) === QUESTION)) back++;
+  const first = at(back);
+  return first <= QUOTE || first === 0x27 || first === 0x28 || first === COMMA;
+}
+
+function isSmall(byte: number): boolean {
+  return byte >= 0x61 && byte <= 0x7a;
+}
+
 /** Whether five digits end with the last byte read, as in the name of Java's objects. */
 export function endsHash(at: BytesBack): boolean {
   return at(5) === 0x40 && /^[\da-f]{5}$/.test(String.fromCharCode(at(4), at(3), at(2), at(1), at(0)));
@@ -387,6 +403,7 @@ function isWholeCell(at: BytesBack, back: number, end: number): boolean {
 }
 
 const QUOTE = 0x22;
+const QUESTION = 0x3f;
 const BACKSLASH = 0x5c;
 
 function endsAsObject(cell: string): boolean {

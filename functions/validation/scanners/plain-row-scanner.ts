@@ -7,7 +7,9 @@ import {
   endsDamage,
   endsEscape,
   endsHash,
+  mayBeLetter,
   OBJECT,
+  QUESTIONS,
   wholeCellDamage,
 } from "./damaged-text.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
@@ -41,6 +43,7 @@ const PLUS = 43;
 const COMMA = 44;
 const LESS = 0x3c;
 const GREATER = 0x3e;
+const QUESTION = 0x3f;
 const LETTER_U = 0x55;
 const LETTER_E = 69;
 const SMALL_E = 101;
@@ -281,6 +284,8 @@ export class PlainRowScanner implements Scanner {
     if (isShown && (this.#fieldFlags & FOUND_DAMAGE) === 0) {
       if (byte === PLUS && this.#isByNumber()) this.#damage(BY_NUMBER, this.line, this.#offset);
       else if (byte === GREATER && endsAddress(this.#at)) this.#damage(OBJECT, this.line, this.#offset);
+      else if (this.#at(1) === QUESTION && mayBeLetter(this.#at))
+        this.#damage(QUESTIONS + DOUBTFUL, this.line, this.#offset);
       else if (endsEscape(this.#at)) this.#damage(ESCAPED, this.line, this.#offset);
     }
     if (isShown && this.#beginsWholeDamage(byte)) {

@@ -331,14 +331,17 @@ function readBlocks(at: usize, end: usize): usize {
       }
       looksOn = shows;
     } else looksOn = false;
-    const begins = v128.or(v128.or(mayBeginLoss(a), mayBeginLoss(b)), v128.or(mayBeginLoss(c), mayBeginLoss(d)));
+    const begins = v128.or(
+        v128.or(mayBeginLoss(a, at), mayBeginLoss(b, at + 16)),
+        v128.or(mayBeginLoss(c, at + 32), mayBeginLoss(d, at + 48)),
+      );
     if (v128.any_true(begins)) {
       const backslashes = maskOf(a, b, c, d, i8x16.splat(0x5c));
       const others = join(
-        i8x16.bitmask(mayBeginLoss(a)),
-        i8x16.bitmask(mayBeginLoss(b)),
-        i8x16.bitmask(mayBeginLoss(c)),
-        i8x16.bitmask(mayBeginLoss(d)),
+        i8x16.bitmask(mayBeginLoss(a, at)),
+        i8x16.bitmask(mayBeginLoss(b, at + 16)),
+        i8x16.bitmask(mayBeginLoss(c, at + 32)),
+        i8x16.bitmask(mayBeginLoss(d, at + 48)),
       ) & ~backslashes;
       // An object of Java shows by five digits, so that most e-mail addresses do not.
       const ats = maskOf(a, b, c, d, i8x16.splat(0x40));
@@ -466,7 +469,7 @@ function readLeniently(at: usize, end: usize): usize {
     }
     if (byte < 0x20 && byte != 0x09) foundControl(at, line);
     const mayEnd = byte >= 0x80 || load<u8>(at - 3) == 0x5c || load<u8>(at - 5) == 0x5c || load<u8>(at - 9) == 0x5c || load<u8>(at - 5) == 0x40;
-    if (mayEnd || byte == 0x23 || byte == 0x2b || byte == 0x3e || byte == 0x5b) foundMark(at, line);
+    if (mayEnd || load<u8>(at - 1) == 0x3f || byte == 0x23 || byte == 0x2b || byte == 0x3e || byte == 0x5b) foundMark(at, line);
   }
   return at;
 }
@@ -523,14 +526,15 @@ function isOther(bytes: v128): v128 {
   return v128.or(c5c6, i8x16.eq(bytes, i8x16.splat(0xcb as i8)));
 }
 
-/** # and +, which differ in one bit; [ and the next one, a backslash; > and @. */
+/** # and +, which differ in one bit; [ and the next one, a backslash; > and @; and a letter or a question mark after one. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
-function mayBeginLoss(bytes: v128): v128 {
+function mayBeginLoss(bytes: v128, at: usize): v128 {
   const signs = i8x16.eq(v128.and(bytes, i8x16.splat(0xf7 as i8)), i8x16.splat(0x23));
   const next = i8x16.sub(bytes, i8x16.splat(0x5b));
   const ofObjects = v128.or(i8x16.eq(bytes, i8x16.splat(0x3e)), i8x16.eq(bytes, i8x16.splat(0x40)));
-  return v128.or(v128.or(signs, ofObjects), i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
+  const questions = v128.and(i8x16.eq(v128.load(at - 1), i8x16.splat(0x3f)), i8x16.gt_s(bytes, i8x16.splat(0x3e)));
+  return v128.or(v128.or(v128.or(signs, questions), ofObjects), i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
 }
 
 /** Each bit becomes the parity of those up to it. */
@@ -657,6 +661,7 @@ function foundMark(place: usize, onLine: i64): void {
     if ((fieldFlags & FOUND_DAMAGE) == 0) {
       if (byte == 0x2b && before == 0x55 && load<u8>(place - 2) == 0x3c) foundDamage(BY_NUMBER, onLine, offsetOf(place));
       else if (byte == 0x3e && endsAddress(place)) foundDamage(OBJECT, onLine, offsetOf(place));
+      else if (before == 0x3f && mayBeLetter(byte, place)) foundDamage(QUESTIONS + DOUBTFUL, onLine, offsetOf(place));
       else if (endsEscape(place)) foundDamage(ESCAPED, onLine, offsetOf(place));
     }
     const isFirst = before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
@@ -808,6 +813,7 @@ const CYRILLIC: i32 = 8;
 const DOS: i32 = 9;
 const BY_NUMBER: i32 = 10;
 const ESCAPED: i32 = 11;
+const QUESTIONS: i32 = 12;
 const DOUBTFUL: i32 = 0x40;
 
 function endsEscape(place: usize): bool {
@@ -818,6 +824,15 @@ function endsEscape(place: usize): bool {
   if (load<u8>(place - 9) != 0x5c || load<u8>(place - 8) != 0x55) return false;
   const isZero = load<u8>(place - 7) == 0x30 && load<u8>(place - 6) == 0x30 && load<u8>(place - 5) == 0x30;
   return isZero && areHexDigits(place, 5);
+}
+
+/** After a question mark: whether it may stand for a letter, in a word of at most nine letters before. */
+function mayBeLetter(byte: u8, place: usize): bool {
+  if (byte != 0x3f && !isSmall(byte)) return false;
+  let at = place - 2;
+  if (byte != 0x3f) while (at >= place - 10 && (isSmall(load<u8>(at) | 0x20) || load<u8>(at) == 0x3f)) at--;
+  const first = load<u8>(at);
+  return first <= 0x22 || first == 0x27 || first == 0x28 || first == 0x2c;
 }
 
 /** An object's address in the memory, as it ends its text in Python and Ruby. */

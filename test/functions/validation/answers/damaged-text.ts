@@ -15,6 +15,7 @@ const CELLS = [
   "caf├®",
   "don<U+2019>t",
   "caf\\u00e9",
+  "don?t",
 ];
 
 export const DAMAGED: readonly Case[] = [
@@ -99,6 +100,15 @@ export const DAMAGED: readonly Case[] = [
     'id,text\n1,[object falls to the ground]\n2,Why do I see [object Object] in the console?\n3,System.out.println(a[0])\n4,maria.lopez@example.org\n5,@deadbeef\n6,[1]\n7,The System. Call [1]\n8,0x7f2b1c0d3a90\n9,<p>at 0x7f</p>\n10,a.B@c0ffee.org\n11,"[a], [b]"\n12,########################\n13,me@1234567\n14,meet at 0x12>\n15,ana.maria@abcdef\n16,[laughs]@1:23\n',
   ],
   ["an object's address in a name", "id,<Review object at 0x7f2b1c0d3a90>\n1,x\n"],
+  [
+    "letters that became question marks",
+    'id,text\n1,I don?t know\n2,"It?s fine, we?re ok"\n3,f?r mich\n4,?ber uns\n5,????? ???\n6,"?????? ??? ????, 2023"\n7,uma informa??o\n8,la informaci?n\n9,C?est bien\n10,"I can?t"\n11,(doesn?t)\n12,iPhone ??????? ???????? 12\n',
+  ],
+  [
+    "question marks that people type",
+    "id,text\n1,https://example.org/page?x=1&can?t=2\n2,What?No\n3,really?yes\n4,???\n5,??? ???\n6,What?? ??\n7,Why?It's\n8,e4? e5??\n9,C?D\n10,a?b:c\n11,isn?t:f\n12,we can?they did\n13,Is it?so\n14,*.ts? and colou?r\n15,What ?? why ???? no way\n16,?? ??? ??\n17,???? ????\n18,¿qué?no\n19,who is it?sam\n20,/f?r/\n",
+  ],
+  ["a name with a question mark in place of a letter", "id,f?r\n1,x\n"],
   ["damage in metadata", "META_id,text\ncafÃ©,x\n"],
   ["damage of which the original is unclear", "id,text\n1,Ã©cole Ã \n"],
   ["text damaged twice", "id,text\n1,cafÃƒÂ©\n"],
