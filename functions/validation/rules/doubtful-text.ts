@@ -1,4 +1,4 @@
-import { QUESTIONS, WINDOWS } from "../scanners/damaged-text.ts";
+import { OBJECT, OBJECT_NAME, QUESTIONS, WINDOWS } from "../scanners/damaged-text.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { isMisread } from "./repair-text.ts";
@@ -49,6 +49,12 @@ export function hasQuestionMarks(text: string): boolean {
 export function withoutDoubt({ event, around }: Met): Met | undefined {
   if (event.kind !== "doubtful-text") return { event, around };
   const cell = readCell(around);
-  const value = isMisreadInCapitals(cell) ? WINDOWS : hasQuestionMarks(cell) ? QUESTIONS : 0;
+  const value = OBJECT_NAME.test(cell)
+    ? OBJECT
+    : isMisreadInCapitals(cell)
+      ? WINDOWS
+      : hasQuestionMarks(cell)
+        ? QUESTIONS
+        : 0;
   return value > 0 ? { event: { ...event, value }, around } : undefined;
 }

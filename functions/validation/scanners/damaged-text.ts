@@ -149,7 +149,7 @@ export const OBJECT_TEXTS = [
 /** What nobody writes at a cell's end: an array of objects, and a function of the browser's own. */
 export const OBJECT_ENDINGS = ["[object Object],[object Object]", "{ [native code] }"];
 /** Arrays and lists of .NET, as PowerShell writes them, and objects and arrays of Java: `[Ljava.lang.String;@1b6d3586`. */
-const OBJECT_NAME =
+export const OBJECT_NAME =
   /^(?:System\.[\w.`,[\]]*\]|(?:\[+(?:[BCDFIJSZ]|L[\w.$]+;)|[a-z][\w.$]*\.[A-Z][\w$]*)@[\da-f]{5,8})$/;
 /** Where an object of Python or Ruby is in the memory, which ends its text: `<Review object at 0x7f2b1c0d3a90>`. */
 export const ADDRESS = /(?: at |:)0x[\da-fA-F]{6,16}>/;
@@ -358,10 +358,14 @@ export function wholeCellDamage(at: BytesBack): number {
     // Within quotes a comma may be that of decimals.
     const ends = ENDS_CELL.has(byte) && !(end === 1 && byte === COMMA);
     if (ends && !isWholeCell(at, back, end)) return 0;
-    if (ends) return damageOfWhole(textOf(bytes));
+    if (ends) return mayBeWhole(textOf(bytes));
     bytes.push(byte);
   }
   return endsAsObject(textOf(bytes)) ? OBJECT : 0;
+}
+
+function mayBeWhole(cell: string): number {
+  return cell.startsWith("System.") && cell.endsWith("]") ? OBJECT + DOUBTFUL : lostValue(cell);
 }
 
 function textOf(reversed: readonly number[]): string {
@@ -384,7 +388,7 @@ function isSmall(byte: number): boolean {
 
 /** Whether five digits end with the last byte read, as in the name of Java's objects. */
 export function endsHash(at: BytesBack): boolean {
-  return at(5) === 0x40 && /^[\da-f]{5}$/.test(String.fromCharCode(at(4), at(3), at(2), at(1), at(0)));
+  return at(5) === 0x40 && /^[\da-fA-F]{5}$/.test(String.fromCharCode(at(4), at(3), at(2), at(1), at(0)));
 }
 
 /** Whether an object's address in the memory ends with the last byte read, which is `>`. */
@@ -412,7 +416,11 @@ function endsAsObject(cell: string): boolean {
 
 /** What a cell as a whole stands for: a place in {@link DAMAGE_KINDS}, from 1; 0 where nothing is wrong. */
 export function damageOfWhole(cell: string): number {
+  return OBJECT_NAME.test(cell) ? OBJECT : lostValue(cell);
+}
+
+function lostValue(cell: string): number {
   if (TOO_NARROW.test(cell)) return EXCEL;
-  if (OBJECT_NAME.test(cell) || endsAsObject(cell)) return OBJECT;
+  if (endsAsObject(cell)) return OBJECT;
   return WHOLE_CELLS.get(cell) ?? (ROUNDED_NUMBER.test(cell) ? ROUNDED : 0);
 }

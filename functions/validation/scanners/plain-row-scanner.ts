@@ -284,6 +284,7 @@ export class PlainRowScanner implements Scanner {
     if (isShown && (this.#fieldFlags & FOUND_DAMAGE) === 0) {
       if (byte === PLUS && this.#isByNumber()) this.#damage(BY_NUMBER, this.line, this.#offset);
       else if (byte === GREATER && endsAddress(this.#at)) this.#damage(OBJECT, this.line, this.#offset);
+      else if (endsHash(this.#at)) this.#damage(OBJECT + DOUBTFUL, this.line, this.#offset);
       else if (this.#at(1) === QUESTION && mayBeLetter(this.#at))
         this.#damage(QUESTIONS + DOUBTFUL, this.line, this.#offset);
       else if (endsEscape(this.#at)) this.#damage(ESCAPED, this.line, this.#offset);
@@ -318,10 +319,10 @@ export class PlainRowScanner implements Scanner {
     return this.#at(1) === LETTER_U && this.#at(2) === LESS;
   }
 
-  /** What a cell has that as a whole stands for a lost value: its first sign, the exponent of a number, or a sign in an object's name. */
+  /** What a cell has that as a whole stands for a lost value: its first sign, the exponent of a number, or a bracket. */
   #beginsWholeDamage(byte: number): boolean {
     if (byte === PLUS) return this.#at(1) === LETTER_E || this.#at(1) === SMALL_E;
-    if (byte === BRACKET || endsHash(this.#at)) return true;
+    if (byte === BRACKET) return true;
     if (byte !== HASH) return false;
     const before = this.#at(1);
     return before === COMMA || before === LF || before === CR || before === QUOTE;

@@ -42,6 +42,8 @@ export async function compileModule({ source, name }: CompiledModule): Promise<s
       output,
       "--optimizeLevel",
       "3",
+      "--shrinkLevel",
+      "1",
       "--enable",
       "simd",
       "--runtime",

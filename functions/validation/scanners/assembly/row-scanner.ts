@@ -331,18 +331,14 @@ function readBlocks(at: usize, end: usize): usize {
       }
       looksOn = shows;
     } else looksOn = false;
-    const begins = v128.or(
-        v128.or(mayBeginLoss(a, at), mayBeginLoss(b, at + 16)),
-        v128.or(mayBeginLoss(c, at + 32), mayBeginLoss(d, at + 48)),
-      );
-    if (v128.any_true(begins)) {
+    const lossA = mayBeginLoss(a, at);
+    const lossB = mayBeginLoss(b, at + 16);
+    const lossC = mayBeginLoss(c, at + 32);
+    const lossD = mayBeginLoss(d, at + 48);
+    if (v128.any_true(v128.or(v128.or(lossA, lossB), v128.or(lossC, lossD)))) {
       const backslashes = maskOf(a, b, c, d, i8x16.splat(0x5c));
-      const others = join(
-        i8x16.bitmask(mayBeginLoss(a, at)),
-        i8x16.bitmask(mayBeginLoss(b, at + 16)),
-        i8x16.bitmask(mayBeginLoss(c, at + 32)),
-        i8x16.bitmask(mayBeginLoss(d, at + 48)),
-      ) & ~backslashes;
+      const others =
+        join(i8x16.bitmask(lossA), i8x16.bitmask(lossB), i8x16.bitmask(lossC), i8x16.bitmask(lossD)) & ~backslashes;
       // An object of Java shows by five digits, so that most e-mail addresses do not.
       const ats = maskOf(a, b, c, d, i8x16.splat(0x40));
       // An escape shows by its last character: of two digits, and after a letter u of four or eight.
@@ -661,12 +657,13 @@ function foundMark(place: usize, onLine: i64): void {
     if ((fieldFlags & FOUND_DAMAGE) == 0) {
       if (byte == 0x2b && before == 0x55 && load<u8>(place - 2) == 0x3c) foundDamage(BY_NUMBER, onLine, offsetOf(place));
       else if (byte == 0x3e && endsAddress(place)) foundDamage(OBJECT, onLine, offsetOf(place));
+      else if (load<u8>(place - 5) == 0x40 && areHexDigits(place, 5)) foundDamage(OBJECT + DOUBTFUL, onLine, offsetOf(place));
       else if (before == 0x3f && mayBeLetter(byte, place)) foundDamage(QUESTIONS + DOUBTFUL, onLine, offsetOf(place));
       else if (endsEscape(place)) foundDamage(ESCAPED, onLine, offsetOf(place));
     }
     const isFirst = before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
     const begins = byte == 0x2b ? (before | 0x20) == 0x65 : byte == 0x23 && isFirst;
-    if (!begins && byte != 0x5b && !(load<u8>(place - 5) == 0x40 && areSmallHexDigits(place, 5))) return;
+    if (!begins && byte != 0x5b) return;
     fieldFlags |= LOOK_AT_WHOLE;
     wholeLine = onLine;
     return;
@@ -1032,7 +1029,8 @@ function wholeCellDamage(from: usize, end: usize): i32 {
       if ((load<u8>(cell, 1) as usize) == length && memory.compare(cell + 2, from, length) == 0) return load<u8>(cell) & 0x7f;
     }
   }
-  if (isObjectOfDotNet(from, end) || isObjectOfJava(from, end) || endsAsObject(from, end)) return OBJECT;
+  if (mayBeOfDotNet(from, end)) return OBJECT + DOUBTFUL;
+  if (endsAsObject(from, end)) return OBJECT;
   if (isRoundedNumber(from, end)) return ROUNDED;
   if (length < 4 || length > 23) return 0;
   for (let at = from; at < end; at++) if (load<u8>(at) != 0x23) return 0;
@@ -1050,59 +1048,13 @@ function endsAsObject(from: usize, end: usize): bool {
   return false;
 }
 
-/** "System.String[]". */
-function isObjectOfDotNet(from: usize, end: usize): bool {
-  if (end - from < 8 || load<u8>(end - 1) != 0x5d) return false;
-  if (load<u32>(from) != 0x74737953 || load<u32>(from, 3) != 0x2e6d6574) return false;
-  for (let at = from + 7; at < end; at++) {
-    const byte = load<u8>(at);
-    if (!isInName(byte) && byte != 0x2c && byte != 0x5b && byte != 0x5d && byte != 0x60) return false;
-  }
-  return true;
-}
-
-/** "java.lang.Object@1b6d3586", "[I@1b6d3586" and "[Ljava.lang.String;@1b6d3586". */
-function isObjectOfJava(from: usize, end: usize): bool {
-  let sign = end - 1;
-  while (sign > from && areSmallHexDigits(sign, 1)) sign--;
-  const digits = end - 1 - sign;
-  if (load<u8>(sign) != 0x40 || digits < 5 || digits > 8) return false;
-  let at = from;
-  if (load<u8>(at) == 0x5b) {
-    while (load<u8>(at) == 0x5b) at++;
-    const type = load<u8>(at);
-    if (type == 0x4c) return at + 3 <= sign && load<u8>(sign - 1) == 0x3b && isClassName(at + 1, sign - 1);
-    // B, C, D, F, I, J, S and Z.
-    return type >= 0x42 && type <= 0x5a && ((0x408065c >> (type - 0x40)) & 1) != 0 && at + 1 == sign;
-  }
-  if (!isSmall(load<u8>(at)) || !isClassName(at, sign)) return false;
-  let dot = sign - 1;
-  while (dot > at && load<u8>(dot) != 0x2e) dot--;
-  const capital = load<u8>(dot + 1);
-  return dot > at && capital >= 0x41 && capital <= 0x5a;
-}
-
-function isClassName(from: usize, end: usize): bool {
-  for (let at = from; at < end; at++) if (!isInName(load<u8>(at)) && load<u8>(at) != 0x24) return false;
-  return true;
+/** "System.String[]", and what looks like it at both ends. */
+function mayBeOfDotNet(from: usize, end: usize): bool {
+  return load<u8>(end - 1) == 0x5d && load<u32>(from) == 0x74737953 && load<u32>(from, 3) == 0x2e6d6574;
 }
 
 function isSmall(byte: u8): bool {
   return byte >= 0x61 && byte <= 0x7a;
-}
-
-/** So many, up to a place. */
-function areSmallHexDigits(place: usize, count: usize): bool {
-  for (let at = place + 1 - count; at <= place; at++) {
-    const byte = load<u8>(at);
-    if (!(byte >= 0x30 && byte <= 0x39) && !(byte >= 0x61 && byte <= 0x66)) return false;
-  }
-  return true;
-}
-
-/** A letter, a digit, a dot or an underscore. */
-function isInName(byte: u8): bool {
-  return isSmall(byte | 0x20) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2e || byte == 0x5f;
 }
 
 // @ts-ignore: a decorator of AssemblyScript's
