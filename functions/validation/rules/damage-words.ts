@@ -31,6 +31,8 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
     what: "UTF-8 that was read as Windows-1251",
     hint: OPEN_IN_EXCEL,
   },
+  "read-as-windows-1250": { what: "UTF-8 that was read as Windows-1250", hint: OPEN_IN_EXCEL },
+  "read-as-shift-jis": { what: "UTF-8 that was read as Shift-JIS", hint: OPEN_IN_EXCEL },
   "read-as-dos": {
     what: "UTF-8 that was read in a code page of DOS",
     hint: "Open the original as UTF-8 and save it again; in the Windows command prompt, run chcp 65001 before the export.",
@@ -68,6 +70,8 @@ const JSON_HINTS: Readonly<Partial<Record<DamageKind, string>>> = {
   "read-as-mac-roman": EXPORT_AGAIN,
   "read-as-windows-1251": EXPORT_AGAIN,
   "read-as-dos": EXPORT_AGAIN,
+  "read-as-windows-1250": EXPORT_AGAIN,
+  "read-as-shift-jis": EXPORT_AGAIN,
 };
 
 const CELLS_SHOWN = 3;

@@ -49,12 +49,7 @@ export function hasQuestionMarks(text: string): boolean {
 export function withoutDoubt({ event, around }: Met): Met | undefined {
   if (event.kind !== "doubtful-text") return { event, around };
   const cell = readCell(around);
-  const value = OBJECT_NAME.test(cell)
-    ? OBJECT
-    : isMisreadInCapitals(cell)
-      ? WINDOWS
-      : hasQuestionMarks(cell)
-        ? QUESTIONS
-        : 0;
+  const misread = isMisreadInCapitals(cell) ? WINDOWS : hasQuestionMarks(cell) ? QUESTIONS : 0;
+  const value = OBJECT_NAME.test(cell) ? OBJECT : misread;
   return value > 0 ? { event: { ...event, value }, around } : undefined;
 }

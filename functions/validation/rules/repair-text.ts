@@ -1,6 +1,6 @@
 import type { DamageKind } from "../scanners/damaged-text.ts";
 
-type Label = "windows-1252" | "windows-1251" | "macintosh";
+type Label = "windows-1252" | "windows-1251" | "windows-1250" | "macintosh";
 
 /** What a single-byte decoder shows for each byte from 0x80 on. */
 function charactersOf(label: string): ReadonlyMap<string, number> {
@@ -13,6 +13,7 @@ export const READ_AS: Readonly<Partial<Record<DamageKind, Label>>> = {
   "control-code": "windows-1252",
   "read-as-windows-1252": "windows-1252",
   "read-as-windows-1251": "windows-1251",
+  "read-as-windows-1250": "windows-1250",
   "read-as-mac-roman": "macintosh",
 };
 

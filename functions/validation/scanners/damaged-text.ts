@@ -12,6 +12,8 @@ export const DAMAGE_KINDS = [
   "written-by-number",
   "escaped",
   "question-marks",
+  "read-as-windows-1250",
+  "read-as-shift-jis",
 ] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
 
@@ -29,6 +31,8 @@ export const BY_NUMBER = 10;
 /** As Python, JavaScript and JSON escape a character; see {@link endsEscape}. */
 export const ESCAPED = 11;
 export const QUESTIONS = 12;
+const CENTRAL = 13;
+const SHIFT_JIS = 14;
 
 /** What Excel writes into a cell in place of a value that could not be computed, in the languages it most often has. */
 export const EXCEL_ERRORS = [
@@ -130,21 +134,13 @@ export const OBJECT_TEXTS = [
   "Null",
   "Undefined",
   "Function",
-  "AsyncFunction",
-  "Generator",
-  "Response",
   "Blob",
   "File",
-  "FormData",
-  "Window",
   "NodeList",
   "HTMLCollection",
   "HTMLElement",
   "HTMLDivElement",
-  "HTMLSpanElement",
   "HTMLInputElement",
-  "HTMLTextAreaElement",
-  "HTMLImageElement",
 ].map((name) => `[object ${name}]`);
 /** What nobody writes at a cell's end: an array of objects, and a function of the browser's own. */
 export const OBJECT_ENDINGS = ["[object Object],[object Object]", "{ [native code] }"];
@@ -231,9 +227,14 @@ function startsCyrillic(char: number): boolean {
   return char === 0x420 || char === 0x421;
 }
 
+/** ä, è, é, ñ, ô and ö, after the first byte, and more: not what people type after Ă. */
+function isCentralSign(char: number): boolean {
+  return (char >= 0xa4 && char <= 0xa9) || char === 0xb1 || (char >= 0xb4 && char <= 0xb6);
+}
+
 /**
  * Whether a character, with those before it, shows that the text was damaged: U+FFFD, a control code (U+0080 to U+009F), or
- * UTF-8 that was read as Windows-1252, Windows-1251, Mac Roman or in DOS. Only sequences that no language writes count: `“Spaß”` and `naïve…` do not.
+ * UTF-8 that was read in one of several encodings. Only sequences that no language writes count: `“Spaß”` and `naïve…` do not.
  *
  * @param p the character before, `pp` and `ppp` those before it; 0 where there is none
  * @returns a place in {@link DAMAGE_KINDS}, from 1, with {@link DOUBTFUL} where only the whole cell shows it; 0 where nothing is wrong
@@ -264,6 +265,11 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
     if (isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)))) return CYRILLIC;
   }
   if (p === 0x402 && pp === 0x432 && isCyrillicSign(char)) return CYRILLIC;
+  // Ă and Ĺ begin accented letters in Windows-1250. A soft hyphen may follow Ă in Romanian.
+  if (p === 0x102 && isCentralSign(char)) return CENTRAL;
+  if (p === 0x139 && (char === 0x2122 || char === 0x2018 || char === 0x203a || char === 0xb1)) return CENTRAL;
+  // 縺, 繧 and 繝 begin most characters of Japanese, in Shift-JIS.
+  if (char >= 0xff61 && char <= 0xff9f && (p === 0x7e3a || p === 0x7e67 || p === 0x7e5d)) return SHIFT_JIS;
   // A letter with an accent, and not a tree that is drawn with lines; or a typographic apostrophe.
   if (p === 0x251c && isContinuationInDos(char)) return DOS;
   return char === 0xd6 && p === 0xc7 && pp === 0xd4 ? DOS : 0;

@@ -811,6 +811,8 @@ const DOS: i32 = 9;
 const BY_NUMBER: i32 = 10;
 const ESCAPED: i32 = 11;
 const QUESTIONS: i32 = 12;
+const CENTRAL: i32 = 13;
+const SHIFT_JIS: i32 = 14;
 const DOUBTFUL: i32 = 0x40;
 
 function endsEscape(place: usize): bool {
@@ -903,8 +905,15 @@ function damageEndingAt(place: usize): i32 {
     if (isCyrillicContinuation(pp) || (isCyrillicSign(pp) && !(isTyped(pp) && isTyped(char)))) return CYRILLIC;
   }
   if (p == 0x402 && pp == 0x432 && isCyrillicSign(char)) return CYRILLIC;
+  if (p == 0x102 && isCentralSign(char)) return CENTRAL;
+  if (p == 0x139 && (char == 0x2122 || char == 0x2018 || char == 0x203a || char == 0xb1)) return CENTRAL;
+  if (char >= 0xff61 && char <= 0xff9f && (p == 0x7e3a || p == 0x7e67 || p == 0x7e5d)) return SHIFT_JIS;
   if (p == 0x251c && isContinuationInDos(char)) return DOS;
   return char == 0xd6 && p == 0xc7 && pp == 0xd4 ? DOS : 0;
+}
+
+function isCentralSign(char: i32): bool {
+  return (char >= 0xa4 && char <= 0xa9) || char == 0xb1 || (char >= 0xb4 && char <= 0xb6);
 }
 
 function isCyrillicContinuation(char: i32): bool {

@@ -109,6 +109,14 @@ export const DAMAGED: readonly Case[] = [
     "id,text\n1,https://example.org/page?x=1&can?t=2\n2,What?No\n3,really?yes\n4,???\n5,??? ???\n6,What?? ??\n7,Why?It's\n8,e4? e5??\n9,C?D\n10,a?b:c\n11,isn?t:f\n12,we can?they did\n13,Is it?so\n14,*.ts? and colou?r\n15,What ?? why ???? no way\n16,?? ??? ??\n17,???? ????\n18,¿qué?no\n19,who is it?sam\n20,/f?r/\n",
   ],
   ["a name with a question mark in place of a letter", "id,f?r\n1,x\n"],
+  [
+    "UTF-8 that was read in other encodings of Europe and Asia",
+    "id,text\n1,Ă©cole\n2,schĂ¶n\n3,pĹ™i\n4,縺薙ｓ縺ｫ縺｡縺ｯ\n",
+  ],
+  [
+    "letters that such text begins with",
+    "id,text\n1,CASĂ… MAMĂ”\n2,CASĂ MARE ĂĂĂ\n3,VĹŠ\n4,縺れる糸と繧繝縁\n5,ｺﾝﾆﾁﾊ\n6,CASĂ·MARE\n",
+  ],
   ["damage in metadata", "META_id,text\ncafÃ©,x\n"],
   ["damage of which the original is unclear", "id,text\n1,Ã©cole Ã \n"],
   ["text damaged twice", "id,text\n1,cafÃƒÂ©\n"],
