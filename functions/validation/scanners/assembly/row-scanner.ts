@@ -331,25 +331,43 @@ function readBlocks(at: usize, end: usize): usize {
       }
       looksOn = shows;
     } else looksOn = false;
-    const lossA = mayBeginLoss(a, at);
-    const lossB = mayBeginLoss(b, at + 16);
-    const lossC = mayBeginLoss(c, at + 32);
-    const lossD = mayBeginLoss(d, at + 48);
-    if (v128.any_true(v128.or(v128.or(lossA, lossB), v128.or(lossC, lossD)))) {
+    const begins = v128.or(v128.or(mayBeginLoss(a), mayBeginLoss(b)), v128.or(mayBeginLoss(c), mayBeginLoss(d)));
+    if (v128.any_true(begins)) {
       const backslashes = maskOf(a, b, c, d, i8x16.splat(0x5c));
-      const others =
-        join(i8x16.bitmask(lossA), i8x16.bitmask(lossB), i8x16.bitmask(lossC), i8x16.bitmask(lossD)) & ~backslashes;
-      // An object of Java shows by five digits, so that most e-mail addresses do not.
-      const ats = maskOf(a, b, c, d, i8x16.splat(0x40));
+      const others = join(
+        i8x16.bitmask(mayBeginLoss(a)),
+        i8x16.bitmask(mayBeginLoss(b)),
+        i8x16.bitmask(mayBeginLoss(c)),
+        i8x16.bitmask(mayBeginLoss(d)),
+      ) & ~backslashes;
       // An escape shows by its last character: of two digits, and after a letter u of four or eight.
-      marks |= (others & ~ats) | (ats << 5) | (backslashes << 3);
-      ahead |= (ats >> 59) | (backslashes >> 61);
+      marks |= others | (backslashes << 3);
+      ahead |= backslashes >> 61;
       if (backslashes != 0) {
         const letters = maskOf(a, b, c, d, i8x16.splat(0x75)) | maskOf(a, b, c, d, i8x16.splat(0x55));
         // What comes after the last byte is not known yet.
         const long = backslashes & ((letters >> 1) | ((1 as u64) << (min(63, end - at - 1) as u64)));
         marks |= (long << 5) | (long << 9);
         ahead |= (long >> 59) | (long >> 55);
+      }
+    }
+    const signA = mayEndLoss(a, at);
+    const signB = mayEndLoss(b, at + 16);
+    const signC = mayEndLoss(c, at + 32);
+    const signD = mayEndLoss(d, at + 48);
+    if (v128.any_true(v128.or(v128.or(signA, signB), v128.or(signC, signD)))) {
+      let signs = join(i8x16.bitmask(signA), i8x16.bitmask(signB), i8x16.bitmask(signC), i8x16.bitmask(signD));
+      for (; signs != 0; signs &= signs - 1) {
+        const bit = ctz(signs);
+        const place = at + (bit as usize);
+        const byte = load<u8>(place);
+        if (byte == 0x40 && load<u8>(place - 1) != 0x3f) {
+          // An object of Java shows by five digits, of which some may not be known yet.
+          if (place + 2 < end && !(isHexDigit(load<u8>(place + 1)) && isHexDigit(load<u8>(place + 2)))) continue;
+          if (bit < 59) marks |= (1 as u64) << (bit + 5);
+          else ahead |= (1 as u64) << (bit - 59);
+        } else if (byte == 0x3e ? isHexDigit(load<u8>(place - 1)) && isHexDigit(load<u8>(place - 2)) : mayBeLetter(byte, place))
+          marks |= (1 as u64) << bit;
       }
     }
     if (end - at < 64) {
@@ -522,15 +540,22 @@ function isOther(bytes: v128): v128 {
   return v128.or(c5c6, i8x16.eq(bytes, i8x16.splat(0xcb as i8)));
 }
 
-/** # and +, which differ in one bit; [ and the next one, a backslash; > and @; and a letter or a question mark after one. */
+/** # and +, which differ in one bit, [ and the next one, a backslash. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
-function mayBeginLoss(bytes: v128, at: usize): v128 {
+function mayBeginLoss(bytes: v128): v128 {
   const signs = i8x16.eq(v128.and(bytes, i8x16.splat(0xf7 as i8)), i8x16.splat(0x23));
   const next = i8x16.sub(bytes, i8x16.splat(0x5b));
-  const ofObjects = v128.or(i8x16.eq(bytes, i8x16.splat(0x3e)), i8x16.eq(bytes, i8x16.splat(0x40)));
+  return v128.or(signs, i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
+}
+
+/** > and @ of objects, and what follows a question mark: most are in markup, in addresses and in queries, and show nothing. */
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function mayEndLoss(bytes: v128, at: usize): v128 {
+  const signs = v128.or(i8x16.eq(bytes, i8x16.splat(0x3e)), i8x16.eq(bytes, i8x16.splat(0x40)));
   const questions = v128.and(i8x16.eq(v128.load(at - 1), i8x16.splat(0x3f)), i8x16.gt_s(bytes, i8x16.splat(0x3e)));
-  return v128.or(v128.or(v128.or(signs, questions), ofObjects), i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
+  return v128.or(signs, questions);
 }
 
 /** Each bit becomes the parity of those up to it. */
