@@ -5,6 +5,10 @@ import type { Change, FixCode } from "./changes.ts";
 const WORDS: Readonly<Record<FixCode, readonly [one: string, more: string]>> = {
   "not-csv": ["The name now ends in .csv", ""],
   workbook: ["The sheet was saved as CSV, with the values that it displays", ""],
+  "code-block": [
+    "The line that begins a Markdown code block was removed",
+    "The lines that begin and end a Markdown code block were removed",
+  ],
   encoding: ["The text was converted to UTF-8", ""],
   preamble: ["1 line above the header was removed", "# lines above the header were removed"],
   delimiter: ["The fields are now separated by commas", ""],

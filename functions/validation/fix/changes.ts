@@ -4,6 +4,7 @@ import { cutAt } from "../rules/quote-value.ts";
 export const FIX_CODES = [
   "not-csv",
   "workbook",
+  "code-block",
   "encoding",
   "preamble",
   "delimiter",

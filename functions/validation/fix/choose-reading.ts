@@ -1,3 +1,4 @@
+import { textInCodeBlock } from "../rules/code-block.ts";
 import { recogniseOtherKind } from "../rules/file-kind.ts";
 import { fitsCommasToo } from "../shape/delimiter.ts";
 import type { Preamble } from "../shape/preamble.ts";
@@ -31,11 +32,13 @@ export interface Explained {
 
 /** Reads the whole file in each way that its start allows, until one explains all of it. */
 export async function chooseReading(open: OpenFile, { label, name }: FileEncoding, start: Start): Promise<Explained> {
-  const sample = { text: textOf(start.bytes, label), isWhole: start.isWhole };
-  const kind = recogniseOtherKind(new TextEncoder().encode(sample.text));
+  const whole = textOf(start.bytes, label).replace(/^\ufeff+/, "");
+  const text = textInCodeBlock(whole);
+  const isInCodeBlock = text !== whole;
+  const sample = { text, isWhole: start.isWhole };
+  const kind = recogniseOtherKind(new TextEncoder().encode(text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
-  const text = sample.text.replace(/^\ufeff+/, "");
-  const { records, other, preamble, wrapped, printedBy } = readShape({ ...sample, text }, start.isCsv);
+  const { records, other, preamble, wrapped, printedBy } = readShape(sample, start.isCsv);
   if (preamble && !preamble.isSure) throw new say.NotFixable(say.unclearTitle(preamble.firstText));
   if (other && fitsCommasToo(other, records)) {
     throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));
@@ -47,7 +50,8 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
     encoding: label,
     delimiter: wrapped?.delimiter ?? other?.delimiter ?? (start.isCsv ? undefined : separatorIn(text, preamble)) ?? ",",
     quoting: PLAIN_QUOTING,
-    skippedLines: preamble ? linesAbove(preamble, sample.text) : 0,
+    skippedLines: (isInCodeBlock ? 1 : 0) + (preamble ? linesAbove(preamble, text) : 0),
+    isInCodeBlock,
     isWrapped: wrapped !== undefined,
   };
   const titleAbove = preamble?.firstText ?? "";

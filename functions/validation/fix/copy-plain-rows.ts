@@ -1,15 +1,17 @@
-import { type Dialect, PLAIN_QUOTING } from "./dialect.ts";
+import { PLAIN_QUOTING } from "./dialect.ts";
 import { PlainRows, SingleBytes } from "./plain-rows.ts";
+import type { Reading } from "./read-table.ts";
 
 /** Copies the plain rows of a file; undefined if its encoding or its quotes need a closer look at every row. */
 export function plainRowsOf(
-  { encoding, delimiter, quoting, isWrapped }: Pick<Dialect, "encoding" | "delimiter" | "quoting" | "isWrapped">,
+  { encoding, delimiter, quoting, isInCodeBlock, isWrapped }: Omit<Reading, "skippedLines">,
   names: readonly string[],
   isCopied: boolean,
 ): PlainRows | undefined {
   const [name = ""] = names;
   // Names of other letters are compared as text.
-  if (isWrapped || quoting !== PLAIN_QUOTING || delimiter > "\x7f" || /[^\0-\x7f]/.test(name)) return undefined;
+  if (isInCodeBlock || isWrapped || quoting !== PLAIN_QUOTING) return undefined;
+  if (delimiter > "\x7f" || /[^\0-\x7f]/.test(name)) return undefined;
   const characters = SingleBytes.of(encoding);
   if (encoding !== "utf-8" && !characters) return undefined;
   const encoder = new TextEncoder();

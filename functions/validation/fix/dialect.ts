@@ -21,6 +21,8 @@ export interface Dialect {
   readonly quoting: Quoting;
   /** Physical lines above the header. */
   readonly skippedLines: number;
+  /** Whether the table is in a Markdown code block, whose first line is the first of those above the header. */
+  readonly isInCodeBlock: boolean;
   /** Whether rows may be in quotes as a whole. */
   readonly isWrapped: boolean;
   /** Records below the header that belong to it: a survey tool wrote them. */
@@ -33,4 +35,12 @@ export interface Dialect {
   readonly droppedColumns: readonly number[];
   /** Those of them that number the rows. */
   readonly numberingColumns: readonly number[];
+}
+
+/** How many lines are above the header, without the one that begins a code block. */
+export function linesAboveTable({
+  skippedLines,
+  isInCodeBlock,
+}: Pick<Dialect, "skippedLines" | "isInCodeBlock">): number {
+  return isInCodeBlock ? skippedLines - 1 : skippedLines;
 }

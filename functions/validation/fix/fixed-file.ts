@@ -1,7 +1,7 @@
 import { type Change, Changes, type FixCode } from "./changes.ts";
 import { plainRowsOf } from "./copy-plain-rows.ts";
 import { csvRecord } from "./csv-text.ts";
-import type { Dialect } from "./dialect.ts";
+import { type Dialect, linesAboveTable } from "./dialect.ts";
 import type { FileRecord } from "./file-record.ts";
 import type { FileEncoding } from "./find-encoding.ts";
 import type { PlainRows } from "./plain-rows.ts";
@@ -53,15 +53,18 @@ export class FixedFile {
   /** What was changed by reading the file in its dialect. */
   #noteReading(header: FileRecord, changes: Changes): void {
     const { dialect, encoding, sheet, titleAbove } = this.#facts;
-    const { delimiter, skippedLines } = dialect;
+    const { delimiter, isInCodeBlock } = dialect;
+    const skippedLines = linesAboveTable(dialect);
     if (sheet !== undefined) {
       changes.add("workbook", () => ({ line: null, column: null, before: sheet, after: csvRecord(header.fields) }));
     }
     if (encoding.label !== "utf-8") {
       changes.add("encoding", () => ({ line: null, column: null, ...wordsOf(encoding) }));
     }
+    if (isInCodeBlock) changes.add("code-block", () => ({ line: 1, column: null, before: "```", after: null }));
     if (skippedLines > 0) {
-      changes.add("preamble", () => ({ line: 1, column: null, before: titleAbove, after: null }), skippedLines);
+      const line = dialect.skippedLines - skippedLines + 1;
+      changes.add("preamble", () => ({ line, column: null, before: titleAbove, after: null }), skippedLines);
     }
     if (delimiter !== ",") {
       const before = header.text;

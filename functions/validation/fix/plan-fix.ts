@@ -1,3 +1,4 @@
+import { withoutCodeBlock } from "../rules/code-block.ts";
 import { recogniseOtherKind } from "../rules/file-kind.ts";
 import { findWideEncoding, isNulAlone } from "../rules/wide-text.ts";
 import { isZip } from "../rules/zip-kind.ts";
@@ -6,7 +7,7 @@ import { SAMPLE_BYTES } from "../shape/sample.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import type { FixCode } from "./changes.ts";
 import { chooseReading, type Start } from "./choose-reading.ts";
-import { type Dialect, PLAIN_QUOTING } from "./dialect.ts";
+import { type Dialect, linesAboveTable, PLAIN_QUOTING } from "./dialect.ts";
 import { type FileEncoding, findEncoding } from "./find-encoding.ts";
 import { renamesOf } from "./fix-names.ts";
 import { FixedFile } from "./fixed-file.ts";
@@ -91,6 +92,7 @@ async function planTable(
     throw new say.NotFixable(say.otherEncoding(encoding.name));
   }
   if (facts.rowChanges.has("quote") && isOneColumnOfMore(facts.names)) throw new say.NotFixable(say.unclearQuotes());
+  if (facts.goesOnBelowBlock) throw new say.NotFixable(say.textBelowBlock());
   const dialect = dialectOf(reading, facts, isWanted);
   const canRename = !facts.isHeaderMissing;
   const needed = neededToRead(dialect);
@@ -135,7 +137,7 @@ async function encodingOf(open: OpenFile, start: Uint8Array, isUtf8: IsUtf8, giv
   if (wide && given === undefined) {
     return { label: wide, name: wide.toUpperCase().replace(/(?=[LB]E$)/, " "), evidence: new Uint8Array(0) };
   }
-  const other = given === undefined || isNulAlone(start) ? recogniseOtherKind(start) : undefined;
+  const other = given === undefined || isNulAlone(start) ? recogniseOtherKind(withoutCodeBlock(start)) : undefined;
   if (other) throw new say.NotFixable(say.otherKind(other));
   return findEncoding(open(), isUtf8, given);
 }
@@ -154,10 +156,12 @@ function dialectOf(reading: Reading, facts: TableFacts, isWanted: (code: FixCode
 }
 
 /** The changes without which the file cannot be read as the table that it holds. */
-function neededToRead({ encoding, delimiter, quoting, skippedLines, isWrapped }: Dialect): FixCode[] {
+function neededToRead(dialect: Dialect): FixCode[] {
+  const { encoding, delimiter, quoting, isInCodeBlock, isWrapped } = dialect;
   const needed: FixCode[] = [];
   if (encoding !== "utf-8") needed.push("encoding");
-  if (skippedLines > 0) needed.push("preamble");
+  if (isInCodeBlock) needed.push("code-block");
+  if (linesAboveTable(dialect) > 0) needed.push("preamble");
   if (delimiter !== ",") needed.push("delimiter");
   if (isWrapped) needed.push("wrapped-row");
   if (quoting !== PLAIN_QUOTING) needed.push("quote");

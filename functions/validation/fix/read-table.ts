@@ -7,7 +7,10 @@ import { RecordReader } from "./record-reader.ts";
 import { type TableFacts, TableSurvey } from "./table-survey.ts";
 
 /** What must be known to read a file's records. */
-export type Reading = Pick<Dialect, "encoding" | "delimiter" | "quoting" | "skippedLines" | "isWrapped">;
+export type Reading = Pick<
+  Dialect,
+  "encoding" | "delimiter" | "quoting" | "skippedLines" | "isInCodeBlock" | "isWrapped"
+>;
 
 /** Backslashes have more than one meaning in a file. */
 class MixedBackslashesError extends Error {

@@ -47,6 +47,16 @@ export function printed(by: "Markdown" | "a database"): Refusal {
   };
 }
 
+export function textBelowBlock(): Refusal {
+  return {
+    code: "not-csv",
+    line: null,
+    column: null,
+    message: "There is text below the Markdown code block.",
+    hint: "Delete everything but the lines between the one that begins with ``` and the one that is ```.",
+  };
+}
+
 export function unclearTitle(text: string): Refusal {
   return {
     code: "preamble",

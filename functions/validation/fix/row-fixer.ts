@@ -51,7 +51,7 @@ export class RowFixer {
       this.#extraRowsLeft--;
       return this.#remove("extra-header", record);
     }
-    const surplus = surplusOf(record, this.#names, this.#rows);
+    const surplus = surplusOf(record, this.#names, this.#rows, this.#dialect);
     if (surplus === undefined) this.#rows++;
     else if (this.#isWanted(surplus)) return this.#remove(surplus, record);
     if (this.keepsFields && record.isPlain && !record.mayBeDamaged && !beginsWithMark(record))

@@ -1,11 +1,19 @@
 import { marksBefore } from "../rules/byte-order-marks.ts";
+import { endsCodeBlock } from "../rules/code-block.ts";
 import { statedRowCount } from "../rules/row-count.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { FixCode } from "./changes.ts";
+import type { Dialect } from "./dialect.ts";
 import type { FileRecord } from "./file-record.ts";
 
 /** What is to be removed with a record that is no datapoint; undefined for a datapoint. @param rows how many datapoints are above it */
-export function surplusOf(record: FileRecord, names: readonly string[], rows: number): FixCode | undefined {
+export function surplusOf(
+  record: FileRecord,
+  names: readonly string[],
+  rows: number,
+  { isInCodeBlock }: Pick<Dialect, "isInCodeBlock">,
+): FixCode | undefined {
+  if (isInCodeBlock && endsCodeBlock(record.text)) return "code-block";
   if (isBlank(record)) return "blank-row";
   if (repeatsHeader(record, names)) return "header-repeated";
   return countsRows(record, names, rows) ? "row-count" : undefined;

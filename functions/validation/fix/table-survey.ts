@@ -30,6 +30,8 @@ export interface TableFacts {
   readonly indexColumns: readonly number[];
   /** The changes that rows need, each by itself. */
   readonly rowChanges: ReadonlySet<FixCode>;
+  /** Whether there is more below the end of a Markdown code block. */
+  readonly goesOnBelowBlock: boolean;
   /** Whether any text may be damaged, repairable or not. */
   readonly mayBeDamaged: boolean;
   /** What no reading explains, as much as shows why. */
@@ -53,6 +55,7 @@ export class TableSurvey implements RecordSink {
   #misfits = 0;
   #unexplained = 0;
   #evidence = "";
+  #goesOnBelowBlock = false;
   #mayBeDamaged = false;
   readonly #rowChanges = new Set<FixCode>();
   readonly #wider = new WiderRows();
@@ -102,6 +105,7 @@ export class TableSurvey implements RecordSink {
       emptyColumns: columns.flatMap(([place]) => (isEmpty(place) ? [place] : [])),
       indexColumns: columns.flatMap(([place, { isNumbering }]) => (isNumbering && !isEmpty(place) ? [place] : [])),
       rowChanges: this.#rowChanges,
+      goesOnBelowBlock: this.#goesOnBelowBlock,
       mayBeDamaged: this.#mayBeDamaged,
       evidence: this.#evidence,
     };
@@ -131,11 +135,12 @@ export class TableSurvey implements RecordSink {
 
   #judge(record: FileRecord): void {
     if (!record.isPlain) this.#noteOddities(record);
-    const surplus = surplusOf(record, this.#names, this.#rows);
+    const surplus = surplusOf(record, this.#names, this.#rows, this.#reading);
     if (surplus !== undefined) {
       this.#rowChanges.add(surplus);
       return;
     }
+    if (this.#rowChanges.has("code-block")) this.#goesOnBelowBlock = true;
     this.#rows++;
     if (record.width !== this.#names.length) {
       this.#misfits++;

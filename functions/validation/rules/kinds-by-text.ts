@@ -1,3 +1,4 @@
+import { CODE_BLOCK } from "./code-block.ts";
 import { around, EXPORT, type Hints, SPREADSHEET } from "./kind-hints.ts";
 
 const GIT_LFS = "Run `git lfs pull`, and upload the file that it fetches.";
@@ -109,7 +110,7 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
     "an e-mail",
     EMAIL,
   ],
-  [/^```(?:csv|tsv|te?xt|plaintext|jsonl?|ndjson)?[ \t]*\r?\n/i, "a Markdown code block", FENCE],
+  [CODE_BLOCK, "a Markdown code block", FENCE],
   [CHAT_LINES, "a chat or a log", CHAT],
   [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],
