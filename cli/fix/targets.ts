@@ -112,7 +112,7 @@ export async function isFolder(path: string): Promise<boolean> {
   return /[\\/]$/.test(path) || (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
-const NOWHERE: Target = {
+export const NOWHERE: Target = {
   path: undefined,
   takesUnchanged: false,
   open: async () => ({ write: async () => {}, close: async () => {}, discard: async () => {} }),

@@ -11,6 +11,7 @@ import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { explainFailedRead } from "../terminal/system-error.ts";
 import { WrongUse } from "../terminal/wrong-use.ts";
+import { findFixCommand } from "./fix-command.ts";
 import { type Input, openInput } from "./input.ts";
 import { withNameMistake } from "./name-mistake.ts";
 import { type ProgressBar, progressBar } from "./progress-bar.ts";
@@ -81,7 +82,10 @@ async function validateInput(
     bar.clear();
     const { ok, file, findings, findingCounts } = validation;
     if (json) process.stdout.write(`${JSON.stringify({ path: input.name, ok, file, findings, findingCounts })}\n`);
-    else await showValidation({ ...input, listedBy: listCommand(input, asGiven) }, validation, process.stdout);
+    else {
+      const fixedBy = ok || given.schema ? undefined : await findFixCommand(input);
+      await showValidation({ ...input, listedBy: listCommand(input, asGiven), fixedBy }, validation, process.stdout);
+    }
     return validation;
   } finally {
     bar.clear();

@@ -27,6 +27,8 @@ export interface ShownFile {
   readonly path: string | undefined;
   /** The command that lists the findings; undefined if none can. */
   readonly listedBy: string | undefined;
+  /** The command that fixes all errors; undefined if none does. */
+  readonly fixedBy?: string | undefined;
 }
 
 /** Prints what participants would see, and the findings by their kinds, with lines, and a mark under each place. */
@@ -57,6 +59,7 @@ export async function showValidation(
     summary,
     ...columnNames(file.columns).flatMap(([title, names]) => wrap(`  ${title.padEnd(6)}  `, names, width)),
     ...showFindings({ ...validation, excerptOf, listedBy: input.listedBy }, terminal),
+    ...(input.fixedBy === undefined ? [] : ["", "  All errors can be fixed without guessing:", `    ${input.fixedBy}`]),
     // After many findings, the start is out of sight.
     ...(countShown(validation) > MANY_FINDINGS ? ["", summary, ...wrap("  ", countsText(validation), width)] : []),
     "",

@@ -89,6 +89,23 @@ describe("dropset validate", () => {
     expect(out).toMatch(/columns\)\n {2}600 row-width, 600 quote\n\n$/);
   });
 
+  it("names the command that fixes a file, if it fixes all errors and no schema says otherwise", async () => {
+    const path = join(folder, "semi colons.csv");
+    await writeFile(path, "id;text\n1;Great\n2;Bad\n");
+    const { code, out } = await dropset(["validate", path]);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /\n\n {2}All errors can be fixed without guessing:\n {4}dropset fix \S.*semi colons\.csv'?\n\n$/,
+    );
+    const [fix = ""] = /dropset fix .*/.exec(out) ?? [];
+    expect(fix).toBe(`dropset fix ${quoteForShell(path)}`);
+
+    const half = join(folder, "half.csv");
+    await writeFile(half, "id;text\n1;Great\n2;Bad;more\n3;Fine\n");
+    expect((await dropset(["validate", half])).out).not.toContain("can be fixed");
+    expect((await dropset(["validate", "--json", path])).out).not.toContain("can be fixed");
+  });
+
   it("rejects a name that leaves the dataset without one, as the pipeline does", async () => {
     const nameless = join(folder, ".csv");
     await writeFile(nameless, "id,text\n1,a\n");
