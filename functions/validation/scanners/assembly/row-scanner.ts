@@ -351,23 +351,15 @@ function readBlocks(at: usize, end: usize): usize {
         ahead |= (long >> 59) | (long >> 55);
       }
     }
-    const signA = mayEndLoss(a, at);
-    const signB = mayEndLoss(b, at + 16);
-    const signC = mayEndLoss(c, at + 32);
-    const signD = mayEndLoss(d, at + 48);
-    if (v128.any_true(v128.or(v128.or(signA, signB), v128.or(signC, signD)))) {
-      let signs = join(i8x16.bitmask(signA), i8x16.bitmask(signB), i8x16.bitmask(signC), i8x16.bitmask(signD));
-      for (; signs != 0; signs &= signs - 1) {
-        const bit = ctz(signs);
-        const place = at + (bit as usize);
-        const byte = load<u8>(place);
-        if (byte == 0x40 && load<u8>(place - 1) != 0x3f) {
-          // An object of Java shows by five digits, of which some may not be known yet.
-          if (place + 2 < end && !(isHexDigit(load<u8>(place + 1)) && isHexDigit(load<u8>(place + 2)))) continue;
-          if (bit < 59) marks |= (1 as u64) << (bit + 5);
-          else ahead |= (1 as u64) << (bit - 59);
-        } else if (byte == 0x3e ? isHexDigit(load<u8>(place - 1)) && isHexDigit(load<u8>(place - 2)) : mayBeLetter(byte, place))
-          marks |= (1 as u64) << bit;
+    const signs = v128.or(v128.or(isSign(a), isSign(b)), v128.or(isSign(c), isSign(d)));
+    if (v128.any_true(signs)) {
+      let left = join(i8x16.bitmask(isSign(a)), i8x16.bitmask(isSign(b)), i8x16.bitmask(isSign(c)), i8x16.bitmask(isSign(d)));
+      for (; left != 0; left &= left - 1) {
+        const bit = ctz(left);
+        const after = bit + signMark(at + (bit as usize), end);
+        if (after > bit + 5) continue;
+        if (after < 64) marks |= (1 as u64) << after;
+        else ahead |= (1 as u64) << (after - 64);
       }
     }
     if (end - at < 64) {
@@ -549,13 +541,23 @@ function mayBeginLoss(bytes: v128): v128 {
   return v128.or(signs, i8x16.eq(i8x16.min_u(next, i8x16.splat(1)), next));
 }
 
-/** > and @ of objects, and what follows a question mark: most are in markup, in addresses and in queries, and show nothing. */
+/** >, ? and @: most are in markup, in queries and in addresses, and show nothing. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
-function mayEndLoss(bytes: v128, at: usize): v128 {
-  const signs = v128.or(i8x16.eq(bytes, i8x16.splat(0x3e)), i8x16.eq(bytes, i8x16.splat(0x40)));
-  const questions = v128.and(i8x16.eq(v128.load(at - 1), i8x16.splat(0x3f)), i8x16.gt_s(bytes, i8x16.splat(0x3e)));
-  return v128.or(signs, questions);
+function isSign(bytes: v128): v128 {
+  const next = i8x16.sub(bytes, i8x16.splat(0x3e));
+  return i8x16.eq(i8x16.min_u(next, i8x16.splat(2)), next);
+}
+
+const NO_MARK: u64 = 64;
+
+/** How far behind such a sign the byte is that may show a loss; NO_MARK where none does. What is behind the chunk's end is not known yet. */
+function signMark(place: usize, end: usize): u64 {
+  const byte = load<u8>(place);
+  if (byte == 0x3e) return isHexDigit(load<u8>(place - 1)) && isHexDigit(load<u8>(place - 2)) ? 0 : NO_MARK;
+  if (byte == 0x3f) return place + 1 >= end || mayBeLetter(load<u8>(place + 1), place + 1) ? 1 : NO_MARK;
+  // An object of Java shows by five digits.
+  return place + 2 >= end || (isHexDigit(load<u8>(place + 1)) && isHexDigit(load<u8>(place + 2))) ? 5 : NO_MARK;
 }
 
 /** Each bit becomes the parity of those up to it. */
