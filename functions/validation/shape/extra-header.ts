@@ -58,7 +58,9 @@ function areQuestions(
     if (!QUALTRICS_NAME.test(name) || field === "") return false;
     if (field.toLowerCase() === name.replace(/(?<=[a-z])[A-Z]/g, " $&").toLowerCase()) return true;
     const ids = rows.map((row) => row.fields[place] ?? "");
-    return name === "ResponseId" && ids.length > 0 && !/\d/.test(field) && ids.every((id) => RESPONSE_ID.test(id));
+    const areIds = ids.length > 0 && ids.every((id) => RESPONSE_ID.test(id));
+    // One in fifteen ids has no digit either.
+    return name === "ResponseId" && areIds && !/\d/.test(field) && !RESPONSE_ID.test(field);
   });
 }
 

@@ -137,6 +137,7 @@ export const SHAPES: readonly Case[] = [
     "the questions of Qualtrics without the ids",
     "StartDate,Status,ResponseId,Q1\nStart Date,Response Type,Response ID,How was it?\n2024-05-01,0,R_1,Good\n2024-05-02,0,R_2,Bad\n",
   ],
+  ["an id of Qualtrics without a digit", "ResponseId,Q1\nR_abcdefghijKLMNO,Great\nR_1abcdefghijKLMN,Bad\n"],
   ["a column that Qualtrics has, in another table", "task,StartDate\nStart Date,2024-05-01\nEnd Date,2024-05-02\n"],
   [
     "the header of SurveyMonkey",
