@@ -114,8 +114,12 @@ function isLogLine({ fields }: SampleRecord): boolean {
 /** Where there are names right below what a program logged; 0 where there are none. A list of such lines has them further down. */
 function belowLog(records: readonly SampleRecord[]): number {
   const below = records.findIndex((record) => !isLogLine(record) && !isBlankRecord(record));
-  if (below < 1 || !areNames(records[below]?.fields ?? [])) return 0;
-  return records.slice(below).some(isLogLine) ? 0 : below;
+  const names = records[below]?.fields ?? [];
+  if (below < 1 || !areNames(names)) return 0;
+  const rows = records.slice(below + 1);
+  // A list of such lines may end in a word.
+  const isEnd = names.length === 1 && rows.length < below;
+  return isEnd || rows.some(isLogLine) ? 0 : below;
 }
 
 function firstWithText(records: readonly SampleRecord[]): number {

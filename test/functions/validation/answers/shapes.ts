@@ -60,6 +60,10 @@ export const SHAPES: readonly Case[] = [
   ],
   ["a line of a log above a single name", "2026-01-01 12:00:00 INFO Exporting\ntext\nGreat\nBad\n"],
   ["a list of lines of a log", "2026-01-01 12:00:00 ERROR a,x\nb,y\n2026-01-01 12:00:01 ERROR c,y\n"],
+  [
+    "a list of lines of a log that ends in words",
+    `${repeat(3, (i) => `2026-01-01 12:00:0${i} INFO Step ${i}\n`)}done\nbye\n`,
+  ],
   ["lines of a log below a header", "message,label\n2026-01-01 12:00:00 ERROR a,x\nb,y\n"],
   ["a name that begins as a log does", "[INFO] text,label\nGreat,x\nBad,y\n"],
   ["a warning as a name", "Warning: text\nGreat\nBad\n"],
