@@ -1,4 +1,5 @@
 import { certainMetaName, isVisible } from "../rules/meta-names.ts";
+import { MISSING_VALUES } from "../scanners/group-value.ts";
 import type { SampleRecord } from "./sample.ts";
 import {
   hasIdsBelowHeader,
@@ -33,7 +34,7 @@ export function findHiddenHeader({ records, header, width }: Table): number | un
   return isHeader || (record && areNumbered(records[header])) ? place : undefined;
 }
 
-/** In fewer, a first value that is missing looks like a name above numbers. */
+/** In fewer, a first value of another kind looks like a name above numbers. */
 const FEWEST_ROWS = 5;
 
 /**
@@ -48,10 +49,17 @@ export function findHeaderBelowCounted({ records, header, width }: Table): numbe
   if (!top || !names || names !== records[place] || rows.length < FEWEST_ROWS || !areCounted(top.fields))
     return undefined;
   const isAgain = (name: string, column: number) => rows.some(({ fields }) => fields[column]?.trim() === name.trim());
-  if (!looksLikeHeader(names) || names.fields.some(isAgain)) return undefined;
+  if (!looksLikeHeader(names) || names.fields.some((name, column) => isNoName(name) || isAgain(name, column)))
+    return undefined;
   const below = { records, header: place, width };
   const differs = hasNumbersBelowHeader(below) || hasIdsBelowHeader(below) || hasSentencesBelowNames(below);
   return differs ? place : undefined;
+}
+
+/** What a first value is that differs from the numbers below it: a missing one, or one such as `>100` and `5 km`. */
+function isNoName(text: string): boolean {
+  const value = text.trim().toLowerCase();
+  return MISSING_VALUES.has(value) || /^(?:unknown|inf|[kn]\. ?[ad]\.)$/.test(value) || !/^\P{N}*\p{L}/u.test(value);
 }
 
 /** A name that is only meant as one may be a text in a row. */
