@@ -1,5 +1,4 @@
 import {
-  ADDRESS,
   BY_NUMBER,
   DOUBTFUL,
   damageOf,
@@ -9,14 +8,14 @@ import {
   OBJECT,
   QUESTIONS,
 } from "../scanners/damaged-text.ts";
-import { hasQuestionMarks, isMisreadInCapitals } from "./doubtful-text.ts";
+import { hasAddress, hasQuestionMarks, isMisreadInCapitals } from "./doubtful-text.ts";
 
 /** Whether a whole text shows damage: a place in DAMAGE_KINDS, from 1; 0 where nothing is wrong. */
 export function damageOfText(text: string): number {
   const misread = misreadingOfText(text);
   if (misread > 0) return misread;
   if (text.includes("<U+")) return BY_NUMBER;
-  if (ADDRESS.test(text)) return OBJECT;
+  if (hasAddress(text)) return OBJECT;
   if (hasQuestionMarks(text)) return QUESTIONS;
   return ESCAPE.test(text) ? ESCAPED : damageOfWhole(text);
 }

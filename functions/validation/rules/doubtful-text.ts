@@ -1,4 +1,4 @@
-import { OBJECT, OBJECT_NAME, QUESTIONS, WINDOWS } from "../scanners/damaged-text.ts";
+import { ADDRESS, OBJECT, OBJECT_NAME, QUESTIONS, WINDOWS } from "../scanners/damaged-text.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { isMisread } from "./repair-text.ts";
@@ -45,11 +45,20 @@ export function hasQuestionMarks(text: string): boolean {
   return new Set(lengths).size > 1 && sum >= LEAST_QUESTIONS && sum > text.replace(/\P{L}/gu, "").length;
 }
 
+/** Questions about programs show what they print. */
+const CODE = /\bprint(?:s|ed|ing)?\b|>>>|`|<code|\bpython|\bdef |\w\.\w+\(/i;
+
+/** Whether an object's address in the memory is in a text that is not about code. @param above what is before the text in the file */
+export function hasAddress(text: string, above = ""): boolean {
+  return ADDRESS.test(text) && !CODE.test(above + text);
+}
+
 /** What a scanner met, with the kind of the damage if there was a doubt; undefined where nothing is wrong. */
 export function withoutDoubt({ event, around }: Met): Met | undefined {
   if (event.kind !== "doubtful-text") return { event, around };
   const cell = readCell(around);
   const misread = isMisreadInCapitals(cell) ? WINDOWS : hasQuestionMarks(cell) ? QUESTIONS : 0;
-  const value = OBJECT_NAME.test(cell) ? OBJECT : misread;
+  const isObject = OBJECT_NAME.test(cell) || hasAddress(cell, new TextDecoder().decode(around.before));
+  const value = isObject ? OBJECT : misread;
   return value > 0 ? { event: { ...event, value }, around } : undefined;
 }

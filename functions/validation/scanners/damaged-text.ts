@@ -146,7 +146,7 @@ export const OBJECT_TEXTS = [
 export const OBJECT_ENDINGS = ["[object Object],[object Object]", "{ [native code] }"];
 /** Arrays and lists of .NET, as PowerShell writes them, and objects and arrays of Java: `[Ljava.lang.String;@1b6d3586`. */
 export const OBJECT_NAME =
-  /^(?:System\.[\w.`,[\]]*\]|(?:\[+(?:[BCDFIJSZ]|L[\w.$]+;)|[a-z][\w.$]*\.[A-Z][\w$]*)@[\da-f]{5,8})$/;
+  /^(?:System\.[\w.]+(?:(?:\[,*\])+|`\d\[[\w.`,[\]]+\])|(?:\[+(?:[BCDFIJSZ]|L[\w.$]+;)|[a-z][\w.$]*\.[A-Z][\w$]*)@(?=[a-f]*\d)[\da-f]{5,8})$/;
 /** Where an object of Python or Ruby is in the memory, which ends its text: `<Review object at 0x7f2b1c0d3a90>`. */
 export const ADDRESS = /(?: at |:)0x[\da-fA-F]{6,16}>/;
 const ADDRESS_AT_END = new RegExp(`${ADDRESS.source}$`);

@@ -283,7 +283,7 @@ export class PlainRowScanner implements Scanner {
     if (byte >= 0x80) this.#damage(this.#damageAtCharacterEnd(isShown), this.line, this.#offset);
     if (isShown && (this.#fieldFlags & FOUND_DAMAGE) === 0) {
       if (byte === PLUS && this.#isByNumber()) this.#damage(BY_NUMBER, this.line, this.#offset);
-      else if (byte === GREATER && endsAddress(this.#at)) this.#damage(OBJECT, this.line, this.#offset);
+      else if (byte === GREATER && endsAddress(this.#at)) this.#damage(OBJECT + DOUBTFUL, this.line, this.#offset);
       else if (endsHash(this.#at)) this.#damage(OBJECT + DOUBTFUL, this.line, this.#offset);
       else if (this.#at(1) === QUESTION && mayBeLetter(this.#at))
         this.#damage(QUESTIONS + DOUBTFUL, this.line, this.#offset);

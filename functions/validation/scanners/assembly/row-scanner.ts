@@ -683,7 +683,7 @@ function foundMark(place: usize, onLine: i64): void {
     if (!isShown(kind)) return;
     if ((fieldFlags & FOUND_DAMAGE) == 0) {
       if (byte == 0x2b && before == 0x55 && load<u8>(place - 2) == 0x3c) foundDamage(BY_NUMBER, onLine, offsetOf(place));
-      else if (byte == 0x3e && endsAddress(place)) foundDamage(OBJECT, onLine, offsetOf(place));
+      else if (byte == 0x3e && endsAddress(place)) foundDamage(OBJECT + DOUBTFUL, onLine, offsetOf(place));
       else if (load<u8>(place - 5) == 0x40 && areHexDigits(place, 5)) foundDamage(OBJECT + DOUBTFUL, onLine, offsetOf(place));
       else if (before == 0x3f && mayBeLetter(byte, place)) foundDamage(QUESTIONS + DOUBTFUL, onLine, offsetOf(place));
       else if (endsEscape(place)) foundDamage(ESCAPED, onLine, offsetOf(place));

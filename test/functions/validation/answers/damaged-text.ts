@@ -99,6 +99,14 @@ export const DAMAGED: readonly Case[] = [
     "what only looks like an object",
     'id,text\n1,[object falls to the ground]\n2,Why do I see [object Object] in the console?\n3,System.out.println(a[0])\n4,maria.lopez@example.org\n5,@deadbeef\n6,[1]\n7,The System. Call [1]\n8,0x7f2b1c0d3a90\n9,<p>at 0x7f</p>\n10,a.B@c0ffee.org\n11,"[a], [b]"\n12,########################\n13,me@1234567\n14,meet at 0x12>\n15,ana.maria@abcdef\n16,[laughs]@1:23\n',
   ],
+  [
+    "objects in questions about code",
+    'id,text\n1,Why does print(x) show <__main__.Foo object at 0x7f2b1c0d3a90>?\n2,"I ran `f(a)`, and got <generator object f at 0x10e4b2fd0>"\n3,">>> a\n<A object at 0x10e4b2fd0>"\n',
+  ],
+  [
+    "names and code that only look like objects of .NET and Java",
+    "id,text\n1,john.Smith@decade\n2,System.Data[id]\n3,System.args[0]\n4,System.Int32[][]\n",
+  ],
   ["an object's address in a name", "id,<Review object at 0x7f2b1c0d3a90>\n1,x\n"],
   [
     "letters that became question marks",
