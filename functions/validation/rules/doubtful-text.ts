@@ -22,7 +22,7 @@ export function isMisreadInCapitals(text: string): boolean {
 
 /** Words that are frequent in English, French, German, Spanish and Portuguese, with a question mark for each letter that ASCII lacks. */
 const LOST_LETTERS = new RegExp(
-  `(?<![\\p{L}\\d?./=&])(?:${[
+  `(?<![\\p{L}\\d?./=&|^*])(?:${[
     "(?:do|does|did|ca|could|wo|would|should|is|are|was|were|has|have|had)n\\?t",
     "(?:it|that|what|there|let)\\?s|i\\?(?:m|ve|ll)|(?:you|we|they)\\?(?:re|ve|ll)",
     "c\\?est|j\\?ai|n\\?est|s\\?est|d\\?une?|qu\\?(?:il|elle|on|une?)s?|aujourd\\?hui|tr\\?s|m\\?mes?|apr\\?s|d\\?j\\?|fran\\?ais",
@@ -30,7 +30,7 @@ const LOST_LETTERS = new RegExp(
     "\\p{L}+ci\\?n|tambi\\?n|a\\?os|ni\\?[ao]s?|espa\\?ol(?:a|es)?|ma\\?ana|se\\?ora?",
     "n\\?o|est\\?o|ent\\?o|\\p{L}+a\\?\\?o",
     "na\\?ve|r\\?sum\\?|caf\\?s|cr\\?me",
-  ].join("|")})(?![\\p{L}\\d?=&:])`,
+  ].join("|")})(?![\\p{L}\\d?=&:|*$]|\\.\\p{L})`,
   "iu",
 );
 const WORDS_OF_QUESTIONS = /(?<![^\s("])\?{2,}(?![^\s).,!:;"])/g;

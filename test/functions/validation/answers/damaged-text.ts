@@ -116,6 +116,7 @@ export const DAMAGED: readonly Case[] = [
     "question marks that people type",
     "id,text\n1,https://example.org/page?x=1&can?t=2\n2,What?No\n3,really?yes\n4,???\n5,??? ???\n6,What?? ??\n7,Why?It's\n8,e4? e5??\n9,C?D\n10,a?b:c\n11,isn?t:f\n12,we can?they did\n13,Is it?so\n14,*.ts? and colou?r\n15,What ?? why ???? no way\n16,?? ??? ??\n17,???? ????\n18,¿qué?no\n19,who is it?sam\n20,/f?r/\n",
   ],
+  ["patterns with a question mark", "id,text\n1,^(don?t|can?t)$\n2,ls f?r*.log\n3,rm n?o.txt\n4,a?os|b\n5,f?r. Dann\n"],
   ["a name with a question mark in place of a letter", "id,f?r\n1,x\n"],
   [
     "UTF-8 that was read in other encodings of Europe and Asia",
