@@ -12,7 +12,7 @@ const SERVICES: readonly PageService[] = [
   ["Google Drive", "drive.google.com docs.google.com", /^\/(?:file|open|drive)\b|\/(?:edit|view|preview)(?:\?|$)/],
   ["Google Photos", "photos.google.com photos.app.goo.gl", ALL],
   ["Dropbox", "dropbox.com", /^\/(?:s|sh|scl|home|preview)\/(?!raw\/|dl\/|.*[?&](?:dl|raw)=1\b)/, "dl=0", "raw=1"],
-  ["OneDrive", "1drv.ms onedrive.live.com", /^\/(?!download\b|.*[?&]download=1)/],
+  ["OneDrive", "1drv.ms onedrive.live.com", /^\/(?!download\b|.*[?&](?:download=1|width=))/],
   ["SharePoint", ".sharepoint.com", /^\/:\w:\/(?!.*[?&]download=1)/],
   ["iCloud", "icloud.com share.icloud.com", ALL],
   ["Box", ".box.com", /^\/(?:s|file|folder)\//],

@@ -138,6 +138,8 @@ describe("a file, or not known to be a page, is", () => {
     "dl.dropboxusercontent.com/s/abc/cat.png",
     "dl.dropbox.com/s/abc/cat.png",
     "onedrive.live.com/download?resid=1",
+    "1drv.ms/i/c/1/AbC?width=1024",
+    "1drv.ms/i/s!AbC?embed=1&width=256",
     "uni.sharepoint.com/:i:/g/AbC?download=1",
     "uni.sharepoint.com/sites/a/cat.png",
     "app.box.com/shared/static/abc.png",
