@@ -34,10 +34,13 @@ export const MISSING_VALUES: ReadonlySet<string> = new Set([
   "?",
 ]);
 
+/** Sodium and a name, which differ from NA and NaT only in their capitals. */
+const VALUES = /^(?:Na|NAT|[Nn]at)$/;
+
 /** What a group's value is instead of a group; undefined where nothing shows that. */
 export function judgeGroup(value: string): GroupProblem | undefined {
   if (value.length > LONGEST_JUDGED_GROUP) return undefined;
-  if (MISSING_VALUES.has(value.toLowerCase())) return "missing-value";
+  if (MISSING_VALUES.has(value.toLowerCase()) && !VALUES.test(value)) return "missing-value";
   const damage = DAMAGE_KINDS[damageOfWhole(value) - 1];
   return GROUP_PROBLEMS.find((problem) => problem === damage);
 }

@@ -77,6 +77,10 @@ export const ROWS: readonly Case[] = [
   ["groups that differ in how a letter is encoded", "text,META_TASK_GROUP_ID\nx,é\ny,é\nz,e\u0301\n"],
   ["groups of which one has decimals", "text,META_TASK_GROUP_ID\nx,7\ny,7\nz,7.0\nv,7.5\nw,v7.0\n"],
   ["groups of rows without a value", `text,META_TASK_GROUP_ID\n${repeat(6, (i) => `${i},nan\n`)}x,b\ny,b\n`],
+  [
+    "groups that are written almost like a missing value",
+    "text,META_TASK_GROUP_ID\n1,Na\n2,Na\n3,Nat\n4,Nat\n5,NaT\n6,NaT\n",
+  ],
   ["a value that is missing in one row only", "text,META_TASK_GROUP_ID\nx,NULL\ny,b\nz,b\n"],
   [
     "groups that stand for no value, in the words of several programs",
