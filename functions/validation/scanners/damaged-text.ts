@@ -248,7 +248,8 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
     if (p === 0xc2 || p === 0xc3) return isTypedAfter(char, p) && endsCapitals(pp) ? WINDOWS + DOUBTFUL : WINDOWS;
     if (p === 0xe2) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
     if (pp === 0xe2 && isTyped(p)) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
-    if ((p === 0xf0 && char === 0x178) || (p === 0xef && char === 0xbb)) return WINDOWS;
+    // A byte order mark too, but not the French «Hawaï».
+    if ((p === 0xf0 && char === 0x178) || (pp === 0xef && p === 0xbb && char === 0xbf)) return WINDOWS;
     // Ä and Å begin the other Latin letters; in a text of capitals they are letters of their own.
     if ((p === 0xc4 || p === 0xc5) && pp >= 0x61 && pp <= 0x7a) return WINDOWS;
   }

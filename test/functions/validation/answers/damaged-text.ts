@@ -71,6 +71,7 @@ export const DAMAGED: readonly Case[] = [
   ["damage in two cells of a kind", "id,text\n1,cafÃ©\n2,thÃ©\n"],
   ["damage in three cells of two kinds", "id,text,note\n1,cafÃ©,caf√©\n2,thÃ©,x\n"],
   ["damage in four cells", "id,text\n1,cafÃ©\n2,thÃ©\n3,fÃªte\n4,Ã©tÃ©\n"],
+  ["quotes after a word that ends in ï", "id,text\n1,«Hawaï»\n2,un «bonsaï» et un «samouraï».\n"],
   ["a byte order mark before a cell, read in another encoding", "id,text\n1,ï»¿Hello\n"],
   [
     "capitals before a quote or a dash, and damage",
