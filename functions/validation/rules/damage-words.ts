@@ -50,8 +50,8 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
     hint: "A program wrote a question mark for each character that its encoding lacks: export the data again as UTF-8 from an undamaged source.",
   },
   "excel-error": {
-    what: "an error of a spreadsheet's formula",
-    hint: "Correct the formula, or the text that begins with = and was read as a formula, and export the sheet again.",
+    what: "what a spreadsheet shows in place of a value",
+    hint: "Correct the formula, or the text that begins with = and was read as one; for ####, make the column wider. Then export the sheet again.",
   },
   "rounded-number": {
     what: "a number that was rounded",
