@@ -1,7 +1,7 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
 import { READ_AS, repairText } from "../rules/repair-text.ts";
-import { DAMAGE_KINDS } from "../scanners/damaged-text.ts";
+import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 
 /** What misreadingOfText could find: few texts have it, and looking closer takes time. */
 const COULD_BE_DAMAGE = /[ÂÃâÄÅðïÎ-Ñ×-Ùà-ï][\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u203a€™]|[√¬РС][^\0-\x7f]|‚Ä|вЂ/;

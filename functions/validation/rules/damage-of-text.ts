@@ -1,13 +1,7 @@
-import {
-  BY_NUMBER,
-  DOUBTFUL,
-  damageOf,
-  damageOfWhole,
-  ESCAPE,
-  ESCAPED,
-  OBJECT,
-  QUESTIONS,
-} from "../scanners/damaged-text.ts";
+import { BY_NUMBER, DOUBTFUL, ESCAPED, OBJECT, QUESTIONS } from "../scanners/damage-kinds.ts";
+import { damageOfWhole } from "../scanners/lost-values.ts";
+import { damageOf } from "../scanners/misread-text.ts";
+import { ESCAPE } from "../scanners/signs-of-damage.ts";
 import { hasAddress, hasQuestionMarks, isMisreadInCapitals } from "./doubtful-text.ts";
 
 /** Whether a whole text shows damage: a place in DAMAGE_KINDS, from 1; 0 where nothing is wrong. */

@@ -1,6 +1,6 @@
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
-import { DAMAGE_KINDS, type DamageKind } from "../scanners/damaged-text.ts";
+import { DAMAGE_KINDS, type DamageKind } from "../scanners/damage-kinds.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";

@@ -1,4 +1,6 @@
-import { ADDRESS, OBJECT, OBJECT_NAME, QUESTIONS, WINDOWS } from "../scanners/damaged-text.ts";
+import { OBJECT, QUESTIONS, WINDOWS } from "../scanners/damage-kinds.ts";
+import { OBJECT_NAME } from "../scanners/lost-values.ts";
+import { ADDRESS } from "../scanners/signs-of-damage.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { isMisread } from "./repair-text.ts";

@@ -1,4 +1,4 @@
-import type { DamageKind } from "../scanners/damaged-text.ts";
+import type { DamageKind } from "../scanners/damage-kinds.ts";
 
 type Label = "windows-1252" | "windows-1251" | "windows-1250" | "macintosh";
 

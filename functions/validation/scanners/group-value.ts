@@ -1,4 +1,5 @@
-import { DAMAGE_KINDS, damageOfWhole } from "./damaged-text.ts";
+import { DAMAGE_KINDS } from "./damage-kinds.ts";
+import { damageOfWhole } from "./lost-values.ts";
 
 /** What a task group's value may be in place of the group's own. The order is that of the event's value, from 1. */
 export const GROUP_PROBLEMS = ["missing-value", "rounded-number", "excel-error", "object"] as const;

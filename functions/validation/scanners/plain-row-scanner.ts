@@ -1,22 +1,11 @@
-import {
-  BY_NUMBER,
-  DOUBTFUL,
-  damageEndingAt,
-  ESCAPED,
-  endsAddress,
-  endsDamage,
-  endsEscape,
-  endsHash,
-  mayBeLetter,
-  OBJECT,
-  QUESTIONS,
-  wholeCellDamage,
-} from "./damaged-text.ts";
+import { BY_NUMBER, DOUBTFUL, ESCAPED, OBJECT, QUESTIONS } from "./damage-kinds.ts";
 import { foldGroup, LONGEST_FOLDED_BYTES } from "./fold-group.ts";
 import { judgeGroupBytes } from "./group-value.ts";
 import { HashTable } from "./hash-table.ts";
 import { NO_TEXT, nextTextState, VISIBLE_TEXT } from "./invisible.ts";
+import { wholeCellDamage } from "./lost-values.ts";
 import { judgeMediaBytes, LONGEST_URL_BYTES, MEDIA_TYPES } from "./media-url.ts";
+import { damageEndingAt, endsDamage } from "./misread-text.ts";
 import {
   type ColumnKinds,
   type EventKind,
@@ -32,6 +21,7 @@ import {
   type ScannerOptions,
 } from "./row-events.ts";
 import { RunningHash } from "./running-hash.ts";
+import { endsAddress, endsEscape, endsHash, mayBeLetter } from "./signs-of-damage.ts";
 
 const TAB = 9;
 const LF = 10;

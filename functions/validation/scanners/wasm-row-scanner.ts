@@ -1,6 +1,7 @@
-import { OBJECT, OBJECT_ENDINGS, WHOLE_CELLS } from "./damaged-text.ts";
+import { OBJECT } from "./damage-kinds.ts";
 import { foldGroup } from "./fold-group.ts";
 import { judgeGroupBytes } from "./group-value.ts";
+import { OBJECT_ENDINGS, WHOLE_CELLS } from "./lost-values.ts";
 import { DOUBTFUL_HOSTS } from "./media-hosts.ts";
 import { IMAGE_ENDINGS, judgeMediaBytes, MEDIA_ENDINGS, MEDIA_TYPES } from "./media-url.ts";
 import {

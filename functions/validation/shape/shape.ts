@@ -159,9 +159,9 @@ const PRINTED_HINTS = {
 
 function linesAbove({ headerLine, kind, firstText, separator, isSure }: Preamble): ShapeFinding {
   const range = headerLine === 3 ? "1 and 2" : `1 to ${headerLine - 1}`;
-  const lines = headerLine === 2 ? "Line 1 is" : `Lines ${range} are`;
-  const above = headerLine === 2 ? "line 1" : `lines ${range}`;
   const what = kind === "blank" ? "blank" : quoteValue(firstText);
+  const lines = headerLine === 2 ? `Line 1 (${what}) is` : `Lines ${range} (${what}) are`;
+  const above = headerLine === 2 ? "line 1" : `lines ${range}`;
   const reason = {
     separator: "Only Excel understands a line like this; other programs read it as the header.",
     notice: "The page that exported the file wrote an error message into it.",
@@ -175,7 +175,7 @@ function linesAbove({ headerLine, kind, firstText, separator, isSure }: Preamble
     said: {
       line: 1,
       column: null,
-      message: `${lines} above the table, which seems to begin on line ${headerLine}: ${what}. ${reason}${delimiter}`,
+      message: `${lines} above the table, which seems to begin on line ${headerLine}. ${reason}${delimiter}`,
       hint: isSure
         ? `Delete ${above}, so that the file begins with the column names.`
         : `If it is a title, delete ${above}, so that the file begins with the column names. If it is the header, give every column a name.`,

@@ -3,8 +3,8 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileModule, MODULES } from "../../../functions/validation/scanners/assembly/build.ts";
-import { EXCEL_ERRORS } from "../../../functions/validation/scanners/damaged-text.ts";
 import { judgeGroup, MISSING_VALUES } from "../../../functions/validation/scanners/group-value.ts";
+import { EXCEL_ERRORS } from "../../../functions/validation/scanners/lost-values.ts";
 import { DOUBTFUL_HOSTS } from "../../../functions/validation/scanners/media-hosts.ts";
 import {
   judgeMediaUrl,

@@ -825,7 +825,7 @@ function hasEnding(path: usize, end: usize): bool {
   return true;
 }
 
-// --- Damaged text, as ../damaged-text.ts has it, with the reasons.
+// --- Damaged text, as ../misread-text.ts, ../lost-values.ts and ../signs-of-damage.ts have it, with the reasons.
 const REPLACED: i32 = 1;
 const CONTROL: i32 = 2;
 const WINDOWS: i32 = 3;

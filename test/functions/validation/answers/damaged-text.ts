@@ -1,4 +1,5 @@
-import { DAMAGE_KINDS, EXCEL_ERRORS } from "../../../../functions/validation/scanners/damaged-text.ts";
+import { DAMAGE_KINDS } from "../../../../functions/validation/scanners/damage-kinds.ts";
+import { EXCEL_ERRORS } from "../../../../functions/validation/scanners/lost-values.ts";
 import { schemaOf } from "../schemas.ts";
 import type { Case } from "./render-answers.ts";
 
