@@ -83,7 +83,8 @@ async function validateInput(
     const { ok, file, findings, findingCounts } = validation;
     if (json) process.stdout.write(`${JSON.stringify({ path: input.name, ok, file, findings, findingCounts })}\n`);
     else {
-      const fixedBy = ok || given.schema ? undefined : await findFixCommand(input);
+      // A fix knows the rules as they are by default.
+      const fixedBy = ok || asGiven.length > 0 ? undefined : await findFixCommand(input);
       await showValidation({ ...input, listedBy: listCommand(input, asGiven), fixedBy }, validation, process.stdout);
     }
     return validation;

@@ -89,7 +89,7 @@ describe("dropset validate", () => {
     expect(out).toMatch(/columns\)\n {2}600 row-width, 600 quote\n\n$/);
   });
 
-  it("names the command that fixes a file, if it fixes all errors and no schema says otherwise", async () => {
+  it("names the command that fixes a file, if it fixes all errors, with the rules as they are by default", async () => {
     const path = join(folder, "semi colons.csv");
     await writeFile(path, "id;text\n1;Great\n2;Bad\n");
     const { code, out } = await dropset(["validate", path]);
@@ -104,6 +104,7 @@ describe("dropset validate", () => {
     await writeFile(half, "id;text\n1;Great\n2;Bad;more\n3;Fine\n");
     expect((await dropset(["validate", half])).out).not.toContain("can be fixed");
     expect((await dropset(["validate", "--json", path])).out).not.toContain("can be fixed");
+    expect((await dropset(["validate", "--severity", "blank-row=error", path])).out).not.toContain("can be fixed");
   });
 
   it("rejects a name that leaves the dataset without one, as the pipeline does", async () => {
