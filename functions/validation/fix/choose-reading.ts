@@ -1,4 +1,4 @@
-import { textInCodeBlock } from "../rules/code-block.ts";
+import { CODE_BLOCK } from "../rules/code-block.ts";
 import { recogniseOtherKind } from "../rules/file-kind.ts";
 import { fitsCommasToo } from "../shape/delimiter.ts";
 import type { Preamble } from "../shape/preamble.ts";
@@ -33,7 +33,7 @@ export interface Explained {
 /** Reads the whole file in each way that its start allows, until one explains all of it. */
 export async function chooseReading(open: OpenFile, { label, name }: FileEncoding, start: Start): Promise<Explained> {
   const whole = textOf(start.bytes, label).replace(/^\ufeff+/, "");
-  const text = textInCodeBlock(whole);
+  const text = whole.replace(CODE_BLOCK, "");
   const isInCodeBlock = text !== whole;
   const sample = { text, isWhole: start.isWhole };
   const kind = recogniseOtherKind(new TextEncoder().encode(text));

@@ -1,4 +1,4 @@
-import { withoutCodeBlock } from "../rules/code-block.ts";
+import { beginsCodeBlock } from "../rules/code-block.ts";
 import { recogniseOtherKind } from "../rules/file-kind.ts";
 import { findWideEncoding, isNulAlone } from "../rules/wide-text.ts";
 import { isZip } from "../rules/zip-kind.ts";
@@ -137,7 +137,9 @@ async function encodingOf(open: OpenFile, start: Uint8Array, isUtf8: IsUtf8, giv
   if (wide && given === undefined) {
     return { label: wide, name: wide.toUpperCase().replace(/(?=[LB]E$)/, " "), evidence: new Uint8Array(0) };
   }
-  const other = given === undefined || isNulAlone(start) ? recogniseOtherKind(withoutCodeBlock(start)) : undefined;
+  // What is in a code block is recognized once it is decoded.
+  const isBare = given === undefined && !beginsCodeBlock(start);
+  const other = isBare || isNulAlone(start) ? recogniseOtherKind(start) : undefined;
   if (other) throw new say.NotFixable(say.otherKind(other));
   return findEncoding(open(), isUtf8, given);
 }

@@ -32,7 +32,7 @@ export function sayGroup(
   around: Around,
   column: string | null,
 ): Said {
-  const group = kind === "task-group-blank" ? undefined : readRecord(around)?.[place];
+  const group = readRecord(around)?.[place];
   const theGroup = `task group ${group === undefined ? "of this row" : quoteValue(group)}`;
   switch (kind) {
     case "task-group-blank":

@@ -45,9 +45,8 @@ const FEWEST_ROWS = 5;
  */
 export function findHeaderBelowCounted({ records, header, width }: Table): number | undefined {
   const place = header + 1;
-  const [top, names, ...rows] = records.slice(header).filter(({ fields }) => fields.length === width);
-  if (!top || !names || names !== records[place] || rows.length < FEWEST_ROWS || !areCounted(top.fields))
-    return undefined;
+  const [top, names, ...rows] = records.slice(header);
+  if (names?.fields.length !== width || rows.length < FEWEST_ROWS || !areCounted(top?.fields ?? [])) return undefined;
   const isAgain = (name: string, column: number) => rows.some(({ fields }) => fields[column]?.trim() === name.trim());
   if (!looksLikeHeader(names) || names.fields.some((name, column) => isNoName(name) || isAgain(name, column)))
     return undefined;
