@@ -78,6 +78,5 @@ export function areNumbered(record: SampleRecord | undefined): boolean {
 function areCounted(names: readonly string[]): boolean {
   const parts = names.map((name) => NUMBERED.exec(name.trim()));
   const [prefix, first] = [parts[0]?.[1], Number(parts[0]?.[2])];
-  if (names.length < 2 || first > 1) return false;
-  return parts.every((part, place) => part?.[1] === prefix && Number(part?.[2]) === first + place);
+  return first <= 1 && parts.every((part, place) => part?.[1] === prefix && Number(part?.[2]) === first + place);
 }
