@@ -95,9 +95,8 @@ export function validBytesAt(bytes: Uint8Array, at: number): number {
 function firstBadByte(bytes: Uint8Array): number {
   let index = 0;
   while (index < bytes.length) {
-    const lead = bytes[index] ?? 0;
-    const valid = lead < 0x80 ? 1 : validBytesAt(bytes, index);
-    if (valid === 0 || (lead >= 0x80 && valid < lengthOfCharacter(lead))) return index;
+    const valid = validBytesAt(bytes, index);
+    if (valid < lengthOfCharacter(bytes[index] ?? 0)) return index;
     index += valid;
   }
   return bytes.length;

@@ -1,5 +1,6 @@
 import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
 import { areNumbered, findHeaderBelowCounted, findHiddenHeader } from "./hidden-header.ts";
+import { belowLog, isLogLine } from "./log-lines.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
@@ -83,7 +84,8 @@ const FEWEST_NUMBERS = 5;
 /** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
   const { records, header } = table;
-  if (header === 0 && belowLog(records) > 0) return belowLog(records);
+  const names = header === 0 ? belowLog(records) : 0;
+  if (names > 0) return names;
   const next = records[header + 1];
   if (!next || !isBlankRecord(next)) return header;
   const below = records.findIndex((record, index) => index > header && !isBlankRecord(record));
@@ -101,25 +103,6 @@ function headerOf(table: Table): number {
 /** The record below a line `sep=;`, which read with that character looks like a row itself. */
 function nextHeader(records: readonly SampleRecord[]): number {
   return records.length > 1 ? 1 : 0;
-}
-
-/** A line that a program logged: with a time and a level, or as Python, MySQL and PHP write it. */
-const LOG_LINE =
-  /^(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*\b(?:DEBUG|INFO|WARN|WARNING|ERROR)\b|(?:DEBUG|INFO|WARNING|ERROR):[\w.]+:|\w+: \[Warning\] |(?:PHP )?(?:Notice|Warning|Deprecated): .* on line \d|\S+\.py:\d+: \w+Warning: )/;
-
-function isLogLine({ fields }: SampleRecord): boolean {
-  return LOG_LINE.test(fields.join(","));
-}
-
-/** Where there are names right below what a program logged; 0 where there are none. A list of such lines has them further down. */
-function belowLog(records: readonly SampleRecord[]): number {
-  const below = records.findIndex((record) => !isLogLine(record) && !isBlankRecord(record));
-  const names = records[below]?.fields ?? [];
-  if (below < 1 || !areNames(names)) return 0;
-  const rows = records.slice(below + 1);
-  // A list of such lines may end in a word.
-  const isEnd = names.length === 1 && rows.length < below;
-  return isEnd || rows.some(isLogLine) ? 0 : below;
 }
 
 function firstWithText(records: readonly SampleRecord[]): number {

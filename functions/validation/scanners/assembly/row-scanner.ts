@@ -356,8 +356,9 @@ function readBlocks(at: usize, end: usize): usize {
       let left = join(i8x16.bitmask(isSign(a)), i8x16.bitmask(isSign(b)), i8x16.bitmask(isSign(c)), i8x16.bitmask(isSign(d)));
       for (; left != 0; left &= left - 1) {
         const bit = ctz(left);
-        const after = bit + signMark(at + (bit as usize), end);
-        if (after > bit + 5) continue;
+        const behind = signMark(at + (bit as usize), end);
+        if (behind == NO_MARK) continue;
+        const after = bit + behind;
         if (after < 64) marks |= (1 as u64) << after;
         else ahead |= (1 as u64) << (after - 64);
       }
