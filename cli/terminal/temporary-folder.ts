@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "./explained.ts";
@@ -19,8 +20,11 @@ export interface TemporaryFolder {
  * @throws {Explained} the system's folder for it cannot be used
  */
 export async function makeTemporaryFolder(prefix: string): Promise<TemporaryFolder> {
-  const path = await explained(() => mkdtemp(join(tmpdir(), prefix)));
-  const isRemoved = removeOnExit(path);
+  const { path, isRemoved } = await explained(async () => {
+    // No signal is handled between the two, so that the folder is removed whenever the process ends.
+    const path = mkdtempSync(join(tmpdir(), prefix));
+    return { path, isRemoved: removeOnExit(path) };
+  });
   return {
     path,
     write: explained,

@@ -51,8 +51,8 @@ function pipedName(path: string): string | undefined {
 
 /** What can be read only once: copied to a temporary file, to show the lines with findings. */
 async function copiedInput(name: string, openOnce: () => AsyncIterable<Uint8Array>): Promise<Input> {
-  const folder = await makeTemporaryFolder("dropset-stdin-");
   const endSignals = exitOnSignals();
+  const folder = await makeTemporaryFolder("dropset-stdin-");
   const path = join(folder.path, "input.csv");
   // Nothing is read of a file whose name is refused.
   await folder.write(() => writeFile(path, ""));
