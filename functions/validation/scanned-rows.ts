@@ -4,6 +4,8 @@ import { Preview } from "./preview.ts";
 import { RowFindings } from "./rules/row-findings.ts";
 import { checkGroups, summariseGroups } from "./rules/task-groups.ts";
 import * as say from "./rules/whole-file-findings.ts";
+import { findDamagedCells, type SampledDamage } from "./sampled/damaged-cells.ts";
+import { FirstRows } from "./sampled/first-rows.ts";
 import { isInvisible } from "./scanners/invisible.ts";
 import { PlainRowScanner } from "./scanners/plain-row-scanner.ts";
 import { CHUNK_BYTES, HEADER_LINE, type RowEvent, type RowsStart, type Scanner } from "./scanners/row-events.ts";
@@ -28,12 +30,15 @@ export class ScannedRows {
   readonly #surroundings: Surroundings;
   readonly #rowFindings: RowFindings | undefined;
   readonly #preview: Preview;
+  readonly #firstRows = new FirstRows();
+  readonly #firstLine: number;
   readonly #headerLine: number | null;
 
   constructor(columns: FileColumns, { plain, isJudged, start, header }: ScannedRowsOptions) {
     this.#columns = columns;
     const hasHeader = header !== undefined;
     this.#headerLine = hasHeader ? HEADER_LINE : null;
+    this.#firstLine = start.line;
     this.#preview = new Preview({ skipsEmptyLines: !hasHeader });
     this.#surroundings = new Surroundings(Uint8Array.of(start.byteBefore));
     this.#rowFindings = isJudged ? new RowFindings(columns, this.#surroundings, { hasHeader }) : undefined;
@@ -48,6 +53,7 @@ export class ScannedRows {
   }
 
   push(bytes: Uint8Array): void {
+    if (this.#rowFindings) this.#firstRows.push(bytes);
     for (let from = 0; from < bytes.length; from += CHUNK_BYTES) this.#scan(bytes.subarray(from, from + CHUNK_BYTES));
   }
 
@@ -62,7 +68,17 @@ export class ScannedRows {
   end(findings: FindingsList): void {
     this.#scanner.end();
     this.#surroundings.end();
-    this.#rowFindings?.report(this.#scanner, findings);
+    this.#rowFindings?.report(this.#scanner, this.#damageInFirstRows(), findings);
+  }
+
+  #damageInFirstRows(): SampledDamage {
+    const records = this.#firstRows.read();
+    const isRowPerLine = this.#headerLine === null;
+    const placed = records.map((record, index) => ({
+      ...record,
+      line: this.#firstLine + (isRowPerLine ? index : record.line - 1),
+    }));
+    return findDamagedCells(placed, this.#columns);
   }
 
   /** Shown columns that no row has text in. @param isSaid whether a finding says so of a column already, by its place */

@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<FixCode, readonly [one: string, more: string]>> = {
     "1 column was renamed so that it is hidden from participants, or groups rows",
     "# columns were renamed so that they are hidden from participants, or group rows",
   ],
-  "damaged-text": ["Garbled characters in 1 cell were repaired", "Garbled characters in # cells were repaired"],
+  "damaged-text": ["Damaged text in 1 cell was repaired", "Damaged text in # cells was repaired"],
 };
 
 /** A place before or after a change: spaces at its ends have a sign, and what would not be seen is named. */

@@ -2,6 +2,7 @@ import { couldBeDamaged } from "./repair-cell.ts";
 
 const LF = 10;
 const CR = 13;
+const EQUALS = 61;
 const QUOTE = 34;
 const COMMA = 44;
 
@@ -127,6 +128,8 @@ export class PlainRows {
         at++;
         const next = bytes[at];
         if (next === QUOTE) {
+          // What begins with ="" may be a value in a formula.
+          if (bytes[at - 2] === EQUALS && bytes[at - 3] === QUOTE) return ODD;
           out[to++] = QUOTE;
           at++;
         } else if (next === delimiter || next === LF || next === CR) {

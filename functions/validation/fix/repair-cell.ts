@@ -1,6 +1,7 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
 import { READ_AS, repairText } from "../rules/repair-text.ts";
+import { FORMULA } from "../sampled/cell-damage.ts";
 import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 
 /** What misreadingOfText could find: few texts have it, and looking closer takes time. */
@@ -18,8 +19,13 @@ export function couldBeDamaged(text: string): boolean {
   return COULD_BE_DAMAGE.test(text);
 }
 
-/** The text before its UTF-8 was read in another encoding; undefined if that is not one clean text, or nothing is wrong. */
+/**
+ * The value of a formula around it, or the text before its UTF-8 was read in another encoding; undefined if that is not one
+ * clean text, or nothing is wrong.
+ */
 export function repairCell(text: string): string | undefined {
+  const [, value] = FORMULA.exec(text) ?? [];
+  if (value !== undefined) return value;
   if (!COULD_BE_DAMAGE.test(text) || CAPITALS.test(text)) return undefined;
   let repaired = text;
   for (let times = 0; times < MOST_TIMES; times++) {

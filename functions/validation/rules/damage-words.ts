@@ -1,16 +1,21 @@
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
-import { DAMAGE_KINDS, type DamageKind } from "../scanners/damage-kinds.ts";
-import type { RowEvent } from "../scanners/row-events.ts";
+import type { CellDamage } from "../sampled/sampled-kinds.ts";
+import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
+import { originalText } from "./original-text.ts";
 import { quoteValue } from "./quote-value.ts";
-import { READ_AS, repairText, unescapeText } from "./repair-text.ts";
 
 const OPEN_IN_EXCEL =
   "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).";
 
-const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint: string }>> = {
+interface DamageWords {
+  readonly what: string;
+  readonly hint: string;
+}
+
+const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
   "replacement-character": {
     what: "a character is lost",
     hint: "U+FFFD replaces characters that a program could not read: export the data again as UTF-8 from an undamaged source.",
@@ -61,17 +66,68 @@ const DAMAGE: Readonly<Record<DamageKind, { readonly what: string; readonly hint
     what: "an object in place of its text",
     hint: "Correct the program that wrote the file: it must write the object's text, or JSON.",
   },
+  "read-as-gbk": { what: "UTF-8 that was read as GBK", hint: OPEN_IN_EXCEL },
+  "read-as-windows-1254": { what: "UTF-8 that was read as Windows-1254", hint: OPEN_IN_EXCEL },
+  "windows-1251": readAsLatin("Windows-1251"),
+  "koi8-r": readAsLatin("KOI8-R"),
+  "windows-1253": readAsLatin("Windows-1253"),
+  "windows-1255": readAsLatin("Windows-1255"),
+  "in-bytes": {
+    what: "bytes of Python in place of text",
+    hint: 'Decode them before they are written: text.decode("utf-8").',
+  },
+  "escaped-by-excel": {
+    what: "a control character that Excel escaped",
+    hint: "Have Excel save the sheet as CSV UTF-8, or remove _x000D_ in the program that reads the workbook.",
+  },
+  formula: {
+    what: "a formula around a value",
+    hint: "Write the value alone: only Excel understands the formula.",
+  },
+  "in-email-code": {
+    what: "text as e-mails encode it",
+    hint: "Decode it: in Python, by quopri.decodestring, or by email.header.decode_header if it begins with =?.",
+  },
+  "in-url-code": {
+    what: "text as URLs encode it",
+    hint: "Decode it: in Python, by urllib.parse.unquote; in JavaScript, by decodeURIComponent.",
+  },
+  "pdf-glyph": {
+    what: "a glyph's number in place of a letter",
+    hint: "The font of the PDF does not say which letters its glyphs are: take the text from another source, or read it with OCR.",
+  },
+  "symbol-font": {
+    what: "a sign that only one font has",
+    hint: "Replace it by a usual character: bullets copied from Word or a PDF are shown as boxes.",
+  },
+  "cut-off": {
+    what: "text that a program cut off",
+    hint: "Export the data again without a limit to the length of texts: Excel keeps 32767 characters in a cell, and a column of a database may keep 255.",
+  },
+  "date-of-range": {
+    what: "a range or name that a spreadsheet turned into a date",
+    hint: "Format the column as text before the data is put into the spreadsheet.",
+  },
 };
+
+function readAsLatin(encoding: string): DamageWords {
+  return {
+    what: `${encoding} that was read as Windows-1252`,
+    hint: `Open the original as ${encoding}, and save it as CSV UTF-8.`,
+  };
+}
 
 /** A spreadsheet opens no JSON Lines. */
 const EXPORT_AGAIN = "Make sure that the original is read as UTF-8 when it is converted, and export the data again.";
-const JSON_HINTS: Readonly<Partial<Record<DamageKind, string>>> = {
+const JSON_HINTS: Readonly<Partial<Record<CellDamage, string>>> = {
   "read-as-windows-1252": EXPORT_AGAIN,
   "read-as-mac-roman": EXPORT_AGAIN,
   "read-as-windows-1251": EXPORT_AGAIN,
   "read-as-dos": EXPORT_AGAIN,
   "read-as-windows-1250": EXPORT_AGAIN,
   "read-as-shift-jis": EXPORT_AGAIN,
+  "read-as-gbk": EXPORT_AGAIN,
+  "read-as-windows-1254": EXPORT_AGAIN,
 };
 
 const CELLS_SHOWN = 3;
@@ -87,36 +143,52 @@ export function sayDamagedName(name: string, damage: number): Said {
   };
 }
 
-function probableOriginal(text: string, kind: DamageKind): string {
-  const original = repairedText(text, kind);
+function probableOriginal(text: string, kind: CellDamage): string {
+  const original = originalText(text, kind);
   return original === undefined || original === text ? "" : `, probably ${quoteValue(original)}`;
 }
 
-function repairedText(text: string, kind: DamageKind): string | undefined {
-  if (kind === "escaped") return unescapeText(text);
-  const encoding = READ_AS[kind];
-  return encoding && repairText(text, encoding);
+/** A cell that participants see, whose text was damaged. */
+export interface DamagedCell {
+  readonly line: number;
+  /** Its place, from 0. */
+  readonly column: number;
+  readonly kind: CellDamage;
+  readonly text: string;
 }
 
-/** One warning for all cells. @param count how many there are, those that were not passed on included */
-export function sayDamaged(met: readonly Met[], count: number, names: readonly string[], format: FileFormat): Said {
-  const first = met[0]?.event;
-  const cells = met.slice(0, CELLS_SHOWN).map(({ event, around }) => {
-    const kind = damageKind(event);
-    const cell = readCell(around);
-    return `line ${event.line}, ${quoteValue(cell)} (${DAMAGE[kind].what}${probableOriginal(cell, kind)})`;
-  });
-  const more = count > cells.length ? `; and ${count - cells.length} more` : "";
-  const kinds = new Set(met.map(({ event }) => damageKind(event)));
-  const hints = [...kinds].map((kind) => (format === "jsonl" ? JSON_HINTS[kind] : undefined) ?? DAMAGE[kind].hint);
+/** What a scanner met in a cell. */
+export function damagedCell({ event: { line, column, value }, around }: Met): DamagedCell {
+  return { line, column, kind: DAMAGE_KINDS[value - 1] ?? "replacement-character", text: readCell(around) };
+}
+
+/**
+ * One warning for all cells.
+ *
+ * @param cells in their order
+ * @param more how many there are that were not passed on; `atLeast` if there may be still more
+ */
+export function sayDamaged(
+  cells: readonly DamagedCell[],
+  more: { readonly count: number; readonly atLeast: boolean },
+  names: readonly string[],
+  format: FileFormat,
+): Said {
+  const [first] = cells;
+  const count = cells.length + more.count;
+  const shown = cells
+    .slice(0, CELLS_SHOWN)
+    .map(
+      ({ line, kind, text }) =>
+        `line ${line}, ${quoteValue(text)} (${DAMAGE[kind].what}${probableOriginal(text, kind)})`,
+    );
+  const rest = count > shown.length ? `; and ${count - shown.length} more` : "";
+  const hints = cells.map(({ kind }) => (format === "jsonl" ? JSON_HINTS[kind] : undefined) ?? DAMAGE[kind].hint);
+  const cellsAre = count === 1 ? "one cell that participants see is" : `${count} cells that participants see are`;
   return {
     line: first?.line ?? null,
     column: names[first?.column ?? -1] ?? null,
-    message: `${count === 1 ? "One cell" : `${count} cells`} that participants see ${count === 1 ? "is" : "are"} damaged: ${cells.join("; ")}${more}.`,
+    message: `${more.atLeast ? `At least ${cellsAre}` : cellsAre.replace("one", "One")} damaged: ${shown.join("; ")}${rest}.`,
     hint: [...new Set(hints)].join(" "),
   };
-}
-
-function damageKind({ value }: RowEvent): DamageKind {
-  return DAMAGE_KINDS[value - 1] ?? "replacement-character";
 }

@@ -1,23 +1,35 @@
-import type { DamageKind } from "../scanners/damage-kinds.ts";
+import type { CellDamage } from "../sampled/sampled-kinds.ts";
 
-type Label = "windows-1252" | "windows-1251" | "windows-1250" | "macintosh";
+type Label = "windows-1252" | "windows-1251" | "windows-1250" | "windows-1254" | "macintosh" | "gbk" | "shift_jis";
 
-/** What a single-byte decoder shows for each byte from 0x80 on. */
-function charactersOf(label: string): ReadonlyMap<string, number> {
-  const decoder = new TextDecoder(label);
-  return new Map(Array.from({ length: 128 }, (_, index) => [decoder.decode(Uint8Array.of(128 + index)), 128 + index]));
+const LF = 10;
+
+/** The bytes that a character beyond ASCII had, as far as an encoding has it. */
+function bytesOfCharacters(label: Label): ReadonlyMap<string, readonly number[]> {
+  const ones = range(0x80, 0xff).map((byte) => [byte]);
+  const pairs = range(0x81, 0xfe).flatMap((lead) => range(0x40, 0xfe).map((trail) => [lead, trail]));
+  const codes = label === "gbk" || label === "shift_jis" ? [...ones, ...pairs] : ones;
+  const characters = new TextDecoder(label).decode(Uint8Array.from(codes.flatMap((code) => [...code, LF]))).split("\n");
+  return new Map(codes.map((code, index) => [characters[index] ?? "", code]));
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /** The encoding by which a text is repaired that shows damage of a kind. */
-export const READ_AS: Readonly<Partial<Record<DamageKind, Label>>> = {
+export const READ_AS: Readonly<Partial<Record<CellDamage, Label>>> = {
   "control-code": "windows-1252",
   "read-as-windows-1252": "windows-1252",
   "read-as-windows-1251": "windows-1251",
   "read-as-windows-1250": "windows-1250",
+  "read-as-windows-1254": "windows-1254",
   "read-as-mac-roman": "macintosh",
+  "read-as-gbk": "gbk",
+  "read-as-shift-jis": "shift_jis",
 };
 
-const maps = new Map<string, ReadonlyMap<string, number>>();
+const maps = new Map<Label, ReadonlyMap<string, readonly number[]>>();
 
 /**
  * The text as it was before its UTF-8 was read in another encoding; undefined where that is not clear.
@@ -37,13 +49,19 @@ export function isMisread(text: string, label: Label): boolean {
 
 const NOT_ASCII = /[^\0-\x7f]+/gu;
 
-function readAsUtf8(run: string, label: Label): string | undefined {
-  const map = maps.get(label) ?? charactersOf(label);
+/** A text in an encoding; undefined if that does not have all of its characters. */
+export function bytesIn(text: string, label: Label): Uint8Array | undefined {
+  const map = maps.get(label) ?? bytesOfCharacters(label);
   maps.set(label, map);
-  const bytes = [...run].map((char) => map.get(char) ?? char.codePointAt(0) ?? 0);
-  if (bytes.some((byte) => byte > 0xff)) return undefined;
+  const bytes = [...text].flatMap((char) => map.get(char) ?? [char.codePointAt(0) ?? 0]);
+  return bytes.every((byte) => byte <= 0xff) ? Uint8Array.from(bytes) : undefined;
+}
+
+function readAsUtf8(run: string, label: Label): string | undefined {
+  const bytes = bytesIn(run, label);
+  if (!bytes) return undefined;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }
@@ -54,8 +72,8 @@ export function unescapeText(text: string): string | undefined {
   const bare = /^b(['"])(.*)\1$/s.exec(text)?.[2] ?? text;
   const unescaped = bare
     .replace(/(?:\\x[\da-f]{2})+/gi, (run) => readBytes(run.split(/\\x/i).slice(1)))
-    .replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (whole, unit, point) => {
-      const code = Number.parseInt(unit ?? point, 16);
+    .replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})|\\u\{([\da-fA-F]{2,6})\}/g, (whole, unit, point, braced) => {
+      const code = Number.parseInt(unit ?? point ?? braced, 16);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     });
   return unescaped !== text && unescaped.isWellFormed() ? unescaped : undefined;

@@ -1,4 +1,5 @@
 import type { FindingCode } from "../findings.ts";
+import { FORMULA } from "../sampled/cell-damage.ts";
 import type { Around } from "../surroundings.ts";
 import { readBareField, readLine } from "./explain-record.ts";
 import type { Met } from "./met.ts";
@@ -50,6 +51,13 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
         hint: 'Put one pair around a field: "Great". If participants should see quotes, write three at each end: """Great""".',
       };
     }
+  }
+  if (event.kind === "bare-quote" && FORMULA.test(fieldAround(around))) {
+    return {
+      code: "quote",
+      message: `A value is in a formula, which only Excel understands: ${quoteValue(fieldAround(around))}.`,
+      hint: "Write the value alone.",
+    };
   }
   if (event.kind === "bare-quote" && before.endsWith("\\")) return backslash("quote", fieldAround(around));
   if (event.kind === "bare-quote" && /(?:^|,)\s+$/.test(before)) {

@@ -1,9 +1,10 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { FileFormat } from "../file-format.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
+import type { SampledDamage } from "../sampled/damaged-cells.ts";
 import { EVENT_KINDS, type EventKind, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
-import { sayDamaged } from "./damage-words.ts";
+import { damagedCell, sayDamaged } from "./damage-words.ts";
 import { withoutDoubt } from "./doubtful-text.ts";
 import { EVENT_CODES } from "./event-codes.ts";
 import { readRecord } from "./explain-record.ts";
@@ -53,14 +54,14 @@ export class RowFindings {
     });
   };
 
-  /** @param scanner at the file's end */
-  report(scanner: Scanner, findings: FindingsList): void {
+  /** @param scanner at the file's end; @param sampled what it does not look for */
+  report(scanner: Scanner, sampled: SampledDamage, findings: FindingsList): void {
     this.#reportQuotesAndWidths(scanner, findings);
     if (this.#hasHeader) this.#reportDuplicates(scanner, findings);
     else this.#reportRecords("duplicate-row", (event) => sayDuplicate(event, undefined), scanner, findings);
     this.#reportBlankRows(scanner, findings);
     this.#reportMedia(scanner, findings);
-    this.#reportDamage(scanner, findings);
+    this.#reportDamage(scanner, sampled, findings);
     for (const kind of [
       "nul-byte",
       "control-character",
@@ -155,19 +156,23 @@ export class RowFindings {
   }
 
   /** Of doubtful cells, those that were not passed on count if all others are damaged. */
-  #reportDamage(scanner: Scanner, findings: FindingsList): void {
+  #reportDamage(scanner: Scanner, sampled: SampledDamage, findings: FindingsList): void {
     const certain = this.#of("damaged-text");
-    const cells = new Set(certain.map(({ event }) => `${event.line}:${event.column}`));
+    const isCertain = new Set(certain.map(({ event }) => `${event.line}:${event.column}`));
     const doubts = this.#of("doubtful-text");
     const doubtful = doubts
-      .filter(({ event }) => !cells.has(`${event.line}:${event.column}`))
+      .filter(({ event }) => !isCertain.has(`${event.line}:${event.column}`))
       .map(withoutDoubt)
       .filter((met) => met !== undefined);
-    const damaged = [...certain, ...doubtful].sort((a, b) => a.event.offset - b.event.offset);
-    if (damaged.length === 0) return;
+    const scanned = [...certain, ...doubtful].sort((a, b) => a.event.offset - b.event.offset).map(damagedCell);
+    const cells = [...scanned, ...sampled.cells].sort((a, b) => a.line - b.line);
+    if (cells.length === 0) return;
     const untold = doubtful.length === doubts.length ? scanner.count("doubtful-text") - doubts.length : 0;
-    const count = scanner.count("damaged-text") + doubtful.length + untold;
-    findings.add("damaged-text", () => sayDamaged(damaged, count, this.#names, this.#format));
+    const more = {
+      count: scanner.count("damaged-text") - certain.length + untold,
+      atLeast: sampled.cells.length > 0 && sampled.rows < scanner.rows,
+    };
+    findings.add("damaged-text", () => sayDamaged(cells, more, this.#names, this.#format));
   }
 
   /** What is met in rows that are not in the file as they are read: in words that do not quote them. */

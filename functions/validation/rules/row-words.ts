@@ -4,7 +4,7 @@ import { isInvisible } from "../scanners/invisible.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
-import { sayDamaged } from "./damage-words.ts";
+import { damagedCell, sayDamaged } from "./damage-words.ts";
 import { readBareField, readLine, readRecord } from "./explain-record.ts";
 import { sayGroup } from "./group-words.ts";
 import { sayMedia } from "./media-words.ts";
@@ -83,7 +83,7 @@ export function describeEvent(
       return sayMark(event, around, column, schema);
     case "damaged-text":
     case "doubtful-text":
-      return sayDamaged([{ event, around }], 1, names, format);
+      return sayDamaged([damagedCell({ event, around })], { count: 0, atLeast: false }, names, format);
     case "blank-row":
       return sayBlank(line, readLine(around));
     case "task-group-blank":

@@ -11,6 +11,7 @@ import { QUOTES } from "./quotes.ts";
 import { type Case, renderAnswers } from "./render-answers.ts";
 import { renderChangeWords, renderFixes } from "./render-fixes.ts";
 import { ROWS } from "./rows.ts";
+import { SAMPLED } from "./sampled-damage.ts";
 import { SHAPES } from "./shapes.ts";
 import { TYPED_COLUMNS } from "./typed-columns.ts";
 import { LONG_FILES, WHOLE_FILES } from "./whole-files.ts";
@@ -25,6 +26,7 @@ const TABLES: readonly Topic[] = [
   ["rows", ROWS],
   ["quotes", QUOTES],
   ["damaged-text", DAMAGED],
+  ["sampled-damage", SAMPLED],
 ];
 const TOPICS: readonly Topic[] = [
   ["file-kinds", FILE_KINDS],
@@ -54,7 +56,14 @@ async function* inOneBuffer(bytes: Uint8Array, size: number): AsyncGenerator<Uin
 }
 
 it("answers do not depend on what becomes of a chunk afterwards", async () => {
-  for (const [name, content, options] of [...HEADERS, ...ROWS, ...QUOTES, ...TYPED_COLUMNS, ...JSON_LINES]) {
+  for (const [name, content, options] of [
+    ...HEADERS,
+    ...ROWS,
+    ...QUOTES,
+    ...SAMPLED,
+    ...TYPED_COLUMNS,
+    ...JSON_LINES,
+  ]) {
     const bytes = bytesOf(content);
     if (bytes.length > 1 << 16) continue;
     for (const plain of [true, false]) {

@@ -1,0 +1,39 @@
+import { CODE } from "../rules/doubtful-text.ts";
+import { misreadingOf } from "./misreadings.ts";
+import type { CellDamage } from "./sampled-kinds.ts";
+
+/** The longest text that a cell of Excel holds, in UTF-16 units: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 */
+const LONGEST_IN_EXCEL = 32_767;
+
+/** A tab or a line end, as Excel writes it into a workbook: what only takes its text leaves it so. */
+export const ESCAPED_BY_EXCEL = /_x000[9AD]_/gi;
+/** As programs protect an id from Excel. */
+export const FORMULA = /^="([^"]*)"$/;
+
+const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
+  ["escaped-by-excel", new RegExp(ESCAPED_BY_EXCEL.source, "i")],
+  ["formula", FORMULA],
+  ["in-email-code", /(?:=[89A-F][\dA-F]){2}|=\?[\w-]+\?[bq]\?[^?\s]+\?=/i],
+  ["pdf-glyph", /\(cid:\d+\)/],
+  // Word's bullets, in fonts that only have signs; and the place of an object in a document.
+  ["symbol-font", /[\uf020-\uf0ff\ufffc]/],
+  ["object", /^(?:HASH|ARRAY|CODE|SCALAR|GLOB)\(0x[\da-f]{6,}\)$|^<re\.Match object; /],
+  // LibreOffice.
+  ["excel-error", /^Err:5\d\d$/],
+  // Several words, and no address or name of a file.
+  ["in-url-code", /^(?!.*\.\w{2,4}$)(?:[^\s/=&]*%20){2}[^\s/=&]*$/],
+];
+
+const BYTE_OF_R = /\p{L}<[89a-f][\da-f]>|<[89a-f][\da-f]>\p{L}/u;
+const CODE_POINT = /\\u\{[\da-f]{2,6}\}/i;
+
+/** How a cell was damaged, if it alone shows it. */
+export function damageOfCell(text: string): CellDamage | undefined {
+  if (text.length === LONGEST_IN_EXCEL) return "cut-off";
+  const found = SIGNS.find(([, sign]) => sign.test(text));
+  if (found) return found[0];
+  // What looks like markup is, if it is closed.
+  if (BYTE_OF_R.test(text) && !text.includes("</")) return "written-by-number";
+  if (CODE_POINT.test(text) && !CODE.test(text)) return "escaped";
+  return misreadingOf(text);
+}

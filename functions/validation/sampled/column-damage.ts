@@ -1,0 +1,74 @@
+import { otherCodePage } from "./other-code-page.ts";
+import type { CellDamage } from "./sampled-kinds.ts";
+
+/** Which of a column's texts were damaged in one way. */
+type ColumnRule = readonly [kind: CellDamage, damaged: (texts: readonly string[]) => readonly string[]];
+
+/** Fewer may be chance. */
+const FEW = 3;
+
+/** How long texts are that a program cut: in columns of databases, and in cells of old versions of Excel. */
+const CUT_LENGTHS: ReadonlySet<number> = new Set([255, 256, 1024, 4000, 4096]);
+/** How long pandas shows a text at most, with its dots. */
+const SHOWN_LENGTH = 50;
+
+/** Text of Python in bytes, if all is. */
+function inBytes(texts: readonly string[]): readonly string[] {
+  return texts.every((text) => /^b(?:'.*'|".*")$/s.test(text)) ? texts : [];
+}
+
+/** Words of a script without spaces, each as long as it was. */
+function questionMarks(texts: readonly string[]): readonly string[] {
+  const marks = texts.filter((text) => /^\?{4,}$/.test(text));
+  return marks.length >= FEW && new Set(marks).size > 1 ? marks : [];
+}
+
+/** A spreadsheet keeps 15 digits. A few ids may end in zeros, and times in nanoseconds end in nine. */
+function roundedNumbers(texts: readonly string[]): readonly string[] {
+  const rounded = texts.filter((text) => /^\d{15}0{2,}$/.test(text));
+  const isAll = rounded.length === texts.filter((text) => /^\d{16,}$/.test(text)).length;
+  const different = new Set(rounded);
+  return isAll && different.size >= FEW && rounded.some((text) => !/0{7}$/.test(text)) ? rounded : [];
+}
+
+function cutTexts(texts: readonly string[]): readonly string[] {
+  const longest = Math.max(...texts.map(({ length }) => length));
+  const cut = texts.filter(({ length }) => length === longest);
+  if (cut.length < FEW) return [];
+  if (longest === SHOWN_LENGTH) return cut.every((text) => /\s.*\.{3}$/s.test(text)) ? cut : [];
+  const isCut = CUT_LENGTHS.has(longest) && cut.every((text) => /\s/.test(text));
+  return isCut && cut.some((text) => /[\p{L},]$/u.test(text)) ? cut : [];
+}
+
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mrz|Mär|Mai|Okt|Dez)";
+const SHORT_DATE = new RegExp(`^(?:\\d{1,2}[-. ]{1,2}${MONTH}|${MONTH}[- ]\\d{1,2})$`, "i");
+const RANGE = /^\d{1,2} ?[-–] ?\d{1,3}$/;
+const GENE = /^[A-Z][A-Z\d]{1,7}$/;
+
+/** Ages such as 9-May next to 15-19, and genes such as 1-Mar next to TP53. */
+function dates(texts: readonly string[]): readonly string[] {
+  const made = texts.filter((text) => SHORT_DATE.test(text));
+  const others = texts.filter((text) => !SHORT_DATE.test(text));
+  const areRanges = others.some((text) => RANGE.test(text));
+  const areGenes =
+    others.length >= FEW && others.every((text) => GENE.test(text)) && others.some((text) => /\d/.test(text));
+  return areRanges || areGenes ? made : [];
+}
+
+const RULES: readonly ColumnRule[] = [
+  ["in-bytes", inBytes],
+  ["question-marks", questionMarks],
+  ["rounded-number", roundedNumbers],
+  ["cut-off", cutTexts],
+  ["date-of-range", dates],
+];
+
+/** How texts of a column were damaged, if they show it together. @param texts those that are not blank */
+export function damageOfColumn(texts: readonly string[]): ReadonlyMap<string, CellDamage> {
+  if (texts.length < FEW) return new Map();
+  const codePage = otherCodePage(texts);
+  const found = RULES.map(([kind, damaged]) => ({ kind, texts: damaged(texts) }));
+  return new Map(
+    [...found, ...(codePage ? [codePage] : [])].flatMap(({ kind, texts }) => texts.map((text) => [text, kind])),
+  );
+}

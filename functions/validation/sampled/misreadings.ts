@@ -1,0 +1,46 @@
+import { isMisread, repairText } from "../rules/repair-text.ts";
+import type { CellDamage } from "./sampled-kinds.ts";
+
+type Sign = readonly [kind: CellDamage, sign: RegExp];
+
+/** What the bytes 0x80 to 0xBF become in Windows-1252, but for what people type after a letter or a closing quote. */
+const AFTER_LETTER = "[\\u00a1-\\u00aa\\u00ac-\\u00ae\\u00b1-\\u00ba\\u00bc-\\u00bf€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ]";
+
+/** Where one of these is, the text was read in another encoding: no language writes so. */
+const SIGNS: readonly Sign[] = [
+  // U+FFFD twice.
+  ["replacement-character", /锟斤拷/],
+  // Vietnamese: ấ, ả, ẽ, ộ, ị, ữ.
+  ["read-as-windows-1252", new RegExp(`á[º»]${AFTER_LETTER}`)],
+  // Something removed the control code, or the space that does not break.
+  ["read-as-windows-1252", /\b(?:[Ii]t|[Tt]hat|[Hh]e|[Ss]he|[Ww]hat|[Tt]here|[Ll]et)âs\b/],
+  [
+    "read-as-windows-1252",
+    /\b(?:[Cc]an|[Dd]on|[Dd]idn|[Dd]oesn|[Ii]sn|[Ww]asn|[Ww]on|[Cc]ouldn|[Ww]ouldn|[Hh]aven)ât\b/,
+  ],
+  ["read-as-windows-1252", /\b(?:Iâ(?:m|ve|ll|d)|(?:[Tt]hey|[Ww]e|[Yy]ou)â(?:re|ve|ll))\b/],
+  ["read-as-windows-1252", /\p{Ll}Â /u],
+  // A face; Turkish has Ş, and no Ÿ.
+  ["read-as-windows-1254", /ğŸ/],
+  ["read-as-windows-1251", /в(?:‚¬|„ў|Ђ)|\d ?В°/],
+  ["read-as-mac-roman", /\uf8ffü|‚Ç¨|‚Üí|‚ù§/],
+];
+
+/** Typographic signs and a letter after each, where the letters of Chinese and Japanese are too rare to mean anything. */
+const TYPOGRAPHIC_SIGNS = [
+  ["read-as-gbk", "gbk", /鈥/],
+  ["read-as-shift-jis", "shift_jis", /窶/],
+] as const;
+
+/** Cyrillic, whose first bytes are dashes in Mac Roman. */
+const DASHES = /(?:[–—][^\0-\x7f–—]){3}/;
+
+/** In which encoding a text in UTF-8 was read, if one of some sequences shows it. */
+export function misreadingOf(text: string): CellDamage | undefined {
+  const found = SIGNS.find(([, sign]) => sign.test(text));
+  if (found) return found[0];
+  const signs = TYPOGRAPHIC_SIGNS.find(([, label, sign]) => sign.test(text) && repairText(text, label) !== undefined);
+  if (signs) return signs[0];
+  const isCyrillic = DASHES.test(text) && /[а-яё]{3}/i.test(repairText(text, "macintosh") ?? "");
+  return isCyrillic && isMisread(text, "macintosh") ? "read-as-mac-roman" : undefined;
+}

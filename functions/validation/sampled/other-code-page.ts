@@ -1,0 +1,39 @@
+import { guessEncoding } from "../rules/guess-encoding.ts";
+import { bytesIn } from "../rules/repair-text.ts";
+import type { CellDamage } from "./sampled-kinds.ts";
+
+/** By their names as people know them. */
+const CODE_PAGES: ReadonlyMap<string | undefined, CellDamage> = new Map([
+  ["Windows-1251", "windows-1251"],
+  ["KOI8-R", "koi8-r"],
+  ["Windows-1253", "windows-1253"],
+  ["Windows-1255", "windows-1255"],
+]);
+
+/** × and ÷ are letters there. */
+const WORD = /[\p{L}×÷]{4,}/gu;
+/** No language in Latin letters has many words of letters beyond ASCII alone. */
+const FOREIGN_WORD = /^[\u00c0-\u00ff]+$/;
+const FEWEST_WORDS = 4;
+/** Which part of the words has to be foreign: texts also have names of brands. */
+const FOREIGN_PART = 0.6;
+
+/** Texts of a column in Cyrillic, Greek or Hebrew letters of one byte that were read as Windows-1252. */
+export function otherCodePage(
+  texts: readonly string[],
+): { readonly kind: CellDamage; readonly texts: readonly string[] } | undefined {
+  const words = texts.flatMap(wordsOf);
+  const foreign = words.filter(isForeign);
+  if (new Set(foreign).size < FEWEST_WORDS || foreign.length < words.length * FOREIGN_PART) return undefined;
+  const bytes = bytesIn(foreign.join(" "), "windows-1252");
+  const kind = CODE_PAGES.get(bytes && guessEncoding(bytes)?.name);
+  return kind && { kind, texts: texts.filter((text) => wordsOf(text).some(isForeign)) };
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(WORD) ?? [];
+}
+
+function isForeign(word: string): boolean {
+  return FOREIGN_WORD.test(word);
+}

@@ -1,0 +1,143 @@
+import { schemaOf } from "../schemas.ts";
+import type { Case } from "./render-answers.ts";
+
+const rows = (...cells: readonly string[]) =>
+  `id,text\n${cells.map((cell, index) => `${index + 1},"${cell.replaceAll('"', '""')}"\n`).join("")}`;
+const long = (length: number, end: string) => `${"word ".repeat(1000).slice(0, length - end.length)}${end}`;
+const as = (text: string, label: string) => new TextDecoder(label).decode(new TextEncoder().encode(text));
+/** Text in a code page, read as Windows-1252. */
+const pages = (first: number, last: number, from: string) =>
+  new Map(
+    Array.from({ length: last - first + 1 }, (_, at) => [
+      String.fromCodePoint((from.codePointAt(0) ?? 0) + at),
+      String.fromCharCode(first + at),
+    ]),
+  );
+const RUSSIAN = pages(0xc0, 0xff, "А");
+const GREEK = pages(0xc1, 0xfe, "Α");
+const HEBREW = pages(0xe0, 0xfa, "א");
+const in1252 = (text: string, page: ReadonlyMap<string, string>) =>
+  [...text].map((char) => page.get(char) ?? char).join("");
+
+export const SAMPLED: readonly Case[] = [
+  ["returns that Excel escaped", rows("Line one_x000D_\nLine two", "x_x0009_y", "_x005F_ and _x00e9_", "file_x0001_a")],
+  [
+    "returns that Excel escaped, in JSON Lines",
+    '{"text":"a\\nb"}\n{"text":"Line one_x000D_\\nLine two"}\n',
+    { schema: schemaOf({ text: "text" }), fileName: "a.jsonl" },
+  ],
+  ["returns that Excel escaped, in metadata", 'META_a,text\n"a_x000D_\nb",x\n'],
+  [
+    "damage in more rows than are looked at",
+    `id,text\n${Array.from({ length: 300 }, (_, id) => `${id},a_x000D_${id}\n`).join("")}`,
+  ],
+  [
+    "one damaged cell in the first of many rows",
+    `id,text\n0,a_x000D_\n${Array.from({ length: 300 }, (_, id) => `${id + 1},a ${id}\n`).join("")}`,
+  ],
+  ["both kinds of damage", rows("a_x000D_\nb", "cafÃ©", "cafÃ© (cid:51)")],
+  ["values in a formula", rows('="0012"', '="a=b"', 'Type ="a" here', '="a"&"b"', "=1+2")],
+  ["values in a formula, without quotes around it", 'id,text\n1,="0012"\n2,"=""0013"""\n3,=""\n4,="a" & "b"\n'],
+  ["values in a formula, below other rows", 'id,text\n1,"a ""b"""\n2,"=""0012"""\n3,"x=""y"""\n4,"=""a"",""b"""\n'],
+  [
+    "text as e-mails encode it",
+    rows("I=E2=80=99m fine", "=?UTF-8?B?R3LDvMOfZQ==?=", "=?iso-8859-1?Q?caf=E9?=", "x=E2 and y=3D"),
+  ],
+  [
+    "text as URLs encode it",
+    rows(
+      "I%20can%27t%20believe%20it",
+      "caf%C3%A9%20and%20tea",
+      "100%20",
+      "https://example.org/a%20b%20c",
+      "my%20holiday%20photo.jpg",
+      "a=b%20c%20d",
+    ),
+  ],
+  [
+    "glyphs of a PDF, and signs of Word",
+    rows("(cid:51)(cid:72)llo", "\uf0b7 item", "a\ufffcb", "\uf8ff", "the cid:12"),
+  ],
+  [
+    "objects of Perl and Python",
+    rows("HASH(0x55d0c8a0)", "<re.Match object; span=(0, 3), match='abc'>", "HASH(key)", "a HASH(0x55d0c8a0)"),
+  ],
+  ["an error of LibreOffice", rows("Err:502", "Err:5", "Err:502 is shown")],
+  ["bytes that R wrote by number", rows("caf<e9>", "I<92>m", "<dd>x</dd>", "a <b1> c", "<dd>")],
+  [
+    "code points as JavaScript and Rust escape them",
+    rows("\\u{1f600}", "caf\\u{e9}", "\\u{a}", "console.log('\\u{1f600}')"),
+  ],
+  ["text of Python in bytes", rows("b'Good movie'", 'b"It\'s bad"', "b'So so'")],
+  ["bytes of Python in some cells", rows("b'Good movie'", "b'Bad'", "What is b'x'?")],
+  ["words of question marks", rows("??????", "????", "???????")],
+  ["question marks for what is not known", rows("????", "????", "????")],
+  ["question marks in a column of text", rows("??", "what????", "???", "why")],
+  [
+    "numbers that a spreadsheet rounded to 15 digits",
+    rows("1234567890123450000", "1234567890123460000", "9876543210987650000"),
+  ],
+  ["times in nanoseconds", rows("1700000000000000000", "1700000001000000000", "1700000002000000000")],
+  [
+    "numbers of which some end in zeros",
+    rows("1234567890123450000", "1234567890123460001", "9876543210987650000", "1234567890123470000"),
+  ],
+  ["texts that a database cut", rows(long(255, "an"), long(255, "bi"), long(255, "and"), "short")],
+  ["texts that are as long as they may be", rows(long(255, "an."), long(255, "bi!"), long(255, "and."), "short")],
+  ["texts of which one is longer", rows(long(255, "an"), long(255, "bi"), long(255, "and"), long(256, "x"))],
+  ["texts that pandas cut", rows(long(50, " a..."), long(50, " b..."), long(50, " c..."), "short")],
+  ["texts that end in dots", rows("Well...", "I think...", "So...")],
+  ["a text that Excel cut", `id,text\n1,${long(32_767, "an")}\n2,${long(32_766, "an")}\n`],
+  ["ages that became dates", "age,text\n9-May,a\n14-Oct,b\n15-19,c\n20-24,d\n"],
+  ["ages that became dates in German", "age,text\n09. Mai,a\n15-19,c\n20-24,d\n"],
+  ["genes that became dates", "gene,text\nTP53,a\n1-Mar,b\n2-Sep,c\nBRCA1,d\nEGFR,e\n"],
+  ["dates", "day,text\n9-May,a\n14-Oct,b\n1-Mar,c\n"],
+  [
+    "UTF-8 that was read as GBK",
+    rows("I can鈥檛 believe it", "It鈥檚 good", "鈥淕reat鈥\u009d", "鈥榮o鈥", "烫烫烫", "鈥是一个字吗"),
+  ],
+  ["lost characters that were read as GBK", rows("锟斤拷 is lost")],
+  ["Vietnamese that was read as Windows-1252", rows("Ráº¥t tá»‘t", "Sáº£n pháº©m tá»™t", "«olá»")],
+  [
+    "typographic signs whose control code is lost",
+    rows("I canât", "Itâs", "theyâre", "HelloÂ world", "pâte", "il a bâti"),
+  ],
+  [
+    "UTF-8 that was read in Mac Roman",
+    rows(
+      as("😀 good", "macintosh"),
+      as("5 €", "macintosh"),
+      as("I ❤ it", "macintosh"),
+      as("Привет, мир", "macintosh"),
+      "a–b–c–d",
+      "–Ö–Ü–ß",
+      "\uf8ff Pay",
+    ),
+  ],
+  ["UTF-8 that was read as Windows-1254", rows(as("😀 good", "windows-1254"), "dağ", "DAĞŞ")],
+  [
+    "signs that were read as Windows-1251",
+    rows(
+      as("5 €", "windows-1251"),
+      as("• item", "windows-1251"),
+      as("20 °C", "windows-1251"),
+      as("Word™", "windows-1251"),
+      "в «Ленте»",
+      "В„а",
+    ),
+  ],
+  ["English that was read as Shift-JIS", rows(as("It’s great", "shift_jis"), as("“Great” don’t", "shift_jis"))],
+  [
+    "Russian that was read as Windows-1252",
+    rows(...["Привет как дела", "Очень хорошо", "Мне не понравилось"].map((text) => in1252(text, RUSSIAN))),
+  ],
+  [
+    "Greek that was read as Windows-1252",
+    rows(...["Πολυ καλο βιβλιο", "Δεν μου αρεσε καθολου", "Τελεια παρα πολυ ωραια"].map((text) => in1252(text, GREEK))),
+  ],
+  [
+    "Hebrew that was read as Windows-1252",
+    rows(...["מוצר מצוין", "לא אהבתי בכלל", "שירות טוב מאוד"].map((text) => in1252(text, HEBREW))),
+  ],
+  ["words of letters beyond ASCII", rows("öö", "Ää", "Þæöð", "õõõ", "àéîô and ÄÖÜÄ are letters")],
+];
