@@ -1,7 +1,14 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { Said } from "../findings-list.ts";
 import { type PageService, pageServiceOf } from "../scanners/media-hosts.ts";
-import { MEDIA_ENDINGS, MEDIA_PROBLEMS, type MediaProblem, parseUrl, SECOND_URL } from "../scanners/media-url.ts";
+import {
+  HIDDEN_IMAGES,
+  MEDIA_ENDINGS,
+  MEDIA_PROBLEMS,
+  type MediaProblem,
+  parseUrl,
+  SECOND_URL,
+} from "../scanners/media-url.ts";
 import type { RowEvent } from "../scanners/row-events.ts";
 import { MEDIA_NAMES, type MediaType } from "../schema/dataset-schema.ts";
 import type { Around } from "../surroundings.ts";
@@ -60,7 +67,7 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
     case "ending":
       return {
         message: `${value} does not end like the address of ${media === "video_url" ? "a" : "an"} ${name} file.`,
-        hint: endingHint(media),
+        hint: endingHint(media, cell),
       };
     case "unreachable":
       return {
@@ -75,6 +82,18 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
         hint: pageHint(service, cell, name),
       };
     }
+    case "escaped":
+      return {
+        message: `${value} has &amp;, as HTML writes an ampersand: the server would be asked for another address.`,
+        hint: "Write & instead of &amp;.",
+      };
+    case "cut-off":
+      return { message: `${value} was cut off.`, hint: `Give the ${name}'s whole address.` };
+    case "template":
+      return {
+        message: `${value} has a placeholder that was not filled in.`,
+        hint: "Correct the program that wrote the file: it must write the value in place of the braces.",
+      };
   }
 }
 
@@ -84,7 +103,9 @@ function pageHint([, , , page, file]: PageService | readonly [] = [], cell: stri
   return `Copy the address of the ${name} itself, which begins with https://${file}/.`;
 }
 
-function endingHint(media: MediaType): string {
+function endingHint(media: MediaType, cell: string): string {
+  const hidden = HIDDEN_IMAGES.find((ending) => parseUrl(cell)?.pathname.toLowerCase().endsWith(ending));
+  if (media === "image_url" && hidden) return `Most browsers do not show ${hidden}: save the image as JPEG or PNG.`;
   if (media === "image_url")
     return "Give the address of the image itself, or give the field another type in the schema.";
   const endings: readonly string[] = MEDIA_ENDINGS[media];

@@ -14,7 +14,10 @@ export const MEDIA_ENDINGS = {
 /** What images end in. The reference has no list of them, so that others are taken too, and none at all. */
 export const IMAGE_ENDINGS = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif"] as const;
 
-/** Endings that no image has. */
+/** Images that most browsers do not show. */
+export const HIDDEN_IMAGES: readonly string[] = [".heic", ".heif", ".tif", ".tiff", ".psd"];
+
+/** Endings that no image has that browsers show. */
 const OTHER_ENDINGS: ReadonlySet<string> = new Set([
   ...MEDIA_ENDINGS.audio_url,
   ...MEDIA_ENDINGS.video_url,
@@ -25,6 +28,10 @@ const OTHER_ENDINGS: ReadonlySet<string> = new Set([
   ".csv",
   ".json",
   ".zip",
+  ".docx",
+  ".xlsx",
+  ".pptx",
+  ...HIDDEN_IMAGES,
 ]);
 
 /** What may be wrong with the URL of a medium. The order is that of assembly/row-scanner.ts, from 1. */
@@ -37,6 +44,9 @@ export const MEDIA_PROBLEMS = [
   "ending",
   "unreachable",
   "web-page",
+  "escaped",
+  "cut-off",
+  "template",
 ] as const;
 export type MediaProblem = (typeof MEDIA_PROBLEMS)[number];
 
@@ -52,8 +62,13 @@ export const SECOND_URL = /[,;|\s]https?:\/\//i;
 const OTHER_SCHEME = /^(?!https:)(?:[a-z][a-z\d+.-]*:\/\/|https?:|data:|blob:|about:|cid:|javascript:|mailto:)/i;
 const HTTPS = /^https:\/\/[^/\\?#]/i;
 /** A browser would take some of it out, and code the rest: what is in the file is not what is asked for. */
-const BLANKS = /[\0-\x20\x7f]/;
-const BLANKS_BEFORE = /^[\0-\x20]+/;
+const BLANKS = /[\0-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]/;
+const BLANKS_BEFORE = new RegExp(`^${BLANKS.source}+`);
+/** As HTML writes an ampersand. */
+const ESCAPED = /&amp;/i;
+const CUT_OFF = /(?:\.{3}|…)$/;
+/** A variable that nobody filled in. */
+const TEMPLATE = /\$\{|\{\{|\{\w*\}/;
 
 /** What is wrong with a value that is to be the URL of a medium; undefined where nothing is. */
 export function judgeMediaUrl(value: string, type: MediaType): MediaProblem | undefined {
@@ -65,12 +80,20 @@ export function judgeMediaUrl(value: string, type: MediaType): MediaProblem | un
   if (!HTTPS.test(begin)) return "not-a-url";
   if (SECOND_URL.test(begin)) return "not-a-url";
   if (BLANKS.test(value)) return "white-space";
+  if (ESCAPED.test(value)) return "escaped";
+  if (CUT_OFF.test(value)) return "cut-off";
+  if (TEMPLATE.test(value)) return "template";
   const url = parseUrl(value);
   if (url === undefined) return "not-a-url";
   if (isOwnHost(url.hostname)) return "unreachable";
-  if (pageServiceOf(url) !== undefined) return "web-page";
+  if (pageServiceOf(url) !== undefined || isWebsite(url)) return "web-page";
   const ending = /\.[^./]*$/.exec(url.pathname)?.[0].toLowerCase() ?? "";
   return hasEnding(ending, type) ? undefined : "ending";
+}
+
+/** Whether an address has nothing but a host. */
+function isWebsite({ pathname, search }: URL): boolean {
+  return pathname === "/" && search === "";
 }
 
 /** What a browser makes of a URL; undefined where it is none. */

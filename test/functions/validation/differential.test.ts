@@ -243,6 +243,12 @@ const DOUBTFUL_URL = fc
       .map((path) => `https://${`${before}${host}`.replace(/^\//, "")}${behind}${path}`),
   );
 const URL_PARTS = [
+  "&amp;",
+  "{id}",
+  "...",
+  "…",
+  "\u00a0",
+  "#",
   ",",
   ";",
   "https://",

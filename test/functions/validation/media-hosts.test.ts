@@ -114,6 +114,30 @@ describe("a page, and no file, is", () => {
     "www.instagram.com/p/AbC/",
     "x.com/a/status/1/photo/1",
     "twitter.com/a/status/1",
+    "uni-my.sharepoint.com/personal/a_uni/Documents/cat.png",
+    "zenodo.org/records/123",
+    "zenodo.org/record/123?token=x",
+    "zenodo.org/records/123/preview/cat.png",
+    "figshare.com/articles/figure/Cat/123",
+    "s3.console.aws.amazon.com/s3/object/b?prefix=cat.png",
+    "us-east-1.console.aws.amazon.com/s3/object/b",
+    "console.cloud.google.com/storage/browser/b/cat.png",
+    "storage.cloud.google.com/b/cat.png",
+    "bitbucket.org/o/r/src/main/cat.png",
+    "tenor.com/view/cat-gif-123",
+    "tenor.com/de/view/cat-gif-123",
+    "www.pinterest.com/pin/123/",
+    "de.pinterest.com/pin/123",
+    "pin.it/AbC",
+    "www.reddit.com/r/cats/comments/1/a/",
+    "www.canva.com/design/AbC/view",
+    "www.google.com/imgres?imgurl=https://example.org/a.png",
+    "www.google.com/search?q=cat&tbm=isch",
+    "www.facebook.com/photo/?fbid=1",
+    "www.facebook.com/a.b/photos/1",
+    "example.org",
+    "example.org/",
+    "example.org/#cat",
   ])("https://%s", (address) => expect(judgeImage(address)).toBe("web-page"));
 
   it("also where a sound or a video is wanted, whatever the address ends in", () => {
@@ -176,5 +200,40 @@ describe("a file, or not known to be a page, is", () => {
     "www.xbox.com/s/cat.png",
     "netflix.com/a/status/1",
     "uni.qualtrics.com/ControlPanel/Graphic.php?IM=IM_1",
+    "zenodo.org/records/123/files/cat.png?download=1",
+    "zenodo.org/api/records/123/files/cat.png/content",
+    "ndownloader.figshare.com/files/123",
+    "b.s3.amazonaws.com/cat.png",
+    "bitbucket.org/o/r/raw/main/cat.png",
+    "media.tenor.com/AbC/cat.gif",
+    "i.pinimg.com/originals/a/b.jpg",
+    "i.redd.it/abc.jpg",
+    "preview.redd.it/abc.jpg?width=640",
+    "www.google.com/images/branding/cat.png",
+    "graph.facebook.com/123/picture",
+    "example.org/?image=1",
+    "example.org/a",
   ])("https://%s", (address) => expect(judgeImage(address)).toBeUndefined());
+});
+
+describe("an image's address that", () => {
+  it.each([
+    ["has white space that nobody sees", "example.org/a.png\u00a0", "white-space"],
+    ["has a space without a width", "example.org/a\u200b", "white-space"],
+    ["is escaped as in HTML", "example.org/a.png?x=1&amp;y=2", "escaped"],
+    ["is cut off by a program", "example.org/long-na...", "cut-off"],
+    ["is cut off by a person", "example.org/long-na…", "cut-off"],
+    ["has a variable of JavaScript", "example.org/$\u007bid}.png", "template"],
+    ["has a variable of Python", "example.org/{image_id}.png", "template"],
+    ["has a variable of a template", "example.org/{{ id }}.png", "white-space"],
+    ["is of an iPhone's photo", "example.org/IMG_1.HEIC", "ending"],
+    ["is of a scan", "example.org/scan.tiff?x=1", "ending"],
+  ])("%s is found", (_, address, problem) => expect(judgeImage(address)).toBe(problem));
+
+  it.each([
+    ["has another language's letters", "example.org/図/猫.png"],
+    ["has semicolons and ampersands", "example.org/a.png;v=1?x=1&y=2&ampere=3"],
+    ["has braces", "example.org/a.png?filter={1,2}"],
+    ["has dots in the middle", "example.org/a...b"],
+  ])("%s is fine", (_, address) => expect(judgeImage(address)).toBeUndefined());
 });

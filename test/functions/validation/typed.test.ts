@@ -46,6 +46,10 @@ describe("what is wrong with the URL of a medium is said with its value", () => 
     ["picture", " https://x.org/a.png", "contains white space"],
     ["picture", "https://x.org/a.png\n", "contains white space"],
     ["picture", "https://x.org/a.mp3", "does not end like the address of an image file"],
+    ["picture", "https://x.org/a.tiff", "does not end like the address of an image file"],
+    ["picture", "HTTPS://x.org", "is a page"],
+    ["picture", "https://x.org/?", "is a page"],
+    ["picture", "https://x.org#a", "is a page"],
     ["picture", "https://x.org/a.PDF?x=.png", "does not end like the address of an image file"],
     ["clip", "https://x.org/a", "does not end like the address of an audio file"],
     ["clip", "https://x.org/a?b.mp3", "does not end like the address of an audio file"],
@@ -58,8 +62,8 @@ describe("what is wrong with the URL of a medium is said with its value", () => 
   });
 
   it.each<[keyof typeof CELL, string]>([
-    ["picture", "https://x.org/a.tiff"],
-    ["picture", "HTTPS://x.org"],
+    ["picture", "https://x.org/a.bmp"],
+    ["picture", "HTTPS://x.org/a"],
     ["picture", "https://bücher.example/日本/é.png"],
     ["picture", "https://x.org/a,b.png"],
     ["picture", "https://x.org/fetch/https://y.org/a.png"],

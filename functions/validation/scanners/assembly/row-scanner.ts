@@ -780,12 +780,16 @@ function isFineUrl(end: usize): bool {
   // Fill up the last 16 bytes with what is in no way special.
   v128.store(end, i8x16.splat(0x61));
   const path = at;
+  // Nothing but a host may be a website.
+  if (end <= path + 1 || load<u8>(path) != 0x2f || load<u8>(path + 1) == 0x3f || load<u8>(path + 1) == 0x23) return false;
   let pathEnd: usize = 0;
   for (; at < end; at += 16) {
     const bytes = v128.load(at);
-    const blanks = v128.or(i8x16.lt_u(bytes, i8x16.splat(0x21)), i8x16.eq(bytes, i8x16.splat(0x7f)));
-    // After a colon another URL may go on.
-    if (v128.any_true(v128.or(blanks, i8x16.eq(bytes, i8x16.splat(0x3a))))) return false;
+    // Blanks and what is beyond ASCII; a colon, after which another URL may go on, and a semicolon; an open brace and DEL.
+    const blanks = i8x16.lt_s(bytes, i8x16.splat(0x21));
+    const colons = i8x16.eq(v128.or(bytes, i8x16.splat(1)), i8x16.splat(0x3b));
+    const braces = i8x16.eq(v128.or(bytes, i8x16.splat(4)), i8x16.splat(0x7f));
+    if (v128.any_true(v128.or(blanks, v128.or(colons, braces)))) return false;
     if (pathEnd != 0) continue;
     const ends = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x3f)), i8x16.eq(bytes, i8x16.splat(0x23))));
     if (ends != 0) pathEnd = at + (ctz(ends) as usize);

@@ -84,6 +84,13 @@ export const TYPED_COLUMNS: readonly Case[] = [
   url("a page of Imgur", "https://imgur.com/AbC"),
   url("a page of Wikipedia", "https://en.wikipedia.org/wiki/Cat#/media/File:Cat.jpg"),
   url("a page of YouTube", "https://www.youtube.com/watch?v=AbC"),
+  url("an address of a website", "https://example.com/"),
+  url("an address with a space that does not break behind it", "https://example.com/a.png\u00a0"),
+  url("an address as HTML has it", "https://example.com/a.mp4?a=1&amp;b=2"),
+  url("an address that was cut off", "https://example.com/a..."),
+  url("an address with a placeholder", "https://example.com/{id}.mp3"),
+  url("an address of an image that browsers do not show", "https://example.com/a.HEIC?x"),
+  url("an address in another language", "https://example.com/図.png"),
   ["a URL in quotes", `id,photo,sound,film\n1,"photo, mine.png",${GOOD[2]},${GOOD[3]}\n`, { schema: MEDIA }],
   [
     "a URL in quotes that is cut",
