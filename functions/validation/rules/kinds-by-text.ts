@@ -1,4 +1,4 @@
-import { CODE_BLOCK } from "./code-block.ts";
+import { CODE_BLOCK, CODE_BLOCK_BELOW } from "./code-block.ts";
 import { around, EXPORT, type Hints, SPREADSHEET } from "./kind-hints.ts";
 
 const GIT_LFS = "Run `git lfs pull`, and upload the file that it fetches.";
@@ -20,6 +20,20 @@ const CONFLICT: Hints = { csv: RESOLVE, jsonl: RESOLVE };
 const UNFENCE =
   "Delete the first line, which begins with ```, and the last one, which is ```. What is between them stays.";
 const FENCE: Hints = { csv: UNFENCE, jsonl: UNFENCE };
+const CHOOSE = "Delete everything but the lines between the one that begins with ``` and the one that is ```.";
+const FENCE_BELOW: Hints = { csv: CHOOSE, jsonl: CHOOSE };
+const PRINTED: Hints = {
+  csv: "Have the program write it as CSV: in Python, by csv.writer or pandas' to_csv.",
+  jsonl: "Have the program write each record as JSON: in Python, by json.dumps; in JavaScript, by JSON.stringify.",
+};
+const UNMARK: Hints = {
+  csv: "Delete the marks, and put the name of a column above the list. A text with a comma must be in quotes.",
+  jsonl: "Write one JSON object per line, each with one of the texts.",
+};
+const BREAK_LINES: Hints = {
+  csv: "Write a line feed at the end of each row.",
+  jsonl: "Write a line feed at the end of each record.",
+};
 const RESULT = around("Upload", " that it leads to.");
 const SOURCE = around("Upload", " that they are from.");
 const UNQUOTE = around("Remove the signs, or upload", " attached to the e-mail.");
@@ -58,6 +72,19 @@ const DATABASE_ROWS =
 
 /** Spaces are before those that are not followed by a colon. */
 const NUMBERED_LINES = /^1:[^\s\d][^\n]*\n2:[^\n]*\n(?:3:|\s*$)|^1[\t ][^\n]*\n {2,}2[\t ][^\n]*\n(?: {2,}3[\t ]|\s*$)/;
+
+/** Of Python, of Spark and of Node. */
+const PRINTED_ROWS =
+  /^(?:(?:\{ ?'|\{ \w+: |\(['"]|\(\d+, |\['|Row\(\w+=|OrderedDict\(\[\()[^\n]*[\])}],?[ \t]*\r?\n\s*){2}/;
+
+/** A mark before each, the first one included: the name of a column has none. */
+const LIST = /^(?:([-*•–]) [^\n]*\n\s*(?:\1 [^\n]*\n\s*)+(?:\1 [^\n]*)?$|1[.)] [^\n]*\n\s*2[.)] [^\n]*\n\s*3[.)] )/;
+
+/** Three times the same name, each at the start of its block. */
+const BLOCKS = /^([\p{L}_][\p{L}\p{N}_ ]{0,30}): ?[^\n]*\n(?:(?:[^\n]*\S[^\n]*\n)*?[-=\s]*\n\1: ?[^\n]*\n){2}/u;
+
+/** What was to end lines, in a file of one line. */
+const WRITTEN_ENDS = /^[^{["\r\n][^\r\n]*?(\\r\\n|\\n|[\u0085\u2028\u2029\f])[^\r\n]*?\1[^\r\n]*\s*$/;
 
 /** By how their text begins. None may take a header that only begins in the same way. */
 export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[] = [
@@ -111,6 +138,11 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
     EMAIL,
   ],
   [CODE_BLOCK, "a Markdown code block", FENCE],
+  [CODE_BLOCK_BELOW, "an answer of a language model, with a Markdown code block in it", FENCE_BELOW],
+  [PRINTED_ROWS, "rows as a program printed them", PRINTED],
+  [LIST, "a list, with a mark before each line", UNMARK],
+  [BLOCKS, "records with a name and a value on each line", AS_TABLE],
+  [WRITTEN_ENDS, "one line, in which something else stands for line ends", BREAK_LINES],
   [CHAT_LINES, "a chat or a log", CHAT],
   [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],

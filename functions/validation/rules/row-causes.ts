@@ -28,7 +28,7 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
   if (event.kind === "row-width") {
     const line = readLine(around);
     if (event.value <= width) return causeOfLine(line, around);
-    return isOfSplitValue(line, around) ? splitValue("row-width", line) : causeOfWidth(line);
+    return isOfSplitValue(line, around) ? splitValue("row-width", line) : causeOfWidth(line, width);
   }
   const before = textBefore(around);
   const line = before + readLine(around);
@@ -70,8 +70,15 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
   return undefined;
 }
 
-function causeOfWidth(line: string): Cause | undefined {
+function causeOfWidth(line: string, width: number): Cause | undefined {
   if (line.includes('\\"')) return backslash("row-width", line);
+  if (line.includes("\\,") && line.split(/(?<!\\),/).length === width) {
+    return {
+      code: "row-width",
+      message: `A comma is written with a backslash, which does not keep it in its field: ${quoteValue(line)}.`,
+      hint: "Put the field in quotes instead, and remove the backslash: ENCLOSED BY '\"' and ESCAPED BY '' in MySQL. CSV has no backslash escapes.",
+    };
+  }
   if (CURLY.test(line)) {
     return {
       code: "row-width",

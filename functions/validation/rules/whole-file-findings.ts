@@ -144,7 +144,7 @@ export function endWithinCharacter(offset: number, line: number, bytes: number, 
     column: null,
     message: `The file is not UTF-8: it ends within a character that begins at byte ${offset}.`,
     // One byte may as well be a letter of another encoding.
-    hint: bytes > 1 ? `Export it again if it is not complete. ${SHORTEN_BY_CHARACTERS}` : SAVE_AS_UTF8[format],
+    hint: `Export it again if it is not complete. ${bytes > 1 ? SHORTEN_BY_CHARACTERS : SAVE_AS_UTF8[format]}`,
   };
 }
 

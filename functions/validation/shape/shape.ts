@@ -8,9 +8,11 @@ import { bestTable, delimiterName } from "./delimiter.ts";
 import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
 import { isHeaderMissing } from "./header-missing.ts";
 import { findIndexColumns } from "./index-column.ts";
+import { signAtLineEnds } from "./line-endings.ts";
 import { findMixedDelimiters, type MixedDelimiters } from "./mixed-delimiters.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
 import { readRecords, type Sample, type SampleRecord, takeSample } from "./sample.ts";
+import { findSwallowedRows, type SwallowedRows } from "./swallowed-rows.ts";
 import { isBlankRecord, type Table, tableOf } from "./table.ts";
 import { findWrappedRows, type WrappedRows } from "./wrapped-rows.ts";
 
@@ -89,6 +91,10 @@ function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | 
   const extra = findExtraHeader(records);
   if (extra) found.push(extraHeader(extra));
   else if (!hasField(records[0], schema) && isHeaderMissing(records)) found.push(headerMissing(records[0]));
+  const sign = signAtLineEnds(records);
+  if (sign !== undefined) found.push(endsInSign(sign));
+  const swallowed = findSwallowedRows(records);
+  if (swallowed) found.push(swallowedRows(swallowed, records[0]));
   const left = findConflict(records);
   if (left) found.push(leftConflict(left));
   // What the schema does not have, nobody sees.
@@ -218,6 +224,29 @@ function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
       hint,
     },
   };
+}
+
+function endsInSign(sign: string): ShapeFinding {
+  const said = {
+    line: 1,
+    column: null,
+    message: `Every line ends in ${quoteValue(sign)}, and participants would see it in the last column.`,
+    hint: sign.startsWith(";")
+      ? "Delete it at the end of each line. Excel writes it for empty columns where semicolons separate the columns."
+      : "Delete it at the end of each line.",
+  };
+  return { code: "delimiter", explainsRows: false, said };
+}
+
+function swallowedRows({ line, column, rows }: SwallowedRows, header: SampleRecord | undefined): ShapeFinding {
+  const count = rows.length === 1 ? "The next row is" : `The next ${rows.length} rows are`;
+  const said = {
+    line,
+    column: header?.fields[column] ?? null,
+    message: `${count} in a field of this one: ${quoteValue(rows[0] ?? "")}. A quote opens the field, and none closes it at its end.`,
+    hint: "Remove the quote at the start of the field, or add the one at its end.",
+  };
+  return { code: "quote", explainsRows: false, said };
 }
 
 function leftConflict({ line, fields }: SampleRecord): ShapeFinding {

@@ -234,7 +234,36 @@ const FENCED: readonly Case[] = [
   ["a code block of JSON Lines", '```jsonl\n{"text":"x"}\n```\n', JSONL],
   ["code within a field", 'id,text\n1,"```csv\na,b\n```"\n'],
   ["code in a name", "```csv```,text\n1,x\n"],
+  [
+    "an answer with a code block in it",
+    "Here is your CSV, as you asked:\n\n```csv\nid,text\n1,Good\n```\n\nTell me what to change.\n",
+  ],
+  ["an answer with a code block without a language in it", "Sure!\r\n```\r\nid,text\r\n1,Good\r\n```\r\n"],
   ["a code block in the only name", '"```\na\n```"\nx\n'],
+];
+
+/** Texts and records without a table around them. */
+const LISTED: readonly Case[] = [
+  ["dicts of Python", "{'id': 1, 'text': 'Good'}\n{'id': 2, 'text': 'Bad, very'}\n"],
+  ["dicts of Python in place of JSON Lines", "{'text': 'Good'}\n{'text': 'Bad'}\n", JSONL],
+  ["tuples of Python", "(1, 'Good', 'pos')\n(2, 'Bad', 'neg')\n(3, 'So'"],
+  ["lists of Python", "['id', 'text']\n['1', 'Good']\n"],
+  ["rows of Spark", "Row(id=1, text='x')\nRow(id=2, text='y')\n"],
+  ["objects of JavaScript", "{ id: 1, text: 'x' },\n{ id: 2, text: 'y' }\n"],
+  ["names in brackets", "[id],[text]\n1,x\n2,y\n"],
+  ["tuples below a name", "text\n(1, 'a')\n(2, 'b')\n"],
+  ["a list with dashes", "- The movie was good\n- It was bad, very\n- So so\n"],
+  ["a list with bullets and blank lines", "• Good\n\n• Bad\n\n• So so"],
+  ["a numbered list", "1. Good\n2. Bad\n3. So so\n"],
+  ["a list below a name", "text\n- Good\n- Bad\n- So so\n"],
+  ["a dash before a name", "- id,text\n1,x\n"],
+  ["numbered names", "1. Name,2. Age,3. City\nx,5,y\nz,6,w\n"],
+  ["lines that begin with a number that is none of theirs", "1. Good\n1. Bad\n5. So so\n"],
+  ["records in blocks", "id: 1\ntext: Good\n\nid: 2\ntext: Bad\n\nid: 3\ntext: So so\n"],
+  ["records between lines", "Name: a\nText: Good\n---\nName: b\nText: Bad\n---\nName: c\nText: x\n"],
+  ["a column of dialogs", 'text\n"A: Hi\nB: Hello"\n\n"A: Bye\nB: Bye"\n'],
+  ["line feeds that were escaped", "id,text\\n1,Good\\n2,Bad\\n"],
+  ["rows that end in a sign of Unicode's", "id,text\u20281,Good\u20282,Bad"],
 ];
 
 /** Files with a name whose ending is not accepted, or not what the file is. */
@@ -256,5 +285,6 @@ export const FILE_KINDS: readonly Case[] = [
   ["an array in place of JSON Lines", '[{"text": "x"}]', JSONL],
   ...WITHIN,
   ...FENCED,
+  ...LISTED,
   ...NAMED,
 ];

@@ -2,6 +2,14 @@ import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 export const QUOTES: readonly Case[] = [
+  [
+    "a quote that swallows rows",
+    'id,label,text\n1,pos,"Good product\n2,neg,Bad product\n3,pos,Nice product"\n4,pos,Fine\n',
+  ],
+  ["a quote that swallows one row", 'id,text\n8,Good\n9,"Bad\n10,So so"\n11,Fine\n'],
+  ["a quote that swallows the rows to the end", 'id,text\n1,"Good\n2,Bad\n3,So so"\n'],
+  ["rows of a CSV in a field", 'id,text\n1,"a,b\n1,2"\n2,"1,2\n2,3"\n3,x\n'],
+  ["numbered lines in a field", 'id,text\n1,"Steps:\n2, mix\n3, bake"\n2,x\n'],
   ["a backslash before a quote in a row that looks right", '"id","a","b","c"\n"1","\\"",", 2 \n x",""\n"2","","",""\n'],
   [
     "a backslash before a quote, and an apostrophe after a comma",

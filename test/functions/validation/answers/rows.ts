@@ -4,6 +4,8 @@ import type { Case } from "./render-answers.ts";
 const WIDE = "a,b,c,d,e,f,g,h";
 
 export const ROWS: readonly Case[] = [
+  ["commas with a backslash", "id,text\n1,Good\\, really\n2,Bad\\, very\\, bad\n3,So so\n"],
+  ["a backslash before a comma that separates", "id,path\n1,C:\\\n2,D:\\a,b\n"],
   ["a comma after rows of joined files", "id,text\n1,a,\n2,b,\nid,text\n3,c,\n"],
   ["a comma after rows, and a column that numbers them", ",text,score\n0,Great,5,\n1,Bad,4,\n2,Fine,3,\n"],
   ["a comma after rows, and an empty column", "id,text,\n1,Great,,\n2,Bad,,\n"],

@@ -13,6 +13,9 @@ const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimite
 const CSV = tableWith(",");
 
 export const SHAPES: readonly Case[] = [
+  ["semicolons at the end of each line", "id,text,label;;;\n1,Good,pos;;;\n2,Bad,neg;;;\n"],
+  ["a backslash at the end of each line", "id,text\\\n1,Good\\\n2,Bad\\\n"],
+  ["a semicolon at the end of each row", "id,code\n1,a = b;\n2,b = c;\n"],
   ["bars, and a tab in every row", "id|column 1\nrow 0|x\ty\nrow 1|x\ty\n"],
   [
     "a header, a blank line, and a row without its last value",

@@ -1,0 +1,12 @@
+import type { SampleRecord } from "./sample.ts";
+import { isBlankRecord } from "./table.ts";
+
+/** A header and two rows: in fewer, it may be chance. */
+const FEWEST = 3;
+
+/** What ends every line besides its fields: semicolons for a spreadsheet's empty columns, or a backslash; undefined where nothing does. */
+export function signAtLineEnds(records: readonly SampleRecord[]): string | undefined {
+  const lines = records.filter((record) => !isBlankRecord(record));
+  const [first, ...others] = lines.map(({ fields }) => /(?:;+|\\)$/.exec(fields.at(-1) ?? "")?.[0]);
+  return lines.length >= FEWEST && others.every((sign) => sign === first) ? first : undefined;
+}
