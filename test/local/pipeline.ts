@@ -11,7 +11,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Answer, Progress } from "../../cli/drops/progress.ts";
-import { type Drop, versionOfEtag } from "../../functions/drops/drop.ts";
+import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { type Cloud, startCloud } from "../../local/cloud/cloud.ts";
 import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
 import { synthesize } from "../../local/cloud/synthesize.ts";
@@ -46,7 +46,7 @@ export interface Pipeline {
   readonly follower: DropFollower;
   /** Puts an object, as any client of S3 would. */
   put(key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Drop>;
-  /** Puts an object and waits for its answer. */
+  /** Puts an object and waits for its answer, and for the end of its execution, which writes more after the report. */
   drop(key: string, body: string | Uint8Array, metadata?: Record<string, string>): Promise<Answer>;
   /** Sends S3's event for a drop to the queue, whether S3 sent it already or the object was never there. */
   announce(drop: Drop): Promise<void>;
@@ -125,6 +125,18 @@ function connect({ folder, sandbox, cloud, held }: Started): Pipeline {
     return { bucket, key, versionId: VersionId ?? versionOfEtag(ETag ?? "") };
   };
 
+  const ends = new Map<string, PromiseWithResolvers<void>>();
+  const endOf = (drop: Drop) => {
+    const end = ends.get(dropId(drop)) ?? Promise.withResolvers<void>();
+    ends.set(dropId(drop), end);
+    return end;
+  };
+  cloud.events.on("executionEnded", ({ execution }) => {
+    const { drop } = JSON.parse(execution.input);
+    // One that was started by hand has none.
+    if (drop) endOf(drop).resolve();
+  });
+
   return {
     cloud,
     sandbox,
@@ -134,7 +146,12 @@ function connect({ folder, sandbox, cloud, held }: Started): Pipeline {
     folder,
     follower,
     put,
-    drop: async (key, body, metadata) => follower.answer(await put(key, body, metadata)),
+    async drop(key, body, metadata) {
+      const drop = await put(key, body, metadata);
+      const answer = await follower.answer(drop);
+      await endOf(drop).promise;
+      return answer;
+    },
     async announce({ key, versionId }) {
       const version = versionId.startsWith("etag-") ? {} : { versionId };
       const etag = versionId.replace(/^etag-/, "");
