@@ -10,19 +10,30 @@ let pipeline: Pipeline;
 
 beforeAll(async () => {
   pipeline = await startPipeline({ settings: { ingest: { maxReceiveCount: 1 } } });
-  // The template has it at six time-outs, so that a slow run is never delivered twice.
-  await pipeline.sqs.send(
-    new SetQueueAttributesCommand({
-      QueueUrl: pipeline.cloud.outputs.DropQueueUrl,
-      Attributes: { VisibilityTimeout: "3" },
-    }),
-  );
 });
 afterAll(() => pipeline.stop());
 afterEach(() => pipeline.sandbox.faults.set([]));
 
 const FILE = "id,a\n1,x\n";
 const datasetsNamed = (name: string) => pipeline.sandbox.datasets().filter((dataset) => dataset.name === name);
+
+async function setVisibility(VisibilityTimeout: string): Promise<void> {
+  const QueueUrl = pipeline.cloud.outputs.DropQueueUrl;
+  await pipeline.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
+}
+
+/** Drops a file that cannot be ingested, and waits until its message is in the dead-letter queue. */
+async function dropDeadLetter(name: string, reason: RegExp): Promise<Drop> {
+  // With so short a time-out, the message may be there while its one run still tries.
+  await setVisibility("3");
+  const drop = await pipeline.put(`incoming/${name}.csv`, FILE);
+  // A caller that waits for its report gets the reason that there is none.
+  await expect(pipeline.follower.answer(drop)).rejects.toThrow(reason);
+  await expect.poll(() => deadLetters()).toBe(1);
+  // So long that no run that succeeds, however slow it is, leaves its message there.
+  await setVisibility("900");
+  return drop;
+}
 
 /** Drops a file whose upload the service refuses for good. */
 async function dropStepFailed(name: string): Promise<Drop> {
@@ -45,9 +56,7 @@ async function dropDatasetError(name: string): Promise<Drop> {
 describe("dropset redrive", () => {
   it("follows, with --wait, what it moved out of the dead-letter queue", async () => {
     pipeline.sandbox.faults.set([{ call: "any", fault: { kind: "status", status: 401 } }]);
-    const drop = await pipeline.put("incoming/followed.csv", FILE);
-    await expect(pipeline.follower.answer(drop)).rejects.toThrow(/401/);
-    await expect.poll(() => deadLetters()).toBe(1);
+    await dropDeadLetter("followed", /401/);
     const status = await dropset(pipeline, "status");
     expect(status.out).toMatch(/followed\.csv +dead-letter +1 /);
     expect(status.out).toMatch(/followed\.csv +stopped +after 1 attempt: Could not create a dataset: .*401/);
@@ -63,11 +72,7 @@ describe("dropset redrive", () => {
 
   it("moves the dead-letter queue back, and what lay there becomes READY with one dataset", async () => {
     pipeline.sandbox.faults.set([{ call: "create", fault: { kind: "status", status: 503 } }]);
-    const drop = await pipeline.put("incoming/dead.csv", FILE);
-    // With a visibility time-out so short, the message is in the dead-letter queue while its one run still tries.
-    // A caller that waits for its report gets the reason that there is none.
-    await expect(pipeline.follower.answer(drop)).rejects.toThrow(/create a dataset.*503/);
-    await expect.poll(() => deadLetters()).toBe(1);
+    const drop = await dropDeadLetter("dead", /create a dataset.*503/);
     pipeline.sandbox.faults.set([]);
 
     const status = await dropset(pipeline, "status");
@@ -204,6 +209,7 @@ describe("dropset redrive", () => {
       datasetAttempt: 1,
     };
     const before = pipeline.sandbox.datasets().length;
+    await setVisibility("3");
     await pipeline.sqs.send(
       new SendMessageCommand({ QueueUrl: pipeline.cloud.outputs.DropQueueUrl, MessageBody: JSON.stringify(message) }),
     );
