@@ -94,9 +94,16 @@ describe.skipIf(!hasBrowser)("an upload from the page", () => {
       const part = new URL(request.url()).searchParams.get("partNumber");
       if (part !== null && request.method() === "PUT") sent.set(part, (sent.get(part) ?? 0) + 1);
     });
+    // The second half waits for the cut: the whole file may be there before it otherwise.
+    const cut = Promise.withResolvers<void>();
+    await page.route(/partNumber=(?:1[3-9]|2\d)\b/, async (route) => {
+      await cut.promise;
+      await route.continue();
+    });
     await uploadLarge("two-hundred.csv", lines);
     await expect.poll(() => sent.size).toBeGreaterThan(8);
     await context.setOffline(true);
+    cut.resolve();
     await file("two-hundred.csv").getByText("Connection lost. Retrying …").waitFor();
     const before = new Set(sent.keys());
     await context.setOffline(false);
