@@ -1,9 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Progress } from "../../cli/drops/progress.ts";
 import { synthesize } from "../../local/cloud/synthesize.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import { type Pipeline, QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 
 const FILE = "id,a\n1,x\n";
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const refused = await pipeline.put("incoming/refused.csv", FILE);
   await pipeline.reached(refused, "uploading");
   faults.set((["create", "me"] as const).map((call) => ({ call, fault: { kind: "status", status: 403 } })));
-  await pipeline.reached(await pipeline.put("incoming/forbidden.csv", FILE), "delayed");
+  await ingestFails(pipeline, "incoming/forbidden.csv");
 
   for (let notices = 0; notices < 6; notices++) seen.set(`notice ${notices}`, JSON.stringify(await nextNotice()));
   await readFiles(join(pipeline.folder, "logs"));
@@ -48,6 +49,14 @@ beforeAll(async () => {
   }
 });
 afterAll(() => pipeline.stop());
+
+/** Drops a file that cannot be ingested, and waits until that is in the log: it comes through a pipe, and after the record. */
+async function ingestFails({ folder, put, reached }: Pipeline, key: string): Promise<void> {
+  await reached(await put(key, FILE), "delayed");
+  const log = join(folder, "logs", "Dropset-IngestFunction.log");
+  const isLogged = async () => (await readFile(log, "utf8").catch(() => "")).includes("Ingest failed");
+  await vi.waitUntil(isLogged, { timeout: PATIENCE_MS });
+}
 
 async function readFiles(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -101,7 +110,7 @@ describe("what anybody gets to read of a full run", () => {
     try {
       const progressed: Progress[] = [];
       malformed.follower.on("progress", (_, progress) => progressed.push(progress));
-      await malformed.reached(await malformed.put("incoming/malformed.csv", FILE), "delayed");
+      await ingestFails(malformed, "incoming/malformed.csv");
       expect(JSON.stringify(progressed)).toMatch(/secret:\S+ contains a line feed \(U\+000A\) at position 11/);
       seen.set("progress", JSON.stringify(progressed));
       await readFiles(join(malformed.folder, "logs"));
