@@ -77,11 +77,16 @@ describe.skipIf(!hasBrowser)("an upload from the page", () => {
   }
 
   it("is retried where the connection breaks, and sends the other parts once", async () => {
-    const sent = await breakSending((route, count) =>
-      count === 2 || count === 3 ? route.abort("connectionreset") : route.continue(),
-    );
+    const said = Promise.withResolvers<void>();
+    const sent = await breakSending(async (route, count) => {
+      if (count === 2 || count === 3) return route.abort("connectionreset");
+      // The page says that it retries only until it has.
+      if (count > 3) await said.promise;
+      return route.continue();
+    });
     await uploadLarge("broken.csv");
     await file("broken.csv").getByText("Connection lost. Retrying …").waitFor();
+    said.resolve();
     await ready("broken.csv");
     expect(sent.count).toBe(PARTS + 2);
     await expectPublished("broken.csv");
