@@ -91,7 +91,9 @@ async function planTable(
   if (!/^utf-/.test(encoding.label) && facts.rowChanges.has("damaged-text")) {
     throw new say.NotFixable(say.otherEncoding(encoding.name));
   }
-  if (facts.rowChanges.has("quote") && isOneColumnOfMore(facts.names)) throw new say.NotFixable(say.unclearQuotes());
+  if (facts.rowChanges.has("quote") && isOneColumnOfMore(reading, facts)) {
+    throw new say.NotFixable(say.unclearQuotes());
+  }
   if (facts.goesOnBelowBlock) throw new say.NotFixable(say.textBelowBlock());
   const dialect = dialectOf(reading, facts, isWanted);
   const canRename = !facts.isHeaderMissing;
@@ -113,11 +115,19 @@ async function planTable(
   };
 }
 
-/** A header in which another delimiter separates names, though not every row has as many of them. */
-function isOneColumnOfMore([name = "", ...others]: readonly string[]): boolean {
+/**
+ * A header in which another delimiter separates names, though not every row has as many of them; or words or quotes of its own
+ * above texts in quotes, as in `id=1 text="Good one"`.
+ */
+function isOneColumnOfMore({ quoting }: Reading, { names: [name = "", ...others], evidence }: TableFacts): boolean {
   const separates = (delimiter: string) => name.includes(delimiter) && !name.includes(`${delimiter} `);
-  return others.length === 0 && [...OTHER_DELIMITERS.keys()].some(separates);
+  if (others.length > 0) return false;
+  if ([...OTHER_DELIMITERS.keys()].some(separates)) return true;
+  return quoting === PLAIN_QUOTING && (name.includes('"') || (name.trim().includes(" ") && IN_QUOTES.test(evidence)));
 }
+
+/** A text in quotes between spaces; inches are none. */
+const IN_QUOTES = /(?<=^|[\s=])"[^"\r\n]*"(?=\s|$)/;
 
 async function readStart(open: OpenFile): Promise<Start> {
   const bytes = new Uint8Array(SAMPLE_BYTES);

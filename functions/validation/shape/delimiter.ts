@@ -1,5 +1,6 @@
 import { isHiddenName } from "./hidden-header.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
+import { findSpacedTable } from "./spaced-fields.ts";
 import {
   areNames,
   findTable,
@@ -63,6 +64,8 @@ export function bestTable(sample: Sample, commaRecords: readonly SampleRecord[])
   const ofR = separator === undefined ? undefined : findTable(sample, separator);
   // R leaves out the name of the column in which it numbers the rows.
   if (ofR && (separator === " " || ofR.records[0]?.fields.length === ofR.width - 1)) return { ...ofR, header: 0 };
+  const spaced = commaRecords[0]?.fields.length === 1 ? findSpacedTable(sample) : undefined;
+  if (spaced) return spaced;
   for (const delimiter of OTHER_DELIMITERS.keys()) {
     if (!sample.text.includes(delimiter)) continue;
     const other = findTable(sample, delimiter);

@@ -82,4 +82,12 @@ export const QUOTES: readonly Case[] = [
   ["JSON between semicolons", 'id;payload\n1;{"a":1,"b":2}\n2;{"a":3,"b":4}\n'],
   ["ends of a range in two columns, and a quote", 'id,from,to,text\n1,[0,5],a 24" screen\n2,[1,6],y\n'],
   ["brackets that are text, and quotes", 'id,text,note\n1,[sic] a "b" c,[x]\n2,[cut "off",y\n'],
+  ["values in quotes, each with its name", 'id=1 text="Good one"\nid=2 text="Bad one"\nid=3 text=Fine\n'],
+  ["settings", 'title = "Good"\nlabel = "pos"\nother = "x y"\n'],
+  ["translations", 'msgid "Good one"\nmsgstr "Bueno"\n\nmsgid "Bad one"\nmsgstr "Malo"\n'],
+  ["a vector that R prints", '[1] "Good movie" "Bad movie"\n[3] "So so" "Fine movie"\n'],
+  ["data for Stata", 'input id str20 text str3 label\n1 "Good one" "pos"\n2 "Bad one" "neg"\nend\n'],
+  ["one column of texts with words in quotes", 'text\nHe said "good" to me\n"So" she said\nFine\n'],
+  ["inches in one column with a name of two words", 'Product name\nA 24" screen\nA 5" pipe, 6" rod\n'],
+  ["texts in curly quotes below a name of two words", "Product name\n“A screen, large”\n“A pipe”\n"],
 ];

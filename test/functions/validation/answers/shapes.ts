@@ -252,4 +252,17 @@ export const SHAPES: readonly Case[] = [
   ["answers as names, and in their columns", "Statement,Agree,Disagree\nI like it,Agree,\nIt is bad,,Disagree\n"],
   ["counts that are a datapoint's", "Ann,1,2,3\nBob,1,2,3\nEve,0,1,2\n"],
   ["dates that are a datapoint's", "Ann,2024-01-01,2024-01-08\nBob,2024-02-01,2024-02-09\nEve,2024-03-01,2024-03-02\n"],
+  ["spaces of pandas", 'id text label\n1 "Good one" pos\n2 "Bad one" neg\n3 Fine neu\n4 "Not bad" \n'],
+  ["spaces of pandas, and commas in texts", 'text META_x score\n"Good, yes" a 1\n"Bad, no" b 2\n"So, so" c 3\n'],
+  ["spaces of pandas, and numbered rows", ' text label\n0 "Good one" pos\n1 "Bad one" neg\n2 "So so" neu\n'],
+  ["spaces of pandas in two columns", 'Größe Text\n5 "Sehr gut"\n7 "Nicht gut"\n'],
+  [
+    "spaces in three columns of texts",
+    'Nom "Avis de lecture" Note\nAnne "Très bien" bon\nPaul "Trop long" bof\nLuc Bref ""\n',
+  ],
+  ["sentences with as many words, two in quotes", 'Who said it\nShe said "good morning"\nHe said "good night"\n'],
+  ["titles in quotes, and a word", 'song version\n"Hey Jude" live\n"Let It Be" remix\n'],
+  ["words in quotes between spaces", 'a b c\n1 "x" z\n2 "y" z\n3 "w" z\n'],
+  ["spaces, and a row with one field more", 'id text label\n1 "Good one" pos\n2 "Bad one" neg x\n3 Fine neu\n'],
+  ["spaces, and inches", 'id text size\n1 "Good one" 5"\n2 "Bad one" 7"\n3 Fine 8"\n'],
 ];
