@@ -41,7 +41,7 @@ export function findMark(finding: Finding, text: string, columns: readonly strin
     case "byte-order-mark":
       return firstMatch(text, /\ufeff/, undefined) ?? field ?? whole;
     case "blank-column":
-      return fields.find(({ start, end }) => text.slice(start, end).trim() === "") ?? whole;
+      return field ?? fields.find(({ start, end }) => text.slice(start, end).trim() === "") ?? whole;
     default:
       return field && field.end > field.start
         ? field

@@ -39,7 +39,10 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const kind = recogniseOtherKind(new TextEncoder().encode(text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
   const { records, other, preamble, wrapped, printedBy } = readShape(sample, start.isCsv);
-  if (preamble && !preamble.isSure) throw new say.NotFixable(say.unclearTitle(preamble.firstText));
+  if (preamble && !preamble.isSure)
+    throw new say.NotFixable(
+      preamble.kind === "letters" ? say.letters(preamble.firstText) : say.unclearTitle(preamble.firstText),
+    );
   if (other && fitsCommasToo(other, records)) {
     throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));
   }

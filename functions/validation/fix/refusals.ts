@@ -67,6 +67,16 @@ export function unclearTitle(text: string): Refusal {
   };
 }
 
+export function letters(text: string): Refusal {
+  return {
+    code: "preamble",
+    line: 1,
+    column: null,
+    message: `Line 1 has the letters of a spreadsheet's columns, and column 1 the numbers of its rows: ${quoteValue(text)}.`,
+    hint: "Delete line 1 and column 1, and check the file again.",
+  };
+}
+
 export function unclearDelimiter(header: string): Refusal {
   return {
     code: "delimiter",

@@ -1,3 +1,6 @@
+import { isInvisible } from "../scanners/invisible.ts";
+import { areCountedFromZero } from "./counted-names.ts";
+import { countsUp, UNNAMED_COLUMN } from "./index-column.ts";
 import { isPivotHeader } from "./pivot-header.ts";
 import type { SampleRecord } from "./sample.ts";
 import { hasSeveralWords, isBlankRecord, isYear } from "./table.ts";
@@ -29,8 +32,9 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   );
   if (!first || rows.length < 2) return false;
   const values = first.fields.map((field) => field.trim());
-  // Columns without names are often counted, and years are names.
-  if (values.every((value, index) => value === String(index) || value === String(index + 1))) return false;
+  if (areCountedNames(records)) return true;
+  // People count from 1, and years are names.
+  if (values.every((value, index) => value === String(index + 1))) return false;
   const cells = rows.map(({ fields }) => fields.map((field) => field.trim()));
   if (isPivotHeader(values, cells)) return false;
   const typed = values.filter((value, place) => !isYear(value) && hasKindOfColumn(value, place, cells));
@@ -42,6 +46,14 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
     (value, place) => hasSeveralWords(value) && cells.every((row) => hasSeveralWords(row[place] ?? "")),
   );
   return (repeated.length >= 2 || (repeated.length === 1 && hasProse)) && !isOneHot(rows);
+}
+
+/** Whether the names are counted from 0, as pandas does where it has none; before them it may have numbered the rows. */
+export function areCountedNames([header, ...rows]: readonly SampleRecord[]): boolean {
+  const [first = "", ...others] = header?.fields ?? [];
+  if (areCountedFromZero([first, ...others])) return true;
+  const isIndex = isInvisible(first) || UNNAMED_COLUMN.test(first);
+  return isIndex && areCountedFromZero(others) && countsUp(rows.map(({ fields }) => fields[0] ?? ""));
 }
 
 function hasKindOfColumn(value: string, place: number, cells: Cells): boolean {

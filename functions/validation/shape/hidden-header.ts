@@ -1,10 +1,12 @@
 import { certainMetaName, isVisible } from "../rules/meta-names.ts";
 import { MISSING_VALUES } from "../scanners/group-value.ts";
+import { areCounted, areNumbered, areOfProgram, isTitleOfProgram } from "./counted-names.ts";
 import type { SampleRecord } from "./sample.ts";
 import {
   hasIdsBelowHeader,
   hasNumbersBelowHeader,
   hasSentencesBelowNames,
+  isBlankRecord,
   looksLikeHeader,
   type Table,
 } from "./table.ts";
@@ -34,6 +36,33 @@ export function findHiddenHeader({ records, header, width }: Table): number | un
   return isHeader || (record && areNumbered(records[header])) ? place : undefined;
 }
 
+/**
+ * The header below a title, to whose row a program added names: `Study 2024,Unnamed: 1,Unnamed: 2` over `id,text,label`. If the
+ * title could be a name, or there are two columns, what is below shows it.
+ *
+ * @returns its place among the table's records; undefined where there is none
+ */
+export function findHeaderBelowTitle({ records, header, width }: Table): number | undefined {
+  const [top, ...others] = records.slice(header);
+  const next = others.findIndex((record) => !isBlankRecord(record));
+  const [names, ...rows] = others.slice(next);
+  if (!top || next < 0 || names?.fields.length !== width || rows.length < 2) return undefined;
+  if (!areOfProgram(top.fields) || !isNoDatapoint(names, rows)) return undefined;
+  const place = header + 1 + next;
+  const isOther = differs({ records, header: place, width });
+  return (width > 2 ? isOther || isTitleOfProgram(top) : isOther && isTitleOfProgram(top)) ? place : undefined;
+}
+
+/** Whether a record could be a header, and has no value that is in its column again. */
+function isNoDatapoint(names: SampleRecord, rows: readonly SampleRecord[]): boolean {
+  const isAgain = (name: string, column: number) => rows.some(({ fields }) => fields[column]?.trim() === name.trim());
+  return looksLikeHeader(names) && !names.fields.some((name, column) => isNoName(name) || isAgain(name, column));
+}
+
+function differs(table: Pick<Table, "records" | "header" | "width">): boolean {
+  return hasNumbersBelowHeader(table) || hasIdsBelowHeader(table) || hasSentencesBelowNames(table);
+}
+
 /** In fewer, a first value of another kind looks like a name above numbers. */
 const FEWEST_ROWS = 5;
 
@@ -47,12 +76,7 @@ export function findHeaderBelowCounted({ records, header, width }: Table): numbe
   const place = header + 1;
   const [top, names, ...rows] = records.slice(header);
   if (names?.fields.length !== width || rows.length < FEWEST_ROWS || !areCounted(top?.fields ?? [])) return undefined;
-  const isAgain = (name: string, column: number) => rows.some(({ fields }) => fields[column]?.trim() === name.trim());
-  if (!looksLikeHeader(names) || names.fields.some((name, column) => isNoName(name) || isAgain(name, column)))
-    return undefined;
-  const below = { records, header: place, width };
-  const differs = hasNumbersBelowHeader(below) || hasIdsBelowHeader(below) || hasSentencesBelowNames(below);
-  return differs ? place : undefined;
+  return isNoDatapoint(names, rows) && differs({ records, header: place, width }) ? place : undefined;
 }
 
 /** What a first value is that differs from the numbers below it: a missing one, or one such as `>100` and `5 km`. */
@@ -64,19 +88,4 @@ function isNoName(text: string): boolean {
 /** A name that is only meant as one may be a text in a row. */
 function isHidden(name: string): boolean {
   return !isVisible(name.trim());
-}
-
-const NUMBERED = /^((?:column|col|field|unnamed:|var|v|x|f|c|_c)?[ _.]?)(\d+)$/i;
-
-/** Whether names are those that a program gives to columns without one; one of them may be a title. */
-export function areNumbered(record: SampleRecord | undefined): boolean {
-  const others = record?.fields.filter((name) => !NUMBERED.test(name.trim())) ?? [];
-  return record !== undefined && others.length <= 1 && others.length < record.fields.length;
-}
-
-/** Whether names are numbered one after the other, from 0 or 1. */
-function areCounted(names: readonly string[]): boolean {
-  const parts = names.map((name) => NUMBERED.exec(name.trim()));
-  const [prefix, first] = [parts[0]?.[1], Number(parts[0]?.[2])];
-  return first <= 1 && parts.every((part, place) => part?.[1] === prefix && Number(part?.[2]) === first + place);
 }

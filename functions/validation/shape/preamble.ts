@@ -1,5 +1,7 @@
+import { areLetters, areNumbered, isTitleOfProgram } from "./counted-names.ts";
 import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
-import { areNumbered, findHeaderBelowCounted, findHiddenHeader } from "./hidden-header.ts";
+import { findHeaderBelowCounted, findHeaderBelowTitle, findHiddenHeader } from "./hidden-header.ts";
+import { countsUp } from "./index-column.ts";
 import { belowLog, isLogLine } from "./log-lines.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
@@ -18,7 +20,7 @@ import {
 export interface Preamble {
   /** The line on which the table seems to begin. */
   readonly headerLine: number;
-  readonly kind: "separator" | "notice" | "blank" | "text";
+  readonly kind: "separator" | "notice" | "blank" | "letters" | "text";
   /** The text above it. */
   readonly firstText: string;
   /** What a line `sep=` names. */
@@ -37,7 +39,11 @@ export function findPreamble(
 ): Preamble | undefined {
   const firstLine = sample.text.split(/[\r\n]/, 1)[0] ?? "";
   const separator = SEPARATOR_LINE.exec(firstLine)?.[1];
-  const below = table && (findHiddenHeader(table) ?? findHeaderBelowCounted(table));
+  if (table && hasLettersAbove(table)) {
+    const firstText = table.records[0]?.fields.join(table.delimiter) ?? "";
+    return { headerLine: 2, kind: "letters", firstText, separator: undefined, isSure: false };
+  }
+  const below = table && (findHiddenHeader(table) ?? findHeaderBelowCounted(table) ?? findHeaderBelowTitle(table));
   const header =
     separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (below ?? (table && headerOf(table)));
   const all = table?.records ?? records;
@@ -65,12 +71,20 @@ export function findPreamble(
   };
 }
 
+/** A spreadsheet's letters above its columns, and numbers before its rows. */
+function hasLettersAbove({ records, header }: Table): boolean {
+  const [[corner, ...letters] = [], ...rows] = records.slice(header).map(({ fields }) => fields);
+  return header === 0 && corner === "" && areLetters(letters) && countsUp(rows.map(([number = ""]) => number));
+}
+
 /** A blank line, a mark, and what is different below a header. In a few rows of texts alone, a title looks like a header. */
 function areNoHeader(above: readonly SampleRecord[], table: Table | undefined): boolean {
   if (!table || above.some((record) => isBlankRecord(record) || isMarked(record))) return true;
   const couldBeHeader = (record: SampleRecord) => record.fields.length === table.width && looksLikeHeader(record);
-  if (above.some((record) => couldBeHeader(record) && !areNumbered(record))) return false;
-  return hasOtherRows(table) || hasSentencesBelowNames(table) || table.records.length > LONG_LIST;
+  if (above.some((record) => couldBeHeader(record) && !areNumbered(record) && !isTitleOfProgram(record))) return false;
+  if (hasOtherRows(table) || hasSentencesBelowNames(table)) return true;
+  // A question may be the only name of a long list.
+  return table.records.length > LONG_LIST && !above.some(isTitleOfProgram);
 }
 
 /** Of a comment, of markup, and of a log. */

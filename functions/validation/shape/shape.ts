@@ -6,8 +6,8 @@ import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { hasAlignedColumns } from "./aligned-columns.ts";
 import { bestTable, delimiterName } from "./delimiter.ts";
 import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
-import { isHeaderMissing } from "./header-missing.ts";
-import { findIndexColumns } from "./index-column.ts";
+import { areCountedNames, isHeaderMissing } from "./header-missing.ts";
+import { findProgramsColumns } from "./index-column.ts";
 import { signAtLineEnds } from "./line-endings.ts";
 import { findMixedDelimiters, type MixedDelimiters } from "./mixed-delimiters.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
@@ -90,7 +90,9 @@ function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | 
   const found: ShapeFinding[] = [];
   const extra = findExtraHeader(records);
   if (extra) found.push(extraHeader(extra));
-  else if (!hasField(records[0], schema) && isHeaderMissing(records)) found.push(headerMissing(records[0]));
+  else if (!hasField(records[0], schema) && isHeaderMissing(records)) {
+    found.push(areCountedNames(records) ? countedNames(records[0]) : headerMissing(records[0]));
+  }
   const sign = signAtLineEnds(records);
   if (sign !== undefined) found.push(endsInSign(sign));
   const swallowed = findSwallowedRows(records);
@@ -99,7 +101,9 @@ function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | 
   if (left) found.push(leftConflict(left));
   // What the schema does not have, nobody sees.
   if (schema) return found;
-  for (const place of findIndexColumns(records)) found.push(indexColumn(records[0]?.fields[place] ?? ""));
+  const { numbering, nameless } = findProgramsColumns(records);
+  for (const place of numbering) found.push(indexColumn(records[0]?.fields[place] ?? ""));
+  for (const place of nameless) found.push(namelessColumn(records[0]?.fields[place] ?? "", place));
   return found;
 }
 
@@ -172,6 +176,7 @@ function linesAbove({ headerLine, kind, firstText, separator, isSure }: Preamble
     separator: "Only Excel understands a line like this; other programs read it as the header.",
     notice: "The page that exported the file wrote an error message into it.",
     blank: "The first line is read as the header.",
+    letters: "It has the letters of a spreadsheet's columns, and column 1 the numbers of its rows.",
     text: "The first line is read as the header.",
   }[kind];
   const delimiter = separator !== undefined && separator !== "," ? " It names a delimiter other than the comma." : "";
@@ -182,9 +187,12 @@ function linesAbove({ headerLine, kind, firstText, separator, isSure }: Preamble
       line: 1,
       column: null,
       message: `${lines} above the table, which seems to begin on line ${headerLine}. ${reason}${delimiter}`,
-      hint: isSure
-        ? `Delete ${above}, so that the file begins with the column names.`
-        : `If it is a title, delete ${above}, so that the file begins with the column names. If it is the header, give every column a name.`,
+      hint:
+        kind === "letters"
+          ? "Delete line 1 and column 1, so that the file begins with the column names."
+          : isSure
+            ? `Delete ${above}, so that the file begins with the column names.`
+            : `If it is a title, delete ${above}, so that the file begins with the column names. If it is the header, give every column a name.`,
     },
   };
 }
@@ -263,6 +271,33 @@ function headerMissing(record: SampleRecord | undefined): ShapeFinding {
       column: null,
       message: `The first line looks like a datapoint, not like column names: ${quoteValue(record?.fields.join(",") ?? "")}. Its values would become the column names instead of a task.`,
       hint: "Add a first line with the column names, unless these are the names. In pandas, leave out header=False; in R, col.names=FALSE.",
+    },
+  };
+}
+
+function countedNames(header: SampleRecord | undefined): ShapeFinding {
+  return {
+    code: "header-missing",
+    explainsRows: false,
+    said: {
+      line: header?.line ?? 1,
+      column: null,
+      message: `The column names are only numbers from 0, as pandas gives them where it has none: ${quoteValue(header?.fields.join(",") ?? "")}.`,
+      hint: "If line 2 has the names, delete line 1. Otherwise put the names in place of the numbers.",
+    },
+  };
+}
+
+function namelessColumn(name: string, place: number): ShapeFinding {
+  return {
+    code: "blank-column",
+    explainsRows: false,
+    said: {
+      line: 1,
+      column: name,
+      severity: "warning",
+      message: `Column ${place + 1} had no name, and a program called it ${quoteValue(name)}, which participants would see.`,
+      hint: "Name it, or leave it out.",
     },
   };
 }

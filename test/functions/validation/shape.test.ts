@@ -129,7 +129,7 @@ describe("rows that are no datapoints", () => {
 
   it.each<[string, string]>([
     ["years as column names", "country,1990,1991\nA,1,2\nB,3,4\n"],
-    ["columns that are counted", "0,1,2\n5,6,7\n8,9,1\n"],
+    ["columns that are counted from 1", "1,2,3\n5,6,7\n8,9,1\n"],
     ["a cell that is the name of its column, beside other metadata", "word,META_n\nword,3\nother,4\n"],
   ])("are not %s", async (_, content) => {
     expect((await validate(content)).findings).toEqual([]);

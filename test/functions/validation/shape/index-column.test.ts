@@ -1,12 +1,18 @@
 import { expect, it } from "vitest";
-import { findIndexColumns } from "../../../../functions/validation/shape/index-column.ts";
+import { findProgramsColumns } from "../../../../functions/validation/shape/index-column.ts";
 import { recordsOf } from "./records.ts";
 
-it.each<[what: string, text: string, places: number[]]>([
+it.each<[what: string, text: string, numbering: number[], nameless?: number[]]>([
   ["a column that pandas numbered", "Unnamed: 0,a\n5,x\n3,y\n", [0]],
-  ["one further right", "a,Unnamed: 12\nx,1\n", [1]],
+  ["one further right", "a,Unnamed: 12\nx,1\ny,2\n", [1]],
+  ["one further right that is no count", "a,Unnamed: 12\nx,1\ny,3\n", [], [1]],
+  ["one of which rows were joined", "Unnamed: 0,a\n0,x\n1,y\nUnnamed: 0,a\n0,z\n1,w\n\n", [0]],
+  ["a first column of ratings", "Unnamed: 0,a\n5,x\n3,y\n5,z\n", [], [0]],
+  ["a first column of texts, and another one", "Unnamed: 0,...2\nx,1\ny,5\n", [], [0, 1]],
+  ["names that R counted", "V1,V2\n1,x\n2,y\n", []],
+  ["a single column that R named", "V1\n1\n2\n", [0]],
   ["two, as pandas names them after a second save", "Unnamed: 0.1,Unnamed: 0,a\n1,2,x\n", [0, 1]],
-  ["one below others, as pandas flattens them", "a,Unnamed: 1_level_1\nx,1\n", [1]],
+  ["one below others, as pandas flattens them", "a,Unnamed: 1_level_1\nx,1\n", [], [1]],
   ["a column that readr numbered", "...1,a\n1,x\n", [0]],
   ["a name that goes on", "Unnamed: 0 (copy),...1x\n1,x\n", []],
   ["a name that begins before", "My Unnamed: 0,x...1\n1,x\n", []],
@@ -23,6 +29,6 @@ it.each<[what: string, text: string, places: number[]]>([
   ["numbers below another name", "rank,a\n1,x\n2,y\n", []],
   ["a row without fields", "X,a\n1,x\n\n", []],
   ["no record", "", []],
-])("%s", (_, text, places) => {
-  expect(findIndexColumns(recordsOf(text))).toEqual(places);
+])("%s", (_, text, numbering, nameless = []) => {
+  expect(findProgramsColumns(recordsOf(text))).toEqual({ numbering, nameless });
 });
