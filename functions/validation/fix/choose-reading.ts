@@ -38,7 +38,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const sample = { text, isWhole: start.isWhole };
   const kind = recogniseOtherKind(new TextEncoder().encode(text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
-  const { records, other, preamble, wrapped, printedBy } = readShape(sample, start.isCsv);
+  const { records, other, preamble, wrapped, sideBySide, printedBy } = readShape(sample, start.isCsv);
   if (preamble && !preamble.isSure)
     throw new say.NotFixable(
       preamble.kind === "letters" ? say.letters(preamble.firstText) : say.unclearTitle(preamble.firstText),
@@ -46,6 +46,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   if (other && fitsCommasToo(other, records)) {
     throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));
   }
+  if (sideBySide) throw new say.NotFixable(say.sideBySide(sideBySide.between + 1));
   const long = other && longDelimiter(other);
   if (long !== undefined) throw new say.NotFixable(say.longDelimiter(long));
   if (printedBy) throw new say.NotFixable(say.printed(printedBy));

@@ -77,6 +77,17 @@ export function letters(text: string): Refusal {
   };
 }
 
+/** @param between the column's number */
+export function sideBySide(between: number): Refusal {
+  return {
+    code: "blank-column",
+    line: 1,
+    column: null,
+    message: `Two tables seem to be side by side: column ${between} has no name and no values, and what is next to it has more rows on one side.`,
+    hint: `Move one of them into a file of its own, and delete column ${between}. If it is one table, only delete that column.`,
+  };
+}
+
 export function unclearDelimiter(header: string): Refusal {
   return {
     code: "delimiter",

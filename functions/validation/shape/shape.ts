@@ -12,6 +12,7 @@ import { signAtLineEnds } from "./line-endings.ts";
 import { findMixedDelimiters, type MixedDelimiters } from "./mixed-delimiters.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
 import { readRecords, type Sample, type SampleRecord, takeSample } from "./sample.ts";
+import { findSideBySide, type SideBySide } from "./side-by-side.ts";
 import { findSwallowedRows, type SwallowedRows } from "./swallowed-rows.ts";
 import { isBlankRecord, type Table, tableOf } from "./table.ts";
 import { findWrappedRows, type WrappedRows } from "./wrapped-rows.ts";
@@ -31,6 +32,7 @@ export interface Shape {
   readonly other: Table | undefined;
   readonly preamble: Preamble | undefined;
   readonly wrapped: WrappedRows | undefined;
+  readonly sideBySide: SideBySide | undefined;
   /** Whose table it is where bars are around its rows, and lines of signs between them. */
   readonly printedBy: "Markdown" | "a database" | undefined;
 }
@@ -42,14 +44,31 @@ export interface Shape {
  */
 export function readShape(sample: Sample, isCsv = false): Shape {
   const records = readRecords(sample, ",");
-  const none = { records, other: undefined, preamble: undefined, wrapped: undefined, printedBy: undefined };
+  const none = {
+    records,
+    other: undefined,
+    preamble: undefined,
+    wrapped: undefined,
+    sideBySide: undefined,
+    printedBy: undefined,
+  };
   if (records.every(isBlankRecord)) return none;
-  if (isCsv) return { ...none, preamble: findPreamble(sample, tableOf(records, ","), records) };
+  if (isCsv) {
+    const preamble = findPreamble(sample, tableOf(records, ","), records);
+    return { ...none, preamble, sideBySide: findSideBySide(below(preamble, records)) };
+  }
   const wrapped = findWrappedRows(sample, records);
   if (wrapped) return { ...none, wrapped };
   const table = bestTable(sample, records);
   const other = table && table.delimiter !== "," ? table : undefined;
-  return { ...none, other, preamble: findPreamble(sample, table, records), printedBy: printerOf(other) };
+  const preamble = findPreamble(sample, table, records);
+  const sideBySide = findSideBySide(below(preamble, other?.records ?? records));
+  return { ...none, other, preamble, sideBySide, printedBy: printerOf(other) };
+}
+
+/** The header, and what is below it. */
+function below(preamble: Preamble | undefined, records: readonly SampleRecord[]): readonly SampleRecord[] {
+  return preamble ? records.filter(({ line }) => line >= preamble.headerLine) : records;
 }
 
 /** The line below the names, as MySQL, Spark, psql, Trino and Snowflake print it. */
@@ -73,12 +92,13 @@ function printerOf(table: Table | undefined): Shape["printedBy"] {
  */
 export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: DatasetSchema): ShapeFinding[] {
   const shape = readShape(takeSample(start, isWhole));
-  const { records, other, preamble, wrapped } = shape;
+  const { records, other, preamble, wrapped, sideBySide } = shape;
   if (records.every(isBlankRecord)) return [];
   if (wrapped) return [wrappedRow(wrapped)];
   if (!other && hasAlignedColumns(records)) return [alignedColumns(records[0])];
   const mixed = other || preamble ? undefined : findMixedDelimiters(records);
   if (mixed) return [mixedDelimiters(mixed, records[0])];
+  if (sideBySide && !other && !preamble && !schema) return [twoTables(sideBySide)];
   const found: ShapeFinding[] = [];
   if (preamble) found.push(linesAbove(preamble));
   if (other) found.push(otherDelimiter(other, shape, schema));
@@ -210,6 +230,19 @@ function wrappedRow({ first: { line, fields }, width, delimiter }: WrappedRows):
       column: null,
       message: `${rows}: ${quoteValue(fields[0] ?? "")} is one field instead of ${width}, so participants would see one column.`,
       hint: "Excel does this when it saves a CSV that it opened as one column. Open the original file by Data > From Text/CSV with its own delimiter, and save it again; or remove the quotes around the rows.",
+    },
+  };
+}
+
+function twoTables({ between, leftEnd, rightEnd }: SideBySide): ShapeFinding {
+  return {
+    code: "blank-column",
+    explainsRows: true,
+    said: {
+      line: 1,
+      column: null,
+      message: `Two tables seem to be side by side: column ${between + 1} has no name and no values, and what is to its left ends on line ${leftEnd}, what is to its right on line ${rightEnd}.`,
+      hint: `Move one of them into a file of its own, and delete column ${between + 1}. If it is one table, only delete that column.`,
     },
   };
 }

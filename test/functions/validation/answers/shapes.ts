@@ -292,4 +292,13 @@ export const SHAPES: readonly Case[] = [
   ],
   ["an X below which texts are", "text,X\nGood,yes\nA great film,no\nA bad film,maybe\n"],
   ["names that R counted, and a count", "V1,V2\n1,Good\n2,Bad\n"],
+  [
+    "two tables side by side",
+    "id,text,label,,code,meaning\n1,Good,pos,,pos,positive\n2,Bad,neg,,neg,negative\n3,So,neu,,,\n4,Meh,neu,,,\n",
+  ],
+  ["two tables side by side, the right one longer", "code;meaning;;id;text\npos;positive;;1;Good\n;;;2;Bad\n;;;3;So\n"],
+  ["an empty column between others", "id,text,,label\n1,Good,,pos\n2,Bad,,neg\n3,So,,\n"],
+  ["an empty column before some notes", "id,text,,note\n1,Good,,\n2,Bad,,check\n3,So,,\n4,Meh,,\n"],
+  ["an empty column between columns of one length", "id,text,,label,source\n1,Good,,pos,web\n2,Bad,,,web\n"],
+  ["an empty column before columns without values", "id,text,,label,source\n1,Good,,,\n2,Bad,,,\n3,So,,,\n"],
 ];
