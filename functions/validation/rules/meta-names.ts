@@ -86,11 +86,15 @@ function isMetasModel(read: string): boolean {
   return words.slice(inName).every((word) => OF_MODEL.test(word));
 }
 
+/** The word, and the company and what it sells; in capitals, META is the prefix. */
+const OTHER_META =
+  /^[Mm]eta(?:[- ][Aa]nal[yi]|\s+(?:[Qq]uest|[Pp]latforms|[Ss]tock|[Ss]hares?|[Ii]nc)(?!\p{L})|\s*\((?:[^)]*\s)?(?:Facebook|Instagram|FB)(?!\p{L}))/u;
+
 /** `META_` meant, but not written: participants would see the column. */
 export function isShownMetadata(column: string): boolean {
   if (!isVisible(column)) return false;
   const read = asRead(column);
-  if (isMetasModel(read)) return false;
+  if (isMetasModel(read) || OTHER_META.test(read)) return false;
   // With a separator of any kind; or in capitals before small letters or a number, as in METAx; or as in metaSource.
   if (/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]+[\p{L}\p{N}]/iu.test(read)) return true;
   if (/^[^\p{L}\p{N}]*(?:META[a-z0-9]|meta[A-Z0-9])/u.test(read)) return true;
@@ -131,15 +135,19 @@ function withoutLoneQuote(name: string): string {
   return /[\p{Pi}\p{Pf}\p{Ps}"'`´]/u.test(inner) ? name : inner.trim();
 }
 
-/** With an underscore, or in capitals: "Meta Description" and "meta-analysis" may be meant to be seen. */
+/** With an underscore, or in capitals: "Meta Description" and "meta-source" may be meant to be seen. */
 const CERTAIN = /^[^\p{L}\p{N}]*(?:[Mm][Ee][Tt][Aa]_|META[\s\-.:/])/u;
+
+/** What a page on the web says of itself: crawlers export it, and participants may be asked to judge it. */
+const OF_WEB_PAGE = /^meta[_\s-](?:descriptions?|titles?|keywords?|tags?|robots)(?!\p{L})/iu;
 
 /** What a column is to be called that can only be meant as hidden or as the group column; undefined for any other. */
 export function certainMetaName(column: string): string | undefined {
   if (isMisspeltGroupColumn(column)) return TASK_GROUP_COLUMN;
   if (!isShownMetadata(column)) return undefined;
   const read = asRead(column);
-  return isMeantAsGroup(read) || CERTAIN.test(read) ? metaNameFor(column) : undefined;
+  if (isMeantAsGroup(read)) return TASK_GROUP_COLUMN;
+  return CERTAIN.test(read) && !OF_WEB_PAGE.test(read) ? metaNameFor(column) : undefined;
 }
 
 /** The group column's name, with or without its prefix, however it is spelled. */

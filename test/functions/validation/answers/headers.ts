@@ -74,4 +74,12 @@ export const HEADERS: readonly Case[] = [
   ["a quote within a name, and a line end after it", 'id,te"xt\n1,x,y\n'],
   ["a header alone that ends in a carriage return", "id,text\r"],
   ["one name that is empty, and rows", '""\n1\n2\n'],
+  [
+    "what crawlers of websites export",
+    "url,meta_description,meta_title\nhttps://a.org,About us,A\nhttps://b.org,News,B\n",
+  ],
+  header(
+    "names that begin with Meta",
+    "Meta (Facebook),Meta stock price,Meta Quest 3 rating,Meta-analysis,Meta source",
+  ),
 ];
