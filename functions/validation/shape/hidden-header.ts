@@ -63,6 +63,29 @@ function differs(table: Pick<Table, "records" | "header" | "width">): boolean {
   return hasNumbersBelowHeader(table) || hasIdsBelowHeader(table) || hasSentencesBelowNames(table);
 }
 
+/**
+ * The header below lines that each have a name with a colon and a value: `Project:,Sentiment,` over `id,text,label`.
+ *
+ * @returns its place among the table's records; undefined where there is none
+ */
+export function findHeaderBelowKeys({ records, header, width }: Table): number | undefined {
+  const others = records.slice(header);
+  const end = others.findIndex((record) => !isKeyWithValue(record));
+  const next = others.findIndex((record, index) => index >= end && !isBlankRecord(record));
+  const [names, ...rows] = others.slice(next);
+  if (end < 1 || next < 0 || names?.fields.length !== width || rows.length < 2) return undefined;
+  if (!isNoDatapoint(names, rows) || rows.some(isKeyWithValue)) return undefined;
+  const place = header + next;
+  // A single line may be the header, with a colon after its name.
+  const isSure = end > 1 && (next > end || width > 2);
+  return isSure || (next > 1 && differs({ records, header: place, width })) ? place : undefined;
+}
+
+/** Whether a record has a name with a colon, and a value next to it. */
+export function isKeyWithValue({ fields: [key = "", ...values] }: SampleRecord): boolean {
+  return /\S\s*[:：]\s*$/.test(key) && values.filter((value) => value.trim() !== "").length === 1;
+}
+
 /** In fewer, a first value of another kind looks like a name above numbers. */
 const FEWEST_ROWS = 5;
 

@@ -1,6 +1,12 @@
 import { areLetters, areNumbered, isTitleOfProgram } from "./counted-names.ts";
 import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
-import { findHeaderBelowCounted, findHeaderBelowTitle, findHiddenHeader } from "./hidden-header.ts";
+import {
+  findHeaderBelowCounted,
+  findHeaderBelowKeys,
+  findHeaderBelowTitle,
+  findHiddenHeader,
+  isKeyWithValue,
+} from "./hidden-header.ts";
 import { countsUp } from "./index-column.ts";
 import { belowLog, isLogLine } from "./log-lines.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
@@ -43,7 +49,12 @@ export function findPreamble(
     const firstText = table.records[0]?.fields.join(table.delimiter) ?? "";
     return { headerLine: 2, kind: "letters", firstText, separator: undefined, isSure: false };
   }
-  const below = table && (findHiddenHeader(table) ?? findHeaderBelowCounted(table) ?? findHeaderBelowTitle(table));
+  const below =
+    table &&
+    (findHiddenHeader(table) ??
+      findHeaderBelowCounted(table) ??
+      findHeaderBelowTitle(table) ??
+      findHeaderBelowKeys(table));
   const header =
     separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (below ?? (table && headerOf(table)));
   const all = table?.records ?? records;
@@ -80,6 +91,7 @@ function hasLettersAbove({ records, header }: Table): boolean {
 /** A blank line, a mark, and what is different below a header. In a few rows of texts alone, a title looks like a header. */
 function areNoHeader(above: readonly SampleRecord[], table: Table | undefined): boolean {
   if (!table || above.some((record) => isBlankRecord(record) || isMarked(record))) return true;
+  if (above.length > 1 && above.every(isKeyWithValue)) return true;
   const couldBeHeader = (record: SampleRecord) => record.fields.length === table.width && looksLikeHeader(record);
   if (above.some((record) => couldBeHeader(record) && !areNumbered(record) && !isTitleOfProgram(record))) return false;
   if (hasOtherRows(table) || hasSentencesBelowNames(table)) return true;

@@ -301,4 +301,22 @@ export const SHAPES: readonly Case[] = [
   ["an empty column before some notes", "id,text,,note\n1,Good,,\n2,Bad,,check\n3,So,,\n4,Meh,,\n"],
   ["an empty column between columns of one length", "id,text,,label,source\n1,Good,,pos,web\n2,Bad,,,web\n"],
   ["an empty column before columns without values", "id,text,,label,source\n1,Good,,,\n2,Bad,,,\n3,So,,,\n"],
+  [
+    "names with values above a table",
+    "Project:,Sentiment,\nDate:,2024-03-13,\n,,\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n3,So so,neu\n",
+  ],
+  [
+    "names with values right above a table",
+    "Projekt:,Stimmung,\nDatum :,13.03.2024,\nid,text,label\n1,Gut,pos\n2,Schlecht,neg\n",
+  ],
+  ["names with values, and a blank row above texts", "项目：,情感\n日期：,2024-03-13\n\n文本,标签\n很好,好\n不好,坏\n"],
+  ["a name with a value, and a blank row above ids", "Projet :,Avis\n\nid,texte\n1,Bien\n2,Mal\n"],
+  ["names with a colon, and a blank row above texts", "Question:,Answer\n\nWho?,Ann\nWhere?,Here\nWhen?,Now\n"],
+  ["what people say", "Anna:,Hello\nBob:,Hi\nAnna:,Bye now\nBob:,See you\n"],
+  ["what people say, below names with a colon", "Speaker:,Text\nAnna:,Hello\nBob:,Hi\nnarrator,They leave\n"],
+  ["a name with a colon, and one value", "Question:,Answer:,\nWho?,Ann,\nWhere?,Here,\n"],
+  ["a name with a colon, and texts", "Question:,Answer\nWho?,Ann\nWhere?,Here\nWhen?,Now\n"],
+  ["a line of SAS", "The SAS System 10:03 Wednesday, March 13, 2024\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n"],
+  ["lines of SAS", "Das SAS System      10:03 Mittwoch, 13. März 2024\n\nid,text\n1,Gut\n2,Schlecht\n"],
+  ["a question about SAS", "The SAS System is what you use,label\nyes,a\nno,b\nsometimes,a\n"],
 ];
