@@ -26,6 +26,7 @@ export type FindingCode =
   | "group-value"
   | "header-missing"
   | "header-repeated"
+  | "extra-row"
   | "index-column"
   | "column-lookalike"
   | "column-whitespace"
@@ -84,6 +85,7 @@ export const DEFAULT_SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "group-value": "warning",
   "header-missing": "warning",
   "header-repeated": "warning",
+  "extra-row": "warning",
   "index-column": "warning",
   "column-lookalike": "warning",
   "column-whitespace": "warning",

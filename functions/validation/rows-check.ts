@@ -3,6 +3,7 @@ import type { FileColumns } from "./file-columns.ts";
 import { FindingsList } from "./findings-list.ts";
 import { type HeaderBytes, HeaderReader } from "./header-reader.ts";
 import { checkColumnNames, readColumnNames } from "./rules/header-rules.ts";
+import { LastLine } from "./rules/last-line.ts";
 import * as say from "./rules/whole-file-findings.ts";
 import { ScannedRows } from "./scanned-rows.ts";
 import { isInvisible } from "./scanners/invisible.ts";
@@ -28,6 +29,7 @@ export class RowsCheck implements TextCheck {
   #columns: FileColumns = { names: [] };
   #headerHasText = false;
   #rows: ScannedRows | undefined;
+  readonly #lastLine = new LastLine();
 
   constructor(findings: FindingsList, options: RowsOptions) {
     this.#findings = findings;
@@ -39,6 +41,7 @@ export class RowsCheck implements TextCheck {
   }
 
   push(text: Uint8Array): void {
+    this.#lastLine.push(text);
     const header = this.#rows ? undefined : this.#headerReader.push(text);
     if (header) this.#readHeader(header);
     else this.#rows?.push(text);
@@ -47,6 +50,14 @@ export class RowsCheck implements TextCheck {
   end(): void {
     if (!this.#rows) this.#readHeader(this.#headerReader.end());
     this.#rows?.end(this.#findings);
+    if (this.#headerHasText && !this.#options.isExplained) this.#checkLastLine();
+  }
+
+  #checkLastLine(): void {
+    const mark = this.#columns.names.length > 1 ? this.#lastLine.endMark() : undefined;
+    if (!mark) return;
+    const line = this.place.line - mark.linesBelow;
+    this.#findings.add("extra-row", () => say.endMark(line, mark.text, mark.by));
   }
 
   checkWhole(bytes: number): void {

@@ -26,6 +26,10 @@ const WORDS: Readonly<Record<FixCode, readonly [one: string, more: string]>> = {
   "header-repeated": ["1 repeated header was removed", "# repeated headers were removed"],
   "blank-row": ["1 blank row was removed", "# blank rows were removed"],
   "row-count": ["The number of rows below the last one was removed", "# lines with the number of rows were removed"],
+  "extra-row": [
+    "1 line that marks the end of the file was removed",
+    "# lines that mark the end of a file were removed",
+  ],
   "blank-column": ["1 empty column without a name was removed", "# empty columns without a name were removed"],
   "index-column": ["The column that numbers the rows was removed", "The column that numbers the rows was removed"],
   "row-width": ["The extra comma at the end of 1 row was removed", "The extra comma at the end of # rows was removed"],

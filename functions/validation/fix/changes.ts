@@ -16,6 +16,7 @@ export const FIX_CODES = [
   "header-repeated",
   "blank-row",
   "row-count",
+  "extra-row",
   "blank-column",
   "index-column",
   "row-width",

@@ -1,3 +1,4 @@
+import { END_OF_FILE } from "../rules/last-line.ts";
 import { PLAIN_QUOTING } from "./dialect.ts";
 import { PlainRows, SingleBytes } from "./plain-rows.ts";
 import type { Reading } from "./read-table.ts";
@@ -20,6 +21,6 @@ export function plainRowsOf(
     characters,
     isCopied,
     width: names.length,
-    headerStarts: [encoder.encode(name), encoder.encode(`"${name}`)],
+    headerStarts: [name, END_OF_FILE].flatMap((start) => [encoder.encode(start), encoder.encode(`"${start}`)]),
   });
 }

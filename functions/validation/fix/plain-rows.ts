@@ -20,7 +20,7 @@ export interface PlainRowsFacts {
   readonly isCopied: boolean;
   /** How many fields a row has. */
   readonly width: number;
-  /** What the header begins with: a row that begins so may be the header again. */
+  /** What rows begin with that may be no datapoint: the header's begin, and what a program writes below the rows. */
   readonly headerStarts: readonly Uint8Array[];
 }
 

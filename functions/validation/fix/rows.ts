@@ -1,5 +1,6 @@
 import { marksBefore } from "../rules/byte-order-marks.ts";
 import { endsCodeBlock } from "../rules/code-block.ts";
+import { END_OF_FILE } from "../rules/last-line.ts";
 import { statedRowCount } from "../rules/row-count.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { FixCode } from "./changes.ts";
@@ -16,7 +17,8 @@ export function surplusOf(
   if (isInCodeBlock && endsCodeBlock(record.text)) return "code-block";
   if (isBlank(record)) return "blank-row";
   if (repeatsHeader(record, names)) return "header-repeated";
-  return countsRows(record, names, rows) ? "row-count" : undefined;
+  if (countsRows(record, names, rows)) return "row-count";
+  return isEndOfFile(record, names) ? "extra-row" : undefined;
 }
 
 /** Whether a person would see nothing in any field, metadata included. */
@@ -41,7 +43,18 @@ function repeatsHeader(record: FileRecord, names: readonly string[]): boolean {
 /** Whether a record is only what a database wrote below so many rows: how many there are. */
 function countsRows(record: FileRecord, names: readonly string[], rows: number): boolean {
   // In a single column it is a value.
-  return names.length > 1 && statedRowCount(record.text) === rows && record.width === 1;
+  if (names.length < 2) return false;
+  if (record.width === 1) return statedRowCount(record.text) === rows;
+  return /^"?\(\d/.test(record.text) && statedRowCount(record.fields[0] ?? "") === rows && isFirstAlone(record);
+}
+
+function isEndOfFile(record: FileRecord, names: readonly string[]): boolean {
+  if (names.length < 2 || !/^"?END OF FILE/.test(record.text)) return false;
+  return record.fields[0] === END_OF_FILE && isFirstAlone(record);
+}
+
+function isFirstAlone({ fields }: FileRecord): boolean {
+  return fields.slice(1).every((field) => field === "");
 }
 
 /** Whether a record begins with a byte order mark, which a joined file leaves there. */

@@ -108,6 +108,16 @@ export function emptyColumn(name: string, rows: number, line: number | null): Sa
   };
 }
 
+/** @param text what a program wrote below the rows, next to empty cells */
+export function endMark(line: number, text: string, by: "Gorilla" | "a database"): Said {
+  return {
+    line,
+    column: null,
+    message: `The last row is not a datapoint, but what ${by} writes below the rows: ${quoteValue(text)}. Participants would get it as a task.`,
+    hint: "Remove the line.",
+  };
+}
+
 export function nulInHeader(): Said {
   return {
     line: 1,

@@ -1,10 +1,12 @@
 import type { SampleRecord } from "./sample.ts";
+import { isNumber } from "./table.ts";
+import { areTypeNames } from "./type-names.ts";
 
 export interface ExtraHeader {
   /** The first and the last physical line that is no datapoint. */
   readonly from: number;
   readonly to: number;
-  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd";
+  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd" | "types" | "questions";
 }
 
 const QUALTRICS = /^\{\s*"ImportId"/;
@@ -30,6 +32,10 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
     return { from: first.line, to: first.line, source: "Qualtrics" };
   }
   if (header && first && isRule(first, header)) return { from: first.line, to: first.line, source: "sqlcmd" };
+  if (first && areTypeNames(first, rows.slice(1))) return { from: first.line, to: first.line, source: "types" };
+  if (header && first && areTextsAboveNumbers(first, header, rows.slice(1))) {
+    return { from: first.line, to: first.line, source: "questions" };
+  }
   const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
   // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
   const isOfResponses =
@@ -62,6 +68,22 @@ function areQuestions(
     // One in fifteen ids has no digit either.
     return name === "ResponseId" && areIds && !/\d/.test(field) && !RESPONSE_ID.test(field);
   });
+}
+
+/** Fewer answers could be numbers by chance. */
+const FEWEST_ANSWERS = 5;
+
+/** The texts of questions that are only numbered, above answers that are numbers. */
+function areTextsAboveNumbers(
+  { fields }: SampleRecord,
+  { fields: names }: SampleRecord,
+  rows: readonly SampleRecord[],
+): boolean {
+  if (rows.length < FEWEST_ANSWERS || fields.length !== names.length) return false;
+  if (!names.every((name) => /^Q\d+(?:_\d+)*$/.test(name)) || fields.some((field) => !/\p{L}/u.test(field)))
+    return false;
+  const areNumbers = (place: number) => rows.every((row) => isNumber(row.fields[place] ?? ""));
+  return names.filter((_, place) => areNumbers(place)).length > 1;
 }
 
 /** Hyphens below each name, as many as it has characters at least. */

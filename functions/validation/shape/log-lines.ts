@@ -1,9 +1,9 @@
 import type { SampleRecord } from "./sample.ts";
 import { areNames, isBlankRecord } from "./table.ts";
 
-/** A line that a program logged: with a time and a level, or as Python, MySQL and PHP write it; or the title of SAS. */
+/** A line that a program logged: with a time and a level, or as Python, MySQL and PHP write it; or the title of SAS and R. */
 const LOG_LINE =
-  /^(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*\b(?:DEBUG|INFO|WARN|WARNING|ERROR)\b|(?:DEBUG|INFO|WARNING|ERROR):[\w.]+:|\w+: \[Warning\] |(?:PHP )?(?:Notice|Warning|Deprecated): .* on line \d|\S+\.py:\d+: \w+Warning: |\s*(?:The|Das|Le|El) (?:SAS System|Système SAS|Sistema SAS)\s+\d\d?:\d\d\b)/;
+  /^(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*\b(?:DEBUG|INFO|WARN|WARNING|ERROR)\b|(?:DEBUG|INFO|WARNING|ERROR):[\w.]+:|\w+: \[Warning\] |(?:PHP )?(?:Notice|Warning|Deprecated): .* on line \d|\S+\.py:\d+: \w+Warning: |# A (?:tibble|data frame): \d|\s*(?:The|Das|Le|El) (?:SAS System|Système SAS|Sistema SAS)\s+\d\d?:\d\d\b)/;
 
 export function isLogLine({ fields }: SampleRecord): boolean {
   return LOG_LINE.test(fields.join(","));

@@ -6,6 +6,7 @@ import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { hasAlignedColumns } from "./aligned-columns.ts";
 import { bestTable, delimiterName } from "./delimiter.ts";
 import { type ExtraHeader, findExtraHeader } from "./extra-header.ts";
+import { findExtraRows } from "./extra-rows.ts";
 import { areCountedNames, isHeaderMissing } from "./header-missing.ts";
 import { findProgramsColumns } from "./index-column.ts";
 import { signAtLineEnds } from "./line-endings.ts";
@@ -119,6 +120,8 @@ function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | 
   if (swallowed) found.push(swallowedRows(swallowed, records[0]));
   const left = findConflict(records);
   if (left) found.push(leftConflict(left));
+  const { leftOut, headers } = findExtraRows(records);
+  found.push(...leftOut.map(leftOutRows), ...headers.map(headerInOtherCase));
   // What the schema does not have, nobody sees.
   if (schema) return found;
   const { numbering, nameless } = findProgramsColumns(records);
@@ -248,12 +251,16 @@ function twoTables({ between, leftEnd, rightEnd }: SideBySide): ShapeFinding {
 }
 
 function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
-  const lines = from === to ? `Line ${from} is` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} are`;
+  const lines = from === to ? `Line ${from} ` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} `;
+  const isPart = `${from === to ? "is" : "are"} a part of the header that ${source} writes`;
+  const what = { types: "has the types of the columns", questions: "has the questions of the columns" };
   const hint = {
     Qualtrics: `Delete ${from === to ? "it" : "them"}. Qualtrics writes the question texts and the import ids below the column names of every export.`,
     SurveyMonkey:
       "Delete it, and give each column the name of its question. SurveyMonkey writes its header in two rows.",
     sqlcmd: "Delete it. sqlcmd writes a line below the column names; Export-Csv in PowerShell does not.",
+    types: "Delete it. R prints the types below the column names; write.csv does not.",
+    questions: "Delete it, or use the questions as the column names.",
   }[source];
   return {
     code: "extra-header",
@@ -261,7 +268,7 @@ function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
     said: {
       line: from,
       column: null,
-      message: `${lines} a part of the header that ${source} writes, not a datapoint: participants would get a task with it.`,
+      message: `${lines}${source === "types" || source === "questions" ? what[source] : isPart}, not a datapoint: participants would get a task with it.`,
       hint,
     },
   };
@@ -288,6 +295,32 @@ function swallowedRows({ line, column, rows }: SwallowedRows, header: SampleReco
     hint: "Remove the quote at the start of the field, or add the one at its end.",
   };
   return { code: "quote", explainsRows: false, said };
+}
+
+function leftOutRows({ line, fields }: SampleRecord): ShapeFinding {
+  return {
+    code: "extra-row",
+    explainsRows: false,
+    said: {
+      line,
+      column: null,
+      message: `The row stands for rows that were left out, ${quoteValue(fields.join(","))}: participants would get it as a task.`,
+      hint: "Remove the line, and check that the file has all rows: language models and programs shorten what they print.",
+    },
+  };
+}
+
+function headerInOtherCase({ line, fields }: SampleRecord): ShapeFinding {
+  return {
+    code: "header-repeated",
+    explainsRows: false,
+    said: {
+      line,
+      column: null,
+      message: `The row repeats the header in other letters, ${quoteValue(fields.join(","))}: participants would get the column names as a task.`,
+      hint: "Remove the line, unless it is a datapoint.",
+    },
+  };
 }
 
 function leftConflict({ line, fields }: SampleRecord): ShapeFinding {

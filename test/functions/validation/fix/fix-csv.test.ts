@@ -36,6 +36,18 @@ describe("what has one sensible reading is fixed", () => {
     ["single quotes", "id,text\n1,'a, ''b'''\n2,c\n", `id,text\n1,"a, 'b'"\n2,c\n`, ["quote@2"]],
     ["a stray quote", 'id,text\n1,5" pipe\n2,c\n', 'id,text\n1,"5"" pipe"\n2,c\n', ["quote@2"]],
     ["inches", 'id,a,b\n1,5" pipe,6" rod\n', 'id,a,b\n1,"5"" pipe","6"" rod"\n', ["quote@2 x2"]],
+    [
+      "the end of files of Gorilla, in rows that are copied",
+      `id,text\n${"1,a b\n".repeat(300)}END OF FILE,\n${"1,c d\n".repeat(300)}"END OF FILE",""\n`,
+      `id,text\n${"1,a b\n".repeat(300)}${"1,c d\n".repeat(300)}`,
+      ["extra-row@302 x2"],
+    ],
+    [
+      "a number of rows next to empty cells",
+      "id;text\n1;a\n2;b\n(2 rows);\n",
+      "id,text\n1,a\n2,b\n",
+      ["delimiter@1", "row-count@4"],
+    ],
     ["CR CR LF", "id,text\r\r\n1,a\r\r\n2,b\r\r\n", "id,text\n1,a\n2,b\n", ["line-ends@1 x3"]],
     ["byte order marks", "\ufeff\ufeffid,text\n\ufeff1,a\n", "id,text\n1,a\n", ["byte-order-mark@1 x2"]],
     [
