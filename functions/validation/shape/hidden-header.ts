@@ -1,6 +1,7 @@
 import { certainMetaName, isVisible } from "../rules/meta-names.ts";
 import { MISSING_VALUES } from "../scanners/group-value.ts";
-import { areCounted, areNumbered, areOfProgram, isTitleOfProgram } from "./counted-names.ts";
+import { areCounted, areLetters, areNumbered, areOfProgram, isTitleOfProgram } from "./counted-names.ts";
+import { countsUp } from "./index-column.ts";
 import type { SampleRecord } from "./sample.ts";
 import {
   hasIdsBelowHeader,
@@ -51,6 +52,25 @@ export function findHeaderBelowTitle({ records, header, width }: Table): number 
   const place = header + 1 + next;
   const isOther = differs({ records, header: place, width });
   return (width > 2 ? isOther || isTitleOfProgram(top) : isOther && isTitleOfProgram(top)) ? place : undefined;
+}
+
+/**
+ * Whether the header is below a spreadsheet's letters, and numbers are before the rows. R and pandas number rows too, below columns
+ * that may be called A and B.
+ */
+export function isBelowLetters({ records, header, width }: Table): boolean {
+  const [top, ...rows] = records;
+  const [corner, ...letters] = top?.fields ?? [];
+  if (header > 0 || corner !== "" || !areLetters(letters)) return false;
+  // pandas counts from 0, and R writes quotes.
+  if (top?.quoted[0] || rows[0]?.fields[0] !== "1" || !countsUp(rows.map(({ fields }) => fields[0] ?? "")))
+    return false;
+  const [names, ...others] = rows.map((row) => ({ ...row, fields: row.fields.slice(1) }));
+  return (
+    names !== undefined &&
+    isNoDatapoint(names, others) &&
+    differs({ records: [names, ...others], header: 0, width: width - 1 })
+  );
 }
 
 /** Whether a record could be a header, and has no value that is in its column again. */

@@ -1,13 +1,13 @@
-import { areLetters, areNumbered, isTitleOfProgram } from "./counted-names.ts";
+import { areNumbered, isTitleOfProgram } from "./counted-names.ts";
 import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
 import {
   findHeaderBelowCounted,
   findHeaderBelowKeys,
   findHeaderBelowTitle,
   findHiddenHeader,
+  isBelowLetters,
   isKeyWithValue,
 } from "./hidden-header.ts";
-import { countsUp } from "./index-column.ts";
 import { belowLog, isLogLine } from "./log-lines.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
@@ -45,7 +45,7 @@ export function findPreamble(
 ): Preamble | undefined {
   const firstLine = sample.text.split(/[\r\n]/, 1)[0] ?? "";
   const separator = SEPARATOR_LINE.exec(firstLine)?.[1];
-  if (table && hasLettersAbove(table)) {
+  if (table && isBelowLetters(table)) {
     const firstText = table.records[0]?.fields.join(table.delimiter) ?? "";
     return { headerLine: 2, kind: "letters", firstText, separator: undefined, isSure: false };
   }
@@ -80,12 +80,6 @@ export function findPreamble(
     separator: undefined,
     isSure: areNoHeader(above, table && { ...table, header: header ?? 0 }),
   };
-}
-
-/** A spreadsheet's letters above its columns, and numbers before its rows. */
-function hasLettersAbove({ records, header }: Table): boolean {
-  const [[corner, ...letters] = [], ...rows] = records.slice(header).map(({ fields }) => fields);
-  return header === 0 && corner === "" && areLetters(letters) && countsUp(rows.map(([number = ""]) => number));
 }
 
 /** A blank line, a mark, and what is different below a header. In a few rows of texts alone, a title looks like a header. */

@@ -11,7 +11,9 @@ const SOFT = /^(?:date|time|text|number|numeric|decimal|object|category|char|cha
 export function areTypeNames({ fields }: SampleRecord, rows: readonly SampleRecord[]): boolean {
   const types = fields.map((field) => field.trim());
   if (types.length === 0) return false;
-  if (types.every((type) => OF_R.test(type))) return true;
+  // Tags of HTML are in brackets too.
+  if (types.every((type) => OF_R.test(type)))
+    return !rows.some(({ fields }) => fields.some((field) => /^<\w+>$/.test(field)));
   if (types.length < 2 || rows.length < 2 || !types.some((type) => HARD.test(type))) return false;
   return types.every(isType) && !rows.some((row) => row.fields.some((field) => isType(field.trim())));
 }

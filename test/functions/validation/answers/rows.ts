@@ -154,4 +154,5 @@ export const ROWS: readonly Case[] = [
   ["questions above texts", "Q1,Q2\nHow are you?,Your name?\nFine,Ann\nBad,Bob\nFine,Carl\nFine,Dora\nBad,Eve\n"],
   ["a first answer of words", "Q1,Q2\nFour,4\n3,2\n1,1\n5,5\n2,3\n4,4\n"],
   ["the title of R above one column", "# A tibble: 2 × 1\ntext\nGood one\nBad one\n"],
+  ["tags of HTML", "tag\n<time>\n<list>\n<title>\n"],
 ];

@@ -319,4 +319,8 @@ export const SHAPES: readonly Case[] = [
   ["a line of SAS", "The SAS System 10:03 Wednesday, March 13, 2024\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n"],
   ["lines of SAS", "Das SAS System      10:03 Mittwoch, 13. März 2024\n\nid,text\n1,Gut\n2,Schlecht\n"],
   ["a question about SAS", "The SAS System is what you use,label\nyes,a\nno,b\nsometimes,a\n"],
+  ["pairs that R numbered", '"","A","B"\n"1","Great","Bad"\n"2","A great film","A bad film"\n"3","Fine","Boring"\n'],
+  ["pairs of words that R numbered", '"","A","B"\n"1","yes","no"\n"2","maybe","never"\n'],
+  ["pairs that R numbered, of which one is longer", '"","A","B"\n"1","Great","Bad"\n"2","A great film","A bad film"\n'],
+  ["pairs that pandas numbered", ",A,B\n0,Great,Bad\n1,A great film,A bad film\n"],
 ];
