@@ -15,7 +15,7 @@ import { describeEvent, sayRepeatedHeader } from "../validation/rules/row-words.
 import { PlainRowScanner } from "../validation/scanners/plain-row-scanner.ts";
 import type { EventKind, RowEvent } from "../validation/scanners/row-events.ts";
 import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
-import { judgeShape } from "../validation/shape/shape.ts";
+import { judgeShape } from "../validation/shape/judge-shape.ts";
 import type { IsUtf8 } from "../validation/utf8-check.ts";
 
 /** Starts with META_: hidden from participants if the fixed file is uploaded with this column. */

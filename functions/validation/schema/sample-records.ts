@@ -6,8 +6,8 @@ import type { Said } from "../findings-list.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { recogniseNoJsonLines, recogniseOtherKind } from "../rules/file-kind.ts";
 import { badByte, otherKind } from "../rules/whole-file-findings.ts";
+import { judgeShape } from "../shape/judge-shape.ts";
 import { SAMPLE_BYTES as SHAPE_BYTES } from "../shape/sample.ts";
-import { judgeShape } from "../shape/shape.ts";
 import { isDecodable, Utf8Check } from "../utf8-check.ts";
 
 /** How much of a file shows what its fields are. */

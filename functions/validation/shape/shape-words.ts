@@ -1,0 +1,230 @@
+import type { FindingCode } from "../findings.ts";
+import type { Said } from "../findings-list.ts";
+import { quoteValue } from "../rules/quote-value.ts";
+import { conflict } from "../rules/row-causes.ts";
+import type { DatasetSchema } from "../schema/dataset-schema.ts";
+import { delimiterName } from "./delimiter.ts";
+import type { ExtraHeader } from "./extra-header.ts";
+import type { MixedDelimiters } from "./mixed-delimiters.ts";
+import type { Preamble } from "./preamble.ts";
+import type { SampleRecord } from "./sample.ts";
+import type { Shape } from "./shape.ts";
+import type { SideBySide } from "./side-by-side.ts";
+import type { SwallowedRows } from "./swallowed-rows.ts";
+import type { Table } from "./table.ts";
+import type { WrappedRows } from "./wrapped-rows.ts";
+
+// What there is to say of how a file is written.
+
+export interface ShapeFinding {
+  readonly code: FindingCode;
+  readonly said: Said;
+  /** Whether rows read with commas below the first line mean nothing: one finding says it, and not one for each row. */
+  readonly explainsRows: boolean;
+}
+
+/** Said of a file whose rows are judged too. */
+function ofRows(code: FindingCode, said: Said): ShapeFinding {
+  return { code, said, explainsRows: false };
+}
+
+function insteadOfRows(code: FindingCode, said: Said): ShapeFinding {
+  return { code, said, explainsRows: true };
+}
+
+export function otherDelimiter(
+  { delimiter, records, header, width }: Table,
+  { preamble, printedBy }: Pick<Shape, "preamble" | "printedBy">,
+  schema: DatasetSchema | undefined,
+): ShapeFinding {
+  const top = preamble ? records.find(({ line }) => line === preamble.headerLine) : records[header];
+  const names = top?.fields ?? [];
+  // Bars around a printed row are no columns.
+  const columns = printedBy ? names.filter((name) => name.trim() !== "").length : width;
+  return delimiterFinding(
+    top,
+    `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
+      (schema
+        ? `They would be one column instead of these ${columns}.`
+        : `Participants would not see these ${columns} columns, and columns that begin with META_ would not be hidden.`),
+    printedBy
+      ? PRINTED_HINTS[printedBy]
+      : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
+  );
+}
+
+function delimiterFinding(header: SampleRecord | undefined, message: string, hint: string): ShapeFinding {
+  return insteadOfRows("delimiter", { line: header?.line ?? 1, column: null, message, hint });
+}
+
+export function mixedDelimiters({ header, rows, width }: MixedDelimiters, top: SampleRecord | undefined): ShapeFinding {
+  return delimiterFinding(
+    top,
+    `The ${width} names of the header are separated by ${delimiterName(header)}, and the fields of the rows by ${delimiterName(rows)}: ${quoteValue(top?.fields.join(",") ?? "")}.`,
+    "Write both with commas.",
+  );
+}
+
+export function alignedColumns(header: SampleRecord | undefined): ShapeFinding {
+  return delimiterFinding(
+    header,
+    `The columns are aligned by spaces, not separated by commas: ${quoteValue(header?.fields[0] ?? "")}. Participants would see them as one column.`,
+    "This is a table as a report or a terminal shows it: export it as CSV from the program that printed it, or import it into a spreadsheet as text of fixed width.",
+  );
+}
+
+const PRINTED_HINTS = {
+  Markdown: "This is a Markdown table: copy it into a spreadsheet, and save it as CSV UTF-8.",
+  "a database": "This is a table that a database printed: have the database export it as CSV.",
+};
+
+export function linesAbove({ headerLine, kind, firstText, separator, isSure }: Preamble): ShapeFinding {
+  const range = headerLine === 3 ? "1 and 2" : `1 to ${headerLine - 1}`;
+  const what = kind === "blank" ? "blank" : quoteValue(firstText);
+  const lines = headerLine === 2 ? `Line 1 (${what}) is` : `Lines ${range} (${what}) are`;
+  const above = headerLine === 2 ? "line 1" : `lines ${range}`;
+  const reason = {
+    separator: "Only Excel understands a line like this; other programs read it as the header.",
+    notice: "The page that exported the file wrote an error message into it.",
+    blank: "The first line is read as the header.",
+    letters: "It has the letters of a spreadsheet's columns, and column 1 the numbers of its rows.",
+    text: "The first line is read as the header.",
+  }[kind];
+  const delimiter = separator !== undefined && separator !== "," ? " It names a delimiter other than the comma." : "";
+  return insteadOfRows("preamble", {
+    line: 1,
+    column: null,
+    message: `${lines} above the table, which seems to begin on line ${headerLine}. ${reason}${delimiter}`,
+    hint:
+      kind === "letters"
+        ? "Delete line 1 and column 1, so that the file begins with the column names."
+        : isSure
+          ? `Delete ${above}, so that the file begins with the column names.`
+          : `If it is a title, delete ${above}, so that the file begins with the column names. If it is the header, give every column a name.`,
+  });
+}
+
+export function wrappedRow({ first: { line, fields }, width, delimiter }: WrappedRows): ShapeFinding {
+  const rows =
+    delimiter === ","
+      ? "Each row is enclosed in quotes as a whole"
+      : `Rows are enclosed in quotes as a whole, and their fields are separated by ${delimiterName(delimiter)}`;
+  return insteadOfRows("wrapped-row", {
+    line,
+    column: null,
+    message: `${rows}: ${quoteValue(fields[0] ?? "")} is one field instead of ${width}, so participants would see one column.`,
+    hint: "Excel does this when it saves a CSV that it opened as one column. Open the original file by Data > From Text/CSV with its own delimiter, and save it again; or remove the quotes around the rows.",
+  });
+}
+
+export function twoTables({ between, leftEnd, rightEnd }: SideBySide): ShapeFinding {
+  return insteadOfRows("blank-column", {
+    line: 1,
+    column: null,
+    message: `Two tables seem to be side by side: column ${between + 1} has no name and no values, and what is to its left ends on line ${leftEnd}, what is to its right on line ${rightEnd}.`,
+    hint: `Move one of them into a file of its own, and delete column ${between + 1}. If it is one table, only delete that column.`,
+  });
+}
+
+export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
+  const lines = from === to ? `Line ${from} ` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} `;
+  const isPart = `${from === to ? "is" : "are"} a part of the header that ${source} writes`;
+  const what = { types: "has the types of the columns", questions: "has the questions of the columns" };
+  const hint = {
+    Qualtrics: `Delete ${from === to ? "it" : "them"}. Qualtrics writes the question texts and the import ids below the column names of every export.`,
+    SurveyMonkey:
+      "Delete it, and give each column the name of its question. SurveyMonkey writes its header in two rows.",
+    sqlcmd: "Delete it. sqlcmd writes a line below the column names; Export-Csv in PowerShell does not.",
+    types: "Delete it. R prints the types below the column names; write.csv does not.",
+    questions: "Delete it, or use the questions as the column names.",
+  }[source];
+  return ofRows("extra-header", {
+    line: from,
+    column: null,
+    message: `${lines}${source === "types" || source === "questions" ? what[source] : isPart}, not a datapoint: participants would get a task with it.`,
+    hint,
+  });
+}
+
+export function endsInSign(sign: string): ShapeFinding {
+  const said = {
+    line: 1,
+    column: null,
+    message: `Every line ends in ${quoteValue(sign)}, and participants would see it in the last column.`,
+    hint: sign.startsWith(";")
+      ? "Delete it at the end of each line. Excel writes it for empty columns where semicolons separate the columns."
+      : "Delete it at the end of each line.",
+  };
+  return ofRows("delimiter", said);
+}
+
+export function swallowedRows({ line, column, rows }: SwallowedRows, header: SampleRecord | undefined): ShapeFinding {
+  const count = rows.length === 1 ? "The next row is" : `The next ${rows.length} rows are`;
+  const said = {
+    line,
+    column: header?.fields[column] ?? null,
+    message: `${count} in a field of this one: ${quoteValue(rows[0] ?? "")}. A quote opens the field, and none closes it at its end.`,
+    hint: "Remove the quote at the start of the field, or add the one at its end.",
+  };
+  return ofRows("quote", said);
+}
+
+export function leftOutRows({ line, fields }: SampleRecord): ShapeFinding {
+  return ofRows("extra-row", {
+    line,
+    column: null,
+    message: `The row stands for rows that were left out, ${quoteValue(fields.join(","))}: participants would get it as a task.`,
+    hint: "Remove the line, and check that the file has all rows: language models and programs shorten what they print.",
+  });
+}
+
+export function headerInOtherCase({ line, fields }: SampleRecord): ShapeFinding {
+  return ofRows("header-repeated", {
+    line,
+    column: null,
+    message: `The row repeats the header in other letters, ${quoteValue(fields.join(","))}: participants would get the column names as a task.`,
+    hint: "Remove the line, unless it is a datapoint.",
+  });
+}
+
+export function leftConflict({ line, fields }: SampleRecord): ShapeFinding {
+  const { code, ...said } = conflict(fields[0] ?? "");
+  return ofRows(code, { line, column: null, ...said });
+}
+
+export function headerMissing(record: SampleRecord | undefined): ShapeFinding {
+  return ofRows("header-missing", {
+    line: record?.line ?? 1,
+    column: null,
+    message: `The first line looks like a datapoint, not like column names: ${quoteValue(record?.fields.join(",") ?? "")}. Its values would become the column names instead of a task.`,
+    hint: "Add a first line with the column names, unless these are the names. In pandas, leave out header=False; in R, col.names=FALSE.",
+  });
+}
+
+export function countedNames(header: SampleRecord | undefined): ShapeFinding {
+  return ofRows("header-missing", {
+    line: header?.line ?? 1,
+    column: null,
+    message: `The column names are only numbers from 0, as pandas gives them where it has none: ${quoteValue(header?.fields.join(",") ?? "")}.`,
+    hint: "If line 2 has the names, delete line 1. Otherwise put the names in place of the numbers.",
+  });
+}
+
+export function namelessColumn(name: string, place: number): ShapeFinding {
+  return ofRows("blank-column", {
+    line: 1,
+    column: name,
+    severity: "warning",
+    message: `Column ${place + 1} had no name, and a program called it ${quoteValue(name)}, which participants would see.`,
+    hint: "Name it, or leave it out.",
+  });
+}
+
+export function indexColumn(name: string): ShapeFinding {
+  return ofRows("index-column", {
+    line: 1,
+    column: name,
+    message: `The column ${quoteValue(name)} numbers the rows, and participants would see it.`,
+    hint: "Leave it out of the export: index=False in pandas' to_csv, row.names=FALSE in R's write.csv. To keep it for the results, give it a name that begins with META_.",
+  });
+}
