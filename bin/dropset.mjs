@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
@@ -11,10 +10,10 @@ module.enableCompileCache?.();
 const source = new URL("../cli/dropset.ts", import.meta.url);
 if (!existsSync(source)) await import(new URL("../dist/package/cli/dropset.js", import.meta.url).href);
 else if (process.features.typescript) await import(source.href);
-else runOnInstalledNode();
+else await runOnInstalledNode();
 
 /** An older Node cannot run TypeScript; npm ci has installed one that can. */
-function runOnInstalledNode() {
+async function runOnInstalledNode() {
   const node = new URL(
     `../node_modules/node/bin/${process.platform === "win32" ? "node.exe" : "node"}`,
     import.meta.url,
@@ -26,6 +25,7 @@ function runOnInstalledNode() {
     process.exitCode = 2;
     return;
   }
+  const { spawn } = await import("node:child_process");
   const [, ...args] = process.argv;
   const child = spawn(fileURLToPath(node), args, { stdio: "inherit" });
   // A terminal sends Ctrl-C to both processes; other signals only reach this one. The child decides how to stop.

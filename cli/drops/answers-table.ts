@@ -1,6 +1,6 @@
 import { type Report, totalFindings } from "../../functions/drops/report.ts";
-import { numberText } from "../../functions/report/html/words.ts";
 import { groupFindings } from "../../functions/validation/group-findings.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -1,6 +1,7 @@
 import { isDone, type Report, totalFindings } from "../../functions/drops/report.ts";
-import { importText, numberText } from "../../functions/report/html/words.ts";
+import { importText } from "../../functions/report/html/words.ts";
 import { type FindingGroup, groupFindings } from "../../functions/validation/group-findings.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";

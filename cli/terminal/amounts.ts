@@ -1,6 +1,7 @@
 export { bytesText } from "../../functions/report/html/words.ts";
 
-import { numberText, plural } from "../../functions/report/html/words.ts";
+import { plural } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
 
 /** A file's rows, columns and task groups in a few words. */

@@ -1,4 +1,5 @@
-import { NO_NAME, numberText } from "../../functions/report/html/words.ts";
+import { NO_NAME } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import type { Column } from "../../functions/validation/validation.ts";
 import { shownName } from "./one-line.ts";
 

@@ -1,6 +1,7 @@
-import { numberText, plural } from "../../functions/report/html/words.ts";
+import { plural } from "../../functions/report/html/words.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
 import { type FindingGroup, groupFindings, SHOWN_OF_CODE } from "../../functions/validation/group-findings.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -1,8 +1,9 @@
 import { totalFindings } from "../../functions/drops/report.ts";
-import { numberText, plural } from "../../functions/report/html/words.ts";
+import { plural } from "../../functions/report/html/words.ts";
 import { readLines } from "../../functions/validation/excerpts/file-lines.ts";
 import { columnsInFile, findMark } from "../../functions/validation/excerpts/mark.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { columnNames } from "../terminal/column-names.ts";

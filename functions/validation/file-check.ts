@@ -1,9 +1,9 @@
 import { withoutMark } from "./byte-order-mark.ts";
 import { countLines, FIRST_LINE } from "./count-lines.ts";
-import { type FileFormat, formatOfName, isAcceptedName } from "./file-format.ts";
+import { type FileFormat, formatOf, isAcceptedName } from "./file-format.ts";
 import { FindingsList } from "./findings-list.ts";
 import { joinBytes } from "./join-bytes.ts";
-import { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
+import type { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
 import { LARGEST_FILE } from "./largest-file.ts";
 import { NOTHING_READ, RowsCheck } from "./rows-check.ts";
 import { KIND_BYTES, recogniseNoJsonLines, recogniseNoText, recogniseOtherKind } from "./rules/file-kind.ts";
@@ -25,6 +25,7 @@ export class FileCheck {
   /** Reading on would change nothing. */
   isRefused = false;
   readonly #options: ValidationOptions;
+  readonly #JsonLines: typeof JsonLinesCheck | undefined;
   readonly #findings: FindingsList;
   readonly #utf8: Utf8Check;
   #start: Uint8Array | undefined = new Uint8Array(0);
@@ -32,8 +33,10 @@ export class FileCheck {
   #badEncoding = false;
   #isNameFound = false;
 
-  constructor(isUtf8: IsUtf8, options: ValidationOptions) {
+  /** @param JsonLines checks the text of a typed file that is to be JSON Lines; undefined for a CSV */
+  constructor(isUtf8: IsUtf8, options: ValidationOptions, JsonLines?: typeof JsonLinesCheck) {
     this.#options = options;
+    this.#JsonLines = JsonLines;
     this.#findings = new FindingsList(options.severities);
     this.#utf8 = new Utf8Check(isUtf8);
   }
@@ -95,7 +98,8 @@ export class FileCheck {
   #begin(start: Uint8Array, isWhole: boolean): void {
     this.#start = undefined;
     const { schema, plain = false } = this.#options;
-    const isJson = schema !== undefined && this.#format === "jsonl";
+    const JsonLines = this.#JsonLines;
+    const isJson = JsonLines !== undefined;
     const other = isJson ? recogniseNoJsonLines(start) : this.#recogniseNoCsv(start);
     if (other) this.#findings.add("not-csv", () => say.otherKind(other, isJson ? "JSON Lines" : "a CSV"));
     else if (this.#wrongName !== undefined) this.#foundWrongName(this.#wrongName);
@@ -105,7 +109,7 @@ export class FileCheck {
       return;
     }
     const text = withoutMark(start);
-    if (isJson) this.#rows = new JsonLinesCheck(this.#findings, { plain, schema });
+    if (JsonLines && schema) this.#rows = new JsonLines(this.#findings, { plain, schema });
     else this.#rows = this.#rowsCheck(text, isWhole);
     this.#checkEncoding(start);
     this.#readText(text);
@@ -142,8 +146,7 @@ export class FileCheck {
   }
 
   get #format(): FileFormat {
-    const { format, fileName } = this.#options;
-    return format ?? formatOfName(fileName ?? "");
+    return formatOf(this.#options);
   }
 
   #readText(text: Uint8Array): void {

@@ -21,6 +21,17 @@ export function formatOfName(name: string): FileFormat {
   return statedFormat(name) ?? "csv";
 }
 
+/** The format that a file is read in, by what is known of it. */
+export function formatOf({
+  format,
+  fileName = "",
+}: {
+  format?: FileFormat | undefined;
+  fileName?: string | undefined;
+}): FileFormat {
+  return format ?? formatOfName(fileName);
+}
+
 export function isJsonLines(name: string): boolean {
   return formatOfName(name) === "jsonl";
 }

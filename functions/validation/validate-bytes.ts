@@ -1,5 +1,5 @@
 import { FileCheck } from "./file-check.ts";
-import type { FileFormat } from "./file-format.ts";
+import { type FileFormat, formatOf } from "./file-format.ts";
 import type { Severities } from "./findings.ts";
 import { CHUNK_BYTES } from "./scanners/row-events.ts";
 import type { DatasetSchema } from "./schema/dataset-schema.ts";
@@ -34,7 +34,10 @@ export async function validateBytes(
   isUtf8: IsUtf8,
   options: ValidationOptions = {},
 ): Promise<Validation> {
-  const file = new FileCheck(isUtf8, options);
+  const isJson = options.schema !== undefined && formatOf(options) === "jsonl";
+  // Most files are CSVs, and commands start sooner without the rest.
+  const { JsonLinesCheck } = isJson ? await import("./jsonl/json-lines-check.ts") : {};
+  const file = new FileCheck(isUtf8, options, JsonLinesCheck);
   try {
     if (file.isRefusedUnread()) await closeUnread(source);
     else await readWhole(source, file, options);

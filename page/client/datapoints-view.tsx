@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { FirstTaskCards, TaskCards } from "../../functions/report/html/task-cards.tsx";
-import { numberText, plural } from "../../functions/report/html/words.ts";
+import { plural } from "../../functions/report/html/words.ts";
 import type { Datapoint } from "../../functions/validation/datapoints/read-datapoints.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import { isPreviewCut } from "../../functions/validation/preview-length.ts";
 import type { FileSummary } from "../../functions/validation/validation.ts";
 import type { ReadDatapoints } from "./datapoints-source.ts";

@@ -6,14 +6,8 @@ import type { DropDetails } from "../../functions/page/page-types.ts";
 import { DefinitionView } from "../../functions/report/html/definition-view.tsx";
 import type { Excerpt } from "../../functions/report/html/findings-view.tsx";
 import { typedFacts } from "../../functions/report/html/typed-words.ts";
-import {
-  bytesText,
-  dropName,
-  durationText,
-  numberText,
-  plural,
-  visibleText,
-} from "../../functions/report/html/words.ts";
+import { bytesText, dropName, durationText, plural, visibleText } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import { ApiProblem, callApi } from "./api.ts";
 import { datapointsOfDrop } from "./datapoints-source.ts";
 import { DownloadButton, OFFENDING_ROWS } from "./download-button.tsx";

@@ -1,13 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { DropLine } from "../../functions/page/page-types.ts";
-import {
-  bytesText,
-  dropName,
-  durationText,
-  numberText,
-  plural,
-  visibleText,
-} from "../../functions/report/html/words.ts";
+import { bytesText, dropName, durationText, plural, visibleText } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import { drops, showOlderDrops } from "./drops.ts";
 import { type DropsFilter, OUTCOME_FILTERS, type OutcomeFilter, useDropsFilter } from "./drops-filter.ts";
 import type { OlderDrops } from "./follow-drops.ts";

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { rangeText } from "../../functions/report/html/group-sizes.tsx";
-import { numberText, plural } from "../../functions/report/html/words.ts";
+import { plural } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import type { GroupSizes } from "../../functions/validation/validation.ts";
 import { loadPart } from "./updates.ts";
 

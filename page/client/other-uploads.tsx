@@ -1,5 +1,5 @@
 import type { DropLine } from "../../functions/page/page-types.ts";
-import { numberText } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import { drops } from "./drops.ts";
 import { useStore } from "./store.ts";
 

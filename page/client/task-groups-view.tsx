@@ -1,7 +1,8 @@
 import { useId, useState } from "preact/hooks";
 import { isTyped } from "../../functions/report/html/field-words.ts";
 import { GroupSizesTable, groupsText } from "../../functions/report/html/group-sizes.tsx";
-import { numberText, plural } from "../../functions/report/html/words.ts";
+import { plural } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 import type { FileSummary, GroupSizes } from "../../functions/validation/validation.ts";
 import { GroupSizesPlot } from "./group-sizes-plot.tsx";
 

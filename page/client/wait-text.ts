@@ -1,5 +1,6 @@
 import type { DropLine } from "../../functions/page/page-types.ts";
-import { numberText, plural } from "../../functions/report/html/words.ts";
+import { plural } from "../../functions/report/html/words.ts";
+import { numberText } from "../../functions/validation/number-text.ts";
 
 export interface Turns {
   readonly byId: ReadonlyMap<string, DropLine>;

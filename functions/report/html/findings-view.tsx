@@ -1,6 +1,7 @@
 import type { Finding } from "../../validation/findings.ts";
 import { type FindingGroup, groupFindings, SHOWN_OF_CODE } from "../../validation/group-findings.ts";
-import { numberText, plural, visibleText } from "./words.ts";
+import { numberText } from "../../validation/number-text.ts";
+import { plural, visibleText } from "./words.ts";
 
 /** The line that a finding is about, in three parts: before the place, the place, and after it. */
 export interface Excerpt {

@@ -1,5 +1,6 @@
+import { numberText } from "../../validation/number-text.ts";
 import type { GroupSizes, TaskGroups } from "../../validation/validation.ts";
-import { numberText, plural } from "./words.ts";
+import { plural } from "./words.ts";
 
 /** The task groups that the file defines, in a sentence. */
 export function groupsText({ count, smallest, largest }: TaskGroups): string {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDefinitionFile } from "../../drops/folder-keys.ts";
 import type { Report, ReportedDataset } from "../../drops/report.ts";
+import { numberText } from "../../validation/number-text.ts";
 import { DefinitionView } from "./definition-view.tsx";
 import { findingsTitle } from "./findings-title.ts";
 import { FindingsView } from "./findings-view.tsx";
@@ -8,7 +9,7 @@ import { GroupSizesTable, groupsText } from "./group-sizes.tsx";
 import { REPORT_STYLE } from "./report-style.ts";
 import { ColumnList, FirstTaskCards, seenTitle } from "./task-cards.tsx";
 import { typedFacts, verdictText } from "./typed-words.ts";
-import { bytesText, dropName, durationText, momentText, numberText, plural, visibleText } from "./words.ts";
+import { bytesText, dropName, durationText, momentText, plural, visibleText } from "./words.ts";
 
 // Whatever a file or a name contains, nothing runs and nothing is fetched: only the page's own style is allowed.
 const POLICY = [

@@ -1,9 +1,10 @@
 import type { Datapoint } from "../../validation/datapoints/read-datapoints.ts";
+import { numberText } from "../../validation/number-text.ts";
 import { isPreviewCut } from "../../validation/preview-length.ts";
 import { isMedia, MEDIA_NAMES, type MediaType } from "../../validation/schema/dataset-schema.ts";
 import type { Column, FileSummary } from "../../validation/validation.ts";
 import { TYPE_WORDS } from "./field-words.ts";
-import { NO_NAME, numberText, visibleLines, visibleText } from "./words.ts";
+import { NO_NAME, visibleLines, visibleText } from "./words.ts";
 
 export interface MediaProps {
   readonly type: MediaType;

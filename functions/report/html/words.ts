@@ -1,16 +1,12 @@
 import { INCOMING_PREFIX } from "../../drops/prefixes.ts";
 import type { ReportedImport } from "../../drops/report.ts";
+import { numberText } from "../../validation/number-text.ts";
 
 /** A size in B, KiB, MiB or GiB. */
 export function bytesText(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB"];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
-}
-
-/** A whole number with thousands separators. */
-export function numberText(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 export function plural(count: number, what: string): string {

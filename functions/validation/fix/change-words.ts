@@ -1,3 +1,4 @@
+import { numberText } from "../number-text.ts";
 import { nameUnseen } from "../rules/quote-value.ts";
 import type { Change, FixCode } from "./changes.ts";
 
@@ -52,5 +53,5 @@ export function showPlace(text: string): string {
 /** A change in one sentence without its full stop. */
 export function describeChange({ code, count }: Pick<Change, "code" | "count">): string {
   const [one, more] = WORDS[code];
-  return count === 1 || more === "" ? one : more.replace("#", count.toLocaleString("en"));
+  return count === 1 || more === "" ? one : more.replace("#", numberText(count));
 }

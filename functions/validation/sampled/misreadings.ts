@@ -35,8 +35,11 @@ const TYPOGRAPHIC_SIGNS = [
 /** Cyrillic, whose first bytes are dashes in Mac Roman. */
 const DASHES = /(?:[–—][^\0-\x7f–—]){3}/;
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 /** In which encoding a text in UTF-8 was read, if one of some sequences shows it. */
 export function misreadingOf(text: string): CellDamage | undefined {
+  if (!BEYOND_ASCII.test(text)) return undefined;
   const found = SIGNS.find(([, sign]) => sign.test(text));
   if (found) return found[0];
   const signs = TYPOGRAPHIC_SIGNS.find(([, label, sign]) => sign.test(text) && repairText(text, label) !== undefined);

@@ -13,6 +13,7 @@ const CODE_PAGES: ReadonlyMap<string | undefined, CellDamage> = new Map([
 /** × and ÷ are letters there. */
 const WORD = /[\p{L}×÷]{4,}/gu;
 /** No language in Latin letters has many words of letters beyond ASCII alone. */
+const FOREIGN_LETTER = /[\u00c0-\u00ff]/;
 const FOREIGN_WORD = /^[\u00c0-\u00ff]+$/;
 const FEWEST_WORDS = 4;
 /** Which part of the words has to be foreign: texts also have names of brands. */
@@ -22,6 +23,7 @@ const FOREIGN_PART = 0.6;
 export function otherCodePage(
   texts: readonly string[],
 ): { readonly kind: CellDamage; readonly texts: readonly string[] } | undefined {
+  if (!texts.some((text) => FOREIGN_LETTER.test(text))) return undefined;
   const words = texts.flatMap(wordsOf);
   const foreign = words.filter(isForeign);
   if (new Set(foreign).size < FEWEST_WORDS || foreign.length < words.length * FOREIGN_PART) return undefined;

@@ -5,11 +5,11 @@ import {
   dropName,
   durationText,
   momentText,
-  numberText,
   plural,
   visibleLines,
   visibleText,
 } from "../../../functions/report/html/words.ts";
+import { numberText } from "../../../functions/validation/number-text.ts";
 
 const KIB = 1024;
 

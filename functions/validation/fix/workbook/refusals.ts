@@ -1,3 +1,4 @@
+import { numberText } from "../../number-text.ts";
 import { describeZip } from "../../rules/kinds-of-containers.ts";
 import { cutAt } from "../../rules/quote-value.ts";
 import type { ZipKind } from "../../rules/zip-kind.ts";
@@ -51,7 +52,7 @@ export function notShown(pattern: string): Refusal {
 }
 
 export function tooManyCells(most: number): Refusal {
-  return refusal(`The Excel workbook has more than ${most.toLocaleString("en")} cells, which is the limit.`);
+  return refusal(`The Excel workbook has more than ${numberText(most)} cells, which is the limit.`);
 }
 
 export function emptyWorkbook(): Refusal {
