@@ -780,6 +780,8 @@ function isFineUrl(end: usize): bool {
   // Fill up the last 16 bytes with what is in no way special.
   v128.store(end, i8x16.splat(0x61));
   const path = at;
+  // It may have been cut off.
+  if (load<u8>(end - 1) == 0x2e) return false;
   // Nothing but a host may be a website.
   if (end <= path + 1 || load<u8>(path) != 0x2f || load<u8>(path + 1) == 0x3f || load<u8>(path + 1) == 0x23) return false;
   let pathEnd: usize = 0;
