@@ -64,6 +64,8 @@ const HTTPS = /^https:\/\/[^/\\?#]/i;
 /** A browser would take some of it out, and code the rest: what is in the file is not what is asked for. */
 const BLANKS = /[\0-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]/;
 const BLANKS_BEFORE = new RegExp(`^${BLANKS.source}+`);
+/** Nothing but a host, and a place in its page. */
+const WEBSITE = /^https:\/\/[^/\\?#]+\/?\??(?:#|$)/i;
 /** As HTML writes an ampersand. */
 const ESCAPED = /&amp;/i;
 const CUT_OFF = /(?:\.{3}|…)$/;
@@ -86,14 +88,9 @@ export function judgeMediaUrl(value: string, type: MediaType): MediaProblem | un
   const url = parseUrl(value);
   if (url === undefined) return "not-a-url";
   if (isOwnHost(url.hostname)) return "unreachable";
-  if (pageServiceOf(url) !== undefined || isWebsite(url)) return "web-page";
+  if (pageServiceOf(url) !== undefined || WEBSITE.test(value)) return "web-page";
   const ending = /\.[^./]*$/.exec(url.pathname)?.[0].toLowerCase() ?? "";
   return hasEnding(ending, type) ? undefined : "ending";
-}
-
-/** Whether an address has nothing but a host. */
-function isWebsite({ pathname, search }: URL): boolean {
-  return pathname === "/" && search === "";
 }
 
 /** What a browser makes of a URL; undefined where it is none. */
