@@ -1463,13 +1463,13 @@ export function foldInScratch(length: u32, onLine: f64, offset: f64): void {
   compareFolded(SCRATCH, length, onLine as i64, offset as i64);
 }
 
-/** Without case and a whole number's decimals, and with one space for any white space between words. */
+/** Without case and a whole number's zeros around it, and with one space for any white space between words. */
 function compareFolded(from: usize, length: u32, onLine: i64, offset: i64): void {
   let hash: u64 = SEED;
   let count: u64 = 0;
   let isBehindSpace = false;
   const end = endOfNumber(from, from + (length as usize));
-  for (let at = from; at < end; at++) {
+  for (let at = startOfNumber(from, end); at < end; at++) {
     let byte = load<u8>(at);
     if (byte <= 0x20) {
       isBehindSpace = count > 0;
@@ -1495,6 +1495,17 @@ function compareFolded(from: usize, length: u32, onLine: i64, offset: i64): void
     store<u32>(slot, min(onLine, 0xffffffff) as u32, 8);
     foldSize++;
   }
+}
+
+/** Where `007` begins without its zeros; any other value at its start. */
+function startOfNumber(from: usize, to: usize): usize {
+  let start = from;
+  while (start < to && load<u8>(start) <= 0x20) start++;
+  let end = to;
+  while (end > start && load<u8>(end - 1) <= 0x20) end--;
+  for (let at = start; at < end; at++) if (!isDigit(at)) return from;
+  while (start + 1 < end && load<u8>(start) == 0x30) start++;
+  return start;
 }
 
 /** Where `7.0` ends without its decimals; any other value at its end. */

@@ -77,6 +77,8 @@ export const ROWS: readonly Case[] = [
   ],
   ["groups that differ in case", "text,META_TASK_GROUP_ID\nx,Group\ny,Group\nz,group\n"],
   ["groups that differ in how a letter is encoded", "text,META_TASK_GROUP_ID\nx,é\ny,é\nz,e\u0301\n"],
+  ["groups of which one has zeros before it", "text,META_TASK_GROUP_ID\nx,007\ny,7\nz,0\nv,00\nw,070\nu,a07\nt,a7\n"],
+  ["groups of which one has another dash", "text,META_TASK_GROUP_ID\nx,a-1\ny,a–1\nz,a—1\nv,a1\n"],
   ["groups of which one has decimals", "text,META_TASK_GROUP_ID\nx,7\ny,7\nz,7.0\nv,7.5\nw,v7.0\n"],
   ["groups of rows without a value", `text,META_TASK_GROUP_ID\n${repeat(6, (i) => `${i},nan\n`)}x,b\ny,b\n`],
   [
