@@ -9,10 +9,11 @@ describe("the parts of a file", () => {
     fc.assert(
       fc.property(files, ({ size, partBytes }) => {
         const parts = planParts(size, partBytes);
-        expect(parts.map(({ number }) => number)).toEqual(parts.map((_, index) => index + 1));
+        expect(parts.filter(({ number }, index) => number !== index + 1)).toEqual([]);
         expect(parts.reduce((end, part) => (part.start === end ? part.end : -1), 0)).toBe(size);
-        for (const part of parts.slice(0, -1)) expect(bytesOf(part)).toBe(partBytes);
-        for (const part of parts) expect(bytesOf(part)).toBeGreaterThan(0);
+        // One expectation for each of 100,000 parts would take most of the time.
+        expect(parts.slice(0, -1).filter((part) => bytesOf(part) !== partBytes)).toEqual([]);
+        expect(parts.filter((part) => bytesOf(part) <= 0)).toEqual([]);
       }),
     );
   });
