@@ -5,6 +5,7 @@ import { SIGNATURES } from "./kinds-by-signature.ts";
 import { TEXTS } from "./kinds-by-text.ts";
 import { describeCompound, describeZip } from "./kinds-of-containers.ts";
 import { findWideEncoding, isNulAlone } from "./wide-text.ts";
+import { BREAK_LINES, hasWrittenLineEnds, WRITTEN_LINE_ENDS } from "./written-line-ends.ts";
 import { guessZipKind, isZip } from "./zip-kind.ts";
 
 /** How many bytes show what a file is. */
@@ -56,7 +57,7 @@ export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKin
 
   const text = startOfText(start);
   for (const [pattern, what, hints] of TEXTS) if (pattern.test(text)) return { what, hint: hints[format] };
-  return undefined;
+  return hasWrittenLineEnds(start) ? { what: WRITTEN_LINE_ENDS, hint: BREAK_LINES[format] } : undefined;
 }
 
 /** A signature that is short enough to begin a header, such as ORCID. */

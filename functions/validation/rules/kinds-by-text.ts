@@ -30,10 +30,6 @@ const UNMARK: Hints = {
   csv: "Delete the marks, and put the name of a column above the list. A text with a comma must be in quotes.",
   jsonl: "Write one JSON object per line, each with one of the texts.",
 };
-const BREAK_LINES: Hints = {
-  csv: "Write a line feed at the end of each row.",
-  jsonl: "Write a line feed at the end of each record.",
-};
 const RESULT = around("Upload", " that it leads to.");
 const SOURCE = around("Upload", " that they are from.");
 const UNQUOTE = around("Remove the signs, or upload", " attached to the e-mail.");
@@ -81,10 +77,8 @@ const PRINTED_ROWS =
 const LIST = /^(?:([-*•–]) [^\n]*\n\s*(?:\1 [^\n]*\n\s*)+(?:\1 [^\n]*)?$|1[.)] [^\n]*\n\s*2[.)] [^\n]*\n\s*3[.)] )/;
 
 /** Three times the same name, each at the start of its block. */
-const BLOCKS = /^([\p{L}_][\p{L}\p{N}_ ]{0,30}): ?[^\n]*\n(?:(?:[^\n]*\S[^\n]*\n)*?[-=\s]*\n\1: ?[^\n]*\n){2}/u;
-
-/** What was to end lines, in a file of one line. */
-const WRITTEN_ENDS = /^[^{["\r\n][^\r\n]*?(\\r\\n|\\n|[\u0085\u2028\u2029\f])[^\r\n]*?\1[^\r\n]*\s*$/;
+const BLOCKS =
+  /^([\p{L}_][\p{L}\p{N}_ ]{0,30}): ?[^\n]*\n(?:(?:(?![-= \t\r]*\n)[^\n]*\n)*(?:[-= \t\r]*\n)+\1: ?[^\n]*\n){2}/u;
 
 /** By how their text begins. None may take a header that only begins in the same way. */
 export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[] = [
@@ -142,7 +136,6 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
   [PRINTED_ROWS, "rows as a program printed them", PRINTED],
   [LIST, "a list, with a mark before each line", UNMARK],
   [BLOCKS, "records with a name and a value on each line", AS_TABLE],
-  [WRITTEN_ENDS, "one line, in which something else stands for line ends", BREAK_LINES],
   [CHAT_LINES, "a chat or a log", CHAT],
   [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],

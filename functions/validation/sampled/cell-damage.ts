@@ -13,7 +13,9 @@ export const FORMULA = /^="([^"]*)"$/;
 const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["escaped-by-excel", new RegExp(ESCAPED_BY_EXCEL.source, "i")],
   ["formula", FORMULA],
-  ["in-email-code", /(?:=[89A-F][\dA-F]){2}|=\?[\w-]+\?[bq]\?[^?\s]+\?=/i],
+  // A whole character of UTF-8: formulas of chemistry have =CC=CC.
+  ["in-email-code", /=[CD][\dA-F]=[89AB][\dA-F]|=[EF][\dA-F](?:=[89AB][\dA-F]){2}/],
+  ["in-email-code", /=\?[\w-]+\?[bq]\?[^?\s]+\?=/i],
   ["pdf-glyph", /\(cid:\d+\)/],
   // Word's bullets, in fonts that only have signs; and the place of an object in a document.
   ["symbol-font", /[\uf020-\uf0ff\ufffc]/],
@@ -21,7 +23,7 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   // LibreOffice.
   ["excel-error", /^Err:5\d\d$/],
   // Several words, and no address or name of a file.
-  ["in-url-code", /^(?!.*\.\w{2,4}$)(?:[^\s/=&]*%20){2}[^\s/=&]*$/],
+  ["in-url-code", /^(?!.*\.\w{2,4}$)(?:(?:[^\s/=&%]|%(?!20))*%20){2}[^\s/=&]*$/],
 ];
 
 const BYTE_OF_R = /\p{L}<[89a-f][\da-f]>|<[89a-f][\da-f]>\p{L}/u;

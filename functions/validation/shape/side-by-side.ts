@@ -13,30 +13,53 @@ export interface SideBySide {
 /** One column that ends a row earlier may only lack its last value. */
 const FEWEST_ROWS_LEFT = 2;
 
+/** Columns next to each other. */
+interface Block {
+  /** How many have a name. */
+  readonly names: number;
+  /** The last row with a value; -1 where there is none. */
+  readonly last: number;
+  /** How many rows from the first on have a value in one of the columns with a name, at most. */
+  readonly full: number;
+}
+
+const NOTHING: Block = { names: 0, last: -1, full: 0 };
+
 /** @param records from the header on */
 export function findSideBySide([header, ...rows]: readonly SampleRecord[]): SideBySide | undefined {
-  const names = header?.fields ?? [];
-  for (const [between, name] of names.entries()) {
-    if (!isInvisible(name) || rows.some((row) => hasText(row, between, between + 1))) continue;
-    const [left, right] = [blockOf(names, rows, 0, between), blockOf(names, rows, between + 1, names.length)];
-    if (!left || !right || left.last === right.last) continue;
+  const columns = (header?.fields ?? []).map((name, place) => blockOf(name, place, rows));
+  // There may be thousands of columns.
+  const lefts = unionsBefore(columns);
+  const rights = unionsBefore(columns.toReversed()).reverse();
+  for (const [between, { names, last }] of columns.entries()) {
+    const [left, right] = [lefts[between] ?? NOTHING, rights[between] ?? NOTHING];
+    if (names > 0 || last >= 0 || !isTable(left) || !isTable(right) || left.last === right.last) continue;
     const shorter = left.last < right.last ? left : right;
-    if (!shorter.isFull || (shorter.names < 2 && Math.abs(left.last - right.last) < FEWEST_ROWS_LEFT)) continue;
+    if (shorter.full <= shorter.last) continue;
+    if (shorter.names < 2 && Math.abs(left.last - right.last) < FEWEST_ROWS_LEFT) continue;
     return { between, leftEnd: rows[left.last]?.line ?? 0, rightEnd: rows[right.last]?.line ?? 0 };
   }
   return undefined;
 }
 
-/** The columns from one to before another; undefined where they have no name or no value. */
-function blockOf(names: readonly string[], rows: readonly SampleRecord[], from: number, to: number) {
-  const places = names.flatMap((name, place) => (place >= from && place < to && !isInvisible(name) ? [place] : []));
-  const last = rows.findLastIndex((row) => hasText(row, from, to));
-  if (places.length === 0 || last < 0) return undefined;
-  const own = rows.slice(0, last + 1);
-  const isFull = places.some((place) => own.every((row) => hasText(row, place, place + 1)));
-  return { last, names: places.length, isFull };
+function blockOf(name: string, place: number, rows: readonly SampleRecord[]): Block {
+  const isFilled = ({ fields }: SampleRecord) => !isInvisible(fields[place] ?? "");
+  const last = rows.findLastIndex(isFilled);
+  if (isInvisible(name)) return { names: 0, last, full: 0 };
+  const gap = rows.findIndex((row) => !isFilled(row));
+  return { names: 1, last, full: gap < 0 ? rows.length : gap };
 }
 
-function hasText({ fields }: SampleRecord, from: number, to: number): boolean {
-  return !fields.slice(from, to).every(isInvisible);
+/** For each column, those before it as one. */
+function unionsBefore(columns: readonly Block[]): Block[] {
+  let union = NOTHING;
+  return columns.map(({ names, last, full }) => {
+    const before = union;
+    union = { names: before.names + names, last: Math.max(before.last, last), full: Math.max(before.full, full) };
+    return before;
+  });
+}
+
+function isTable({ names, last }: Block): boolean {
+  return names > 0 && last >= 0;
 }
