@@ -10,7 +10,6 @@ const SOFT = /^(?:date|time|text|number|numeric|decimal|object|category|char|cha
 /** Whether a row has the types of the columns: none of its values is in a row below it. */
 export function areTypeNames({ fields }: SampleRecord, rows: readonly SampleRecord[]): boolean {
   const types = fields.map((field) => field.trim());
-  if (types.length === 0) return false;
   // Tags of HTML are in brackets too.
   if (types.every((type) => OF_R.test(type)))
     return !rows.some(({ fields }) => fields.some((field) => /^<\w+>$/.test(field)));

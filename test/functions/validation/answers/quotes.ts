@@ -10,6 +10,12 @@ export const QUOTES: readonly Case[] = [
   ["a quote that swallows the rows to the end", 'id,text\n1,"Good\n2,Bad\n3,So so"\n'],
   ["rows of a CSV in a field", 'id,text\n1,"a,b\n1,2"\n2,"1,2\n2,3"\n3,x\n'],
   ["numbered lines in a field", 'id,text\n1,"Steps:\n2, mix\n3, bake"\n2,x\n'],
+  [
+    "numbered lines in fields of rows that are not counted",
+    'score,text\n-1,"Cold:\n0, ice\n1, water"\n2,x\n1.0,"Steps:\n2, mix\n3, bake"\n4,y\n,"Steps:\n1, mix\n2, bake"\n',
+  ],
+  ["a quote that swallows rows with numbers of two digits", 'id,text\n10,"Good\n11,Bad"\n12,So so\n'],
+  ["a quote that swallows a row whose text is in quotes", 'id,text\n9,"Bad\n10,"So so"\n11,Fine\n'],
   ["a backslash before a quote in a row that looks right", '"id","a","b","c"\n"1","\\"",", 2 \n x",""\n"2","","",""\n'],
   [
     "a backslash before a quote, and an apostrophe after a comma",

@@ -16,6 +16,9 @@ export const SHAPES: readonly Case[] = [
   ["semicolons at the end of each line", "id,text,label;;;\n1,Good,pos;;;\n2,Bad,neg;;;\n"],
   ["a backslash at the end of each line", "id,text\\\n1,Good\\\n2,Bad\\\n"],
   ["a semicolon at the end of each row", "id,code\n1,a = b;\n2,b = c;\n"],
+  ["semicolons at the end of each line, and a blank line", "id,text;;\n1,Good;;\n\n2,Bad;;\n"],
+  ["a semicolon at the end of two lines", "id,text;\n1,Good;\n"],
+  ["a semicolon at the end of the header and of a row", "id,text;\n1,Good;\n2,Bad\n3,Fine\n"],
   ["bars, and a tab in every row", "id|column 1\nrow 0|x\ty\nrow 1|x\ty\n"],
   [
     "a header, a blank line, and a row without its last value",
@@ -206,6 +209,15 @@ export const SHAPES: readonly Case[] = [
   ["counted names above numbers alone", `1,2\n${repeat(6, (i) => `${i + 3},${i + 4}\n`)}`],
   ["counted questions above names and numbers", `Q1,Q2\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
   ["names with numbers out of order above names", `V2,V9\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
+  ...["V2,V3", "V1,V9", "V1,X2", "V1,name"].map(
+    (names): Case => [
+      `names that no program counted, ${names}, above names`,
+      `${names}\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`,
+    ],
+  ),
+  ["counted names with a space above names", `Column1, Column2\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
+  ["counted names with a space above one that is hidden", "Column1, Column2\nMETA_answer,text\nyes,Great\nno,Bad\n"],
+  ["a title and a counted name above one that is hidden", "Survey,Column2\nMETA_answer,text\nyes,Great\nno,Bad\n"],
   ["counted names above names and few rows", `Column1,Column2\nid,text\n${repeat(4, (i) => `${i},Text ${i}\n`)}`],
   ["counted names above a value of which another is there again", `V1,V2\nlow,yes\n${repeat(5, (i) => `${i},yes\n`)}`],
   ["counted names above a row of less columns", `Column1,Column2\nid\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
@@ -265,13 +277,22 @@ export const SHAPES: readonly Case[] = [
   ["words in quotes between spaces", 'a b c\n1 "x" z\n2 "y" z\n3 "w" z\n'],
   ["spaces, and a row with one field more", 'id text label\n1 "Good one" pos\n2 "Bad one" neg x\n3 Fine neu\n'],
   ["spaces, and inches", 'id text size\n1 "Good one" 5"\n2 "Bad one" 7"\n3 Fine 8"\n'],
+  ["spaces of pandas, and a blank line", 'id text label\n1 "Good one" pos\n2 "Bad one" neg\n\n3 Fine neu\n'],
+  ["spaces, and a single row", 'id text\n1 "Good one"\n'],
+  ["spaces, and a name with a sign", '#id text label\n1 "Good one" pos\n2 "Bad one" neg\n3 Fine neu\n'],
+  ["two spaces between names", 'id  label\n1 "Good one" pos\n2 "Bad one" neg\n3 Fine neu\n'],
+  ["percentages in quotes in one column", 'share\n"5 %"\n"7 %"\n'],
   ["letters above columns, and numbers of rows", ",A,B,C\n1,id,text,label\n2,1,Good,pos\n3,2,Bad,neg\n"],
   ["letters above columns with semicolons", ";A;B\n1;id;text\n2;1;Good\n3;2;Bad\n"],
   ["letters as names of answers", "question,A,B,C\nWhich?,x,y,z\nWhere?,here,there,nowhere\n"],
   ["letters as names, and words before them", ",A,B\ncat,x,y\ndog,z,w\n"],
+  ["numbers of rows from 1, and a word above numbers", ",name,score\n1,Ann,high\n2,Bob,3\n3,Eve,4\n"],
+  ["numbers of rows from 1, and a letter as a name", ",A,score\n1,name,points\n2,Ann,3\n3,Bob,4\n"],
+  ["numbers of rows from 1, and a letter as the only name", ",A\n1,text\n2,Good one\n3,Bad one\n"],
   ["rows and columns that pandas counted", ",0,1\n0,Good one,pos\n1,Bad one,neg\n2,So so,neu\n"],
   ["counted columns above names and few rows", "0,1,2\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n3,So so,neu\n"],
   ["a single counted column", "0\nGood one\nBad one\n"],
+  ["counted columns with spaces", "0, 1, 2\nGood,yes,web\nBad,no,web\n"],
   ["answers from 0 as names, next to a word", "text,0,1\nGood one,x,\nBad one,,x\n"],
   [
     "a title that pandas read as a name",
@@ -284,6 +305,22 @@ export const SHAPES: readonly Case[] = [
   ["a title that readr read as a name", "Study stimuli,...2,...3\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n"],
   ["a title that R read as a name", "Study.stimuli,X,X.1\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n"],
   ["a title that SheetJS read as a name", "Study 1: stimuli,__EMPTY\nid,text\n1,Good one\n2,Bad one\n"],
+  [
+    "a title that SheetJS read as a name of three",
+    "Study 1: stimuli,__EMPTY,__EMPTY_1\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n",
+  ],
+  [
+    "a title, and one column that pandas named",
+    "Study 1,Unnamed: 1,name\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n",
+  ],
+  [
+    "no title before columns that pandas named",
+    ",Unnamed: 1,Unnamed: 2\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n",
+  ],
+  [
+    "columns of which only one had a name, without a value that is there again",
+    "text,Unnamed: 1,Unnamed: 2\nGood,x,web\nBad,y,mail\nSo so,z,phone\n",
+  ],
   ["columns of which only one had a name", "text,Unnamed: 1,Unnamed: 2\nGood,x,web\nBad,y,mail\nSo so,z,web\n"],
   ["a column without a name, with values", "id,text,Unnamed: 2\n1,Good,yes\n2,Bad,no\n"],
   [
@@ -301,6 +338,25 @@ export const SHAPES: readonly Case[] = [
   ["an empty column before some notes", "id,text,,note\n1,Good,,\n2,Bad,,check\n3,So,,\n4,Meh,,\n"],
   ["an empty column between columns of one length", "id,text,,label,source\n1,Good,,pos,web\n2,Bad,,,web\n"],
   ["an empty column before columns without values", "id,text,,label,source\n1,Good,,,\n2,Bad,,,\n3,So,,,\n"],
+  [
+    "two tables side by side, of which no column of the longer one is full",
+    "code,meaning,,id,text\npos,positive,,1,\nneg,negative,,,Bad\n,,,3,So\n,,,4,Meh\n",
+  ],
+  [
+    "two tables side by side, the right one a row shorter",
+    "id,text,,code,meaning\n1,Good,,pos,\n2,Bad,,neg,negative\n3,So,,,\n",
+  ],
+  ["a table, and a list to its right", "id,text,,code\n1,Good,,pos\n2,Bad,,neg\n3,So,,\n4,Meh,,\n"],
+  ["a column, and a table to its right that is a row longer", "code,,id,text\npos,,1,Good\nneg,,2,Bad\n,,3,So\n"],
+  [
+    "a column without a name and with a value between others",
+    "id,text,,code,meaning\n1,Good,x,pos,positive\n2,Bad,,neg,negative\n3,So,,,\n4,Meh,,,\n",
+  ],
+  [
+    "an empty column with a name between others",
+    "id,text,note,code,meaning\n1,Good,,pos,positive\n2,Bad,,neg,negative\n3,So,,,\n4,Meh,,,\n",
+  ],
+  ["columns without names next to a shorter table", "name,comment,,\nAnn,Good,,x\n,,,y\n,,,z\n"],
   [
     "names with values above a table",
     "Project:,Sentiment,\nDate:,2024-03-13,\n,,\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n3,So so,neu\n",
