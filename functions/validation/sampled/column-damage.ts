@@ -25,10 +25,9 @@ function questionMarks(texts: readonly string[]): readonly string[] {
 
 /** A spreadsheet keeps 15 digits. A few ids may end in zeros, and times in nanoseconds end in nine. */
 function roundedNumbers(texts: readonly string[]): readonly string[] {
-  const rounded = texts.filter((text) => /^\d{15}0{2,}$/.test(text));
-  const isAll = rounded.length === texts.filter((text) => /^\d{16,}$/.test(text)).length;
-  const different = new Set(rounded);
-  return isAll && different.size >= FEW && rounded.some((text) => !/0{7}$/.test(text)) ? rounded : [];
+  const long = texts.filter((text) => /^\d{16,}$/.test(text));
+  const areRounded = long.every((text) => /^\d{15}0{2,}$/.test(text)) && long.some((text) => !/0{7}$/.test(text));
+  return areRounded && new Set(long).size >= FEW ? long : [];
 }
 
 function cutTexts(texts: readonly string[]): readonly string[] {

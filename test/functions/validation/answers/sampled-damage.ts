@@ -3,7 +3,7 @@ import type { Case } from "./render-answers.ts";
 
 const rows = (...cells: readonly string[]) =>
   `id,text\n${cells.map((cell, index) => `${index + 1},"${cell.replaceAll('"', '""')}"\n`).join("")}`;
-const long = (length: number, end: string) => `${"word ".repeat(1000).slice(0, length - end.length)}${end}`;
+const long = (length: number, end: string) => `${"word ".repeat(7000).slice(0, length - end.length)}${end}`;
 const as = (text: string, label: string) => new TextDecoder(label).decode(new TextEncoder().encode(text));
 /** Text in a code page, read as Windows-1252. */
 const pages = (first: number, last: number, from: string) =>
@@ -14,6 +14,12 @@ const pages = (first: number, last: number, from: string) =>
     ]),
   );
 const RUSSIAN = pages(0xc0, 0xff, "А");
+const IN_KOI8_R: ReadonlyMap<string, string> = new Map(
+  Array.from({ length: 64 }, (_, at) => [
+    new TextDecoder("koi8-r").decode(Uint8Array.of(0xc0 + at)),
+    String.fromCharCode(0xc0 + at),
+  ]),
+);
 const GREEK = pages(0xc1, 0xfe, "Α");
 const HEBREW = pages(0xe0, 0xfa, "א");
 const in1252 = (text: string, page: ReadonlyMap<string, string>) =>
@@ -35,6 +41,12 @@ export const SAMPLED: readonly Case[] = [
     "one damaged cell in the first of many rows",
     `id,text\n0,a_x000D_\n${Array.from({ length: 300 }, (_, id) => `${id + 1},a ${id}\n`).join("")}`,
   ],
+  ["a damaged cell at the end of a file without a last line end", "id,text\n1,x\n2,a_x000D_"],
+  [
+    "a damaged cell in a row of which only the start is looked at",
+    `id,text\n1,${"x".repeat(40_000)}\n2,a_x000D_${"y".repeat(40_000)}\n`,
+  ],
+  ["damaged cells in two columns", "id,text,note\n1,a,b_x000D_\n2,c_x000D_,d\n"],
   ["both kinds of damage", rows("a_x000D_\nb", "cafÃ©", "cafÃ© (cid:51)")],
   ["values in a formula", rows('="0012"', '="a=b"', 'Type ="a" here', '="a"&"b"', "=1+2")],
   ["values in a formula, without quotes around it", 'id,text\n1,="0012"\n2,"=""0013"""\n3,=""\n4,="a" & "b"\n'],
@@ -52,6 +64,7 @@ export const SAMPLED: readonly Case[] = [
       "https://example.org/a%20b%20c",
       "my%20holiday%20photo.jpg",
       "a=b%20c%20d",
+      "caf%E9%20and%20tea%20too",
     ),
   ],
   [
@@ -70,9 +83,15 @@ export const SAMPLED: readonly Case[] = [
   ],
   ["text of Python in bytes", rows("b'Good movie'", 'b"It\'s bad"', "b'So so'")],
   ["bytes of Python in some cells", rows("b'Good movie'", "b'Bad'", "What is b'x'?")],
+  ["bytes of Python, a blank cell and a missing one", "id,text\n1,b'Good movie'\n2,\n3\n4,b'Bad'\n5,b'So so'\n"],
+  ["texts that end as bytes of Python do", rows("a b'x'", "a b'y'", "a b'z'")],
+  ["texts that begin as bytes of Python do", rows("b'x' is one", "b'y' is one", "b'z' is one")],
+  ["bytes of Python in two cells", rows("b'Good movie'", "b'Bad'")],
   ["words of question marks", rows("??????", "????", "???????")],
   ["question marks for what is not known", rows("????", "????", "????")],
   ["question marks in a column of text", rows("??", "what????", "???", "why")],
+  ["question marks before and after words", rows("Who????", "What?????", "Why??????", "????so", "?????no", "??????ok")],
+  ["question marks in two cells of a column of text", rows("????", "?????", "Why")],
   [
     "numbers that a spreadsheet rounded to 15 digits",
     rows("1234567890123450000", "1234567890123460000", "9876543210987650000"),
@@ -82,15 +101,55 @@ export const SAMPLED: readonly Case[] = [
     "numbers of which some end in zeros",
     rows("1234567890123450000", "1234567890123460001", "9876543210987650000", "1234567890123470000"),
   ],
+  [
+    "rounded numbers, and other texts with digits",
+    rows(
+      "1234567890123450000",
+      "1234567890123460000",
+      "9876543210987650000",
+      "12",
+      "no 1234567890123456",
+      "1234567890123456 km",
+    ),
+  ],
+  [
+    "rounded numbers with zeros in the middle, and one with more of them at its end",
+    rows("1000000012345670000", "1000000012345680000", "1234567890000000000"),
+  ],
+  ["a rounded number in each row", rows(...Array.from({ length: 3 }, () => "1234567890123450000"))],
+  [
+    "numbers with more digits than 15 before their zeros",
+    rows("12345678901234567800", "12345678901234567900", "98765432109876543200"),
+  ],
   ["texts that a database cut", rows(long(255, "an"), long(255, "bi"), long(255, "and"), "short")],
   ["texts that are as long as they may be", rows(long(255, "an."), long(255, "bi!"), long(255, "and."), "short")],
+  [
+    "texts that a database cut, of which one ends in a sentence's end",
+    rows(long(255, "an"), long(255, "bi."), long(255, "and")),
+  ],
+  ["codes that are as long as some texts that a database cut", rows("a".repeat(255), "b".repeat(255), "c".repeat(255))],
+  ["a code that is as long as texts that a database cut", rows(long(255, "an"), long(255, "bi"), "c".repeat(255))],
   ["texts of which one is longer", rows(long(255, "an"), long(255, "bi"), long(255, "and"), long(256, "x"))],
-  ["texts that pandas cut", rows(long(50, " a..."), long(50, " b..."), long(50, " c..."), "short")],
+  ["texts that pandas cut", rows(long(50, " an..."), long(50, " but..."), long(50, " of..."), "short")],
+  ["texts as long as those that pandas cut", rows(long(50, " an..."), long(50, " but..."), long(50, " of it"))],
+  [
+    "texts as long as those that pandas cut, with dots in them",
+    rows(long(50, "... an"), long(50, "... but"), long(50, "... of")),
+  ],
+  [
+    "texts as long as those that pandas cut, with a full stop",
+    rows(long(50, " an."), long(50, " but."), long(50, " of.")),
+  ],
+  ["codes as long as texts that pandas cut", rows(...["a", "b", "c"].map((code) => `${code.repeat(47)}...`))],
   ["texts that end in dots", rows("Well...", "I think...", "So...")],
   ["a text that Excel cut", `id,text\n1,${long(32_767, "an")}\n2,${long(32_766, "an")}\n`],
   ["ages that became dates", "age,text\n9-May,a\n14-Oct,b\n15-19,c\n20-24,d\n"],
   ["ages that became dates in German", "age,text\n09. Mai,a\n15-19,c\n20-24,d\n"],
   ["genes that became dates", "gene,text\nTP53,a\n1-Mar,b\n2-Sep,c\nBRCA1,d\nEGFR,e\n"],
+  ["dates among words in capitals", "day,text\nMON,a\n1-Mar,b\nTUE,c\n2-Sep,d\nWED,e\n"],
+  ["dates among some codes", "place,text\nTP53,a\n1-Mar,b\nBRCA1,c\nnot known,d\n2-Sep,e\n"],
+  ["dates next to two codes", "place,text\nA1,a\n1-Mar,b\nB2,c\n2-Sep,d\n"],
+  ["dates next to texts with digits", "day,text\n9-May,a\n14-Oct,b\nday 5,c\nlast,d\n"],
   ["dates", "day,text\n9-May,a\n14-Oct,b\n1-Mar,c\n"],
   [
     "UTF-8 that was read as GBK",
@@ -130,6 +189,22 @@ export const SAMPLED: readonly Case[] = [
   [
     "Russian that was read as Windows-1252",
     rows(...["Привет как дела", "Очень хорошо", "Мне не понравилось"].map((text) => in1252(text, RUSSIAN))),
+  ],
+  [
+    "Russian that was read as Windows-1252, between names of brands",
+    rows(
+      ...["Привет очень плохо iPhone", "Привет очень хорошо", "Samsung Galaxy Nokia"].map((text) =>
+        in1252(text, RUSSIAN),
+      ),
+    ),
+  ],
+  [
+    "some words of Russian that were read as Windows-1252",
+    rows(in1252("Привет очень плохо хорошо", RUSSIAN), "That is what somebody wrote below this film"),
+  ],
+  [
+    "Russian in KOI8-R that was read as Windows-1252",
+    rows(...["Привет как дела", "Очень хорошо", "Мне не понравилось"].map((text) => in1252(text, IN_KOI8_R))),
   ],
   [
     "Greek that was read as Windows-1252",
