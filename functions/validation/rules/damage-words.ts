@@ -1,6 +1,6 @@
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
-import type { CellDamage } from "../sampled/sampled-kinds.ts";
+import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
 import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";

@@ -1,5 +1,5 @@
 import { ESCAPED_BY_EXCEL, FORMULA } from "../sampled/cell-damage.ts";
-import type { CellDamage } from "../sampled/sampled-kinds.ts";
+import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
 import { bytesIn, READ_AS, repairText, unescapeText } from "./repair-text.ts";
 import { decodeAs } from "./sensible-readings.ts";
 

@@ -1,4 +1,4 @@
-import type { CellDamage } from "../sampled/sampled-kinds.ts";
+import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
 
 type Label = "windows-1252" | "windows-1251" | "windows-1250" | "windows-1254" | "macintosh" | "gbk" | "shift_jis";
 

@@ -52,15 +52,16 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
       };
     }
   }
-  if (event.kind === "bare-quote" && FORMULA.test(fieldAround(around))) {
+  if (event.kind !== "bare-quote") return undefined;
+  if (FORMULA.test(fieldAround(around))) {
     return {
       code: "quote",
       message: `A value is in a formula, which only Excel understands: ${quoteValue(fieldAround(around))}.`,
       hint: "Write the value alone.",
     };
   }
-  if (event.kind === "bare-quote" && before.endsWith("\\")) return backslash("quote", fieldAround(around));
-  if (event.kind === "bare-quote" && /(?:^|,)\s+$/.test(before)) {
+  if (before.endsWith("\\")) return backslash("quote", fieldAround(around));
+  if (/(?:^|,)\s+$/.test(before)) {
     return {
       code: "quote",
       message: `There is a space before the quote that opens a field, so the quote is text and the commas after it separate fields: ${quoteValue(fieldAround(around))}.`,

@@ -1,6 +1,6 @@
 import { CODE } from "../rules/doubtful-text.ts";
+import type { CellDamage } from "./cell-damage-kinds.ts";
 import { misreadingOf } from "./misreadings.ts";
-import type { CellDamage } from "./sampled-kinds.ts";
 
 /** The longest text that a cell of Excel holds, in UTF-16 units: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 */
 const LONGEST_IN_EXCEL = 32_767;

@@ -1,5 +1,5 @@
+import type { CellDamage } from "./cell-damage-kinds.ts";
 import { otherCodePage } from "./other-code-page.ts";
-import type { CellDamage } from "./sampled-kinds.ts";
 
 /** Which of a column's texts were damaged in one way. */
 type ColumnRule = readonly [kind: CellDamage, damaged: (texts: readonly string[]) => readonly string[]];

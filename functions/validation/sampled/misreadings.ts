@@ -1,5 +1,5 @@
 import { isMisread, repairText } from "../rules/repair-text.ts";
-import type { CellDamage } from "./sampled-kinds.ts";
+import type { CellDamage } from "./cell-damage-kinds.ts";
 
 type Sign = readonly [kind: CellDamage, sign: RegExp];
 

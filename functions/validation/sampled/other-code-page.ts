@@ -1,6 +1,6 @@
 import { guessEncoding } from "../rules/guess-encoding.ts";
 import { bytesIn } from "../rules/repair-text.ts";
-import type { CellDamage } from "./sampled-kinds.ts";
+import type { CellDamage } from "./cell-damage-kinds.ts";
 
 /** By their names as people know them. */
 const CODE_PAGES: ReadonlyMap<string | undefined, CellDamage> = new Map([

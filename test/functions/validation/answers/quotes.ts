@@ -48,6 +48,8 @@ export const QUOTES: readonly Case[] = [
   ["two pairs of quotes around the first field", 'id,text\n""1"",x\n2,y\n'],
   ["two pairs of quotes after text", 'id,text\n1,"a ""b"" ""c\n2,y\n'],
   ["an empty field in quotes, and text", 'id,text\n1,""x\n2,y\n'],
+  ["an empty field in quotes, and another with text after it", 'id,note,text\n1,"","x"y\n2,,z\n'],
+  ["a quote in a text that looks like a formula", 'id,text\n1,"a,="b"\n2,x\n'],
   ["curly quotes around a comma", "id,text\n1,“a, b”\n2,y\n"],
   ["curly quotes around the first field", "id,text\n„a, b“,x\n2,y\n"],
   ["curly quotes after a space", "id,text\n1, “a, b”\n2,y\n"],
@@ -82,6 +84,14 @@ export const QUOTES: readonly Case[] = [
   ["long JSON without quotes around it", `id,payload\n1,{"a":"${"x".repeat(2000)}","b":1}\n`],
   ["JSON without quotes around it, with a backslash", 'id,payload\n1,{"a":"say \\"hi\\"","b":1}\n2,x\n'],
   ["JSON without quotes around it, and inches", 'id,payload,size\n1,{"a":1,"b":2},5"\n2,x,7"\n'],
+  ["inches before JSON without quotes around it", 'id,size,a,b\n1,5",{"a":1,"b":2}\n2,7",x,y\n'],
+  ["JSON with quotes in its last part alone, without quotes around it", 'id,a,b\n101,{a:1,"b":2}\n102,{a:3,"b":4}\n'],
+  ...["\n", "\r"].map(
+    (end): Case => [
+      `a list that does not close, above lines that end in ${JSON.stringify(end)}`,
+      `id,tags${end}1,['a', 'b'${end}${repeat(150, (i) => `${i},Text ${i}${end}`)}`,
+    ],
+  ),
   ["a list without quotes around it, with quotes of its own", 'id,tags,n\n1,["a","b, c","d"],5\n2,x,6\n'],
   ["JSON with one key, without quotes around it", 'id,payload\n1,{"a":1}\n2,["b"]\n'],
   ["JSON in quotes", 'id,payload\n1,"{""a"":1,""b"":2}"\n2,"[1,2]"\n'],

@@ -53,7 +53,14 @@ export const SAMPLED: readonly Case[] = [
   ["values in a formula, below other rows", 'id,text\n1,"a ""b"""\n2,"=""0012"""\n3,"x=""y"""\n4,"=""a"",""b"""\n'],
   [
     "text as e-mails encode it",
-    rows("I=E2=80=99m fine", "=?UTF-8?B?R3LDvMOfZQ==?=", "=?iso-8859-1?Q?caf=E9?=", "x=E2 and y=3D"),
+    rows(
+      "I=E2=80=99m fine",
+      "=?UTF-8?B?R3LDvMOfZQ==?=",
+      "=?iso-8859-1?Q?caf=E9?=",
+      "x=E2 and y=3D",
+      "CC=CC=CC",
+      "a=c3=a9",
+    ),
   ],
   [
     "text as URLs encode it",

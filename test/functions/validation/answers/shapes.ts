@@ -222,6 +222,12 @@ export const SHAPES: readonly Case[] = [
   ["counted names above a value of which another is there again", `V1,V2\nlow,yes\n${repeat(5, (i) => `${i},yes\n`)}`],
   ["counted names above a row of less columns", `Column1,Column2\nid\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
   ["counted names above names and a row that is cut", `0,1\nid,text\n7\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
+  ["a blank line, and counted names above names", `\n0,1\nid,text\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
+  ["counted names above one name, and many rows", `0,1\nid\n${repeat(10, (i) => `${i},Text ${i}\n`)}`],
+  [
+    "counted names above names, and one of many rows is cut",
+    `0,1\nid,text\n7\n${repeat(10, (i) => `${i},Text ${i}\n`)}`,
+  ],
   ["a code block with marks of code in its rows", "```\ntext\nuse ``` here\n```js\n```x```\n```\n"],
   ["a CSV in a code block", "```csv\nid,text\n1,Great\n2,Bad\n```\n"],
   ["a single column in a code block", "```\ntext\nGreat\n`code`\n```"],
@@ -289,6 +295,8 @@ export const SHAPES: readonly Case[] = [
   ["numbers of rows from 1, and a word above numbers", ",name,score\n1,Ann,high\n2,Bob,3\n3,Eve,4\n"],
   ["numbers of rows from 1, and a letter as a name", ",A,score\n1,name,points\n2,Ann,3\n3,Bob,4\n"],
   ["numbers of rows from 1, and a letter as the only name", ",A\n1,text\n2,Good one\n3,Bad one\n"],
+  ["numbers of rows from 1 with a name, and letters", "No.,A,B\n1,name,points\n2,Ann,3\n3,Bob,4\n"],
+  ["letters as names above a value that is there again", ",A,B\n1,low,yes\n2,4,yes\n3,5,no\n"],
   ["rows and columns that pandas counted", ",0,1\n0,Good one,pos\n1,Bad one,neg\n2,So so,neu\n"],
   ["counted columns above names and few rows", "0,1,2\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n3,So so,neu\n"],
   ["a single counted column", "0\nGood one\nBad one\n"],
@@ -301,6 +309,18 @@ export const SHAPES: readonly Case[] = [
   [
     "a title that pandas read as a name, and a blank row",
     "Étude 2024 : stimuli,Unnamed: 1,Unnamed: 2\n,,\ntexte,avis,source\nBien,oui,web\nMal,non,web\n",
+  ],
+  [
+    "a blank line, and a title that pandas read as a name",
+    "\nStudy stimuli 2024,Unnamed: 1,Unnamed: 2\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n",
+  ],
+  [
+    "a title that pandas read as a name, and a single row",
+    "Study stimuli 2024,Unnamed: 1,Unnamed: 2\nid,text,label\n1,Good one,pos\n",
+  ],
+  [
+    "a title that pandas read as a name, above a row of less columns",
+    `Study stimuli 2024,Unnamed: 1,Unnamed: 2\nid,text\n${repeat(10, (i) => `${i},Text ${i},pos\n`)}`,
   ],
   ["a title that readr read as a name", "Study stimuli,...2,...3\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n"],
   ["a title that R read as a name", "Study.stimuli,X,X.1\nid,text,label\n1,Good one,pos\n2,Bad one,neg\n"],
@@ -365,6 +385,38 @@ export const SHAPES: readonly Case[] = [
     "names with values right above a table",
     "Projekt:,Stimmung,\nDatum :,13.03.2024,\nid,text,label\n1,Gut,pos\n2,Schlecht,neg\n",
   ],
+  [
+    "names with values right above a table of texts, and spaces",
+    "Projekt:,Stimmung, \nDatum:,2024, \nText,Label,Quelle\nGut,ja,Web\nSchlecht,nein,Buch\n",
+  ],
+  [
+    "a blank line, and names with values",
+    "\nProjekt:,Stimmung,\nDatum:,2024,\nText,Label,Quelle\nGut,ja,Web\nSchlecht,nein,Buch\n",
+  ],
+  [
+    "names with values right above a table of two columns",
+    "Projekt:,Stimmung\nDatum:,2024\nid,text\n1,Gut\n2,Schlecht\n",
+  ],
+  [
+    "names with values above two columns of texts",
+    "Projekt:,Stimmung\nDatum:,2024\nText,Label\nGut,ja\nSchlecht,nein\n",
+  ],
+  ["names with values above a single row", "Projekt:,Stimmung,\nDatum:,2024,\nid,text,label\n1,Gut,pos\n"],
+  [
+    "names with values above a row of less columns",
+    `Projekt:,Stimmung,\nDatum:,2024,\nid,text\n${repeat(20, (i) => `${i},Text ${i},pos\n`)}`,
+  ],
+  ["a name with a colon right above names", "Question:,Answer\nid,text\n1,Good\n2,Bad\n"],
+  ["what people say, and what they do", "Anna:,Hello,\nBob:,Hi,\nnarrator,They leave,sad\nchorus,They cry,sad\n"],
+  [
+    "what people say between what they do",
+    "Anna:,Hello,\nBob:,Hi,\nnarrator,They leave,\nAnna:,Bye now,\nchorus,They cry,\n",
+  ],
+  [
+    "what people say, each with two values",
+    "Anna:,Hello,glad\nBob:,Hi,sad\nnarrator,They leave,calm\nchorus,They cry,loud\n",
+  ],
+  ["times with values", "10:30,Start,\n10:45,Break,\nlater,Talk,Room\nlast,End,Hall\nnever,Go,Home\n"],
   ["names with values, and a blank row above texts", "项目：,情感\n日期：,2024-03-13\n\n文本,标签\n很好,好\n不好,坏\n"],
   ["a name with a value, and a blank row above ids", "Projet :,Avis\n\nid,texte\n1,Bien\n2,Mal\n"],
   ["names with a colon, and a blank row above texts", "Question:,Answer\n\nWho?,Ann\nWhere?,Here\nWhen?,Now\n"],
