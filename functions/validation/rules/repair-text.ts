@@ -72,8 +72,8 @@ export function unescapeText(text: string): string | undefined {
   const bare = /^b(['"])(.*)\1$/s.exec(text)?.[2] ?? text;
   const unescaped = bare
     .replace(/(?:\\x[\da-f]{2})+/gi, (run) => readBytes(run.split(/\\x/i).slice(1)))
-    .replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})|\\u\{([\da-fA-F]{2,6})\}/g, (whole, unit, point, braced) => {
-      const code = Number.parseInt(unit ?? point ?? braced, 16);
+    .replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (whole, unit, point) => {
+      const code = Number.parseInt(unit ?? point, 16);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     });
   return unescaped !== text && unescaped.isWellFormed() ? unescaped : undefined;

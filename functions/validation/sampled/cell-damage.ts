@@ -1,4 +1,3 @@
-import { CODE } from "../rules/doubtful-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 import { misreadingOf } from "./misreadings.ts";
 
@@ -7,8 +6,8 @@ const LONGEST_IN_EXCEL = 32_767;
 
 /** A tab or a line end, as Excel writes it into a workbook: what only takes its text leaves it so. */
 export const ESCAPED_BY_EXCEL = /_x000[9AD]_/gi;
-/** As programs protect an id from Excel. */
-export const FORMULA = /^="([^"]*)"$/;
+/** As programs protect an id or a number from Excel. Text alone may be a formula that the data are about. */
+export const FORMULA = /^="(?=[^"]*\d)([^"]+)"$/;
 
 const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["escaped-by-excel", new RegExp(ESCAPED_BY_EXCEL.source, "i")],
@@ -16,26 +15,23 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   // A whole character of UTF-8: formulas of chemistry have =CC=CC.
   ["in-email-code", /=[CD][\dA-F]=[89AB][\dA-F]|=[EF][\dA-F](?:=[89AB][\dA-F]){2}/],
   ["in-email-code", /=\?[\w-]+\?[bq]\?[^?\s]+\?=/i],
-  ["pdf-glyph", /\(cid:\d+\)/],
+  // Within a word, or next to each other: a compound in PubChem has a CID of its own.
+  ["pdf-glyph", /\(cid:\d+\)(?:\(cid:|\p{L})|\p{L}\(cid:\d+\)/u],
   // Word's bullets, in fonts that only have signs; and the place of an object in a document.
   ["symbol-font", /[\uf020-\uf0ff\ufffc]/],
   ["object", /^(?:HASH|ARRAY|CODE|SCALAR|GLOB)\(0x[\da-f]{6,}\)$|^<re\.Match object; /],
+  // A quote or a dash of Windows-1252, as R writes a byte; letters in angle brackets are those of linguists.
+  ["written-by-number", /\p{L}<9[1-7]>|<9[1-7]>\p{L}/u],
   // LibreOffice.
   ["excel-error", /^Err:5\d\d$/],
   // Several words, and no address or name of a file.
   ["in-url-code", /^(?!.*\.\w{2,4}$)(?:(?:[^\s/=&%]|%(?!20))*%20){2}[^\s/=&]*$/],
 ];
 
-const BYTE_OF_R = /\p{L}<[89a-f][\da-f]>|<[89a-f][\da-f]>\p{L}/u;
-const CODE_POINT = /\\u\{[\da-f]{2,6}\}/i;
-
 /** How a cell was damaged, if it alone shows it. */
 export function damageOfCell(text: string): CellDamage | undefined {
   if (text.length === LONGEST_IN_EXCEL) return "cut-off";
   const found = SIGNS.find(([, sign]) => sign.test(text));
   if (found) return found[0];
-  // What looks like markup is, if it is closed.
-  if (BYTE_OF_R.test(text) && !text.includes("</")) return "written-by-number";
-  if (CODE_POINT.test(text) && !CODE.test(text)) return "escaped";
   return misreadingOf(text);
 }

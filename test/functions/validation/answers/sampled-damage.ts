@@ -76,16 +76,19 @@ export const SAMPLED: readonly Case[] = [
   ],
   [
     "glyphs of a PDF, and signs of Word",
-    rows("(cid:51)(cid:72)llo", "\uf0b7 item", "a\ufffcb", "\uf8ff", "the cid:12"),
+    rows("(cid:51)(cid:72)llo", "\uf0b7 item", "a\ufffcb", "\uf8ff", "the cid:12", "aspirin (cid:2244)"),
   ],
   [
     "objects of Perl and Python",
     rows("HASH(0x55d0c8a0)", "<re.Match object; span=(0, 3), match='abc'>", "HASH(key)", "a HASH(0x55d0c8a0)"),
   ],
   ["an error of LibreOffice", rows("Err:502", "Err:5", "Err:502 is shown")],
-  ["bytes that R wrote by number", rows("caf<e9>", "I<92>m", "<dd>x</dd>", "a <b1> c", "<dd>")],
   [
-    "code points as JavaScript and Rust escape them",
+    "bytes that R wrote by number",
+    rows("I<92>m", "<93>Great", "h<ea>d", "walk<ed>", "caf<e9>", "<dd>x</dd>", "a <92> c"),
+  ],
+  [
+    "code points in code of JavaScript and Rust",
     rows("\\u{1f600}", "caf\\u{e9}", "\\u{a}", "console.log('\\u{1f600}')"),
   ],
   ["text of Python in bytes", rows("b'Good movie'", 'b"It\'s bad"', "b'So so'")],
