@@ -39,8 +39,11 @@ function cutTexts(texts: readonly string[]): readonly string[] {
   return isCut && cut.some((text) => /[\p{L},]$/u.test(text)) ? cut : [];
 }
 
-const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mrz|Mär|Mai|Okt|Dez)";
-const SHORT_DATE = new RegExp(`^(?:\\d{1,2}[-. ]{1,2}${MONTH}|${MONTH}[- ]\\d{1,2})$`, "i");
+/** As Excel shows a day and a month, in German with a point. People write a space between them. */
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const SHORT_DATE = new RegExp(
+  `^(?:\\d{1,2}-${MONTH}|${MONTH}-\\d{2}|\\d{2}\\. (?:Jan|Feb|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))$`,
+);
 const RANGE = /^\d{1,2} ?[-–] ?\d{1,3}$/;
 const GENE = /^[A-Z][A-Z\d]{1,7}$/;
 
