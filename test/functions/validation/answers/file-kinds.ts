@@ -1,4 +1,5 @@
 import { schemaOf } from "../schemas.ts";
+import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
 
 const latin1 = (text: string) => Buffer.from(text, "latin1");
@@ -264,6 +265,11 @@ const LISTED: readonly Case[] = [
   ["a column of dialogs", 'text\n"A: Hi\nB: Hello"\n\n"A: Bye\nB: Bye"\n'],
   ["line feeds that were escaped", "id,text\\n1,Good\\n2,Bad\\n"],
   ["rows that end in a sign of Unicode's", "id,text\u20281,Good\u20282,Bad"],
+  [
+    "a long header with escaped line feeds in it",
+    `${repeat(200, (at) => `What is ${at}?\\nExplain,`)}id\n${"a,".repeat(200)}1\n`,
+  ],
+  ["lines of one speaker", `name: text\n${repeat(200, (at) => `name: some words ${at}\n`)}`],
 ];
 
 /** Files with a name whose ending is not accepted, or not what the file is. */

@@ -69,5 +69,7 @@ export const LONG_FILES: readonly Case[] = [
   ["a long file of another kind at its end", `id,text\n${LONG}<html>\n`],
   ["more than a setting allows, in a long file", `id,text\n${LONG}`, { largest: 100_000 }],
   ["a long first line", `id,"${"x".repeat(100_000)}"\n1,y\n`],
+  ["thousands of columns without a name and values", `id${",".repeat(8000)}z\n${`1${",".repeat(8000)}2\n`.repeat(3)}`],
+  ["thousands of encoded spaces", `id,text\n1,"${"%20".repeat(20_000)} x"\n`],
   ["a long first line in quotes that never close", `id,"${"x".repeat(100_000)}\n1,y\n`],
 ];
