@@ -17,10 +17,10 @@ function inBytes(texts: readonly string[]): readonly string[] {
   return texts.every((text) => /^b(?:'.*'|".*")$/s.test(text)) ? texts : [];
 }
 
-/** Words of a script without spaces, each as long as it was. */
+/** Words of a script without spaces, each as long as it was. In a chat, people type some too. */
 function questionMarks(texts: readonly string[]): readonly string[] {
   const marks = texts.filter((text) => /^\?{4,}$/.test(text));
-  return marks.length >= FEW && new Set(marks).size > 1 ? marks : [];
+  return marks.length >= FEW && marks.length * 2 > texts.length && new Set(marks).size > 1 ? marks : [];
 }
 
 /** A spreadsheet keeps 15 digits. A few ids may end in zeros, and times in nanoseconds end in nine. */
@@ -44,16 +44,24 @@ const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const SHORT_DATE = new RegExp(
   `^(?:\\d{1,2}-${MONTH}|${MONTH}-\\d{2}|\\d{2}\\. (?:Jan|Feb|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))$`,
 );
-const RANGE = /^\d{1,2} ?[-–] ?\d{1,3}$/;
+const RANGE = /^(\d{1,2})-(\d{1,3})$/;
+const MONTHS = 12;
+/** MARCH1, SEPT2, OCT4 and DEC1. */
+const DATE_OF_GENE = /^\d{1,2}-(?:Mar|Sep|Oct|Dec)$/;
 const GENE = /^[A-Z][A-Z\d]{1,7}$/;
 
 /** Ages such as 9-May next to 15-19, and genes such as 1-Mar next to TP53. */
 function dates(texts: readonly string[]): readonly string[] {
   const made = texts.filter((text) => SHORT_DATE.test(text));
   const others = texts.filter((text) => !SHORT_DATE.test(text));
-  const areRanges = others.some((text) => RANGE.test(text));
+  const ranges = others.map((text) => RANGE.exec(text)).filter((range) => range !== null);
+  // Of others a spreadsheet would have made dates too.
+  const areRanges = ranges.length > 0 && ranges.every((range) => range.slice(1).every((part) => Number(part) > MONTHS));
   const areGenes =
-    others.length >= FEW && others.every((text) => GENE.test(text)) && others.some((text) => /\d/.test(text));
+    others.length >= FEW &&
+    others.every((text) => GENE.test(text)) &&
+    others.some((text) => /\d/.test(text)) &&
+    made.every((text) => DATE_OF_GENE.test(text));
   return areRanges || areGenes ? made : [];
 }
 

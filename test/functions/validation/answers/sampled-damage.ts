@@ -154,6 +154,11 @@ export const SAMPLED: readonly Case[] = [
   ["texts that end in dots", rows("Well...", "I think...", "So...")],
   ["a text that Excel cut", `id,text\n1,${long(32_767, "an")}\n2,${long(32_766, "an")}\n`],
   ["ages that became dates", "age,text\n9-May,a\n14-Oct,b\n15-19,c\n20-24,d\n"],
+  ["days among ranges of days", "day,text\n9-May,a\n14-Oct,b\n10-12,c\n5-20,d\n"],
+  [
+    "a chat in which some only type question marks",
+    rows("????", "Hello", "?????", "Hi", "??????", "Are you there?", "Yes"),
+  ],
   ["holidays among ranges", "day,text\nMay 5,a\nJul 4,b\n10-12,c\n9 mai,d\n"],
   ["ages that became dates in German", "age,text\n09. Mai,a\n15-19,c\n20-24,d\n"],
   ["genes that became dates", "gene,text\nTP53,a\n1-Mar,b\n2-Sep,c\nBRCA1,d\nEGFR,e\n"],
