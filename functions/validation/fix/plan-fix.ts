@@ -3,6 +3,7 @@ import { recogniseOtherKind } from "../rules/file-kind.ts";
 import { findWideEncoding, isNulAlone } from "../rules/wide-text.ts";
 import { isZip } from "../rules/zip-kind.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
+import { isHiddenName } from "../shape/hidden-header.ts";
 import { SAMPLE_BYTES } from "../shape/sample.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import type { FixCode } from "./changes.ts";
@@ -156,14 +157,17 @@ async function encodingOf(open: OpenFile, start: Uint8Array, isUtf8: IsUtf8, giv
 
 function dialectOf(reading: Reading, facts: TableFacts, isWanted: (code: FixCode) => boolean): Dialect {
   const empty = isWanted("blank-column") ? facts.emptyColumns : [];
-  const numberingColumns = isWanted("index-column") ? facts.indexColumns : [];
+  const numbering = isWanted("index-column") ? facts.indexColumns : [];
+  const dropped = new Set([...empty, ...numbering]);
+  // Without a column that participants see, nothing would be left of the file.
+  const canDrop = facts.names.some((name, place) => !dropped.has(place) && !isHiddenName(name));
   return {
     ...reading,
     extraHeaderRows: isWanted("extra-header") ? facts.extraHeaderRows : 0,
     emptyFieldsAtEnd: isWanted("row-width") ? facts.emptyFieldsAtEnd : 0,
     hasRowNumbers: isWanted("index-column") && facts.hasRowNumbers,
-    droppedColumns: [...empty, ...numberingColumns].sort((a, b) => a - b),
-    numberingColumns,
+    droppedColumns: canDrop ? [...dropped].sort((a, b) => a - b) : [],
+    numberingColumns: canDrop ? numbering : [],
   };
 }
 

@@ -138,6 +138,9 @@ describe("what has more than one reading, or none, is left as it is", () => {
     ["mojibake of which a part was lost", "id,text\n1,Ã  la carte, cafÃ©\n".replace(", ", " ")],
     ["a row whose metadata is filled", "text,META_id\na,1\n,2\n"],
     ["HTML entities", "id,text\n1,a &amp; b\n"],
+    ["row numbers without another column", "Unnamed: 0\n0\n1\n2\n"],
+    ["row numbers next to hidden columns alone", "index,META_ID\n0,a\n1,b\n"],
+    ["row numbers next to an empty column", "Unnamed: 0,Unnamed: 1\n0,\n1,\n"],
     ["a first row that looks like a datapoint", "1,good \n2,bad \n3,ok \n4,bad \n"],
   ])("%s", async (_, content) => {
     const { csv, outcome } = await fixBytes(content);
