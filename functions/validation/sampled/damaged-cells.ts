@@ -10,15 +10,15 @@ import { damageOfColumn } from "./column-damage.ts";
 export interface SampledDamage {
   /** How many rows were looked at. */
   readonly rows: number;
-  /** In their order. */
+  /** Column by column. */
   readonly cells: readonly DamagedCell[];
 }
 
 /** The cells of the first rows that participants see and that are damaged in a way that the scanner does not look for. */
 export function findDamagedCells(records: readonly SampleRecord[], columns: FileColumns): SampledDamage {
   const { visible } = kindsOf(columns);
-  const found = visible.flatMap((isVisible, column) => (isVisible ? inColumn(records, column) : []));
-  return { rows: records.length, cells: found.sort((a, b) => a.line - b.line) };
+  const cells = visible.flatMap((isVisible, column) => (isVisible ? inColumn(records, column) : []));
+  return { rows: records.length, cells };
 }
 
 function inColumn(records: readonly SampleRecord[], column: number): DamagedCell[] {
