@@ -203,6 +203,10 @@ export const SHAPES: readonly Case[] = [
   ],
   ["counted names above words alone", `Column1,Column2\nGood,yes\n${repeat(5, (i) => `Fine,${"abcde"[i]}\n`)}`],
   ["counted names above a value that is there again", `V1,V2\nunknown,yes\n${repeat(5, (i) => `${i},yes\n`)}`],
+  [
+    "counted names above a name with a space that is there again",
+    `V1,V2\nid, text\n${repeat(5, (i) => `${i},Text ${i}\n`)}5,text\n`,
+  ],
   ["counted names above a missing value and numbers", `V1,V2\nMango,NA\n${repeat(5, (i) => `${"abcde"[i]},${i}\n`)}`],
   ["counted names above a value and numbers", `1,2\nMango,>100\n${repeat(5, (i) => `${"abcde"[i]},${i}\n`)}`],
   ["counted names above names with signs", `0,1\n#id,% right\n${repeat(5, (i) => `${i},Text ${i}\n`)}`],
@@ -241,6 +245,11 @@ export const SHAPES: readonly Case[] = [
   ["a title and a number above a hidden column", "Survey,2024\ntext,META_answer\nGreat,yes\nBad,no\n"],
   ["names above one that is hidden", "question,column\nWhat,META_answer\nWhy,text\n"],
   ["names above some that are hidden", "question,column\nWhat,META_answer\nWhy,META_reason\n"],
+  [
+    "names above a hidden one in a row of less columns",
+    `a,b,c\ntext,META_answer\n${repeat(10, (i) => `Text ${i},x,y\n`)}`,
+  ],
+  ["names above one that is hidden after a space", "question,column\ntext, META_answer\nGreat,yes\nBad,no\n"],
   ["a list of columns, one of them hidden", "name,description\nMETA_source,where it is from\ntext,what people see\n"],
   [
     "a program's names above a hidden column far below",
@@ -410,15 +419,19 @@ export const SHAPES: readonly Case[] = [
   ["what people say, and what they do", "Anna:,Hello,\nBob:,Hi,\nnarrator,They leave,sad\nchorus,They cry,sad\n"],
   [
     "what people say between what they do",
-    "Anna:,Hello,\nBob:,Hi,\nnarrator,They leave,\nAnna:,Bye now,\nchorus,They cry,\n",
+    "Anna:,Hello,\nBob:,Hi,\nnarrator,They leave,sad\nAnna:,Bye now,\nchorus,They cry,loud\n",
   ],
   [
     "what people say, each with two values",
-    "Anna:,Hello,glad\nBob:,Hi,sad\nnarrator,They leave,calm\nchorus,They cry,loud\n",
+    "Anna:,Hello,glad\nBob:,Hi,sad\nnarrator,They leave,calm\nchorus,They cry,loud\ncrowd,They cheer,wild\n",
   ],
   ["times with values", "10:30,Start,\n10:45,Break,\nlater,Talk,Room\nlast,End,Hall\nnever,Go,Home\n"],
   ["names with values, and a blank row above texts", "项目：,情感\n日期：,2024-03-13\n\n文本,标签\n很好,好\n不好,坏\n"],
   ["a name with a value, and a blank row above ids", "Projet :,Avis\n\nid,texte\n1,Bien\n2,Mal\n"],
+  [
+    "a name with a value, and a blank row above sentences",
+    "Projet :,Avis\n\nnom,texte\nAnne,Un bon film\nPaul,Un mauvais film\n",
+  ],
   ["names with a colon, and a blank row above texts", "Question:,Answer\n\nWho?,Ann\nWhere?,Here\nWhen?,Now\n"],
   ["what people say", "Anna:,Hello\nBob:,Hi\nAnna:,Bye now\nBob:,See you\n"],
   ["what people say, below names with a colon", "Speaker:,Text\nAnna:,Hello\nBob:,Hi\nnarrator,They leave\n"],
