@@ -60,11 +60,14 @@ it("the packed package's command validates", async () => {
   expect(stdout).toContain("valid");
 });
 
-it.each(["doctor", "push", "status", "report", "redrive"])("the packed package's command has %s", async (command) => {
-  const bin = join(folder, "node_modules/dropset/bin/dropset.mjs");
-  const { stdout } = await run(process.execPath, [bin, command, "--help"]);
-  expect(stdout).toMatch(new RegExp(`^Usage: dropset ${command} `));
-});
+it.each(["fix", "schema", "doctor", "push", "status", "report", "redrive", "page"])(
+  "the packed package's command has %s",
+  async (command) => {
+    const bin = join(folder, "node_modules/dropset/bin/dropset.mjs");
+    const { stdout } = await run(process.execPath, [bin, command, "--help"]);
+    expect(stdout).toMatch(new RegExp(`^Usage: dropset ${command} `));
+  },
+);
 
 it("the packed package has what runs and its documentation, and no sources, tests or local cloud", async () => {
   const packed = await readdir(join(folder, "node_modules/dropset"), { recursive: true, withFileTypes: true });
@@ -80,12 +83,14 @@ it("the packed package has what runs and its documentation, and no sources, test
     "dist/package/cli",
     "dist/package/functions",
     "dist/package/infra",
-    "dist/package/page",
     "docs",
     "package.json",
   ]);
   expect(paths).toContain("dist/package/cli/dropset.js");
   expect(paths.filter((path) => /(?<!\.d)\.tsx?$/.test(path))).toEqual([]);
+  const commands = paths.filter((path) => path.startsWith("dist/package/cli/"));
+  expect(commands).toContain("dist/package/cli/validate/command.js");
+  expect(commands).toHaveLength(10);
 });
 
 it("the packed package's construct works in another app, its functions' bundles included", async () => {
