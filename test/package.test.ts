@@ -87,10 +87,8 @@ it("the packed package has what runs and its documentation, and no sources, test
     "package.json",
   ]);
   expect(paths).toContain("dist/package/cli/dropset.js");
+  expect(paths).toContain("dist/package/cli/validate/command.js");
   expect(paths.filter((path) => /(?<!\.d)\.tsx?$/.test(path))).toEqual([]);
-  const commands = paths.filter((path) => path.startsWith("dist/package/cli/"));
-  expect(commands).toContain("dist/package/cli/validate/command.js");
-  expect(commands).toHaveLength(10);
 });
 
 it("the packed package's construct works in another app, its functions' bundles included", async () => {
