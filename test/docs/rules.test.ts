@@ -99,7 +99,8 @@ describe("docs/rules.md", () => {
     }
   });
 
-  it("has a section for every finding about a drop", async () => {
+  // What Stryker tries has its mutants in the source.
+  it.skipIf("__stryker__" in globalThis)("has a section for every finding about a drop", async () => {
     const folder = new URL("../../functions/drops/", import.meta.url);
     const files = ["findings.ts", "fix-findings.ts", "folder-findings.ts", "import-findings.ts"].map((name) =>
       readFile(new URL(name, folder), "utf8"),

@@ -1,7 +1,9 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
-import { certainMetaName } from "../rules/meta-names.ts";
+import { certainMetaName, isVisible } from "../rules/meta-names.ts";
+import type { Page } from "../rules/misread-as.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { FixCode } from "./changes.ts";
+import { repairCell } from "./repair-cell.ts";
 
 /** A column that gets another name. */
 export interface Rename {
@@ -11,10 +13,14 @@ export interface Rename {
   readonly name: string;
 }
 
-/** The renames of a header that have one sensible reading, and leave every name different. */
-export function renamesOf(names: readonly string[], isWanted: (code: FixCode) => boolean): Rename[] {
+/**
+ * The renames of a header that have one sensible reading, and leave every name different.
+ *
+ * @param page in which the UTF-8 of other texts of the file was read
+ */
+export function renamesOf(names: readonly string[], isWanted: (code: FixCode) => boolean, page?: Page): Rename[] {
   const renames = names.flatMap((name, place) => {
-    const rename = renameOf(name, isWanted);
+    const rename = renameOf(name, isWanted, page);
     return rename ? [{ ...rename, place }] : [];
   });
   const renamed = new Set(renames.map(({ place }) => place));
@@ -27,11 +33,17 @@ export function renamesOf(names: readonly string[], isWanted: (code: FixCode) =>
   return renames.filter(({ name }) => taken.get(name) === 1);
 }
 
-function renameOf(name: string, isWanted: (code: FixCode) => boolean): Omit<Rename, "place"> | undefined {
+function renameOf(
+  name: string,
+  isWanted: (code: FixCode) => boolean,
+  page: Page | undefined,
+): Omit<Rename, "place"> | undefined {
   if (isInvisible(name)) return undefined;
   const bare = isWanted("byte-order-mark") ? withoutMarks(name) : name;
   const trimmed = isWanted("column-whitespace") ? trimInvisible(bare) : bare;
   const meta = isWanted("meta-lookalike") ? certainMetaName(bare) : undefined;
+  const repaired = isWanted("damaged-text") && isVisible(trimmed) ? repairCell(trimmed, page) : undefined;
+  if (repaired !== undefined) return { code: "damaged-text", name: repaired };
   if (meta !== undefined && meta !== name) return { code: "meta-lookalike", name: meta };
   if (trimmed !== bare) return { code: "column-whitespace", name: trimmed };
   return bare === name ? undefined : { code: "byte-order-mark", name: bare };

@@ -1,4 +1,4 @@
-import { type Change, Changes, type FixCode } from "./changes.ts";
+import { type Change, Changes } from "./changes.ts";
 import { plainRowsOf } from "./copy-plain-rows.ts";
 import { csvRecord } from "./csv-text.ts";
 import { type Dialect, linesAboveTable } from "./dialect.ts";
@@ -6,18 +6,14 @@ import type { FileRecord } from "./file-record.ts";
 import type { FileEncoding } from "./find-encoding.ts";
 import type { PlainRows } from "./plain-rows.ts";
 import { type OpenFile, type RecordSink, readTable } from "./read-table.ts";
-import { RowFixer } from "./row-fixer.ts";
+import { RowFixer, type RowFixerFacts } from "./row-fixer.ts";
 
-export interface FixedFileFacts {
-  readonly dialect: Dialect;
+export interface FixedFileFacts extends RowFixerFacts {
   readonly encoding: FileEncoding;
   /** The sheet that the file was, in a workbook. */
   readonly sheet?: string | undefined;
   /** The first line of text above the header. */
   readonly titleAbove: string;
-  /** Whether the first record has names that may be changed. */
-  readonly canRename: boolean;
-  readonly isWanted: (code: FixCode) => boolean;
 }
 
 /** A file as it is when it is fixed. */
@@ -39,9 +35,9 @@ export class FixedFile {
 
   /** Reads the file once more, and gives it back in UTF-8, as RFC 4180 has it, with LF. */
   async *csv(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const { dialect, canRename, isWanted } = this.#facts;
+    const { dialect } = this.#facts;
     const changes = new Changes();
-    const fixer = new RowFixer(dialect, canRename, isWanted, changes);
+    const fixer = new RowFixer(this.#facts, changes);
     const output = new FixedRows(fixer, dialect, (header) => this.#noteReading(header, changes));
     for await (const _ of readTable(this.#open, dialect, output)) {
       const bytes = output.takeBytes();
@@ -121,6 +117,7 @@ class FixedRows implements RecordSink {
 
   #decide(): void {
     this.#isDecided = true;
+    if (this.#fixer.looksAtAll) return;
     this.plainRows = plainRowsOf(this.#dialect, this.#fixer.names, true);
     this.plainRows?.add(this.#takeLines());
   }

@@ -107,12 +107,20 @@ async function planTable(
     [...facts.rowChanges].some(isWanted) ||
     needed.length > 0 ||
     changesColumns(dialect) ||
-    (canRename && renamesOf(facts.names, isWanted).length > 0);
+    (canRename && renamesOf(facts.names, isWanted, facts.page).length > 0);
   if (!isNeeded) return { outcome: "nothing-to-fix", dialect };
   return {
     outcome: "fixed",
     dialect,
-    file: new FixedFile(open, { dialect, encoding, sheet, titleAbove, canRename, isWanted }),
+    file: new FixedFile(open, {
+      dialect,
+      encoding,
+      sheet,
+      titleAbove,
+      canRename,
+      page: facts.page,
+      isWanted,
+    }),
   };
 }
 

@@ -1,18 +1,19 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
+import { originalNextTo, type Page } from "../rules/misread-as.ts";
 import { READ_AS, repairText } from "../rules/repair-text.ts";
 import { FORMULA } from "../sampled/cell-damage.ts";
 import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 
 /** What misreadingOfText could find: few texts have it, and looking closer takes time. */
-const COULD_BE_DAMAGE = /[ÂÃâÄÅðïÎ-Ñ×-Ùà-ï][\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u203a€™]|[√¬РС][^\0-\x7f]|‚Ä|вЂ/;
+const COULD_BE_DAMAGE = /[ÂÃâÄÅÈðïÎ-Ñ×-Ùà-ï][\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u203a€™]|[√¬РС][^\0-\x7f]|‚Ä|вЂ/;
 /** A text was read wrongly twice at most, in what people report. */
 const MOST_TIMES = 2;
 /** What begins such a sequence, left behind by a repair: a part of it was lost, as a no-break space that became a space. */
 const REMAINS = /[\u00c2\u00c3\u00e2\u00c5\u00ef\u00f0\u221a\u00ac](?=[^\p{L}]|$)/u;
 
-/** A word in capitals before a quote or a dash, such as AMANHÃ in Portuguese, which could be one letter of two bytes too. */
-const CAPITALS = /\p{Lu}[ÃÂ][”»…–—™](?!\p{L})/u;
+/** A word in capitals before a quote or a dash, as AMANHÃ in Portuguese and CASĂ in Romanian: they could be one letter of two bytes too. */
+const CAPITALS = /\p{Lu}[ÃÂĂ][”»…–—™](?!\p{L})/u;
 
 /** Whether a text needs a closer look. */
 export function couldBeDamaged(text: string): boolean {
@@ -22,11 +23,18 @@ export function couldBeDamaged(text: string): boolean {
 /**
  * The value of a formula around it, or the text before its UTF-8 was read in another encoding; undefined if that is not one
  * clean text, or nothing is wrong.
+ *
+ * @param page in which the UTF-8 of other cells of the file was read
  */
-export function repairCell(text: string): string | undefined {
+export function repairCell(text: string, page?: Page): string | undefined {
   const [, value] = FORMULA.exec(text) ?? [];
   if (value !== undefined) return value;
-  if (!COULD_BE_DAMAGE.test(text) || CAPITALS.test(text)) return undefined;
+  if (CAPITALS.test(text)) return undefined;
+  return (page && originalNextTo(page, text)) ?? repairKnown(text);
+}
+
+function repairKnown(text: string): string | undefined {
+  if (!COULD_BE_DAMAGE.test(text)) return undefined;
   let repaired = text;
   for (let times = 0; times < MOST_TIMES; times++) {
     const encoding = encodingOf(repaired);

@@ -1,3 +1,4 @@
+import { mayBeMisread, type Page } from "../rules/misread-as.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { Changes, FixCode } from "./changes.ts";
 import { csvField, csvRecord, type FieldForms } from "./csv-text.ts";
@@ -7,12 +8,22 @@ import { type Rename, renamesOf } from "./fix-names.ts";
 import { repairCell } from "./repair-cell.ts";
 import { beginsWithMark, surplusOf, withoutMark } from "./rows.ts";
 
+export interface RowFixerFacts {
+  readonly dialect: Dialect;
+  /** Whether the first record has names that may be changed. */
+  readonly canRename: boolean;
+  /** In which the UTF-8 of cells was read. */
+  readonly page: Page | undefined;
+  readonly isWanted: (code: FixCode) => boolean;
+}
+
 /** Turns the records of a file into those of the fixed one, and notes what it changes. */
 export class RowFixer {
   readonly #dialect: Dialect;
   readonly #isWanted: (code: FixCode) => boolean;
   readonly #changes: Changes;
   readonly #canRename: boolean;
+  readonly #page: Page | undefined;
   readonly #dropped: ReadonlySet<number>;
   readonly #numbering: ReadonlySet<number>;
   readonly #hasSameColumns: boolean;
@@ -22,9 +33,10 @@ export class RowFixer {
   /** Datapoints so far. */
   #rows = 0;
 
-  constructor(dialect: Dialect, canRename: boolean, isWanted: (code: FixCode) => boolean, changes: Changes) {
+  constructor({ dialect, canRename, page, isWanted }: RowFixerFacts, changes: Changes) {
     this.#dialect = dialect;
     this.#canRename = canRename;
+    this.#page = page;
     this.#isWanted = isWanted;
     this.#changes = changes;
     this.#dropped = new Set(dialect.droppedColumns);
@@ -37,6 +49,11 @@ export class RowFixer {
   /** Whether rows from here on have the same fields in the fixed file. */
   get keepsFields(): boolean {
     return this.#hasSameColumns && this.#extraRowsLeft === 0;
+  }
+
+  /** Whether what bytes alone do not show is repaired too. */
+  get looksAtAll(): boolean {
+    return this.#page !== undefined;
   }
 
   /** The header's names as they are in the file. */
@@ -54,7 +71,7 @@ export class RowFixer {
     const surplus = surplusOf(record, this.#names, this.#rows, this.#dialect);
     if (surplus === undefined) this.#rows++;
     else if (this.#isWanted(surplus)) return this.#remove(surplus, record);
-    if (this.keepsFields && record.isPlain && !record.mayBeDamaged && !beginsWithMark(record))
+    if (this.keepsFields && record.isPlain && !this.#mayBeDamaged(record) && !beginsWithMark(record))
       return this.#copy(record);
     this.#noteOddities(record);
     const shift = this.#dialect.hasRowNumbers ? 1 : 0;
@@ -78,7 +95,7 @@ export class RowFixer {
   #fixHeader(record: FileRecord): string {
     this.#names = record.fields;
     this.#noteOddities(record);
-    const renames = this.#canRename ? renamesOf(record.fields, this.#isWanted) : [];
+    const renames = this.#canRename ? renamesOf(record.fields, this.#isWanted, this.#page) : [];
     const names = [...record.fields];
     for (const { place, name } of renames) names[place] = name;
     for (const rename of renames) this.#noteRename(record, rename);
@@ -122,14 +139,18 @@ export class RowFixer {
     }
     if (this.#dialect.emptyFieldsAtEnd > 0) this.#noteEmptyFields(record);
     if (this.#dialect.hasRowNumbers) this.#noteRowNumber(record);
-    return record.mayBeDamaged && this.#isWanted("damaged-text") ? this.#repair(record, fields) : fields;
+    return this.#mayBeDamaged(record) && this.#isWanted("damaged-text") ? this.#repair(record, fields) : fields;
+  }
+
+  #mayBeDamaged(record: FileRecord): boolean {
+    return record.mayBeDamaged || (this.#page !== undefined && mayBeMisread(record.text));
   }
 
   #repair(record: FileRecord, fields: readonly string[]): readonly string[] {
     let repaired: string[] | undefined;
     const unexplained = new Set(record.unexplained);
     for (const [place, field] of fields.entries()) {
-      const text = repairCell(field);
+      const text = repairCell(field, this.#page);
       if (text === undefined || unexplained.has(place)) continue;
       repaired ??= [...fields];
       repaired[place] = text;

@@ -41,6 +41,16 @@ export function isOfOneLanguage(text: string): boolean {
   return isOfOneOf(ALPHABETS, letters, /\p{sc=Latin}/u) && isOfOneOf(CYRILLIC_ALPHABETS, letters, /\p{sc=Cyrillic}/u);
 }
 
+/** Vietnamese has so many letters that other languages would be taken for it: only where its own are needed. */
+const VIETNAMESE = new Set("àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ".normalize("NFC"));
+const VIETNAMESE_ALONE = /[đơư\u1ea0-\u1ef9]/;
+
+/** Whether all letters beyond ASCII are those of Vietnamese, and one is of no other language. */
+export function isVietnamese(text: string): boolean {
+  const letters = text.toLowerCase().match(/[^\0-\x7f]/gu) ?? [];
+  return VIETNAMESE_ALONE.test(text.toLowerCase()) && letters.every((letter) => VIETNAMESE.has(letter));
+}
+
 function isOfOneOf(alphabets: readonly ReadonlySet<string>[], all: readonly string[], script: RegExp): boolean {
   const letters = all.filter((char) => script.test(char));
   const mostForeign = letters.length * FOREIGN_PART;

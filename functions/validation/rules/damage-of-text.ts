@@ -2,7 +2,7 @@ import { BY_NUMBER, DOUBTFUL, ESCAPED, OBJECT, QUESTIONS } from "../scanners/dam
 import { damageOfWhole } from "../scanners/lost-values.ts";
 import { damageOf } from "../scanners/misread-text.ts";
 import { ESCAPE } from "../scanners/signs-of-damage.ts";
-import { hasAddress, hasQuestionMarks, isMisreadInCapitals } from "./doubtful-text.ts";
+import { hasAddress, hasQuestionMarks, isMisreadAsWhole } from "./doubtful-text.ts";
 
 /** Whether a whole text shows damage: a place in DAMAGE_KINDS, from 1; 0 where nothing is wrong. */
 export function damageOfText(text: string): number {
@@ -24,5 +24,5 @@ export function misreadingOfText(text: string): number {
     if (damage >= DOUBTFUL) doubtful ||= damage - DOUBTFUL;
     else if (damage > 0) return damage;
   }
-  return doubtful > 0 && isMisreadInCapitals(text) ? doubtful : 0;
+  return doubtful > 0 && isMisreadAsWhole(text) ? doubtful : 0;
 }

@@ -67,7 +67,12 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     hint: "Correct the program that wrote the file: it must write the object's text, or JSON.",
   },
   "read-as-gbk": { what: "UTF-8 that was read as GBK", hint: OPEN_IN_EXCEL },
+  "read-as-windows-1253": { what: "UTF-8 that was read as Windows-1253", hint: OPEN_IN_EXCEL },
   "read-as-windows-1254": { what: "UTF-8 that was read as Windows-1254", hint: OPEN_IN_EXCEL },
+  "read-as-windows-1255": { what: "UTF-8 that was read as Windows-1255", hint: OPEN_IN_EXCEL },
+  "read-as-windows-1256": { what: "UTF-8 that was read as Windows-1256", hint: OPEN_IN_EXCEL },
+  "read-as-windows-1257": { what: "UTF-8 that was read as Windows-1257", hint: OPEN_IN_EXCEL },
+  "read-as-iso-8859-2": { what: "UTF-8 that was read as ISO-8859-2", hint: OPEN_IN_EXCEL },
   "windows-1251": readAsLatin("Windows-1251"),
   "koi8-r": readAsLatin("KOI8-R"),
   "windows-1253": readAsLatin("Windows-1253"),
@@ -133,8 +138,7 @@ const JSON_HINTS: Readonly<Partial<Record<CellDamage, string>>> = {
 const CELLS_SHOWN = 3;
 
 /** A column's name that is damaged: participants read it next to every value. */
-export function sayDamagedName(name: string, damage: number): Said {
-  const kind = DAMAGE_KINDS[damage - 1] ?? "replacement-character";
+export function sayDamagedName(name: string, kind: CellDamage): Said {
   return {
     line: 1,
     column: name,

@@ -3,6 +3,7 @@ import { OBJECT_NAME } from "../scanners/lost-values.ts";
 import { ADDRESS } from "../scanners/signs-of-damage.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
+import { isMisreadIn } from "./misread-as.ts";
 import { isMisread } from "./repair-text.ts";
 
 /**
@@ -14,12 +15,14 @@ const IN_WORDS = /\p{Lu}[ÂÃ](?:[–…”]\p{Lu}|[‘“]|’\p{Lu}{2}|»\p{Ll
 const SIGNS = /(?<!\p{L})â(?:…[“”]|–\u00a0)|(?<!\S)â[—–](?!\S)/u;
 
 /**
- * Whether text is damaged in which a sign follows Â, Ã or â that people type there too: `KÃ–LN` is, `“AMANHÃ”` and `hâlâ…` are not.
+ * Whether text is damaged in which a sign follows an accented letter that people type there too: `KÃ–LN` and `Å¾ena` are, `“AMANHÃ”`
+ * and `hâlâ…` are not.
  *
  * @param text a whole cell, or as much as is kept of it
  */
-export function isMisreadInCapitals(text: string): boolean {
-  return SIGNS.test(text) || (IN_WORDS.test(text) && isMisread(text, "windows-1252"));
+export function isMisreadAsWhole(text: string): boolean {
+  if (SIGNS.test(text) || isMisreadIn("windows-1252", text)) return true;
+  return IN_WORDS.test(text) && isMisread(text, "windows-1252");
 }
 
 /** Words that are frequent in English, French, German, Spanish and Portuguese, with a question mark for each letter that ASCII lacks. */
@@ -59,7 +62,7 @@ export function hasAddress(text: string, above = ""): boolean {
 export function withoutDoubt({ event, around }: Met): Met | undefined {
   if (event.kind !== "doubtful-text") return { event, around };
   const cell = readCell(around);
-  const misread = isMisreadInCapitals(cell) ? WINDOWS : hasQuestionMarks(cell) ? QUESTIONS : 0;
+  const misread = isMisreadAsWhole(cell) ? WINDOWS : hasQuestionMarks(cell) ? QUESTIONS : 0;
   const isObject = OBJECT_NAME.test(cell) || hasAddress(cell, new TextDecoder().decode(around.before));
   const value = isObject ? OBJECT : misread;
   return value > 0 ? { event: { ...event, value }, around } : undefined;

@@ -1,6 +1,10 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type FileColumns, isShownIn } from "../file-columns.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
+import { damageOfCell } from "../sampled/cell-damage.ts";
+import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
+import { misreadTexts } from "../sampled/misread-column.ts";
+import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 import { foldText } from "../scanners/fold-group.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
@@ -60,10 +64,11 @@ export function checkColumnNames(columns: FileColumns, findings: FindingsList): 
   const { names, schema } = columns;
   const places = new Map<string, number>();
   const folded = new Map<string, number>();
+  const misread = misreadTexts(names);
   checkNameless(names, findings);
   for (const [index, name] of names.entries()) {
     if (isInvisible(name)) continue;
-    checkName(name, columns, findings);
+    checkName(name, columns, misread, findings);
     const earlier = places.get(name);
     const alike = folded.get(foldText(name));
     if (earlier !== undefined) findings.add("duplicate-column", () => duplicate(name, earlier, index));
@@ -115,13 +120,23 @@ function nameless(names: readonly string[], from: number, to: number): Said {
   };
 }
 
-function checkName(name: string, { schema }: FileColumns, findings: FindingsList): void {
+/** @param misread the names that show together in which encoding they were read */
+function damageOfName(name: string, misread: ReadonlyMap<string, CellDamage>): CellDamage | undefined {
+  return DAMAGE_KINDS[damageOfText(name) - 1] ?? damageOfCell(name) ?? misread.get(name);
+}
+
+function checkName(
+  name: string,
+  { schema }: FileColumns,
+  misread: ReadonlyMap<string, CellDamage>,
+  findings: FindingsList,
+): void {
   const control = /(?![\t\r\n])\p{Cc}/u.exec(name)?.[0];
   if (control !== undefined && control !== "\0") findings.add("control-character", () => controlInName(name, control));
   const bare = withoutMarks(name);
   // In a file that is not UTF-8, reading it is what damages a name.
-  const damage = isShownIn(schema, name) && !findings.has("encoding") ? damageOfText(bare) : 0;
-  if (damage > 0) findings.add("damaged-text", () => sayDamagedName(name, damage));
+  const damage = isShownIn(schema, name) && !findings.has("encoding") ? damageOfName(bare, misread) : undefined;
+  if (damage) findings.add("damaged-text", () => sayDamagedName(name, damage));
   if (name !== bare) {
     findings.add("byte-order-mark", () => markInName(name, schema));
   } else if (!schema && isShownMetadata(name)) {

@@ -1,6 +1,7 @@
 import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
 
-type Label = "windows-1252" | "windows-1251" | "windows-1250" | "windows-1254" | "macintosh" | "gbk" | "shift_jis";
+/** An encoding's name for TextDecoder. */
+export type Label = `windows-125${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}` | "iso-8859-2" | "macintosh" | "gbk" | "shift_jis";
 
 const LF = 10;
 
@@ -23,7 +24,12 @@ export const READ_AS: Readonly<Partial<Record<CellDamage, Label>>> = {
   "read-as-windows-1252": "windows-1252",
   "read-as-windows-1251": "windows-1251",
   "read-as-windows-1250": "windows-1250",
+  "read-as-windows-1253": "windows-1253",
   "read-as-windows-1254": "windows-1254",
+  "read-as-windows-1255": "windows-1255",
+  "read-as-windows-1256": "windows-1256",
+  "read-as-windows-1257": "windows-1257",
+  "read-as-iso-8859-2": "iso-8859-2",
   "read-as-mac-roman": "macintosh",
   "read-as-gbk": "gbk",
   "read-as-shift-jis": "shift_jis",
@@ -49,12 +55,54 @@ export function isMisread(text: string, label: Label): boolean {
 
 const NOT_ASCII = /[^\0-\x7f]+/gu;
 
+/** A character of UTF-8 as an encoding shows it. */
+export interface MisreadCharacter {
+  readonly written: string;
+  /** The character in front of it, and all text after it. */
+  readonly before: string;
+  readonly after: string;
+  /** How many of them stand together. */
+  readonly together: number;
+}
+
+/** The characters of a text of which all that is not ASCII is UTF-8 that was read in an encoding of one byte a character. */
+export function misreadCharacters(text: string, label: Label): readonly MisreadCharacter[] | undefined {
+  const found: MisreadCharacter[] = [];
+  for (const { 0: run, index } of text.matchAll(NOT_ASCII)) {
+    const original = readAsUtf8(run, label);
+    if (original === undefined) return undefined;
+    const together = [...original].length;
+    let at = index;
+    for (const char of original) {
+      const end = at + bytesInUtf8(char);
+      const [before = "", after] = [text[at - 1], text.slice(end)];
+      found.push({ written: text.slice(at, end), before, after, together });
+      at = end;
+    }
+  }
+  return found;
+}
+
+/** How many bytes a character takes. */
+function bytesInUtf8(char: string): number {
+  const code = char.codePointAt(0) ?? 0;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
 /** A text in an encoding; undefined if that does not have all of its characters. */
 export function bytesIn(text: string, label: Label): Uint8Array | undefined {
   const map = maps.get(label) ?? bytesOfCharacters(label);
   maps.set(label, map);
-  const bytes = [...text].flatMap((char) => map.get(char) ?? [char.codePointAt(0) ?? 0]);
-  return bytes.every((byte) => byte <= 0xff) ? Uint8Array.from(bytes) : undefined;
+  // Latin-1 is called Windows-1252, and has control codes there.
+  const most = label === "windows-1252" || label === "windows-1254" ? 0xff : 0x7f;
+  const bytes: number[] = [];
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    const known = map.get(char) ?? (code <= most ? [code] : undefined);
+    if (!known) return undefined;
+    bytes.push(...known);
+  }
+  return Uint8Array.from(bytes);
 }
 
 function readAsUtf8(run: string, label: Label): string | undefined {

@@ -1,7 +1,7 @@
 import type { FileColumns } from "../file-columns.ts";
 import type { FileFormat } from "../file-format.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
-import type { SampledDamage } from "../sampled/damaged-cells.ts";
+import { placeOf, type SampledDamage } from "../sampled/damaged-cells.ts";
 import { EVENT_KINDS, type EventKind, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { damagedCell, sayDamaged } from "./damage-words.ts";
@@ -158,13 +158,15 @@ export class RowFindings {
   /** Of doubtful cells, those that were not passed on count if all others are damaged. */
   #reportDamage(scanner: Scanner, sampled: SampledDamage, findings: FindingsList): void {
     const certain = this.#of("damaged-text");
-    const isCertain = new Set(certain.map(({ event }) => `${event.line}:${event.column}`));
+    const isCertain = new Set(certain.map(({ event }) => placeOf(event)));
     const doubts = this.#of("doubtful-text");
     const doubtful = doubts
-      .filter(({ event }) => !isCertain.has(`${event.line}:${event.column}`))
+      .filter(({ event }) => !isCertain.has(placeOf(event)))
       .map(withoutDoubt)
       .filter((met) => met !== undefined);
-    const scanned = [...certain, ...doubtful].sort((a, b) => a.event.offset - b.event.offset).map(damagedCell);
+    const scanned = [...certain, ...doubtful]
+      .sort((a, b) => a.event.offset - b.event.offset)
+      .map((met) => sampled.misread.get(placeOf(met.event)) ?? damagedCell(met));
     const cells = [...scanned, ...sampled.cells].sort((a, b) => a.line - b.line);
     if (cells.length === 0) return;
     const untold = doubtful.length === doubts.length ? scanner.count("doubtful-text") - doubts.length : 0;

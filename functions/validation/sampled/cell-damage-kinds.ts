@@ -3,7 +3,12 @@ import type { DamageKind } from "../scanners/damage-kinds.ts";
 /** Damage that no rare byte shows: it is looked for in the first rows alone. */
 type SampledKind =
   | "read-as-gbk"
+  | "read-as-windows-1253"
   | "read-as-windows-1254"
+  | "read-as-windows-1255"
+  | "read-as-windows-1256"
+  | "read-as-windows-1257"
+  | "read-as-iso-8859-2"
   | "windows-1251"
   | "koi8-r"
   | "windows-1253"

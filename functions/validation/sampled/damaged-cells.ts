@@ -5,29 +5,43 @@ import { isInvisible } from "../scanners/invisible.ts";
 import type { SampleRecord } from "../shape/sample.ts";
 import { damageOfCell } from "./cell-damage.ts";
 import { damageOfColumn } from "./column-damage.ts";
+import { misreadTexts } from "./misread-column.ts";
 
 /** What the first rows show of damaged cells. */
 export interface SampledDamage {
   /** How many rows were looked at. */
   readonly rows: number;
-  /** Column by column. */
+  /** Those that the scanner does not find. Column by column. */
   readonly cells: readonly DamagedCell[];
+  /** Those that it finds, where their column shows in which encoding it was read; see {@link placeOf}. */
+  readonly misread: ReadonlyMap<string, DamagedCell>;
 }
 
-/** The cells of the first rows that participants see and that are damaged in a way that the scanner does not look for. */
+export function placeOf({ line, column }: { readonly line: number; readonly column: number }): string {
+  return `${line}:${column}`;
+}
+
+/** The cells of the first rows that participants see and that are damaged. */
 export function findDamagedCells(records: readonly SampleRecord[], columns: FileColumns): SampledDamage {
   const { visible } = kindsOf(columns);
-  const cells = visible.flatMap((isVisible, column) => (isVisible ? inColumn(records, column) : []));
-  return { rows: records.length, cells };
+  const found = visible.flatMap((isVisible, column) => (isVisible ? inColumn(records, column) : []));
+  const isScanned = ({ text }: DamagedCell) => damageOfText(text) > 0;
+  return {
+    rows: records.length,
+    cells: found.filter((cell) => !isScanned(cell)),
+    misread: new Map(found.filter(isScanned).map((cell) => [placeOf(cell), cell])),
+  };
 }
 
 function inColumn(records: readonly SampleRecord[], column: number): DamagedCell[] {
   const cells = records
     .map(({ line, fields }) => ({ line, text: fields[column] ?? "" }))
     .filter(({ text }) => !isInvisible(text));
-  const together = damageOfColumn(cells.map(({ text }) => text));
+  const texts = cells.map(({ text }) => text);
+  const misread = misreadTexts(texts);
+  const together = damageOfColumn(texts);
   return cells.flatMap(({ line, text }) => {
-    const kind = damageOfCell(text) ?? together.get(text);
-    return kind === undefined || damageOfText(text) > 0 ? [] : [{ line, column, kind, text }];
+    const kind = misread.get(text) ?? (damageOfText(text) > 0 ? undefined : (damageOfCell(text) ?? together.get(text)));
+    return kind === undefined ? [] : [{ line, column, kind, text }];
   });
 }

@@ -33,6 +33,11 @@ function startsTriple(char: number): boolean {
   return char >= 0xe0 && char <= 0xef;
 }
 
+/** What goes on with the Romanian letters ș and ț, after È. */
+function isCommaBelow(char: number): boolean {
+  return char === 0x2122 || char === 0x203a || char === 0x2dc || char === 0x161;
+}
+
 /** Latin letters after a byte 0xC3 that Mac Roman shows as a root sign. What mathematics puts after one is left out. */
 function isMacLetter(char: number): boolean {
   if (char >= 0xa2 && char <= 0xff) return ![0xb2, 0xb3, 0xb5, 0xb9, 0xbc, 0xbd, 0xbe].includes(char);
@@ -107,8 +112,10 @@ export function damageOf(char: number, p: number, pp: number, ppp: number): numb
     if (pp === 0xe2 && isTyped(p)) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
     // A byte order mark too, but not the French «Hawaï».
     if ((p === 0xf0 && char === 0x178) || (pp === 0xef && p === 0xbb && char === 0xbf)) return WINDOWS;
-    // Ä and Å begin the other Latin letters; in a text of capitals they are letters of their own.
-    if ((p === 0xc4 || p === 0xc5) && pp >= 0x61 && pp <= 0x7a) return WINDOWS;
+    // Ä and Å begin the other Latin letters; in front of a word and in a text of capitals they are letters of their own.
+    if (p === 0xc4 || p === 0xc5 || (p === 0xc8 && isCommaBelow(char))) {
+      return (pp >= 0x61 && pp <= 0x7a) || char <= 0x9f ? WINDOWS : WINDOWS + DOUBTFUL;
+    }
   }
   if (char >= 0x80 && char <= 0x9f) return CONTROL;
   if (isContinuation(p)) {

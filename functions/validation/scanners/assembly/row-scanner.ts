@@ -925,7 +925,9 @@ function damageEndingAt(place: usize): i32 {
     if (p == 0xe2) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
     if (pp == 0xe2 && isTyped(p)) return isTyped(char) ? WINDOWS + DOUBTFUL : WINDOWS;
     if ((p == 0xf0 && char == 0x178) || (pp == 0xef && p == 0xbb && char == 0xbf)) return WINDOWS;
-    if ((p == 0xc4 || p == 0xc5) && pp >= 0x61 && pp <= 0x7a) return WINDOWS;
+    if (p == 0xc4 || p == 0xc5 || (p == 0xc8 && isCommaBelow(char))) {
+      return (pp >= 0x61 && pp <= 0x7a) || isControl ? WINDOWS : WINDOWS + DOUBTFUL;
+    }
   }
   if (isControl) return CONTROL;
   if (isContinuation(p)) {
@@ -944,6 +946,10 @@ function damageEndingAt(place: usize): i32 {
   if (char >= 0xff61 && char <= 0xff9f && (p == 0x7e3a || p == 0x7e67 || p == 0x7e5d)) return SHIFT_JIS;
   if (p == 0x251c && isContinuationInDos(char)) return DOS;
   return char == 0xd6 && p == 0xc7 && pp == 0xd4 ? DOS : 0;
+}
+
+function isCommaBelow(char: i32): bool {
+  return char == 0x2122 || char == 0x203a || char == 0x2dc || char == 0x161;
 }
 
 function isCentralSign(char: i32): bool {

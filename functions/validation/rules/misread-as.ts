@@ -1,0 +1,135 @@
+import { isOfOneLanguage, isVietnamese } from "./alphabets.ts";
+import { judgeText } from "./plausible-text.ts";
+import { type Label, type MisreadCharacter, misreadCharacters, repairText } from "./repair-text.ts";
+
+/** The code pages in which programs read UTF-8 that is not theirs: those of Windows around the world, Macs and Linux. */
+const PAGES = [
+  "windows-1252",
+  "windows-1250",
+  "windows-1251",
+  "windows-1256",
+  "windows-1257",
+  "windows-1253",
+  "windows-1255",
+  "windows-1254",
+  "macintosh",
+  "iso-8859-2",
+] as const satisfies readonly Label[];
+export type Page = (typeof PAGES)[number];
+
+const SEQUENCE = /[^\0-\x7f]{2}/;
+/** What people type after a word. */
+const AFTER_WORD = /[\u00a0–—…]/u;
+/** What they type after a word, but not in front of the next one. */
+const BETWEEN_WORDS = /[„‚“”«»‹›°·‘’]/u;
+/** An apostrophe, as in the letter Å’s. */
+const ENDING = /^[‘’]\p{L}(?!\p{L})/u;
+/** What ends words in capitals, such as AMANHÃ in Portuguese; the scanners look at what is within them. */
+const ENDS_CAPITALS = /[ÂÃ]/;
+/** As Romanian was written before it had letters with a comma below: Ăştia. */
+const WRITTEN = /^Ă[şŞ](?=t)/u;
+/** Ė, Š and others end words in capitals. */
+const BALTIC_OR_CZECH = /[ÄÅĹ]/;
+/** Vowels and what joins or parts letters in Arabic and Hebrew. */
+const WITHIN_WORDS = /(?<=\p{sc=Arab})[\p{Mn}\u200c]+|(?<=\p{sc=Hebr})[\p{Mn}׳״]+/gu;
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200d\ufe0f]/gu;
+/** A small letter with an accent in a word of capitals. */
+const SMALL_IN_CAPITALS = /\p{Lu}(?![\0-\x7f])\p{Ll}\p{Lu}/u;
+
+/** Whether a text needs a closer look: what is more than one byte in UTF-8 becomes as many characters. */
+export function mayBeMisread(text: string): boolean {
+  return SEQUENCE.test(text);
+}
+
+/** Which code page texts show together in which their UTF-8 was read. */
+export class PageVotes {
+  readonly #votes = new Map<Page, number>();
+  /** Pairs of pages in which a text reads differently, and evidently so. */
+  readonly #disputes = new Set<string>();
+
+  add(text: string): void {
+    if (!SEQUENCE.test(text)) return;
+    const readings = PAGES.flatMap((page) => {
+      const original = readIn(page, text, EVIDENT);
+      return original === undefined ? [] : [{ page, original }];
+    });
+    for (const { page, original } of readings) {
+      this.#votes.set(page, (this.#votes.get(page) ?? 0) + 1);
+      for (const other of readings) if (other.original !== original) this.#disputes.add(`${page} ${other.page}`);
+    }
+  }
+
+  /** The page that most texts show; undefined where none does. */
+  get page(): Page | undefined {
+    return PAGES.toSorted((a, b) => this.#of(b) - this.#of(a)).find((page) => this.#of(page) > 0);
+  }
+
+  /** The same where no other page is as likely. */
+  get clearPage(): Page | undefined {
+    const { page } = this;
+    if (page === undefined) return undefined;
+    const isDisputed = PAGES.some(
+      (other) => this.#of(other) === this.#of(page) && this.#disputes.has(`${page} ${other}`),
+    );
+    return isDisputed ? undefined : page;
+  }
+
+  #of(page: Page): number {
+    return this.#votes.get(page) ?? 0;
+  }
+}
+
+/**
+ * Whether a text was in UTF-8 and was read in a code page: all of its characters beyond ASCII are those of UTF-8, of words in one
+ * language, and stand where nobody types them.
+ */
+export function isMisreadIn(page: Page, text: string): boolean {
+  return SEQUENCE.test(text) && readIn(page, text, EVIDENT) !== undefined;
+}
+
+/** A text before it was read in a code page, next to others that show the page: a dash may then have been part of a letter. */
+export function originalNextTo(page: Page, text: string): string | undefined {
+  return SEQUENCE.test(text) ? readIn(page, text, POSSIBLE) : undefined;
+}
+
+/** So many characters together are a word of another script. */
+const WORD = 3;
+const EVIDENT = 2;
+const POSSIBLE = 1;
+
+/** @param least how evident it must be that the text was read in the page: {@link POSSIBLE} is enough where other texts show it */
+function readIn(page: Page, text: string, least: number): string | undefined {
+  const evidence = misreadCharacters(text, page)?.map(evidenceOf) ?? [];
+  const most = Math.max(0, ...evidence);
+  if (most < least) return undefined;
+  const original = repairText(text, page);
+  if (original === undefined || !isNatural(original, least)) return undefined;
+  // Names of other languages occur in a text, and next to it.
+  const parts = least < EVIDENT && most === EVIDENT ? original.split(/\s+/) : [original];
+  return parts.every((part) => isOfOneLanguage(part) || isVietnamese(part)) ? original : undefined;
+}
+
+/** @returns 0 where people type what a character became */
+function evidenceOf({ written, before, after, together }: MisreadCharacter): number {
+  const [lead = "", second = "", ...more] = written;
+  const isBefore = /^\p{L}/u.test(after);
+  if (WRITTEN.test(written + after) && !/\p{L}/u.test(before)) return 0;
+  if (together >= WORD) return EVIDENT;
+  if (AFTER_WORD.test(second)) {
+    return isBefore || (BALTIC_OR_CZECH.test(lead) && /\p{Lu}/u.test(before)) ? POSSIBLE : 0;
+  }
+  if (BETWEEN_WORDS.test(second)) {
+    if (isBefore && !ENDING.test(second + after)) return EVIDENT;
+    return ENDS_CAPITALS.test(lead) ? 0 : POSSIBLE;
+  }
+  return isBefore || /\p{L}/u.test(before) || more.length > 0 ? EVIDENT : POSSIBLE;
+}
+
+/** Whether a text stands as somebody writes it. Next to others that were read in the page, it may be short. */
+function isNatural(text: string, least: number): boolean {
+  if (SMALL_IN_CAPITALS.test(text)) return false;
+  const words = text.replace(WITHIN_WORDS, "").replace(EMOJI, "");
+  if (!/[^\0-\x7f]/.test(words)) return true;
+  const judgment = judgeText(words);
+  return judgment === "clearly" || judgment === "maybe" || (judgment === "hardly" && least < EVIDENT);
+}
