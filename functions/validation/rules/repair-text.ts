@@ -106,6 +106,9 @@ export function bytesIn(text: string, label: Label): Uint8Array | undefined {
 }
 
 function readAsUtf8(run: string, label: Label): string | undefined {
+  // An error of the decoder takes as long as hundreds of looks.
+  const [lead = 0, second = 0] = bytesIn(run.slice(0, 2), label) ?? [];
+  if (lead < 0xc2 || lead > 0xf4 || (second & 0xc0) !== 0x80) return undefined;
   const bytes = bytesIn(run, label);
   if (!bytes) return undefined;
   try {

@@ -41,7 +41,9 @@ function inColumn(records: readonly SampleRecord[], column: number): DamagedCell
   const misread = misreadTexts(texts);
   const together = damageOfColumn(texts);
   return cells.flatMap(({ line, text }) => {
-    const kind = misread.get(text) ?? (damageOfText(text) > 0 ? undefined : (damageOfCell(text) ?? together.get(text)));
-    return kind === undefined ? [] : [{ line, column, kind, text }];
+    const misreading = misread.get(text);
+    const kind = misreading ?? damageOfCell(text) ?? together.get(text);
+    if (kind === undefined || (misreading === undefined && damageOfText(text) > 0)) return [];
+    return [{ line, column, kind, text }];
   });
 }
