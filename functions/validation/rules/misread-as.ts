@@ -33,8 +33,10 @@ const BALTIC_OR_CZECH = /[ÄÅĹ]/;
 /** Vowels and what joins or parts letters in Arabic and Hebrew. */
 const WITHIN_WORDS = /(?<=\p{sc=Arab})[\p{Mn}\u200c]+|(?<=\p{sc=Hebr})[\p{Mn}׳״]+/gu;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200d\ufe0f]/gu;
-/** A small letter with an accent in a word of capitals. */
-const SMALL_IN_CAPITALS = /\p{Lu}(?![\0-\x7f])\p{Ll}\p{Lu}/u;
+/** Slovak in capitals: DĹŽKA, SPÄŤ. */
+const IN_CAPITALS = /^[ÄĹ]\p{Lu}/u;
+/** A small letter with an accent in a word of capitals, or at its end. */
+const SMALL_IN_CAPITALS = /\p{Lu}(?![\0-\x7f])\p{Ll}\p{Lu}|\p{Lu}{2}(?![\0-\x7f])\p{Ll}(?!\p{L})/u;
 
 /** Whether a text needs a closer look: what is more than one byte in UTF-8 becomes as many characters. */
 export function mayBeMisread(text: string): boolean {
@@ -115,6 +117,7 @@ function evidenceOf({ written, before, after, together }: MisreadCharacter): num
   const isBefore = /^\p{L}/u.test(after);
   if (WRITTEN.test(written + after) && !/\p{L}/u.test(before)) return 0;
   if (together >= WORD) return EVIDENT;
+  if (IN_CAPITALS.test(written)) return POSSIBLE;
   if (AFTER_WORD.test(second)) {
     return isBefore || (BALTIC_OR_CZECH.test(lead) && /\p{Lu}/u.test(before)) ? POSSIBLE : 0;
   }

@@ -24,6 +24,8 @@ const SIGNS: readonly Sign[] = [
   ["read-as-windows-1254", /ğŸ/],
   ["read-as-windows-1251", /в(?:‚¬|„ў|Ђ)|\d ?В°/],
   ["read-as-mac-roman", /\uf8ffü|‚Ç¨|‚Üí|‚ù§/],
+  // Letters of central Europe, after another.
+  ["read-as-dos", /\p{L}[─┼](?![─├┼])[^\0-\x7f]/u],
 ];
 
 /** Typographic signs and a letter after each, where the letters of Chinese and Japanese are too rare to mean anything. */

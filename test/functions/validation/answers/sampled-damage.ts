@@ -232,6 +232,10 @@ export const SAMPLED: readonly Case[] = [
     ],
   ),
   [
+    "Polish in UTF-8 that was read in a code page of DOS, and lines of a drawing",
+    rows("Bardzo dobry produkt, polecam ka┼╝demu", "Dzi─Ökuj─Ö za szybk─ů wysy┼ék─Ö", "└─äpfel", "a──b┼──┼"),
+  ],
+  [
     "a name and texts that were read as Windows-1250",
     `id,${as("město", "windows-1250")}\n1,${as("Plzeň", "windows-1250")}\n`,
   ],
@@ -248,6 +252,8 @@ export const SAMPLED: readonly Case[] = [
       "ب،",
       "Úžasný",
       "POČŠ",
+      "DĹŽKA",
+      "PAMÄŤ",
       "„Ä“ und „Ö“",
       "20 Å² of Å·mol",
       "ΓΊΝΕΙ",
