@@ -1,3 +1,4 @@
+import { plausibility } from "../rules/plausibility.ts";
 import { isMisread, repairText } from "../rules/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 
@@ -37,6 +38,15 @@ const TYPOGRAPHIC_SIGNS = [
 /** Cyrillic, whose first bytes are dashes in Mac Roman. */
 const DASHES = /(?:[–—][^\0-\x7f–—]){3}/;
 
+/** Characters of one or two bytes. */
+const DOUBLE_BYTE = [
+  ["read-as-gbk", "gbk"],
+  ["read-as-shift-jis", "shift_jis"],
+] as const;
+const ASIAN = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
+/** How much more plausible a text must be than what it became: rare characters took the place of frequent ones. */
+const MORE_PLAUSIBLE = 0.3;
+
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** In which encoding a text in UTF-8 was read, if one of some sequences shows it. */
@@ -46,6 +56,16 @@ export function misreadingOf(text: string): CellDamage | undefined {
   if (found) return found[0];
   const signs = TYPOGRAPHIC_SIGNS.find(([, label, sign]) => sign.test(text) && repairText(text, label) !== undefined);
   if (signs) return signs[0];
+  const asian = DOUBLE_BYTE.find(([, label]) => isMisreadAsian(text, label));
+  if (asian) return asian[0];
   const isCyrillic = DASHES.test(text) && /[а-яё]{3}/i.test(repairText(text, "macintosh") ?? "");
   return isCyrillic && isMisread(text, "macintosh") ? "read-as-mac-roman" : undefined;
+}
+
+/** Whether a text in Chinese, Japanese or Korean was read in an encoding of two bytes a character: 浣犲ソ for 你好. */
+function isMisreadAsian(text: string, label: "gbk" | "shift_jis"): boolean {
+  if (!isMisread(text, label)) return false;
+  const original = repairText(text, label) ?? "";
+  if ((original.match(ASIAN)?.length ?? 0) < 2) return false;
+  return plausibility(original, () => 1) >= plausibility(text, () => 1) + MORE_PLAUSIBLE;
 }

@@ -171,6 +171,8 @@ export const SAMPLED: readonly Case[] = [
     "UTF-8 that was read as GBK",
     rows("I can鈥檛 believe it", "It鈥檚 good", "鈥淕reat鈥\u009d", "鈥榮o鈥", "烫烫烫", "鈥是一个字吗"),
   ],
+  ["Chinese in UTF-8 that was read as GBK", rows("浣犲ソ", "璋㈣阿", "璐ㄩ噺寰堝樊", "你好", "谢谢", "狀況")],
+  ["Chinese in UTF-8 that was read as Shift-JIS", rows("隹｢隹｢", "雍ｨ驥丞ｾ亥ｷｮ", "東京です", "ﾄｳｷｮｳ")],
   ["lost characters that were read as GBK", rows("锟斤拷 is lost")],
   ["Vietnamese that was read as Windows-1252", rows("Ráº¥t tá»‘t", "Sáº£n pháº©m tá»™t", "«olá»")],
   [
