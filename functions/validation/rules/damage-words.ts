@@ -24,20 +24,14 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "a control code in place of a character",
     hint: "Export the data again as UTF-8: text in Windows-1252 was read as Latin-1.",
   },
-  "read-as-windows-1252": {
-    what: "UTF-8 that was read as Windows-1252",
-    hint: OPEN_IN_EXCEL,
-  },
+  "read-as-windows-1252": misreadAs("Windows-1252"),
   "read-as-mac-roman": {
     what: "UTF-8 that was read as Mac Roman",
     hint: "Open the original as UTF-8 and save it again.",
   },
-  "read-as-windows-1251": {
-    what: "UTF-8 that was read as Windows-1251",
-    hint: OPEN_IN_EXCEL,
-  },
-  "read-as-windows-1250": { what: "UTF-8 that was read as Windows-1250", hint: OPEN_IN_EXCEL },
-  "read-as-shift-jis": { what: "UTF-8 that was read as Shift-JIS", hint: OPEN_IN_EXCEL },
+  "read-as-windows-1251": misreadAs("Windows-1251"),
+  "read-as-windows-1250": misreadAs("Windows-1250"),
+  "read-as-shift-jis": misreadAs("Shift-JIS"),
   "read-as-dos": {
     what: "UTF-8 that was read in a code page of DOS",
     hint: "Open the original as UTF-8 and save it again; in the Windows command prompt, run chcp 65001 before the export.",
@@ -66,13 +60,13 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "an object in place of its text",
     hint: "Correct the program that wrote the file: it must write the object's text, or JSON.",
   },
-  "read-as-gbk": { what: "UTF-8 that was read as GBK", hint: OPEN_IN_EXCEL },
-  "read-as-windows-1253": { what: "UTF-8 that was read as Windows-1253", hint: OPEN_IN_EXCEL },
-  "read-as-windows-1254": { what: "UTF-8 that was read as Windows-1254", hint: OPEN_IN_EXCEL },
-  "read-as-windows-1255": { what: "UTF-8 that was read as Windows-1255", hint: OPEN_IN_EXCEL },
-  "read-as-windows-1256": { what: "UTF-8 that was read as Windows-1256", hint: OPEN_IN_EXCEL },
-  "read-as-windows-1257": { what: "UTF-8 that was read as Windows-1257", hint: OPEN_IN_EXCEL },
-  "read-as-iso-8859-2": { what: "UTF-8 that was read as ISO-8859-2", hint: OPEN_IN_EXCEL },
+  "read-as-gbk": misreadAs("GBK"),
+  "read-as-windows-1253": misreadAs("Windows-1253"),
+  "read-as-windows-1254": misreadAs("Windows-1254"),
+  "read-as-windows-1255": misreadAs("Windows-1255"),
+  "read-as-windows-1256": misreadAs("Windows-1256"),
+  "read-as-windows-1257": misreadAs("Windows-1257"),
+  "read-as-iso-8859-2": misreadAs("ISO-8859-2"),
   "windows-1251": readAsLatin("Windows-1251"),
   "koi8-r": readAsLatin("KOI8-R"),
   "windows-1253": readAsLatin("Windows-1253"),
@@ -114,6 +108,10 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     hint: "Format the column as text before the data is put into the spreadsheet.",
   },
 };
+
+function misreadAs(encoding: string): DamageWords {
+  return { what: `UTF-8 that was read as ${encoding}`, hint: OPEN_IN_EXCEL };
+}
 
 function readAsLatin(encoding: string): DamageWords {
   return {

@@ -20,7 +20,6 @@ function range(first: number, last: number): number[] {
 
 /** The encoding by which a text is repaired that shows damage of a kind. */
 export const READ_AS: Readonly<Partial<Record<CellDamage, Label>>> = {
-  "control-code": "windows-1252",
   "read-as-windows-1252": "windows-1252",
   "read-as-windows-1251": "windows-1251",
   "read-as-windows-1250": "windows-1250",
@@ -33,6 +32,7 @@ export const READ_AS: Readonly<Partial<Record<CellDamage, Label>>> = {
   "read-as-mac-roman": "macintosh",
   "read-as-gbk": "gbk",
   "read-as-shift-jis": "shift_jis",
+  "control-code": "windows-1252",
 };
 
 const maps = new Map<Label, ReadonlyMap<string, readonly number[]>>();
