@@ -101,13 +101,13 @@ const POSSIBLE = 1;
 
 /** @param least how evident it must be that the text was read in the page: {@link POSSIBLE} is enough where other texts show it */
 function readIn(page: Page, text: string, least: number): string | undefined {
-  const evidence = misreadCharacters(text, page)?.map(evidenceOf) ?? [];
-  const most = Math.max(0, ...evidence);
-  if (most < least) return undefined;
+  const evidence = new Set(misreadCharacters(text, page)?.map(evidenceOf));
+  const isEvident = evidence.has(EVIDENT);
+  if (!isEvident && (least === EVIDENT || !evidence.has(POSSIBLE))) return undefined;
   const original = repairText(text, page);
   if (original === undefined || !isNatural(original, least)) return undefined;
   // Names of other languages occur in a text, and next to it.
-  const parts = least < EVIDENT && most === EVIDENT ? original.split(/\s+/) : [original];
+  const parts = least < EVIDENT && isEvident ? original.split(/\s+/) : [original];
   return parts.every((part) => isOfOneLanguage(part) || isVietnamese(part)) ? original : undefined;
 }
 

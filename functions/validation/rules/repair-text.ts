@@ -4,6 +4,7 @@ import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
 export type Label = `windows-125${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}` | "iso-8859-2" | "macintosh" | "gbk" | "shift_jis";
 
 const LF = 10;
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The bytes that a character beyond ASCII had, as far as an encoding has it. */
 function bytesOfCharacters(label: Label): ReadonlyMap<string, readonly number[]> {
@@ -58,12 +59,15 @@ const NOT_ASCII = /[^\0-\x7f]+/gu;
 /** A character of UTF-8 as an encoding shows it. */
 export interface MisreadCharacter {
   readonly written: string;
-  /** The character in front of it, and all text after it. */
+  /** The character in front of it, and the next ones after it. */
   readonly before: string;
   readonly after: string;
   /** How many of them stand together. */
   readonly together: number;
 }
+
+/** Two characters, whatever they are in UTF-16. */
+const LOOK_AHEAD = 4;
 
 /** The characters of a text of which all that is not ASCII is UTF-8 that was read in an encoding of one byte a character. */
 export function misreadCharacters(text: string, label: Label): readonly MisreadCharacter[] | undefined {
@@ -75,8 +79,8 @@ export function misreadCharacters(text: string, label: Label): readonly MisreadC
     let at = index;
     for (const char of original) {
       const end = at + bytesInUtf8(char);
-      const [before = "", after] = [text[at - 1], text.slice(end)];
-      found.push({ written: text.slice(at, end), before, after, together });
+      const after = text.slice(end, end + LOOK_AHEAD);
+      found.push({ written: text.slice(at, end), before: text[at - 1] ?? "", after, together });
       at = end;
     }
   }
@@ -112,7 +116,7 @@ function readAsUtf8(run: string, label: Label): string | undefined {
   const bytes = bytesIn(run, label);
   if (!bytes) return undefined;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return undefined;
   }
@@ -134,7 +138,7 @@ export function unescapeText(text: string): string | undefined {
 function readBytes(hex: readonly string[]): string {
   const bytes = Uint8Array.from(hex, (byte) => Number.parseInt(byte, 16));
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return String.fromCodePoint(...bytes);
   }

@@ -1,4 +1,4 @@
-import { originalNextTo, type Page, PageVotes } from "../rules/misread-as.ts";
+import { originalNextTo, PageVotes } from "../rules/misread-as.ts";
 import { READ_AS } from "../rules/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 
