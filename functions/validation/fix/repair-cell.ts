@@ -30,7 +30,14 @@ export function repairCell(text: string, page?: Page): string | undefined {
   const [, value] = FORMULA.exec(text) ?? [];
   if (value !== undefined) return value;
   if (CAPITALS.test(text)) return undefined;
-  return (page && originalNextTo(page, text)) ?? repairKnown(text);
+  return (page && repairIn(page, text)) ?? repairKnown(text);
+}
+
+function repairIn(page: Page, text: string): string | undefined {
+  const once = originalNextTo(page, text);
+  if (once === undefined) return undefined;
+  const original = originalNextTo(page, once) ?? once;
+  return misreadingOfText(original) === 0 ? original : undefined;
 }
 
 function repairKnown(text: string): string | undefined {

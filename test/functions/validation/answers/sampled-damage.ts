@@ -241,6 +241,24 @@ export const SAMPLED: readonly Case[] = [
     "a name and texts that were read as Windows-1250",
     `id,${as("město", "windows-1250")}\n1,${as("Plzeň", "windows-1250")}\n`,
   ],
+  [
+    "texts that were read wrongly once and twice",
+    rows(
+      ...["žena", "město", "don’t", "Škoda"].flatMap((text) => [
+        as(text, "windows-1250"),
+        as(as(text, "windows-1250"), "windows-1250"),
+      ]),
+    ),
+  ],
+  [
+    "texts that were read as Windows-1252 once and twice",
+    rows(
+      ...["café", "à la carte", "don’t", "Ñandú", "5 €"].flatMap((text) => [
+        as(text, "windows-1252"),
+        as(as(text, "windows-1252"), "windows-1252"),
+      ]),
+    ),
+  ],
   ["a name alone that was read as Windows-1250", `id,${as("žena", "windows-1250")}\n1,x\n`],
   [
     "texts in which letters and signs stand next to each other",
