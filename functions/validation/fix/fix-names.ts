@@ -1,6 +1,6 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { certainMetaName, isVisible } from "../rules/meta-names.ts";
-import type { Page } from "../rules/misread-as.ts";
+import type { CodePage } from "../rules/misread-as.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { FixCode } from "./changes.ts";
 import { repairCell } from "./repair-cell.ts";
@@ -16,11 +16,15 @@ export interface Rename {
 /**
  * The renames of a header that have one sensible reading, and leave every name different.
  *
- * @param page in which the UTF-8 of other texts of the file was read
+ * @param codePage in which the UTF-8 of other texts of the file was read
  */
-export function renamesOf(names: readonly string[], isWanted: (code: FixCode) => boolean, page?: Page): Rename[] {
+export function renamesOf(
+  names: readonly string[],
+  isWanted: (code: FixCode) => boolean,
+  codePage?: CodePage,
+): Rename[] {
   const renames = names.flatMap((name, place) => {
-    const rename = renameOf(name, isWanted, page);
+    const rename = renameOf(name, isWanted, codePage);
     return rename ? [{ ...rename, place }] : [];
   });
   const renamed = new Set(renames.map(({ place }) => place));
@@ -36,13 +40,13 @@ export function renamesOf(names: readonly string[], isWanted: (code: FixCode) =>
 function renameOf(
   name: string,
   isWanted: (code: FixCode) => boolean,
-  page: Page | undefined,
+  codePage: CodePage | undefined,
 ): Omit<Rename, "place"> | undefined {
   if (isInvisible(name)) return undefined;
   const bare = isWanted("byte-order-mark") ? withoutMarks(name) : name;
   const trimmed = isWanted("column-whitespace") ? trimInvisible(bare) : bare;
   const meta = isWanted("meta-lookalike") ? certainMetaName(bare) : undefined;
-  const repaired = isWanted("damaged-text") && isVisible(trimmed) ? repairCell(trimmed, page) : undefined;
+  const repaired = isWanted("damaged-text") && isVisible(trimmed) ? repairCell(trimmed, codePage) : undefined;
   if (repaired !== undefined) return { code: "damaged-text", name: repaired };
   if (meta !== undefined && meta !== name) return { code: "meta-lookalike", name: meta };
   if (trimmed !== bare) return { code: "column-whitespace", name: trimmed };

@@ -107,7 +107,7 @@ async function planTable(
     [...facts.rowChanges].some(isWanted) ||
     needed.length > 0 ||
     changesColumns(dialect) ||
-    (canRename && renamesOf(facts.names, isWanted, facts.page).length > 0);
+    (canRename && renamesOf(facts.names, isWanted, facts.codePage).length > 0);
   if (!isNeeded) return { outcome: "nothing-to-fix", dialect };
   return {
     outcome: "fixed",
@@ -118,7 +118,7 @@ async function planTable(
       sheet,
       titleAbove,
       canRename,
-      page: facts.page,
+      codePage: facts.codePage,
       isWanted,
     }),
   };

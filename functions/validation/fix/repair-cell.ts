@@ -1,6 +1,6 @@
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
-import { originalNextTo, type Page } from "../rules/misread-as.ts";
+import { type CodePage, originalNextTo } from "../rules/misread-as.ts";
 import { READ_AS, repairText } from "../rules/repair-text.ts";
 import { FORMULA } from "../sampled/cell-damage.ts";
 import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
@@ -24,19 +24,19 @@ export function couldBeDamaged(text: string): boolean {
  * The value of a formula around it, or the text before its UTF-8 was read in another encoding; undefined if that is not one
  * clean text, or nothing is wrong.
  *
- * @param page in which the UTF-8 of other cells of the file was read
+ * @param codePage in which the UTF-8 of other cells of the file was read
  */
-export function repairCell(text: string, page?: Page): string | undefined {
+export function repairCell(text: string, codePage?: CodePage): string | undefined {
   const [, value] = FORMULA.exec(text) ?? [];
   if (value !== undefined) return value;
   if (CAPITALS.test(text)) return undefined;
-  return (page && repairIn(page, text)) ?? repairKnown(text);
+  return (codePage && repairIn(codePage, text)) ?? repairKnown(text);
 }
 
-function repairIn(page: Page, text: string): string | undefined {
-  const once = originalNextTo(page, text);
+function repairIn(codePage: CodePage, text: string): string | undefined {
+  const once = originalNextTo(codePage, text);
   if (once === undefined) return undefined;
-  const original = originalNextTo(page, once) ?? once;
+  const original = originalNextTo(codePage, once) ?? once;
   return misreadingOfText(original) === 0 ? original : undefined;
 }
 

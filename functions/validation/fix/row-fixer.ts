@@ -1,4 +1,4 @@
-import { mayBeMisread, type Page } from "../rules/misread-as.ts";
+import { type CodePage, mayBeMisread } from "../rules/misread-as.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { Changes, FixCode } from "./changes.ts";
 import { csvField, csvRecord, type FieldForms } from "./csv-text.ts";
@@ -13,7 +13,7 @@ export interface RowFixerFacts {
   /** Whether the first record has names that may be changed. */
   readonly canRename: boolean;
   /** In which the UTF-8 of cells was read. */
-  readonly page: Page | undefined;
+  readonly codePage: CodePage | undefined;
   readonly isWanted: (code: FixCode) => boolean;
 }
 
@@ -23,7 +23,7 @@ export class RowFixer {
   readonly #isWanted: (code: FixCode) => boolean;
   readonly #changes: Changes;
   readonly #canRename: boolean;
-  readonly #page: Page | undefined;
+  readonly #codePage: CodePage | undefined;
   readonly #dropped: ReadonlySet<number>;
   readonly #numbering: ReadonlySet<number>;
   readonly #hasSameColumns: boolean;
@@ -33,10 +33,10 @@ export class RowFixer {
   /** Datapoints so far. */
   #rows = 0;
 
-  constructor({ dialect, canRename, page, isWanted }: RowFixerFacts, changes: Changes) {
+  constructor({ dialect, canRename, codePage, isWanted }: RowFixerFacts, changes: Changes) {
     this.#dialect = dialect;
     this.#canRename = canRename;
-    this.#page = page;
+    this.#codePage = codePage;
     this.#isWanted = isWanted;
     this.#changes = changes;
     this.#dropped = new Set(dialect.droppedColumns);
@@ -53,7 +53,7 @@ export class RowFixer {
 
   /** Whether what bytes alone do not show is repaired too. */
   get looksAtAll(): boolean {
-    return this.#page !== undefined;
+    return this.#codePage !== undefined;
   }
 
   /** The header's names as they are in the file. */
@@ -95,7 +95,7 @@ export class RowFixer {
   #fixHeader(record: FileRecord): string {
     this.#names = record.fields;
     this.#noteOddities(record);
-    const renames = this.#canRename ? renamesOf(record.fields, this.#isWanted, this.#page) : [];
+    const renames = this.#canRename ? renamesOf(record.fields, this.#isWanted, this.#codePage) : [];
     const names = [...record.fields];
     for (const { place, name } of renames) names[place] = name;
     for (const rename of renames) this.#noteRename(record, rename);
@@ -143,14 +143,14 @@ export class RowFixer {
   }
 
   #mayBeDamaged(record: FileRecord): boolean {
-    return record.mayBeDamaged || (this.#page !== undefined && mayBeMisread(record.text));
+    return record.mayBeDamaged || (this.#codePage !== undefined && mayBeMisread(record.text));
   }
 
   #repair(record: FileRecord, fields: readonly string[]): readonly string[] {
     let repaired: string[] | undefined;
     const unexplained = new Set(record.unexplained);
     for (const [place, field] of fields.entries()) {
-      const text = repairCell(field, this.#page);
+      const text = repairCell(field, this.#codePage);
       if (text === undefined || unexplained.has(place)) continue;
       repaired ??= [...fields];
       repaired[place] = text;

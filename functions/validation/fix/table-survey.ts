@@ -1,4 +1,4 @@
-import { type Page, PageVotes } from "../rules/misread-as.ts";
+import { type CodePage, CodePageVotes } from "../rules/misread-as.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { findExtraHeader } from "../shape/extra-header.ts";
 import { isHeaderMissing } from "../shape/header-missing.ts";
@@ -36,7 +36,7 @@ export interface TableFacts {
   /** Whether any text may be damaged, repairable or not. */
   readonly mayBeDamaged: boolean;
   /** In which UTF-8 was read, as cells show together. */
-  readonly page: Page | undefined;
+  readonly codePage: CodePage | undefined;
   /** What no reading explains, as much as shows why. */
   readonly evidence: string;
 }
@@ -60,7 +60,7 @@ export class TableSurvey implements RecordSink {
   #evidence = "";
   #goesOnBelowBlock = false;
   #mayBeDamaged = false;
-  readonly #pages = new PageVotes();
+  readonly #codePages = new CodePageVotes();
   readonly #rowChanges = new Set<FixCode>();
   readonly #wider = new WiderRows();
   readonly #columns = new Map<number, ColumnFacts>();
@@ -111,7 +111,7 @@ export class TableSurvey implements RecordSink {
       rowChanges: this.#rowChanges,
       goesOnBelowBlock: this.#goesOnBelowBlock,
       mayBeDamaged: this.#mayBeDamaged,
-      page: this.#pages.clearPage,
+      codePage: this.#codePages.clearCodePage,
       evidence: this.#evidence,
     };
   }
@@ -135,11 +135,11 @@ export class TableSurvey implements RecordSink {
     // A program that numbered the rows has numbered these too.
     for (const { fields } of rows.slice(0, this.#extraHeaderRows)) this.#columns.get(0)?.add(fields);
     for (const row of rows.slice(this.#extraHeaderRows)) this.#judge(row);
-    for (const text of [header, ...rows].flatMap(({ fields }) => fields)) this.#pages.add(text);
-    const page = this.#pages.clearPage;
+    for (const text of [header, ...rows].flatMap(({ fields }) => fields)) this.#codePages.add(text);
+    const codePage = this.#codePages.clearCodePage;
     if (
-      page !== undefined &&
-      rows.some(({ fields }) => fields.some((field) => repairCell(field, page) !== undefined))
+      codePage !== undefined &&
+      rows.some(({ fields }) => fields.some((field) => repairCell(field, codePage) !== undefined))
     ) {
       this.#rowChanges.add("damaged-text");
     }

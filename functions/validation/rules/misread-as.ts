@@ -3,7 +3,7 @@ import { judgeText } from "./plausible-text.ts";
 import { type Label, type MisreadCharacter, misreadCharacters, repairText } from "./repair-text.ts";
 
 /** The code pages in which programs read UTF-8 that is not theirs: those of Windows around the world, Macs and Linux. */
-const PAGES = [
+const CODE_PAGES = [
   "windows-1252",
   "windows-1250",
   "windows-1251",
@@ -15,7 +15,7 @@ const PAGES = [
   "macintosh",
   "iso-8859-2",
 ] as const satisfies readonly Label[];
-export type Page = (typeof PAGES)[number];
+export type CodePage = (typeof CODE_PAGES)[number];
 
 const SEQUENCE = /[^\0-\x7f]{2}/;
 /** What people type after a word. */
@@ -44,40 +44,41 @@ export function mayBeMisread(text: string): boolean {
 }
 
 /** Which code page texts show together in which their UTF-8 was read. */
-export class PageVotes {
-  readonly #votes = new Map<Page, number>();
+export class CodePageVotes {
+  readonly #votes = new Map<CodePage, number>();
   /** Pairs of pages in which a text reads differently, and evidently so. */
   readonly #disputes = new Set<string>();
 
   add(text: string): void {
     if (!SEQUENCE.test(text)) return;
-    const readings = PAGES.flatMap((page) => {
-      const original = readIn(page, text, EVIDENT);
-      return original === undefined ? [] : [{ page, original }];
+    const readings = CODE_PAGES.flatMap((codePage) => {
+      const original = readIn(codePage, text, EVIDENT);
+      return original === undefined ? [] : [{ codePage, original }];
     });
-    for (const { page, original } of readings) {
-      this.#votes.set(page, (this.#votes.get(page) ?? 0) + 1);
-      for (const other of readings) if (other.original !== original) this.#disputes.add(`${page} ${other.page}`);
+    for (const { codePage, original } of readings) {
+      this.#votes.set(codePage, (this.#votes.get(codePage) ?? 0) + 1);
+      for (const other of readings)
+        if (other.original !== original) this.#disputes.add(`${codePage} ${other.codePage}`);
     }
   }
 
-  /** The page that most texts show; undefined where none does. */
-  get page(): Page | undefined {
-    return PAGES.toSorted((a, b) => this.#of(b) - this.#of(a)).find((page) => this.#of(page) > 0);
+  /** The one that most texts show; undefined where none does. */
+  get codePage(): CodePage | undefined {
+    return CODE_PAGES.toSorted((a, b) => this.#of(b) - this.#of(a)).find((codePage) => this.#of(codePage) > 0);
   }
 
-  /** The same where no other page is as likely. */
-  get clearPage(): Page | undefined {
-    const { page } = this;
-    if (page === undefined) return undefined;
-    const isDisputed = PAGES.some(
-      (other) => this.#of(other) === this.#of(page) && this.#disputes.has(`${page} ${other}`),
+  /** The same where no other is as likely. */
+  get clearCodePage(): CodePage | undefined {
+    const { codePage } = this;
+    if (codePage === undefined) return undefined;
+    const isDisputed = CODE_PAGES.some(
+      (other) => this.#of(other) === this.#of(codePage) && this.#disputes.has(`${codePage} ${other}`),
     );
-    return isDisputed ? undefined : page;
+    return isDisputed ? undefined : codePage;
   }
 
-  #of(page: Page): number {
-    return this.#votes.get(page) ?? 0;
+  #of(codePage: CodePage): number {
+    return this.#votes.get(codePage) ?? 0;
   }
 }
 
@@ -85,13 +86,13 @@ export class PageVotes {
  * Whether a text was in UTF-8 and was read in a code page: all of its characters beyond ASCII are those of UTF-8, of words in one
  * language, and stand where nobody types them.
  */
-export function isMisreadIn(page: Page, text: string): boolean {
-  return SEQUENCE.test(text) && readIn(page, text, EVIDENT) !== undefined;
+export function isMisreadIn(codePage: CodePage, text: string): boolean {
+  return SEQUENCE.test(text) && readIn(codePage, text, EVIDENT) !== undefined;
 }
 
-/** A text before it was read in a code page, next to others that show the page: a dash may then have been part of a letter. */
-export function originalNextTo(page: Page, text: string): string | undefined {
-  return SEQUENCE.test(text) ? readIn(page, text, POSSIBLE) : undefined;
+/** A text before it was read in a code page, next to others that show the code page: a dash may then have been part of a letter. */
+export function originalNextTo(codePage: CodePage, text: string): string | undefined {
+  return SEQUENCE.test(text) ? readIn(codePage, text, POSSIBLE) : undefined;
 }
 
 /** So many characters together are a word of another script. */
@@ -99,12 +100,12 @@ const WORD = 3;
 const EVIDENT = 2;
 const POSSIBLE = 1;
 
-/** @param least how evident it must be that the text was read in the page: {@link POSSIBLE} is enough where other texts show it */
-function readIn(page: Page, text: string, least: number): string | undefined {
-  const evidence = new Set(misreadCharacters(text, page)?.map(evidenceOf));
+/** @param least how evident it must be that the text was read in the code page: {@link POSSIBLE} is enough where other texts show it */
+function readIn(codePage: CodePage, text: string, least: number): string | undefined {
+  const evidence = new Set(misreadCharacters(text, codePage)?.map(evidenceOf));
   const isEvident = evidence.has(EVIDENT);
   if (!isEvident && (least === EVIDENT || !evidence.has(POSSIBLE))) return undefined;
-  const original = repairText(text, page);
+  const original = repairText(text, codePage);
   if (original === undefined || !isNatural(original, least)) return undefined;
   // Names of other languages occur in a text, and next to it.
   const parts = least < EVIDENT && isEvident ? original.split(/\s+/) : [original];
@@ -128,7 +129,7 @@ function evidenceOf({ written, before, after, together }: MisreadCharacter): num
   return isBefore || /\p{L}/u.test(before) || more.length > 0 ? EVIDENT : POSSIBLE;
 }
 
-/** Whether a text stands as somebody writes it. Next to others that were read in the page, it may be short. */
+/** Whether a text stands as somebody writes it. Next to others that were read in the code page, it may be short. */
 function isNatural(text: string, least: number): boolean {
   if (SMALL_IN_CAPITALS.test(text)) return false;
   const words = text.replace(WITHIN_WORDS, "").replace(EMOJI, "");

@@ -1,4 +1,4 @@
-import { originalNextTo, PageVotes } from "../rules/misread-as.ts";
+import { CodePageVotes, originalNextTo } from "../rules/misread-as.ts";
 import { READ_AS } from "../rules/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 
@@ -6,10 +6,10 @@ const KINDS = Object.keys(READ_AS) as (keyof typeof READ_AS)[];
 
 /** The texts of a column that were in UTF-8 and were read in a code page, if one shows it. */
 export function misreadTexts(texts: readonly string[]): ReadonlyMap<string, CellDamage> {
-  const votes = new PageVotes();
+  const votes = new CodePageVotes();
   for (const text of texts) votes.add(text);
-  const { page } = votes;
-  const kind = KINDS.find((one) => READ_AS[one] === page);
-  if (page === undefined || kind === undefined) return new Map();
-  return new Map(texts.filter((text) => originalNextTo(page, text) !== undefined).map((text) => [text, kind]));
+  const { codePage } = votes;
+  const kind = KINDS.find((one) => READ_AS[one] === codePage);
+  if (codePage === undefined || kind === undefined) return new Map();
+  return new Map(texts.filter((text) => originalNextTo(codePage, text) !== undefined).map((text) => [text, kind]));
 }

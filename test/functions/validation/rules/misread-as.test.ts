@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { repairCell } from "../../../../functions/validation/fix/repair-cell.ts";
-import { type Page, PageVotes } from "../../../../functions/validation/rules/misread-as.ts";
+import { type CodePage, CodePageVotes } from "../../../../functions/validation/rules/misread-as.ts";
 
 /** Which code pages people with these languages have. */
-const LANGUAGES: Readonly<Record<Page, string>> = {
+const LANGUAGES: Readonly<Record<CodePage, string>> = {
   "windows-1250": "cs sk pl hu hr sl ro sr-Latn sq de",
   "windows-1251": "ru uk be bg mk sr de fr",
   "windows-1252": "de fr es pt it nl sv da nb fi is ca cs pl tr lt lv ro hu el ru vi",
@@ -34,31 +34,31 @@ function textsIn(language: string): string[] {
   ].filter((text) => /[^\0-\x7f]/.test(text));
 }
 
-function votesOf(texts: readonly string[]): PageVotes {
-  const votes = new PageVotes();
+function votesOf(texts: readonly string[]): CodePageVotes {
+  const votes = new CodePageVotes();
   for (const text of texts) votes.add(text);
   return votes;
 }
 
 describe("UTF-8 that was read in a code page", () => {
   it.each(ALL)("is not seen in texts in %s", (language) => {
-    expect(textsIn(language).filter((text) => votesOf([text]).page !== undefined)).toEqual([]);
+    expect(textsIn(language).filter((text) => votesOf([text]).codePage !== undefined)).toEqual([]);
   });
 
   it.each(
-    Object.entries(LANGUAGES).flatMap(([page, languages]) =>
-      languages.split(" ").map((language) => [page as Page, language] as const),
+    Object.entries(LANGUAGES).flatMap(([codePage, languages]) =>
+      languages.split(" ").map((language) => [codePage as CodePage, language] as const),
     ),
-  )("as %s is seen in texts together, and is repaired, in %s", (page, language) => {
-    const decoder = new TextDecoder(page);
+  )("as %s is seen in texts together, and is repaired, in %s", (codePage, language) => {
+    const decoder = new TextDecoder(codePage);
     const encoder = new TextEncoder();
     const texts = textsIn(language)
       .map((original) => ({ original, misread: decoder.decode(encoder.encode(original)) }))
       // What a code page lacks is lost.
       .filter(({ misread }) => !misread.includes("\ufffd"));
     const votes = votesOf(texts.map(({ misread }) => misread));
-    const found = votes.page;
-    expect(found).toBe(votes.clearPage);
+    const found = votes.codePage;
+    expect(found).toBe(votes.clearCodePage);
     const fixed = texts.map(({ original, misread }) => ({ original, repaired: repairCell(misread, found) }));
     expect(fixed.filter(({ original, repaired }) => repaired !== undefined && repaired !== original)).toEqual([]);
     const kept = fixed.filter(({ repaired }) => repaired === undefined).map(({ original }) => original);
