@@ -57,5 +57,5 @@ function repairKnown(text: string): string | undefined {
 
 function encodingOf(text: string) {
   const kind = DAMAGE_KINDS[misreadingOfText(text) - 1];
-  return kind === undefined || kind === "control-code" ? undefined : READ_AS[kind];
+  return kind && READ_AS[kind];
 }
