@@ -46,9 +46,9 @@ function renameOf(
   const bare = isWanted("byte-order-mark") ? withoutMarks(name) : name;
   const trimmed = isWanted("column-whitespace") ? trimInvisible(bare) : bare;
   const meta = isWanted("meta-lookalike") ? certainMetaName(bare) : undefined;
+  if (meta !== undefined && meta !== name) return { code: "meta-lookalike", name: meta };
   const repaired = isWanted("damaged-text") && isVisible(trimmed) ? repairCell(trimmed, codePage) : undefined;
   if (repaired !== undefined) return { code: "damaged-text", name: repaired };
-  if (meta !== undefined && meta !== name) return { code: "meta-lookalike", name: meta };
   if (trimmed !== bare) return { code: "column-whitespace", name: trimmed };
   return bare === name ? undefined : { code: "byte-order-mark", name: bare };
 }

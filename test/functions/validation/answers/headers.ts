@@ -62,6 +62,7 @@ export const HEADERS: readonly Case[] = [
   header("a damaged name", "id,cafÃ©"),
   header("a name with a lost character", "id,caf\ufffd"),
   header("damaged metadata", "id,META_cafÃ©"),
+  header("damaged metadata that participants would see", "id,META-cafÃ©"),
   header("a quote within a name", 'id,te"xt'),
   header("text after a name in quotes", 'id,"te"xt'),
   ["a quote that never closes", 'id,"text\n1,x\n'],
