@@ -2,6 +2,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { describe, expect, it } from "vitest";
+import { WORK_PREFIX } from "../../../functions/drops/prefixes.ts";
 import type { Report } from "../../../functions/drops/report.ts";
 import { connectEventBus } from "../../../functions/report/event-bus.ts";
 import { connectKeptFiles } from "../../../functions/report/kept-files.ts";
@@ -134,13 +135,13 @@ describe("a fixed file", () => {
   async function keep(versionId: string, answer: () => object = () => ({})) {
     const client = new S3Client(NO_ACCOUNT);
     const calls = answerCalls(client, () => Object.assign({ $metadata }, answer()));
-    await connectKeptFiles(client).keep({ bucket: "b", key: "work/a b&c.csv", versionId }, "results/k");
+    await connectKeptFiles(client).keep({ bucket: "b", key: `${WORK_PREFIX}a b&c.csv`, versionId }, "results/k");
     return calls.map(({ command, input }) => ({ command, ...input }));
   }
 
   it.each([
-    ["v&1", { CopySource: "b/work/a%20b%26c.csv?versionId=v%261" }],
-    ["etag-e1", { CopySource: "b/work/a%20b%26c.csv", CopySourceIfMatch: '"e1"' }],
+    ["v&1", { CopySource: `b/${WORK_PREFIX}a%20b%26c.csv?versionId=v%261` }],
+    ["etag-e1", { CopySource: `b/${WORK_PREFIX}a%20b%26c.csv`, CopySourceIfMatch: '"e1"' }],
   ])("of the version %s is copied at that version", async (versionId, source) => {
     expect(await keep(versionId)).toEqual([{ command: "CopyObject", Bucket: "b", Key: "results/k", ...source }]);
   });
