@@ -13,14 +13,12 @@ const loadedLater: Plugin = {
   },
 };
 
-/**
- * Bundles each command of a published package by itself: Node takes longer to find 160 files than to run them. What a command loads
- * only for some files stays apart.
- */
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const commands = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
   (path) => basename(path) === "command.ts",
 );
+
+// Each by itself: Node takes longer to find 160 files than to run them. What a command loads only for some files stays apart.
 for (const entry of ["dropset.ts", ...commands]) {
   await build({
     absWorkingDir: folder,

@@ -21,19 +21,24 @@ export function placeOf({ line, column }: { readonly line: number; readonly colu
   return `${line}:${column}`;
 }
 
+interface FoundCell {
+  readonly cell: DamagedCell;
+  /** Whether the scanner finds it too. */
+  readonly isScanned: boolean;
+}
+
 /** The cells of the first rows that participants see and that are damaged. */
 export function findDamagedCells(records: readonly SampleRecord[], columns: FileColumns): SampledDamage {
   const { visible } = kindsOf(columns);
   const found = visible.flatMap((isVisible, column) => (isVisible ? inColumn(records, column) : []));
-  const isScanned = ({ text }: DamagedCell) => damageOfText(text) > 0;
   return {
     rows: records.length,
-    cells: found.filter((cell) => !isScanned(cell)),
-    misread: new Map(found.filter(isScanned).map((cell) => [placeOf(cell), cell])),
+    cells: found.flatMap(({ cell, isScanned }) => (isScanned ? [] : [cell])),
+    misread: new Map(found.flatMap(({ cell, isScanned }) => (isScanned ? [[placeOf(cell), cell]] : []))),
   };
 }
 
-function inColumn(records: readonly SampleRecord[], column: number): DamagedCell[] {
+function inColumn(records: readonly SampleRecord[], column: number): FoundCell[] {
   const cells = records
     .map(({ line, fields }) => ({ line, text: fields[column] ?? "" }))
     .filter(({ text }) => !isInvisible(text));
@@ -41,9 +46,9 @@ function inColumn(records: readonly SampleRecord[], column: number): DamagedCell
   const misread = misreadTexts(texts);
   const together = damageOfColumn(texts);
   return cells.flatMap(({ line, text }) => {
-    const misreading = misread.get(text);
-    const kind = misreading ?? damageOfCell(text) ?? together.get(text);
-    if (kind === undefined || (misreading === undefined && damageOfText(text) > 0)) return [];
-    return [{ line, column, kind, text }];
+    const kind = misread.get(text) ?? damageOfCell(text) ?? together.get(text);
+    if (kind === undefined) return [];
+    const isScanned = damageOfText(text) > 0;
+    return isScanned && !misread.has(text) ? [] : [{ cell: { line, column, kind, text }, isScanned }];
   });
 }

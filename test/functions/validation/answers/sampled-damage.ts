@@ -1,10 +1,10 @@
+import { misreadAs } from "../misread-as.ts";
 import { schemaOf } from "../schemas.ts";
 import type { Case } from "./render-answers.ts";
 
 const rows = (...cells: readonly string[]) =>
   `id,text\n${cells.map((cell, index) => `${index + 1},"${cell.replaceAll('"', '""')}"\n`).join("")}`;
 const long = (length: number, end: string) => `${"word ".repeat(7000).slice(0, length - end.length)}${end}`;
-const as = (text: string, label: string) => new TextDecoder(label).decode(new TextEncoder().encode(text));
 /** Text in a code page, read as Windows-1252. */
 const pages = (first: number, last: number, from: string) =>
   new Map(
@@ -182,23 +182,23 @@ export const SAMPLED: readonly Case[] = [
   [
     "UTF-8 that was read in Mac Roman",
     rows(
-      as("😀 good", "macintosh"),
-      as("5 €", "macintosh"),
-      as("I ❤ it", "macintosh"),
-      as("Привет, мир", "macintosh"),
+      misreadAs("😀 good", "macintosh"),
+      misreadAs("5 €", "macintosh"),
+      misreadAs("I ❤ it", "macintosh"),
+      misreadAs("Привет, мир", "macintosh"),
       "a–b–c–d",
       "–Ö–Ü–ß",
       "\uf8ff Pay",
     ),
   ],
-  ["UTF-8 that was read as Windows-1254", rows(as("😀 good", "windows-1254"), "dağ", "DAĞŞ")],
+  ["UTF-8 that was read as Windows-1254", rows(misreadAs("😀 good", "windows-1254"), "dağ", "DAĞŞ")],
   [
     "signs that were read as Windows-1251",
     rows(
-      as("5 €", "windows-1251"),
-      as("• item", "windows-1251"),
-      as("20 °C", "windows-1251"),
-      as("Word™", "windows-1251"),
+      misreadAs("5 €", "windows-1251"),
+      misreadAs("• item", "windows-1251"),
+      misreadAs("20 °C", "windows-1251"),
+      misreadAs("Word™", "windows-1251"),
       "в «Ленте»",
       "В„а",
     ),
@@ -230,7 +230,7 @@ export const SAMPLED: readonly Case[] = [
   ).map(
     ([language, encoding, texts]): Case => [
       `${language} in UTF-8 that was read as ${encoding}`,
-      rows(...texts.map((text) => as(text, encoding))),
+      rows(...texts.map((text) => misreadAs(text, encoding))),
     ],
   ),
   [
@@ -239,14 +239,14 @@ export const SAMPLED: readonly Case[] = [
   ],
   [
     "a name and texts that were read as Windows-1250",
-    `id,${as("město", "windows-1250")}\n1,${as("Plzeň", "windows-1250")}\n`,
+    `id,${misreadAs("město", "windows-1250")}\n1,${misreadAs("Plzeň", "windows-1250")}\n`,
   ],
   [
     "texts that were read wrongly once and twice",
     rows(
       ...["žena", "město", "don’t", "Škoda"].flatMap((text) => [
-        as(text, "windows-1250"),
-        as(as(text, "windows-1250"), "windows-1250"),
+        misreadAs(text, "windows-1250"),
+        misreadAs(misreadAs(text, "windows-1250"), "windows-1250"),
       ]),
     ),
   ],
@@ -254,12 +254,12 @@ export const SAMPLED: readonly Case[] = [
     "texts that were read as Windows-1252 once and twice",
     rows(
       ...["café", "à la carte", "don’t", "Ñandú", "5 €"].flatMap((text) => [
-        as(text, "windows-1252"),
-        as(as(text, "windows-1252"), "windows-1252"),
+        misreadAs(text, "windows-1252"),
+        misreadAs(misreadAs(text, "windows-1252"), "windows-1252"),
       ]),
     ),
   ],
-  ["a name alone that was read as Windows-1250", `id,${as("žena", "windows-1250")}\n1,x\n`],
+  ["a name alone that was read as Windows-1250", `id,${misreadAs("žena", "windows-1250")}\n1,x\n`],
   [
     "texts in which letters and signs stand next to each other",
     rows(
@@ -283,13 +283,16 @@ export const SAMPLED: readonly Case[] = [
   ],
   [
     "texts that may have been read in one of two encodings",
-    rows(as("Dánsko", "iso-8859-2"), as("Albánie", "iso-8859-2")),
+    rows(misreadAs("Dánsko", "iso-8859-2"), misreadAs("Albánie", "iso-8859-2")),
   ],
   [
     "words of another language next to damaged ones",
-    rows(as("žena", "windows-1250"), "AMANHÃ…", "MAMĂ…", "Ăştia", "good – bad", "Œuvre"),
+    rows(misreadAs("žena", "windows-1250"), "AMANHÃ…", "MAMĂ…", "Ăştia", "good – bad", "Œuvre"),
   ],
-  ["English that was read as Shift-JIS", rows(as("It’s great", "shift_jis"), as("“Great” don’t", "shift_jis"))],
+  [
+    "English that was read as Shift-JIS",
+    rows(misreadAs("It’s great", "shift_jis"), misreadAs("“Great” don’t", "shift_jis")),
+  ],
   [
     "Russian that was read as Windows-1252",
     rows(...["Привет как дела", "Очень хорошо", "Мне не понравилось"].map((text) => in1252(text, RUSSIAN))),

@@ -7,6 +7,7 @@ import {
   originalNextTo,
 } from "../../../../functions/validation/rules/misread-as.ts";
 import { misreadCharacters } from "../../../../functions/validation/rules/repair-text.ts";
+import { misreadAs } from "../misread-as.ts";
 
 /** Which code pages people with these languages have. */
 const LANGUAGES: Readonly<Record<CodePage, string>> = {
@@ -56,10 +57,8 @@ describe("UTF-8 that was read in a code page", () => {
       languages.split(" ").map((language) => [codePage as CodePage, language] as const),
     ),
   )("as %s is seen in texts together, and is repaired, in %s", (codePage, language) => {
-    const decoder = new TextDecoder(codePage);
-    const encoder = new TextEncoder();
     const texts = textsIn(language)
-      .map((original) => ({ original, misread: decoder.decode(encoder.encode(original)) }))
+      .map((original) => ({ original, misread: misreadAs(original, codePage) }))
       // What a code page lacks is lost.
       .filter(({ misread }) => !misread.includes("\ufffd"));
     const votes = votesOf(texts.map(({ misread }) => misread));
@@ -72,39 +71,34 @@ describe("UTF-8 that was read in a code page", () => {
   });
 });
 
-/** A text in UTF-8, read in a code page. */
-function as(text: string, codePage: CodePage): string {
-  return new TextDecoder(codePage).decode(new TextEncoder().encode(text));
-}
-
 describe("a text alone", () => {
   it.each<[string, string, CodePage | undefined]>([
-    ["a letter within a word that Romanian begins words with", as("prúty", "windows-1250"), "windows-1250"],
+    ["a letter within a word that Romanian begins words with", misreadAs("prúty", "windows-1250"), "windows-1250"],
     ["such a letter at the beginning", "Ăştia", undefined],
-    ["three letters of another script", as("גדל", "windows-1255"), "windows-1255"],
-    ["two of them", as("של", "windows-1255"), undefined],
+    ["three letters of another script", misreadAs("גדל", "windows-1255"), "windows-1255"],
+    ["two of them", misreadAs("של", "windows-1255"), undefined],
     ["a word in capitals with two letters that would be a small one", "PĂŞUNE", undefined],
     ["the same at its end", "CARĂŞ", undefined],
-    ["words of two languages", as("São Tomé a Říp", "windows-1250"), undefined],
-    ["signs next to each other", as("že °°", "windows-1250"), undefined],
+    ["words of two languages", misreadAs("São Tomé a Říp", "windows-1250"), undefined],
+    ["signs next to each other", misreadAs("že °°", "windows-1250"), undefined],
   ])("%s", (_, text, codePage) => {
     expect(votesOf([text]).codePage).toBe(codePage);
     if (codePage) expect(isMisreadIn(codePage, text)).toBe(true);
   });
 
   it("is judged in the code page that is asked for", () => {
-    expect(isMisreadIn("windows-1252", as("žena", "windows-1252"))).toBe(true);
-    expect(isMisreadIn("windows-1252", as("žena", "windows-1250"))).toBe(false);
+    expect(isMisreadIn("windows-1252", misreadAs("žena", "windows-1252"))).toBe(true);
+    expect(isMisreadIn("windows-1252", misreadAs("žena", "windows-1250"))).toBe(false);
   });
 });
 
 describe("a text next to others", () => {
   it.each<[string, CodePage, string, string | undefined]>([
-    ["words of two languages", "windows-1250", as("São Tomé a Říp", "windows-1250"), "São Tomé a Říp"],
-    ["a word of no language", "windows-1250", as("žena ġħ", "windows-1250"), undefined],
-    ["signs next to each other", "windows-1250", as("že °°", "windows-1250"), "že °°"],
-    ["what may have been typed, of one language", "windows-1252", as("ąd Šd", "windows-1252"), "ąd Šd"],
-    ["what may have been typed, of two", "windows-1252", as("ąd Ņd", "windows-1252"), undefined],
+    ["words of two languages", "windows-1250", misreadAs("São Tomé a Říp", "windows-1250"), "São Tomé a Říp"],
+    ["a word of no language", "windows-1250", misreadAs("žena ġħ", "windows-1250"), undefined],
+    ["signs next to each other", "windows-1250", misreadAs("že °°", "windows-1250"), "že °°"],
+    ["what may have been typed, of one language", "windows-1252", misreadAs("ąd Šd", "windows-1252"), "ąd Šd"],
+    ["what may have been typed, of two", "windows-1252", misreadAs("ąd Ņd", "windows-1252"), undefined],
     ["an ellipsis that ends a word", "windows-1252", "Å… be", undefined],
   ])("%s", (_, codePage, text, original) => {
     expect(originalNextTo(codePage, text)).toBe(original);
@@ -113,7 +107,7 @@ describe("a text next to others", () => {
 
 describe("the characters of UTF-8", () => {
   it("have one to four bytes", () => {
-    const found = misreadCharacters(as("é €😀x", "windows-1252"), "windows-1252");
+    const found = misreadCharacters(misreadAs("é €😀x", "windows-1252"), "windows-1252");
     expect(found?.map(({ written, together }) => [written.length, together])).toEqual([
       [2, 1],
       [3, 2],
