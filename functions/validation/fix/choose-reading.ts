@@ -39,10 +39,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const kind = recogniseOtherKind(new TextEncoder().encode(text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
   const { records, other, preamble, wrapped, sideBySide, printedBy } = readShape(sample, start.isCsv);
-  if (preamble && !preamble.isSure)
-    throw new say.NotFixable(
-      preamble.kind === "letters" ? say.letters(preamble.firstText) : say.unclearTitle(preamble.firstText),
-    );
+  if (preamble && !preamble.isSure) throw new say.NotFixable(say.unclearTitle(preamble.firstText));
   if (other && fitsCommasToo(other, records)) {
     throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));
   }
@@ -57,6 +54,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
     skippedLines: (isInCodeBlock ? 1 : 0) + (preamble ? linesAbove(preamble, text) : 0),
     isInCodeBlock,
     isWrapped: wrapped !== undefined,
+    hasSheetNumbers: preamble?.kind === "letters",
   };
   const titleAbove = preamble?.firstText ?? "";
   // Its quotes have one meaning.

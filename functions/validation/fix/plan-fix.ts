@@ -96,6 +96,7 @@ async function planTable(
     throw new say.NotFixable(say.unclearQuotes());
   }
   if (facts.goesOnBelowBlock) throw new say.NotFixable(say.textBelowBlock());
+  if (reading.hasSheetNumbers && !facts.indexColumns.includes(0)) throw new say.NotFixable(say.letters(titleAbove));
   const dialect = dialectOf(reading, facts, isWanted);
   const canRename = !facts.isHeaderMissing;
   const needed = neededToRead(dialect);
@@ -167,8 +168,9 @@ function dialectOf(reading: Reading, facts: TableFacts, isWanted: (code: FixCode
   const empty = isWanted("blank-column") ? facts.emptyColumns : [];
   const numbering = isWanted("index-column") ? facts.indexColumns : [];
   const dropped = new Set([...empty, ...numbering]);
-  // Without a column that participants see, nothing would be left of the file.
-  const canDrop = facts.names.some((name, place) => !dropped.has(place) && !isHiddenName(name));
+  // Without a column that participants see, nothing would be left of the file. A spreadsheet's numbers are no column of it.
+  const canDrop =
+    reading.hasSheetNumbers || facts.names.some((name, place) => !dropped.has(place) && !isHiddenName(name));
   return {
     ...reading,
     extraHeaderRows: isWanted("extra-header") ? facts.extraHeaderRows : 0,
@@ -181,13 +183,14 @@ function dialectOf(reading: Reading, facts: TableFacts, isWanted: (code: FixCode
 
 /** The changes without which the file cannot be read as the table that it holds. */
 function neededToRead(dialect: Dialect): FixCode[] {
-  const { encoding, delimiter, quoting, isInCodeBlock, isWrapped } = dialect;
+  const { encoding, delimiter, quoting, isInCodeBlock, isWrapped, hasSheetNumbers } = dialect;
   const needed: FixCode[] = [];
   if (encoding !== "utf-8") needed.push("encoding");
   if (isInCodeBlock) needed.push("code-block");
   if (linesAboveTable(dialect) > 0) needed.push("preamble");
   if (delimiter !== ",") needed.push("delimiter");
   if (isWrapped) needed.push("wrapped-row");
+  if (hasSheetNumbers) needed.push("index-column");
   if (quoting !== PLAIN_QUOTING) needed.push("quote");
   return needed;
 }

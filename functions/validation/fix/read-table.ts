@@ -9,7 +9,7 @@ import { type TableFacts, TableSurvey } from "./table-survey.ts";
 /** What must be known to read a file's records. */
 export type Reading = Pick<
   Dialect,
-  "encoding" | "delimiter" | "quoting" | "skippedLines" | "isInCodeBlock" | "isWrapped"
+  "encoding" | "delimiter" | "quoting" | "skippedLines" | "isInCodeBlock" | "isWrapped" | "hasSheetNumbers"
 >;
 
 /** Backslashes have more than one meaning in a file. */

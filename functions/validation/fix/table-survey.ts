@@ -27,7 +27,7 @@ export interface TableFacts {
   readonly hasRowNumbers: boolean;
   /** Columns without a name that are empty in all rows. */
   readonly emptyColumns: readonly number[];
-  /** Columns without a name that number the rows. */
+  /** Columns that number the rows, and have no name. */
   readonly indexColumns: readonly number[];
   /** The changes that rows need, each by itself. */
   readonly rowChanges: ReadonlySet<FixCode>;
@@ -128,6 +128,11 @@ export class TableSurvey implements RecordSink {
     // SurveyMonkey leaves names out that its second row has.
     if (extra && (extra.source !== "SurveyMonkey" || !header.fields.some(isInvisible))) {
       this.#extraHeaderRows = rows.filter(({ line }) => line <= extra.to).length;
+    }
+    if (this.#reading.hasSheetNumbers) {
+      const numbers = new ColumnFacts(0);
+      numbers.add(header.fields);
+      this.#columns.set(0, numbers);
     }
     for (const [place, name] of header.fields.entries()) {
       if (isInvisible(name) || UNNAMED_COLUMN.test(name)) this.#columns.set(place, new ColumnFacts(place));

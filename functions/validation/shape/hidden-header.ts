@@ -1,7 +1,6 @@
 import { certainMetaName, isVisible } from "../rules/meta-names.ts";
 import { MISSING_VALUES } from "../scanners/group-value.ts";
 import { areCounted, areLetters, areNumbered, areOfProgram, isTitleOfProgram } from "./counted-names.ts";
-import { countsUp } from "./index-column.ts";
 import type { SampleRecord } from "./sample.ts";
 import {
   hasIdsBelowHeader,
@@ -63,13 +62,24 @@ export function isBelowLetters({ records, header, width }: Table): boolean {
   const [corner, ...letters] = top?.fields ?? [];
   if (header > 0 || corner !== "" || !areLetters(letters)) return false;
   // pandas counts from 0, and R writes quotes.
-  if (top?.quoted[0] || rows[0]?.fields[0] !== "1" || !countsUp(rows.map(({ fields }) => fields[0] ?? "")))
+  if (top?.quoted[0] || rows[0]?.fields[0] !== "1" || !areSheetNumbers(rows.map(({ fields }) => fields[0] ?? "")))
     return false;
   const [names, ...others] = rows.map((row) => ({ ...row, fields: row.fields.slice(1) }));
+  if (names?.fields.some(isHidden)) return true;
   return (
     names !== undefined &&
     isNoDatapoint(names, others) &&
     differs({ records: [names, ...others], header: 0, width: width - 1 })
+  );
+}
+
+/** They only grow: what is hidden by a filter is not copied. */
+function areSheetNumbers(values: readonly string[]): boolean {
+  return (
+    values.length > 1 &&
+    values.every(
+      (value, index) => /^[1-9]\d*$/.test(value) && (index === 0 || Number(value) > Number(values[index - 1])),
+    )
   );
 }
 

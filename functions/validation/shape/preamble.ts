@@ -47,7 +47,7 @@ export function findPreamble(
   const separator = SEPARATOR_LINE.exec(firstLine)?.[1];
   if (table && isBelowLetters(table)) {
     const firstText = table.records[0]?.fields.join(table.delimiter) ?? "";
-    return { headerLine: 2, kind: "letters", firstText, separator: undefined, isSure: false };
+    return { headerLine: 2, kind: "letters", firstText, separator: undefined, isSure: true };
   }
   const below =
     table &&

@@ -299,6 +299,13 @@ export const SHAPES: readonly Case[] = [
   ["percentages in quotes in one column", 'share\n"5 %"\n"7 %"\n'],
   ["letters above columns, and numbers of rows", ",A,B,C\n1,id,text,label\n2,1,Good,pos\n3,2,Bad,neg\n"],
   ["letters above columns with semicolons", ";A;B\n1;id;text\n2;1;Good\n3;2;Bad\n"],
+  ["letters above columns, and numbers of filtered rows", ",A,B,C\n1,META_id,text,label\n3,1,Good,pos\n7,2,Bad,neg\n"],
+  ["letters above a hidden column and one without a name", ",A,B,C\n1,META_id,,label\n2,1,,pos\n3,2,,neg\n"],
+  ["letters above columns, and a number that is missing", ",A,B\n1,id,text\n2,1,Good\n,2,Bad\n"],
+  [
+    "letters above columns, and a number that is missing further down",
+    `,A,B\n1,id,text\n${Array.from({ length: 2000 }, (_, row) => `${row + 2},${row},${"Good one ".repeat(9)}`).join("\n")}\n,7,Bad\n`,
+  ],
   ["letters as names of answers", "question,A,B,C\nWhich?,x,y,z\nWhere?,here,there,nowhere\n"],
   ["letters as names, and words before them", ",A,B\ncat,x,y\ndog,z,w\n"],
   ["numbers of rows from 1, and a word above numbers", ",name,score\n1,Ann,high\n2,Bob,3\n3,Eve,4\n"],

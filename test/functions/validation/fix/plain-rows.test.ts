@@ -7,7 +7,14 @@ import { TableSurvey } from "../../../../functions/validation/fix/table-survey.t
 import { inChunks } from "../streams.ts";
 
 const ROWS = 5000;
-const READING = { delimiter: ";", quoting: PLAIN_QUOTING, skippedLines: 0, isInCodeBlock: false, isWrapped: false };
+const READING = {
+  delimiter: ";",
+  quoting: PLAIN_QUOTING,
+  skippedLines: 0,
+  isInCodeBlock: false,
+  isWrapped: false,
+  hasSheetNumbers: false,
+};
 
 /** How many rows were copied, of those that a survey sees. */
 async function copied(bytes: Uint8Array, encoding: string, chunk: number): Promise<{ rows: number; looked: number }> {
