@@ -1,6 +1,7 @@
 import type { FindingCode } from "../findings.ts";
 import { FORMULA } from "../sampled/cell-damage.ts";
 import type { Around } from "../surroundings.ts";
+import { BYTE_ORDER_MARK } from "./byte-order-marks.ts";
 import { readBareField, readLine } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { quoteValue } from "./quote-value.ts";
@@ -61,14 +62,16 @@ export function causeOf({ event, around }: Met, width: number): Cause | undefine
     };
   }
   if (before.endsWith("\\")) return backslash("quote", fieldAround(around));
-  if (/(?:^|,)\s+$/.test(before)) {
-    return {
-      code: "quote",
-      message: `There is a space before the quote that opens a field, so the quote is text and the commas after it separate fields: ${quoteValue(fieldAround(around))}.`,
-      hint: "Remove the spaces after the commas; in pandas, read such a file with skipinitialspace=True and write it again.",
-    };
-  }
-  return undefined;
+  const space = /(?:^|,)(\s+)$/.exec(before)?.[1];
+  if (space === undefined) return undefined;
+  const isMark = space.includes(BYTE_ORDER_MARK);
+  return {
+    code: "quote",
+    message: `There is a ${isMark ? "byte order mark" : "space"} before the quote that opens a field, so the quote is text and the commas after it separate fields: ${quoteValue(fieldAround(around))}.`,
+    hint: isMark
+      ? "Remove the byte order mark."
+      : "Remove the spaces after the commas; in pandas, read such a file with skipinitialspace=True and write it again.",
+  };
 }
 
 function causeOfWidth(line: string, width: number): Cause | undefined {

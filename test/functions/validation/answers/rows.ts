@@ -136,6 +136,8 @@ export const ROWS: readonly Case[] = [
   ["150 control characters", `id,text\n${repeat(150, (i) => `${i},\u0007\n`)}`],
   ["150 groups that are empty", `text,META_TASK_GROUP_ID\n${repeat(150, (i) => `${i},\n`)}x,a\ny,a\n`],
   ["150 damaged cells", `id,text\n${repeat(150, (i) => `${i},cafÃ©\n`)}`],
+  ["a row in quotes after a byte order mark", '"id","text"\n"1","a, b"\n\ufeff"2","c, d"\n'],
+  ["a field in quotes after a byte order mark", 'id,text\n1,\ufeff"a, b"\n2,c\n'],
   ["150 byte order marks, in the first column and others", `id,text\n${repeat(150, (i) => `\ufeff${i},\ufeffx\n`)}`],
   ["a header once more with a byte order mark in another column", "id,text\n1,x\nid,\ufefftext\n"],
   ["a header once more with a byte order mark, and a row with one", "id,text\n1,x\n\ufeffid,text\n\ufeff2,y\n"],
