@@ -40,6 +40,7 @@ export type FindingCode =
   | "missing-field"
   | "meta-shown"
   | "media-url"
+  | "expiring-url"
   | "json-line"
   | "json-key"
   | "json-nesting"
@@ -99,6 +100,7 @@ export const DEFAULT_SEVERITIES: Readonly<Record<FindingCode, Severity>> = {
   "missing-field": "error",
   "meta-shown": "warning",
   "media-url": "error",
+  "expiring-url": "error",
   "json-line": "error",
   "json-key": "error",
   "json-nesting": "error",

@@ -1,15 +1,17 @@
 import { type FileColumns, kindsOf, summariseColumns } from "./file-columns.ts";
 import type { FindingsList } from "./findings-list.ts";
 import { Preview } from "./preview.ts";
+import { checkExpiringUrls } from "./rules/expiring-url.ts";
 import { RowFindings } from "./rules/row-findings.ts";
 import { checkGroups, summariseGroups } from "./rules/task-groups.ts";
 import * as say from "./rules/whole-file-findings.ts";
-import { findDamagedCells, type SampledDamage } from "./sampled/damaged-cells.ts";
+import { findDamagedCells } from "./sampled/damaged-cells.ts";
 import { FirstRows } from "./sampled/first-rows.ts";
 import { isInvisible } from "./scanners/invisible.ts";
 import { PlainRowScanner } from "./scanners/plain-row-scanner.ts";
 import { CHUNK_BYTES, HEADER_LINE, type RowEvent, type RowsStart, type Scanner } from "./scanners/row-events.ts";
 import { hasWasmScanner, WasmRowScanner } from "./scanners/wasm-row-scanner.ts";
+import type { SampleRecord } from "./shape/sample.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { FileSummary } from "./validation.ts";
 
@@ -68,17 +70,18 @@ export class ScannedRows {
   end(findings: FindingsList): void {
     this.#scanner.end();
     this.#surroundings.end();
-    this.#rowFindings?.report(this.#scanner, this.#damageInFirstRows(), findings);
+    if (!this.#rowFindings) return;
+    const records = this.#readFirstRows();
+    this.#rowFindings.report(this.#scanner, findDamagedCells(records, this.#columns), findings);
+    checkExpiringUrls(records, this.#columns, findings);
   }
 
-  #damageInFirstRows(): SampledDamage {
-    const records = this.#firstRows.read();
+  #readFirstRows(): readonly SampleRecord[] {
     const isRowPerLine = this.#headerLine === null;
-    const placed = records.map((record, index) => ({
+    return this.#firstRows.read().map((record, index) => ({
       ...record,
       line: this.#firstLine + (isRowPerLine ? index : record.line - 1),
     }));
-    return findDamagedCells(placed, this.#columns);
   }
 
   /** Shown columns that no row has text in. @param isSaid whether a finding says so of a column already, by its place */
