@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { FIX_CODES, type FixCode } from "../../functions/validation/fix/changes.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
+import { encodingLabel } from "../../functions/validation/rules/code-pages.ts";
 import { errorText } from "../terminal/explained.ts";
 import { quoted } from "../terminal/one-line.ts";
 import { readOptions } from "../terminal/read-options.ts";
@@ -149,10 +150,9 @@ function readCode(code: string): FixCode {
 
 function readEncoding(name: string): string {
   if (/^utf-?32(?:le|be)$/i.test(name)) return name.toLowerCase().replace(/^utf-?/, "utf-");
-  try {
-    return new TextDecoder(name).encoding;
-  } catch {
-    const message = `Unknown encoding ${quoted(name)}. Use a name such as windows-1252, macintosh, shift_jis, gb18030 or utf-16le.`;
-    throw new WrongUse(message);
-  }
+  const label = encodingLabel(name);
+  if (label !== undefined) return label;
+  throw new WrongUse(
+    `Unknown encoding ${quoted(name)}. Use a name such as windows-1252, macintosh, ibm850, shift_jis, gb18030 or utf-16le.`,
+  );
 }

@@ -1,10 +1,9 @@
 import { analyse } from "chardet";
-import { isOfOneLanguage } from "../rules/alphabets.ts";
-import { codePageReadings } from "../rules/code-pages.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
-import { scoreOfWords } from "../rules/guess-encoding.ts";
+import { CODE_PAGE_ENCODINGS, ENCODINGS } from "../rules/encodings.ts";
+import { countWords, scoreOfWords } from "../rules/guess-encoding.ts";
 import { judgeText } from "../rules/plausible-text.ts";
-import { decodeAs, RARE, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
+import { codePageReadings, decodeAs, RARE, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
 
 /** chardet's names of encodings under which the Encoding Standard has the same bytes. */
 const LABELS: ReadonlyMap<string, string> = new Map([
@@ -37,6 +36,11 @@ const CLEARLY_MORE = 1.5;
  * @param bytes the lines that are not ASCII
  */
 export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
+  const pages = codePageReadings(bytes);
+  return chooseUsual(bytes, pages) ?? chooseCodePage(bytes, pages);
+}
+
+function chooseUsual(bytes: Uint8Array, pages: readonly Reading[]): Reading | undefined {
   const sensible = sensibleReadings(bytes);
   // Of a single word, a reading in which it stands oddly may be the right one.
   const hasEnough = sensible.some(({ text }) => countWords(text) >= SOME_WORDS);
@@ -45,24 +49,34 @@ export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
   if (!choice || judgeText(choice.text) !== "clearly" || countWords(choice.text) === 0) return undefined;
   if (countWords(choice.text) < ENOUGH_WORDS && readsAsSigns(bytes)) return undefined;
   // UTF-8 in parts of the file: two encodings in one.
-  return misreadingOfText(choice.text) === 0 && !hasRival(choice, readings, bytes) ? choice : undefined;
+  return misreadingOfText(choice.text) === 0 && !hasRival(choice, readings, pages) ? choice : undefined;
 }
 
 /**
  * Whether the text reads as well in an encoding that chardet does not know, or in a code page of DOS; better, where it is
  * Windows-1252, which most programs write that do not write UTF-8.
  */
-function hasRival(choice: Reading, readings: readonly Reading[], bytes: Uint8Array): boolean {
-  const unknown = readings.filter(({ label }) => WITHOUT_STATISTICS.has(label)).map(({ text }) => text);
-  const pages = codePageReadings(bytes).filter((text) => judgeText(text) === "clearly" && isOfOneLanguage(text));
+function hasRival(choice: Reading, readings: readonly Reading[], pages: readonly Reading[]): boolean {
+  const unknown = readings.filter(({ label }) => WITHOUT_STATISTICS.has(label));
   const score = scoreOfWords(choice.text);
   // Romanian has two forms of its letters, in one encoding each.
   const isUsual = choice.label === "windows-1252" || /[şţ]/i.test(choice.text);
-  if (RARE.has(choice.label) && pages.some((text) => text !== choice.text)) return true;
-  return [...unknown, ...pages].some((text) => {
+  if (RARE.has(choice.label) && pages.some(({ text }) => text !== choice.text)) return true;
+  return [...unknown, ...pages].some(({ label, text }) => {
     const other = scoreOfWords(text);
-    return text !== choice.text && (other > score || (other === score && !isUsual));
+    const isRarer = isUsual || (label === "ibm852" && choice.label === "windows-1250");
+    return text !== choice.text && (other > score || (other === score && !isRarer));
   });
+}
+
+/** A text of several words that hardly makes sense in any usual encoding, and reads in one way in code pages. */
+function chooseCodePage(bytes: Uint8Array, [page, ...others]: readonly Reading[]): Reading | undefined {
+  if (!page || others.some(({ text }) => text !== page.text)) return undefined;
+  if (countWords(page.text) < ENOUGH_WORDS || misreadingOfText(page.text) > 0) return undefined;
+  if (sensibleReadings(bytes).some(({ text }) => judgeText(text) !== "hardly")) return undefined;
+  const score = scoreOfWords(page.text);
+  const rivals = [...ENCODINGS, ...CODE_PAGE_ENCODINGS].flatMap(([label]) => decodeAs(bytes, label) ?? []);
+  return rivals.every((text) => text === page.text || scoreOfWords(text) < score) ? page : undefined;
 }
 
 /** In these, the second byte of a character may be one of ASCII: “g of Shift JIS is the word Åg of Mac Roman. */
@@ -92,19 +106,10 @@ function likelyReading(bytes: Uint8Array, readings: readonly Reading[]): Reading
   return first.confidence >= (second?.confidence ?? 0) * CLEARLY_MORE ? first.reading : undefined;
 }
 
-const WORDS = /[\p{L}’]{2,}/gu;
-const IS_WORD = /\p{L}/u;
-const BEYOND_ASCII = /[^\0-\x7f]/;
-
 /** English words that only a typographic apostrophe makes. */
 const CONTRACTION =
   /(?<!\p{L})(?:\p{L}+n’t|(?:it|that|he|she|what|there|here|let|who)’s|I’(?:m|ve|ll|d)|(?:we|they|you)’(?:re|ve|ll))(?!\p{L})/iu;
 
 function isEnglish(text: string): boolean {
   return !/(?![\0-\x7féèïñªº])\p{L}/iu.test(text);
-}
-
-/** Words that are not ASCII. A letter alone is none: in any encoding, a sign may be one. */
-function countWords(text: string): number {
-  return new Set(text.match(WORDS)?.filter((word) => BEYOND_ASCII.test(word) && IS_WORD.test(word))).size;
 }

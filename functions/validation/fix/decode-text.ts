@@ -1,4 +1,5 @@
 import { joinBytes } from "../join-bytes.ts";
+import { type Decoder, decoderOf } from "../rules/code-pages.ts";
 
 /** Bytes that an encoding does not have: another one was meant, or the file has more than one. */
 export class UndecodableError extends Error {
@@ -10,11 +11,11 @@ export class TextParts {
   readonly #encoding: string;
   readonly #decoder: Decoder;
 
-  /** @param encoding as the Encoding Standard calls it, or utf-32le or utf-32be */
+  /** @param encoding its label, or utf-32le or utf-32be */
   constructor(encoding: string) {
     this.#encoding = encoding;
     const isUtf32 = encoding === "utf-32le" || encoding === "utf-32be";
-    this.#decoder = isUtf32 ? new Utf32Decoder(encoding) : new TextDecoder(encoding, { fatal: true });
+    this.#decoder = isUtf32 ? new Utf32Decoder(encoding) : decoderOf(encoding, { fatal: true });
   }
 
   /** @param bytes undefined for the text's end; @throws {UndecodableError} the text is not in this encoding */
@@ -26,10 +27,6 @@ export class TextParts {
       throw new UndecodableError(this.#encoding, { cause: error });
     }
   }
-}
-
-interface Decoder {
-  decode(bytes?: Uint8Array, options?: { stream: boolean }): string;
 }
 
 /** The Encoding Standard has no UTF-32. */

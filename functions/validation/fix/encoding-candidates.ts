@@ -1,6 +1,6 @@
 import { isOfOneLanguage } from "../rules/alphabets.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
-import { ENCODINGS } from "../rules/encodings.ts";
+import { CODE_PAGE_ENCODINGS, ENCODINGS } from "../rules/encodings.ts";
 import { scoreOfWords } from "../rules/guess-encoding.ts";
 import { judgeText } from "../rules/plausible-text.ts";
 import { decodeAs, type Reading } from "../rules/sensible-readings.ts";
@@ -32,7 +32,7 @@ const LONGEST_PHRASE = 32;
  */
 export function encodingCandidates(bytes: Uint8Array): EncodingCandidate[] {
   if (bytes.length === 0) return [];
-  const readings = possibleReadings(bytes).slice(0, MOST_CANDIDATES);
+  const readings = possibleReadings(bytes);
   const shown = telling(phrasesBeyondAscii(bytes), readings);
   const candidates = new Map<string, EncodingCandidate>();
   for (const { label, name } of readings) {
@@ -43,24 +43,44 @@ export function encodingCandidates(bytes: Uint8Array): EncodingCandidate[] {
   return [...candidates.values()];
 }
 
-/** These are too rare to be guessed. */
-const UNGUESSED = [
-  ["windows-874", "Windows-874"],
-  ["ibm866", "DOS 866"],
-] as const;
+/** It is too rare to be guessed. */
+const THAI = ["windows-874", "Windows-874"] as const;
+
+/** And of code pages: most texts read as something in one of them. */
+const MOST_CODE_PAGES = 2;
 
 function possibleReadings(bytes: Uint8Array): Reading[] {
+  const usual = rankedReadings(bytes, [...ENCODINGS, THAI]);
+  const least = Math.floor(usual[ENOUGH_CANDIDATES - 1]?.rank ?? 0);
+  const pages = rankedReadings(bytes, CODE_PAGE_ENCODINGS, usual)
+    .filter(({ rank }) => rank >= least)
+    .slice(0, MOST_CODE_PAGES);
+  return [...usual.filter(({ rank }) => rank >= least).slice(0, MOST_CANDIDATES), ...pages]
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ reading }) => reading);
+}
+
+interface RankedReading {
+  readonly reading: Reading;
+  readonly rank: number;
+}
+
+/** Those that read differently, the most plausible first. @param known others that they differ from */
+function rankedReadings(
+  bytes: Uint8Array,
+  encodings: typeof ENCODINGS,
+  known: readonly RankedReading[] = [],
+): RankedReading[] {
+  const texts = new Set(known.map(({ reading }) => reading.text));
   const readings: Reading[] = [];
-  for (const [label, name] of [...ENCODINGS, ...UNGUESSED]) {
+  for (const [label, name] of encodings) {
     const text = decodeAs(bytes, label);
-    if (text === undefined || NO_TEXT.test(text) || readings.some((other) => other.text === text)) continue;
+    if (text === undefined || NO_TEXT.test(text) || texts.has(text)) continue;
+    texts.add(text);
     // UTF-8 in parts of the file: two encodings in one, and no choice reads all of it.
     if (misreadingOfText(text) === 0) readings.push({ label, name, text });
   }
-  const ranked = readings.map((reading) => ({ reading, rank: rankOf(reading.text) }));
-  ranked.sort((a, b) => b.rank - a.rank);
-  const least = Math.floor(ranked[ENOUGH_CANDIDATES - 1]?.rank ?? 0);
-  return ranked.filter(({ rank }) => rank >= least).map(({ reading }) => reading);
+  return readings.map((reading) => ({ reading, rank: rankOf(reading.text) })).sort((a, b) => b.rank - a.rank);
 }
 
 const NO_TEXT = /(?![\0-\x7f])[\p{Cc}\p{Cn}\p{Co}\ufffd]/u;

@@ -1,3 +1,4 @@
+import { decoderOf } from "../rules/code-pages.ts";
 import { type Change, Changes } from "./changes.ts";
 import { plainRowsOf } from "./copy-plain-rows.ts";
 import { csvRecord } from "./csv-text.ts";
@@ -133,6 +134,6 @@ function wordsOf({ label, name, evidence }: FileEncoding): { before: string; aft
   if (evidence.length === 0 || /^utf-/.test(label)) return { before: name, after: "UTF-8" };
   return {
     before: first(new TextDecoder("utf-8").decode(evidence)),
-    after: first(new TextDecoder(label).decode(evidence)),
+    after: first(decoderOf(label, { fatal: false }).decode(evidence)),
   };
 }

@@ -1,3 +1,4 @@
+import { decoderOf } from "../rules/code-pages.ts";
 import { couldBeDamaged } from "./repair-cell.ts";
 
 const LF = 10;
@@ -248,7 +249,7 @@ export class SingleBytes {
   }
 
   private constructor(encoding: string) {
-    const decoder = new TextDecoder(encoding);
+    const decoder = decoderOf(encoding, { fatal: false });
     const encoder = new TextEncoder();
     const texts = Array.from({ length: 128 }, (_, index) => decoder.decode(Uint8Array.of(128 + index)));
     for (const [index, text] of texts.entries()) {
@@ -274,7 +275,8 @@ export class SingleBytes {
   }
 }
 
-const SINGLE_BYTE_ENCODINGS = /^(?:windows-125\d|iso-8859-\d+|macintosh|koi8-[ru]|ibm866|x-mac-cyrillic|windows-874)$/;
+const SINGLE_BYTE_ENCODINGS =
+  /^(?:windows-125\d|iso-8859-\d+|macintosh|koi8-[ru]|ibm\d+|x-mac-(?:cyrillic|greek)|windows-874)$/;
 
 const NONE = new Uint8Array(0);
 const NO_CHARACTERS = { firstBytes: NONE, secondBytes: NONE, thirdBytes: NONE };

@@ -26,3 +26,19 @@ export const ENCODINGS: readonly (readonly [label: string, name: string])[] = [
   ["x-mac-cyrillic", "Mac Cyrillic"],
   ["koi8-u", "KOI8-U"],
 ];
+
+/**
+ * Those of code pages that Excel writes as CSV (MS-DOS) or CSV (Macintosh). Few files are in them, and most texts read as
+ * something in one of them.
+ */
+export const CODE_PAGE_ENCODINGS: readonly (readonly [label: string, name: string])[] = [
+  ["ibm850", "DOS 850"],
+  ["ibm437", "DOS 437"],
+  ["ibm852", "DOS 852"],
+  ["ibm866", "DOS 866"],
+  ["ibm775", "DOS 775"],
+  ["ibm857", "DOS 857"],
+  ["ibm737", "DOS 737"],
+  ["ibm862", "DOS 862"],
+  ["x-mac-greek", "Mac Greek"],
+];

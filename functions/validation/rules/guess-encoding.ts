@@ -1,5 +1,5 @@
 import { type JudgeLetter, plausibility } from "./plausibility.ts";
-import { type Reading, sensibleReadings } from "./sensible-readings.ts";
+import { codePageReadings, type Reading, sensibleReadings } from "./sensible-readings.ts";
 
 /** An encoding that text may be in, and a word of it as it would be read. */
 export interface EncodingGuess {
@@ -22,9 +22,26 @@ const GOOD_SCORE_OF_LETTERS = 0.5;
  */
 export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
   const readings = sensibleReadings(bytes);
-  const best = bestOf(readings, isOfWesternWord, GOOD_SCORE) ?? bestOf(readings, () => 1, GOOD_SCORE_OF_LETTERS);
+  const best =
+    bestOf(readings, isOfWesternWord, GOOD_SCORE) ??
+    bestOf(readings, () => 1, GOOD_SCORE_OF_LETTERS) ??
+    bestOf(wordyReadings(codePageReadings(bytes)), isOfWesternWord, GOOD_SCORE);
   const word = best && firstWord(best.text);
   return best && word !== undefined ? { name: best.name, word } : undefined;
+}
+
+/** Of a single word, there is a code page in which it reads as one. */
+function wordyReadings(readings: readonly Reading[]): readonly Reading[] {
+  return readings.filter(({ text }) => countWords(text) > 1);
+}
+
+const WORDS = /[\p{L}’]{2,}/gu;
+const IS_WORD = /\p{L}/u;
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+/** Words that are not ASCII. A letter alone is none: in any encoding, a sign may be one. */
+export function countWords(text: string): number {
+  return new Set(text.match(WORDS)?.filter((word) => BEYOND_ASCII.test(word) && IS_WORD.test(word))).size;
 }
 
 function bestOf(readings: readonly Reading[], judge: JudgeLetter, least: number): Reading | undefined {

@@ -1,5 +1,6 @@
 import { isOfOneLanguage } from "./alphabets.ts";
-import { ENCODINGS } from "./encodings.ts";
+import { decoderOf } from "./code-pages.ts";
+import { CODE_PAGE_ENCODINGS, ENCODINGS } from "./encodings.ts";
 import { judgeText } from "./plausible-text.ts";
 
 /** How the bytes of a text read in an encoding. */
@@ -38,11 +39,20 @@ export function sensibleReadings(bytes: Uint8Array): Reading[] {
   return readings;
 }
 
+/** How a text reads in the code pages of DOS and old Macs, where it is clearly text. */
+export function codePageReadings(bytes: Uint8Array): Reading[] {
+  return CODE_PAGE_ENCODINGS.flatMap(([label, name]) => {
+    const text = decodeAs(bytes, label);
+    if (text === undefined || judgeText(text) !== "clearly" || !isOfOneLanguage(text)) return [];
+    return [{ label, name, text }];
+  });
+}
+
 /** @returns undefined if the encoding does not have these bytes */
 export function decodeAs(bytes: Uint8Array, label: string): string | undefined {
   try {
     // The end may cut a character.
-    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
+    return decoderOf(label, { fatal: true }).decode(bytes, { stream: true });
   } catch {
     return undefined;
   }

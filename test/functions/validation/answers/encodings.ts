@@ -36,6 +36,8 @@ const TEXTS: readonly (readonly [encoding: string, texts: readonly string[]])[] 
   ["windows-1255", ["תודה רבה"]],
   ["windows-1256", ["مرحبا بالعالم منتج جيد"]],
   ["iso-8859-2", ["Příliš žluťoučký kůň", "Zażółć gęślą jaźń"]],
+  ["cp850", ["Le café est très bon, déjà vu", "Straße, Größe, schöne Grüße", "¿Qué tal? ¡Muy bien, señor!", "naïve"]],
+  ["cp852", ["Zażółć gęślą jaźń", "Děkuji, skvělý výrobek"]],
   ["iso-8859-5", ["Очень хороший товар, спасибо"]],
 ];
 

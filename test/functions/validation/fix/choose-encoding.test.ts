@@ -5,6 +5,7 @@ import { CASES, filesOf } from "./encoded-cells.ts";
 
 /** Whole files in these must be recognized, not only not misread. */
 const KNOWN = ["German", "French", "Spanish", "English", "Portuguese", "Swedish", "Danish", "Finnish"];
+const KNOWN_OF_DOS = ["French of DOS", "Spanish of DOS", "Polish of DOS", "Czech of DOS"];
 const KNOWN_IN_ASIA = ["Japanese shift_jis", "Chinese gbk", "Taiwanese big5", "Korean euc-kr"];
 
 function read(cells: readonly string[], encoding: string) {
@@ -39,6 +40,14 @@ describe("an encoding is recognized, or not: it is never taken for another one i
 
   it.each(CASES.filter(({ language, encoding }) => KNOWN_IN_ASIA.includes(`${language} ${encoding}`)))(
     "and so is one in $language in $encoding",
+    ({ cells, encoding }) => {
+      const { text, choice } = read(cells, encoding);
+      expect(choice?.text).toBe(text);
+    },
+  );
+
+  it.each(CASES.filter(({ language }) => KNOWN_OF_DOS.includes(language)))(
+    "and one as Excel saves CSV (MS-DOS), in $language and $encoding",
     ({ cells, encoding }) => {
       const { text, choice } = read(cells, encoding);
       expect(choice?.text).toBe(text);

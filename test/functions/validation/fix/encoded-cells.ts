@@ -53,6 +53,15 @@ const CELLS: Readonly<Record<string, readonly [cells: string, encodings: string]
   Taiwanese: ["很好|這個產品非常好|品質不好|臺北|我喜歡", "big5"],
   Korean: ["정말 좋은 제품입니다|품질이 나빠요|최고|서울", "euc-kr"],
   "German of DOS": ["Schöne Grüße|Größe|für", "cp850 cp437"],
+  "French of DOS": ["Le café est très bon|L'élève a été reçu à l'hôtel|Où est la forêt ?|garçon|déjà", "cp850 cp437"],
+  "Spanish of DOS": ["¿Cómo está el niño?|¡Mañana será otro día!|El corazón y la acción|años", "cp850 cp437"],
+  "Portuguese of DOS": ["Não gostei da função|O coração é grande|São Paulo|você", "cp850"],
+  "Polish of DOS": ["Zażółć gęślą jaźń|Łódź jest piękna|książka|źle się czuję", "cp852"],
+  "Czech of DOS": ["Příliš žluťoučký kůň|děkuji za skvělý výrobek|město|řeka", "cp852"],
+  "Lithuanian of DOS": ["Labai gera prekė|ačiū už pristatymą|žmogus šąla|mėgstu", "cp775"],
+  "Turkish of DOS": ["Çok güzel bir ürün|teşekkürler|hızlı kargo", "cp857"],
+  "Greek of DOS": ["Πολύ καλό προϊόν|το συνιστώ|ναι|Άνθρωπος|Άριστη ποιότητα", "cp737"],
+  "Hebrew of DOS": ["מוצר מצוין|ממליץ בחום|תודה רבה", "cp862"],
 };
 
 /** Each language in each of its encodings. */
