@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { COMPILED_CODE } from "./local/cache.ts";
 import { LongestFirst } from "./test/longest-first.ts";
@@ -10,8 +11,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/bundle-once.ts"],
-    // The pipelines wait for half of their time: six files at a time keep two cores busy, where Vitest would run one.
-    maxWorkers: 6,
+    // The pipelines wait for half of their time: six files at a time keep two cores busy, where Vitest would run one. Each takes
+    // up to 1 GB with its processes.
+    maxWorkers: Math.min(16, Math.max(6, 2 * availableParallelism())),
     // The AWS SDK, CDK and the embedded cloud are loaded once by each worker and not once by each file.
     isolate: false,
     sequence: { sequencer: LongestFirst },

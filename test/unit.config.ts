@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import base from "../vitest.config.ts";
 
@@ -14,7 +15,7 @@ export default defineConfig({
       "test/page/wait-text.test.ts",
       "test/import-rules.test.ts",
     ],
-    // What takes processor time all the while. Each worker has to load and compile everything.
-    maxWorkers: 2,
+    // What takes processor time all the while, so Vitest's one worker less than there are cores would leave one idle.
+    maxWorkers: availableParallelism(),
   },
 });
