@@ -29,7 +29,12 @@ describe("somebody with access to one workspace", () => {
   });
 
   it("does not see a file in another one's folder whose metadata names theirs", async () => {
+    const since = encodeURIComponent(new Date().toISOString());
     const drop = await page.drop("incoming/w2/led-astray.csv", "id\n1\n", { workspaceId: "w1" });
+    await page.drop("incoming/red/mine.csv", "id\n1\n", { workspaceId: "w1" });
+    const changes = (await page.call(ANN, "GET", `/api/changes?since=${since}`)).text;
+    expect(changes).toContain("red/mine.csv");
+    expect(changes).not.toContain("led-astray");
     expect((await page.call(ANN, "GET", `/api/drops/${dropId(drop)}`)).status).toBe(404);
     expect((await page.call(ANN, "GET", "/api/drops")).text).not.toContain("led-astray");
     expect((await page.call(BOB, "GET", `/api/drops/${dropId(drop)}`)).status).toBe(404);

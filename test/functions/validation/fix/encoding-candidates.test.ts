@@ -55,7 +55,11 @@ it("of a long text, the words around what is not ASCII are shown", () => {
 
 it("without a word to show, there is no choice", async () => {
   const bytes = iconv.encode(`id,text\n1,${"Zürich".repeat(1000)}\n`, "macroman");
-  expect((await fixBytes(bytes)).refusal).toMatchObject({ code: "encoding", encodings: [] });
+  expect((await fixBytes(bytes)).refusal).toMatchObject({
+    code: "encoding",
+    encodings: [],
+    hint: "Save it as CSV UTF-8 in the program that wrote it.",
+  });
 });
 
 it("encodings in which nobody would write the text are left out where others make sense", () => {

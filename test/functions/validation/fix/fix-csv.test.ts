@@ -203,6 +203,20 @@ describe("options", () => {
     expect(csv).toBe("id,text\n1,a\n,\n");
   });
 
+  it("commas at the end of rows are kept where their removal is not wanted", async () => {
+    const rows = "id,text\n1,a,\n2,b,\n";
+    expect((await fixBytes(rows)).csv).toBe("id,text\n1,a\n2,b\n");
+    expect(await fixBytes(rows, { except: ["row-width"] })).toMatchObject({ outcome: "nothing-to-fix" });
+  });
+
+  it("the numbers of a spreadsheet's rows are not left in", async () => {
+    const fixed = await fixBytes(",A,B\n1,id,text\n2,1,Good\n3,2,Bad\n", { except: ["index-column"] });
+    expect(fixed).toMatchObject({
+      outcome: "not-fixable",
+      refusal: { message: expect.stringContaining("index-column") },
+    });
+  });
+
   it("a change without which the file cannot be read is not left out", async () => {
     const fixed = await fixBytes("id;text\n1;a\n,;\n", { except: ["delimiter"] });
     expect(fixed).toMatchObject({ outcome: "not-fixable", refusal: { code: "delimiter" } });

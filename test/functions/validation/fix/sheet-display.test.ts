@@ -206,3 +206,10 @@ describe("a sheet's columns are known", () => {
     expect(codesOf(fixed)).toEqual(["workbook"]);
   });
 });
+
+it("a workbook is not read where that is not wanted", async () => {
+  const workbook = archiveOf(SHEET.replace("CELLS", '<c r="A2"><v>1</v></c>'));
+  expect((await fixBytes(workbook)).outcome).toBe("fixed");
+  const { refusal } = await fixBytes(workbook, { except: ["workbook"] });
+  expect(refusal?.message).toContain("the change workbook");
+});
