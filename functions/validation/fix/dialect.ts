@@ -15,7 +15,7 @@ export const PLAIN_QUOTING: Quoting = { pairs: [STRAIGHT], escape: "doubled", sk
 
 /** How a file is written: read with this, it is the table that a person sees in the program that wrote it. */
 export interface Dialect {
-  /** As the Encoding Standard calls it, or utf-32le or utf-32be. */
+  /** As the Encoding Standard calls it, the label of a code page, or utf-32le or utf-32be. */
   readonly encoding: string;
   readonly delimiter: string;
   readonly quoting: Quoting;

@@ -7,7 +7,7 @@ import { decodeAs, type Reading } from "../rules/sensible-readings.ts";
 
 /** An encoding that a file may be in, for a person to choose by how it reads. */
 export interface EncodingCandidate {
-  /** As the Encoding Standard calls it. */
+  /** As the Encoding Standard calls it, or the label of a code page. */
   readonly label: string;
   /** As people know it. */
   readonly name: string;

@@ -6,7 +6,7 @@ import { cutCharacter, NotFixable, partlyUtf8, unknownEncoding } from "./refusal
 
 /** What a file is encoded in, and words that read differently in it than in UTF-8. */
 export interface FileEncoding {
-  /** As the Encoding Standard calls it. */
+  /** As the Encoding Standard calls it, or the label of a code page. */
   readonly label: string;
   /** As people know it. */
   readonly name: string;

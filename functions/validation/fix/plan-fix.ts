@@ -18,7 +18,10 @@ import type { TableFacts } from "./table-survey.ts";
 import type { WorkbookOptions } from "./workbook/read-workbook.ts";
 
 export interface FixOptions extends WorkbookOptions {
-  /** The encoding, as the Encoding Standard calls it, if it is known: https://encoding.spec.whatwg.org/#names-and-labels */
+  /**
+   * The encoding, if it is known: as the Encoding Standard calls it, https://encoding.spec.whatwg.org/#names-and-labels, or a code
+   * page, such as ibm850.
+   */
   readonly encoding?: string | undefined;
   /** Only these changes are made. */
   readonly only?: readonly FixCode[] | undefined;

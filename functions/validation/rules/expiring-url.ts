@@ -1,9 +1,9 @@
 import { type FileColumns, kindsOf } from "../file-columns.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
-import { expiringUrls } from "../sampled/url-expiry.ts";
 import { MEDIA_NAMES } from "../schema/dataset-schema.ts";
 import type { SampleRecord } from "../shape/sample.ts";
 import { quoteValue } from "./quote-value.ts";
+import { expiringUrls } from "./url-expiry.ts";
 
 /** An address that works until some time, in milliseconds since the epoch. */
 interface ExpiringUrl {

@@ -5,7 +5,7 @@ import { judgeText } from "./plausible-text.ts";
 
 /** How the bytes of a text read in an encoding. */
 export interface Reading {
-  /** As the Encoding Standard calls it: https://encoding.spec.whatwg.org/#names-and-labels */
+  /** As the Encoding Standard calls it, https://encoding.spec.whatwg.org/#names-and-labels, or that of a code page. */
   readonly label: string;
   /** As people know it. */
   readonly name: string;

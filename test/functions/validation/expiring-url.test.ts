@@ -76,6 +76,8 @@ describe("a URL does not expire that", () => {
     ["has a small number", "https://example.org/a?token=a&expires=3600"],
     ["has a parameter of Discord's name on another host", "https://example.org/a?ex=f4865700&hm=a"],
     ["has a parameter of LinkedIn's name on another host", "https://example.org/a?e=4102444800&t=a"],
+    ["has a number in place of Azure's time", "https://example.org/a?se=5&sig=a"],
+    ["has a time of another form", "https://example.org/a?se=1/2/2099&sig=a"],
     ["is of Airtable without a time", "https://airtable.com/shr123"],
     ["has a signature without a length", `${S3}&X-Amz-Date=20991127T120000Z&X-Amz-Expires=soon&X-Amz-Signature=a`],
     ["has a date that is none", s3("tomorrow", "3600")],

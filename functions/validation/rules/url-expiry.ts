@@ -1,31 +1,39 @@
+import { parseUrl } from "../scanners/media-url.ts";
+
 /** How an address says until when it works. */
 interface Expiry {
   readonly host?: RegExp;
-  /** What an address of this kind has besides: its signature. */
-  readonly with: RegExp;
+  /** The parameter with its signature. */
+  readonly signature?: RegExp;
   /** @returns milliseconds since the epoch; NaN where it says nothing of the kind */
   readonly read: (query: ReadonlyMap<string, string>, url: URL) => number;
 }
 
-/** The kinds whose ways are documented by those who sign, or can be seen in the addresses of a service. */
+/** Documented by those who sign, or seen in the addresses of a service. */
 const EXPIRIES: readonly Expiry[] = [
   // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-  { with: /^x-amz-signature$/, read: (query) => signedFor(query.get("x-amz-date"), query.get("x-amz-expires")) },
+  { signature: /^x-amz-signature$/, read: (query) => signedFor(query.get("x-amz-date"), query.get("x-amz-expires")) },
   // https://cloud.google.com/storage/docs/authentication/signatures
-  { with: /^x-goog-signature$/, read: (query) => signedFor(query.get("x-goog-date"), query.get("x-goog-expires")) },
+  {
+    signature: /^x-goog-signature$/,
+    read: (query) => signedFor(query.get("x-goog-date"), query.get("x-goog-expires")),
+  },
   // https://learn.microsoft.com/rest/api/storageservices/create-service-sas
-  { with: /^sig$/, read: (query) => Date.parse(query.get("se") ?? "") },
-  { host: /(?:^|\.)discord(?:app)?\.(?:com|net)$/, with: /^hm$/, read: (query) => seconds(query.get("ex"), 16) },
-  { host: /(?:^|\.)(?:fbcdn\.net|cdninstagram\.com)$/, with: /^oh$/, read: (query) => seconds(query.get("oe"), 16) },
-  { host: /(?:^|\.)licdn\.com$/, with: /^t$/, read: (query) => seconds(query.get("e"), 10) },
+  { signature: /^sig$/, read: (query) => utcTime(query.get("se")) },
+  { host: /(?:^|\.)discord(?:app)?\.(?:com|net)$/, signature: /^hm$/, read: (query) => seconds(query.get("ex"), 16) },
+  {
+    host: /(?:^|\.)(?:fbcdn\.net|cdninstagram\.com)$/,
+    signature: /^oh$/,
+    read: (query) => seconds(query.get("oe"), 16),
+  },
+  { host: /(?:^|\.)licdn\.com$/, signature: /^t$/, read: (query) => seconds(query.get("e"), 10) },
   {
     host: /(?:^|\.)airtableusercontent\.com$/,
-    with: /^/,
     read: (_, { pathname }) => Number(/\/(\d{13})\//.exec(pathname)?.[1] ?? Number.NaN),
   },
   // CloudFront, the older signatures of S3 and Google, and what others made after them.
   {
-    with: /^(?:x-)?(?:signature|token|hash|hmac|md5|key-pair-id)$/,
+    signature: /^(?:x-)?(?:signature|token|hash|hmac|md5|key-pair-id)$/,
     read: (query) => seconds(query.get("expires") ?? query.get("x-expires"), 10),
   },
 ];
@@ -46,13 +54,12 @@ export function expiringUrls(text: string): { readonly url: string; readonly exp
 }
 
 function expiryOf(text: string): number | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return undefined;
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
-  const names = [...query.keys(), ""];
-  for (const { host, with: sign, read } of EXPIRIES) {
+  for (const { host, signature, read } of EXPIRIES) {
     if (host && !host.test(url.hostname)) continue;
-    if (!names.some((name) => sign.test(name))) continue;
+    if (signature && ![...query.keys()].some((name) => signature.test(name))) continue;
     const expires = read(query, url);
     if (!Number.isNaN(expires)) return expires;
   }
@@ -63,6 +70,11 @@ function expiryOf(text: string): number | undefined {
 function signedFor(date = "", length = ""): number {
   const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
   return /^\d{1,7}$/.test(length) ? Date.parse(iso) + Number(length) * 1000 : Number.NaN;
+}
+
+/** A day alone, or a time of UTC. */
+function utcTime(text = ""): number {
+  return /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 /** Seconds since the epoch, from 2001 to 2106. */
