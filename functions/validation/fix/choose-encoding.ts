@@ -36,12 +36,11 @@ const CLEARLY_MORE = 1.5;
  * @param bytes the lines that are not ASCII
  */
 export function chooseEncoding(bytes: Uint8Array): Reading | undefined {
-  const pages = codePageReadings(bytes);
-  return chooseUsual(bytes, pages) ?? chooseCodePage(bytes, pages);
+  const [sensible, pages] = [sensibleReadings(bytes), codePageReadings(bytes)];
+  return chooseUsual(bytes, sensible, pages) ?? chooseCodePage(bytes, sensible, pages);
 }
 
-function chooseUsual(bytes: Uint8Array, pages: readonly Reading[]): Reading | undefined {
-  const sensible = sensibleReadings(bytes);
+function chooseUsual(bytes: Uint8Array, sensible: readonly Reading[], pages: readonly Reading[]): Reading | undefined {
   // Of a single word, a reading in which it stands oddly may be the right one.
   const hasEnough = sensible.some(({ text }) => countWords(text) >= SOME_WORDS);
   const readings = hasEnough ? sensible.filter(({ text }) => judgeText(text) !== "hardly") : sensible;
@@ -64,16 +63,21 @@ function hasRival(choice: Reading, readings: readonly Reading[], pages: readonly
   if (RARE.has(choice.label) && pages.some(({ text }) => text !== choice.text)) return true;
   return [...unknown, ...pages].some(({ label, text }) => {
     const other = scoreOfWords(text);
+    // Many letters of Central Europe are others of its letters in the other one.
     const isRarer = isUsual || (label === "ibm852" && choice.label === "windows-1250");
     return text !== choice.text && (other > score || (other === score && !isRarer));
   });
 }
 
 /** A text of several words that hardly makes sense in any usual encoding, and reads in one way in code pages. */
-function chooseCodePage(bytes: Uint8Array, [page, ...others]: readonly Reading[]): Reading | undefined {
+function chooseCodePage(
+  bytes: Uint8Array,
+  sensible: readonly Reading[],
+  [page, ...others]: readonly Reading[],
+): Reading | undefined {
   if (!page || others.some(({ text }) => text !== page.text)) return undefined;
   if (countWords(page.text) < ENOUGH_WORDS || misreadingOfText(page.text) > 0) return undefined;
-  if (sensibleReadings(bytes).some(({ text }) => judgeText(text) !== "hardly")) return undefined;
+  if (sensible.some(({ text }) => judgeText(text) !== "hardly")) return undefined;
   const score = scoreOfWords(page.text);
   const rivals = [...ENCODINGS, ...CODE_PAGE_ENCODINGS].flatMap(([label]) => decodeAs(bytes, label) ?? []);
   return rivals.every((text) => text === page.text || scoreOfWords(text) < score) ? page : undefined;

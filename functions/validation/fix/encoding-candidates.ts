@@ -17,6 +17,8 @@ export interface EncodingCandidate {
 
 /** More are not compared by sight. */
 const MOST_CANDIDATES = 6;
+/** And of code pages: most texts read as something in one of them. */
+const MOST_CODE_PAGES = 2;
 /** With so many, those that make less sense are not shown. */
 const ENOUGH_CANDIDATES = 3;
 const MOST_PHRASES = 4;
@@ -45,9 +47,6 @@ export function encodingCandidates(bytes: Uint8Array): EncodingCandidate[] {
 
 /** It is too rare to be guessed. */
 const THAI = ["windows-874", "Windows-874"] as const;
-
-/** And of code pages: most texts read as something in one of them. */
-const MOST_CODE_PAGES = 2;
 
 function possibleReadings(bytes: Uint8Array): Reading[] {
   const usual = rankedReadings(bytes, [...ENCODINGS, THAI]);

@@ -41,7 +41,7 @@ const EXPIRIES: readonly Expiry[] = [
 /** An address, as far as one is for sure: what may end a sentence around it is none of it. */
 const ADDRESS = /https?:\/\/[^\s"'<>()[\]{}|\\^`]+/g;
 
-/** What each of them has. */
+/** Each of them has one of these, and few other texts do: only then they are read. */
 const MAY_EXPIRE = /[?&](?:x-)?(?:amz-expires|goog-expires|expires|se|ex|oe|e)=|airtableusercontent/i;
 
 /** The addresses in a text that work until some time, in milliseconds since the epoch. */

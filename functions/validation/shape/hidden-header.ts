@@ -62,24 +62,20 @@ export function isBelowLetters({ records, header, width }: Table): boolean {
   const [corner, ...letters] = top?.fields ?? [];
   if (header > 0 || corner !== "" || !areLetters(letters)) return false;
   // pandas counts from 0, and R writes quotes.
-  if (top?.quoted[0] || rows[0]?.fields[0] !== "1" || !areSheetNumbers(rows.map(({ fields }) => fields[0] ?? "")))
-    return false;
+  if (top?.quoted[0] || !areSheetNumbers(rows.map(({ fields }) => fields[0] ?? ""))) return false;
   const [names, ...others] = rows.map((row) => ({ ...row, fields: row.fields.slice(1) }));
-  if (names?.fields.some(isHidden)) return true;
-  return (
-    names !== undefined &&
-    isNoDatapoint(names, others) &&
-    differs({ records: [names, ...others], header: 0, width: width - 1 })
-  );
+  if (!names) return false;
+  const isOther = () => differs({ records: [names, ...others], header: 0, width: width - 1 });
+  return names.fields.some(isHidden) || (isNoDatapoint(names, others) && isOther());
 }
 
-/** They only grow: what is hidden by a filter is not copied. */
+/** From 1 they only grow: what is hidden by a filter is not copied. */
 function areSheetNumbers(values: readonly string[]): boolean {
+  const follows = (value: string, index: number) => index === 0 || Number(value) > Number(values[index - 1]);
   return (
     values.length > 1 &&
-    values.every(
-      (value, index) => /^[1-9]\d*$/.test(value) && (index === 0 || Number(value) > Number(values[index - 1])),
-    )
+    values[0] === "1" &&
+    values.every((value, index) => /^[1-9]\d*$/.test(value) && follows(value, index))
   );
 }
 
