@@ -90,6 +90,7 @@ export class Ingest extends Construct {
         LARGEST_FILE_BYTES: String(limits.fileBytes),
         LARGEST_WORKBOOK_BYTES: String(limits.workbookBytes),
         LEDGER_TABLE: ledger.tableName,
+        MOST_CONCURRENT: String(ingest.maxConcurrency),
         MOST_TRIES: String(ingest.maxReceiveCount),
         RETRY_SECONDS: String(visibilityTimeout.toSeconds()),
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,

@@ -16,6 +16,8 @@ export interface PaceOptions {
   readonly perMinute: number;
   /** How many turns may be taken at once before that pace begins. */
   readonly atOnce: number;
+  /** How many drops wait for their turns at the same time, at most. */
+  readonly mostWaiting: number;
 }
 
 /** The item of the ledger that holds when the next turn is. It has no expiry. */
@@ -27,24 +29,29 @@ const ITEM = { id: { S: "pace" } };
  *
  * A turn that is taken and not used, since its drop then failed, is lost: the pace errs to the slow side.
  */
-export function connectPace(tableName: string, client: DynamoDBClient, { perMinute, atOnce }: PaceOptions): Pace {
+export function connectPace(tableName: string, client: DynamoDBClient, options: PaceOptions): Pace {
+  const { perMinute, atOnce, mostWaiting } = options;
   const turnMs = 60_000 / perMinute;
 
   /** @returns when the turns up to and with this one are over, in milliseconds since the epoch */
   async function reserve(now: number): Promise<number> {
-    const later = { ":now": { N: String(now) }, ":turn": { N: String(turnMs) } };
-    const turns = await update("SET overAt = overAt + :turn", "overAt > :now", later);
-    // Nobody waits: turns are counted from now on.
-    const first = { ":now": { N: String(now) }, ":next": { N: String(now + turnMs) } };
+    // Only turns that were taken at a slower pace, before the setting was raised, are over later. Nobody may wait for them: a
+    // function would run out of time.
+    const most = now + turnMs * (atOnce + mostWaiting);
     return (
-      turns ??
-      (await update("SET overAt = :next", "attribute_not_exists(overAt) OR overAt <= :now", first)) ??
+      (await update("SET overAt = overAt + :turn", "overAt > :now AND overAt < :most", { now, most, turn: turnMs })) ??
+      // Nobody waits: turns are counted from now on.
+      (await update("SET overAt = :next", "attribute_not_exists(overAt) OR overAt <= :now", {
+        now,
+        next: now + turnMs,
+      })) ??
+      (await update("SET overAt = :most", "overAt >= :most", { most })) ??
       // Somebody was first to that.
       reserve(now)
     );
   }
 
-  async function update(change: string, condition: string, values: Record<string, { N: string }>) {
+  async function update(change: string, condition: string, numbers: Readonly<Record<string, number>>) {
     try {
       const { Attributes } = await client.send(
         new UpdateItemCommand({
@@ -52,7 +59,9 @@ export function connectPace(tableName: string, client: DynamoDBClient, { perMinu
           Key: ITEM,
           UpdateExpression: change,
           ConditionExpression: condition,
-          ExpressionAttributeValues: values,
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries(numbers).map(([name, value]) => [`:${name}`, { N: String(value) }]),
+          ),
           ReturnValues: "UPDATED_NEW",
         }),
       );

@@ -48,6 +48,7 @@ const settings = readEnvironment(
     LARGEST_FILE_BYTES: number,
     LARGEST_WORKBOOK_BYTES: number,
     LEDGER_TABLE: text,
+    MOST_CONCURRENT: number,
     MOST_TRIES: number,
     RETRY_SECONDS: number,
     ...RECORD_SETTINGS,
@@ -87,6 +88,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>(LEFT_TO_LAMBDA)
       pace: connectPace(settings.LEDGER_TABLE, dynamodb, {
         perMinute: settings.DROPS_PER_MINUTE,
         atOnce: settings.DROPS_AT_ONCE,
+        mostWaiting: settings.MOST_CONCURRENT,
       }),
       workspaces,
       fixing: { isOn: isFixingOn, largestWorkbook: settings.LARGEST_WORKBOOK_BYTES },
