@@ -19,7 +19,7 @@ import { Notices } from "./notices.ts";
 import { Page } from "./page.ts";
 import { Publish } from "./publish.ts";
 import { Records } from "./records.ts";
-import { readSettings, type SettingsInput } from "./settings.ts";
+import { readSettings, type Settings, type SettingsInput } from "./settings.ts";
 import { Token } from "./token.ts";
 
 /** The construct's settings, each with its default: the same as stand under `dropset` in cdk.json. */
@@ -66,8 +66,8 @@ export class Dropset extends Construct {
   constructor(scope: Construct, id: string, props: DropsetProps = {}) {
     super(scope, id);
     const settings = readSettings(props);
-    const removalPolicy = settings.removal === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    const { key } = new Encryption(this, "Encryption", settings);
+    const removalPolicy = removalPolicyOf(settings);
+    const { key } = new Encryption(this, "Encryption", { kmsKey: settings.kmsKey, removalPolicy });
     const { secret: token } = new Token(this, "Token", { key, removalPolicy });
     const { table: ledger } = new Ledger(this, "Ledger", { key, removalPolicy });
     const { table } = new Records(this, "Records", { key, removalPolicy });
@@ -108,4 +108,9 @@ export class Dropset extends Construct {
     this.page = page;
     this.key = key;
   }
+}
+
+/** What is kept when the stack is deleted is not kept where its creation fails: each try would leave another empty set. */
+function removalPolicyOf({ removal }: Settings): RemovalPolicy {
+  return removal === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }

@@ -1,15 +1,19 @@
-import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { type RemovalPolicy, Stack } from "aws-cdk-lib";
 import { TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import type { Settings } from "./settings.ts";
 
+export interface EncryptionProps extends Pick<Settings, "kmsKey"> {
+  readonly removalPolicy: RemovalPolicy;
+}
+
 /** The key for everything that is kept, where the settings ask for one; else AWS's own keys do. */
 export class Encryption extends Construct {
   readonly key: IKey | undefined;
 
-  constructor(scope: Construct, id: string, { kmsKey, removal }: Settings) {
+  constructor(scope: Construct, id: string, { kmsKey, removalPolicy }: EncryptionProps) {
     super(scope, id);
     if (kmsKey === undefined) return;
     if (kmsKey !== "create") {
@@ -20,7 +24,7 @@ export class Encryption extends Construct {
     const key = new Key(this, "Key", {
       description: "Encrypts what dropset keeps",
       enableKeyRotation: true,
-      removalPolicy: removal === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     letServicesUse(key, Stack.of(this));
     this.key = key;

@@ -16,7 +16,9 @@ export function connectKeptFiles(s3: S3Client): KeptFiles {
         ? { CopySource: source, CopySourceIfMatch: etagOf(object) }
         : { CopySource: `${source}?versionId=${encodeURIComponent(object.versionId)}` };
       try {
-        await s3.send(new CopyObjectCommand({ Bucket: object.bucket, Key: key, ...condition }));
+        // Tags of an antivirus scanner would take permissions of their own, and it tags the copy too.
+        const TaggingDirective = "REPLACE";
+        await s3.send(new CopyObjectCommand({ Bucket: object.bucket, Key: key, TaggingDirective, ...condition }));
       } catch (error) {
         const what = `Could not copy ${JSON.stringify(object.key)}: ${describeError(error)}`;
         throw new StorageUnavailable(what, { cause: error });

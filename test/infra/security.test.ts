@@ -109,11 +109,11 @@ describe("what is kept", () => {
   });
 
   it.each([
-    ["keep", "Retain"],
+    ["keep", "RetainExceptOnCreate"],
     ["destroy", "Delete"],
   ] as const)("is treated as asked when the stack is removed: %s", async (removal, policy) => {
-    const template = await templateOf({ removal });
-    for (const type of ["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"]) {
+    const template = await templateOf({ removal, kmsKey: "create" });
+    for (const type of ["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::KMS::Key"]) {
       template.hasResource(type, { DeletionPolicy: policy });
     }
   });

@@ -160,8 +160,8 @@ describe("the secret", () => {
 });
 
 describe("the ledger", () => {
-  it("is kept when the stack goes", () => {
-    template.hasResource("AWS::DynamoDB::Table", { DeletionPolicy: "Retain" });
+  it("is kept when the stack is deleted, but not when its creation fails", () => {
+    template.hasResource("AWS::DynamoDB::Table", { DeletionPolicy: "RetainExceptOnCreate" });
   });
 });
 

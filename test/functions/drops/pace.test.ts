@@ -27,7 +27,11 @@ it("lets a burst pass, and later drops only at the set rate", async () => {
 });
 
 it("does not delay after a pause, and does not save up unused turns", async () => {
-  const pace = connectPace(await tables.create("paused"), tables.client, { perMinute: 60_000, atOnce: 1, mostWaiting: 5 });
+  const pace = connectPace(await tables.create("paused"), tables.client, {
+    perMinute: 60_000,
+    atOnce: 1,
+    mostWaiting: 5,
+  });
   expect(await pace.takeTurn()).toBe(0);
   const before = Date.now();
   while (Date.now() - before < 20) await new Promise((resolve) => setImmediate(resolve));
