@@ -38,7 +38,7 @@ export interface AlarmsProps {
 }
 
 const PERIOD = Duration.minutes(5);
-/** An age that a drop's first failure does not have, and its second one surely has. */
+/** How long a drop has surely failed at its second failure, and cannot have at its first one, as a share of the wait between. */
 const BEFORE_RETRY = 0.8;
 
 /**
@@ -126,7 +126,7 @@ export class Alarms extends Construct {
       alarm(
         "StuckDrop",
         "A drop failed again when it was retried. It keeps failing until the cause is fixed.",
-        metrics.unfinishedSeconds(),
+        metrics.failingSeconds(),
         retryAfter.toSeconds() * BEFORE_RETRY,
         {
           // On from the second failure to the last one, although they are half an hour apart.

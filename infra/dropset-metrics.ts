@@ -47,9 +47,9 @@ export class DropsetMetrics {
     return this.#metric("IngestFailures", {}, options);
   }
 
-  /** How old the oldest drop was whose try failed, in seconds. */
-  unfinishedSeconds(options?: MetricOptions): Metric {
-    return this.#metric("UnfinishedDropSeconds", {}, { statistic: Stats.MAXIMUM, ...options });
+  /** For how long a drop failed that failed longest, in seconds. */
+  failingSeconds(options?: MetricOptions): Metric {
+    return this.#metric("FailingDropSeconds", {}, { statistic: Stats.MAXIMUM, ...options });
   }
 
   /** Second events for a drop that is done or in progress: nothing is done for them. */

@@ -127,7 +127,7 @@ export class Monitoring extends Construct {
         ],
         right: [
           metrics.pacedSeconds({ label: "longest wait for the rate limit, seconds" }),
-          metrics.unfinishedSeconds({ label: "oldest drop that failed, seconds" }),
+          metrics.failingSeconds({ label: "a drop has failed for so long, seconds" }),
         ],
         width: 12,
       }),

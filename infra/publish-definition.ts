@@ -111,6 +111,7 @@ export function publishDefinition(
         "file.$": "$.file",
         "attempt.$": "$.attempt",
         "importId.$": "$.poll.importId",
+        "polledAt.$": "$.poll.polledAt",
       }),
       resultPath: "$.refused",
     }),

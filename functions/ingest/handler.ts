@@ -20,7 +20,7 @@ import { fixSetting, workspaceList } from "../drops/workspace-settings.ts";
 import { watchTrouble } from "../runtime/count-trouble.ts";
 import { json, number, readEnvironment, text } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
-import { measureUnfinished, metrics, publishMetrics } from "../runtime/metrics.ts";
+import { measureFailing, metrics, publishMetrics } from "../runtime/metrics.ts";
 import { connectStepRecords, RECORD_SETTINGS } from "../runtime/step-records.ts";
 import { LEFT_TO_LAMBDA } from "../runtime/time-out.ts";
 import { tokenFrom } from "../runtime/token.ts";
@@ -162,7 +162,7 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
       throw error;
     }
     metrics.addMetric("IngestFailures", MetricUnit.Count, 1);
-    measureUnfinished(event.droppedAt);
+    measureFailing(Number(message.attributes.ApproximateFirstReceiveTimestamp));
     log.error("Ingest failed", {
       error: error instanceof Error ? error : String(error),
       needsPerson: needsPerson(error),

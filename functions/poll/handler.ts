@@ -3,7 +3,7 @@ import { number, readEnvironment, text } from "../runtime/environment.ts";
 import { stepHandler } from "../runtime/step-handler.ts";
 import { connectStepRecords, RECORD_SETTINGS } from "../runtime/step-records.ts";
 import { connectStepService } from "../runtime/step-service.ts";
-import { pollDataset, THROTTLED } from "./poll-dataset.ts";
+import { type PollRequest, pollDataset, THROTTLED } from "./poll-dataset.ts";
 import { pollRequest } from "./poll-request.ts";
 
 const settings = readEnvironment(
@@ -27,7 +27,9 @@ const timing = {
 const recorded = {
   records: connectStepRecords(settings),
   step: (): DropStep => "processing",
-  tried: ({ polls }: { readonly polls: number }) => `poll ${polls + 1}`,
+  tried: ({ polls }: PollRequest) => `poll ${polls + 1}`,
+  since: ({ polledAt, uploadedAt }: PollRequest) =>
+    new Date(Date.parse(polledAt ?? uploadedAt) + timing.longestPollSeconds * 1000).toISOString(),
 };
 
 export const handler = stepHandler(pollRequest, "Dataset polled", recorded, async (input, progress) => {

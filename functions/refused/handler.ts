@@ -23,12 +23,14 @@ const request = z.object({
   dataset: z.object({ id: z.string(), workspaceId: z.optional(z.string()) }),
   file: z.object({ name: z.string(), object: z.optional(dropShape) }),
   importId: z.string(),
+  polledAt: z.optional(z.string()),
 });
 
 const recorded = {
   records: connectStepRecords(settings),
   step: (): DropStep => "processing",
   tried: () => "refused",
+  since: ({ polledAt }: z.infer<typeof request>) => polledAt,
 };
 
 export const handler = stepHandler(request, "Refused records collected", recorded, (input, progress) =>

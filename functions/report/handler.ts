@@ -44,6 +44,7 @@ const state = z.object({
       importId: z.nullish(z.string()),
       counts: z.nullish(z.object({ accepted: count, duplicates: count, rejected: count })),
       reason: z.nullish(z.string()),
+      polledAt: z.optional(z.string()),
     }),
   ),
   refused: z.optional(z.object({ workKey: z.string() })),
@@ -58,6 +59,7 @@ const recorded = {
   records,
   step: ({ dataset }: { readonly dataset: object | null }) => (dataset ? "processing" : "validating"),
   tried: () => "report",
+  since: ({ poll }: z.infer<typeof state>) => poll?.polledAt,
 } as const;
 
 export const handler = stepHandler(
@@ -92,9 +94,9 @@ function measureAnswer(name: string, unit: Unit, value: number, outcome: Outcome
 
 /** Which parts are there depends on the last step. */
 function withDefaults(poll: NonNullable<z.infer<typeof state>["poll"]>): NonNullable<ReportRequest["poll"]> {
-  const { datapoints = null, importId = null, counts = null, reason = null, ...times } = poll;
-  const { sinceUploadSeconds = 0, queuedSeconds = 0, ...known } = times;
-  return { ...known, datapoints, importId, counts, reason, sinceUploadSeconds, queuedSeconds };
+  const { datapoints = null, importId = null, counts = null, reason = null, ...others } = poll;
+  const { sinceUploadSeconds = 0, queuedSeconds = 0, status, elapsedSeconds } = others;
+  return { status, elapsedSeconds, datapoints, importId, counts, reason, sinceUploadSeconds, queuedSeconds };
 }
 
 const lambdaFailure = z.object({ errorMessage: z.string() });

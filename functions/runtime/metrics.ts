@@ -18,11 +18,11 @@ export function publishMetrics(): MiddlewareObj {
 }
 
 /**
- * Measures how old a drop is whose try failed. SQS's own age of the oldest message leaves out what was received three times.
+ * Measures for how long a drop has failed. Its age would not do: one of a large batch, or one that was redriven, is old when it
+ * is tried first. SQS's own age of the oldest message leaves out what was received three times.
  *
- * @param droppedAt its event's time, in ISO 8601
+ * @param since when what failed was first tried, in milliseconds since the epoch
  */
-export function measureUnfinished(droppedAt: string): void {
-  const seconds = Math.max(0, Date.now() - Date.parse(droppedAt)) / 1000;
-  metrics.addMetric("UnfinishedDropSeconds", MetricUnit.Seconds, seconds);
+export function measureFailing(since: number): void {
+  metrics.addMetric("FailingDropSeconds", MetricUnit.Seconds, Math.max(0, Date.now() - since) / 1000);
 }

@@ -6,7 +6,7 @@ import type { DropStep } from "../drops/records/drop-record.ts";
 import type { RecordWriter } from "../drops/records/record-writer.ts";
 import { followStep, type StepDrop, type StepProgress } from "../drops/records/step-progress.ts";
 import { logger } from "./logger.ts";
-import { measureUnfinished, publishMetrics } from "./metrics.ts";
+import { measureFailing, publishMetrics } from "./metrics.ts";
 import { LEFT_TO_LAMBDA } from "./time-out.ts";
 
 /** How a step of the state machine is recorded. */
@@ -16,6 +16,8 @@ export interface RecordedStep<Input> {
   readonly step: (input: Input) => DropStep;
   /** What is tried: failures of the same are counted. */
   readonly tried: (input: Input) => string;
+  /** When that was first tried, or a little later, in ISO 8601; undefined where the input does not say it. */
+  readonly since: (input: Input) => string | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export function stepHandler<Input extends StepDrop, Result>(
     .use(publishMetrics())
     .handler(async (event) => {
       const input = inputShape.parse(event);
-      const { drop, dataset, droppedAt } = input;
+      const { drop, dataset } = input;
       logger.appendKeys({ drop, datasetId: dataset?.id });
       const progress = followStep(input, recorded.step(input), recorded.records);
       try {
@@ -42,7 +44,8 @@ export function stepHandler<Input extends StepDrop, Result>(
         logger.info(done, { result });
         return result;
       } catch (error) {
-        if (droppedAt !== undefined) measureUnfinished(droppedAt);
+        const since = recorded.since(input);
+        if (since !== undefined) measureFailing(Date.parse(since));
         logger.error("Step failed", { error: error instanceof Error ? error : String(error) });
         const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
         await progress.failed(recorded.tried(input), { error: name, reason: message, needsPerson: needsPerson(error) });

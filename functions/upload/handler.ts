@@ -32,6 +32,7 @@ const recorded = {
   records: connectStepRecords(settings),
   step: (): DropStep => "uploading",
   tried: () => "upload",
+  since: ({ startedAt }: { readonly startedAt: string }) => startedAt,
 };
 
 export const handler = stepHandler(uploadRequest, "Upload done", recorded, (input, progress) =>

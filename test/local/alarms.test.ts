@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EventBridgeClient, ListTargetsByRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
-import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { Drop } from "../../functions/drops/drop.ts";
@@ -56,17 +56,31 @@ async function measured(functionName: string): Promise<Omit<Measurement, "minute
   });
 }
 
-/** Whether ingest has measured a drop that it did not finish, which it does last. @param seen so many measurements are older */
-async function unfinishedSince(seen: number): Promise<boolean> {
-  return (await measured(INGEST)).slice(seen).some(({ metric }) => metric === "UnfinishedDropSeconds");
+/** Whether ingest has measured that a drop fails, which it does last. @param seen so many measurements are older */
+async function failingSince(seen: number): Promise<boolean> {
+  return (await measured(INGEST)).slice(seen).some(({ metric }) => metric === "FailingDropSeconds");
 }
 
-/** Sends the drop's event as SQS redelivers it: the file was dropped when the first try began. */
-async function redeliver({ bucket, key, versionId }: Drop, minute: number): Promise<void> {
+interface Delivery {
+  /** How long ago the file was dropped. */
+  readonly droppedMinutes: number;
+  /** How long ago SQS delivered the message first, and how often it did. */
+  readonly firstMinutes: number;
+  readonly receives: number;
+}
+
+/** Hands the drop's message to ingest as SQS does. */
+async function deliver({ bucket, key, versionId }: Drop, delivery: Delivery): Promise<void> {
+  const ago = (minutes: number) => Date.now() - minutes * 60_000;
   const event = objectCreatedEvent({ bucket, key, versionId, etag: "", bytes: 1, how: "Put" });
-  for (const record of event.Records) record.eventTime = new Date(Date.now() - minute * 60_000).toISOString();
-  const QueueUrl = pipeline.cloud.outputs.DropQueueUrl;
-  await pipeline.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+  for (const record of event.Records) record.eventTime = new Date(ago(delivery.droppedMinutes)).toISOString();
+  const attributes = {
+    ApproximateReceiveCount: String(delivery.receives),
+    ApproximateFirstReceiveTimestamp: String(ago(delivery.firstMinutes)),
+  };
+  const message = { messageId: "m1", receiptHandle: "r1", body: JSON.stringify(event), attributes };
+  const answer = await pipeline.cloud.function(INGEST).invoke({ Records: [{ ...message, eventSource: "aws:sqs" }] });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
 }
 
 /** @returns the error of a try that failed as a whole */
@@ -81,34 +95,46 @@ function notTakenIn(key: string): Promise<string | null> {
   });
 }
 
-/**
- * The metrics of one drop whose ingest fails at every try.
- *
- * @param crashes Lambda counts an error then, and the claim holds for longer than a test: each try is a file of its own
- */
-async function replayIngest(name: string, crashes = false): Promise<Measurement[]> {
-  const replay: Measurement[] = [];
-  let seen = (await measured(INGEST).catch(() => [])).length;
-  let drop: Drop | undefined;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const minute = attempt * RETRY_MINUTES;
-    const key = `incoming/${name}${crashes ? `-${attempt}` : ""}.csv`;
-    const failed = notTakenIn(key);
-    if (drop === undefined || crashes) drop = await pipeline.put(key, FILE);
-    else await redeliver(drop, minute);
-    const error = await failed;
-    // Its log comes through a pipe. A function that did not answer has measured nothing at its end.
-    if (error === null) await expect.poll(() => unfinishedSince(seen)).toBe(true);
-    const all = await measured(INGEST);
-    replay.push(...all.slice(seen).map((measurement) => ({ ...measurement, minute })));
-    // What Lambda itself measures.
-    const isThrottled = error?.includes("TooManyRequestsException") ?? false;
-    replay.push({ metric: "Throttles", of: "IngestFunction", minute, value: isThrottled ? 1 : 0 });
-    replay.push({ metric: "Errors", of: "IngestFunction", minute, value: crashes ? 1 : 0 });
-    seen = all.length;
+/** The metrics of one drop whose ingest fails at every try. */
+async function replayIngest(name: string): Promise<Measurement[]> {
+  const seen = (await measured(INGEST).catch(() => [])).length;
+  const key = `incoming/${name}.csv`;
+  const [drop] = await Promise.all([pipeline.put(key, FILE), notTakenIn(key)]);
+  // Its log comes through a pipe.
+  await expect.poll(() => failingSince(seen)).toBe(true);
+  const replay = (await measured(INGEST)).slice(seen).map((measurement) => ({ ...measurement, minute: 0 }));
+  for (let tries = 1; tries < TRIES; tries++) {
+    const before = (await measured(INGEST)).length;
+    const minute = tries * RETRY_MINUTES;
+    await deliver(drop, { droppedMinutes: minute, firstMinutes: minute, receives: tries + 1 });
+    await expect.poll(() => failingSince(before)).toBe(true);
+    replay.push(...(await measured(INGEST)).slice(before).map((measurement) => ({ ...measurement, minute })));
   }
-  replay.push({ metric: "ApproximateNumberOfMessagesVisible", minute: TRIES * RETRY_MINUTES, value: 1 });
-  return replay;
+  return [...replay, ...DEAD_LETTER];
+}
+
+const DEAD_LETTER: readonly Measurement[] = [
+  { metric: "ApproximateNumberOfMessagesVisible", minute: TRIES * RETRY_MINUTES, value: 1 },
+];
+
+/**
+ * The metrics of one drop for which the function gives no answer at any try.
+ *
+ * @param metric what Lambda counts then; a claim may hold for longer than a test, so that each try is a file of its own
+ */
+async function replayLambda(name: string, metric: "Errors" | "Throttles"): Promise<Measurement[]> {
+  const replay: Measurement[] = [];
+  for (let tries = 0; tries < TRIES; tries++) {
+    const seen = (await measured(INGEST).catch(() => [])).length;
+    const key = `incoming/${name}-${tries}.csv`;
+    const [, error] = await Promise.all([pipeline.put(key, FILE), notTakenIn(key)]);
+    const minute = tries * RETRY_MINUTES;
+    replay.push(...(await measured(INGEST)).slice(seen).map((measurement) => ({ ...measurement, minute })));
+    const isThrottled = error?.includes("TooManyRequestsException") ?? false;
+    expect([error === null, isThrottled]).toEqual([false, metric === "Throttles"]);
+    replay.push({ metric, of: "IngestFunction", minute, value: 1 });
+  }
+  return [...replay, ...DEAD_LETTER];
 }
 
 const down = { kind: "status", status: 500 } as const;
@@ -121,7 +147,7 @@ const KINDS: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   },
   "ingest crashes, or runs out of time": async () => {
     pipeline.cloud.faults.set([{ at: "dataset:create", fault: { kind: "kill", effect: "before" } }]);
-    return replayIngest("crash", true);
+    return replayLambda("crash", "Errors");
   },
   "ingest fails for any other reason: the service, S3, a key": async () => {
     pipeline.sandbox.faults.set([{ call: "create", fault: down }]);
@@ -129,7 +155,7 @@ const KINDS: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   },
   "Lambda throttles the functions": async () => {
     pipeline.cloud.quotas.concurrentExecutions = 0;
-    return replayIngest("throttled");
+    return replayLambda("throttled", "Throttles");
   },
   "a dataset ends in ERROR, or a step is refused permanently": async () => {
     pipeline.sandbox.faults.set([{ call: "upload", fault: { kind: "processing", ends: "error" } }]);
@@ -167,12 +193,17 @@ describe("a single drop, at one an hour", () => {
     60_000,
   );
 
-  it("that fails once, and not again, raises none", async () => {
-    pipeline.sandbox.faults.set([{ call: "create", times: 1, fault: down }]);
-    const before = (await measured(INGEST)).length;
-    const [first] = await Promise.all([notTakenIn("incoming/blip.csv"), pipeline.put("incoming/blip.csv", FILE)]);
+  it.each([
+    ["just now", 0],
+    ["hours ago, and waited for its turn, or was redriven", 180],
+  ])("that was dropped %s, fails once, and not again, raises none", async (_, droppedMinutes) => {
+    pipeline.sandbox.faults.set([{ call: "create", fault: down }]);
+    const key = `incoming/blip-${droppedMinutes}.csv`;
+    const [drop, first] = await Promise.all([pipeline.put(key, FILE), notTakenIn(key)]);
     expect(first).toBeNull();
-    await expect.poll(() => unfinishedSince(before)).toBe(true);
+    const before = (await measured(INGEST)).length;
+    await deliver(drop, { droppedMinutes, firstMinutes: 0, receives: 1 });
+    await expect.poll(() => failingSince(before)).toBe(true);
     const measurements = (await measured(INGEST)).slice(before).map((measurement) => ({ ...measurement, minute: 0 }));
     for (const [name, properties] of alarms) expect(firstAlarm(properties, measurements), name).toBeNull();
   });

@@ -4,7 +4,7 @@ import { DatasetServiceTokenRefused } from "../../../functions/datasets/errors.t
 import { dropShape } from "../../../functions/drops/publish-input.ts";
 import type { DropStep } from "../../../functions/drops/records/drop-record.ts";
 import { logger } from "../../../functions/runtime/logger.ts";
-import { measureUnfinished, metrics } from "../../../functions/runtime/metrics.ts";
+import { measureFailing, metrics } from "../../../functions/runtime/metrics.ts";
 import { stepHandler } from "../../../functions/runtime/step-handler.ts";
 import { CONTEXT } from "../context.ts";
 import { memoryRecords } from "../fakes.ts";
@@ -15,12 +15,14 @@ const shape = z.object({
   attempt: z._default(z.number(), 1),
   dataset: z.nullable(z.object({ id: z.string() })),
   droppedAt: z.optional(z.string()),
+  startedAt: z.optional(z.string()),
 });
-const INPUT = { drop, attempt: 2, dataset: { id: "d1" }, droppedAt: "2026-11-24T11:59:00.000Z" };
+const INPUT = { drop, attempt: 2, dataset: { id: "d1" }, droppedAt: "2026-11-24T09:00:00.000Z" };
 let logged: unknown[][] = [];
 let counted: unknown[][] = [];
 const { records, written } = memoryRecords();
-const recorded = { records, step: (): DropStep => "uploading", tried: () => "upload" };
+const since = ({ startedAt }: z.infer<typeof shape>) => startedAt;
+const recorded = { records, step: (): DropStep => "uploading", tried: () => "upload", since };
 beforeEach(() => {
   written.length = 0;
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-24T12:00:00.000Z") });
@@ -64,12 +66,13 @@ describe("a step's handler", () => {
   });
 
   it.each([[new Error("no")], ["a text"]])("logs and measures what fails, and throws it: %s", async (error) => {
-    await expect(call({ ...INPUT, dataset: null }, () => Promise.reject(error))).rejects.toBe(error);
+    const startedAt = "2026-11-24T11:59:00.000Z";
+    await expect(call({ ...INPUT, startedAt, dataset: null }, () => Promise.reject(error))).rejects.toBe(error);
     expect(logged).toMatchObject([
       ["keys", { drop, datasetId: undefined }],
       ["error", "Step failed", { error }],
     ]);
-    expect(counted).toContainEqual(["UnfinishedDropSeconds", "Seconds", 60]);
+    expect(counted).toContainEqual(["FailingDropSeconds", "Seconds", 60]);
   });
 
   it("writes down a failed try, with its error's name, by which it is retried", async () => {
@@ -80,7 +83,7 @@ describe("a step's handler", () => {
     expect(written).toEqual([{ drop, attempt: 2, startedAt, step: "uploading", tried: "upload", ...failure }]);
   });
 
-  it("measures no age of an input that does not say when its file was dropped", async () => {
+  it("measures nothing where the input does not say since when the step is tried", async () => {
     await expect(call({ drop, dataset: null }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(counted).toEqual([["ColdStart", "upload"]]);
     expect(written).toEqual([]);
@@ -116,7 +119,7 @@ describe("a step's handler", () => {
   });
 });
 
-it("a drop of a clock that is ahead is no age old", () => {
-  measureUnfinished("2026-11-24T13:00:00.000Z");
-  expect(counted).toEqual([["UnfinishedDropSeconds", "Seconds", 0]]);
+it("what was first tried by a clock that is ahead has failed for no time", () => {
+  measureFailing(Date.parse("2026-11-24T13:00:00.000Z"));
+  expect(counted).toEqual([["FailingDropSeconds", "Seconds", 0]]);
 });
