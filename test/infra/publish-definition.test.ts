@@ -77,7 +77,7 @@ describe("an execution", () => {
     const partial = poll("partial", { importId: "i1" });
     const { calls, entered } = await run({ Poll: [partial], "Find refused rows": [found] });
     const { drop, dataset, file, attempt, startedAt: droppedAt } = INPUT;
-    const asked = { drop, dataset, file, attempt, droppedAt, importId: "i1" };
+    const asked = { drop, dataset, file, attempt, droppedAt, importId: "i1", polledAt: partial.polledAt };
     expect(calls[2]).toEqual({ task: "Find refused rows", input: asked });
     expect(calls[3]?.input).toEqual({ ...INPUT, ending: "partial", poll: partial, refused: found });
     expect(entered.at(-1)).toBe("Answered");
