@@ -142,7 +142,7 @@ export class Alarms extends Construct {
       ),
       alarm(
         "TokenRefused",
-        "The dataset service refuses the token, or the secret is empty. Nothing is published until the token is replaced.",
+        "The dataset service refuses the token, or the secret is empty or cannot be read. Nothing is published until that is fixed.",
         metrics.tokenRefused(),
         // A token that a rotation made old is read again and not counted, so that one refusal means that no call can succeed.
         1,

@@ -63,7 +63,10 @@ export const STORAGE_RETRIES: readonly RetryRule[] = [
 /** The errors of datasets/errors.ts and errors.ts that are worth a retry. */
 export const SERVICE_RETRIES: readonly RetryRule[] = [
   { errors: ["DatasetServiceThrottled"], pace: THROTTLE },
-  { errors: ["DatasetServiceUnavailable", "UploadInterrupted", "StorageUnavailable"], pace: OUTAGE },
+  {
+    errors: ["DatasetServiceUnavailable", "UploadInterrupted", "StorageUnavailable", "TokenUnavailable"],
+    pace: OUTAGE,
+  },
   { errors: ["DatasetServiceTokenRefused", "TokenMissing", "TokenMalformed"], pace: TOKEN },
 ];
 

@@ -205,6 +205,7 @@ const SERVICE: readonly [string, object][] = [
   ["DatasetServiceUnavailable", OUTAGE],
   ["UploadInterrupted", OUTAGE],
   ["StorageUnavailable", OUTAGE],
+  ["TokenUnavailable", OUTAGE],
   ["DatasetServiceTokenRefused", TOKEN],
   ["TokenMissing", TOKEN],
   ["TokenMalformed", TOKEN],

@@ -8,7 +8,7 @@ import {
 import { TokenMalformed } from "../../../functions/datasets/token.ts";
 import { watchTrouble } from "../../../functions/runtime/count-trouble.ts";
 import { metrics } from "../../../functions/runtime/metrics.ts";
-import { TokenMissing } from "../../../functions/runtime/token.ts";
+import { TokenMissing, TokenUnavailable } from "../../../functions/runtime/token.ts";
 
 const NEXT_AT = Date.parse("2026-11-24T12:00:00.000Z");
 const refused = new DatasetServiceTokenRefused("401", 401);
@@ -48,8 +48,9 @@ describe("a failed call to the dataset service", () => {
     expect(counted).toEqual([[metric, "Count", 1]]);
   });
 
-  it("that only this drop is to blame for is not counted", () => {
+  it("that only this drop, or a moment of Secrets Manager, is to blame for is not counted", () => {
     expect(watch(new DatasetServiceRefused("400", 400), null)).toEqual([]);
+    expect(watch(new TokenUnavailable("later"), null)).toEqual([]);
     expect(watch("no error", null)).toEqual([]);
     expect(counted).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { DEFAULT_PROVIDERS } from "@aws-lambda-powertools/parameters/base";
 import { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SecretsManagerClient, SecretsManagerServiceException } from "@aws-sdk/client-secrets-manager";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { tokenFrom } from "../../../functions/runtime/token.ts";
 import { answerCalls, NO_ACCOUNT } from "../aws-calls.ts";
@@ -55,11 +55,31 @@ describe("the token", () => {
     });
   });
 
-  it("is missing where the secret cannot be read", async () => {
-    await expect(secretOf(new Error("no access")).readToken({ fresh: false })).rejects.toMatchObject({
-      name: "TokenMissing",
-      message: "The secret the-secret could not be read; docs/deploy.md says how to fill it.",
-      cause: expect.objectContaining({ message: expect.stringContaining("no access") }),
+  it.each(["ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException", "DecryptionFailure"])(
+    "is missing where the secret cannot be read until a person changes something: %s",
+    async (name) => {
+      const refused = new SecretsManagerServiceException({ name, $fault: "client", $metadata: {}, message: "arn:…" });
+      await expect(secretOf(refused).readToken({ fresh: false })).rejects.toMatchObject({
+        name: "TokenMissing",
+        retryable: true,
+        message: `The secret the-secret could not be read: ${name}.`,
+        cause: expect.objectContaining({ message: expect.stringContaining("arn:…") }),
+      });
+    },
+  );
+
+  it.each([
+    ["InternalServiceError", "server"],
+    ["ThrottlingException", "client"],
+    ["TimeoutError", null],
+  ] as const)("is unavailable where Secrets Manager cannot be asked just now: %s", async (name, $fault) => {
+    const failure = $fault
+      ? new SecretsManagerServiceException({ name, $fault, $metadata: {}, message: "later" })
+      : Object.assign(new Error("no answer"), { name });
+    await expect(secretOf(failure).readToken({ fresh: false })).rejects.toMatchObject({
+      name: "TokenUnavailable",
+      retryable: true,
+      message: `The secret the-secret could not be read just now: ${name}.`,
     });
   });
 
