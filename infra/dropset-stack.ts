@@ -40,7 +40,11 @@ export class DropsetStack extends Stack {
     });
     new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to be notified of alarms" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
-    const { limits, folders, existingBucket, eventBusName } = readSettings(settings);
+    const { limits, folders, existingBucket, eventBusName, noticeEmails, alarmEmails } = readSettings(settings);
+    for (const [name, emails] of Object.entries({ NoticeEmails: noticeEmails, AlarmEmails: alarmEmails })) {
+      if (emails.length === 0) continue;
+      new CfnOutput(this, name, { value: JSON.stringify(emails), description: "Subscribed once they have confirmed" });
+    }
     const typedFolders = Object.keys(folders);
     if (typedFolders.length > 0) {
       new CfnOutput(this, "TypedFolders", {

@@ -162,6 +162,25 @@ describe("dropset doctor", () => {
     ]);
   });
 
+  it("names an address in the settings that is no longer subscribed", async () => {
+    const AlarmTopicArn = "arn:aws:sns:us-east-1:000000000000:alarms";
+    const about = { ...OUTPUTS, AlarmTopicArn, AlarmEmails: '["ann@example.com","Bob@example.com"]' };
+    const subscribed = (...addresses: string[]) => {
+      const members = addresses.map(
+        (one) => `<member><Endpoint>${one}</Endpoint><SubscriptionArn>arn:1</SubscriptionArn></member>`,
+      );
+      const result = `<Subscriptions>${members.join("")}</Subscriptions>`;
+      const body = `<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult>${result}</ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>`;
+      aws.answers.set("sns:ListSubscriptionsByTopic", { status: 200, headers: { "content-type": "text/xml" }, body });
+    };
+    subscribed("bob@example.com", "eve@example.com");
+    expect(await checkAlarms(await deployed(about))).toMatchObject([
+      { result: "wrong", message: expect.stringMatching(/^ann@example\.com is not subscribed:/) },
+    ]);
+    subscribed("bob@example.com", "ann@example.com");
+    expect(await checkAlarms(await deployed(about))).toEqual([{ result: "ok", message: "2 confirmed subscriptions." }]);
+  });
+
   it("accepts a stack without a topic of its own for alarms", async () => {
     expect(await checkAlarms(await deployed())).toMatchObject([{ result: "ok" }]);
   });
