@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import type { IHttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   Alarm,
@@ -72,8 +72,9 @@ export class Alarms extends Construct {
       threshold: number,
       more: Partial<AlarmProps> = {},
     ) => {
+      const section = `${thresholds.runbookUrl}#${name.toLowerCase()}`;
       const made = new Alarm(this, name, {
-        alarmDescription: `${reason} See docs/runbook.md, ${name}.`,
+        alarmDescription: `${reason} See ${section}, and run npx dropset doctor --stack ${Stack.of(this).stackName}`,
         metric,
         threshold,
         evaluationPeriods: 1,

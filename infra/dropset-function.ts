@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import {
@@ -15,6 +15,7 @@ import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import { bundleOf, type Step } from "./bundles.ts";
 import { serviceOfThisAccount } from "./grants.ts";
+import { serviceNameOf } from "./service-name.ts";
 import type { Settings } from "./settings.ts";
 
 export interface DropsetFunctionProps {
@@ -71,7 +72,7 @@ export class DropsetFunction extends LambdaFunction {
       environment: {
         ...environment,
         // Several stages in one account have metrics and alarms of their own.
-        POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
+        POWERTOOLS_SERVICE_NAME: serviceNameOf(scope),
         NODE_OPTIONS: `--enable-source-maps ${nodeOptions}`.trim(),
       },
     });

@@ -1,15 +1,16 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { Metric, type MetricOptions, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
 import type { Outcome } from "../functions/drops/report.ts";
 import { NAMESPACE } from "../functions/runtime/metric-names.ts";
+import { serviceNameOf } from "./service-name.ts";
 
-/** What the functions measure, in CloudWatch. Stacks in one account have metrics of their own. */
+/** What the functions measure, in CloudWatch. Each construct of an account has metrics of its own. */
 export class DropsetMetrics {
-  readonly #stackName: string;
+  readonly #service: string;
 
   constructor(scope: Construct) {
-    this.#stackName = Stack.of(scope).stackName;
+    this.#service = serviceNameOf(scope);
   }
 
   /** Drops that got their answer, by its outcome. */
@@ -86,7 +87,7 @@ export class DropsetMetrics {
     return new Metric({
       namespace: NAMESPACE,
       metricName,
-      dimensionsMap: { service: this.#stackName, ...dimensions },
+      dimensionsMap: { service: this.#service, ...dimensions },
       statistic: Stats.SUM,
       period: Duration.minutes(5),
       ...options,

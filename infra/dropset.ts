@@ -19,6 +19,7 @@ import { Notices } from "./notices.ts";
 import { Page } from "./page.ts";
 import { Publish } from "./publish.ts";
 import { Records } from "./records.ts";
+import { nameService } from "./service-name.ts";
 import { readSettings, type Settings, type SettingsInput } from "./settings.ts";
 import { Token } from "./token.ts";
 
@@ -65,6 +66,7 @@ export class Dropset extends Construct {
   /** @throws {Error} names each setting that is wrong, what was given, and what is allowed */
   constructor(scope: Construct, id: string, props: DropsetProps = {}) {
     super(scope, id);
+    nameService(this);
     const settings = readSettings(props);
     const removalPolicy = removalPolicyOf(settings);
     const { key } = new Encryption(this, "Encryption", { kmsKey: settings.kmsKey, removalPolicy });

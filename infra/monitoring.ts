@@ -20,6 +20,7 @@ import type { DropsetMetrics } from "./dropset-metrics.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Page } from "./page.ts";
 import type { Publish } from "./publish.ts";
+import { serviceNameOf } from "./service-name.ts";
 import type { Settings } from "./settings.ts";
 
 export interface MonitoringProps {
@@ -79,7 +80,11 @@ export class Monitoring extends Construct {
       topic: this.topic,
     });
 
-    this.dashboard = new Dashboard(this, "Dashboard", { defaultInterval: Duration.days(1) });
+    this.dashboard = new Dashboard(this, "Dashboard", {
+      // The names of an account's dashboards are the same in all regions.
+      dashboardName: `${serviceNameOf(this)}-${Stack.of(this).region}`,
+      defaultInterval: Duration.days(1),
+    });
     this.dashboard.addWidgets(
       new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms.all], width: 24, height: 3 }),
       new SingleValueWidget({

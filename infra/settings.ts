@@ -277,6 +277,8 @@ const settingsSchema = z
 
     alarms: z
       .strictObject({
+        /** Where people on call can open docs/runbook.md: each alarm links to its section. Default: its path in a checkout. */
+        runbookUrl: z.union([z.url({ protocol: /^https?$/ }), z.literal("docs/runbook.md")]).default("docs/runbook.md"),
         // Attempts are half an hour apart: an older drop was tried three times, or the queue is not processed.
         /** How old the oldest waiting drop may be, in minutes. Default: 75. */
         oldestDropMinutes: z.number().int().positive().default(75),

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { App, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
+import { Dropset } from "../../infra/dropset.ts";
 import { appWith } from "./stacks.ts";
 
 /** The alarm that there is with an existing bucket alone. */
@@ -41,7 +43,9 @@ describe("the alarms", () => {
   it("have a reason, notify the topic when they start and end, and are quiet without data", () => {
     for (const [name, properties] of alarms) {
       expect(properties, name).toMatchObject({
-        AlarmDescription: expect.stringContaining(`See docs/runbook.md, ${name}.`),
+        AlarmDescription: expect.stringMatching(
+          `[.] See docs/runbook.md#${name.toLowerCase()}, and run npx dropset doctor --stack Dropset-test$`,
+        ),
         AlarmActions: [{ Ref: expect.stringMatching(/^MonitoringAlarmTopic/) }],
         OKActions: [{ Ref: expect.stringMatching(/^MonitoringAlarmTopic/) }],
         TreatMissingData: "notBreaching",
@@ -56,7 +60,7 @@ describe("the alarms", () => {
     const bridged = Template.fromStack(stack);
     const [rule] = Object.keys(bridged.findResources("AWS::Events::Rule"));
     bridged.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      AlarmDescription: Match.stringLikeRegexp(`See docs/runbook.md, ${BRIDGED}.`),
+      AlarmDescription: Match.stringLikeRegexp(`#${BRIDGED.toLowerCase()},`),
       Namespace: "AWS/Events",
       MetricName: "FailedInvocations",
       Dimensions: [{ Name: "RuleName", Value: { Ref: rule } }],
@@ -80,6 +84,24 @@ describe("the alarms", () => {
     });
   });
 
+  it("link to the runbook where the settings say where it is", async () => {
+    const { stacks } = await appWith({ Dropset: { alarms: { runbookUrl: "https://wiki.example.com/dropset" } } });
+    const [stack] = stacks;
+    if (!stack) throw new Error("There is no stack.");
+    Template.fromStack(stack).hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp("https://wiki.example.com/dropset#stuckdrop,"),
+    });
+  });
+
+  it("and metrics of two constructs in one stack are apart", () => {
+    const stack = new Stack(new App(), "Team");
+    for (const id of ["One", "Two"]) new Dropset(stack, id, { existingBucket: { name: "their-bucket" } });
+    const two = JSON.stringify(Template.fromStack(stack).findResources("AWS::CloudWatch::Alarm"));
+    expect(new Set(two.match(/"Name":"service","Value":"[^"]+"/g))).toEqual(
+      new Set(['"Name":"service","Value":"Team-One"', '"Name":"service","Value":"Team-Two"']),
+    );
+  });
+
   it("reach people by e-mail where the settings name them", () => {
     template.hasResourceProperties("AWS::SNS::Subscription", { Protocol: "email", Endpoint: "night@example.com" });
   });
@@ -95,6 +117,9 @@ describe("what is seen of a run", () => {
   it("is on a dashboard", () => {
     const [dashboard] = Object.values(template.findResources("AWS::CloudWatch::Dashboard"));
     const body = JSON.stringify(dashboard);
+    expect(dashboard?.Properties.DashboardName).toEqual({
+      "Fn::Join": ["", ["Dropset-test-", { Ref: "AWS::Region" }]],
+    });
     for (const metric of ["DropsAnswered", "SecondsToReady", "Rows", "Bytes", "ValidationSeconds", "PacedSeconds"]) {
       expect(body).toContain(metric);
     }

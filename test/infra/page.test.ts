@@ -174,7 +174,7 @@ describe("the page", () => {
 
   it("has an alarm for errors that people meet", () => {
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      AlarmDescription: Match.stringLikeRegexp("See docs/runbook.md, PageErrors\\."),
+      AlarmDescription: Match.stringLikeRegexp("#pageerrors,"),
       Namespace: "AWS/ApiGateway",
       MetricName: "5xx",
       Threshold: 3,
