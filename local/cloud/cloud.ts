@@ -23,6 +23,7 @@ import { localSignIn } from "./http-api/sign-in.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { withAddresses } from "./local-addresses.ts";
 import { MessageMoves } from "./message-moves.ts";
+import { MessageWaits } from "./message-waits.ts";
 import { ObjectEvents } from "./object-events.ts";
 import { changeObject } from "./object-faults.ts";
 import { type OutsideCall, OutsideCalls } from "./outside-calls.ts";
@@ -55,7 +56,8 @@ export interface CloudOptions {
   readonly faults?: readonly CloudFaultRule[];
   /**
    * How long Step Functions waits, in milliseconds, in a Wait state and before a retry, in place of what the definition
-   * says: for fast tests. The functions' own waits and counts are unchanged.
+   * says: for fast tests. SQS hides a message no longer, rounded up to a second, where a call says for how long. The functions'
+   * own waits and counts, and the queue's visibility timeout, are unchanged.
    */
   readonly pauseMs?: number;
   /** Called when the disk takes no more of what the cloud keeps. */
@@ -140,6 +142,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   );
 
   const messageMoves = new MessageMoves(queues.sqs);
+  const messageWaits = options.pauseMs === undefined ? undefined : new MessageWaits(queues.sqs, options.pauseMs);
   const rules = new EventRules(resources, queues, (failure) => events.emit("eventNotDelivered", failure));
   const outputs: Record<string, string> = {};
   const cloudFormation = new CloudFormation(stackName, outputs);
@@ -163,6 +166,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
     serviceQuotas: (operation, input) => quotas.handle(operation, input),
     lambda: { quotas, functions: () => functions.all(), mappings: () => mappings.all },
     messageMoves: (operation, input) => messageMoves.handle(operation, input),
+    messageWaits: messageWaits && ((operation, input) => messageWaits.handle(operation, input)),
     cloudFormation: (operation, input) => cloudFormation.handle(operation, input),
     breaking: { faults, invocation, changeObject: (url, change) => changeObject(endpoint, url, change) },
     called: (call) => events.emit("called", call),

@@ -96,16 +96,16 @@ function eventSource(
       return fault?.kind !== "lose";
     },
     failed(failure) {
-      events.emit("ingestFailed", troubleOf(failure, queues.inspectQueue(queueName)?.attributes ?? {}));
+      events.emit("ingestFailed", troubleOf(failure, queues.inspectQueue(queueName)));
     },
   });
 }
 
-/** Says when a failed message is redelivered, by its queue's attributes. */
-function troubleOf(
-  { receivedAt, ...failure }: DeliveryFailure,
-  { VisibilityTimeout = "0", RedrivePolicy }: Readonly<Record<string, string>>,
-) {
-  const mostReceives: number | null = RedrivePolicy ? Number(JSON.parse(RedrivePolicy).maxReceiveCount) : null;
-  return { ...failure, mostReceives, againAt: receivedAt + Number(VisibilityTimeout) * 1000 };
+/** Says when a failed message is redelivered: the function may have set its own time, over the queue's visibility timeout. */
+function troubleOf({ receiptHandle, ...failure }: DeliveryFailure, queue: ReturnType<Queues["inspectQueue"]>) {
+  const policy = queue?.attributes.RedrivePolicy;
+  const mostReceives: number | null = policy ? Number(JSON.parse(policy).maxReceiveCount) : null;
+  const hidden = queue?.messages.inflight.find((message) => message.receiptHandle === receiptHandle);
+  // One that is hidden no more is being redelivered.
+  return { ...failure, mostReceives, againAt: hidden?.visibilityDeadline ?? Date.now() };
 }

@@ -28,8 +28,8 @@ export interface DeliveryFailure {
   readonly body: string;
   /** How often it was received so far. */
   readonly receives: number;
-  /** When it was received last, in milliseconds since the epoch: its visibility time-out counts from there. */
-  readonly receivedAt: number;
+  /** What it was received with. */
+  readonly receiptHandle: string;
   /** What the function as a whole failed with; null where it answered, and named the message. */
   readonly error: string | null;
 }
@@ -105,11 +105,10 @@ export class EventSource {
 }
 
 async function deliver(options: EventSourceOptions, queueUrl: string, messages: Message[]): Promise<void> {
-  const receivedAt = Date.now();
   const { ids, error } = await failures(options, messages);
-  for (const { MessageId = "", Body: body = "", Attributes } of messages) {
+  for (const { MessageId = "", Body: body = "", ReceiptHandle: receiptHandle = "", Attributes } of messages) {
     if (!ids.has(MessageId)) continue;
-    options.failed({ body, receives: Number(Attributes?.ApproximateReceiveCount ?? 1), receivedAt, error });
+    options.failed({ body, receives: Number(Attributes?.ApproximateReceiveCount ?? 1), receiptHandle, error });
   }
   const done = messages
     .filter((message) => !ids.has(message.MessageId ?? ""))

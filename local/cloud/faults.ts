@@ -34,7 +34,7 @@ export type CloudFault = z.infer<typeof fault>;
 export const MOMENTS = { event: "s3:ObjectCreated", invoke: "lambda:Invoke", done: "sqs:DeleteMessage" } as const;
 
 /** The calls that functions make, in the words of {@link import("./aws-call.ts").AwsCall}, and the dataset service's. */
-const CALL = /^((dynamodb|events|s3|secretsmanager|sns|states|dataset):\w+|sqs:SendMessage)$/;
+const CALL = /^((dynamodb|events|s3|secretsmanager|sns|states|dataset):\w+|sqs:(SendMessage|ChangeMessageVisibility))$/;
 
 const cloudFaultRule = z
   .strictObject({

@@ -9,6 +9,7 @@ import { answerFaultSwitches, FAULTS_PATH } from "./fault-switches.ts";
 import { answerJson } from "./json-protocol.ts";
 import { answerLambda, type LambdaServiceOptions } from "./lambda-service.ts";
 import { MessageMoves } from "./message-moves.ts";
+import { MessageWaits } from "./message-waits.ts";
 import { passOn } from "./pass-on.ts";
 import { answerQuery } from "./query-protocol.ts";
 import { isAllowedFetch } from "./s3/cors.ts";
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   readonly serviceQuotas: JsonService;
   readonly lambda: LambdaServiceOptions;
   readonly messageMoves: JsonService;
+  /** Undefined where messages are hidden for as long as a call says. */
+  readonly messageWaits: JsonService | undefined;
   readonly cloudFormation: (operation: string, input: URLSearchParams) => Xml;
   readonly s3: S3Store;
   readonly breaking: CallFaultOptions;
@@ -110,11 +113,14 @@ async function route(service: string, request: IncomingMessage, response: Server
       return answerS3(request, response, options.s3);
     case "cloudformation":
       return answerQuery(request, response, options.cloudFormation);
-    case "sqs":
-      if (MessageMoves.OPERATIONS.has(operationOf(request) ?? "")) {
-        return answerJson(request, response, options.messageMoves);
+    case "sqs": {
+      const operation = operationOf(request) ?? "";
+      if (MessageMoves.OPERATIONS.has(operation)) return answerJson(request, response, options.messageMoves);
+      if (options.messageWaits && MessageWaits.OPERATIONS.has(operation)) {
+        return answerJson(request, response, options.messageWaits);
       }
       return passOn(request, response, { socketPath: options.queues });
+    }
     default:
       return passOn(request, response, { socketPath: options.queues });
   }
