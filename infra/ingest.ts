@@ -46,7 +46,8 @@ export class Ingest extends Construct {
     const { drops, ledger, records, token, stateMachine, key, settings } = props;
     const { ingest, limits } = settings;
     const timeout = Duration.seconds(ingest.timeoutSeconds);
-    // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice.
+    // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice. A run that crashed or was
+    // throttled is tried again after that; one that failed sets its own wait (functions/ingest/retry-wait.ts).
     const visibilityTimeout = Duration.seconds(timeout.toSeconds() * 6);
     this.retryAfter = visibilityTimeout;
     const encrypted = key
@@ -92,8 +93,8 @@ export class Ingest extends Construct {
         LEDGER_TABLE: ledger.tableName,
         MOST_CONCURRENT: String(ingest.maxConcurrency),
         MOST_TRIES: String(ingest.maxReceiveCount),
-        RETRY_SECONDS: String(visibilityTimeout.toSeconds()),
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
+        VISIBILITY_SECONDS: String(visibilityTimeout.toSeconds()),
         ...recordsEnvironment(records),
         WORKSPACES: JSON.stringify(settings.workspaces),
         ...(settings.defaultWorkspaceId !== undefined && { DEFAULT_WORKSPACE_ID: settings.defaultWorkspaceId }),
@@ -110,6 +111,8 @@ export class Ingest extends Construct {
     allowConsuming(this.function, this.queue);
     // A message that meets a running claim is sent again with a delay.
     allowSending(this.function, this.queue);
+    // A message that failed is redelivered when its next try is due.
+    allow(this.function, ["sqs:ChangeMessageVisibility"], this.queue.queueArn);
 
     allowReadingDrops(this.function, drops);
     allowWriting(this.function, drops.bucket, WORK_PREFIX);

@@ -219,8 +219,9 @@ const settingsSchema = z
         timeoutSeconds: seconds.max(900).default(300),
         // One whole vCPU, which Lambda gives at 1,769 MB: validation is bound by it. The memory itself is hardly used.
         memoryMb: memoryMb.min(256).default(1769),
-        // Attempts before the dead-letter queue: they span an outage of two hours, since they are six timeouts apart.
-        maxReceiveCount: seconds.max(1000).default(5),
+        // Attempts before the dead-letter queue. With the waits between them (functions/ingest/retry-wait.ts), they span an
+        // outage of two and a half hours on average, and of an hour and forty minutes at least.
+        maxReceiveCount: seconds.max(1000).default(7),
         // How many drops are ingested at once. The queue keeps the rest; invocations beyond a function's limit would fail.
         maxConcurrency: z.number().int().min(2).max(1000).default(5),
       })
@@ -279,7 +280,8 @@ const settingsSchema = z
       .strictObject({
         /** Where people on call can open docs/runbook.md: each alarm links to its section. Default: its path in a checkout. */
         runbookUrl: z.union([z.url({ protocol: /^https?$/ }), z.literal("docs/runbook.md")]).default("docs/runbook.md"),
-        // Attempts are half an hour apart: an older drop was tried three times, or the queue is not processed.
+        // SQS does not count what was received more than three times, as a failing drop soon is: an older one crashed each time,
+        // or the queue is not processed.
         /** How old the oldest waiting drop may be, in minutes. Default: 75. */
         oldestDropMinutes: z.number().int().positive().default(75),
         // A few throttled calls wait for Retry-After and need no attention. This many mean that dropsPerMinute is set too high.

@@ -52,14 +52,21 @@ export class DatasetServiceUnavailable extends DatasetServiceError {
   }
 }
 
+/** What `Retry-After` said, in seconds; null where the error has none. */
+export function retryAfterOf(error: unknown): number | null {
+  if (error instanceof DatasetServiceThrottled || error instanceof DatasetServiceUnavailable) {
+    return error.retryAfterSeconds;
+  }
+  return null;
+}
+
 /** With less, an outage is retried as one that nobody announced: a call honored the wait itself, and people should know. */
 const ANNOUNCED_SECONDS = 60;
 
 /** For how many seconds the service asked to wait, by `Retry-After` of 429 or, in an announced outage, 5xx; null otherwise. */
 export function waitAskedFor(error: unknown): number | null {
-  if (error instanceof DatasetServiceThrottled) return error.retryAfterSeconds;
-  if (!(error instanceof DatasetServiceUnavailable)) return null;
-  const seconds = error.retryAfterSeconds;
+  const seconds = retryAfterOf(error);
+  if (error instanceof DatasetServiceThrottled) return seconds;
   return seconds !== null && seconds >= ANNOUNCED_SECONDS ? seconds : null;
 }
 

@@ -1,7 +1,7 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 
-/** The queue that drops come from, as far as a message that came too early needs it. */
+/** The queue that drops come from, as far as a message needs it that came too early, or that failed. */
 export interface DropQueue {
   /**
    * Sends the message to the queue again, to be delivered once `until` is over. The original is then done: nothing is lost,
@@ -11,6 +11,14 @@ export interface DropQueue {
    * @throws what SQS says, and {@link PostponedTooOften}
    */
   postpone(message: Pick<SQSRecord, "body" | "messageAttributes">, until: number): Promise<void>;
+  /**
+   * Has a message that failed redelivered after so many seconds, in place of the queue's visibility timeout. Where it was
+   * received as often as it may be, SQS moves it to the dead-letter queue then.
+   *
+   * @param seconds whole, and with the time since the receive at most SQS's 12 hours
+   * @throws what SQS says; the message is then redelivered after the visibility timeout
+   */
+  retryLater(message: Pick<SQSRecord, "receiptHandle">, seconds: number): Promise<void>;
 }
 
 /** So many times in a row a claim of another invocation was in the way, which no two events explain. */
@@ -23,6 +31,8 @@ const COUNT = "dropset-postponed";
 const MOST_COPIES = 20;
 /** SQS delays a message for 15 minutes at most, as long as the longest claim. */
 const LONGEST_DELAY_SECONDS = 900;
+/** A try that failed is not to run out of time because SQS does not answer. In milliseconds. */
+const PATIENCE_MS = 5000;
 
 export function connectDropQueue(queueUrl: string, client: SQSClient): DropQueue {
   return {
@@ -42,6 +52,17 @@ export function connectDropQueue(queueUrl: string, client: SQSClient): DropQueue
           DelaySeconds: Math.min(LONGEST_DELAY_SECONDS, Math.max(1, seconds)),
           MessageAttributes: { [COUNT]: { DataType: "Number", StringValue: String(copies) } },
         }),
+      );
+    },
+
+    async retryLater({ receiptHandle }, seconds) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: queueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
+        { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
       );
     },
   };

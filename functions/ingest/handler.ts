@@ -8,6 +8,7 @@ import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import * as z from "zod/mini";
 import { connectDatasetService } from "../datasets/dataset-service.ts";
+import { retryAfterOf } from "../datasets/errors.ts";
 import { needsPerson } from "../datasets/needs-person.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
 import { ClaimedElsewhere } from "../drops/errors.ts";
@@ -29,7 +30,8 @@ import type { IngestMeasure } from "./decide-drop.ts";
 import { connectDropQueue } from "./drop-queue.ts";
 import { connectExecutions } from "./executions.ts";
 import { type IngestDependencies, ingestDrop } from "./ingest-drop.ts";
-import { followIngest } from "./ingest-progress.ts";
+import { followIngest, type IngestProgress } from "./ingest-progress.ts";
+import { retryWait } from "./retry-wait.ts";
 import { connectS3 } from "./s3-client.ts";
 import { type DropEvent, readDropMessage } from "./s3-events.ts";
 
@@ -50,9 +52,9 @@ const settings = readEnvironment(
     LEDGER_TABLE: text,
     MOST_CONCURRENT: number,
     MOST_TRIES: number,
-    RETRY_SECONDS: number,
     ...RECORD_SETTINGS,
     STATE_MACHINE_ARN: text,
+    VISIBILITY_SECONDS: number,
     WORKSPACES: json(workspaceList),
   },
   process.env,
@@ -110,6 +112,12 @@ function isFixingOn(workspaceId: string): boolean {
 /** What all drops share; the rest names its drop in the log. */
 type SharedDependencies = Omit<IngestDependencies, "datasets" | "paced" | "progress" | "read">;
 
+/** A drop that failed, with its record. */
+interface Failure {
+  readonly error: unknown;
+  readonly progress: IngestProgress;
+}
+
 /**
  * One message may describe several drops; it is done when all of them are. A drop that fails, or a part that can't be read,
  * holds up none of the others: they are ingested, and found done when the message is redelivered. A drop that another
@@ -119,24 +127,34 @@ type SharedDependencies = Omit<IngestDependencies, "datasets" | "paced" | "progr
  */
 async function ingestRecord(message: SQSRecord, dependencies: SharedDependencies): Promise<void> {
   const { drops, refused } = readDropMessage(message.body);
-  const failures: unknown[] = [...refused];
+  const failed: Failure[] = [];
   const claims: number[] = [];
   for (const { message: error } of refused) logger.error("Not a drop", { error });
   for (const event of drops) {
+    const progress = followIngest(event, records, workspaces);
     try {
-      await ingestEvent(event, message, dependencies);
+      await ingestEvent(event, progress, message, dependencies);
     } catch (error) {
       if (error instanceof ClaimedElsewhere) claims.push(error.until);
-      else failures.push(error);
+      else failed.push({ error, progress });
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `Not ingested: ${failures.map(String).join("; ")}`);
+  const failures = [...refused, ...failed.map(({ error }) => error)];
+  if (failures.length > 0) {
+    const againAt = await retryLater(message, failures);
+    for (const { error, progress } of failed) await progress.fail(troubleOf(error, message, againAt));
+    throw new AggregateError(failures, `Not ingested: ${failures.map(String).join("; ")}`);
+  }
   if (claims.length > 0) await queue.postpone(message, Math.max(...claims));
 }
 
-async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: SharedDependencies): Promise<void> {
+async function ingestEvent(
+  event: DropEvent,
+  progress: IngestProgress,
+  message: SQSRecord,
+  dependencies: SharedDependencies,
+): Promise<void> {
   const log = logger.createChild({ persistentLogAttributes: { drop: event.drop } });
-  const progress = followIngest(event, records, workspaces);
   try {
     const { isDuplicate, ...outcome } = await ingestDrop(event, {
       ...dependencies,
@@ -167,20 +185,42 @@ async function ingestEvent(event: DropEvent, message: SQSRecord, dependencies: S
       error: error instanceof Error ? error : String(error),
       needsPerson: needsPerson(error),
     });
-    await progress.fail(troubleOf(error, message));
     throw error;
   }
 }
 
-/** SQS redelivers a message when its visibility time-out is over, so many times. */
-function troubleOf(error: unknown, { attributes }: SQSRecord): Omit<Trouble, "kind"> {
-  const mostTries = settings.MOST_TRIES;
-  const tries = Number(attributes.ApproximateReceiveCount);
-  // SQS says when it delivered a message first, and not when last: the invocation began a moment after that.
-  const again = new Date(Date.now() + settings.RETRY_SECONDS * 1000);
+const triesOf = ({ attributes }: SQSRecord) => Number(attributes.ApproximateReceiveCount);
+
+/** After the last try, nothing is waited for: only the drop's record is written before the message is in the dead-letter queue. */
+const LAST_WAIT_SECONDS = 1;
+
+/**
+ * Has the message redelivered when its next try is due, or moved to the dead-letter queue soon.
+ *
+ * @param failures of which the one that asked for the longest wait counts
+ * @returns when that is, in milliseconds since the epoch; null after the last try
+ */
+async function retryLater(message: SQSRecord, failures: readonly unknown[]): Promise<number | null> {
+  const tries = triesOf(message);
+  const isLast = tries >= settings.MOST_TRIES;
+  const asked = Math.max(...failures.map((error) => retryAfterOf(error) ?? 0));
+  let seconds = isLast ? LAST_WAIT_SECONDS : retryWait(tries, asked);
+  try {
+    await queue.retryLater(message, seconds);
+  } catch (error) {
+    logger.warn("Redelivered only after the visibility timeout", {
+      error: error instanceof Error ? error : String(error),
+    });
+    // SQS says when it delivered a message first, and not when last: the invocation began a moment after that.
+    seconds = settings.VISIBILITY_SECONDS;
+  }
+  return isLast ? null : Date.now() + seconds * 1000;
+}
+
+function troubleOf(error: unknown, message: SQSRecord, again: number | null): Omit<Trouble, "kind"> {
   const reason = error instanceof Error ? error.message : String(error);
-  const againAt = tries < mostTries ? again.toISOString() : null;
-  return { reason, tries, mostTries, againAt, needsPerson: needsPerson(error) };
+  const againAt = again === null ? null : new Date(again).toISOString();
+  return { reason, tries: triesOf(message), mostTries: settings.MOST_TRIES, againAt, needsPerson: needsPerson(error) };
 }
 
 /** A second event for a drop, S3's own or a redelivery: nothing is done for it, and nobody needs to act. */

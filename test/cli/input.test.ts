@@ -1,4 +1,4 @@
-import { SendMessageCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Drop } from "../../functions/drops/drop.ts";
 import { reportKey } from "../../functions/drops/object-keys.ts";
@@ -10,8 +10,6 @@ let pipeline: Pipeline;
 
 beforeAll(async () => {
   pipeline = await startPipeline({ settings: { ingest: { maxReceiveCount: 1 } }, pauseMs: 50 });
-  const QueueUrl = pipeline.cloud.outputs.DropQueueUrl;
-  await pipeline.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "10" } }));
 });
 afterAll(() => pipeline.stop());
 

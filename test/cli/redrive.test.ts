@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { GetQueueAttributesCommand, SendMessageCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Drop, executionName } from "../../functions/drops/drop.ts";
 import type { RedriveMessage } from "../../functions/ingest/redrive-message.ts";
@@ -17,21 +17,12 @@ afterEach(() => pipeline.sandbox.faults.set([]));
 const FILE = "id,a\n1,x\n";
 const datasetsNamed = (name: string) => pipeline.sandbox.datasets().filter((dataset) => dataset.name === name);
 
-async function setVisibility(VisibilityTimeout: string): Promise<void> {
-  const QueueUrl = pipeline.cloud.outputs.DropQueueUrl;
-  await pipeline.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
-}
-
 /** Drops a file that cannot be ingested, and waits until its message is in the dead-letter queue. */
 async function dropDeadLetter(name: string, reason: RegExp): Promise<Drop> {
-  // With so short a time-out, the message may be there while its one run still tries.
-  await setVisibility("3");
   const drop = await pipeline.put(`incoming/${name}.csv`, FILE);
   // A caller that waits for its report gets the reason that there is none.
   await expect(pipeline.follower.answer(drop)).rejects.toThrow(reason);
   await expect.poll(() => deadLetters()).toBe(1);
-  // So long that no run that succeeds, however slow it is, leaves its message there.
-  await setVisibility("900");
   return drop;
 }
 
@@ -209,7 +200,6 @@ describe("dropset redrive", () => {
       datasetAttempt: 1,
     };
     const before = pipeline.sandbox.datasets().length;
-    await setVisibility("3");
     await pipeline.sqs.send(
       new SendMessageCommand({ QueueUrl: pipeline.cloud.outputs.DropQueueUrl, MessageBody: JSON.stringify(message) }),
     );

@@ -70,7 +70,7 @@ describe("the drop bucket", () => {
 
 describe("the queue", () => {
   it("hands what fails too often to the dead-letter queue", () => {
-    template.hasResourceProperties("AWS::SQS::Queue", { RedrivePolicy: { maxReceiveCount: 5 } });
+    template.hasResourceProperties("AWS::SQS::Queue", { RedrivePolicy: { maxReceiveCount: 7 } });
   });
 
   it("hides a message six times as long as the function may run", () => {
@@ -78,6 +78,20 @@ describe("the queue", () => {
     const target = mapping?.Properties.FunctionName.Ref;
     const ingest = template.findResources("AWS::Lambda::Function")[target]?.Properties;
     template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: ingest.Timeout * 6 });
+  });
+
+  it("lets ingest say when a message that failed is redelivered", () => {
+    const [queue] = Object.keys(template.findResources("AWS::SQS::Queue", { Properties: { RedrivePolicy: {} } }));
+    template.hasResourceProperties("AWS::IAM::Policy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: Match.arrayWith(["sqs:ChangeMessageVisibility"]),
+            Resource: { "Fn::GetAtt": [queue, "Arn"] },
+          }),
+        ]),
+      },
+    });
   });
 
   it("may be sent its own messages again, more often than Lambda allows by itself", () => {

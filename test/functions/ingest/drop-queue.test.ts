@@ -56,3 +56,13 @@ describe("a message that came too early", () => {
     });
   });
 });
+
+describe("a message that failed", () => {
+  it("is hidden until its next try", async () => {
+    const client = new SQSClient(NO_ACCOUNT);
+    const calls = answerCalls(client, () => ({ $metadata: {} }));
+    await connectDropQueue("https://queue", client).retryLater({ receiptHandle: "the handle" }, 42);
+    const input = { QueueUrl: "https://queue", ReceiptHandle: "the handle", VisibilityTimeout: 42 };
+    expect(calls).toEqual([{ command: "ChangeMessageVisibility", input }]);
+  });
+});

@@ -17,7 +17,7 @@ const PROCESS = fileURLToPath(new URL("./cloud-process.ts", import.meta.url));
 
 export interface KillableOptions {
   readonly ingest: { readonly timeoutSeconds: number; readonly maxReceiveCount: number };
-  /** After how many seconds a failed message is redelivered. */
+  /** After how many seconds a message is redelivered whose run was killed. */
   readonly visibilitySeconds: number;
   readonly pauseMs: number;
   readonly limitSeconds: number;

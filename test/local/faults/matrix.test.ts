@@ -51,7 +51,7 @@ let leaked: readonly string[];
 
 beforeAll(async () => {
   pipeline = await startPipeline({
-    // A failed message is redelivered after eleven seconds; a claim ends with its function's timeout, before that.
+    // A message whose run was killed is redelivered after eleven seconds; its claim ends with the function's timeout, before that.
     settings: {
       ingest: { timeoutSeconds: 10, maxReceiveCount: 3 },
       limits: { dropsPerMinute: 120, dropsAtOnce: 10_000 },
