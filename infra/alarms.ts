@@ -17,6 +17,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
+import { LONGEST_WAIT_SECONDS } from "../functions/ingest/retry-wait.ts";
 import type { DropsetMetrics } from "./dropset-metrics.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,8 +25,6 @@ export interface AlarmsProps {
   readonly queue: IQueue;
   readonly deadLetters: IQueue;
   readonly ingest: IFunction;
-  /** How long after a failed try of ingest the next one is. */
-  readonly retryAfter: Duration;
   readonly functions: readonly IFunction[];
   readonly stateMachine: StateMachine;
   /** The page's; undefined where there is none. */
@@ -38,8 +37,10 @@ export interface AlarmsProps {
 }
 
 const PERIOD = Duration.minutes(5);
-/** How long a drop has surely failed at its second failure, and cannot have at its first one, as a share of the wait between. */
-const BEFORE_RETRY = 0.8;
+/** Three failures of ingest are over by then, and with them what passes by itself. The fourth is 13 to 26 minutes after the first. */
+const STUCK_AFTER = Duration.minutes(10);
+/** How long the waits between two tries of ingest may be. A step's are shorter. */
+const LONGEST_WAIT = Duration.seconds(LONGEST_WAIT_SECONDS);
 
 /**
  * What somebody has to be woken for: trouble that does not pass by itself, or that nobody was notified of. A rejected file
@@ -50,19 +51,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const {
-      queue,
-      deadLetters,
-      ingest,
-      retryAfter,
-      functions,
-      stateMachine,
-      page,
-      bridge,
-      metrics,
-      thresholds,
-      topic,
-    } = props;
+    const { queue, deadLetters, ingest, functions, stateMachine, page, bridge, metrics, thresholds, topic } = props;
     const minute = Duration.minutes(1);
 
     const alarm = (
@@ -126,12 +115,12 @@ export class Alarms extends Construct {
       ),
       alarm(
         "StuckDrop",
-        "A drop failed again when it was retried. It keeps failing until the cause is fixed.",
+        "A drop failed each time that it was retried. It keeps failing until the cause is fixed.",
         metrics.failingSeconds(),
-        retryAfter.toSeconds() * BEFORE_RETRY,
+        STUCK_AFTER.toSeconds(),
         {
-          // On from the second failure to the last one, although they are half an hour apart.
-          evaluationPeriods: Math.ceil(retryAfter.toSeconds() / PERIOD.toSeconds()) + 1,
+          // On from then to the last failure, although they are up to an hour apart.
+          evaluationPeriods: Math.ceil(LONGEST_WAIT.toSeconds() / PERIOD.toSeconds()) + 1,
           datapointsToAlarm: 1,
         },
       ),
@@ -164,7 +153,8 @@ export class Alarms extends Construct {
           period: PERIOD,
         }),
         1,
-        // A burst is over within a period. A single drop that is throttled is so again half an hour later.
+        // A burst is over within a period. A single drop that is throttled is so again after the queue's visibility timeout,
+        // half an hour later.
         { evaluationPeriods: 12, datapointsToAlarm: 2 },
       ),
       alarm(

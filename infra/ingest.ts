@@ -38,8 +38,6 @@ export class Ingest extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly function: DropsetFunction;
-  /** How long after a failed try the next one is. */
-  readonly retryAfter: Duration;
 
   constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
@@ -49,7 +47,6 @@ export class Ingest extends Construct {
     // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice. A run that crashed or was
     // throttled is tried again after that; one that failed sets its own wait (functions/ingest/retry-wait.ts).
     const visibilityTimeout = Duration.seconds(timeout.toSeconds() * 6);
-    this.retryAfter = visibilityTimeout;
     const encrypted = key
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
       : { encryption: QueueEncryption.SQS_MANAGED };

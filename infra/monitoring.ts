@@ -70,7 +70,6 @@ export class Monitoring extends Construct {
       queue: ingest.queue,
       deadLetters: ingest.deadLetters,
       ingest: ingest.function,
-      retryAfter: ingest.retryAfter,
       functions,
       stateMachine,
       page: page?.api,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { App, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
+import { LONGEST_WAIT_SECONDS } from "../../functions/ingest/retry-wait.ts";
 import { Dropset } from "../../infra/dropset.ts";
 import { appWith } from "./stacks.ts";
 
@@ -51,6 +52,12 @@ describe("the alarms", () => {
         TreatMissingData: "notBreaching",
       });
     }
+  });
+
+  it("stay on from a drop's failure to its next one, which the longest wait is between", () => {
+    const stuck = Object.fromEntries(alarms).StuckDrop;
+    expect(stuck).toMatchObject({ Period: 300, DatapointsToAlarm: 1 });
+    expect(stuck).toHaveProperty("EvaluationPeriods", LONGEST_WAIT_SECONDS / 300 + 1);
   });
 
   it("watch over the delivery of events too, where the bucket is somebody's", async () => {
