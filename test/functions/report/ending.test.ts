@@ -117,7 +117,11 @@ describe("what is said of an import's ending", () => {
 
   it.each([
     ["", {}, "was still processing after 60 minutes."],
-    ["queued before", { queuedSeconds: 120 }, "was still processing after 60 minutes, and 2 minutes in the service's queue."],
+    [
+      "queued before",
+      { queuedSeconds: 120 },
+      "was still processing after 60 minutes, and 2 minutes in the service's queue.",
+    ],
     [
       "queued",
       { status: "queued", queuedSeconds: 21_600 },
