@@ -45,7 +45,9 @@ describe("a drop's destination", () => {
   it.each([ANY, SOME])("is refused where the folder and the metadata name different workspaces", (workspaces) => {
     const resolution = resolve("incoming/ws1/a.csv", { "workspace-id": "ws2" }, workspaces);
     expect(resolution).toMatchObject({ ok: false, finding: { code: "workspace-conflict" } });
-    expect(resolution).toMatchObject({ finding: { message: expect.stringMatching(/"ws1".*"ws2"/) } });
+    expect(resolution).toMatchObject({
+      finding: { message: expect.stringMatching(/"ws1".*the metadata workspace-id.*"ws2"/) },
+    });
   });
 
   it("is refused where metadata names a workspace and the folder none", () => {
@@ -156,7 +158,13 @@ describe("a drop in a folder with a definition", () => {
 
   it("is in a workspace's folder, where no workspaces are set, if that has the form of the service's IDs", () => {
     const given = { workspaceId: "ws1" };
-    expect(typed(`incoming/${HEX}/a.csv`, given, { workspaces: ANY })).toMatchObject({ ok: false });
+    expect(typed(`incoming/${HEX}/a.csv`, given, { workspaces: ANY })).toMatchObject({
+      ok: false,
+      finding: { message: expect.stringContaining("the folder's definition") },
+    });
+    expect(typed(`incoming/x${HEX}/a.csv`, given, { workspaces: ANY })).toMatchObject({
+      destination: { workspaceId: "ws1" },
+    });
     expect(typed("incoming/free/a.csv", given, { workspaces: ANY })).toMatchObject({
       destination: { workspaceId: "ws1" },
     });

@@ -96,6 +96,10 @@ describe("a folder", () => {
     expect(labelOf(await ask(drop, 1, "2026-12-26T12:00:00.000Z"))).toBe("Second");
   });
 
+  it("that never had a definition says nothing, although definitions expire", async () => {
+    expect(labelOf(await prepare({ definitionsExpire: true }).ask())).toBe("untyped");
+  });
+
   it("is defined by the settings, if they name it", async () => {
     const { ask, asked } = prepare({ content: "{}", settings: { "w/answers": definition("Settings") } });
     expect(await ask()).toMatchObject({ kind: "typed", source: "settings" });
@@ -116,7 +120,8 @@ describe("a folder", () => {
   });
 
   it("whose definition was removed for good is not guessed", async () => {
-    expect(await prepare({ content: "{}", gone: true }).ask()).toMatchObject({ kind: "mistaken", mistakes: [{}] });
+    const mistakes = [{ path: "", message: "It was deleted before it could be read.", line: null }];
+    expect(await prepare({ content: "{}", gone: true }).ask()).toEqual({ kind: "mistaken", mistakes });
   });
 });
 

@@ -10,6 +10,7 @@ interface Listed {
   readonly id: string;
   readonly seconds: number;
   readonly isMarker?: boolean;
+  readonly isLatest?: boolean;
   readonly key?: string;
 }
 
@@ -17,7 +18,8 @@ async function versionAt(...listed: readonly Listed[]): Promise<string | undefin
   const whole = (isMarker: boolean) =>
     listed
       .filter((one) => (one.isMarker ?? false) === isMarker)
-      .map(({ id, seconds, key = KEY }) => ({
+      .map(({ id, seconds, isLatest, key = KEY }) => ({
+        IsLatest: isLatest,
         Key: encodeURIComponent(key).replaceAll("%20", "+"),
         VersionId: id,
         ...(isMarker ? {} : { ETag: `"${id}"` }),
@@ -50,8 +52,27 @@ it.each<[string, readonly Listed[], string | undefined]>([
     ],
     undefined,
   ],
+  ["one that came as late as may be", [{ id: "late", seconds: 300 }], "late"],
   ["none that came much later", [{ id: "late", seconds: 301 }], undefined],
+  [
+    "the latest of those of one second",
+    [
+      { id: "first", seconds: 0 },
+      { id: "latest", seconds: 0, isLatest: true },
+    ],
+    "latest",
+  ],
   ["what is there now, where no version is kept", [{ id: "null", seconds: 5000 }], "etag-null"],
 ])("the version of an object at a time is %s", async (_, listed, found) => {
   expect(await versionAt(...listed)).toBe(found);
+});
+
+it("the versions of an object that cannot be listed are asked for again later", async () => {
+  const send = () => Promise.reject(Object.assign(new Error("no"), { name: "AccessDenied" }));
+  await expect(connectDropBucket({ send } as unknown as S3Client).versionAt("b", KEY, TIME, 300)).rejects.toMatchObject(
+    {
+      name: "StorageUnavailable",
+      message: `Could not list the versions of ${JSON.stringify(KEY)}: AccessDenied: no`,
+    },
+  );
 });

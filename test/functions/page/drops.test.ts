@@ -244,6 +244,20 @@ describe("a drop", () => {
     expect(body.hasMore).toBe(true);
   });
 
+  it("has the beginning of each value of a datapoint that does not fit into an answer", async () => {
+    // JSON has six characters for each of these.
+    const names = Array.from({ length: 100 }, (_, index) => `c${index}`).join(",");
+    const row = (value: string) => `${Array.from({ length: 100 }, () => value).join(",")}\n`;
+    const content = `${names}\n${row("\u0001".repeat(9_000))}${row("y")}`;
+    const drop = await page.drop("incoming/red/long.csv", content, { workspaceId: "w1" }, report);
+    const { body } = await get(drop, "/datapoints");
+    expect(body.hasMore).toBe(true);
+    expect(body.datapoints).toHaveLength(1);
+    const [{ number, visible, hidden }] = body.datapoints;
+    expect([number, visible.length, hidden]).toEqual([1, 100, []]);
+    expect(new Set(visible)).toEqual(new Set([`${"\u0001".repeat(1000)}…`]));
+  });
+
   it("has no excerpts, datapoints and report before it is answered, and says when its file is gone", async () => {
     const drop = await page.drop("incoming/red/early.csv", "id\n1\n", { workspaceId: "w1" });
     for (const path of ["/excerpts", "/datapoints"]) expect((await get(drop, path)).status).toBe(404);

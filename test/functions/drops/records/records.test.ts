@@ -1,8 +1,10 @@
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { dropId } from "../../../../functions/drops/drop.ts";
 import { DROP_STEPS, placeOf } from "../../../../functions/drops/records/drop-record.ts";
 import { connectRecordReader } from "../../../../functions/drops/records/record-reader.ts";
+import { RECORD_EXPIRY } from "../../../../functions/drops/records/record-table.ts";
 import { connectRecordWriter, type RecordChange } from "../../../../functions/drops/records/record-writer.ts";
 import { cases } from "../../../cases.ts";
 import { startTables } from "../table.ts";
@@ -30,6 +32,17 @@ function change(key: string, more: Partial<RecordChange> = {}): RecordChange {
 }
 
 describe("a record", () => {
+  it("expires as many days after its last change as it is kept", async () => {
+    const { tableName, writer } = await connect();
+    const before = Math.floor(Date.now() / 1000);
+    await writer.write(change("expires.csv"));
+    const Key = { id: { S: dropId(drop("expires.csv")) } };
+    const { Item } = await tables.client.send(new GetItemCommand({ TableName: tableName, Key }));
+    const days = (Number(Item?.[RECORD_EXPIRY]?.N) - before) / (24 * 60 * 60);
+    expect(days).toBeGreaterThanOrEqual(400);
+    expect(days).toBeLessThan(400.01);
+  });
+
   it("keeps what each step learned, and forgets what was of one step alone", async () => {
     const { writer, reader } = await connect();
     await writer.write(change("a.csv", { bytes: 10, workspaceId: "w1", droppedBy: "ann@example.com", done: 0.5 }));
