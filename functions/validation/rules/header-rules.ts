@@ -12,7 +12,6 @@ import { BYTE_ORDER_MARK, withoutMarks } from "./byte-order-marks.ts";
 import { damageOfText } from "./damage-of-text.ts";
 import { sayDamagedName } from "./damage-words.ts";
 import {
-  hasPrefixWithin,
   isMisspeltGroupColumn,
   isShownMetadata,
   isVisible,
@@ -20,6 +19,7 @@ import {
   metaNameFor,
   TASK_GROUP_COLUMN,
 } from "./meta-names.ts";
+import { hasGroupColumnWithin, hasNamesWithin, hasPrefixWithin } from "./names-within.ts";
 import { quoteValue } from "./quote-value.ts";
 import { checkColumnsBySchema } from "./schema-rules.ts";
 
@@ -127,7 +127,7 @@ function damageOfName(name: string, misread: ReadonlyMap<string, CellDamage>): C
 
 function checkName(
   name: string,
-  { schema }: FileColumns,
+  { names, schema }: FileColumns,
   misread: ReadonlyMap<string, CellDamage>,
   findings: FindingsList,
 ): void {
@@ -148,7 +148,14 @@ function checkName(
       message: `Participants would see ${quoteValue(name)}: ${META_PREFIX} hides a column only at the beginning of its name.`,
       hint: `If these are several columns, separate them by commas. Otherwise begin the name with ${META_PREFIX} to hide it, or leave ${META_PREFIX} out to show it.`,
     }));
-  } else if (!schema && isMisspeltGroupColumn(name)) {
+  } else if (!schema && hasNamesWithin(name)) {
+    findings.add("meta-lookalike", () => ({
+      line: 1,
+      column: name,
+      message: `${quoteValue(name)} is one column, and hidden as a whole: participants see nothing of it, and it does not group rows.`,
+      hint: "If these are several columns, separate them by commas. Otherwise give it a name without what separates columns.",
+    }));
+  } else if (!schema && (isMisspeltGroupColumn(name) || isAnotherGroupColumn(name, names))) {
     findings.add("meta-lookalike", () => ({
       line: 1,
       column: name,
@@ -163,6 +170,11 @@ function checkName(
       hint: `Name it ${quoteValue(trimInvisible(name))}: participants and results show a name with all of its characters.`,
     }));
   }
+}
+
+/** Beside the group column, one with its name within may be kept on purpose. */
+function isAnotherGroupColumn(name: string, names: readonly string[]): boolean {
+  return hasGroupColumnWithin(name) && !names.includes(TASK_GROUP_COLUMN);
 }
 
 function shownMetadata(name: string): Said {

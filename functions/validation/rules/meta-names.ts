@@ -71,6 +71,8 @@ function inLatin(name: string): string {
 /** With two letters in the wrong order, or one twice: none of these is a word. */
 const MISTYPINGS = "mtea|emta|mmeta";
 const MISTYPED = new RegExp(`^[^\\p{L}\\p{N}]*(?:${MISTYPINGS})_`, "iu");
+/** With another letter, or one more: in capitals before small letters, none of these is a name. */
+const MISTYPED_CAPITALS = /^[^\p{L}\p{N}]*(?:METE|METAA|MEETA|METAD|MATA)_(?=\p{Ll})/u;
 const WHOLE_PREFIX = new RegExp(`^(?:meta|${MISTYPINGS})$`, "i");
 
 const MODEL = /^meta(?:ai|(?:code)?llama\d*)$/;
@@ -86,9 +88,9 @@ function isMetasModel(read: string): boolean {
   return words.slice(inName).every((word) => OF_MODEL.test(word));
 }
 
-/** The word, and the company and what it sells; in capitals, META is the prefix. */
+/** Words that begin with it, and the company and what it sells; in capitals, META is the prefix. */
 const OTHER_META =
-  /^[Mm]eta(?:[- ][Aa]nal[yi]|\s+(?:[Qq]uest|[Pp]latforms|[Ss]tock|[Ss]hares?|[Ii]nc)(?!\p{L})|\s*\((?:[^)]*\s)?(?:Facebook|Instagram|FB)(?!\p{L}))/u;
+  /^[Mm]eta(?:[- ][Aa]nal[yi]|-(?:[Aa]ware|[Cc]ogni|[Cc]omment|[Cc]ommunicat|[Dd]iscourse|[Ee]motion|[Ee]thic|[Ee]valuat|[Ff]iction|[Hh]umou?r|[Jj]udg|[Kk]nowledge|[Ll]earn|[Ll]inguist|[Mm]emor|[Nn]arrat|[Pp]ercept|[Pp]hysic|[Pp]rogram|[Rr]easoning|[Rr]egress|[Rr]eview|[Ss]tereotyp|[Ss]ynthes|[Tt]heor)|\s+(?:[Qq]uest|[Pp]latforms|[Ss]tock|[Ss]hares?|[Ii]nc)(?!\p{L})|\s*\((?:[^)]*\s)?(?:Facebook|Instagram|FB)(?!\p{L}))/u;
 
 /** `META_` meant, but not written: participants would see the column. */
 export function isShownMetadata(column: string): boolean {
@@ -98,15 +100,7 @@ export function isShownMetadata(column: string): boolean {
   // With a separator of any kind; or in capitals before small letters or a number, as in METAx; or as in metaSource.
   if (/^[^\p{L}\p{N}]*meta[^\p{L}\p{N}]+[\p{L}\p{N}]/iu.test(read)) return true;
   if (/^[^\p{L}\p{N}]*(?:META[a-z0-9]|meta[A-Z0-9])/u.test(read)) return true;
-  return MISTYPED.test(read) || isMeantAsGroup(read);
-}
-
-/** One word and names of hidden columns, as in "text META_answer"; a question that mentions such a name has more words. */
-const BEHIND_SPACE = /^\S+(?:\s+META_[\p{L}\p{N}]\S*)+$/u;
-
-/** `META_` within a name, after what separates columns in other files: they were not separated here. */
-export function hasPrefixWithin(column: string): boolean {
-  return isVisible(column) && (BEHIND_SPACE.test(trimInvisible(column)) || /[;\t|,:.^~§¬¦$/\\"']META_/.test(column));
+  return MISTYPED.test(read) || MISTYPED_CAPITALS.test(read) || isMeantAsGroup(read);
 }
 
 /** What a hidden column would be called; with `META_` in front, and not twice. */
@@ -118,6 +112,8 @@ export function metaNameFor(column: string): string {
 
 /** How much of a name is `meta` and what is around it, as a person reads it. */
 function lengthOfPrefix(column: string): number {
+  const [mistyped] = MISTYPED_CAPITALS.exec(column) ?? [];
+  if (mistyped !== undefined) return mistyped.length;
   let read = "";
   let length = 0;
   for (const character of column) {
@@ -164,7 +160,7 @@ export function isMisspeltGroupColumn(column: string): boolean {
 }
 
 /** Without case and separators. */
-function bare(name: string): string {
+export function bare(name: string): string {
   return name.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
