@@ -126,7 +126,7 @@ function beatsOther(other: Table, best: Table): boolean {
 
 function beatsComma(other: Table, comma: Table): boolean {
   if (other.header !== comma.header) return other.header < comma.header;
-  if (other.width < comma.width || isBeforeOthers(other)) return false;
+  if (other.width < comma.width || isBeforeOthers(other) || isBehindCommas(other)) return false;
   if (hasHiddenColumn(comma) && !hasHiddenColumn(other)) return false;
   if (areCommasInValues(comma)) return true;
   const isBetter = other.width > comma.width ? other.fit >= comma.fit : !USED_IN_VALUES.has(other.delimiter);
@@ -155,6 +155,14 @@ function areCommasInValues({ records, header }: Table): boolean {
 /** Whether a space or a comma follows each: it ends a part of a value, or a value that is written with it. */
 function isBeforeOthers({ records, header }: Table): boolean {
   return records.slice(header).every(({ fields }) => fields.slice(1).every((field) => /^[ ,]/.test(field)));
+}
+
+/** Whether it only aligns columns that commas separate: a comma is before each. */
+function isBehindCommas({ delimiter, records, header }: Table): boolean {
+  return (
+    delimiter === "\t" &&
+    records.slice(header).every(({ fields }) => fields.slice(0, -1).every((field) => field.endsWith(",")))
+  );
 }
 
 /** Whether a character only ever ends a part of a sentence. */

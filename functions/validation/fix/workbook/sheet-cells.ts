@@ -52,9 +52,14 @@ export function textOf(cell: CellObject | undefined, is1904: boolean): string {
   if (cell.t === "s") return shownText(cell.z, String(cell.v));
   if (cell.t !== "n" || typeof cell.v !== "number") return cell.w ?? String(cell.v);
   const pattern = typeof cell.z === "string" ? cell.z : GENERAL;
-  // Excel shows eleven digits of a long number, and would save no more of it.
-  if (isGeneral(pattern) && Number.isSafeInteger(cell.v)) return String(cell.v);
+  // Excel shows eleven digits of a long number, or fifteen, and would save no more of it. Programs write more, as of IDs.
+  if ((isGeneral(pattern) || pattern === "0") && isWhole(cell.v)) return String(cell.v);
   return shownNumber(COUNTRY_FORMATS.get(pattern) ?? pattern, cell.v, is1904);
+}
+
+/** Whole, and written with digits alone. */
+function isWhole(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 1e21;
 }
 
 function shownText(pattern: unknown, text: string): string {

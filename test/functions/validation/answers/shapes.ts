@@ -19,6 +19,7 @@ export const SHAPES: readonly Case[] = [
   ["semicolons at the end of each line, and a blank line", "id,text;;\n1,Good;;\n\n2,Bad;;\n"],
   ["a semicolon at the end of two lines", "id,text;\n1,Good;\n"],
   ["a semicolon at the end of the header and of a row", "id,text;\n1,Good;\n2,Bad\n3,Fine\n"],
+  ["a tab behind each comma", "id,\ttext,\tMETA_x\n1,\tGood one,\ta\n2,\tBad one,\tb\n"],
   ["bars, and a tab in every row", "id|column 1\nrow 0|x\ty\nrow 1|x\ty\n"],
   [
     "a header, a blank line, and a row without its last value",
