@@ -54,7 +54,9 @@ export class RowsCheck implements TextCheck {
   }
 
   #checkLastLine(): void {
-    const mark = this.#columns.names.length > 1 ? this.#lastLine.endMark() : undefined;
+    const { rows = 0 } = this.#rows?.scanner ?? {};
+    const isAlone = this.#columns.names.length === 1;
+    const mark = isAlone ? this.#lastLine.countOf(rows - 1) : this.#lastLine.endMark();
     if (!mark) return;
     const line = this.place.line - mark.linesBelow;
     this.#findings.add("extra-row", () => say.endMark(line, mark.text, mark.by));

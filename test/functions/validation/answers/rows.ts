@@ -4,6 +4,8 @@ import type { Case } from "./render-answers.ts";
 const WIDE = "a,b,c,d,e,f,g,h";
 
 export const ROWS: readonly Case[] = [
+  ["a number of rows below a single column", "text\nGood\nBad\nMeh\n(3 rows)\n"],
+  ["another number in brackets below a single column", "text\nGood\nBad\nMeh\n(2 rows)\n"],
   ["commas with a backslash", "id,text\n1,Good\\, really\n2,Bad\\, very\\, bad\n3,So so\n"],
   ["a backslash before a comma that separates", "id,path\n1,C:\\\n2,D:\\a,b\n"],
   ["a backslash before a comma that separates, in a row that is too wide", "id,path\n1,C:\\,D:,5\n2,x\n"],

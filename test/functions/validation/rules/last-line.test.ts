@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { LastLine } from "../../../../functions/validation/rules/last-line.ts";
 
-function endMark(text: string, size = text.length) {
+function lastLine(text: string, size = text.length): LastLine {
   const line = new LastLine();
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length; at += size) line.push(bytes.subarray(at, at + size));
-  return line.endMark();
+  return line;
 }
+
+const endMark = (text: string, size?: number) => lastLine(text, size).endMark();
 
 describe("the last line", () => {
   it.each([
@@ -26,4 +28,23 @@ describe("the last line", () => {
       expect(endMark(`id,text\n1,a\n${line}`)).toBeUndefined();
     },
   );
+
+  it.each([
+    ["(3 rows)", 3, 0],
+    ["(3 rows affected)\r\n", 3, 1],
+    ["3 rows selected.\n\n", 3, 2],
+    ["(2 Zeilen)", 2, 0],
+  ])("is the number of rows below a single column: %j", (line, rows, linesBelow) => {
+    const text = line.trimEnd();
+    expect(lastLine(`text\na\n${line}`).countOf(rows)).toEqual({ text, by: "a database", linesBelow });
+  });
+
+  it.each([
+    ["(3 rows)", 2],
+    ["(1 row)", 1],
+    ["(3 apples)", 3],
+    ["", 0],
+  ])("is a value of a single column: %j below %i rows", (line, rows) => {
+    expect(lastLine(`text\na\n${line}`).countOf(rows)).toBeUndefined();
+  });
 });
