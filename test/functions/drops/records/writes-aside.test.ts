@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { writesAside } from "../../../../functions/drops/records/writes-aside.ts";
 
-/** A write that ends when it is told to. */
+/** A write that ends by a call. */
 function slowWrite(name: string, done: string[]) {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { write: () => promise.then(() => void done.push(name)), end: resolve };
