@@ -1,4 +1,4 @@
-import type { FindingsList } from "../findings-list.ts";
+import { type FindingsList, LISTED_FINDINGS, type Said } from "../findings-list.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { JsonProblem } from "./json-values.ts";
 import * as say from "./json-words.ts";
@@ -27,6 +27,11 @@ export class JsonFindings {
   readonly #extras = new Map<number, Alike>();
   readonly #numbers = new Map<number, Alike>();
   #others: Alike | undefined;
+  /** What is said of the first lines that are no records, until it is known whether any line is one. */
+  readonly #refused: Said[] = [];
+  #refusedCount = 0;
+  /** The text of the first of them. */
+  #firstRefused = "";
 
   constructor(findings: FindingsList, schema: DatasetSchema, keys: KeyTable) {
     this.#findings = findings;
@@ -39,11 +44,33 @@ export class JsonFindings {
 
   /** @param problem with its place in the text; undefined where it is the whole line */
   refuse(line: number, kind: JsonProblem["kind"], text?: Uint8Array, at = 0): void {
-    this.#findings.add("json-line", () => {
-      const place = text &&
-        at < text.length && { character: countCharacters(text, at) + 1, text: textOf(text, at, text.length) };
-      return say.sayBadLine(line, kind, place || undefined);
-    });
+    this.#refusedCount++;
+    if (this.#refusedCount === 1 && text) this.#firstRefused = textOf(text, 0, text.length);
+    if (this.#refused.length === LISTED_FINDINGS) return;
+    const place = text &&
+      at < text.length && { character: countCharacters(text, at) + 1, text: textOf(text, at, text.length) };
+    this.#refused.push(say.sayBadLine(line, kind, place || undefined));
+  }
+
+  /** Where no line is a record, one cause explains all of them. */
+  #reportRefused(records: number): void {
+    const [first] = this.#refused;
+    if (!first) return;
+    const cause = records === 0 && this.#refusedCount > 1 ? this.#causeOfAll(first) : undefined;
+    if (cause) {
+      this.#findings.add("json-line", () => cause);
+      return;
+    }
+    for (const said of this.#refused) this.#findings.add("json-line", () => said);
+    this.#findings.count("json-line", this.#refusedCount - this.#refused.length);
+  }
+
+  #causeOfAll(first: Said): Said | undefined {
+    const isSame = this.#refused.every(({ message }) => message === first.message);
+    return (
+      say.sayNoRecords(first, this.#firstRefused, this.#refusedCount) ??
+      (isSame ? say.sayNoLine(first, this.#refusedCount) : undefined)
+    );
   }
 
   /** @param learn called with the places of keys that many records may have alike, and of fields with numbers */
@@ -94,6 +121,7 @@ export class JsonFindings {
   /** @param records how many there were */
   report(records: number): void {
     const [findings, schema] = [this.#findings, this.#schema];
+    this.#reportRefused(records);
     for (const [field, { line, text, count }] of this.#numbers) {
       findings.add("json-value", () => say.sayNumbers(line, this.#keys.nameOf(field), text, count, schema));
       findings.count("json-value", count - 1);

@@ -26,6 +26,8 @@ const NEEDS: Readonly<Record<JsonProblemKind, string>> = {
 const HINTS: Readonly<Partial<Record<JsonProblemKind, string>>> = {
   "byte-order-mark": 'It often comes from concatenated files: in Python, write with encoding="utf-8".',
   "control-character": "Write it as an escape: \\n for a line break, \\t for a tab.",
+  value:
+    "Write null, or leave the key out, where there is no value: JSON has no NaN, None or undefined, and text needs double quotes.",
   escape: 'A backslash is written as two: "C:\\\\data".',
   "text-behind": "Begin a new line for each record.",
   "carriage-return": "End lines in LF, or in CR and LF.",
@@ -52,6 +54,43 @@ export function sayBadLine(line: number, kind: JsonProblemKind, place: ProblemPl
     message: `The line is not a JSON object:${where} ${NEEDS[kind]}.`,
     hint: HINTS[kind] ?? ONE_OBJECT,
   };
+}
+
+/**
+ * About a file without any record: JSON that was written in another way, or a CSV; undefined where it is something else.
+ *
+ * @param first what there is to say of its first line
+ * @param text that line
+ */
+export function sayNoRecords(first: Said, text: string, lines: number): Said | undefined {
+  const begin = text.trimStart();
+  if (/^[{[]\s*$/.test(begin)) {
+    return {
+      ...first,
+      message: `No line is a JSON object: the JSON is written over ${lines} lines, as for people to read.`,
+      hint: "Write each record on a line of its own: in Python, json.dumps(record) without indent; for a whole file, jq -c . data.json > data.jsonl.",
+    };
+  }
+  if (/^"\s*[{[]/.test(begin)) {
+    return {
+      ...first,
+      message: `No line is a JSON object: each of the ${lines} lines is a string that has JSON in it, so that it was written as JSON twice.`,
+      hint: "Write it once: a record that is text already must not go through a JSON writer again.",
+    };
+  }
+  if (!/^[{["]/.test(begin) && begin.includes(",")) {
+    return {
+      ...first,
+      message: `No line is a JSON object: the ${lines} lines look like a CSV.`,
+      hint: "If it is one, give it a name that ends in .csv.",
+    };
+  }
+  return undefined;
+}
+
+/** @param first what there is to say of each line */
+export function sayNoLine(first: Said, lines: number): Said {
+  return { ...first, message: `${first.message} No other of the ${lines} lines is one either.` };
 }
 
 export function sayDuplicateKey(line: number, key: string): Said {

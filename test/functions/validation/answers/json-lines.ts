@@ -12,6 +12,11 @@ const lines = (name: string, content: string, schema = SCHEMA): Case => [name, c
 const bad = (name: string, line: string): Case => lines(name, `${GOOD}${line}\n`);
 
 export const JSON_LINES: readonly Case[] = [
+  lines("JSON as people read it", '{\n  "text": "x"\n}\n{\n  "text": "y"\n}\n'),
+  lines("an array over several lines", '[\n  {"text": "x"},\n  {"text": "y"}\n]\n'),
+  lines("JSON in strings", '"{\\"text\\": \\"x\\"}"\n"{\\"text\\": \\"y\\"}"\n'),
+  lines("a CSV", "text,note\nGood,a\nBad,b\n"),
+  lines("two lines with a mistake each", '{"text":"x"\n{"text":y}\n'),
   bad("text", "hello"),
   bad("an array", "[1]"),
   bad("a byte order mark", `\ufeff${GOOD.trim()}`),

