@@ -92,7 +92,7 @@ function describe(problem: MediaProblem, cell: string, media: MediaType): Pick<S
     case "template":
       return {
         message: `${value} has a placeholder that was not filled in.`,
-        hint: "Correct the program that wrote the file: it must write the value in place of the braces.",
+        hint: "Correct the program that wrote the file: it must write the value in place of the name.",
       };
   }
 }

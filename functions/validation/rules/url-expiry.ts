@@ -33,16 +33,18 @@ const EXPIRIES: readonly Expiry[] = [
   },
   // CloudFront, the older signatures of S3 and Google, and what others made after them.
   {
-    signature: /^(?:x-)?(?:signature|token|hash|hmac|md5|key-pair-id)$/,
+    signature: /^(?:s|(?:x-)?(?:signature|token|hash|hmac|md5|key-pair-id))$/,
     read: (query) => seconds(query.get("expires") ?? query.get("x-expires"), 10),
   },
+  // Supabase's, among others: https://datatracker.ietf.org/doc/html/rfc7519#section-4.1.4
+  { signature: /^token$/, read: (query) => webTokenExpiry(query.get("token")) },
 ];
 
 /** An address, as far as one is for sure: what may end a sentence around it is none of it. */
 const ADDRESS = /https?:\/\/[^\s"'<>()[\]{}|\\^`]+/g;
 
 /** Each of them has one of these, and few other texts do: only then they are read. */
-const MAY_EXPIRE = /[?&](?:x-)?(?:amz-expires|goog-expires|expires|se|ex|oe|e)=|airtableusercontent/i;
+const MAY_EXPIRE = /[?&](?:x-)?(?:amz-expires|goog-expires|expires|se|ex|oe|e)=|airtableusercontent|[?&]token=eyJ/i;
 
 /** The addresses in a text that work until some time, in milliseconds since the epoch. */
 export function expiringUrls(text: string): { readonly url: string; readonly expires: number }[] {
@@ -70,6 +72,17 @@ function expiryOf(text: string): number | undefined {
 function signedFor(date = "", length = ""): number {
   const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
   return /^\d{1,7}$/.test(length) ? Date.parse(iso) + Number(length) * 1000 : Number.NaN;
+}
+
+/** A JSON Web Token's, whose signature only its server can check. */
+function webTokenExpiry(token = ""): number {
+  const [, claims = ""] = token.split(".");
+  try {
+    const { exp }: { exp?: unknown } = Object(JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/"))));
+    return seconds(String(exp), 10);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** A day alone, or a time of UTC. */

@@ -50,6 +50,7 @@ const SERVICES: readonly PageService[] = [
   ["Vimeo", "vimeo.com player.vimeo.com", /^\/(?!external\/|progressive)/],
   ["Instagram", "instagram.com", /^\/(?:p|reel)\/[^/?]+\/?(?:\?|$)/],
   ["Facebook", "facebook.com m.facebook.com", /^\/(?:photos?\b|[\w.]+\/(?:photos|posts|videos)\/|watch\b|share\/)/],
+  ["Slack", ".slack.com slack-files.com", /^\/(?:files|files-pri)\/|^\/T\w+-F\w+/],
   ["X", "x.com twitter.com", /^\/\w+\/status\//],
 ];
 

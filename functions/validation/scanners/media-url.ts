@@ -15,12 +15,33 @@ export const MEDIA_ENDINGS = {
 export const IMAGE_ENDINGS = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif"] as const;
 
 /** Images that most browsers do not show. */
-export const HIDDEN_IMAGES: readonly string[] = [".heic", ".heif", ".tif", ".tiff", ".psd"];
+export const HIDDEN_IMAGES: readonly string[] = [
+  ".heic",
+  ".heif",
+  ".tif",
+  ".tiff",
+  ".psd",
+  ".eps",
+  ".dcm",
+  ".cr2",
+  ".nef",
+  ".arw",
+  ".dng",
+];
 
 /** Endings that no image has that browsers show. */
 const OTHER_ENDINGS: ReadonlySet<string> = new Set([
   ...MEDIA_ENDINGS.audio_url,
   ...MEDIA_ENDINGS.video_url,
+  ".ogg",
+  ".oga",
+  ".opus",
+  ".flac",
+  ".wma",
+  ".mkv",
+  ".avi",
+  ".wmv",
+  ".m4v",
   ".pdf",
   ".html",
   ".htm",
@@ -69,8 +90,8 @@ const WEBSITE = /^https:\/\/[^/\\?#]+\/?\??(?:#|$)/i;
 /** As HTML writes an ampersand. */
 const ESCAPED = /&amp;/i;
 const CUT_OFF = /(?:\.{3}|…)$/;
-/** A variable that nobody filled in. */
-const TEMPLATE = /\$\{|\{\{|\{\w*\}/;
+/** A variable that nobody filled in. What is percent-encoded has two hexadecimal digits, so that `%s` is one. */
+const TEMPLATE = /\$\{|\{\{|\{\w*\}|%s|%\(\w+\)|<\w+>/;
 
 /** What is wrong with a value that is to be the URL of a medium; undefined where nothing is. */
 export function judgeMediaUrl(value: string, type: MediaType): MediaProblem | undefined {

@@ -51,6 +51,13 @@ describe("until when a URL works is read from", () => {
       "https://d1.cloudfront.net/a.png?Expires=4102444800&Signature=a&Key-Pair-Id=K",
       "2100-01-01 00:00 UTC",
     ],
+    ["imgix", "https://x.imgix.net/a.png?expires=4102444800&s=abc", "2100-01-01 00:00 UTC"],
+    // The claims {"url":"a","exp":4102444800}.
+    [
+      "a web token",
+      "https://x.supabase.co/a.png?token=eyJhbGciOiJIUzI1NiJ9.eyJ1cmwiOiJhIiwiZXhwIjo0MTAyNDQ0ODAwfQ.abc",
+      "2100-01-01 00:00 UTC",
+    ],
     ["a CDN with a token", "https://cdn.example.org/a.png?token=a&expires=4102444800", "2100-01-01 00:00 UTC"],
     ["TikTok", "https://p16.tiktokcdn.com/a.jpeg?x-expires=4102444800&x-signature=a", "2100-01-01 00:00 UTC"],
     [
@@ -73,6 +80,8 @@ describe("a URL does not expire that", () => {
     ["is public", "https://example.org/a.png?size=large"],
     ["has a date and no signature", "https://example.org/a?expires=4102444800"],
     ["has a time in words", "https://example.org/a?token=a&expires=never"],
+    ["has a web token without an end", "https://example.org/a?token=eyJhbGciOiJIUzI1NiJ9.eyJ1cmwiOiJhIn0.abc"],
+    ["has half a web token", "https://example.org/a?token=eyJhbGciOiJIUzI1NiJ9"],
     ["has a small number", "https://example.org/a?token=a&expires=3600"],
     ["has a parameter of Discord's name on another host", "https://example.org/a?ex=f4865700&hm=a"],
     ["has a parameter of LinkedIn's name on another host", "https://example.org/a?e=4102444800&t=a"],

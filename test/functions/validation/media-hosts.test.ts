@@ -113,6 +113,9 @@ describe("a page, and no file, is", () => {
     "player.vimeo.com/video/123",
     "www.instagram.com/p/AbC/",
     "x.com/a/status/1/photo/1",
+    "files.slack.com/files-pri/T0ABC-F0ABC/x.png",
+    "team.slack.com/files/U0ABC/F0ABC/x.png",
+    "slack-files.com/T0ABC-F0ABC-0123abcdef",
     "twitter.com/a/status/1",
     "uni-my.sharepoint.com/personal/a_uni/Documents/cat.png",
     "zenodo.org/records/123",
@@ -226,6 +229,11 @@ describe("an image's address that", () => {
     ["has a variable of JavaScript", "example.org/$\u007bid}.png", "template"],
     ["has a variable of Python", "example.org/{image_id}.png", "template"],
     ["has a variable of a template", "example.org/{{ id }}.png", "white-space"],
+    ["has a variable of C", "example.org/%s.png", "template"],
+    ["has a named variable of Python", "example.org/%(id)s.png", "template"],
+    ["has a variable of a manual", "example.org/<id>.png", "template"],
+    ["is a sound in a format of its own", "example.org/a.ogg", "ending"],
+    ["is an image of a camera", "example.org/a.CR2", "ending"],
     ["is of an iPhone's photo", "example.org/IMG_1.HEIC", "ending"],
     ["is of a scan", "example.org/scan.tiff?x=1", "ending"],
   ])("%s is found", (_, address, problem) => expect(judgeImage(address)).toBe(problem));
@@ -235,5 +243,6 @@ describe("an image's address that", () => {
     ["has semicolons and ampersands", "example.org/a.png;v=1?x=1&y=2&ampere=3"],
     ["has braces", "example.org/a.png?filter={1,2}"],
     ["has dots in the middle", "example.org/a...b"],
+    ["is percent-encoded", "example.org/a%20b%28c%29%53.png"],
   ])("%s is fine", (_, address) => expect(judgeImage(address)).toBeUndefined());
 });

@@ -791,7 +791,12 @@ function isFineUrl(end: usize): bool {
     const blanks = i8x16.lt_s(bytes, i8x16.splat(0x21));
     const colons = i8x16.eq(v128.or(bytes, i8x16.splat(1)), i8x16.splat(0x3b));
     const braces = i8x16.eq(v128.or(bytes, i8x16.splat(4)), i8x16.splat(0x7f));
-    if (v128.any_true(v128.or(blanks, v128.or(colons, braces)))) return false;
+    // A variable of Python or C, "%s" or "%(": what is percent-encoded has digits; and one in angle brackets.
+    const next = v128.load(at + 1);
+    const names = v128.or(i8x16.eq(next, i8x16.splat(0x73)), i8x16.eq(next, i8x16.splat(0x28)));
+    const percents = v128.and(i8x16.eq(bytes, i8x16.splat(0x25)), names);
+    const variables = v128.or(percents, i8x16.eq(bytes, i8x16.splat(0x3c)));
+    if (v128.any_true(v128.or(v128.or(blanks, variables), v128.or(colons, braces)))) return false;
     if (pathEnd != 0) continue;
     const ends = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x3f)), i8x16.eq(bytes, i8x16.splat(0x23))));
     if (ends != 0) pathEnd = at + (ctz(ends) as usize);
