@@ -1,6 +1,6 @@
 import type { FileFormat } from "../file-format.ts";
 import { isCompound } from "./compound-kind.ts";
-import { type Hints, type OtherKind, UNPACK } from "./kind-hints.ts";
+import { EXPORT, type Hints, type OtherKind, UNPACK } from "./kind-hints.ts";
 import { SIGNATURES } from "./kinds-by-signature.ts";
 import { TEXTS } from "./kinds-by-text.ts";
 import { describeCompound, describeZip } from "./kinds-of-containers.ts";
@@ -50,6 +50,7 @@ export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKin
       [...bytes].every((char, index) => start[index] === char.charCodeAt(0)) && (!WORD.test(bytes) || isBinary(start)),
   );
   if (bySignature) return { what: bySignature[1], hint: bySignature[2][format] };
+  if (isMediaContainer(start)) return { what: "a film or a picture (MP4, HEIC)", hint: EXPORT[format] };
   if (isTar(start)) return { what: "a tar archive", hint: UNPACK[format] };
   if (isNulAlone(start)) return NUL_ALONE;
   const wide = findWideEncoding(start);
@@ -66,6 +67,13 @@ const WORD = /^\w{3,6}$/;
 /** Whether there are bytes that no text has. */
 function isBinary(start: Uint8Array): boolean {
   return start.subarray(0, KIND_BYTES).some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+}
+
+/** https://www.iso.org/standard/83102.html, 4.3: its first box is the type of the file. */
+function isMediaContainer(start: Uint8Array): boolean {
+  return (
+    start[0] === 0 && start[1] === 0 && [..."ftyp"].every((char, index) => start[4 + index] === char.charCodeAt(0))
+  );
 }
 
 function isTar(start: Uint8Array): boolean {

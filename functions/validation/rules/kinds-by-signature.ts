@@ -44,6 +44,15 @@ export const SIGNATURES: readonly (readonly [bytes: string, what: string, hints:
   ["<stata_dta>", "a Stata file (.dta)", EXPORT],
   ["RDX2\n", "an R data file", EXPORT],
   ["RDX3\n", "an R data file", EXPORT],
+  [
+    `${"\0".repeat(12)}\xc2\xea\x81\x60`,
+    "a SAS file (.sas7bdat)",
+    byPandas('read_sas("FILE.sas7bdat", encoding="utf-8")'),
+  ],
+  ["MATLAB 5.0 MAT-file", "a MATLAB file (.mat)", EXPORT],
+  ["\x93NUMPY", "a NumPy array (.npy)", byPandas('DataFrame(numpy.load("FILE.npy"))')],
+  ["\0\x01\0\0Standard Jet DB", "an Access database", EXPORT],
+  ["\0\x01\0\0Standard ACE DB", "an Access database", EXPORT],
   ["PGDMP", "a PostgreSQL dump", EXPORT],
   ["\x89PNG", "a picture (PNG)", EXPORT],
   ["\xff\xd8\xff", "a picture (JPEG)", EXPORT],
@@ -53,5 +62,6 @@ export const SIGNATURES: readonly (readonly [bytes: string, what: string, hints:
   ["OggS", "a sound or a film (Ogg)", EXPORT],
   ["ID3", "a sound (MP3)", EXPORT],
   ["\x7fELF", "a program", EXPORT],
+  ["MZ\x90\0", "a program", EXPORT],
   ["\x80\x04\x95", "a Python pickle", byPandas("read_pickle(…)")],
 ];
