@@ -7,6 +7,9 @@ export const UNNAMED_COLUMN = /^(?:Unnamed: \d+(?:[._]\w+)*|\.\.\.\d+)$/;
 /** What the first column is called where a table's row numbers became one. */
 const ROW_NUMBERS = /^(?:X|X\.?1|V1|index|level_0|_c0|Column1)$/;
 
+/** How Arrow, and so Hugging Face's datasets, keeps the index of pandas, whatever it is. */
+const ARROW_INDEX = /^__index_level_\d+__$/;
+
 /** Columns, by their place, that a program wrote or named, and participants would see. */
 export interface ProgramsColumns {
   /** They number the rows. */
@@ -29,7 +32,8 @@ export function findProgramsColumns([header, ...records]: readonly SampleRecord[
   const nameless = unnamed.filter((place) => !numbering.includes(place));
   // Next to V2, V1 is no more than a counted name.
   const isNamed = ROW_NUMBERS.test(names[0] ?? "") && !(names.length > 1 && areCounted(names)) && countsUp(valuesOf(0));
-  return { numbering: isNamed ? [0, ...numbering] : numbering, nameless };
+  const ofArrow = names.flatMap((name, place) => (ARROW_INDEX.test(name) ? [place] : []));
+  return { numbering: [...(isNamed ? [0] : []), ...numbering, ...ofArrow], nameless };
 }
 
 /** Rows may have been left out, sorted or joined since they were numbered. */

@@ -139,6 +139,7 @@ export const SHAPES: readonly Case[] = [
   ["years as names", "country,2019,2020\nFrance,1,2\nItaly,3,4\nSpain,5,6\n"],
   ["counted columns", "0,1,2\na,b,c\nd,e,f\ng,h,i\n"],
   ["a column that numbers the rows, without a name", ",text\n0,Good\n1,Bad\n2,Fine\n"],
+  ["the index that Arrow keeps", "text,label,__index_level_0__\nGood,1,4512\nBad,0,33\nMeh,0,7812\n"],
   ["a column that numbers the rows", "Unnamed: 0,text\n0,Good\n1,Bad\n2,Fine\n"],
   [
     "the header of Qualtrics",
