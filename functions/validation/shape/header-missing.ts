@@ -4,17 +4,7 @@ import { countsUp, UNNAMED_COLUMN } from "./index-column.ts";
 import { isPivotHeader } from "./pivot-header.ts";
 import type { SampleRecord } from "./sample.ts";
 import { hasSeveralWords, isBlankRecord, isYear } from "./table.ts";
-
-/** What values of a kind look like: a name seldom does. */
-const KINDS = [
-  /^[+-]?\d+$/,
-  /^[+-]?\d+[.,]\d+$/,
-  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/,
-  /^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/,
-  /^https?:\/\/\S+$/i,
-  /^[^\s@]+@[^\s@]+\.[a-z]+$/i,
-  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
-];
+import { VALUE_KINDS } from "./value-kinds.ts";
 
 /** The rows' fields, without white space around them. */
 type Cells = readonly (readonly string[])[];
@@ -57,7 +47,7 @@ export function areCountedNames([header, ...rows]: readonly SampleRecord[]): boo
 }
 
 function hasKindOfColumn(value: string, place: number, cells: Cells): boolean {
-  return KINDS.some((kind) => kind.test(value) && cells.every((row) => kind.test(row[place] ?? "")));
+  return VALUE_KINDS.some((kind) => kind.test(value) && cells.every((row) => kind.test(row[place] ?? "")));
 }
 
 /** Several words with a full stop; a question may be a column's name. */

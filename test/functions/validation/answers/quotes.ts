@@ -15,6 +15,38 @@ export const QUOTES: readonly Case[] = [
     'score,text\n-1,"Cold:\n0, ice\n1, water"\n2,x\n1.0,"Steps:\n2, mix\n3, bake"\n4,y\n,"Steps:\n1, mix\n2, bake"\n',
   ],
   ["a quote that swallows rows with numbers of two digits", 'id,text\n10,"Good\n11,Bad"\n12,So so\n'],
+  [
+    "a quote that swallows rows with labels",
+    'text,label\n"I like it,pos\nBad one,neg\nSo ""so"",neu\nNice,pos",pos\nFine,pos\nGood,pos\n',
+  ],
+  [
+    "a quote that swallows rows with labels and scores",
+    'text,model,score\nGood one,a,5\n"Bad one,a,1\nMeh one,b,3\nNice",b,4\nFine,c,4\nWell,d,2\n',
+  ],
+  [
+    "a quote that swallows rows with ids",
+    'id,text,label\na1f3,Gut,pos\nb2c4,"Schlecht,neg\nc3d5,Na ja,neu\nd4e6,So lala",neu\nf6a8,Schön,pos\n',
+  ],
+  [
+    "a quote that swallows rows with URLs",
+    'text,url\n好い,https://x.org/1\n"悪い,https://x.org/2\r\n普通,https://x.org/3",https://x.org/4\n良い,https://x.org/5\n',
+  ],
+  ["a table in a field after another", 'prompt,csv\nMake a table,"a,b\n1,2\n3,4"\nAnother,"x,y\n5,6"\n'],
+  ["tables in most fields", 'csv,rows\n"a,1\nb,2",2\n"c,3\nd,4",2\n"e,5",1\n'],
+  ["a table in one field, and fields with one row of it", 'csv,rows\n"a,1\nb,2",2\n"c,3",1\n"e,5",1\n'],
+  ["a table of other words in a field", 'csv,verdict\n"text,label\nnice,good\nugly,bad",valid\nx,broken\ny,broken\n'],
+  ["a matrix in a field", 'matrix,trace\n"1,2\n3,4",5\n5,5\n2,2\n'],
+  [
+    "examples for a language model in a field",
+    'prompt,label\n"Nice,pos\nBad,neg\nUgly,",neg\n"Fine,pos\nMeh,neg\nGreat,",pos\nClassify: sad,neg\n',
+  ],
+  [
+    "examples below an instruction",
+    'prompt,label\n"Classify the text:\nNice,pos\nBad,neg\nUgly,",neg\nClassify: sad,neg\nClassify: glad,pos\n',
+  ],
+  ["an address in a field", 'address,city\n"Main St 5, Berlin\n10115, Berlin",Berlin\nx,Berlin\ny,Bonn\n'],
+  ["a poem in a field", 'poem,poet\n"Rosen rot,\nVeilchen blau,\nwer kennt dich,\nschau",Anon\nx,Anon\ny,Anon\n'],
+  ["a list in a field", 'items,shop\n"milk,eggs\nbread,tea",Lidl\nmilk,Aldi\ntea,Aldi\n'],
   ["a quote that swallows a row whose text is in quotes", 'id,text\n9,"Bad\n10,"So so"\n11,Fine\n'],
   ["a backslash before a quote in a row that looks right", '"id","a","b","c"\n"1","\\"",", 2 \n x",""\n"2","","",""\n'],
   [
