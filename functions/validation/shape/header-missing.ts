@@ -3,8 +3,8 @@ import { areCountedFromZero } from "./counted-names.ts";
 import { countsUp, UNNAMED_COLUMN } from "./index-column.ts";
 import { isPivotHeader } from "./pivot-header.ts";
 import type { SampleRecord } from "./sample.ts";
-import { hasSeveralWords, isBlankRecord, isYear } from "./table.ts";
-import { VALUE_KINDS } from "./value-kinds.ts";
+import { hasIdsBelowHeader, hasNumbersBelowHeader, hasSeveralWords, isBlankRecord, isYear } from "./table.ts";
+import { areOfOtherKind, differInNumbers, VALUE_KINDS } from "./value-kinds.ts";
 
 /** The rows' fields, without white space around them. */
 type Cells = readonly (readonly string[])[];
@@ -32,10 +32,53 @@ export function isHeaderMissing(records: readonly SampleRecord[]): boolean {
   const [name = ""] = values;
   if (typed.includes(name) || typed.length >= 2) return true;
   if (values.length === 1 && isSentence(name) && isListOfSentences(cells)) return true;
-  const hasProse = values.some(
-    (value, place) => hasSeveralWords(value) && cells.every((row) => hasSeveralWords(row[place] ?? "")),
-  );
+  if (areSentences(values, cells)) return true;
+  const hasProse = values.some((value, place) => isProse(value) && cells.every((row) => isProse(row[place] ?? "")));
+  if (hasColumnOfOtherKind(values, cells, hasProse) && !hasOtherRows(records)) return true;
   return (repeated.length >= 2 || (repeated.length === 1 && hasProse)) && !isOneHot(rows);
+}
+
+/** Fewer values could look alike by chance. */
+const FEWEST_ALIKE = 3;
+
+/**
+ * Whether the values of one column are alike, the first one included: those of the first column, or next to prose. Names that
+ * are alike, as in a timetable or where items are numbered, are more than one.
+ */
+function hasColumnOfOtherKind(values: readonly string[], cells: Cells, hasProse: boolean): boolean {
+  if (cells.length < FEWEST_ALIKE) return false;
+  const columns = values.map((value, place) => [value, ...cells.map((row) => row[place] ?? "")]);
+  if (areOfOtherKind(columns[0] ?? [])) return true;
+  const alike = columns.filter((column) => areOfOtherKind(column) || differInNumbers(column));
+  const [value = "", ...rest] = alike[0] ?? [];
+  if (rest.length === 0 || alike.length > 1 || (alike[0] !== columns[0] && !hasProse)) return false;
+  return values.filter((other) => other === value || differInNumbers([value, other])).length === 1;
+}
+
+/** Whether a column has numbers or ids below a name without any: the first record is a header for sure. */
+function hasOtherRows(records: readonly SampleRecord[]): boolean {
+  const table = { records, header: 0, width: records[0]?.fields.length ?? 0 };
+  return hasNumbersBelowHeader(table) || hasIdsBelowHeader(table);
+}
+
+/** Several words, or as much text in a script that has no spaces between them. */
+function isProse(text: string): boolean {
+  return hasSeveralWords(text) || UNSPACED.test(text);
+}
+
+const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]{4}|[\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]{8}/u;
+
+/** What a question or a task is asked with, whose answers may be sentences too. */
+const TASK = /\b(?:please|describe|explain|tell|write|name|list|you|your|bitte|Sie|Ihre?|vous|votre|usted|su|tu)\b/i;
+
+/** Whether several columns have sentences alone, below sentences that ask for nothing; the others have no names. */
+function areSentences(values: readonly string[], cells: Cells): boolean {
+  if (cells.length <= FEWEST_ALIKE || values.some((value) => TASK.test(value))) return false;
+  const isText = (text = "") => isSentence(text) || /[?？]$/.test(text);
+  const isOfText = (value: string, place: number) => isSentence(value) && cells.every((row) => isText(row[place]));
+  const others = values.filter((value, place) => !isOfText(value, place));
+  return values.length - others.length > 1 && others.every((value) => !/^\p{L}/u.test(value));
 }
 
 /** Whether the names are counted from 0, as pandas does where it has none; before them it may have numbered the rows. */
