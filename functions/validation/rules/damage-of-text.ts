@@ -1,8 +1,8 @@
 import { BY_NUMBER, DOUBTFUL, ESCAPED, OBJECT, QUESTIONS } from "../scanners/damage-kinds.ts";
 import { damageOfWhole } from "../scanners/lost-values.ts";
 import { damageOf } from "../scanners/misread-text.ts";
-import { ESCAPE } from "../scanners/signs-of-damage.ts";
 import { hasAddress, hasQuestionMarks, isMisreadAsWhole } from "./doubtful-text.ts";
+import { hasEscape } from "./escaped-text.ts";
 
 /** Whether a whole text shows damage: a place in DAMAGE_KINDS, from 1; 0 where nothing is wrong. */
 export function damageOfText(text: string): number {
@@ -11,7 +11,7 @@ export function damageOfText(text: string): number {
   if (text.includes("<U+")) return BY_NUMBER;
   if (hasAddress(text)) return OBJECT;
   if (hasQuestionMarks(text)) return QUESTIONS;
-  return ESCAPE.test(text) ? ESCAPED : damageOfWhole(text);
+  return hasEscape(text) ? ESCAPED : damageOfWhole(text);
 }
 
 /** The same for what {@link damageOf} finds: characters that were lost, or read in another encoding. */

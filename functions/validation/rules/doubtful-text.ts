@@ -1,6 +1,7 @@
-import { OBJECT, QUESTIONS, WINDOWS } from "../scanners/damage-kinds.ts";
+import { ESCAPED, OBJECT, QUESTIONS, WINDOWS } from "../scanners/damage-kinds.ts";
 import { OBJECT_NAME } from "../scanners/lost-values.ts";
 import { ADDRESS } from "../scanners/signs-of-damage.ts";
+import { hasEscape } from "./escaped-text.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
 import { isMisreadIn } from "./misread-as.ts";
@@ -62,8 +63,14 @@ export function hasAddress(text: string, above = ""): boolean {
 export function withoutDoubt({ event, around }: Met): Met | undefined {
   if (event.kind !== "doubtful-text") return { event, around };
   const cell = readCell(around);
-  const misread = isMisreadAsWhole(cell) ? WINDOWS : hasQuestionMarks(cell) ? QUESTIONS : 0;
-  const isObject = OBJECT_NAME.test(cell) || hasAddress(cell, new TextDecoder().decode(around.before));
-  const value = isObject ? OBJECT : misread;
+  const above = new TextDecoder().decode(around.before);
+  const value = damageOfDoubtful(cell, above);
   return value > 0 ? { event: { ...event, value }, around } : undefined;
+}
+
+function damageOfDoubtful(cell: string, above: string): number {
+  if (OBJECT_NAME.test(cell) || hasAddress(cell, above)) return OBJECT;
+  if (isMisreadAsWhole(cell)) return WINDOWS;
+  if (hasQuestionMarks(cell)) return QUESTIONS;
+  return hasEscape(cell) ? ESCAPED : 0;
 }

@@ -34,14 +34,23 @@ export function readBareField({ before, after }: Around): string {
   return decode(Uint8Array.from(field));
 }
 
-/** The same without quotes around it; before a closing one, up to the one that opens it, since commas within are text. */
-export function readCell(around: Around): string {
-  const { before, after } = around;
-  if (after[0] === QUOTE) return decode(before.subarray(before.lastIndexOf(QUOTE) + 1));
-  return readBareField(around).replace(/^"|"$/g, "");
+const AFTER_OPENING = /(?:^|[,\n\r])"((?:[^"]|"")*)$/;
+const BEFORE_CLOSING = /^((?:[^"]|"")*)(?:"(?:[,\n\r]|$)|$)/;
+
+function byteString(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }
 
-const QUOTE = 0x22;
+/** The text of the cell around a place: within quotes, which commas and line ends are text in, or between the separators. */
+export function readCell(around: Around): string {
+  const opening = AFTER_OPENING.exec(byteString(around.before))?.[1];
+  const closing = BEFORE_CLOSING.exec(byteString(around.after))?.[1];
+  if (opening !== undefined && closing !== undefined) {
+    // Joined before they are decoded: the place may be within a character.
+    return decode(Uint8Array.from(`${opening}${closing}`, (byte) => byte.charCodeAt(0))).replaceAll('""', '"');
+  }
+  return readBareField(around).replace(/^"|"$/g, "");
+}
 
 function endsField(byte: number): boolean {
   return byte === 0x2c || byte === 0x0a || byte === 0x0d;

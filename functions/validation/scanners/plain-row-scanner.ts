@@ -277,7 +277,7 @@ export class PlainRowScanner implements Scanner {
       else if (endsHash(this.#at)) this.#damage(OBJECT + DOUBTFUL, this.line, this.#offset);
       else if (this.#at(1) === QUESTION && mayBeLetter(this.#at))
         this.#damage(QUESTIONS + DOUBTFUL, this.line, this.#offset);
-      else if (endsEscape(this.#at)) this.#damage(ESCAPED, this.line, this.#offset);
+      else if (endsEscape(this.#at)) this.#damage(ESCAPED + DOUBTFUL, this.line, this.#offset);
     }
     if (isShown && this.#beginsWholeDamage(byte)) {
       this.#fieldFlags |= LOOK_AT_WHOLE;

@@ -687,7 +687,7 @@ function foundMark(place: usize, onLine: i64): void {
       else if (byte == 0x3e && endsAddress(place)) foundDamage(OBJECT + DOUBTFUL, onLine, offsetOf(place));
       else if (load<u8>(place - 5) == 0x40 && areHexDigits(place, 5)) foundDamage(OBJECT + DOUBTFUL, onLine, offsetOf(place));
       else if (before == 0x3f && mayBeLetter(byte, place)) foundDamage(QUESTIONS + DOUBTFUL, onLine, offsetOf(place));
-      else if (endsEscape(place)) foundDamage(ESCAPED, onLine, offsetOf(place));
+      else if (endsEscape(place)) foundDamage(ESCAPED + DOUBTFUL, onLine, offsetOf(place));
     }
     const isFirst = before == 0x2c || before == 0x0a || before == 0x0d || before == 0x22;
     const begins = byte == 0x2b ? (before | 0x20) == 0x65 : byte == 0x23 && isFirst;

@@ -67,6 +67,23 @@ export const DAMAGED: readonly Case[] = [
     "paths that begin as an escape",
     "id,text\n1,C:\\data\\u12\\file\n2,D:\\UE4\n3,D:\\u1a2\\u00\n4,C:\\USERS\\u123x.txt\n5,\\U0001f60\n6,\\U00ABCDEF\n7,\\U00E9\n",
   ],
+  [
+    "paths with escapes in them",
+    "id,text\n1,C:\\build\\x86\\Release\\app.exe failed\n2,obj\\x86\\Debug missing\n3,D:\\tools\\xerces\\xab\n4,C:\\Users\\udd12\\u1234\n5,\\\\server\\u00e9\n6,C:\\Program Files (x86)\\Kits\\x86\\x.dll\n7,C:\\php\\ext\\xdebug.dll\n",
+  ],
+  [
+    "regular expressions with escapes in them",
+    "id,text\n1,[\\u0400-\\u04FF]+\n2,^[\\u4e00-\\u9fff]+$\n3,[\\xC0-\\xFF]\n4,[^\\u00e9\\u00e8]\n5,\\d+\\u20ac\n6,[A-Za-z\\u00C0-\\u024F]+\n7,/[\\x80-\\xff]/\n8,[\\u200B-\\u200D\\uFEFF]\n",
+  ],
+  [
+    "code with escapes in it",
+    `id,text\n1,const s = '\\u2713 done';\n2,"printf(""\\xe2\\x9c\\x93"");"\n3,What does '\\u2713' mean?\n4,"let x = ""caf\\u00e9"""\n5,if (c === '\\u00e9') {\n6,"x.replace(/\\u00a0/g, "" "")"\n7,The Python string is b'caf\\xc3\\xa9'\n8,return '\\u2713'\n9,\\xdef\\foo{bar}\n`,
+  ],
+  ["an escape in a name of code", "id,[\\u0400-\\u04FF]\n1,x\n"],
+  [
+    "text with escapes that looks like code or a path",
+    `id,text\n1,"[""caf\\u00e9""]"\n2,"{""text"": ""\\u4f60\\u597d""}"\n3,"['caf\\xe9', 'th\\xe9']"\n4,A:\\u4f60\\u597d B:\\u4f60\n5,Q:\\nIt\\u2019s (really) \\u201cnice\\u201d; ok\n6,2010\\u20132015\n7,\\xe2\\x86\\x92 next\n8,well\\u2014known - \\u2018quoted\\u2019\n9,Price = \\u20ac5\n10,"""\\u4f60\\u597d"""\n`,
+  ],
   ["escapes in capitals", "id,text\n1,caf\\u00E9\n2,caf\\xC3\\xA9\n3,\\U0001F600\n"],
   ["damage in a cell in quotes", 'id,text\n1,"cafÃ©, très"\n'],
   ["damage in two cells of a kind", "id,text\n1,cafÃ©\n2,thÃ©\n"],
