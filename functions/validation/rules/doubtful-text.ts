@@ -1,5 +1,5 @@
-import { ESCAPED, OBJECT, QUESTIONS, WINDOWS } from "../scanners/damage-kinds.ts";
-import { OBJECT_NAME } from "../scanners/lost-values.ts";
+import { ESCAPED, OBJECT, QUESTIONS, ROUNDED, WINDOWS } from "../scanners/damage-kinds.ts";
+import { damageOfWhole, OBJECT_NAME } from "../scanners/lost-values.ts";
 import { ADDRESS } from "../scanners/signs-of-damage.ts";
 import { hasEscape } from "./escaped-text.ts";
 import { readCell } from "./explain-record.ts";
@@ -72,5 +72,6 @@ function damageOfDoubtful(cell: string, above: string): number {
   if (OBJECT_NAME.test(cell) || hasAddress(cell, above)) return OBJECT;
   if (isMisreadAsWhole(cell)) return WINDOWS;
   if (hasQuestionMarks(cell)) return QUESTIONS;
-  return hasEscape(cell) ? ESCAPED : 0;
+  if (hasEscape(cell)) return ESCAPED;
+  return damageOfWhole(cell) === ROUNDED ? ROUNDED : 0;
 }

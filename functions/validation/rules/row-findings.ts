@@ -2,6 +2,7 @@ import type { FileColumns } from "../file-columns.ts";
 import type { FileFormat } from "../file-format.ts";
 import type { FindingsList, Said } from "../findings-list.ts";
 import { placeOf, type SampledDamage } from "../sampled/damaged-cells.ts";
+import { ROUNDED } from "../scanners/damage-kinds.ts";
 import { EVENT_KINDS, type EventKind, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
 import { damagedCell, sayDamaged } from "./damage-words.ts";
@@ -163,16 +164,18 @@ export class RowFindings {
     const doubtful = doubts
       .filter(({ event }) => !isCertain.has(placeOf(event)))
       .map(withoutDoubt)
-      .filter((met) => met !== undefined);
+      .filter((met) => met !== undefined)
+      .filter(({ event }) => event.value !== ROUNDED || !sampled.quantities.has(event.column));
     const scanned = [...certain, ...doubtful]
       .sort((a, b) => a.event.offset - b.event.offset)
       .map((met) => sampled.misread.get(placeOf(met.event)) ?? damagedCell(met));
     const cells = [...scanned, ...sampled.cells].sort((a, b) => a.line - b.line);
     if (cells.length === 0) return;
-    const untold = doubtful.length === doubts.length ? scanner.count("doubtful-text") - doubts.length : 0;
+    const notSeen = scanner.count("doubtful-text") - doubts.length;
+    const untold = doubtful.length === doubts.length ? notSeen : 0;
     const more = {
       count: scanner.count("damaged-text") - certain.length + untold,
-      atLeast: sampled.cells.length > 0 && sampled.rows < scanner.rows,
+      atLeast: notSeen > untold || (sampled.cells.length > 0 && sampled.rows < scanner.rows),
     };
     findings.add("damaged-text", () => sayDamaged(cells, more, this.#names, this.#format));
   }

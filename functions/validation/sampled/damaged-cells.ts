@@ -1,6 +1,7 @@
 import { type FileColumns, kindsOf } from "../file-columns.ts";
 import { damageOfText } from "../rules/damage-of-text.ts";
 import type { DamagedCell } from "../rules/damage-words.ts";
+import { areQuantities } from "../rules/quantities.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { SampleRecord } from "../shape/sample.ts";
 import { damageOfCell } from "./cell-damage.ts";
@@ -15,6 +16,8 @@ export interface SampledDamage {
   readonly cells: readonly DamagedCell[];
   /** Those that it finds, where their column shows in which encoding it was read; see {@link placeOf}. */
   readonly misread: ReadonlyMap<string, DamagedCell>;
+  /** The columns whose numbers are not rounded IDs. */
+  readonly quantities: ReadonlySet<number>;
 }
 
 export function placeOf({ line, column }: { readonly line: number; readonly column: number }): string {
@@ -35,6 +38,11 @@ export function findDamagedCells(records: readonly SampleRecord[], columns: File
     rows: records.length,
     cells: found.flatMap(({ cell, isScanned }) => (isScanned ? [] : [cell])),
     misread: new Map(found.flatMap(({ cell, isScanned }) => (isScanned ? [[placeOf(cell), cell]] : []))),
+    quantities: new Set(
+      visible.flatMap((isVisible, column) =>
+        isVisible && areQuantities(records.map(({ fields }) => fields[column] ?? "")) ? [column] : [],
+      ),
+    ),
   };
 }
 

@@ -126,9 +126,10 @@ const LONGEST_WHOLE_CELL = 60;
 
 /**
  * Excel shows a number of 12 digits or more in this way, with the decimal sign of its language, and saves what it shows: the
- * rest of an id is lost. Programs write numbers so that they took for ones with decimals, in a small e.
+ * rest of an id is lost. Programs write numbers so that they took for ones with decimals, in a small e. No id has more than 21
+ * digits. Quantities have such exponents too, which only the column shows: see rules/quantities.ts.
  */
-const ROUNDED_NUMBER = /^-?\d+(?:[.,]\d+)?[Ee]\+(?:1[1-9]|[2-9]\d|\d{3})$/;
+const ROUNDED_NUMBER = /^-?\d+(?:[.,]\d+)?[Ee]\+(?:1[1-9]|20)$/;
 
 /** What Excel shows, and saves, where a column is too narrow for its number or date. A longer line is drawn. */
 const TOO_NARROW = /^#{4,23}$/;
@@ -156,7 +157,9 @@ export function wholeCellDamage(at: BytesBack): number {
 }
 
 function mayBeWhole(cell: string): number {
-  return cell.startsWith("System.") && cell.endsWith("]") ? OBJECT + DOUBTFUL : lostValue(cell);
+  if (cell.startsWith("System.") && cell.endsWith("]")) return OBJECT + DOUBTFUL;
+  const lost = lostValue(cell);
+  return lost === ROUNDED ? ROUNDED + DOUBTFUL : lost;
 }
 
 function textOf(reversed: readonly number[]): string {

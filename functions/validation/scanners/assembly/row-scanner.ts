@@ -1085,7 +1085,7 @@ function wholeCellDamage(from: usize, end: usize): i32 {
   }
   if (mayBeOfDotNet(from, end)) return OBJECT + DOUBTFUL;
   if (endsAsObject(from, end)) return OBJECT;
-  if (isRoundedNumber(from, end)) return ROUNDED;
+  if (isRoundedNumber(from, end)) return ROUNDED + DOUBTFUL;
   if (length < 4 || length > 23) return 0;
   for (let at = from; at < end; at++) if (load<u8>(at) != 0x23) return 0;
   return EXCEL;
@@ -1130,9 +1130,8 @@ function isRoundedNumber(at: usize, end: usize): bool {
   if (at + 2 > end || (load<u8>(at) | 0x20) != 0x65 || load<u8>(at, 1) != 0x2b) return false;
   at += 2;
   const digits = end - at;
-  if (digits < 2 || digits > 3 || !isDigit(at) || !isDigit(at + 1)) return false;
-  if (digits == 3) return isDigit(at + 2);
-  return load<u8>(at) > 0x31 || (load<u8>(at) == 0x31 && load<u8>(at, 1) > 0x30);
+  if (digits != 2 || !isDigit(at + 1)) return false;
+  return load<u8>(at) == 0x31 ? load<u8>(at, 1) > 0x30 : load<u16>(at) == 0x3032;
 }
 
 /** Marks a visible column as one with text, once it has any. */

@@ -54,9 +54,23 @@ export const DAMAGED: readonly Case[] = [
   ],
   [
     "numbers that a spreadsheet rounded, with a decimal comma",
-    'id,text\n1,"1,23457E+17"\n2,"-1,5E+11"\n3,"1.23457E+17"\n',
+    'id,text\n1,"1,23457E+17"\n2,"-1,5E+18"\n3,"1.23457E+17"\n',
   ],
-  ["numbers that a program rounded", "id,text\n1,1.2345678901234568e+18\n2,1e+21\n3,-1.2345678901234568e+18\n"],
+  ["numbers that a program rounded", "id,text\n1,1.2345678901234568e+18\n2,1e+20\n3,-1.2345678901234568e+18\n"],
+  ["a number with more digits than an ID", "id,text\n1,1e+21\n2,x\n"],
+  [
+    "masses and distances of stars",
+    "star,mass_kg,dist_m\nSun,1.989E+30,1.496E+11\nSirius,4.018E+30,8.139E+16\nProxima,2.428E+29,4.014E+16\n",
+  ],
+  ["counts of bacteria, next to small ones", "sample,cfu\na,1.2E+12\nb,3.4E+13\nc,2.5E-3\n"],
+  ["counts of bacteria, next to one with decimals", "sample,cfu\na,1.2E+12\nb,3.4E+13\nc,0.5\n"],
+  ["quantities with a decimal comma", 'größe,wert\nMasse,"5,97E+24"\nAbstand,"1,5E+11"\nRadius,"6,4E+06"\n'],
+  [
+    "quantities that the first rows show, and rounded IDs next to them",
+    `id,energy\n1,2E-19\n${Array.from({ length: 300 }, (_, id) => `1.${id}E+17,1.5E+12\n`).join("")}`,
+  ],
+  ["IDs of a service that grew longer", "id,text\n9.87654E+15,a\n1.23457E+17,b\n1.23457E+18,c\n12345678,d\n"],
+  ["quantities in JSON Lines", `{"text":"1.989E+30"}\n{"text":"1.496E+11"}\n`, JSONL],
   ["a rounded number with a decimal comma, between semicolons", "id;text\n1;1,23457E+17\n2;x\n"],
   ["a rounded number with a decimal comma in JSON Lines", `{"text":"1,23457E+17","note":"1,23457E+17"}\n`, JSONL],
   [
