@@ -10,6 +10,9 @@ import { quoteValue } from "./quote-value.ts";
 const OPEN_IN_EXCEL =
   "Open the original as UTF-8 and save it again: in Excel, by Data > From Text/CSV with the file origin 65001: Unicode (UTF-8).";
 
+const SET_CONSOLE =
+  "Open the original as UTF-8 and save it again; in the Windows command prompt, run chcp 65001 before the export.";
+
 interface DamageWords {
   readonly what: string;
   readonly hint: string;
@@ -32,10 +35,10 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
   "read-as-windows-1251": misreadAs("Windows-1251"),
   "read-as-windows-1250": misreadAs("Windows-1250"),
   "read-as-shift-jis": misreadAs("Shift-JIS"),
-  "read-as-dos": {
-    what: "UTF-8 that was read in a code page of DOS",
-    hint: "Open the original as UTF-8 and save it again; in the Windows command prompt, run chcp 65001 before the export.",
-  },
+  "read-as-dos": { what: "UTF-8 that was read in a code page of DOS", hint: SET_CONSOLE },
+  "read-as-ibm437": readInConsole(437),
+  "read-as-ibm850": readInConsole(850),
+  "read-as-ibm852": readInConsole(852),
   "written-by-number": {
     what: "a character that R wrote as its number",
     hint: 'In R, write the file as UTF-8: write.csv(…, fileEncoding = "UTF-8"), or write_csv of readr.',
@@ -113,6 +116,10 @@ function misreadAs(encoding: string): DamageWords {
   return { what: `UTF-8 that was read as ${encoding}`, hint: OPEN_IN_EXCEL };
 }
 
+function readInConsole(codePage: number): DamageWords {
+  return { what: `UTF-8 that was read in the code page ${codePage} of DOS`, hint: SET_CONSOLE };
+}
+
 function readAsLatin(encoding: string): DamageWords {
   return {
     what: `${encoding} that was read as Windows-1252`,
@@ -127,6 +134,9 @@ const JSON_HINTS: Readonly<Partial<Record<CellDamage, string>>> = {
   "read-as-mac-roman": EXPORT_AGAIN,
   "read-as-windows-1251": EXPORT_AGAIN,
   "read-as-dos": EXPORT_AGAIN,
+  "read-as-ibm437": EXPORT_AGAIN,
+  "read-as-ibm850": EXPORT_AGAIN,
+  "read-as-ibm852": EXPORT_AGAIN,
   "read-as-windows-1250": EXPORT_AGAIN,
   "read-as-shift-jis": EXPORT_AGAIN,
   "read-as-gbk": EXPORT_AGAIN,

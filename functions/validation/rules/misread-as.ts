@@ -2,7 +2,7 @@ import { isOfOneLanguage, isVietnamese } from "./alphabets.ts";
 import { judgeText } from "./plausible-text.ts";
 import { type Label, type MisreadCharacter, misreadCharacters, repairText } from "./repair-text.ts";
 
-/** The code pages in which programs read UTF-8 that is not theirs: those of Windows around the world, Macs and Linux. */
+/** The code pages in which programs read UTF-8 that is not theirs: those of Windows around the world and of its console, Macs and Linux. */
 const CODE_PAGES = [
   "windows-1252",
   "windows-1250",
@@ -14,6 +14,9 @@ const CODE_PAGES = [
   "windows-1254",
   "macintosh",
   "iso-8859-2",
+  "ibm437",
+  "ibm850",
+  "ibm852",
 ] as const satisfies readonly Label[];
 export type CodePage = (typeof CODE_PAGES)[number];
 
@@ -30,8 +33,11 @@ const ENDS_CAPITALS = /[ÂÃ]/;
 const WRITTEN = /^Ă[şŞ](?=t)/u;
 /** Ė, Š and others end words in capitals. */
 const BALTIC_OR_CZECH = /[ÄÅĹ]/;
-/** Vowels and what joins or parts letters in Arabic and Hebrew. */
-const WITHIN_WORDS = /(?<=\p{sc=Arab})[\p{Mn}\u200c]+|(?<=\p{sc=Hebr})[\p{Mn}׳״]+/gu;
+/** Vowels and what joins or parts letters in Arabic, Hebrew, and the scripts of India and its neighbors, from Devanagari to Khmer. */
+const WITHIN_WORDS =
+  /(?<=\p{sc=Arab})[\p{Mn}\u200c]+|(?<=\p{sc=Hebr})[\p{Mn}׳״]+|(?<=[\u0900-\u109f\u1780-\u17ff])[\p{M}\u200c\u200d]+/gu;
+/** Signs between spaces, which have three bytes. */
+const SIGNS_ALONE = /(?<!\S)[–—…•→]+(?!\S)/g;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200d\ufe0f]/gu;
 /** Slovak in capitals: DĹŽKA, SPÄŤ. */
 const IN_CAPITALS = /^[ÄĹ]\p{Lu}/u;
@@ -132,7 +138,7 @@ function evidenceOf({ written, before, after, together }: MisreadCharacter): num
 /** Whether a text stands as somebody writes it. Next to others that were read in the code page, it may be short. */
 function isNatural(text: string, least: number): boolean {
   if (SMALL_IN_CAPITALS.test(text)) return false;
-  const words = text.replace(WITHIN_WORDS, "").replace(EMOJI, "");
+  const words = text.replace(WITHIN_WORDS, "").replace(EMOJI, "").replace(SIGNS_ALONE, "");
   if (!/[^\0-\x7f]/.test(words)) return true;
   const judgment = judgeText(words);
   return judgment === "clearly" || judgment === "maybe" || (judgment === "hardly" && least < EVIDENT);

@@ -1,7 +1,14 @@
 import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
+import { decoderOf } from "./code-pages.ts";
 
-/** An encoding's name for TextDecoder. */
-export type Label = `windows-125${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}` | "iso-8859-2" | "macintosh" | "gbk" | "shift_jis";
+/** An encoding's name for a decoder. */
+export type Label =
+  | `windows-125${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`
+  | "iso-8859-2"
+  | "macintosh"
+  | `ibm${437 | 850 | 852}`
+  | "gbk"
+  | "shift_jis";
 
 const LF = 10;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -11,7 +18,9 @@ function bytesOfCharacters(label: Label): ReadonlyMap<string, readonly number[]>
   const ones = range(0x80, 0xff).map((byte) => [byte]);
   const pairs = range(0x81, 0xfe).flatMap((lead) => range(0x40, 0xfe).map((trail) => [lead, trail]));
   const codes = label === "gbk" || label === "shift_jis" ? [...ones, ...pairs] : ones;
-  const characters = new TextDecoder(label).decode(Uint8Array.from(codes.flatMap((code) => [...code, LF]))).split("\n");
+  const characters = decoderOf(label, { fatal: false })
+    .decode(Uint8Array.from(codes.flatMap((code) => [...code, LF])))
+    .split("\n");
   return new Map(codes.map((code, index) => [characters[index] ?? "", code]));
 }
 
@@ -31,6 +40,9 @@ export const READ_AS: Readonly<Partial<Record<CellDamage, Label>>> = {
   "read-as-windows-1257": "windows-1257",
   "read-as-iso-8859-2": "iso-8859-2",
   "read-as-mac-roman": "macintosh",
+  "read-as-ibm437": "ibm437",
+  "read-as-ibm850": "ibm850",
+  "read-as-ibm852": "ibm852",
   "read-as-gbk": "gbk",
   "read-as-shift-jis": "shift_jis",
   "control-code": "windows-1252",

@@ -1,4 +1,6 @@
-/** A text in UTF-8, read in another encoding. @param label its name for TextDecoder */
+import { decoderOf } from "../../../functions/validation/rules/code-pages.ts";
+
+/** A text in UTF-8, read in another encoding. @param label its name for a decoder */
 export function misreadAs(text: string, label: string): string {
-  return new TextDecoder(label).decode(new TextEncoder().encode(text));
+  return decoderOf(label, { fatal: false }).decode(new TextEncoder().encode(text));
 }

@@ -225,6 +225,18 @@ export const SAMPLED: readonly Case[] = [
       ["Hebrew", "windows-1255", ["תודה", "מוצר טוב", "צ׳ילה"]],
       ["Ukrainian", "windows-1251", ["Дякую", "їжа", "5 лип."]],
       ["Vietnamese", "windows-1252", ["đường phố", "Hà Nội"]],
+      ["English", "ibm437", ["It’s “great” — really", "I don’t know…", "She said ‘no’ – twice"]],
+      ["emoji", "ibm437", ["I love it 😍", "👍🏽 product", "wait …"]],
+      ["euros and pounds", "ibm437", ["Price: 10 €", "£5 or €6", "20 °C"]],
+      ["emoji", "ibm850", ["I love it 😍", "👍🏽 product"]],
+      ["euros", "ibm850", ["Price: 10 €", "£5 or €6"]],
+      ["Greek", "ibm437", ["Καλημέρα, τι κάνεις;"]],
+      ["Russian", "ibm850", ["Привет, как дела?"]],
+      ["Hindi", "ibm437", ["नमस्ते, आप कैसे हैं?"]],
+      ["Thai", "ibm850", ["สวัสดีครับ"]],
+      ["Chinese", "ibm437", ["你好，今天怎么样", "非常好的产品"]],
+      ["Korean", "ibm850", ["안녕하세요", "아주 좋은 제품"]],
+      ["Polish", "ibm852", ["każdemu", "źle działa", "don’t"]],
       ["emoji and Mac signs", "macintosh", ["😀 good", "👍🏽", "❤️"]],
     ] as const
   ).map(
@@ -236,6 +248,20 @@ export const SAMPLED: readonly Case[] = [
   [
     "Polish in UTF-8 that was read in a code page of DOS, and lines of a drawing",
     rows("Bardzo dobry produkt, polecam ka┼╝demu", "Dzi─Ökuj─Ö za szybk─ů wysy┼ék─Ö", "└─äpfel", "a──b┼──┼"),
+  ],
+  [
+    "letters and signs that such text in the code pages of DOS consists of",
+    rows(
+      "Γ and Ç, ΓΔΕ, Γη",
+      "ÇOK GÜZEL, çÖ, ÇÖP, DÖNÜŞ",
+      "a ≡ b (mod n), x ≡ƒ(x), ≡",
+      "Σ(xi), Σá, σé, π²",
+      "það er Ó, ÞÓRÐÓ, ÓÐINN, ráða",
+      "Straßé, ßú",
+      "├── src\n│   └── é",
+      "ÔÔ, Ôô, RÔÇO",
+      "Δ¬p, α∩β, Θ ∈ [0, π]",
+    ),
   ],
   [
     "a name and texts that were read as Windows-1250",

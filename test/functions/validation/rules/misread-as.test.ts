@@ -21,6 +21,9 @@ const LANGUAGES: Readonly<Record<CodePage, string>> = {
   "windows-1257": "lt lv et pl",
   macintosh: "cs pl hu tr el de fr ru",
   "iso-8859-2": "cs pl hu",
+  ibm437: "de fr es pt it nl sv da cs pl hu tr ro el ru uk he ar hi ja ko zh th vi",
+  ibm850: "de fr es pt it nl sv da fi is cs pl hu tr el ru uk he ar hi ja ko zh th vi",
+  ibm852: "cs sk pl hu hr sl ro de",
 };
 const OTHERS =
   "af am az bn eu fo ga gl gu hi hy id ja ka kk km kn ko lo mn mr ms mt my ne or pa se si sw ta te th tk ur uz yo zh zh-Hant";
