@@ -52,7 +52,7 @@ export function hasQuestionMarks(text: string): boolean {
 }
 
 /** Questions about programs show what they print. */
-const CODE = /\bprint(?:s|ed|ing)?\b|>>>|`|<code|\bpython|\bdef |\w\.\w+\(/i;
+export const CODE = /\bprint(?:s|ed|ing)?\b|>>>|`|<code|\bpython|\bdef |\w\.\w+\(/i;
 
 /** Whether an object's address in the memory is in a text that is not about code. @param above what is before the text in the file */
 export function hasAddress(text: string, above = ""): boolean {

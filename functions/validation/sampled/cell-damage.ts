@@ -20,6 +20,12 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   // Word's bullets, in fonts that only have signs; and the place of an object in a document.
   ["symbol-font", /[\uf020-\uf0ff\ufffc]/],
   ["object", /^(?:HASH|ARRAY|CODE|SCALAR|GLOB)\(0x[\da-f]{6,}\)$|^<re\.Match object; /],
+  // An answer of a language model, as Python prints its object.
+  [
+    "object",
+    /^\[?\w+\((?:[^"']*["'][\w-]*["'], |citations=None, )?(?:content|text)=["'].*\b(?:role='assistant'|type='text'|additional_kwargs=\{).*\)\]?$/s,
+  ],
+  ["object", /^content=["'].*["'] (?:additional_kwargs|response_metadata)=\{/s],
   // A quote or a dash of Windows-1252, as R writes a byte; letters in angle brackets are those of linguists.
   ["written-by-number", /\p{L}<9[1-7]>|<9[1-7]>\p{L}/u],
   // LibreOffice.

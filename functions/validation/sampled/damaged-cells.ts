@@ -7,6 +7,7 @@ import type { SampleRecord } from "../shape/sample.ts";
 import { damageOfCell } from "./cell-damage.ts";
 import { damageOfColumn } from "./column-damage.ts";
 import { misreadTexts } from "./misread-column.ts";
+import { objectValues } from "./object-values.ts";
 
 /** What the first rows show of damaged cells. */
 export interface SampledDamage {
@@ -53,8 +54,12 @@ function inColumn(records: readonly SampleRecord[], column: number): FoundCell[]
   const texts = cells.map(({ text }) => text);
   const misread = misreadTexts(texts);
   const together = damageOfColumn(texts);
+  const objects = objectValues(texts, () =>
+    records.flatMap(({ fields }) => fields.filter((_, other) => other !== column)),
+  );
   return cells.flatMap(({ line, text }) => {
-    const kind = misread.get(text) ?? damageOfCell(text) ?? together.get(text);
+    const kind =
+      misread.get(text) ?? damageOfCell(text) ?? together.get(text) ?? (objects.has(text) ? "object" : undefined);
     if (kind === undefined) return [];
     const isScanned = damageOfText(text) > 0;
     return isScanned && !misread.has(text) ? [] : [{ cell: { line, column, kind, text }, isScanned }];

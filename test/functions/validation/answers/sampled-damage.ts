@@ -82,6 +82,46 @@ export const SAMPLED: readonly Case[] = [
     "objects of Perl and Python",
     rows("HASH(0x55d0c8a0)", "<re.Match object; span=(0, 3), match='abc'>", "HASH(key)", "a HASH(0x55d0c8a0)"),
   ],
+  ["values of numpy", rows("np.float64(0.93)", "np.int64(3)", "np.str_('good, it is')", "None")],
+  [
+    "values of torch",
+    rows("tensor(0.93, device='cuda:0')", "tensor([1., 2.])", "tensor(0.11, grad_fn=<NllLossBackward0>)"),
+  ],
+  [
+    "dates and IDs of Python",
+    rows("Timestamp('2024-03-01 00:00:00')", "datetime.date(2024, 3, 1)", "Decimal('1.50')", "ObjectId('65f1c0ffee')"),
+  ],
+  [
+    "values of Python in answers to questions about code",
+    'question,answer\nWhat does datetime.date.today() return?,"datetime.date(2024, 3, 1)"\nWhat does np.mean(x) return?,np.float64(2.5)\n',
+  ],
+  ["values of Python next to other code", rows("np.float64(0.93)", "x = 3", "datetime.date(2024, 3, 1)", "tensor(x)")],
+  ["values of Python in sentences", rows("It is np.float64(0.93)", "tensor(0.1) is one", "a Timestamp('2024-03-01')")],
+  [
+    "answers of language models as objects",
+    rows(
+      "ChatCompletionMessage(content='Hi there', role='assistant', function_call=None)",
+      "ChatCompletionMessage(content=\"It's fine\", refusal=None, role='assistant')",
+      "[TextBlock(text='Hi there', type='text')]",
+      "[TextBlock(citations=None, text='Hi\\nthere', type='text')]",
+      "content='Hi there' additional_kwargs={} response_metadata={'token_usage': {'total_tokens': 12}}",
+      "AIMessage(content='Hi', additional_kwargs={}, response_metadata={})",
+      "Message(id='msg_1', content='Hi', role='assistant')",
+    ),
+  ],
+  [
+    "code for language models",
+    rows(
+      "HttpResponse(content='Hi there')",
+      "client.create(messages=[{'role': 'user', 'content': 'Hi'}])",
+      "HumanMessage(content='Hi')",
+      "content='Hi there'",
+      "Use ChatCompletionMessage(content='Hi', role='assistant')",
+      "The role='assistant' and type='text' are set (always)",
+    ),
+  ],
+  ["dates that are none", "date,text\nInvalid Date,a\n2024-03-01,b\n"],
+  ["a message about dates", rows("Invalid Date", "Invalid e-mail address", "Please try again")],
   ["an error of LibreOffice", rows("Err:502", "Err:5", "Err:502 is shown")],
   [
     "bytes that R wrote by number",
