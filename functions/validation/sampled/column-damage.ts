@@ -39,15 +39,18 @@ function cutTexts(texts: readonly string[]): readonly string[] {
   return isCut && cut.some((text) => /[\p{L},]$/u.test(text)) ? cut : [];
 }
 
-/** As Excel shows a day and a month, in German with a point. People write a space between them. */
-const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const SHORT_DATE = new RegExp(
-  `^(?:\\d{1,2}-${MONTH}|${MONTH}-\\d{2}|\\d{2}\\. (?:Jan|Feb|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))$`,
-);
+/** March, September, October and December in English, German, French, Spanish, Italian, Portuguese and Dutch: MARCH1, SEPT2, OCT4 and DEC1. */
+const MONTH_OF_GENE = "(?:mar|mars|mrz|mrt|sept?|set|o[ck]t|ott|out|de[cz]|déc|dic)";
+const MONTH = `(?:${MONTH_OF_GENE}|jan|janv|ene|gen|feb|févr|fev|a[pbv]r|ma[iyg]|mei|juin|jun|giu|jui?l|lug|a[ug]g|ago|août|nov)`;
+
+/** As Excel shows a day and a month: in German with a point, in Brazil with a slash. People write a space between them. */
+function shortDate(month: string): RegExp {
+  return new RegExp(`^(?:\\d{1,2}[-/]${month}\\.?|${month}-\\d{2}|\\d{2}\\. ?${month}|\\d{1,2}月\\d{1,2}日)$`, "iu");
+}
+const SHORT_DATE = shortDate(MONTH);
+const DATE_OF_GENE = shortDate(MONTH_OF_GENE);
 const RANGE = /^(\d{1,2})-(\d{1,3})$/;
 const MONTHS = 12;
-/** MARCH1, SEPT2, OCT4 and DEC1. */
-const DATE_OF_GENE = /^\d{1,2}-(?:Mar|Sep|Oct|Dec)$/;
 const GENE = /^[A-Z][A-Z\d]{1,7}$/;
 
 /** Ages such as 9-May next to 15-19, and genes such as 1-Mar next to TP53. */

@@ -42,7 +42,10 @@ export const DAMAGED: readonly Case[] = [
   ...CELLS.map((cell, index): Case => [`${DAMAGE_KINDS[index]} in a name`, `id,${cell}\n1,x\n`]),
   ["an apostrophe that was read as Windows-1251", "id,text\n1,donвЂ™t\n2,ПРИВЕТ\n3,СССР»\n"],
   ["an apostrophe that was read in DOS", "id,text\n1,donÔÇÖt\n2,├── src\n3,│\n"],
-  ["errors of a spreadsheet in other languages", "id,text\n1,#NAAM?\n2,#ЗНАЧ!\n3,#VÄRDEFEL!\n4,#HASHTAG!\n"],
+  [
+    "errors of a spreadsheet in other languages",
+    "id,text\n1,#NAAM?\n2,#ЗНАЧ!\n3,#VÄRDEFEL!\n4,#HASHTAG!\n5,#YOK ARTIK\n6,#ad?\n7,#ARG\n",
+  ],
   [
     "escapes of Python and JavaScript",
     "id,text\n1,b'caf\\xc3\\xa9 \\xf0\\x9f\\x98\\x80'\n2,Great \\ud83d\\ude00\n3,\\U0001f600\n4,na\\xefve\n",
