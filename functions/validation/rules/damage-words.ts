@@ -64,6 +64,8 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     hint: "Correct the program that wrote the file: it must write the object's text, or JSON.",
   },
   "read-as-gbk": misreadAs("GBK"),
+  "read-as-euc-kr": misreadAs("EUC-KR"),
+  "read-as-big5": misreadAs("Big5"),
   "read-as-windows-1253": misreadAs("Windows-1253"),
   "read-as-windows-1254": misreadAs("Windows-1254"),
   "read-as-windows-1255": misreadAs("Windows-1255"),

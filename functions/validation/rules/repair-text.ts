@@ -8,16 +8,20 @@ export type Label =
   | "macintosh"
   | `ibm${437 | 850 | 852}`
   | "gbk"
+  | "euc-kr"
+  | "big5"
   | "shift_jis";
 
 const LF = 10;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+const DOUBLE_BYTE: readonly Label[] = ["gbk", "euc-kr", "big5", "shift_jis"];
+
 /** The bytes that a character beyond ASCII had, as far as an encoding has it. */
 function bytesOfCharacters(label: Label): ReadonlyMap<string, readonly number[]> {
   const ones = range(0x80, 0xff).map((byte) => [byte]);
   const pairs = range(0x81, 0xfe).flatMap((lead) => range(0x40, 0xfe).map((trail) => [lead, trail]));
-  const codes = label === "gbk" || label === "shift_jis" ? [...ones, ...pairs] : ones;
+  const codes = DOUBLE_BYTE.includes(label) ? [...ones, ...pairs] : ones;
   const characters = decoderOf(label, { fatal: false })
     .decode(Uint8Array.from(codes.flatMap((code) => [...code, LF])))
     .split("\n");
@@ -44,6 +48,8 @@ export const READ_AS: Readonly<Partial<Record<CellDamage, Label>>> = {
   "read-as-ibm850": "ibm850",
   "read-as-ibm852": "ibm852",
   "read-as-gbk": "gbk",
+  "read-as-euc-kr": "euc-kr",
+  "read-as-big5": "big5",
   "read-as-shift-jis": "shift_jis",
   "control-code": "windows-1252",
 };

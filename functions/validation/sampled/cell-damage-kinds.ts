@@ -3,6 +3,8 @@ import type { DamageKind } from "../scanners/damage-kinds.ts";
 /** Damage that no rare byte shows: it is looked for in the first rows alone. */
 type SampledKind =
   | "read-as-gbk"
+  | "read-as-euc-kr"
+  | "read-as-big5"
   | "read-as-windows-1253"
   | "read-as-windows-1254"
   | "read-as-windows-1255"

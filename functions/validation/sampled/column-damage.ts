@@ -1,4 +1,5 @@
 import type { CellDamage } from "./cell-damage-kinds.ts";
+import { misreadLatin } from "./misread-latin.ts";
 import { otherCodePage } from "./other-code-page.ts";
 
 /** Which of a column's texts were damaged in one way. */
@@ -79,9 +80,7 @@ const RULES: readonly ColumnRule[] = [
 /** How texts of a column were damaged, if they show it together. @param texts those that are not blank */
 export function damageOfColumn(texts: readonly string[]): ReadonlyMap<string, CellDamage> {
   if (texts.length < FEW) return new Map();
-  const codePage = otherCodePage(texts);
+  const codePages = [otherCodePage(texts), misreadLatin(texts)].filter((found) => found !== undefined);
   const found = RULES.map(([kind, damaged]) => ({ kind, texts: damaged(texts) }));
-  return new Map(
-    [...found, ...(codePage ? [codePage] : [])].flatMap(({ kind, texts }) => texts.map((text) => [text, kind])),
-  );
+  return new Map([...found, ...codePages].flatMap(({ kind, texts }) => texts.map((text) => [text, kind])));
 }

@@ -222,6 +222,31 @@ export const SAMPLED: readonly Case[] = [
   ],
   ["Chinese in UTF-8 that was read as GBK", rows("浣犲ソ", "璋㈣阿", "璐ㄩ噺寰堝樊", "你好", "谢谢", "狀況")],
   ["Chinese in UTF-8 that was read as Shift-JIS", rows("隹｢隹｢", "雍ｨ驥丞ｾ亥ｷｮ", "東京です", "ﾄｳｷｮｳ")],
+  ...["gbk", "euc-kr", "big5", "shift_jis"].map(
+    (label): Case => [
+      `letters with accents that were read as ${label}`,
+      rows(
+        ...["C'est très bien, déjà vu", "le café était bon", "El niño comió jamón", "ok"].map((text) =>
+          misreadAs(text, label),
+        ),
+      ),
+    ],
+  ),
+  [
+    "texts that mix scripts",
+    rows(
+      "T恤 and K歌",
+      "卡拉OK, A型, PPT课件",
+      "我的app没了, iPhone猫",
+      "Le mot 猫 veut dire chat",
+      "wifi密码 is abc",
+      "카페cafe, LG전자, e메일로",
+      "Ｔシャツ Tシャツ, ﾃｽﾄtest, x軸y軸",
+      "cat猫dog",
+      "3月a日",
+      "the neko猫s",
+    ),
+  ],
   ["lost characters that were read as GBK", rows("锟斤拷 is lost")],
   ["Vietnamese that was read as Windows-1252", rows("Ráº¥t tá»‘t", "Sáº£n pháº©m tá»™t", "«olá»")],
   [
