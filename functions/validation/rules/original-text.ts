@@ -34,7 +34,7 @@ export function originalText(text: string, kind: CellDamage): string | undefined
 
 function decodeUrl(text: string): string | undefined {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(/\s|%20/.test(text) ? text : text.replaceAll("+", " "));
   } catch {
     return undefined;
   }

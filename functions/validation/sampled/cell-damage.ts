@@ -32,6 +32,9 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["excel-error", /^Err:5\d\d$/],
   // Several words, and no address or name of a file.
   ["in-url-code", /^(?!.*\.\w{2,4}$)(?:(?:[^\s/=&%]|%(?!20))*%20){2}[^\s/=&]*$/],
+  // A letter beyond ASCII in a word, and a sign that people type, where no space is left.
+  ["in-url-code", /^(?!.*\.\w{2,4}$)[^/=&?]*(?:\p{L}%C[3-9]%[89AB][\dA-F]|%C[3-9]%[89AB][\dA-F]\p{Ll})[^/=&?]*$/u],
+  ["in-url-code", /^(?!.*\.\w{2,4}$)(?=.*\p{L}{2}.*(?:%20|\+))(?=.*%(?:2[127-9C]|3[AF]))(?:[^\s/=&?%]|%[\dA-F]{2})+$/u],
 ];
 
 /** How a cell was damaged, if it alone shows it. */
