@@ -1,5 +1,6 @@
 import { CODE_BLOCK } from "../rules/code-block.ts";
 import { recogniseOtherKind } from "../rules/file-kind.ts";
+import { hasAlignedColumns } from "../shape/aligned-columns.ts";
 import { fitsCommasToo } from "../shape/delimiter.ts";
 import type { Preamble } from "../shape/preamble.ts";
 import type { Sample } from "../shape/sample.ts";
@@ -38,7 +39,10 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const sample = { text, isWhole: start.isWhole };
   const kind = recogniseOtherKind(new TextEncoder().encode(text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
-  const { records, other, preamble, wrapped, sideBySide, printedBy } = readShape(sample, start.isCsv);
+  const shape = readShape(sample, start.isCsv);
+  const { records, other, preamble, wrapped, sideBySide, printedBy } = shape;
+  if (shape.long) throw new say.NotFixable(say.longDelimiter(shape.long.delimiter));
+  if (!wrapped && !other && hasAlignedColumns(records)) throw new say.NotFixable(say.alignedColumns());
   if (preamble && !preamble.isSure) throw new say.NotFixable(say.unclearTitle(preamble.firstText));
   if (other && fitsCommasToo(other, records)) {
     throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));

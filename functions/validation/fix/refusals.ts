@@ -98,6 +98,16 @@ export function unclearDelimiter(header: string): Refusal {
   };
 }
 
+export function alignedColumns(): Refusal {
+  return {
+    code: "delimiter",
+    line: 1,
+    column: null,
+    message: "The columns are aligned by spaces.",
+    hint: "Export the table as CSV from the program that printed it.",
+  };
+}
+
 export function longDelimiter(delimiter: string): Refusal {
   return {
     code: "delimiter",

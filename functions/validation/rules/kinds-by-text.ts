@@ -9,7 +9,7 @@ const PAGE: Hints = {
 };
 
 const TERMINAL: Hints = {
-  csv: "Have the program export the data as CSV instead of printing it, for example psql with --csv, DuckDB with -csv, or polars with write_csv.",
+  csv: "Have the program export the data as CSV instead of printing it, for example psql with --csv, DuckDB with -csv, polars with write_csv, or R with write.csv.",
   jsonl: "Have the program export the data as JSON Lines instead of printing it.",
 };
 const RUN_AGAIN = "Correct the error, and run the program again; errors should not be written into the file.";
@@ -80,6 +80,13 @@ const LIST = /^(?:([-*•–]) [^\n]*\n\s*(?:\1 [^\n]*\n\s*)+(?:\1 [^\n]*)?$|1[.
 const BLOCKS =
   /^([\p{L}_][\p{L}\p{N}_ ]{0,30}): ?[^\n]*\n(?:(?:(?![-= \t\r]*\n)[^\n]*\n)*(?:[-= \t\r]*\n)+\1: ?[^\n]*\n){2}/u;
 
+/** As R prints a tibble, with the types of the columns below their names; and as Julia prints a data frame. */
+const DATA_FRAME =
+  /^# A (?:tibble|data frame): [^\n]*\n(?:# [^\n]*\n)*[^\n,]*\n *(?:<\w+> +)*<\w+>\s*\n|^\d+×\d+ (?:Sub)?DataFrame[ \t]*\r?\n/;
+
+/** Two bars before each name, and one before each value. */
+const JIRA = /^\|\|[^\n|]+\|\|[^\n]*\n\|[^\n|-]/;
+
 /** By how their text begins. None may take a header that only begins in the same way. */
 export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hints])[] = [
   [
@@ -119,6 +126,8 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
   [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
   [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
   [/^(?:shape: \(\d+, \d+\)\s+)?[┌╔╭┏][─═━]/, "a table that a program printed", TERMINAL],
+  [DATA_FRAME, "a table that a program printed", TERMINAL],
+  [JIRA, "a table of Jira or Confluence", AS_TABLE],
   [DATABASE_ROWS, "rows that a database printed", TERMINAL],
   [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
   [

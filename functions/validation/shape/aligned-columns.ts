@@ -1,3 +1,4 @@
+import { countsUp } from "./index-column.ts";
 import type { SampleRecord } from "./sample.ts";
 import { isBlankRecord } from "./table.ts";
 
@@ -30,9 +31,13 @@ export function hasAlignedColumns(records: readonly SampleRecord[]): boolean {
 
 /** As pandas and R print columns: numbers and texts below the right end of their names. */
 function endBelowNames(header: string, rows: readonly string[]): boolean {
-  const ends = [...header.matchAll(/\S+(?: \S+)*/g)].map(({ index, 0: name }) => index + name.length);
+  // R and pandas number the rows, below no name, and R has one space between its names.
+  const isNumbered = header.startsWith(" ") && countsUp(rows.map((row) => row.split(" ", 1)[0] ?? ""));
+  const ends = [...header.matchAll(isNumbered ? /\S+/g : /\S+(?: \S+)*/g)].map(
+    ({ index, 0: name }) => index + name.length,
+  );
   const areAligned = rows.every((row) => ends.every((end) => /^\S(?: |$)/.test(row.slice(end - 1, end + 1))));
-  return ends.length > 1 && areAligned && rows.some((row) => GAP_WITHIN.test(row));
+  return areAligned && (ends.length > 1 || isNumbered) && rows.some((row) => GAP_WITHIN.test(row));
 }
 
 const GAP_WITHIN = /\S {2,}\S/;

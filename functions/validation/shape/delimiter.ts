@@ -86,7 +86,7 @@ export function fitsCommasToo({ header, width }: Table, commaRecords: readonly S
 function isTable(table: Table, sample: Sample): boolean {
   const { delimiter, header, width, records } = table;
   const top = records[header];
-  if (!top) return false;
+  if (!top || isDoubledSign(table)) return false;
   if (header === 0) {
     return width > 2 || hasNumbersBelowHeader(table) || hasHiddenColumn(table) || !isProse(sample, delimiter);
   }
@@ -95,6 +95,12 @@ function isTable(table: Table, sample: Sample): boolean {
   if (isMarked) return looksLikeHeaderWithGaps(top);
   const isTitled = first !== undefined && (isUnderTitle(table, first) || (others.length > 0 && width > 2));
   return looksLikeHeader(top) && isTitled;
+}
+
+/** Whether a sign is only ever doubled, once in a row, as `||` for a pause: what it separates as such is found by itself. */
+function isDoubledSign({ delimiter, records }: Table): boolean {
+  const areDoubled = () => records.every(({ fields }) => fields.length === 3 && fields[1] === "");
+  return USED_IN_VALUES.has(delimiter) && areDoubled();
 }
 
 /** Of a comment, a page's error, a line for Excel, a blank line, and the line above a table that a database printed. */

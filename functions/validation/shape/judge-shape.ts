@@ -22,9 +22,10 @@ import { isBlankRecord } from "./table.ts";
  */
 export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: DatasetSchema): say.ShapeFinding[] {
   const shape = readShape(takeSample(start, isWhole));
-  const { records, other, preamble, wrapped, sideBySide } = shape;
+  const { records, other, long, preamble, wrapped, sideBySide } = shape;
   if (records.every(isBlankRecord)) return [];
   if (wrapped) return [say.wrappedRow(wrapped)];
+  if (long) return [say.longDelimiter(long, schema)];
   if (!other && hasAlignedColumns(records)) return [say.alignedColumns(records[0])];
   const mixed = other || preamble ? undefined : findMixedDelimiters(records);
   if (mixed) return [say.mixedDelimiters(mixed, records[0])];

@@ -5,6 +5,7 @@ import { conflict } from "../rules/row-causes.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { delimiterName } from "./delimiter.ts";
 import type { ExtraHeader } from "./extra-header.ts";
+import type { LongDelimiter } from "./long-delimiter.ts";
 import type { MixedDelimiters } from "./mixed-delimiters.ts";
 import type { Preamble } from "./preamble.ts";
 import type { SampleRecord } from "./sample.ts";
@@ -43,13 +44,31 @@ export function otherDelimiter(
   const columns = printedBy ? names.filter((name) => name.trim() !== "").length : width;
   return delimiterFinding(
     top,
-    `The fields are separated by ${delimiterName(delimiter)}, not by commas: ${quoteValue(names.join(delimiter))}. ` +
-      (schema
-        ? `They would be one column instead of these ${columns}.`
-        : `Participants would not see these ${columns} columns, and columns that begin with META_ would not be hidden.`),
+    separatedBy(delimiterName(delimiter), names.join(delimiter)) + insteadOfColumns(columns, schema),
     printedBy
       ? PRINTED_HINTS[printedBy]
       : "Save it with commas: in Google Sheets, download it as CSV; in LibreOffice, choose the field delimiter in the export dialog; Excel uses the list separator of the system's regional settings; in R, use write.csv.",
+  );
+}
+
+function separatedBy(delimiter: string, names: string): string {
+  return `The fields are separated by ${delimiter}, not by commas: ${quoteValue(names)}. `;
+}
+
+function insteadOfColumns(columns: number, schema: DatasetSchema | undefined): string {
+  return schema
+    ? `They would be one column instead of these ${columns}.`
+    : `Participants would not see these ${columns} columns, and columns that begin with META_ would not be hidden.`;
+}
+
+export function longDelimiter(
+  { delimiter, header, width }: LongDelimiter,
+  schema: DatasetSchema | undefined,
+): ShapeFinding {
+  return delimiterFinding(
+    header,
+    separatedBy(quoteValue(delimiter), header.fields.join("")) + insteadOfColumns(width, schema),
+    `Save it with commas: in pandas, read it by read_csv with sep=re.escape(${JSON.stringify(delimiter)}) and engine="python", and write it by to_csv.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { bestTable } from "./delimiter.ts";
+import { findLongDelimiter, type LongDelimiter } from "./long-delimiter.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
 import { readRecords, type Sample, type SampleRecord } from "./sample.ts";
 import { findSideBySide, type SideBySide } from "./side-by-side.ts";
@@ -11,6 +12,8 @@ export interface Shape {
   readonly records: readonly SampleRecord[];
   /** The table of another delimiter than the comma. */
   readonly other: Table | undefined;
+  /** What separates the fields instead, if it has several characters. */
+  readonly long: LongDelimiter | undefined;
   readonly preamble: Preamble | undefined;
   readonly wrapped: WrappedRows | undefined;
   readonly sideBySide: SideBySide | undefined;
@@ -28,6 +31,7 @@ export function readShape(sample: Sample, isCsv = false): Shape {
   const none = {
     records,
     other: undefined,
+    long: undefined,
     preamble: undefined,
     wrapped: undefined,
     sideBySide: undefined,
@@ -44,7 +48,8 @@ export function readShape(sample: Sample, isCsv = false): Shape {
   const other = table && table.delimiter !== "," ? table : undefined;
   const preamble = findPreamble(sample, table, records);
   const sideBySide = findSideBySide(below(preamble, other?.records ?? records));
-  return { ...none, other, preamble, sideBySide, printedBy: printerOf(other) };
+  const long = table?.delimiter === "," ? undefined : findLongDelimiter(sample);
+  return { ...none, other, long, preamble, sideBySide, printedBy: printerOf(other) };
 }
 
 /** The header, and what is below it. */

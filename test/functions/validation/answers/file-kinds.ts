@@ -276,6 +276,16 @@ const LISTED: readonly Case[] = [
     "a long header with escaped line feeds in it",
     `${repeat(200, (at) => `What is ${at}?\\nExplain,`)}id\n${"a,".repeat(200)}1\n`,
   ],
+  ["a tibble that R printed", "# A tibble: 2 × 2\n     id text \n  <dbl> <chr>\n1     1 Good \n2     2 Bad  \n"],
+  [
+    "a tibble of groups that R printed",
+    "# A tibble: 2 × 2\n# Groups:   id [2]\n     id text \n  <dbl> <chr>\n1     1 Good \n2     2 Bad  \n",
+  ],
+  ["a tibble's title above a CSV", "# A tibble: 2 × 2\nid,text\n1,Good\n2,Bad\n"],
+  ["a data frame that Julia printed", "2×2 DataFrame\n Row │ id     text\n     │ Int64  String\n   1 │     1  Good\n"],
+  ["a name that begins as Julia's title", "2×2 DataFrames,text\n1,Good\n2,Bad\n"],
+  ["a table of Jira", "||id||text||\n|1|Good|\n|2|Bad|\n"],
+  ["a name between bars", "||x||\nGood\nBad\n"],
   ["lines of one speaker", `name: text\n${repeat(200, (at) => `name: some words ${at}\n`)}`],
 ];
 
