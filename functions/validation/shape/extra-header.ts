@@ -1,12 +1,12 @@
 import type { SampleRecord } from "./sample.ts";
-import { isNumber } from "./table.ts";
+import { hasSeveralWords, isNumber } from "./table.ts";
 import { areTypeNames } from "./type-names.ts";
 
 export interface ExtraHeader {
   /** The first and the last physical line that is no datapoint. */
   readonly from: number;
   readonly to: number;
-  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd" | "types" | "questions";
+  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd" | "types" | "questions" | "names";
 }
 
 const QUALTRICS = /^\{\s*"ImportId"/;
@@ -35,6 +35,9 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
   if (first && areTypeNames(first, rows.slice(1))) return { from: first.line, to: first.line, source: "types" };
   if (header && first && areTextsAboveNumbers(first, header, rows.slice(1))) {
     return { from: first.line, to: first.line, source: "questions" };
+  }
+  if (header && first && (areIdsTwice(first, header, rows.slice(1)) || areLabels(first, header, rows.slice(1)))) {
+    return { from: first.line, to: first.line, source: "names" };
   }
   const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
   // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
@@ -84,6 +87,39 @@ function areTextsAboveNumbers(
     return false;
   const areNumbers = (place: number) => rows.every((row) => isNumber(row.fields[place] ?? ""));
   return names.filter((_, place) => areNumbers(place)).length > 1;
+}
+
+/** The name of a column of ids: `record_id`, `Response ID`, `respId`. */
+function namesIds(text: string): boolean {
+  return !/\d/.test(text) && (/(?:^|[^a-z])id$|^id /i.test(text.trim()) || /[a-z]I[dD]$/.test(text));
+}
+
+/** Names above the same names in other words, as REDCap and LimeSurvey write them: both call a column of numbers an id. */
+function areIdsTwice(first: SampleRecord, { fields: names }: SampleRecord, rows: readonly SampleRecord[]): boolean {
+  if (rows.length < 2 || !areTexts(first, names)) return false;
+  return names.some(
+    (name, place) =>
+      namesIds(name) && namesIds(first.fields[place] ?? "") && rows.every((row) => isNumber(row.fields[place] ?? "")),
+  );
+}
+
+/** Fewer rows could have numbers below a text by chance. */
+const FEWEST_NUMBERS = 3;
+
+/** Labels in words below names that are only numbered, such as `v1` and `item_2`, above columns of numbers, as for SPSS. */
+function areLabels(first: SampleRecord, { fields: names }: SampleRecord, rows: readonly SampleRecord[]): boolean {
+  if (rows.length < FEWEST_NUMBERS || !areTexts(first, names)) return false;
+  if (!names.every((name) => /^[a-z]+[_.]?\d+(?:[_.][a-z\d]+)*$/i.test(name))) return false;
+  const areNumbers = (place: number) => rows.every((row) => isNumber(row.fields[place] ?? ""));
+  const labels = first.fields.filter((label, place) => hasSeveralWords(label) && areNumbers(place));
+  return labels.length > 1;
+}
+
+/** Whether a row has a text in each column, and none of them is a number. */
+function areTexts({ fields }: SampleRecord, names: readonly string[]): boolean {
+  if (names.length < 2 || fields.length !== names.length) return false;
+  // Where names are the same, those below them tell them apart.
+  return new Set(names).size === names.length && fields.every((field) => /\p{L}/u.test(field) && !isNumber(field));
 }
 
 /** Hyphens below each name, as many as it has characters at least. */

@@ -50,8 +50,12 @@ function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | 
   if (swallowed) found.push(say.swallowedRows(swallowed, records[0]));
   const left = findConflict(records);
   if (left) found.push(say.leftConflict(left));
-  const { leftOut, headers } = findExtraRows(records);
-  found.push(...leftOut.map(say.leftOutRows), ...headers.map(say.headerInOtherCase));
+  const { leftOut, headers, moved } = findExtraRows(records);
+  found.push(
+    ...leftOut.map(say.leftOutRows),
+    ...headers.map(say.headerInOtherCase),
+    ...moved.map(say.headerInOtherOrder),
+  );
   // What the schema does not have, nobody sees.
   if (schema) return found;
   const { numbering, nameless } = findProgramsColumns(records);

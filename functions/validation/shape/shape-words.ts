@@ -148,7 +148,11 @@ export function twoTables({ between, leftEnd, rightEnd }: SideBySide): ShapeFind
 export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
   const lines = from === to ? `Line ${from} ` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} `;
   const isPart = `${from === to ? "is" : "are"} a part of the header that ${source} writes`;
-  const what = { types: "has the types of the columns", questions: "has the questions of the columns" };
+  const what = {
+    types: "has the types of the columns",
+    questions: "has the questions of the columns",
+    names: "has the names of the columns once more",
+  };
   const hint = {
     Qualtrics: `Delete ${from === to ? "it" : "them"}. Qualtrics writes the question texts and the import ids below the column names of every export.`,
     SurveyMonkey:
@@ -156,11 +160,12 @@ export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
     sqlcmd: "Delete it. sqlcmd writes a line below the column names; Export-Csv in PowerShell does not.",
     types: "Delete it. R prints the types below the column names; write.csv does not.",
     questions: "Delete it, or use the questions as the column names.",
+    names: "Delete the one of the two lines whose names participants are not to see.",
   }[source];
   return ofRows("extra-header", {
     line: from,
     column: null,
-    message: `${lines}${source === "types" || source === "questions" ? what[source] : isPart}, not a datapoint: participants would get a task with it.`,
+    message: `${lines}${source === "types" || source === "questions" || source === "names" ? what[source] : isPart}, not a datapoint: participants would get a task with it.`,
     hint,
   });
 }
@@ -203,6 +208,15 @@ export function headerInOtherCase({ line, fields }: SampleRecord): ShapeFinding 
     column: null,
     message: `The row repeats the header in other letters, ${quoteValue(fields.join(","))}: participants would get the column names as a task.`,
     hint: "Remove the line, unless it is a datapoint.",
+  });
+}
+
+export function headerInOtherOrder({ line, fields }: SampleRecord): ShapeFinding {
+  return ofRows("header-repeated", {
+    line,
+    column: null,
+    message: `The row has the column names in another order, ${quoteValue(fields.join(","))}: the values below it are in other columns than the header says.`,
+    hint: "Files with other orders of columns were joined. Join them by the names of their columns, for example with pandas' concat, so that there is one header.",
   });
 }
 

@@ -126,6 +126,28 @@ export const SHAPES: readonly Case[] = [
   ["one column of R", "       text\n1      Good\n2 Very nice\n3       Meh\n"],
   ["a numbered list below an indented name", "  text\n1 Good\n2 Bad one\n3 Meh\n"],
   [
+    "names below labels, as REDCap writes them",
+    "Record ID,Comment (text),Complete?\nrecord_id,comment,survey_complete\n1,I liked it,Complete\n2,Meh,Incomplete\n",
+  ],
+  [
+    "questions below codes, as LimeSurvey writes them",
+    '"id","G01Q01"\n"Response ID","What do you think?"\n"1","Good"\n"2","Bad"\n',
+  ],
+  ["questions below codes in German", "id,G01Q01\nAntwort-ID,Was denken Sie?\n1,Gut\n2,Schlecht\n"],
+  ["labels of variables", "v1,v2,v3\nAge in years,Gender of respondent,Opinion\n34,1,Nice\n22,2,Bad\n55,1,Ok\n"],
+  ["a practice trial above numbered trials", "trial_id,text,score\npractice,Try this,5\n1,Hello,3\n2,Bye,4\n"],
+  ["an id that is a word", "id,text\nid-a,Great\n1,Good\n2,Bad\n"],
+  ["ids as texts", "id,word\nid,das Es\nego,das Ich\nsuperego,das Über-Ich\n"],
+  ["answers to numbered questions, the first in words", "q1,q2,q3\nNot sure,Fine,Good\n4,2,Nice\n2,2,Bad\n5,1,Ok\n"],
+  [
+    "the header in another order",
+    "text,label,id\nGood one,pos,1\nBad one,neg,2\nid,text,label\n3,Meh one,neu\n4,Fine one,pos\n",
+  ],
+  ["the header of two columns in another order", "id,text\n1,Good\n2,Fine\ntext,id\nBad,3\nWorse,4\n"],
+  ["names as values, in another order", "left,right\nleft,right\nright,left\nup,left\n"],
+  ["pairs of which one is the header turned around", "cat,dog\ndog,cat\ncat,bird\nbird,dog\n"],
+  ["a row with one of the names twice", "a,b\nb,b\nx,y\nz,w\n"],
+  [
     "columns that are aligned by spaces",
     "id  text            n\n1   Great product!  5\n2   Not worth it    1\n3   Does the job    3\n",
   ],
