@@ -1,3 +1,4 @@
+import { belowComments } from "./comment-lines.ts";
 import { areNumbered, isTitleOfProgram } from "./counted-names.ts";
 import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
 import {
@@ -58,7 +59,8 @@ export function findPreamble(
   const header =
     separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (below ?? (table && headerOf(table)));
   const all = table?.records ?? records;
-  const top = all[header ?? (belowLog(all) || firstWithText(all))];
+  const commented = table ? 0 : belowComments(all);
+  const top = all[header ?? (belowLog(all) || commented || firstWithText(all))];
   const above = all.slice(0, top ? all.indexOf(top) : 0);
   if (separator !== undefined) {
     return {
@@ -69,7 +71,8 @@ export function findPreamble(
       isSure: true,
     };
   }
-  if (!top || above.length === 0 || !isAboveTable(above, top, { sample, table, below })) return undefined;
+  if (!top || above.length === 0) return undefined;
+  if (commented === 0 && !isAboveTable(above, top, { sample, table, below })) return undefined;
   const text = above.find((record) => !isBlankRecord(record));
   const firstText = text?.fields.join(table?.delimiter ?? ",") ?? "";
   const kind = text === undefined ? "blank" : /^\s*<(?:br|b|div|p|font)\b/i.test(firstText) ? "notice" : "text";

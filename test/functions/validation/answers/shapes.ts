@@ -147,6 +147,18 @@ export const SHAPES: readonly Case[] = [
   ["names as values, in another order", "left,right\nleft,right\nright,left\nup,left\n"],
   ["pairs of which one is the header turned around", "cat,dog\ndog,cat\ncat,bird\nbird,dog\n"],
   ["a row with one of the names twice", "a,b\nb,b\nx,y\nz,w\n"],
+  ["a comment above a single name", "# exported 2024-03-01 by tool v1.2\ntext\nGood stuff here\nBad stuff there\n"],
+  ["a comment with commas above a single name", "// Rohdaten, Stand 3, von Anna\n\ntext\nSehr gut\nNicht gut\n"],
+  ["two comments above single words", "# word list of the study\n# https://x.org/words\nword\ncat\ndog\n"],
+  ["a marked name above single words", "# Wort der Liste A\nKatze\nHund\nMaus\n"],
+  ["a marked name with a year above texts", "# Tweets 2024\nHello\nGood stuff here\nBad stuff there\n"],
+  ["a marked name above texts", "# text\nHello\nGood stuff here\nBad stuff there\n"],
+  ["a number of something above numbers", "# of words\n5\n7\n9\n"],
+  ["a hashtag above texts", "#blessed and very happy\nAmen\nSo good to be here\nNice and warm\n"],
+  [
+    "a marked heading above headings",
+    "# My very first day\n# My second day here\nNice\nIt was good\n# Another day at home\n",
+  ],
   [
     "columns that are aligned by spaces",
     "id  text            n\n1   Great product!  5\n2   Not worth it    1\n3   Does the job    3\n",
