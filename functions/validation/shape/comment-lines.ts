@@ -13,8 +13,7 @@ const EXPORT = /\b\d{4}\b|:\/\//;
 export function belowComments(records: readonly SampleRecord[]): number {
   const below = records.findIndex((record) => !isComment(record) && !isBlankRecord(record));
   const [name, ...rows] = records.slice(below).filter((record) => !isBlankRecord(record));
-  if (below < 1 || !records.slice(0, below).some(hasWords) || name?.fields.length !== 1 || rows.length < 2)
-    return 0;
+  if (below < 1 || !records.slice(0, below).some(hasWords) || name?.fields.length !== 1 || rows.length < 2) return 0;
   const texts = rows.map(({ fields }) => fields.join(","));
   if (!areNames(name.fields) || texts.includes(name.fields[0] ?? "") || rows.some(isComment)) return 0;
   const isDated = records.slice(0, below).some(({ fields }) => EXPORT.test(fields.join(",")));
