@@ -9,6 +9,7 @@ const BEHIND_SPACE = /^\S+(?:\s+META_[\p{L}\p{N}]\S*)+$/u;
 const CHANGED_AT_START = /^(?:\S*[^\s\p{L}\p{N}]|(?:\p{L}+\s){1,3})META_[\p{L}\p{N}]\S*$/u;
 /** Databases write all names in capitals: `PAGE_META_TITLE` is none of these. */
 const SMALL_LETTER = /\p{Ll}/u;
+const LONGEST_NAME = 300;
 const BEHIND_DELIMITER = /[;\t|,:.^~§¬¦$/\\"']META_/;
 
 /** `META_` within a name, where it hides nothing. */
@@ -16,12 +17,14 @@ export function hasPrefixWithin(column: string): boolean {
   if (!isVisible(column)) return false;
   const name = trimInvisible(column);
   if (BEHIND_SPACE.test(name) || BEHIND_DELIMITER.test(name)) return true;
+  // Of a longer one, it would take time that grows with the square of its length.
+  if (name.length > LONGEST_NAME) return false;
   return CHANGED_AT_START.test(name) && (SMALL_LETTER.test(name) || name.includes(TASK_GROUP_COLUMN));
 }
 
 /** What separates columns in other files, right between two names. */
 const JOINED = /[\p{L}\p{N})\]"'][;\t|][\p{L}\p{N}_"']/u;
-const JOINED_HIDDEN = /[;\t|,]\s*["']?META_[\p{L}\p{N}]/u;
+const JOINED_HIDDEN = /[;\t|,] {0,3}["']?META_[\p{L}\p{N}]/u;
 
 /** Several columns that were not separated, all hidden because the first one is. */
 export function hasNamesWithin(column: string): boolean {

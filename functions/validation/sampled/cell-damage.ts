@@ -1,5 +1,7 @@
 import type { CellDamage } from "./cell-damage-kinds.ts";
 import { misreadingOf } from "./misreadings.ts";
+import { isModelAnswer } from "./model-answer.ts";
+import { isInUrlCode } from "./url-code.ts";
 
 /** The longest text that a cell of Excel holds, in UTF-16 units: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 */
 const LONGEST_IN_EXCEL = 32_767;
@@ -20,21 +22,12 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   // Word's bullets, in fonts that only have signs; and the place of an object in a document.
   ["symbol-font", /[\uf020-\uf0ff\ufffc]/],
   ["object", /^(?:HASH|ARRAY|CODE|SCALAR|GLOB)\(0x[\da-f]{6,}\)$|^<re\.Match object; /],
-  // An answer of a language model, as Python prints its object.
-  [
-    "object",
-    /^\[?\w+\((?:[^"']*["'][\w-]*["'], |citations=None, )?(?:content|text)=["'].*\b(?:role='assistant'|type='text'|additional_kwargs=\{).*\)\]?$/s,
-  ],
-  ["object", /^content=["'].*["'] (?:additional_kwargs|response_metadata)=\{/s],
   // A quote or a dash of Windows-1252, as R writes a byte; letters in angle brackets are those of linguists.
   ["written-by-number", /\p{L}<9[1-7]>|<9[1-7]>\p{L}/u],
   // LibreOffice.
   ["excel-error", /^Err:5\d\d$/],
   // Several words, and no address or name of a file.
   ["in-url-code", /^(?!.*\.\w{2,4}$)(?:(?:[^\s/=&%]|%(?!20))*%20){2}[^\s/=&]*$/],
-  // A letter beyond ASCII in a word, and a sign that people type, where no space is left.
-  ["in-url-code", /^(?!.*\.\w{2,4}$)[^/=&?]*(?:\p{L}%C[3-9]%[89AB][\dA-F]|%C[3-9]%[89AB][\dA-F]\p{Ll})[^/=&?]*$/u],
-  ["in-url-code", /^(?!.*\.\w{2,4}$)(?=.*\p{L}{2}.*(?:%20|\+))(?=.*%(?:2[127-9C]|3[AF]))(?:[^\s/=&?%]|%[\dA-F]{2})+$/u],
 ];
 
 /** How a cell was damaged, if it alone shows it. */
@@ -42,5 +35,7 @@ export function damageOfCell(text: string): CellDamage | undefined {
   if (text.length === LONGEST_IN_EXCEL) return "cut-off";
   const found = SIGNS.find(([, sign]) => sign.test(text));
   if (found) return found[0];
+  if (isModelAnswer(text)) return "object";
+  if (isInUrlCode(text)) return "in-url-code";
   return misreadingOf(text);
 }
