@@ -71,5 +71,11 @@ export const LONG_FILES: readonly Case[] = [
   ["a long first line", `id,"${"x".repeat(100_000)}"\n1,y\n`],
   ["thousands of columns without a name and values", `id${",".repeat(8000)}z\n${`1${",".repeat(8000)}2\n`.repeat(3)}`],
   ["thousands of encoded spaces", `id,text\n1,"${"%20".repeat(20_000)} x"\n`],
+  ["a hidden column's name of many tabs", `id,"META_${"\t".repeat(100_000)}x"\n1,y\n`],
+  ["a column's name with the prefix many times", `id,"x${"_META_a".repeat(10_000)} b"\n1,y\n`],
+  [
+    "a long answer of a language model that does not end",
+    `id,text\n1,"A(content='${"role='assistant'".repeat(5_000)}"\n`,
+  ],
   ["a long first line in quotes that never close", `id,"${"x".repeat(100_000)}\n1,y\n`],
 ];
