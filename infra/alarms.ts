@@ -39,8 +39,6 @@ export interface AlarmsProps {
 const PERIOD = Duration.minutes(5);
 /** Three failures of ingest are over by then, and with them what passes by itself. The fourth is 13 to 26 minutes after the first. */
 const STUCK_AFTER = Duration.minutes(10);
-/** How long the waits between two tries of ingest may be. A step's are shorter. */
-const LONGEST_WAIT = Duration.seconds(LONGEST_WAIT_SECONDS);
 
 /**
  * What somebody has to be woken for: trouble that does not pass by itself, or that nobody was notified of. A rejected file
@@ -119,8 +117,8 @@ export class Alarms extends Construct {
         metrics.failingSeconds(),
         STUCK_AFTER.toSeconds(),
         {
-          // On from then to the last failure, although they are up to an hour apart.
-          evaluationPeriods: Math.ceil(LONGEST_WAIT.toSeconds() / PERIOD.toSeconds()) + 1,
+          // On from then to the last failure, although those of ingest are up to an hour apart, and a step's less.
+          evaluationPeriods: Math.ceil(LONGEST_WAIT_SECONDS / PERIOD.toSeconds()) + 1,
           datapointsToAlarm: 1,
         },
       ),

@@ -198,9 +198,9 @@ const LAST_WAIT_SECONDS = 1;
  * Has the message redelivered when its next try is due, or moved to the dead-letter queue soon.
  *
  * @param failures of which the one that asked for the longest wait counts
- * @returns when that is, in milliseconds since the epoch; null after the last try
+ * @returns when that is, in ISO 8601; null after the last try
  */
-async function retryLater(message: SQSRecord, failures: readonly unknown[]): Promise<number | null> {
+async function retryLater(message: SQSRecord, failures: readonly unknown[]): Promise<string | null> {
   const tries = triesOf(message);
   const isLast = tries >= settings.MOST_TRIES;
   const asked = Math.max(...failures.map((error) => retryAfterOf(error) ?? 0));
@@ -214,12 +214,11 @@ async function retryLater(message: SQSRecord, failures: readonly unknown[]): Pro
     // SQS says when it delivered a message first, and not when last: the invocation began a moment after that.
     seconds = settings.VISIBILITY_SECONDS;
   }
-  return isLast ? null : Date.now() + seconds * 1000;
+  return isLast ? null : new Date(Date.now() + seconds * 1000).toISOString();
 }
 
-function troubleOf(error: unknown, message: SQSRecord, again: number | null): Omit<Trouble, "kind"> {
+function troubleOf(error: unknown, message: SQSRecord, againAt: string | null): Omit<Trouble, "kind"> {
   const reason = error instanceof Error ? error.message : String(error);
-  const againAt = again === null ? null : new Date(again).toISOString();
   return { reason, tries: triesOf(message), mostTries: settings.MOST_TRIES, againAt, needsPerson: needsPerson(error) };
 }
 

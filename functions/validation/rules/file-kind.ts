@@ -45,10 +45,7 @@ function startOfText(start: Uint8Array): string {
 export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
   if (isZip(start)) return describeZip(guessZipKind(start), format);
   if (isCompound(start)) return describeCompound(start, format);
-  const bySignature = SIGNATURES.find(
-    ([bytes]) =>
-      [...bytes].every((char, index) => start[index] === char.charCodeAt(0)) && (!WORD.test(bytes) || isBinary(start)),
-  );
+  const bySignature = SIGNATURES.find(([bytes]) => hasBytes(start, 0, bytes) && (!WORD.test(bytes) || isBinary(start)));
   if (bySignature) return { what: bySignature[1], hint: bySignature[2][format] };
   if (isMediaContainer(start)) return { what: "a film or a picture (MP4, HEIC)", hint: EXPORT[format] };
   if (isTar(start)) return { what: "a tar archive", hint: UNPACK[format] };
@@ -71,13 +68,16 @@ function isBinary(start: Uint8Array): boolean {
 
 /** https://www.iso.org/standard/83102.html, 4.3: its first box is the type of the file. */
 function isMediaContainer(start: Uint8Array): boolean {
-  return (
-    start[0] === 0 && start[1] === 0 && [..."ftyp"].every((char, index) => start[4 + index] === char.charCodeAt(0))
-  );
+  return hasBytes(start, 0, "\0\0") && hasBytes(start, 4, "ftyp");
 }
 
 function isTar(start: Uint8Array): boolean {
-  return [..."ustar"].every((char, index) => start[257 + index] === char.charCodeAt(0));
+  return hasBytes(start, 257, "ustar");
+}
+
+/** @param bytes each as the character of its number */
+function hasBytes(start: Uint8Array, at: number, bytes: string): boolean {
+  return [...bytes].every((char, index) => start[at + index] === char.charCodeAt(0));
 }
 
 /** `[1] Question,[2] Answer` is a header, and so is `[id],[text]`: JSON is a whole object, or an array on lines of its own. */

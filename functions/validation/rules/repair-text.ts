@@ -15,13 +15,19 @@ export type Label =
 const LF = 10;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-const DOUBLE_BYTE: readonly Label[] = ["gbk", "euc-kr", "big5", "shift_jis"];
+/** The encodings of two bytes a character, with the damage that they leave. */
+export const DOUBLE_BYTE = [
+  ["read-as-gbk", "gbk"],
+  ["read-as-euc-kr", "euc-kr"],
+  ["read-as-big5", "big5"],
+  ["read-as-shift-jis", "shift_jis"],
+] as const satisfies readonly (readonly [CellDamage, Label])[];
 
 /** The bytes that a character beyond ASCII had, as far as an encoding has it. */
 function bytesOfCharacters(label: Label): ReadonlyMap<string, readonly number[]> {
   const ones = range(0x80, 0xff).map((byte) => [byte]);
   const pairs = range(0x81, 0xfe).flatMap((lead) => range(0x40, 0xfe).map((trail) => [lead, trail]));
-  const codes = DOUBLE_BYTE.includes(label) ? [...ones, ...pairs] : ones;
+  const codes = DOUBLE_BYTE.some(([, one]) => one === label) ? [...ones, ...pairs] : ones;
   const characters = decoderOf(label, { fatal: false })
     .decode(Uint8Array.from(codes.flatMap((code) => [...code, LF])))
     .split("\n");
@@ -47,10 +53,7 @@ export const READ_AS: Readonly<Partial<Record<CellDamage, Label>>> = {
   "read-as-ibm437": "ibm437",
   "read-as-ibm850": "ibm850",
   "read-as-ibm852": "ibm852",
-  "read-as-gbk": "gbk",
-  "read-as-euc-kr": "euc-kr",
-  "read-as-big5": "big5",
-  "read-as-shift-jis": "shift_jis",
+  ...Object.fromEntries(DOUBLE_BYTE),
   "control-code": "windows-1252",
 };
 

@@ -26,8 +26,6 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["written-by-number", /\p{L}<9[1-7]>|<9[1-7]>\p{L}/u],
   // LibreOffice.
   ["excel-error", /^Err:5\d\d$/],
-  // Several words, and no address or name of a file.
-  ["in-url-code", /^(?!.*\.\w{2,4}$)(?:(?:[^\s/=&%]|%(?!20))*%20){2}[^\s/=&]*$/],
 ];
 
 /** How a cell was damaged, if it alone shows it. */

@@ -1,13 +1,6 @@
 import { isOfOneLanguage } from "../rules/alphabets.ts";
-import { isMisread, repairText } from "../rules/repair-text.ts";
+import { DOUBLE_BYTE, isMisread, type Label, repairText } from "../rules/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
-
-const DOUBLE_BYTE = [
-  ["read-as-gbk", "gbk"],
-  ["read-as-euc-kr", "euc-kr"],
-  ["read-as-big5", "big5"],
-  ["read-as-shift-jis", "shift_jis"],
-] as const;
 
 const ASIAN = "\\p{sc=Han}\\p{sc=Hangul}\\p{sc=Katakana}";
 const HAS_ASIAN = new RegExp(`[${ASIAN}]`, "u");
@@ -30,7 +23,7 @@ export function misreadLatin(
   return undefined;
 }
 
-function isLatinIn(label: (typeof DOUBLE_BYTE)[number][1], text: string): boolean {
+function isLatinIn(label: Label, text: string): boolean {
   const original = isMisread(text, label) ? repairText(text, label) : undefined;
   return original !== undefined && !HAS_ASIAN.test(original) && isOfOneLanguage(original);
 }

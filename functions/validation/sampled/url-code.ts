@@ -1,3 +1,5 @@
+/** Several words, and no address or name of a file. */
+const WORDS = /^(?!.*\.\w{2,4}$)(?:(?:[^\s/=&%]|%(?!20))*%20){2}[^\s/=&]*$/;
 /** The name of a file has no spaces either. */
 const FILE_ENDING = /\.\w{2,4}$/;
 const OF_ADDRESS = /[/=&?]/;
@@ -9,7 +11,9 @@ const ENCODED = /^(?:[^\s%]|%[\dA-F]{2})+$/;
 
 /** Whether a text, which is no address, is encoded as in one: `Gr%C3%BC%C3%9Fe`, `It%27s+fine`. In time that grows with its length. */
 export function isInUrlCode(text: string): boolean {
-  if (!text.includes("%") || FILE_ENDING.test(text) || OF_ADDRESS.test(text)) return false;
+  if (!text.includes("%")) return false;
+  if (WORDS.test(text)) return true;
+  if (FILE_ENDING.test(text) || OF_ADDRESS.test(text)) return false;
   return LETTER.test(text) || (SIGN.test(text) && isInWords(text) && ENCODED.test(text));
 }
 

@@ -11,20 +11,20 @@ const EXPORT = /\b\d{4}\b|:\/\//;
  * several words, or numbers. Below a comment with a date, words do too.
  */
 export function belowComments(records: readonly SampleRecord[]): number {
-  const below = records.findIndex((record) => !isComment(record) && !isBlankRecord(record));
+  const below = records.findIndex((record) => !isComment(lineOf(record)) && !isBlankRecord(record));
   const [name, ...rows] = records.slice(below).filter((record) => !isBlankRecord(record));
-  if (below < 1 || !records.slice(0, below).some(hasWords) || name?.fields.length !== 1 || rows.length < 2) return 0;
-  const texts = rows.map(({ fields }) => fields.join(","));
-  if (!areNames(name.fields) || texts.includes(name.fields[0] ?? "") || rows.some(isComment)) return 0;
-  const isDated = records.slice(0, below).some(({ fields }) => EXPORT.test(fields.join(",")));
+  const comments = records.slice(0, Math.max(0, below)).map(lineOf);
+  if (!comments.some((line) => COMMENT.test(line)) || name?.fields.length !== 1 || rows.length < 2) return 0;
+  const texts = rows.map(lineOf);
+  if (!areNames(name.fields) || texts.includes(lineOf(name)) || texts.some(isComment)) return 0;
+  const isDated = comments.some((line) => EXPORT.test(line));
   return isDated || texts.every(hasSeveralWords) || texts.every(isNumber) ? below : 0;
 }
 
-function hasWords({ fields }: SampleRecord): boolean {
-  return COMMENT.test(fields.join(","));
+function lineOf({ fields }: SampleRecord): string {
+  return fields.join(",");
 }
 
-function isComment(record: SampleRecord): boolean {
-  const line = record.fields.join(",");
-  return hasWords(record) || (/^\s*(?:#|\/\/)\s/.test(line) && EXPORT.test(line));
+function isComment(line: string): boolean {
+  return COMMENT.test(line) || (/^\s*(?:#|\/\/)\s/.test(line) && EXPORT.test(line));
 }

@@ -18,8 +18,9 @@ const SIGNS = /(?<![|:~^§¦+$#@&%])(?:::|\|\||[|:~^§¦+$#@&%]{3,})(?![|:~^§¦
 export function findLongDelimiter({ text, isWhole }: Sample): LongDelimiter | undefined {
   const all = text.split(/\r\n|\r|\n/, MOST_LINES + 1);
   const lines = (isWhole || all.length > MOST_LINES ? all : all.slice(0, -1)).filter((line) => line.trim() !== "");
+  const [top = ""] = lines;
   if (lines.length < 2) return undefined;
-  for (const delimiter of new Set(lines[0]?.match(SIGNS))) {
+  for (const delimiter of new Set(top.match(SIGNS))) {
     const records = lines.map((line, index) => {
       const fields = line.split(delimiter).map((field) => field.trim());
       return { line: index + 1, fields, quoted: fields.map(() => false) };
@@ -32,8 +33,7 @@ export function findLongDelimiter({ text, isWhole }: Sample): LongDelimiter | un
       (width > 2 && lines.length > 2) ||
       areNames(header.fields) ||
       hasNumbersBelowHeader({ records, header: 0, width });
-    const text = lines[0] ?? "";
-    if (isTable) return { delimiter, header: { ...header, line: all.indexOf(text) + 1, fields: [text] }, width };
+    if (isTable) return { delimiter, header: { ...header, line: all.indexOf(top) + 1, fields: [top] }, width };
   }
   return undefined;
 }

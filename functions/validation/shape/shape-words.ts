@@ -148,7 +148,7 @@ export function twoTables({ between, leftEnd, rightEnd }: SideBySide): ShapeFind
 export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
   const lines = from === to ? `Line ${from} ` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} `;
   const isPart = `${from === to ? "is" : "are"} a part of the header that ${source} writes`;
-  const what = {
+  const what: Partial<Record<ExtraHeader["source"], string>> = {
     types: "has the types of the columns",
     questions: "has the questions of the columns",
     names: "has the names of the columns once more",
@@ -165,7 +165,7 @@ export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
   return ofRows("extra-header", {
     line: from,
     column: null,
-    message: `${lines}${source === "types" || source === "questions" || source === "names" ? what[source] : isPart}, not a datapoint: participants would get a task with it.`,
+    message: `${lines}${what[source] ?? isPart}, not a datapoint: participants would get a task with it.`,
     hint,
   });
 }

@@ -59,13 +59,14 @@ function candidateOf(record: SampleRecord): Candidate[] {
   const width = fields.length;
   return fields.flatMap((field, column) => {
     const [first = "", ...rows] = record.quoted[column] ? linesOf(field) : [];
-    if (rows.length === 0 || isOdd(rows.at(-1) ?? "")) return [];
+    const last = rows.at(-1);
+    if (last === undefined || isOdd(last)) return [];
     const start = splitRow(first);
     const middle = rows.slice(0, -1).map(splitRow);
-    const end = splitRow(rows.at(-1) ?? "");
-    const isStart = start.length > 0 && column + start.length === width;
+    const end = splitRow(last);
+    const isStart = start.length === width - column;
     // What follows the closing quote ends the last line's row, or belongs to the row with the field.
-    const isEnd = end.length === width || (end.length > 0 && end.length + width - column - 1 === width);
+    const isEnd = end.length === width || end.length === column + 1;
     if (!isStart || !isEnd || middle.some(({ length }) => length !== width)) return [];
     const outside: undefined[] = Array.from({ length: column });
     return [{ line, column, rows, record, cells: [[...outside, ...start], ...middle, end] }];

@@ -32,7 +32,7 @@ function change(key: string, more: Partial<RecordChange> = {}): RecordChange {
 }
 
 describe("a record", () => {
-  it("expires as many days after its last change as it is kept", async () => {
+  it("expires 400 days after its last change", async () => {
     const { tableName, writer } = await connect();
     const before = Math.floor(Date.now() / 1000);
     await writer.write(change("expires.csv"));
