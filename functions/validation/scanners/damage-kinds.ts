@@ -1,4 +1,4 @@
-/** How a cell's text was damaged before it came here. The order is that of assembly/row-scanner.ts, from 1. */
+/** How a cell's text was damaged before it came here. The order is that of assembly/row-scanner/damage-kinds.ts, from 1. */
 export const DAMAGE_KINDS = [
   "replacement-character",
   "control-code",

@@ -7,7 +7,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /**
  * A group's value without what a person would not see as a difference: case, white space, normalization, invisible characters
  * and the kind of a dash; and without zeros that programs add or leave out: those before a whole number, and the decimals that
- * it gets in a column with gaps. assembly/row-scanner.ts does the same.
+ * it gets in a column with gaps. assembly/row-scanner/folded-groups.ts does the same.
  */
 export function foldGroup(value: Uint8Array): Uint8Array {
   return encoder.encode(foldText(decoder.decode(value)).replace(WHOLE_NUMBER, "$1"));

@@ -5,10 +5,10 @@ import { damageOfWhole } from "./lost-values.ts";
 export const GROUP_PROBLEMS = ["missing-value", "rounded-number", "excel-error", "object"] as const;
 export type GroupProblem = (typeof GROUP_PROBLEMS)[number];
 
-/** Longer values are none of these; assembly/row-scanner.ts has the same limit. */
+/** Longer values are none of these; assembly/row-scanner/group-value.ts has the same limit. */
 export const LONGEST_JUDGED_GROUP = 24;
 
-/** What programs and people write where there is no value, in small letters. assembly/row-scanner.ts has their first characters. */
+/** What programs and people write where there is no value, in small letters. Next to that limit are their first characters. */
 export const MISSING_VALUES: ReadonlySet<string> = new Set([
   // Python, pandas and R.
   "nan",

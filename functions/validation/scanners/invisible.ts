@@ -39,7 +39,7 @@ const EF_BB = 12;
 
 /**
  * Reads UTF-8 a byte at a time, looking for the first visible character; the same characters are invisible as in
- * {@link isInvisible}. assembly/row-scanner.ts has the same.
+ * {@link isInvisible}. assembly/row-scanner/visible-text.ts has the same.
  *
  * @param state where the bytes before ended; never {@link VISIBLE_TEXT}
  */

@@ -2,7 +2,7 @@ import type { MediaType } from "../schema/dataset-schema.ts";
 import { isInvisible } from "./invisible.ts";
 import { isOwnHost, pageServiceOf } from "./media-hosts.ts";
 
-/** The order is that of the kinds of columns in assembly/row-scanner.ts. */
+/** The order is that of the kinds of columns in assembly/row-scanner/settings.ts. */
 export const MEDIA_TYPES = ["image_url", "audio_url", "video_url"] as const satisfies readonly MediaType[];
 
 /** What the path of a sound's or a video's URL must end in, in any case [reference]. */
@@ -55,7 +55,7 @@ const OTHER_ENDINGS: ReadonlySet<string> = new Set([
   ...HIDDEN_IMAGES,
 ]);
 
-/** What may be wrong with the URL of a medium. The order is that of assembly/row-scanner.ts, from 1. */
+/** What may be wrong with the URL of a medium. The order is that of assembly/row-scanner/media.ts, from 1. */
 export const MEDIA_PROBLEMS = [
   "empty",
   "not-a-url",

@@ -34,7 +34,7 @@ export interface ScannerOptions {
 /** The line that a row which repeats the header is a duplicate of: rows begin on a later one. */
 export const HEADER_LINE = 1;
 
-/** What a scanner meets. The order is that of assembly/row-scanner.ts. */
+/** What a scanner meets. The order is that of assembly/row-scanner/events.ts. */
 export const EVENT_KINDS = [
   "row-width",
   "quote-never-closes",

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileModule, MODULES } from "../../../functions/validation/scanners/assembly/build.ts";
+import { compileModule, MODULES } from "../../../functions/validation/scanners/build-wasm.ts";
 import { judgeGroup, MISSING_VALUES } from "../../../functions/validation/scanners/group-value.ts";
 import { EXCEL_ERRORS } from "../../../functions/validation/scanners/lost-values.ts";
 import { DOUBTFUL_HOSTS } from "../../../functions/validation/scanners/media-hosts.ts";

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import asc from "assemblyscript/asc";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
+const scanners = fileURLToPath(new URL(".", import.meta.url));
+const sources = join(scanners, "assembly");
 
-/** A module in WebAssembly: its source next to this file, and where it is compiled, as text that goes into any bundle. */
+/** A module in WebAssembly: its source in assembly/, and where it is compiled, as text that goes into any bundle. */
 export interface CompiledModule {
   readonly source: string;
   readonly generated: string;
@@ -14,17 +15,15 @@ export interface CompiledModule {
   readonly name: string;
 }
 
-const validation = join(here, "..", "..");
-
 export const MODULES: readonly CompiledModule[] = [
   {
     source: "row-scanner.ts",
-    generated: join(validation, "scanners", "row-scanner-wasm.generated.ts"),
+    generated: join(scanners, "row-scanner-wasm.generated.ts"),
     name: "ROW_SCANNER_WASM",
   },
   {
     source: "json-rows.ts",
-    generated: join(validation, "jsonl", "json-rows-wasm.generated.ts"),
+    generated: join(scanners, "..", "jsonl", "json-rows-wasm.generated.ts"),
     name: "JSON_ROWS_WASM",
   },
 ];
@@ -37,7 +36,7 @@ export async function compileModule({ source, name }: CompiledModule): Promise<s
     const { error, stderr } = await asc.main([
       source,
       "--baseDir",
-      here,
+      sources,
       "--outFile",
       output,
       "--optimizeLevel",
