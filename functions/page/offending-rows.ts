@@ -12,7 +12,7 @@ import { readColumnNames } from "../validation/rules/header-rules.ts";
 import type { Met } from "../validation/rules/met.ts";
 import { isHeaderAgain, isRepeatedHeader } from "../validation/rules/repeated-header.ts";
 import { describeEvent, sayRepeatedHeader } from "../validation/rules/row-words.ts";
-import { PlainRowScanner } from "../validation/scanners/plain-row-scanner.ts";
+import { PlainRowScanner } from "../validation/scanners/plain/row-scanner.ts";
 import type { EventKind, RowEvent } from "../validation/scanners/row-events.ts";
 import type { DatasetSchema } from "../validation/schema/dataset-schema.ts";
 import { judgeShape } from "../validation/shape/judge-shape.ts";

@@ -8,7 +8,7 @@ import * as say from "./rules/whole-file-findings.ts";
 import { findDamagedCells } from "./sampled/damaged-cells.ts";
 import { FirstRows } from "./sampled/first-rows.ts";
 import { isInvisible } from "./scanners/invisible.ts";
-import { PlainRowScanner } from "./scanners/plain-row-scanner.ts";
+import { PlainRowScanner } from "./scanners/plain/row-scanner.ts";
 import { CHUNK_BYTES, HEADER_LINE, type RowEvent, type RowsStart, type Scanner } from "./scanners/row-events.ts";
 import { hasWasmScanner, WasmRowScanner } from "./scanners/wasm-row-scanner.ts";
 import type { SampleRecord } from "./shape/sample.ts";

@@ -81,3 +81,8 @@ export function nextTextState(state: number, byte: number): number {
       return byte === 0xbf ? NO_TEXT : VISIBLE_TEXT;
   }
 }
+
+/** As {@link nextTextState}, once something visible was found too. */
+export function textState(state: number, byte: number): number {
+  return state === VISIBLE_TEXT ? VISIBLE_TEXT : nextTextState(state, byte);
+}

@@ -2,7 +2,7 @@ import type { MediaType } from "../schema/dataset-schema.ts";
 import { isInvisible } from "./invisible.ts";
 import { isOwnHost, pageServiceOf } from "./media-hosts.ts";
 
-/** The order is that of the kinds of columns in assembly/row-scanner/settings.ts. */
+/** The order is that of the kinds of columns in column-kinds.ts. */
 export const MEDIA_TYPES = ["image_url", "audio_url", "video_url"] as const satisfies readonly MediaType[];
 
 /** What the path of a sound's or a video's URL must end in, in any case [reference]. */

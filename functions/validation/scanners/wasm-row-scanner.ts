@@ -1,3 +1,4 @@
+import { kindsOf } from "./column-kinds.ts";
 import { OBJECT } from "./damage-kinds.ts";
 import { foldGroup } from "./fold-group.ts";
 import { judgeGroupBytes } from "./group-value.ts";
@@ -56,10 +57,6 @@ interface Exports {
 }
 
 const LF = 10;
-const HIDDEN = 0;
-const VISIBLE = 1;
-const GROUP = 2;
-const MEDIA = 3;
 const EVENT_BYTES = 32;
 const SLOT_WORDS = 3;
 
@@ -155,13 +152,7 @@ export class WasmRowScanner implements Scanner {
     // The memory has its size from the start, so these views stay good.
     this.#input = new Uint8Array(memory.buffer, getInput(), CHUNK_BYTES);
     this.#memory = new DataView(memory.buffer);
-    const kinds = new Uint8Array(memory.buffer, getKinds(), columns.count);
-    for (const [index, visible] of columns.visible.entries()) {
-      const media = columns.media?.[index];
-      if (index === columns.groupColumn) kinds[index] = GROUP;
-      else if (media !== undefined) kinds[index] = MEDIA + MEDIA_TYPES.indexOf(media);
-      else kinds[index] = visible ? VISIBLE : HIDDEN;
-    }
+    new Uint8Array(memory.buffer, getKinds(), columns.count).set(kindsOf(columns));
     reset(
       columns.count,
       columns.groupColumn,

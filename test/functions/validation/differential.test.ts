@@ -12,7 +12,7 @@ import {
   MEDIA_PROBLEMS,
   MEDIA_TYPES,
 } from "../../../functions/validation/scanners/media-url.ts";
-import { PlainRowScanner } from "../../../functions/validation/scanners/plain-row-scanner.ts";
+import { PlainRowScanner } from "../../../functions/validation/scanners/plain/row-scanner.ts";
 import {
   CHUNK_BYTES,
   type ColumnKinds,

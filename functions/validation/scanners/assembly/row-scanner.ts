@@ -1,5 +1,5 @@
 // Reads CSV rows, in AssemblyScript with SIMD. `npm run build:wasm` compiles it into ../row-scanner-wasm.generated.ts, and
-// ../wasm-row-scanner.ts calls it. ../plain-row-scanner.ts does the same a byte at a time, and says what the rules are; both are
+// ../wasm-row-scanner.ts calls it. ../plain/row-scanner.ts does the same a byte at a time, and says what the rules are; both are
 // held against csv-parse and against each other.
 import { beginBlocks, endBlocks, read } from "./row-scanner/blocks";
 import { advance, beginFile } from "./row-scanner/chunk";

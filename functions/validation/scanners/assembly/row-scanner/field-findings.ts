@@ -49,7 +49,7 @@ export function foundControl(place: usize, column: i32, kind: u8, line: i64): vo
   }
 }
 
-/** The last byte of a character, or what may begin a value that is lost; ../../plain-row-scanner.ts says what for. */
+/** The last byte of a character, or what may begin a value that is lost; ../../plain/field-findings.ts says what for. */
 export function foundMark(place: usize, column: i32, kind: u8, line: i64): void {
   const byte = load<u8>(place);
   if (byte < 0x80) {
