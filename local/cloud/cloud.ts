@@ -207,7 +207,7 @@ async function runAssembly(assembly: string, stores: Stores, options: CloudOptio
   s3.accessKeys.set(credentials.accessKeyId, { secret: credentials.secretAccessKey, isSecret: false });
   for (const key of functions.accessKeys()) s3.accessKeys.set(key.id, { secret: key.secret, isSecret: true });
   // A bucket that is not in the template is an existing one.
-  for (const bucket of rules.buckets) s3.index.createBucket(bucket);
+  for (const bucket of rules.buckets) s3.index.buckets.create(bucket);
   s3.announcePending();
   await dynamodb.createTables(resources);
   await functions.warm();

@@ -5,8 +5,8 @@ import type { S3Store } from "./s3/s3-store.ts";
 /** Creates the template's buckets with their versioning and their rules for browsers. */
 export function createBuckets(resources: Resources, { index, cors }: S3Store, addresses: LocalAddresses): void {
   for (const { name, properties } of resources.ofType("AWS::S3::Bucket")) {
-    index.createBucket(name);
-    index.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
+    index.buckets.create(name);
+    index.buckets.setVersioning(name, properties.VersioningConfiguration?.Status ?? null);
     const rules = properties.CorsConfiguration?.CorsRules.map((rule) => ({
       origins: rule.AllowedOrigins.map((origin) => withAddress(origin, addresses)),
       methods: rule.AllowedMethods,

@@ -16,8 +16,8 @@ const BUCKET_NAME = /^(?!xn--)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/;
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
 export function listBuckets(store: S3Store): S3Answer {
-  const buckets = store.index
-    .buckets()
+  const buckets = store.index.buckets
+    .all()
     .map(({ name, created }) =>
       element("Bucket", elements([element("Name", name), element("CreationDate", new Date(created).toISOString())])),
     );
@@ -36,7 +36,7 @@ export async function createBucket(call: S3Call, response: ServerResponse, store
   }
   // In us-east-1, S3 answers the owner as the first time.
   const region = body.trim() === "" ? undefined : childText(readXml(body), "LocationConstraint")?.trim();
-  store.index.createBucket(bucket, region === REGION ? undefined : region || undefined);
+  store.index.buckets.create(bucket, region === REGION ? undefined : region || undefined);
   return { status: 200, headers: { location: `/${bucket}` } };
 }
 
@@ -48,10 +48,10 @@ export function headBucket({ bucket }: S3Call, store: S3Store): S3Answer {
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html
 export function deleteBucket({ bucket }: S3Call, store: S3Store): S3Answer {
   store.bucket(bucket);
-  if (!store.index.isEmpty(bucket)) {
+  if (!store.index.buckets.isEmpty(bucket)) {
     throw new S3Error("BucketNotEmpty", 409, "The bucket you tried to delete is not empty", { BucketName: bucket });
   }
-  store.index.deleteBucket(bucket);
+  store.index.buckets.delete(bucket);
   store.notifications.delete(bucket);
   return { status: 204 };
 }
@@ -76,7 +76,7 @@ export async function setVersioning(call: S3Call, response: ServerResponse, stor
   store.bucket(call.bucket);
   const status = childText(readXml(await receiveText(call.request, response)), "Status");
   if (status !== "Enabled" && status !== "Suspended") throw s3Errors.malformedXml();
-  store.index.setVersioning(call.bucket, status);
+  store.index.buckets.setVersioning(call.bucket, status);
   return { status: 200 };
 }
 

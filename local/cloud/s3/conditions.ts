@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
-import type { StoredVersion } from "./object-index.ts";
+import type { StoredVersion } from "./index/rows.ts";
 import { header } from "./s3-call.ts";
 
 /**

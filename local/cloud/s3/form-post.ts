@@ -60,7 +60,7 @@ export async function postForm(
   const segments = [{ file: written.file, bytes: written.bytes }];
   const details = { headers: { "content-type": "binary/octet-stream", ...headers }, metadata };
   const stored = await keepOrRemove(store, segments, () =>
-    store.index.put(
+    store.index.versions.put(
       { bucket, key, etag, bytes: written.bytes, details, segments },
       { how: store.announced(bucket, key, "Post") },
     ),

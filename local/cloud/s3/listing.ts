@@ -1,7 +1,7 @@
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
 import { element, elements, type Xml } from "../xml.ts";
 import { optional, type S3Answer, xmlAnswer } from "./answer.ts";
-import type { StoredVersion } from "./object-index.ts";
+import type { StoredVersion } from "./index/rows.ts";
 import { numberOf, type S3Call } from "./s3-call.ts";
 import type { S3Store } from "./s3-store.ts";
 
@@ -164,7 +164,7 @@ function list(
   const start = wasCommon ? following(from.after) : behind(from.after);
   if (start === undefined) return { objects, prefixes, next: undefined };
   const first = compareKeys(start, prefix) < 0 ? prefix : start;
-  const marked = from.versionId === undefined ? undefined : index.version(bucket, from.after, from.versionId);
+  const marked = from.versionId === undefined ? undefined : index.versions.find(bucket, from.after, from.versionId);
   const cursor = new Cursor(index, { bucket, what, first, marked });
   let last: Place | undefined;
   for (;;) {
@@ -232,15 +232,15 @@ class Cursor {
     if (from !== undefined) return this.#fetchFrom(from);
     if (!this.#last) return [];
     const { key, seq } = this.#last;
-    const older = what === "versions" ? this.#index.versionsBefore(bucket, key, seq, ROWS_AT_ONCE) : [];
+    const older = what === "versions" ? this.#index.versions.allBefore(bucket, key, seq, ROWS_AT_ONCE) : [];
     return older.length > 0 ? older : this.#fetchFrom(behind(key));
   }
 
   #fetchFrom(key: string): StoredVersion[] {
     const { bucket, what } = this.#options;
     return what === "current"
-      ? this.#index.currentFrom(bucket, key, ROWS_AT_ONCE)
-      : this.#index.versionsFrom(bucket, key, ROWS_AT_ONCE);
+      ? this.#index.versions.currentFrom(bucket, key, ROWS_AT_ONCE)
+      : this.#index.versions.allFrom(bucket, key, ROWS_AT_ONCE);
   }
 }
 

@@ -5,8 +5,8 @@ import { element, elements, type Xml } from "../xml.ts";
 import { optional, type S3Answer, xmlAnswer } from "./answer.ts";
 import { canCombine, checksumElement, checksumHeader, combineChecksums, startDigest } from "./checksums.ts";
 import { checkWrite } from "./conditions.ts";
+import type { MultipartUpload, StoredChecksum, StoredVersion, UploadedPart } from "./index/rows.ts";
 import { detailsOf, versionHeaders } from "./object-headers.ts";
-import type { MultipartUpload, StoredChecksum, StoredVersion, UploadedPart } from "./object-index.ts";
 import { copySource } from "./objects.ts";
 import { readRange } from "./ranges.ts";
 import { receiveBody, receiveText, requestedAlgorithm } from "./received-body.ts";
@@ -32,7 +32,7 @@ export function createUpload(call: S3Call, store: S3Store): S3Answer {
       `The FULL_OBJECT checksum type cannot be used with the ${algorithm} checksum algorithm.`,
     );
   }
-  const upload = store.index.createUpload(bucket, key, {
+  const upload = store.index.uploads.create(bucket, key, {
     ...detailsOf(call),
     ...(algorithm && { algorithm, checksumType }),
   });
@@ -108,13 +108,13 @@ function partOf({ query, ...call }: S3Call, store: S3Store): { upload: Multipart
 function findUpload({ bucket, key, query }: S3Call, store: S3Store): MultipartUpload {
   store.bucket(bucket);
   const id = query.get("uploadId") ?? "";
-  const upload = store.index.upload(id);
+  const upload = store.index.uploads.find(id);
   if (!upload || upload.bucket !== bucket || upload.key !== key) throw s3Errors.noSuchUpload(id);
   return upload;
 }
 
 async function putPart({ index, bodies }: S3Store, upload: MultipartUpload, part: UploadedPart): Promise<void> {
-  const replaced = index.putPart(upload.id, part);
+  const replaced = index.uploads.putPart(upload.id, part);
   await bodies.remove(replaced ?? [part]);
   // It was completed or aborted while the part was being uploaded.
   if (!replaced) throw s3Errors.noSuchUpload(upload.id);
@@ -132,11 +132,11 @@ export async function completeUpload(call: S3Call, response: ServerResponse, sto
   const upload = findUpload(call, store);
   const named = readParts(await receiveText(request, response), upload);
   // A retry after a lost response gets the same response.
-  const before = upload.version === null ? undefined : store.index.version(bucket, key, upload.version);
+  const before = upload.version === null ? undefined : store.index.versions.find(bucket, key, upload.version);
   if (upload.version !== null && !before) throw s3Errors.noSuchUpload(upload.id);
   if (before) return completedAnswer(call, before, store);
 
-  const parts = chooseParts(named, store.index.parts(upload.id));
+  const parts = chooseParts(named, store.index.uploads.parts(upload.id));
   const { headers, metadata } = upload.details;
   const checksum = checksumOf(parts, upload);
   const expected = upload.details.algorithm && header(request, checksumHeader(upload.details.algorithm));
@@ -154,7 +154,7 @@ export async function completeUpload(call: S3Call, response: ServerResponse, sto
     details: { headers, metadata, parts: parts.length, ...(checksum && { checksum }) },
     segments: parts.map(({ file, bytes }) => ({ file, bytes })),
   };
-  const written = store.index.complete(upload, version, {
+  const written = store.index.uploads.complete(upload, version, {
     how: store.announced(bucket, key, "CompleteMultipartUpload"),
     check: (there) => checkWrite(request, key, there),
   });
@@ -247,7 +247,7 @@ function compositeOf(algorithm: StoredChecksum["algorithm"], checksums: readonly
 export async function abortUpload(call: S3Call, store: S3Store): Promise<S3Answer> {
   const upload = findUpload(call, store);
   if (upload.version !== null) throw s3Errors.noSuchUpload(upload.id);
-  await store.bodies.remove(store.index.abort(upload.id));
+  await store.bodies.remove(store.index.uploads.abort(upload.id));
   return { status: 204 };
 }
 
@@ -258,7 +258,7 @@ export function listParts(call: S3Call, store: S3Store): S3Answer {
   if (upload.version !== null) throw s3Errors.noSuchUpload(upload.id);
   const most = numberOf(query, "max-parts", MOST_LISTED);
   const after = numberOf(query, "part-number-marker", MOST_PARTS) % MOST_PARTS;
-  const rest = store.index.parts(upload.id).filter(({ number }) => number > after);
+  const rest = store.index.uploads.parts(upload.id).filter(({ number }) => number > after);
   const shown = rest.slice(0, most);
   const { algorithm } = upload.details;
   return xmlAnswer("ListPartsResult", [
@@ -293,7 +293,7 @@ export function listUploads({ bucket, query }: S3Call, store: S3Store): S3Answer
   const prefix = query.get("prefix") ?? "";
   const [keyMarker, idMarker] = [query.get("key-marker") ?? "", query.get("upload-id-marker") ?? ""];
   const most = numberOf(query, "max-uploads", MOST_LISTED);
-  const all = store.index.uploads(bucket).filter(({ key }) => key.startsWith(prefix));
+  const all = store.index.uploads.inProgress(bucket).filter(({ key }) => key.startsWith(prefix));
   const marked = all.findIndex(({ key, id }) => key === keyMarker && id === idMarker);
   const rest = all.filter(({ key }, index) => (marked >= 0 ? index > marked : keyMarker === "" || key > keyMarker));
   const shown = rest.slice(0, most);

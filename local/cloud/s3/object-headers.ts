@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
 import { checksumHeader } from "./checksums.ts";
-import type { ObjectDetails, StoredVersion } from "./object-index.ts";
+import type { ObjectDetails, StoredVersion } from "./index/rows.ts";
 import { header, type S3Call } from "./s3-call.ts";
 
 /** The headers that S3 keeps with an object. */

@@ -4,8 +4,8 @@ import { element } from "../xml.ts";
 import { errorAnswer, optional, type S3Answer, xmlAnswer } from "./answer.ts";
 import { checksumElement, checksumHeader } from "./checksums.ts";
 import { checkRead, checkWrite } from "./conditions.ts";
+import type { StoredVersion } from "./index/rows.ts";
 import { detailsOf, objectHeaders, versionHeaders } from "./object-headers.ts";
-import type { StoredVersion } from "./object-index.ts";
 import { type ByteRange, readRange } from "./ranges.ts";
 import { receiveBody, requestedAlgorithm } from "./received-body.ts";
 import { header, type S3Call } from "./s3-call.ts";
@@ -32,7 +32,7 @@ export async function putObject(call: S3Call, response: ServerResponse, store: S
     segments: [{ file, bytes }],
   };
   const written = await keepOrRemove(store, version.segments, () =>
-    store.index.put(version, {
+    store.index.versions.put(version, {
       how: store.announced(bucket, key, "Put"),
       check: (there) => checkWrite(request, key, there),
     }),
@@ -64,7 +64,7 @@ export async function keepOrRemove<T>(
 }
 
 export function current({ index }: S3Store, bucket: string, key: string): StoredVersion | undefined {
-  const latest = index.latest(bucket, key);
+  const latest = index.versions.latest(bucket, key);
   return latest?.marker === false ? latest : undefined;
 }
 
@@ -139,11 +139,11 @@ export async function remove(
   check?: (current: StoredVersion | undefined) => void,
 ): Promise<Record<string, string>> {
   if (versionId !== null) {
-    const removed = store.index.deleteVersion(bucket, key, versionId);
+    const removed = store.index.versions.deleteVersion(bucket, key, versionId);
     await store.bodies.remove(removed?.segments ?? []);
     return { "x-amz-version-id": versionId, ...(removed?.marker && { "x-amz-delete-marker": "true" }) };
   }
-  const { marker, replaced } = store.index.delete(bucket, key, check);
+  const { marker, replaced } = store.index.versions.delete(bucket, key, check);
   await store.bodies.remove(replaced);
   return marker ? { "x-amz-version-id": marker.version, "x-amz-delete-marker": "true" } : {};
 }
@@ -179,7 +179,7 @@ export async function copyObject(call: S3Call, store: S3Store): Promise<S3Answer
     segments: [{ file, bytes }],
   };
   const written = await keepOrRemove(store, version.segments, () =>
-    store.index.put(version, {
+    store.index.versions.put(version, {
       how: store.announced(bucket, key, "Copy"),
       check: (there) => checkWrite(request, key, there),
     }),

@@ -5,8 +5,10 @@ import { REGION } from "../arns.ts";
 import type { AccessKey } from "./access-keys.ts";
 import { Bodies } from "./bodies.ts";
 import type { CorsRule } from "./cors.ts";
+import type { PendingEvent } from "./index/events.ts";
+import { ObjectIndex } from "./index/object-index.ts";
+import type { Bucket, StoredVersion } from "./index/rows.ts";
 import type { NotificationConfiguration } from "./notifications.ts";
-import { type Bucket, ObjectIndex, type PendingEvent, type StoredVersion } from "./object-index.ts";
 
 /** An object that was just written. */
 export interface WrittenObject {
@@ -53,7 +55,7 @@ export class S3Store {
     await mkdir(folder, { recursive: true });
     const index = new ObjectIndex(join(folder, "index.sqlite"));
     try {
-      index.abortUploads(now - UNFINISHED_MS);
+      index.uploads.abortBefore(now - UNFINISHED_MS);
       const bodies = await Bodies.open(join(folder, "objects"), index.files());
       return new S3Store(index, bodies);
     } catch (error) {
@@ -69,14 +71,14 @@ export class S3Store {
 
   /** @throws {S3Error} there is none */
   bucket(name: string): Bucket {
-    const bucket = this.index.bucket(name);
+    const bucket = this.index.buckets.find(name);
     if (!bucket) throw s3Errors.noSuchBucket();
     return bucket;
   }
 
   /** The region that a bucket was created in. */
   regionOf(bucket: string): string {
-    return this.index.bucket(bucket)?.region ?? REGION;
+    return this.index.buckets.find(bucket)?.region ?? REGION;
   }
 
   /** The event of a write to this key; null without an event. */
@@ -90,22 +92,24 @@ export class S3Store {
     const { version, how } = event;
     const { bucket, key, etag, bytes } = version;
     const versionId = this.isVersioned(bucket) ? version.version : undefined;
-    this.#hooks.objectWritten({ bucket, key, etag, bytes, versionId, how }, () => this.index.eventSent(event));
+    this.#hooks.objectWritten({ bucket, key, etag, bytes, versionId, how }, () => this.index.events.sent(event));
   }
 
   /** Sends the events of objects that were written just before a run was killed. */
   announcePending(): void {
-    for (const event of this.index.pendingEvents()) this.announce(event);
+    for (const event of this.index.events.pending()) this.announce(event);
   }
 
   isVersioned(bucket: string): boolean {
-    return this.index.bucket(bucket)?.versioning != null;
+    return this.index.buckets.find(bucket)?.versioning != null;
   }
 
   /** The version that a read asks for. @throws {S3Error} it is not there */
   find(bucket: string, key: string, versionId: string | null): StoredVersion | undefined {
     this.bucket(bucket);
-    return versionId === null ? this.index.latest(bucket, key) : this.index.version(bucket, key, versionId);
+    return versionId === null
+      ? this.index.versions.latest(bucket, key)
+      : this.index.versions.find(bucket, key, versionId);
   }
 
   close(): void {

@@ -184,7 +184,7 @@ describe("a drop", () => {
     "is downloaded only as it was, where the bucket keeps no versions: %s",
     async (versioning) => {
       const plain = await startPage();
-      plain.storage.store.index.setVersioning(plain.bucket, versioning);
+      plain.storage.store.index.buckets.setVersioning(plain.bucket, versioning);
       const put = (Body: string) => plain.s3.send(new PutObjectCommand({ Bucket: plain.bucket, Key: key, Body }));
       const key = "incoming/red/same.csv";
       const drop = { bucket: plain.bucket, key, versionId: versionOf(await put("id\n1\n")) };

@@ -69,7 +69,7 @@ describe("a small file", () => {
     "goes by its ETag where the bucket keeps no versions: %s",
     async (versioning) => {
       const plain = await startPage();
-      plain.storage.store.index.setVersioning(plain.bucket, versioning);
+      plain.storage.store.index.buckets.setVersioning(plain.bucket, versioning);
       const { body } = await plain.call(ANN, "POST", "/api/uploads", { name: "a.csv", size: 5 });
       const put = await fetch(body.url, { method: "PUT", headers: body.headers, body: "id\n1\n" });
       const etag = put.headers.get("etag") ?? "";
@@ -256,12 +256,12 @@ describe("a large file", () => {
 
   it("that was completed is found where the bucket keeps no versions", async () => {
     const { store } = page.storage;
-    store.index.setVersioning(page.bucket, "Suspended");
+    store.index.buckets.setVersioning(page.bucket, "Suspended");
     const { key, uploadId } = await sendAll("suspended.csv");
     const first = await complete({ key, uploadId, size });
     expect(first.status).toBe(201);
     expect((await complete({ key, uploadId, size })).body).toEqual(first.body);
-    store.index.setVersioning(page.bucket, "Enabled");
+    store.index.buckets.setVersioning(page.bucket, "Enabled");
   });
 
   it("that was stopped can be stopped again, and not be completed", async () => {

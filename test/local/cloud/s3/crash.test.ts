@@ -86,7 +86,7 @@ describe("a write that breaks off", () => {
     sent.write("x".repeat(10), () => sent.destroy(new Error("The client left.")));
     await ended;
     await expect.poll(() => server.files()).toEqual([]);
-    expect(server.store.index.latest("versioned", "broken-off")).toBeUndefined();
+    expect(server.store.index.versions.latest("versioned", "broken-off")).toBeUndefined();
   });
 
   it("is not asked for its body when it would be refused", async () => {

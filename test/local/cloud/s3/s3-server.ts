@@ -79,8 +79,8 @@ export class S3Server {
 
   /** A bucket, with versions if not said otherwise. */
   bucket(name: string, versioning: "Enabled" | "Suspended" | null = "Enabled"): string {
-    this.store.index.createBucket(name);
-    this.store.index.setVersioning(name, versioning);
+    this.store.index.buckets.create(name);
+    this.store.index.buckets.setVersioning(name, versioning);
     return name;
   }
 
