@@ -19,7 +19,7 @@ import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { LONGEST_WAIT_SECONDS } from "../functions/ingest/retry-wait.ts";
 import type { DropsetMetrics } from "./dropset-metrics.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 export interface AlarmsProps {
   readonly queue: IQueue;

@@ -1,6 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { addStacks } from "./add-stacks.ts";
-import { InvalidSettings } from "./invalid-settings.ts";
+import { InvalidSettings } from "./settings/invalid-settings.ts";
 
 try {
   // The local run synthesizes for many settings, and knows its sources; a deployment always bundles.

@@ -18,7 +18,7 @@ import { Construct } from "constructs";
 import { INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops/drop.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { QueueDestination } from "./queue-destination.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 export interface DropBucketProps {
   readonly key: IKey | undefined;

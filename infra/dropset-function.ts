@@ -16,7 +16,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { bundleOf, type Step } from "./bundles.ts";
 import { serviceOfThisAccount } from "./grants.ts";
 import { serviceNameOf } from "./service-name.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 export interface DropsetFunctionProps {
   readonly step: Step;

@@ -3,7 +3,7 @@ import type { CorsRule } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { VERSION } from "../functions/datasets/version.ts";
 import { Dropset, type DropsetProps } from "./dropset.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings } from "./settings/settings.ts";
 
 export interface DropsetStackProps extends StackProps {
   readonly settings: DropsetProps;

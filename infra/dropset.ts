@@ -20,7 +20,7 @@ import { Page } from "./page.ts";
 import { Publish } from "./publish.ts";
 import { Records } from "./records.ts";
 import { nameService } from "./service-name.ts";
-import { readSettings, type Settings, type SettingsInput } from "./settings.ts";
+import { readSettings, type Settings, type SettingsInput } from "./settings/settings.ts";
 import { Token } from "./token.ts";
 
 /** The construct's settings, each with its default: the same as stand under `dropset` in cdk.json. */

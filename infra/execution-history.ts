@@ -1,5 +1,5 @@
 import { waitAfter, waitInQueue } from "../functions/poll/poll-dataset.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 type Publish = Pick<
   Settings["publish"],

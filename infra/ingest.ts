@@ -20,7 +20,8 @@ import {
   allowWriting,
 } from "./grants.ts";
 import { allowRecording, recordsEnvironment, type WrittenRecords } from "./records.ts";
-import { foldersText, type Settings } from "./settings.ts";
+import { foldersText } from "./settings/environment.ts";
+import type { Settings } from "./settings/settings.ts";
 
 export interface IngestProps {
   readonly drops: DropBucket;

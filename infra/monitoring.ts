@@ -21,7 +21,7 @@ import type { Ingest } from "./ingest.ts";
 import type { Page } from "./page.ts";
 import type { Publish } from "./publish.ts";
 import { serviceNameOf } from "./service-name.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 export interface MonitoringProps {
   readonly ingest: Ingest;

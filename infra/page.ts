@@ -34,7 +34,8 @@ import {
   allowWriting,
 } from "./grants.ts";
 import { recordsEnvironment, type WrittenRecords } from "./records.ts";
-import { type PageSettings, pageVariables, type Settings } from "./settings.ts";
+import { pageVariables } from "./settings/environment.ts";
+import type { PageSettings, Settings } from "./settings/settings.ts";
 
 export interface PageProps {
   readonly page: PageSettings;

@@ -17,7 +17,7 @@ import { LambdaInvoke, type LambdaInvokeProps } from "aws-cdk-lib/aws-stepfuncti
 import type { Construct } from "constructs";
 import type { Ending } from "../functions/report/ending.ts";
 import { withServiceRetries, withStorageRetries } from "./retries.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** What the state machine runs. */
 export interface PublishFunctions {

@@ -30,7 +30,7 @@ import {
 } from "./grants.ts";
 import { publishDefinition } from "./publish-definition.ts";
 import { allowRecording, recordsEnvironment, type WrittenRecords } from "./records.ts";
-import { isFixing, type Settings } from "./settings.ts";
+import { isFixing, type Settings } from "./settings/settings.ts";
 
 export interface PublishProps {
   readonly drops: DropBucket;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { DropsetProps } from "./dropset.ts";
-import { InvalidSettings, type Mistake, settingMistakes, valueAt } from "./invalid-settings.ts";
-import { checkSettings } from "./settings.ts";
+import { InvalidSettings, type Mistake, settingMistakes, valueAt } from "./settings/invalid-settings.ts";
+import { checkSettings } from "./settings/settings.ts";
 
 /** One deployment of the pipeline. */
 export interface Stage {

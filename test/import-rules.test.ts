@@ -17,7 +17,7 @@ const FORBIDDEN = [
   ["functions/validation/rules/planted-2.ts", "../../../cli/terminal/paint.ts", FUNCTIONS],
   ["functions/report/html/planted-3.tsx", "../../../page/client/drops.ts", FUNCTIONS],
   ["functions/page/planted-15.ts", "../../page/build-client.ts", FUNCTIONS],
-  ["functions/ingest/handler.ts", "../../infra/settings.ts", FUNCTIONS],
+  ["functions/ingest/handler.ts", "../../infra/settings/settings.ts", FUNCTIONS],
   ["functions/ingest/planted-4.ts", "./handler.ts", HANDLER],
   ["functions/drops/planted-5.ts", "../ingest/handler.ts", HANDLER],
   ["cli/push/planted-6.ts", "../../local/cloud/cloud.ts", CLOUD],

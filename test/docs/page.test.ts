@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings/settings.ts";
 
 const page = await readFile(new URL("../../docs/page.md", import.meta.url), "utf8");
 const settings = [...page.matchAll(/^ {4}"page": \{[\s\S]*?\n {4}\}$/gm)].map(([text]) => JSON.parse(`{${text}}`));

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { definitionJson, folderDefinition, readDefinition } from "../../functions/drops/folder-definition.ts";
 import { FIELD_TYPES } from "../../functions/validation/schema/dataset-schema.ts";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings/settings.ts";
 import { validate } from "../functions/validation/streams.ts";
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url));

@@ -8,7 +8,7 @@ import {
   mostPolls,
   mostPollsInQueue,
 } from "../../infra/execution-history.ts";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings/settings.ts";
 import { serviceOf } from "../functions/fakes.ts";
 import { buildDefinition } from "./publish-states.ts";
 

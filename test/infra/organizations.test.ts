@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DropsetProps } from "../../infra/dropset.ts";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings/settings.ts";
 import { appWith } from "./stacks.ts";
 
 const run = promisify(execFile);

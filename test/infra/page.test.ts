@@ -1,7 +1,7 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FUNCTION_ENVIRONMENT } from "../../bench/function-environment.ts";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings/settings.ts";
 import { appWith, PAGE } from "./stacks.ts";
 
 async function templateOf(settings: Parameters<typeof appWith>[0][string]): Promise<Template> {

@@ -3,7 +3,7 @@ import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambd
 import { StateGraph } from "aws-cdk-lib/aws-stepfunctions";
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { publishDefinition } from "../../infra/publish-definition.ts";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings/settings.ts";
 import { APP_FOLDER } from "./stacks.ts";
 
 const { publish } = readSettings({ publish: { limitSeconds: 1000, uninitialisedLimitSeconds: 600 } });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings/settings.ts";
 import { cases } from "../cases.ts";
 
 const SETTINGS = Object.entries(readSettings({ workspaces: [{ id: "a" }] })).flatMap(([group, value]) =>

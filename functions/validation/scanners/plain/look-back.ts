@@ -16,7 +16,7 @@ export class LookBack {
     return (index >= 0 ? this.#chunk[index] : this.#tail[LOOK_BACK_BYTES + index]) ?? LF;
   };
 
-  /** Forgets everything: the bytes before are all the same. */
+  /** Forgets everything: all bytes before are this one. */
   fill(byte: number): void {
     this.#tail.fill(byte);
   }

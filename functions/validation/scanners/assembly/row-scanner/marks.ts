@@ -1,5 +1,5 @@
-// Where text may be damaged, as bits of a block: the last bytes of some characters, and bytes of ASCII that stand in what is
-// written for a lost value. Most blocks have none; misread-text.ts, lost-values.ts and whole-cells.ts judge each of them.
+// Where text may be damaged, as bits of a block: the last bytes of some characters, and bytes of ASCII that are part
+// of what is written for a lost value. Most blocks have none; misread-text.ts, lost-values.ts and whole-cells.ts judge each of them.
 import { isHexDigit } from "./bytes";
 import { mayBeLetter } from "./lost-values";
 import { highBits, maskOf } from "./masks";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { folderDefinition } from "../functions/drops/folder-definition.ts";
+import { folderDefinition } from "../../functions/drops/folder-definition.ts";
 
 /** Settings that cannot be deployed. The message has a line for each mistake, and is all that there is to read. */
 export class InvalidSettings extends Error {
