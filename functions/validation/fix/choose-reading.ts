@@ -5,7 +5,6 @@ import { fitsCommasToo } from "../shape/delimiter.ts";
 import type { Preamble } from "../shape/preamble.ts";
 import type { Sample } from "../shape/sample.ts";
 import { readShape } from "../shape/shape.ts";
-import type { Table } from "../shape/table.ts";
 import { otherQuotings } from "./choose-quoting.ts";
 import { TextParts, UndecodableError } from "./decode-text.ts";
 import { PLAIN_QUOTING, type Quoting } from "./dialect.ts";
@@ -48,8 +47,6 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
     throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));
   }
   if (sideBySide) throw new say.NotFixable(say.sideBySide(sideBySide.between + 1));
-  const long = other && longDelimiter(other);
-  if (long !== undefined) throw new say.NotFixable(say.longDelimiter(long));
   if (printedBy) throw new say.NotFixable(say.printed(printedBy));
   const base: Reading = {
     encoding: label,
@@ -66,16 +63,6 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const backslashes = other ? undefined : await explainBackslashes(open, base, name, sample);
   if (backslashes) return { ...backslashes, titleAbove: "" };
   return { ...(await explain(open, base, name, text)), titleAbove };
-}
-
-/** A delimiter of several characters, of which one is between the others in every row. */
-function longDelimiter({ delimiter, records, header }: Table): string | undefined {
-  const [top, ...rows] = records.slice(header).filter(({ fields }) => fields.length > 1);
-  const between = top?.fields.find(
-    (sign, place) =>
-      /^[|~^;:*§¦]+$/.test(sign) && rows.length > 0 && rows.every(({ fields }) => fields[place] === sign),
-  );
-  return between === undefined ? undefined : delimiter + between + delimiter;
 }
 
 /** What a line sep= names, if there is any of it below: else Excel shows one column of a file that has more. */

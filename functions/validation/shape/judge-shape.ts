@@ -25,7 +25,7 @@ export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: Dataset
   const { records, other, long, preamble, wrapped, sideBySide } = shape;
   if (records.every(isBlankRecord)) return [];
   if (wrapped) return [say.wrappedRow(wrapped)];
-  if (long) return [say.longDelimiter(long, schema)];
+  if (long) return [...(preamble ? [say.linesAbove(preamble)] : []), say.longDelimiter(long, schema)];
   if (!other && hasAlignedColumns(records)) return [say.alignedColumns(records[0])];
   const mixed = other || preamble ? undefined : findMixedDelimiters(records);
   if (mixed) return [say.mixedDelimiters(mixed, records[0])];

@@ -48,7 +48,7 @@ export function readShape(sample: Sample, isCsv = false): Shape {
   const other = table && table.delimiter !== "," ? table : undefined;
   const preamble = findPreamble(sample, table, records);
   const sideBySide = findSideBySide(below(preamble, other?.records ?? records));
-  const long = table?.delimiter === "," ? undefined : findLongDelimiter(sample);
+  const long = table?.delimiter === "," ? undefined : findLongDelimiter(sample, records, other);
   return { ...none, other, long, preamble, sideBySide, printedBy: printerOf(other) };
 }
 
