@@ -55,6 +55,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
     skippedLines: (isInCodeBlock ? 1 : 0) + (preamble ? linesAbove(preamble, text) : 0),
     isInCodeBlock,
     isWrapped: wrapped !== undefined,
+    delimitersAtEnd: wrapped?.delimitersAtEnd ?? "",
     hasSheetNumbers: preamble?.kind === "letters",
   };
   const titleAbove = preamble?.firstText ?? "";

@@ -25,6 +25,8 @@ export interface Dialect {
   readonly isInCodeBlock: boolean;
   /** Whether rows may be in quotes as a whole. */
   readonly isWrapped: boolean;
+  /** Delimiters of a spreadsheet's empty columns behind such rows. */
+  readonly delimitersAtEnd: string;
   /** Whether the first column has a spreadsheet's numbers of rows, with one before the header too. */
   readonly hasSheetNumbers: boolean;
   /** Records below the header that belong to it: a survey tool wrote them. */

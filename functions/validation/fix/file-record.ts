@@ -17,7 +17,7 @@ export interface FileRecord {
   readonly unexplained: readonly number[];
   /** What was written in another way than RFC 4180 has it. */
   readonly oddities: readonly Oddity[];
-  /** The field that the whole record was in, if it was in quotes as a whole. */
+  /** As the whole record is in the file, if it was in quotes as a whole. */
   readonly wrapped?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { joinBytes } from "../join-bytes.ts";
 import { TextParts } from "./decode-text.ts";
 import { type Dialect, PLAIN_QUOTING } from "./dialect.ts";
-import { type FileRecord, OpenQuoteError } from "./file-record.ts";
+import { type FileRecord, OpenQuoteError, PlainRecord } from "./file-record.ts";
 import type { PlainRows } from "./plain-rows.ts";
 import { RecordReader } from "./record-reader.ts";
 import { type TableFacts, TableSurvey } from "./table-survey.ts";
@@ -9,7 +9,14 @@ import { type TableFacts, TableSurvey } from "./table-survey.ts";
 /** What must be known to read a file's records. */
 export type Reading = Pick<
   Dialect,
-  "encoding" | "delimiter" | "quoting" | "skippedLines" | "isInCodeBlock" | "isWrapped" | "hasSheetNumbers"
+  | "encoding"
+  | "delimiter"
+  | "quoting"
+  | "skippedLines"
+  | "isInCodeBlock"
+  | "isWrapped"
+  | "delimitersAtEnd"
+  | "hasSheetNumbers"
 >;
 
 /** Backslashes have more than one meaning in a file. */
@@ -35,7 +42,7 @@ export interface RecordSink {
  * @throws {OpenQuoteError | UndecodableError | MixedBackslashesError} it cannot be read so
  */
 export async function* readTable(open: OpenFile, reading: Reading, sink: RecordSink): AsyncGenerator<void> {
-  const unwrap = reading.isWrapped ? unwrapper(reading.delimiter) : undefined;
+  const unwrap = reading.isWrapped ? unwrapper(reading) : undefined;
   const reader = new RecordReader(reading, (record) => sink.take(unwrap ? unwrap(record) : record));
   const text = new TextParts(reading.encoding);
   let rest = new Uint8Array(0);
@@ -80,21 +87,32 @@ function readChunk(bytes: Uint8Array, reader: RecordReader, text: TextParts, sin
 const LONGEST_ROW = 1 << 20;
 
 /** A row in quotes as a whole holds a row of the header's width; any other record is as it should be. */
-function unwrapper(delimiter: string): (record: FileRecord) => FileRecord {
+function unwrapper({ delimiter, delimitersAtEnd }: Reading): (record: FileRecord) => FileRecord {
   let width: number | undefined;
   return (record) => {
-    const inner = record.quoted.length === 1 && record.fields.length === 1 ? readInner(record, delimiter) : record;
+    const row = withoutEnd(record, delimiter, delimitersAtEnd);
+    if (row.text === "") return row;
+    const isWhole = row.quoted.length === 1 && row.fields.length === 1;
+    const inner = isWhole ? readAgain(record, row.fields[0] ?? "", delimiter) : row;
     width ??= inner.fields.length;
-    return inner.fields.length === width ? inner : record;
+    return inner !== record && inner.fields.length === width ? { ...inner, wrapped: record.text } : record;
   };
 }
 
-function readInner(record: FileRecord, delimiter: string): FileRecord {
+function withoutEnd(record: FileRecord, delimiter: string, delimitersAtEnd: string): FileRecord {
+  const { text, line } = record;
+  if (delimitersAtEnd === "" || !text.endsWith(delimitersAtEnd)) return record;
+  const kept = text.slice(0, -delimitersAtEnd.length);
+  return kept === "" ? new PlainRecord(kept, delimiter, line, false) : readAgain(record, kept, delimiter);
+}
+
+/** The record that a part of another one holds; the other one where there is none. */
+function readAgain(record: FileRecord, part: string, delimiter: string): FileRecord {
   const found: FileRecord[] = [];
-  const plain = { delimiter, quoting: PLAIN_QUOTING, skippedLines: 0 };
   try {
+    const plain = { delimiter, quoting: PLAIN_QUOTING, skippedLines: 0 };
     const reader = new RecordReader(plain, (inner) => found.push(inner));
-    reader.push(record.fields[0] ?? "");
+    reader.push(part);
     reader.end();
   } catch (error) {
     if (!(error instanceof OpenQuoteError)) throw error;
@@ -106,8 +124,7 @@ function readInner(record: FileRecord, delimiter: string): FileRecord {
   // How its line ended is known of the whole record alone.
   const oddities = [...inner.oddities, ...record.oddities.filter(({ kind }) => kind === "line-ends")];
   const { line, mayBeDamaged } = record;
-  const [wrapped] = record.fields;
-  return { text, fields, width, quoted, unexplained, oddities, line, mayBeDamaged, isPlain: false, wrapped };
+  return { text, fields, width, quoted, unexplained, oddities, line, mayBeDamaged, isPlain: false };
 }
 
 /** Looks at a whole file. @throws {OpenQuoteError | UndecodableError} it cannot be read so */

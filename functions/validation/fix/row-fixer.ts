@@ -165,8 +165,7 @@ export class RowFixer {
 
   #noteOddities({ oddities, line, wrapped, fields }: FileRecord): void {
     if (wrapped !== undefined) {
-      const [before, after] = [csvField(wrapped), csvRecord(fields)];
-      this.#changes.add("wrapped-row", () => ({ line, column: null, before, after }));
+      this.#changes.add("wrapped-row", () => ({ line, column: null, before: wrapped, after: csvRecord(fields) }));
     }
     for (const { kind, before, value } of oddities) {
       const after = kind === "quote" ? csvField(value) : value;

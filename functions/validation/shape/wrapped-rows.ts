@@ -1,4 +1,5 @@
 import { OTHER_DELIMITERS } from "./delimiter.ts";
+import { signAtLineEnds } from "./line-endings.ts";
 import { readRecords, type Sample, type SampleRecord } from "./sample.ts";
 import { GOOD_FIT, hasNumbersBelowHeader, isBlankRecord } from "./table.ts";
 
@@ -8,6 +9,8 @@ export interface WrappedRows {
   readonly first: SampleRecord;
   /** What separates their fields. */
   readonly delimiter: string;
+  /** What a spreadsheet wrote behind the quotes, for empty columns. */
+  readonly delimitersAtEnd: string;
 }
 
 /**
@@ -18,17 +21,47 @@ export interface WrappedRows {
  * @returns undefined where rows are not wrapped
  */
 export function findWrappedRows(sample: Sample, records: readonly SampleRecord[]): WrappedRows | undefined {
+  if (!records.some(({ quoted }) => quoted[0])) return undefined;
+  const delimitersAtEnd = findDelimitersAtEnd(records);
+  const wrapped = findWithCommas(records.map((record) => withoutEnd(record, delimitersAtEnd)));
+  if (wrapped) return { ...wrapped, delimitersAtEnd };
   if (!records.some(isWholeQuoted)) return undefined;
-  const wrapped = findWithCommas(records);
-  if (wrapped) return wrapped;
   for (const delimiter of OTHER_DELIMITERS.keys()) {
     const other = sample.text.includes(delimiter) ? findWith(sample, delimiter) : undefined;
-    if (other) return other;
+    if (other) return { ...other, delimitersAtEnd: "" };
   }
   return undefined;
 }
 
-function findWithCommas(records: readonly SampleRecord[]): WrappedRows | undefined {
+/** What is behind every row in quotes: commas, or semicolons where Excel separates columns by them. */
+function findDelimitersAtEnd(records: readonly SampleRecord[]): string {
+  const sign = signAtLineEnds(records);
+  if (sign?.startsWith(";")) return sign;
+  const [header, ...rows] = records.filter((record) => !isBlankRecord(record));
+  const width = rows[0]?.fields.length ?? 0;
+  if (width < 2 || !rows.every((row) => row.fields.length === width && isAlone(row))) return "";
+  // Below other names, it could be a list next to columns that are to be filled in.
+  const areRows = (names: readonly string[]) =>
+    names.length > 2 && rows.every((row) => unwrap(row, ",").every((field, place) => place === 0 || /^\S/.test(field)));
+  return header && (isAlone(header) || areRows(header.fields)) ? ",".repeat(width - 1) : "";
+}
+
+/** Whether nothing is next to the first field, which is in quotes. */
+function isAlone({ fields: [_, ...others], quoted }: SampleRecord): boolean {
+  return quoted[0] === true && others.every((field) => field === "");
+}
+
+function withoutEnd(record: SampleRecord, delimiters: string): SampleRecord {
+  const { fields } = record;
+  const last = fields.at(-1) ?? "";
+  if (delimiters.startsWith(";")) return { ...record, fields: fields.with(-1, last.slice(0, -delimiters.length)) };
+  const isRow = delimiters !== "" && fields.length === delimiters.length + 1 && isAlone(record);
+  return isRow ? { ...record, fields: fields.slice(0, 1) } : record;
+}
+
+type Found = Omit<WrappedRows, "delimitersAtEnd">;
+
+function findWithCommas(records: readonly SampleRecord[]): Found | undefined {
   const [header, ...rows] = records.filter((record) => !isBlankRecord(record));
   if (!header || rows.length === 0) return undefined;
   const isWrapped = isWholeQuoted(header);
@@ -42,7 +75,7 @@ function findWithCommas(records: readonly SampleRecord[]): WrappedRows | undefin
 }
 
 /** With another delimiter, Excel puts only those rows in quotes that have a comma or a quote. */
-function findWith(sample: Sample, delimiter: string): WrappedRows | undefined {
+function findWith(sample: Sample, delimiter: string): Found | undefined {
   const records = readRecords(sample, delimiter).filter((record) => !isBlankRecord(record));
   const first = records.find(isWholeQuoted);
   const unwrapped = records.map((record) =>

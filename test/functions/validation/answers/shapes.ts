@@ -41,6 +41,13 @@ export const SHAPES: readonly Case[] = [
   ["tabs, and a row in quotes as a whole", 'id\ttext\n1\tGreat\n"2\tBad, really bad"\n3\tFine\n'],
   ["rows in quotes as a whole, and a blank line", '"id,text"\n"1,""Great, yes"""\n"2,Bad"\n"3,Fine"\n\n'],
   ["rows in quotes as a whole, and CR CR LF", '"id,text"\r\r\n"1,""Great, yes"""\r\r\n"2,Bad"\r\r\n'],
+  ["rows in quotes as a whole, and empty columns", '"id,text",,\n"1,""Great, yes""",,\n,,\n"2,Bad",,\n'],
+  [
+    "rows in quotes as a whole, and empty columns of Excel in German",
+    'id,text,label;;\n"1,""Great, yes"",pos";;\n;;\n2,Bad,neg;;\n',
+  ],
+  ["rows in quotes as a whole below names in columns", 'id,text,label\n"1,""Great, yes"",pos",,\n"2,Bad,neg",,\n'],
+  ["lists below names, and columns to fill in", 'text,label,note\n"red, green, blue",,\n"one, two, three",,\n'],
   ["a list in quotes in a column", 'id;text\n"a;b"\n"c;d"\ne\n'],
   [
     "the rows of Qualtrics, numbered by pandas",

@@ -13,6 +13,7 @@ const READING = {
   skippedLines: 0,
   isInCodeBlock: false,
   isWrapped: false,
+  delimitersAtEnd: "",
   hasSheetNumbers: false,
 };
 
