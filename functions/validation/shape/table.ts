@@ -23,10 +23,19 @@ function isRule({ fields }: SampleRecord): boolean {
 }
 
 /** A comment, or a row of a spreadsheet in which one cell is filled. */
-function isTitle({ fields }: SampleRecord): boolean {
-  // "# of employees" is a number of them.
-  if (/^\s*(?:#\s(?!\s*of\b)|\/\/)/.test(fields[0] ?? "")) return true;
-  return fields.length > 2 && fields.filter((field) => !isInvisible(field)).length === 1;
+function isTitle(record: SampleRecord): boolean {
+  const { fields } = record;
+  return isComment(record) || (fields.length > 2 && fields.filter((field) => !isInvisible(field)).length === 1);
+}
+
+/** Whether a mark begins the record, or is all of it, with or without a line behind it. "# of employees" is a number of them. */
+function isComment({ fields: [first = "", ...others] }: SampleRecord): boolean {
+  return /^\s*(?:#\s(?!\s*of\b)|\/\/)/.test(first) || (others.length === 0 && isCommentRule(first));
+}
+
+/** Whether a line has a comment's mark and signs alone, as in `# -----`. */
+export function isCommentRule(line: string): boolean {
+  return /^\s*(?:#|\/\/)[\s#/=_~*-]*$/.test(line);
 }
 
 /** numpy and gnuplot write a mark before the names, which then are above rows and not above another header. */
@@ -68,7 +77,9 @@ function withoutLastEmpty(record: SampleRecord): SampleRecord {
 
 /** @param records the sample's, as they are with the delimiter */
 export function tableOf(records: readonly SampleRecord[], delimiter: string): Table | undefined {
-  const width = usualWidth(records);
+  // In a short table, comments would be more than its rows.
+  const start = records.findIndex((record) => !isBlankRecord(record) && !isComment(record));
+  const width = usualWidth(records.slice(Math.max(0, start)));
   if (width < 2) return undefined;
   const isHeader = (record: SampleRecord) => record.fields.length === width && !isBlankRecord(record);
   const first = records.findIndex(isHeader);

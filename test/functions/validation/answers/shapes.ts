@@ -11,6 +11,7 @@ const TABLE = [
 ];
 const tableWith = (delimiter: string) => TABLE.map((row) => `${row.join(delimiter)}\n`).join("");
 const CSV = tableWith(",");
+const ANALYTICS = `# ${"-".repeat(40)}\n# Default view\n# All pages\n# 20240101-20240131\n# ${"-".repeat(40)}\n`;
 
 export const SHAPES: readonly Case[] = [
   ["semicolons at the end of each line", "id,text,label;;;\n1,Good,pos;;;\n2,Bad,neg;;;\n"],
@@ -161,6 +162,15 @@ export const SHAPES: readonly Case[] = [
   ["pairs of which one is the header turned around", "cat,dog\ndog,cat\ncat,bird\nbird,dog\n"],
   ["a row with one of the names twice", "a,b\nb,b\nx,y\nz,w\n"],
   ["a comment above a single name", "# exported 2024-03-01 by tool v1.2\ntext\nGood stuff here\nBad stuff there\n"],
+  ["what Google Analytics exports", `${ANALYTICS}Page,Pageviews,Bounces\n/home,120,5\n/about,30,2\n`],
+  [
+    "what Google Analytics exports, with a second table",
+    `${ANALYTICS}\nPage path,Pageviews,Bounces\n/home,120,5\n/about,30,2\n\nDay,Pageviews\n1/1/24,90\n1/2/24,60\n`,
+  ],
+  ["one column that Google Analytics exports", `${ANALYTICS}Query\nshoes\nboots\nsocks\n`],
+  ["a number sign as the name of a column", "#\nword\nof two\nof three\n"],
+  ["headings of Markdown as texts", "heading\n# One\n# ----\n# Two of all\nplain\n"],
+  ["headings of Markdown as texts, below a heading", "# heading\n# The first one\n# ----\nplain, or not\n# Two\n"],
   ["a comment with commas above a single name", "// Rohdaten, Stand 3, von Anna\n\ntext\nSehr gut\nNicht gut\n"],
   ["two comments above single words", "# word list of the study\n# https://x.org/words\nword\ncat\ndog\n"],
   ["a marked name above single words", "# Wort der Liste A\nKatze\nHund\nMaus\n"],
