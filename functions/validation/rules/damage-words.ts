@@ -13,9 +13,14 @@ const OPEN_IN_EXCEL =
 const SET_CONSOLE =
   "Open the original as UTF-8 and save it again; in the Windows command prompt, run chcp 65001 before the export.";
 
+/** A spreadsheet opens no JSON Lines, and the command prompt writes none. */
+const EXPORT_JSON = readFirst("UTF-8");
+
 interface DamageWords {
   readonly what: string;
   readonly hint: string;
+  /** In JSON Lines, where it is another one. */
+  readonly jsonHint?: string;
 }
 
 const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
@@ -31,11 +36,12 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
   "read-as-mac-roman": {
     what: "UTF-8 that was read as Mac Roman",
     hint: "Open the original as UTF-8 and save it again.",
+    jsonHint: EXPORT_JSON,
   },
   "read-as-windows-1251": misreadAs("Windows-1251"),
   "read-as-windows-1250": misreadAs("Windows-1250"),
   "read-as-shift-jis": misreadAs("Shift-JIS"),
-  "read-as-dos": { what: "UTF-8 that was read in a code page of DOS", hint: SET_CONSOLE },
+  "read-as-dos": { what: "UTF-8 that was read in a code page of DOS", hint: SET_CONSOLE, jsonHint: EXPORT_JSON },
   "read-as-ibm437": readInConsole(437),
   "read-as-ibm850": readInConsole(850),
   "read-as-ibm852": readInConsole(852),
@@ -115,35 +121,24 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
 };
 
 function misreadAs(encoding: string): DamageWords {
-  return { what: `UTF-8 that was read as ${encoding}`, hint: OPEN_IN_EXCEL };
+  return { what: `UTF-8 that was read as ${encoding}`, hint: OPEN_IN_EXCEL, jsonHint: EXPORT_JSON };
 }
 
 function readInConsole(codePage: number): DamageWords {
-  return { what: `UTF-8 that was read in the code page ${codePage} of DOS`, hint: SET_CONSOLE };
+  return { what: `UTF-8 that was read in the code page ${codePage} of DOS`, hint: SET_CONSOLE, jsonHint: EXPORT_JSON };
 }
 
 function readAsLatin(encoding: string): DamageWords {
   return {
     what: `${encoding} that was read as Windows-1252`,
     hint: `Open the original as ${encoding}, and save it as CSV UTF-8.`,
+    jsonHint: readFirst(encoding),
   };
 }
 
-/** A spreadsheet opens no JSON Lines. */
-const EXPORT_AGAIN = "Make sure that the original is read as UTF-8 when it is converted, and export the data again.";
-const JSON_HINTS: Readonly<Partial<Record<CellDamage, string>>> = {
-  "read-as-windows-1252": EXPORT_AGAIN,
-  "read-as-mac-roman": EXPORT_AGAIN,
-  "read-as-windows-1251": EXPORT_AGAIN,
-  "read-as-dos": EXPORT_AGAIN,
-  "read-as-ibm437": EXPORT_AGAIN,
-  "read-as-ibm850": EXPORT_AGAIN,
-  "read-as-ibm852": EXPORT_AGAIN,
-  "read-as-windows-1250": EXPORT_AGAIN,
-  "read-as-shift-jis": EXPORT_AGAIN,
-  "read-as-gbk": EXPORT_AGAIN,
-  "read-as-windows-1254": EXPORT_AGAIN,
-};
+function readFirst(encoding: string): string {
+  return `Make sure that the original is read as ${encoding} when it is converted, and export the data again.`;
+}
 
 const CELLS_SHOWN = 3;
 
@@ -197,7 +192,10 @@ export function sayDamaged(
         `line ${line}, ${quoteValue(text)} (${DAMAGE[kind].what}${probableOriginal(text, kind)})`,
     );
   const rest = count > shown.length ? `; and ${count - shown.length} more` : "";
-  const hints = cells.map(({ kind }) => (format === "jsonl" ? JSON_HINTS[kind] : undefined) ?? DAMAGE[kind].hint);
+  const hints = cells.map(({ kind }) => {
+    const { hint, jsonHint = hint } = DAMAGE[kind];
+    return format === "jsonl" ? jsonHint : hint;
+  });
   const cellsAre = count === 1 ? "one cell that participants see is" : `${count} cells that participants see are`;
   return {
     line: first?.line ?? null,

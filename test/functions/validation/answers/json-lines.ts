@@ -1,4 +1,5 @@
 import { LONGEST_LINE } from "../../../../functions/validation/jsonl/json-problems.ts";
+import { misreadAs } from "../misread-as.ts";
 import { schemaOf } from "../schemas.ts";
 import { repeat } from "../streams.ts";
 import type { Case } from "./render-answers.ts";
@@ -83,6 +84,31 @@ export const JSON_LINES: readonly Case[] = [
   bad("a control character", '{"text":"a\\u0007b","note":""}'),
   bad("the end of a file of old programs", '{"text":"a\\u001ab","note":""}'),
   bad("half of a pair", '{"text":"\\ud83d","note":""}'),
+  ...(
+    [
+      ["windows-1252", ["đường phố", "Hà Nội"]],
+      ["windows-1257", ["ačiū", "ėjo", "žmogus"]],
+      ["windows-1253", ["Πολύ καλό", "Καλημέρα"]],
+      ["windows-1255", ["תודה", "מוצר טוב"]],
+      ["windows-1256", ["منتج جيد جدا", "نعم، شكرا"]],
+      ["iso-8859-2", ["Dánsko", "řeka", "žena"]],
+      ["euc-kr", ["très bien", "niño", "café"]],
+      ["big5", ["très bien", "niño", "café"]],
+      ["ibm850", ["I love it 😍", "👍🏽 product"]],
+    ] as const
+  ).map(([encoding, texts]) =>
+    lines(
+      `UTF-8 that was read as ${encoding}`,
+      texts.map((text) => `${JSON.stringify({ text: misreadAs(text, encoding), note: "" })}\n`).join(""),
+    ),
+  ),
+  lines(
+    "Greek that was read as Windows-1252",
+    ["Πολύ καλό", "Καλημέρα", "Ευχαριστώ"]
+      .map((text) => text.replace(/[\u0384-\u03ce]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x2d0)))
+      .map((text) => `${JSON.stringify({ text, note: "" })}\n`)
+      .join(""),
+  ),
   bad("a byte order mark in a value", '{"text":"\ufeffx","note":""}'),
   lines(
     "URLs of pages, and of one's own network",
