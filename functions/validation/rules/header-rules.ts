@@ -16,6 +16,7 @@ import {
   isShownMetadata,
   isVisible,
   META_PREFIX,
+  mayBeMeantAsGroup,
   metaNameFor,
   TASK_GROUP_COLUMN,
 } from "./meta-names.ts";
@@ -161,6 +162,14 @@ function checkName(
       column: name,
       message: `${quoteValue(name)} does not group rows: only ${TASK_GROUP_COLUMN}, in exactly these letters, does.`,
       hint: `Name it ${TASK_GROUP_COLUMN} to form task groups, or give it a name that is less similar.`,
+    }));
+  } else if (!schema && mayBeMeantAsGroup(name) && !names.includes(TASK_GROUP_COLUMN)) {
+    findings.add("meta-lookalike", () => ({
+      line: 1,
+      column: name,
+      severity: "warning",
+      message: `${quoteValue(name)} does not group rows: only ${TASK_GROUP_COLUMN} does, and there is no such column.`,
+      hint: `Name it ${TASK_GROUP_COLUMN} if its values are task groups. If it is metadata, leave it as it is.`,
     }));
   } else if (name !== trimInvisible(name) && !isMeantAsField(name, schema)) {
     findings.add("column-whitespace", () => ({

@@ -159,6 +159,15 @@ export function isMisspeltGroupColumn(column: string): boolean {
   return editDistance(bare(asRead(column)), bare(TASK_GROUP_COLUMN)) <= SLIP_EDITS;
 }
 
+/** With another word for the ID, or without the task: `META_GROUP_ID`. A group's name alone may be that of an experiment's. */
+const OTHER_GROUP_NAME =
+  /^META(?:GROUP(?:ING)?ID(?:ENTIFIER)?|TASKGROUP(?:IDENTIFIER|NAME|NUMBER|KEY|CODE|LABEL)|TASKGROUPING(?:ID)?)$/;
+
+/** A hidden column that may be meant to group rows, or as metadata of them. */
+export function mayBeMeantAsGroup(column: string): boolean {
+  return !isVisible(column) && OTHER_GROUP_NAME.test(bare(asRead(column)));
+}
+
 /** Without case and separators. */
 export function bare(name: string): string {
   return name.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -57,6 +57,8 @@ export const HEADERS: readonly Case[] = [
   header("all metadata", "META_a,META_b"),
   header("one column of metadata", "META_a"),
   header("the group column without its last letter", "id,META_TASK_GROUP_I"),
+  header("other names that may be meant to group", "id,META_GROUP_ID,META-group_id,META_Task group name"),
+  header("other names next to the group column", "id,META_GROUP_ID,META_TASK_GROUP_ID,META_group"),
   header("the group column in small letters", "id,meta_task_group_id"),
   header("the group column without its prefix", "id,task_group_id"),
   header("a damaged name", "id,cafÃ©"),

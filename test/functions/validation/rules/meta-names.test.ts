@@ -5,6 +5,7 @@ import {
   editDistance,
   isMisspeltGroupColumn,
   isShownMetadata,
+  mayBeMeantAsGroup,
   metaNameFor,
   SLIP_EDITS,
 } from "../../../../functions/validation/rules/meta-names.ts";
@@ -171,5 +172,26 @@ describe("an edit distance", () => {
     ["abcdef", "abc", SLIP_EDITS + 1],
   ])("of %j and %j is %i", (a, b, distance) => {
     expect(editDistance(a, b)).toBe(distance);
+  });
+});
+
+describe("a hidden column that may be meant to group", () => {
+  it.each(["META_GROUP_ID", "META_GroupId", "META_grouping_id", "META_TASK_GROUP_NAME", "META_TASK_GROUPING"])(
+    "%j may be",
+    (name) => {
+      expect(mayBeMeantAsGroup(name)).toBe(true);
+    },
+  );
+
+  it.each([
+    "META_TASK_GROUP_ID",
+    "META_GROUP",
+    "META_GROUP_NAME",
+    "META_TASK_ID",
+    "META_TASK_GROUP_ID_SOURCE",
+    "META_AGE_GROUP_ID",
+    "GROUP_ID",
+  ])("%j is it, or another one", (name) => {
+    expect(mayBeMeantAsGroup(name)).toBe(false);
   });
 });
