@@ -2,15 +2,16 @@ import type { FindingsList, Said } from "../findings-list.ts";
 import { foldText } from "../scanners/fold-group.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { type DatasetSchema, isShown } from "../schema/dataset-schema.ts";
-import { editDistance, META_PREFIX, SLIP_EDITS } from "./meta-names.ts";
+import { certainMetaName, editDistance, META_PREFIX, SLIP_EDITS, TASK_GROUP_COLUMN } from "./meta-names.ts";
 import { quoteValue } from "./quote-value.ts";
 
 /** Judges the names of a CSV's columns next to the fields of its schema. */
 export function checkColumnsBySchema(names: readonly string[], schema: DatasetSchema, findings: FindingsList): void {
   checkSchema(schema, findings);
   const columns = new Set(names);
+  const groups = findings.isWanted("missing-field") ? findUnusedGroups(names, schema) : undefined;
   for (const name of columns) {
-    if (schema.fields.has(name) || isInvisible(name)) continue;
+    if (schema.fields.has(name) || isInvisible(name) || name === groups?.column) continue;
     findings.add("unknown-field", () => ({
       line: 1,
       column: name,
@@ -19,8 +20,38 @@ export function checkColumnsBySchema(names: readonly string[], schema: DatasetSc
     }));
   }
   for (const name of schema.fields.keys()) {
-    if (!columns.has(name)) findings.add("missing-field", () => sayMissingColumn(name, schema));
+    if (columns.has(name)) continue;
+    findings.add("missing-field", () =>
+      name === groups?.field ? sayUnusedGroups(groups, schema) : sayMissingColumn(name, schema),
+    );
   }
+}
+
+/** A column that would group rows without a schema, and the schema's field that would do it instead. */
+interface UnusedGroups {
+  readonly column: string;
+  readonly field: string;
+}
+
+function findUnusedGroups(names: readonly string[], { fields }: DatasetSchema): UnusedGroups | undefined {
+  const [field] = [...fields].find(([, { type }]) => type === "task_group_id") ?? [];
+  if (field === undefined || names.includes(field)) return undefined;
+  const column = names.find((name) => isGroupColumn(name) && !fields.has(name));
+  return column === undefined ? undefined : { column, field };
+}
+
+function isGroupColumn(name: string): boolean {
+  return name === TASK_GROUP_COLUMN || certainMetaName(name) === TASK_GROUP_COLUMN;
+}
+
+function sayUnusedGroups({ column, field }: UnusedGroups, { strict }: DatasetSchema): Said {
+  return {
+    line: 1,
+    column,
+    ...(strict ? {} : { severity: "warning" }),
+    message: `${quoteValue(column)} does not group rows: with this schema, only ${quoteValue(field)} does, and there is no such column${strict ? ". The schema is strict: the service would refuse every record" : ""}.`,
+    hint: `Rename the column to ${quoteValue(field)}.`,
+  };
 }
 
 /** What is odd about a schema itself. */
@@ -56,9 +87,10 @@ export function hintFor(
   others: ReadonlySet<string> = new Set(),
 ): string {
   const meant = nearestField(name, schema, others);
-  return meant === undefined
-    ? `Remove the ${what}, or add a field of this name to the schema.`
-    : `Rename it to ${quoteValue(meant)} if it is meant to be that field.`;
+  if (meant !== undefined) return `Rename it to ${quoteValue(meant)} if it is meant to be that field.`;
+  const hasGroups = [...schema.fields.values()].some(({ type }) => type === "task_group_id");
+  const ofType = isGroupColumn(name) && !hasGroups ? ", of the type task_group_id," : "";
+  return `Remove the ${what}, or add a field of this name${ofType} to the schema.`;
 }
 
 /** The field that a name may be meant as: one that differs in case, white space and signs only, or by a typo. */

@@ -21,6 +21,23 @@ export const TYPED_COLUMNS: readonly Case[] = [
   typed("no column for a field", "text,Star Rating\nx,5\n"),
   typed("no column for a field of a strict schema", "text,Star Rating\nx,5\n", STRICT),
   typed("a column without a field", "text,Star Rating,note,other\nx,5,,y\n"),
+  ...[schemaOf({ text: "text", batch: "task_group_id" }), schemaOf({ text: "text", batch: "task_group_id" }, true)].map(
+    (schema) =>
+      typed(
+        `the group column that counts without a schema${schema.strict ? ", with a strict one" : ""}`,
+        "text,META_TASK_GROUP_ID\nx,a\ny,a\n",
+        schema,
+      ),
+  ),
+  typed(
+    "the group column that counts without a schema, next to the schema's",
+    "text,batch,META_TASK_GROUP_ID\nx,a,b\ny,a,b\n",
+    schemaOf({ text: "text", batch: "task_group_id" }),
+  ),
+  typed(
+    "the group column that counts without a schema, and none in the schema",
+    "text,Star Rating,note,Task Group ID\nx,5,,a\n",
+  ),
   typed("a column that is a field in another case", "text,star_rating,note\nx,5,\n"),
   typed("a column that is a field but for a typo", "text,Star Ratng,note\nx,5,\n"),
   typed("a column that is a field but for two typos", "text,Str Ratng,note\nx,5,\n"),
