@@ -23,6 +23,8 @@ export interface ScannedRowsOptions {
   readonly start: RowsStart & { readonly byteBefore: number };
   /** The header's record; without one, each row was written from a line of its own. */
   readonly header?: Uint8Array | undefined;
+  /** Cells that had half of a surrogate pair in their line, by {@link placeOf}; known at the end. */
+  readonly halves?: ReadonlySet<string>;
 }
 
 /** Has rows scanned, and puts what is met in them into findings and a summary. */
@@ -36,14 +38,14 @@ export class ScannedRows {
   readonly #firstLine: number;
   readonly #headerLine: number | null;
 
-  constructor(columns: FileColumns, { plain, isJudged, start, header }: ScannedRowsOptions) {
+  constructor(columns: FileColumns, { plain, isJudged, start, header, halves = new Set() }: ScannedRowsOptions) {
     this.#columns = columns;
     const hasHeader = header !== undefined;
     this.#headerLine = hasHeader ? HEADER_LINE : null;
     this.#firstLine = start.line;
     this.#preview = new Preview({ skipsEmptyLines: !hasHeader });
     this.#surroundings = new Surroundings(Uint8Array.of(start.byteBefore));
-    this.#rowFindings = isJudged ? new RowFindings(columns, this.#surroundings, { hasHeader }) : undefined;
+    this.#rowFindings = isJudged ? new RowFindings(columns, this.#surroundings, { hasHeader, halves }) : undefined;
     const onEvent: (event: RowEvent) => void = this.#rowFindings?.take ?? (() => {});
     const Fastest = plain || !hasWasmScanner() ? PlainRowScanner : WasmRowScanner;
     this.#scanner = new Fastest(kindsOf(columns), start, onEvent, { header, isRowPerLine: !hasHeader });

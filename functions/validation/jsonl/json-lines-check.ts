@@ -1,19 +1,22 @@
 import type { LinePlace } from "../count-lines.ts";
-import type { FileColumns } from "../file-columns.ts";
+import { type FileColumns, isShownIn } from "../file-columns.ts";
 import type { FindingsList } from "../findings-list.ts";
 import { checkSchema } from "../rules/schema-rules.ts";
 import * as say from "../rules/whole-file-findings.ts";
+import { placeOf } from "../sampled/damaged-cells.ts";
 import { ScannedRows } from "../scanned-rows.ts";
+import { MOST_EVENTS } from "../scanners/row-events.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import type { TextCheck } from "../text-check.ts";
 import type { FileSummary } from "../validation.ts";
 import { CsvRows } from "./csv-rows.ts";
 import { JsonFindings } from "./json-findings.ts";
 import { CR, type JsonProblemKind, LF } from "./json-problems.ts";
+import { hasHalfPair } from "./json-strings.ts";
 import { type JsonProblem, skipBlanks } from "./json-values.ts";
 import { KeyTable } from "./key-table.ts";
 import { Lines } from "./lines.ts";
-import { RecordReader } from "./record-reader.ts";
+import { ESCAPED_TEXT, RecordReader } from "./record-reader.ts";
 import { hasWasmJsonRows, WasmJsonRows } from "./wasm-json-rows.ts";
 
 export interface JsonLinesOptions {
@@ -37,6 +40,8 @@ export class JsonLinesCheck implements TextCheck {
   readonly #lines = new Lines(this);
   readonly #rows: ScannedRows;
   readonly #csv: CsvRows;
+  /** Cells that participants see with half of a pair: as rows, they have U+FFFD. */
+  readonly #halves = new Set<string>();
   /** Where there is WebAssembly. */
   readonly #fast: WasmJsonRows | undefined;
   /** Physical, of what is read next. */
@@ -54,6 +59,7 @@ export class JsonLinesCheck implements TextCheck {
       plain,
       isJudged: true,
       start: { line: 1, byteBefore: LF },
+      halves: this.#halves,
     });
     this.#csv = new CsvRows((rows) => this.#rows.push(rows));
     if (!plain && hasWasmJsonRows()) this.#fast = new WasmJsonRows(this.#keys, schema);
@@ -129,9 +135,19 @@ export class JsonLinesCheck implements TextCheck {
     const next = lineEndAt(bytes, behind);
     if (next === 0) return this.#readBadLine(bytes, from, { kind: "text-behind", at: behind });
     this.#met.judge(this.#record, bytes, this.#line, this.#learn);
+    this.#noteHalves(bytes);
     this.#csv.writeRecord(this.#record, bytes, next - from);
     this.#line++;
     return next;
+  }
+
+  #noteHalves(bytes: Uint8Array): void {
+    const { kinds, starts, ends } = this.#record;
+    for (const [column, name] of this.#columns.names.entries()) {
+      if (kinds[column] !== ESCAPED_TEXT || this.#halves.size === MOST_EVENTS) continue;
+      const isHalf = isShownIn(this.#schema, name) && hasHalfPair(bytes, starts[column] ?? 0, ends[column] ?? 0);
+      if (isHalf) this.#halves.add(placeOf({ line: this.#line, column }));
+    }
   }
 
   /** Where carriage returns alone part it, it is several physical lines. */

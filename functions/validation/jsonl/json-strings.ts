@@ -59,7 +59,7 @@ function readHex(bytes: Uint8Array, at: number): number {
 
 /**
  * Writes what a string with escapes stands for, as a field of a CSV has it within quotes. Half a surrogate pair, which no
- * UTF-8 has, becomes U+FFFD.
+ * UTF-8 has, becomes U+FFFD; see {@link hasHalfPair}.
  *
  * @returns where the output ends
  */
@@ -92,6 +92,25 @@ export function writeUnescaped(bytes: Uint8Array, from: number, to: number, out:
     at = writeCharacter(char, out, at);
   }
   return at;
+}
+
+/** Whether half of a surrogate pair is escaped in a string, without the other half next to it. */
+export function hasHalfPair(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = bytes.indexOf(BACKSLASH, from); at >= 0 && at < to; at = bytes.indexOf(BACKSLASH, at)) {
+    const half = halfAt(bytes, at);
+    if (half === "low" || (half === "high" && halfAt(bytes, at + 6) !== "low")) return true;
+    // What follows a backslash may be one, and begins no escape then.
+    at += half === "high" ? 12 : 2;
+  }
+  return false;
+}
+
+/** Which half of a pair is escaped at a place; undefined where there is none. */
+function halfAt(bytes: Uint8Array, at: number): "high" | "low" | undefined {
+  if (bytes[at] !== BACKSLASH || bytes[at + 1] !== LETTER_U) return undefined;
+  const char = readHex(bytes, at + 2);
+  if (char < 0xd800 || char > 0xdfff) return undefined;
+  return char < 0xdc00 ? "high" : "low";
 }
 
 function writeCharacter(char: number, out: Uint8Array, at: number): number {

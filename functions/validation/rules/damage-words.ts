@@ -28,6 +28,10 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "a character is lost",
     hint: "U+FFFD replaces characters that a program could not read: export the data again as UTF-8 from an undamaged source.",
   },
+  "half-of-a-pair": {
+    what: "half of an escaped pair, which is no character",
+    hint: "An emoji is written as two escapes, such as \\ud83d\\ude00, and here one is missing: have the program cut texts between characters, and export the data again.",
+  },
   "control-code": {
     what: "a control code in place of a character",
     hint: "Export the data again as UTF-8: text in Windows-1252 was read as Latin-1.",

@@ -5,7 +5,7 @@ import { placeOf, type SampledDamage } from "../sampled/damaged-cells.ts";
 import { ROUNDED } from "../scanners/damage-kinds.ts";
 import { EVENT_KINDS, type EventKind, type RowEvent, type Scanner } from "../scanners/row-events.ts";
 import type { Around, Surroundings } from "../surroundings.ts";
-import { damagedCell, sayDamaged } from "./damage-words.ts";
+import { type DamagedCell, damagedCell, sayDamaged } from "./damage-words.ts";
 import { withoutDoubt } from "./doubtful-text.ts";
 import { EVENT_CODES } from "./event-codes.ts";
 import { readRecord } from "./explain-record.ts";
@@ -31,12 +31,19 @@ export class RowFindings {
   readonly #surroundings: Surroundings;
   /** Without one, the rows were written from lines of another kind, which a row as CSV says nothing of. */
   readonly #hasHeader: boolean;
+  readonly #halves: ReadonlySet<string>;
   readonly #met = new Map<EventKind, Met[]>(EVENT_KINDS.map((kind) => [kind, []]));
 
-  constructor(columns: FileColumns, surroundings: Surroundings, { hasHeader }: { readonly hasHeader: boolean }) {
+  /** @param options.halves cells with half of a surrogate pair, by {@link placeOf} */
+  constructor(
+    columns: FileColumns,
+    surroundings: Surroundings,
+    { hasHeader, halves }: { readonly hasHeader: boolean; readonly halves: ReadonlySet<string> },
+  ) {
     this.#columns = columns;
     this.#surroundings = surroundings;
     this.#hasHeader = hasHeader;
+    this.#halves = halves;
   }
 
   get #names(): readonly string[] {
@@ -168,7 +175,7 @@ export class RowFindings {
       .filter(({ event }) => event.value !== ROUNDED || !sampled.quantities.has(event.column));
     const scanned = [...certain, ...doubtful]
       .sort((a, b) => a.event.offset - b.event.offset)
-      .map((met) => sampled.misread.get(placeOf(met.event)) ?? damagedCell(met));
+      .map((met) => sampled.misread.get(placeOf(met.event)) ?? this.#cellOf(met));
     const cells = [...scanned, ...sampled.cells].sort((a, b) => a.line - b.line);
     if (cells.length === 0) return;
     const notSeen = scanner.count("doubtful-text") - doubts.length;
@@ -178,6 +185,12 @@ export class RowFindings {
       atLeast: notSeen > untold || (sampled.cells.length > 0 && sampled.rows < scanner.rows),
     };
     findings.add("damaged-text", () => sayDamaged(cells, more, this.#names, this.#format));
+  }
+
+  #cellOf(met: Met): DamagedCell {
+    const cell = damagedCell(met);
+    const isHalf = cell.kind === "replacement-character" && this.#halves.has(placeOf(cell));
+    return isHalf ? { ...cell, kind: "half-of-a-pair" } : cell;
   }
 
   /** What is met in rows that are not in the file as they are read: in words that do not quote them. */

@@ -28,5 +28,5 @@ type SampledKind =
   | "cut-off"
   | "date-of-range";
 
-/** How a cell's text was damaged before it came here. */
-export type CellDamage = DamageKind | SampledKind;
+/** How a cell's text was damaged before it came here. Half of a pair is one that JSON escapes, as in `\ud83d`. */
+export type CellDamage = DamageKind | SampledKind | "half-of-a-pair";

@@ -290,7 +290,13 @@ function stringEnd(at: usize): usize {
     hasEscape = true;
     const mark = load<u8>(at, 1);
     if (mark == 0x75) {
-      if (hexAt(at + 2) < 0) return 0;
+      const char = hexAt(at + 2);
+      if (char < 0) return 0;
+      at += 6;
+      if (char < 0xd800 || char > 0xdfff) continue;
+      // Half a pair is judged elsewhere.
+      const low = char < 0xdc00 && load<u16>(at) == 0x755c ? hexAt(at + 2) : 0;
+      if (low < 0xdc00 || low > 0xdfff) return 0;
       at += 6;
     } else {
       if (meantBy(mark) == 0) return 0;
@@ -412,13 +418,8 @@ function writeUnescaped(from: usize, end: usize, to: usize): usize {
     let char = hexAt(from + 2);
     from += 6;
     if (char >= 0xd800 && char <= 0xdfff) {
-      // Half a pair, which no UTF-8 has, becomes U+FFFD.
-      const isPair = char < 0xdc00 && from < end && load<u16>(from) == 0x755c;
-      const low = isPair ? hexAt(from + 2) : 0;
-      if (low >= 0xdc00 && low <= 0xdfff) {
-        char = 0x10000 + ((char - 0xd800) << 10) + (low - 0xdc00);
-        from += 6;
-      } else char = 0xfffd;
+      char = 0x10000 + ((char - 0xd800) << 10) + (hexAt(from + 2) - 0xdc00);
+      from += 6;
     }
     to = writeCharacter(char, to);
   }

@@ -84,6 +84,20 @@ export const JSON_LINES: readonly Case[] = [
   bad("a control character", '{"text":"a\\u0007b","note":""}'),
   bad("the end of a file of old programs", '{"text":"a\\u001ab","note":""}'),
   bad("half of a pair", '{"text":"\\ud83d","note":""}'),
+  lines(
+    "halves of pairs, and whole ones",
+    [
+      String.raw`{"text":"Good \ud83d\ude00\ud83d\udc4d \\ude00","note":"\ud83d"}`,
+      String.raw`{"text":"\ude00 Good \ud83d","note":""}`,
+      String.raw`{"text":"Good \ud83d\u0041","note":""}`,
+      String.raw`{"text":"Good \ud83d\ud83d\ude00","note":""}`,
+      '{"text":"Good \ufffd","note":""}\n',
+    ].join("\n"),
+  ),
+  lines(
+    "more halves than are listed",
+    repeat(150, (i) => `{"text":"${i} \\ud83d","note":"\\ude00"}\n`),
+  ),
   ...(
     [
       ["windows-1252", ["đường phố", "Hà Nội"]],
