@@ -77,5 +77,8 @@ export const LONG_FILES: readonly Case[] = [
     "a long answer of a language model that does not end",
     `id,text\n1,"A(content='${"role='assistant'".repeat(5_000)}"\n`,
   ],
+  ["thousands of semicolons before a letter", `id,text\n1,"x${";".repeat(50_000)}y"\n2,z\n`],
+  ["thousands of signs between fields", `a${"::b||c|||d".repeat(5_000)}\n${"::".repeat(5_000)}\n1\n`],
+  ["a long line of signs in a comment", `# ${"-".repeat(50_000)}x\nid,text\n1,y\n`],
   ["a long first line in quotes that never close", `id,"${"x".repeat(100_000)}\n1,y\n`],
 ];
