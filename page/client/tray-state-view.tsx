@@ -52,7 +52,7 @@ function Verdict({ result: { validation, archive } }: { result: CheckResult }) {
   return (
     <>
       <span class={`badge ${ok ? "valid" : "rejected"}`}>{ok ? "valid" : "would be rejected"}</span>{" "}
-      <span class="quiet">{facts.join(", ")}</span>
+      <span class="quiet tray-facts">{facts.join(", ")}</span>
     </>
   );
 }

@@ -72,6 +72,15 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
     expect(sent).toEqual([]);
   });
 
+  it.each([1120, 360])("has what its check found on one line at a width of %i pixels", async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    await choose(csvFile("semicolons.csv", 'id;text;note\n1;a "b" c\n2;b;c;d\n'));
+    const facts = page.locator(".tray-facts");
+    await says(facts, /^2 rows, \d+ problems?$/);
+    expect((await facts.boundingBox())?.height).toBe((await page.locator(".tray-size").boundingBox())?.height);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+  });
+
   describe("that is renamed", () => {
     it.each([
       ["noext", "answers", "answers.csv"],
