@@ -38,16 +38,19 @@ export function DropPage({ id }: { id: string }) {
   }, [name]);
 
   if (!line) {
-    return <h1 class="nothing">{isMissing ? "This drop does not exist." : "Loading …"}</h1>;
+    return (
+      <header class="drop-head">
+        <AllDrops />
+        <h1 class="nothing">{isMissing ? "This drop does not exist." : "Loading …"}</h1>
+      </header>
+    );
   }
   const known = details?.report ?? details?.record;
   const took = (line.finishedAt === null ? now : Date.parse(line.finishedAt)) - Date.parse(line.startedAt);
   return (
     <article class="drop-page">
       <header class="drop-head">
-        <p>
-          <a href={listAddress()}>← All drops</a>
-        </p>
+        <AllDrops />
         <h1>{name}</h1>
         <p class="verdict" role="status">
           <StepView line={line} />
@@ -98,6 +101,14 @@ export function DropPage({ id }: { id: string }) {
         </section>
       )}
     </article>
+  );
+}
+
+function AllDrops() {
+  return (
+    <p>
+      <a href={listAddress()}>← All drops</a>
+    </p>
   );
 }
 

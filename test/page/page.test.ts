@@ -53,6 +53,16 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await page.getByRole("heading", { level: 1, name: file.name }).waitFor();
   }
 
+  it("leads back from a drop that does not exist", async () => {
+    await page.getByRole("link", { name: "dropset" }).waitFor();
+    await page.evaluate("history.pushState(null, '', '/drops/unknown'); dispatchEvent(new PopStateEvent('popstate'))");
+    await page.getByText("This drop does not exist.").waitFor();
+    // The browser reports the API's 404.
+    troubles.length = 0;
+    await page.getByRole("link", { name: "All drops" }).click();
+    await page.getByRole("heading", { level: 1, name: /^Upload a CSV/ }).waitFor();
+  });
+
   it("uploads a file and shows its progress to READY, without a reload", async () => {
     await page.evaluate("globalThis.isStillThere = true");
     await drop(await exampleFile("reviews.csv"));
