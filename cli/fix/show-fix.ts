@@ -4,8 +4,11 @@ import type { EncodingCandidate } from "../../functions/validation/fix/encoding-
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import { describeFile } from "../terminal/amounts.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
-import { type Paint, painterFor } from "../terminal/paint.ts";
+import type { Paint } from "../terminal/paint.ts";
 import { quoteFileForShell, quoteForShell } from "../terminal/quote-for-shell.ts";
+import { type Terminal, terminalOf } from "../terminal/terminal.ts";
+import { textWidth } from "../terminal/text-width.ts";
+import { wrap } from "../terminal/wrap.ts";
 import type { FixResult } from "./fix-file.ts";
 
 /** Prints what was changed, each kind with its first place before and after. */
@@ -16,10 +19,9 @@ export function showFix(
   stream: NodeJS.WriteStream,
   action = "written to",
 ): void {
-  const paint = painterFor(stream);
-  const width = stream.columns || 100;
+  const terminal = terminalOf(stream);
   stream.write(
-    `${[headline(name, result, output, action, paint), ...details(name, result, width, paint), ""].join("\n")}\n`,
+    `${[headline(name, result, output, action, terminal.paint), ...details(name, result, terminal), ""].join("\n")}\n`,
   );
 }
 
@@ -38,20 +40,27 @@ function headline(name: string, result: FixResult, output: string | undefined, a
   return `${title}  ${verdict}${where === "" ? "" : `, ${where}`}  (${describeFile(file)})`;
 }
 
-function details(name: string, result: FixResult, width: number, paint: Paint): string[] {
+function details(name: string, result: FixResult, terminal: Terminal): string[] {
   switch (result.outcome) {
     case "not-fixable":
-      return [
-        "",
-        `  ${oneLine(result.refusal.message)}`,
-        ...(result.refusal.encodings ?? []).map((candidate) => `    ${showCandidate(candidate, result.refusal)}`),
-        `  ${paint("dim", hintOf(name, result.refusal))}`,
-      ];
+      return showRefusal(name, result.refusal, terminal);
     case "fixed":
-      return result.changes.flatMap((change) => showChange(change, width, paint));
+      return result.changes.flatMap((change) => showChange(change, terminal));
     case "nothing-to-fix":
       return [];
   }
+}
+
+/** Why the file cannot be fixed, and what to do; a command has a line of its own, to be copied. */
+export function showRefusal(name: string, refusal: Refusal, { width, paint }: Terminal): string[] {
+  const { hint, command } = adviceOf(name, refusal);
+  const advice = [...wrap("  ", hint, width), ...(command === undefined ? [] : [`    ${command}`])];
+  return [
+    "",
+    ...wrap("  ", oneLine(refusal.message), width),
+    ...(refusal.encodings ?? []).map((candidate) => `    ${showCandidate(candidate, refusal)}`),
+    ...advice.map((line) => paint("dim", line)),
+  ];
 }
 
 /** The option, and how the file's text reads with it. */
@@ -60,28 +69,39 @@ function showCandidate({ label, sample }: EncodingCandidate, { encodings = [] }:
   return oneLine(`--encoding ${label.padEnd(width)}  ${sample.join("  ")}`);
 }
 
-/** The hint, with the whole command where there is one. */
-function hintOf(name: string, { code, sheets, encodings, hint }: Refusal): string {
-  const file = quoteFileForShell(name);
-  if (encodings) {
-    const command = `dropset fix --encoding ${encodings[0]?.label ?? "windows-1252"} ${file}`;
-    const use = encodings.length > 0 ? "choose the one that reads right" : "name its encoding, if you know it";
-    return `Save it as CSV UTF-8 in the program that wrote it, or ${use}, for example: ${command}`;
-  }
-  if (code === "quote") return `${hint} To see the rows: dropset validate ${file}`;
-  const [sheet] = sheets ?? [];
-  if (sheet === undefined) return hint;
-  const command = `dropset fix --sheet ${quoteForShell(sheet)} ${quoteFileForShell(name)}`;
-  return `Save the sheet with the data as CSV UTF-8, or choose it: ${command}`;
+interface Advice {
+  readonly hint: string;
+  readonly command?: string;
 }
 
-function showChange(change: Change, width: number, paint: Paint): string[] {
+function adviceOf(name: string, { code, sheets, encodings, hint }: Refusal): Advice {
+  const file = quoteFileForShell(name);
+  if (encodings) {
+    const use = encodings.length > 0 ? "choose the one that reads right" : "name its encoding, if you know it";
+    return {
+      hint: `Save it as CSV UTF-8 in the program that wrote it, or ${use}, for example:`,
+      command: `dropset fix --encoding ${encodings[0]?.label ?? "windows-1252"} ${file}`,
+    };
+  }
+  if (code === "quote") return { hint: `${hint} To see the rows:`, command: `dropset validate ${file}` };
+  const [sheet] = sheets ?? [];
+  if (sheet === undefined) return { hint };
+  return {
+    hint: "Save the sheet with the data as CSV UTF-8, or choose it:",
+    command: `dropset fix --sheet ${quoteForShell(sheet)} ${file}`,
+  };
+}
+
+export function showChange(change: Change, { width, paint }: Terminal): string[] {
   const { code, line, before, after } = change;
   const place = line === null ? "" : change.count === 1 ? `  line ${line}` : `  first on line ${line}`;
-  const room = Math.max(20, width - 8);
+  const room = Math.max(20, (width ?? 100) - 8);
+  const title = `  ${paint("bold", code)}${place}`;
+  const said = `${describeChange(change)}.`;
+  const isOneLine = width === undefined || textWidth(`  ${code}${place}  ${said}`) <= width;
   return [
     "",
-    `  ${paint("bold", code)}${place}  ${describeChange(change)}.`,
+    ...(isOneLine ? [`${title}  ${said}`] : [title, ...wrap("    ", said, width)]),
     `    ${paint("red", `- ${fitted(before, room)}`)}`,
     ...(after === null ? [] : [`    ${paint("green", `+ ${fitted(after, room)}`)}`]),
   ];

@@ -240,7 +240,7 @@ describe("dropset fix", () => {
     await put("two sheets.xlsx", await writeExcelFile(sheets).toBuffer());
     const { code, out } = await fix(["two sheets.xlsx"]);
     expect(code).toBe(1);
-    expect(out).toContain("or choose it: dropset fix --sheet Reviews 'two sheets.xlsx'\n");
+    expect(out).toContain("or choose it:\n    dropset fix --sheet Reviews 'two sheets.xlsx'\n");
   });
 
   it("shows how the file reads in each encoding that it may have, and the option to choose it", async () => {
@@ -249,7 +249,7 @@ describe("dropset fix", () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^ {4}--encoding macintosh +Zürich$/m);
     expect(out).toMatch(/^ {4}--encoding windows-1252 +ZŸrich$/m);
-    expect(out).toMatch(/choose the one that reads right, for example: dropset fix --encoding \S+ zurich\.csv$/m);
+    expect(out).toMatch(/choose the one that reads right, for example:\n {4}dropset fix --encoding \S+ zurich\.csv$/m);
     expect((await fix(["--encoding", "macintosh", "zurich.csv"])).code).toBe(0);
     expect(await read("zurich.fixed.csv")).toBe("id,text\n1,Zürich\n");
   });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type DropRow, dropTable } from "../../cli/drops/drop-table.ts";
+import { showChange, showRefusal } from "../../cli/fix/show-fix.ts";
 import { wrap } from "../../cli/terminal/wrap.ts";
 import { showFindings } from "../../cli/validate/show-findings.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
@@ -33,6 +34,50 @@ it("findings fit a terminal, name columns where these differ, and say once what 
     "    which participants would not see.",
     "    Remove them.",
     "    Also in columns fourth, fifth.",
+  ]);
+});
+
+it("what a fix says fits a terminal, and a command stays on one line", () => {
+  const refusal = {
+    code: "workbook",
+    line: null,
+    column: null,
+    message: 'More than one sheet of the Excel workbook has values: "A", "B".',
+    hint: "",
+    sheets: ["A", "B"],
+  };
+  const command = "    dropset fix --sheet A a-long-name-of-a-workbook.xlsx";
+  const shown = (width: number | undefined) =>
+    showRefusal("a-long-name-of-a-workbook.xlsx", refusal, { width, paint: (_, text) => text });
+  expect(shown(40)).toEqual([
+    "",
+    "  More than one sheet of the Excel",
+    '  workbook has values: "A", "B".',
+    "  Save the sheet with the data as CSV",
+    "  UTF-8, or choose it:",
+    command,
+  ]);
+  expect(shown(undefined)).toEqual([
+    "",
+    `  ${refusal.message}`,
+    "  Save the sheet with the data as CSV UTF-8, or choose it:",
+    command,
+  ]);
+});
+
+it("a change stands next to its place, and below it in a terminal that is too narrow", () => {
+  const change = { code: "delimiter", count: 1, line: 1, column: null, before: "id;text", after: "id,text" } as const;
+  const shown = (width: number | undefined) => showChange(change, { width, paint: (_, text) => text });
+  const onOneLine = "  delimiter  line 1  The fields are now separated by commas.";
+  const places = ["    - id;text", "    + id,text"];
+  expect(shown(undefined)).toEqual(["", onOneLine, ...places]);
+  expect(shown(onOneLine.length)).toEqual(["", onOneLine, ...places]);
+  expect(shown(40)).toEqual([
+    "",
+    "  delimiter  line 1",
+    "    The fields are now separated by",
+    "    commas.",
+    ...places,
   ]);
 });
 
