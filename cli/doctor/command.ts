@@ -21,8 +21,9 @@ the missing permission. It changes nothing. It calls the dataset service with th
 ${STACK_HELP}
   --help                 print this help
 
-Exits with 0 if there is no problem, 1 if there is something to do, 2 on incorrect usage or if the stack cannot be
-found. It needs these permissions, and kms:Decrypt if the stack has its own key:
+Exits with 0 if everything was checked and there is no problem, 1 if there is something to do or a part was not checked,
+2 on incorrect usage or if the stack cannot be found. It needs these permissions, and kms:Decrypt if the stack has its
+own key:
 
 ${Object.entries(PERMISSIONS)
   .map(([action, resource]) => `  ${action.padEnd(34)} ${resource}`)

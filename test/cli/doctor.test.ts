@@ -241,7 +241,10 @@ describe("dropset doctor", () => {
     Object.assign(quotas, { concurrentExecutions: 10, openExecutions: 20_000 });
     expect(await troubles(pipeline)).toMatchObject([
       { check: "concurrency", message: expect.stringMatching(/has 10 concurrent executions.* the settings need 20\./) },
-      { check: "executions", message: expect.stringMatching(/20000 open executions; the settings need 43900 at most/) },
+      {
+        check: "executions",
+        message: expect.stringMatching(/20,000 open executions; the settings need 43,900 at most/),
+      },
     ]);
     Object.assign(quotas, { concurrentExecutions, openExecutions });
   });

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { plural } from "../../../functions/report/html/words.ts";
 import { countDeadLetters } from "../../stack/dead-letters.ts";
 import type { Deployment } from "../deployment.ts";
 import { type Finding, isMissing, missing, ok, wrong } from "../finding.ts";
@@ -17,7 +18,7 @@ export async function checkQueue({ stack, queueArn }: Deployment): Promise<Findi
       ),
     );
     if (Attributes.RedrivePolicy?.includes(`"${deadLetters}"`)) {
-      return [ok(`${messages(Number(Attributes.ApproximateNumberOfMessages ?? 0))} in it.`)];
+      return [ok(`${plural(Number(Attributes.ApproximateNumberOfMessages ?? 0), "message")} in it.`)];
     }
     return [
       wrong(
@@ -37,14 +38,13 @@ export async function checkDeadLetters({ stack }: Deployment): Promise<Finding[]
     const waiting = await ask("sqs:GetQueueAttributes", () => countDeadLetters(stack));
     if (waiting === 0) return [ok("It is empty.")];
     return [
-      wrong(`${messages(waiting)} in it.`, "Fix the cause (docs/runbook.md, DeadLetters), then run dropset redrive."),
+      wrong(
+        `${plural(waiting, "message")} in it.`,
+        "Fix the cause (docs/runbook.md, DeadLetters), then run dropset redrive.",
+      ),
     ];
   } catch (error) {
     if (isMissing(error)) return [missing(`The queue ${stack.output("DeadLetterQueueArn")}`)];
     throw error;
   }
-}
-
-function messages(count: number): string {
-  return `${count} ${count === 1 ? "message" : "messages"}`;
 }

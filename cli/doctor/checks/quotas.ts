@@ -1,6 +1,7 @@
 import { GetAccountSettingsCommand } from "@aws-sdk/client-lambda";
 import { paginateListServiceQuotas, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import * as z from "zod/mini";
+import { numberText } from "../../../functions/validation/number-text.ts";
 import type { Deployment } from "../deployment.ts";
 import { type Finding, ok, wrong } from "../finding.ts";
 import { ask } from "../permissions.ts";
@@ -21,7 +22,7 @@ export async function checkConcurrency(deployment: Deployment): Promise<Finding[
     deployment.lambda.send(new GetAccountSettingsCommand({})),
   );
   const { ConcurrentExecutions: all = 0, UnreservedConcurrentExecutions: unreserved = all } = AccountLimit ?? {};
-  const message = `The account has ${all} concurrent executions, ${unreserved} of them unreserved; the settings need ${needed}.`;
+  const message = `The account has ${numberText(all)} concurrent executions, ${numberText(unreserved)} of them unreserved; the settings need ${numberText(needed)}.`;
   if (unreserved >= needed) return [ok(message)];
   return [
     wrong(
@@ -41,7 +42,7 @@ export async function checkOpenExecutions(deployment: Deployment): Promise<Findi
   const { TimeoutSeconds } = definitionShape.parse(JSON.parse(definition));
   const needed = dropsAtOnce + Math.ceil((dropsPerMinute * TimeoutSeconds) / 60);
   const quota = await ask("servicequotas:ListServiceQuotas", () => readOpenExecutions(deployment));
-  const message = `The account may have ${quota} open executions; the settings need ${needed} at most.`;
+  const message = `The account may have ${numberText(quota)} open executions; the settings need ${numberText(needed)} at most.`;
   if (quota >= needed) return [ok(message)];
   return [
     wrong(

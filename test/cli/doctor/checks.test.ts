@@ -158,7 +158,7 @@ describe("dropset doctor", () => {
       Quotas: [{ QuotaName: "StartExecution throttle token bucket", Value: 5 }],
     });
     expect(await checkOpenExecutions(await deployed())).toEqual([
-      { result: "ok", message: "The account may have 1000000 open executions; the settings need 25300 at most." },
+      { result: "ok", message: "The account may have 1,000,000 open executions; the settings need 25,300 at most." },
     ]);
   });
 
