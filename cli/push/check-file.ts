@@ -7,6 +7,7 @@ import { validateCsv } from "../../functions/validation/validate-csv.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
 import { isDefinitionFile } from "../schema/read-schema.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
+import { findFixCommand } from "../validate/fix-command.ts";
 import type { Input } from "../validate/input.ts";
 import { withNameMistake } from "../validate/name-mistake.ts";
 import { progressBar } from "../validate/progress-bar.ts";
@@ -46,6 +47,11 @@ export async function checkFile(
 
   const listedBy = folder.kind === "untyped" ? listCommand(input) : undefined;
   await showValidation({ ...input, listedBy }, validation, out);
+  // A name that is no dataset's is not fixed.
+  const mayBeFixed = isNamedByKey && validation === content;
+  if (mayBeFixed && (await findFixCommand(input))) {
+    out.write("  All errors can be fixed without guessing: run the command again with --fix.\n\n");
+  }
   const { file, findings, findingCounts } = validation;
   return {
     report: {

@@ -98,6 +98,15 @@ describe("dropset push", () => {
     ]);
   });
 
+  it("says that --fix helps only where it fixes all errors", async () => {
+    const said = "All errors can be fixed without guessing: run the command again with --fix.";
+    const fixable = await dropset(pipeline, "push", await file("fixable.csv", "id;text\n1;a\n2;b\n"));
+    expect(fixable.out.split(said)).toHaveLength(2);
+    const left = [await file("left.csv", "id;text\n1;a\n2;b;c\n"), await file(".csv", "id;text\n1;a\n2;b\n")];
+    expect((await dropset(pipeline, "push", ...left)).out).not.toContain(said);
+    expect((await dropset(pipeline, "push", "--fix", left[0] ?? "")).out).not.toContain(said);
+  });
+
   it("does not upload a file that would be rejected, shows why, and exits 1; the others continue", async () => {
     const broken = await file("broken.csv", "id,a\n1,x,y\n");
     const ended = await dropset(pipeline, "push", broken, await file("good.csv"));
