@@ -5,13 +5,16 @@ import { numberText } from "../../functions/validation/number-text.ts";
 import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { textWidth } from "../terminal/text-width.ts";
+import { wrap } from "../terminal/wrap.ts";
 import { cellName } from "./cell-name.ts";
 import { pad } from "./pad.ts";
 import type { Answer, Delay, Progress } from "./progress.ts";
 
-/** One line about a drop's progress. */
-export function describeProgress(key: string, progress: Progress, paint: Paint): string {
-  return `  ${pad(cellName(key), 32)}  ${describeStep(progress, paint)}`;
+/** One line about a drop's progress, and what was found below it. */
+export function describeProgress(key: string, progress: Progress, terminal: Terminal): string {
+  return `  ${pad(cellName(key), 32)}  ${describeStep(progress, terminal)}`;
 }
 
 /** One line about the progress of a large file. @param doing the step, such as "uploading" */
@@ -19,7 +22,8 @@ export function describeSending(key: string, doing: string, amount: string, pain
   return `  ${pad(cellName(key), 32)}  ${paint("dim", `${pad(doing, 10)}  ${amount}`)}`;
 }
 
-function describeStep(progress: Progress, paint: Paint): string {
+function describeStep(progress: Progress, terminal: Terminal): string {
+  const { paint } = terminal;
   switch (progress.step) {
     case "dropped":
       return `${paint("dim", pad("dropped", 10))}  ${bytesText(progress.bytes)}`;
@@ -44,7 +48,7 @@ function describeStep(progress: Progress, paint: Paint): string {
     case "processing":
       return paint("cyan", "processing");
     case "answered":
-      return describeAnswer(progress.answer, paint);
+      return describeAnswer(progress.answer, terminal);
   }
 }
 
@@ -64,10 +68,11 @@ export function clock(time: number): string {
 /** The rest is in the report. */
 const SHOWN_KINDS = 3;
 
-function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
+function describeAnswer({ report, reportPath }: Answer, terminal: Terminal): string {
+  const { paint } = terminal;
   const { dataset, file, findings, findingCounts } = report;
   const groups = groupFindings(findings, findingCounts).slice(0, SHOWN_KINDS);
-  const lines = groups.flatMap((group) => describeKind(group, paint));
+  const lines = groups.flatMap((group) => describeKind(group, terminal));
   const more = totalFindings(report) - groups.reduce((sum, { count }) => sum + count, 0);
   return [
     `${outcomeText(report, paint, 10)}  ${file.columns.length > 0 ? describeFile(file) : bytesText(file.bytes)}`,
@@ -80,14 +85,17 @@ function describeAnswer({ report, reportPath }: Answer, paint: Paint): string {
 }
 
 /** The first finding of a code, and how many there are. */
-function describeKind({ code, count, listed: [first] }: FindingGroup, paint: Paint): string[] {
+function describeKind({ code, count, listed: [first] }: FindingGroup, { width, paint }: Terminal): string[] {
   if (!first) return [`      ${code}  ${numberText(count)} times`];
   const line = first.line === null ? "" : `line ${first.line}`;
   const times = count > 1 ? `${numberText(count)} times` : "";
   const place = [times, times && line ? `first on ${line}` : line].filter(Boolean).join(", ");
+  const title = `      ${paint(first.severity === "error" ? "red" : "yellow", code)}`;
+  const said = `${place && `${place}: `}${oneLine(first.message)}`;
+  const isOneLine = width === undefined || textWidth(`      ${code}  ${said}`) <= width;
   return [
-    `      ${paint(first.severity === "error" ? "red" : "yellow", code)}  ${place && `${place}: `}${oneLine(first.message)}`,
-    `        ${paint("dim", oneLine(first.hint))}`,
+    ...(isOneLine ? [`${title}  ${said}`] : [title, ...wrap("        ", said, width)]),
+    ...wrap("        ", oneLine(first.hint), width).map((line) => paint("dim", line)),
   ];
 }
 

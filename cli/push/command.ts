@@ -19,7 +19,6 @@ import { followDrop } from "../stack/follow.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readDuration } from "../terminal/duration.ts";
 import { quoted, shownName } from "../terminal/one-line.ts";
-import { painterFor } from "../terminal/paint.ts";
 import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, INTERRUPTED, runCommand } from "../terminal/run-command.ts";
@@ -93,7 +92,7 @@ type Pushed =
 
 async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal: AbortSignal): Promise<ExitCode> {
   const out = options.json ? process.stderr : process.stdout;
-  const paint = painterFor(out);
+  const terminal = terminalOf(out);
   let bar: ProgressBar | undefined;
   const say = (line: string) => {
     bar?.clear();
@@ -116,14 +115,14 @@ async function pushAll(stack: Stack, inputs: Input[], options: Arguments, signal
     const drop = await send(stack, input, key, { metadata, since, signal, onProgress: bar.show });
     bar.clear();
     if (!drop) return undefined;
-    if (options.wait) say(describeProgress(key, { step: "dropped", bytes: input.size ?? 0 }, paint));
+    if (options.wait) say(describeProgress(key, { step: "dropped", bytes: input.size ?? 0 }, terminal));
     const answer = options.wait
       ? followDrop(stack, drop, {
           attempt: 1,
           isUpload: true,
           until: Date.now() + options.timeoutMs,
           signal,
-          onProgress: (progress) => say(describeProgress(key, progress, paint)),
+          onProgress: (progress) => say(describeProgress(key, progress, terminal)),
         })
       : Promise.resolve(undefined);
     // Awaited once all files are uploaded; a failure before that must not end the process.

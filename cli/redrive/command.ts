@@ -194,7 +194,6 @@ function followedOf(moved: readonly DropEvent[], restarted: readonly Restart[]):
 async function follow(stack: Stack, all: Followed[], options: Arguments, signal: AbortSignal): Promise<ExitCode> {
   const out = options.json ? process.stderr : process.stdout;
   const terminal = terminalOf(out);
-  const { paint } = terminal;
   const until = Date.now() + options.timeoutMs;
   // If one cannot be followed, stop waiting for the others.
   const over = new AbortController();
@@ -203,7 +202,7 @@ async function follow(stack: Stack, all: Followed[], options: Arguments, signal:
       attempt,
       until,
       signal: AbortSignal.any([signal, over.signal]),
-      onProgress: (progress) => out.write(`${describeProgress(drop.key, progress, paint)}\n`),
+      onProgress: (progress) => out.write(`${describeProgress(drop.key, progress, terminal)}\n`),
     }),
   );
   const answers = await Promise.all(followed).finally(() => over.abort());

@@ -9,7 +9,6 @@ import { explainFailure } from "../stack/explain-failure.ts";
 import { STACK_HELP, STACK_OPTIONS } from "../stack/options.ts";
 import { readKey } from "../stack/reports.ts";
 import { oneLine, quoted } from "../terminal/one-line.ts";
-import type { Paint } from "../terminal/paint.ts";
 import { readOptions } from "../terminal/read-options.ts";
 import { type ExitCode, runCommand } from "../terminal/run-command.ts";
 import { type Terminal, terminalOf } from "../terminal/terminal.ts";
@@ -84,7 +83,7 @@ function firstOf(limit: number, dead: readonly Whereabouts[], recent: readonly W
 function statusTable(drops: readonly Whereabouts[], redrive: string, terminal: Terminal): string {
   const head = ["DROPPED", "FILE", "STATE", "ATTEMPT", "DATASET", "VERSION"];
   const waits = drops.flatMap(({ drop, retrying }) =>
-    retrying ? [describeRetry(drop, retrying, redrive, terminal.paint)] : [],
+    retrying ? [describeRetry(drop, retrying, redrive, terminal)] : [],
   );
   return [dropTable(head, drops.map(rowOf), terminal), ...(waits.length > 0 ? ["", ...waits] : [])].join("\n");
 }
@@ -110,16 +109,16 @@ function describeRetry(
   { key }: Drop,
   retrying: NonNullable<Whereabouts["retrying"]>,
   redrive: string,
-  paint: Paint,
+  terminal: Terminal,
 ): string {
   const { reason, tries, againAt } = retrying;
   if (againAt === null) {
-    return describeProgress(key, { step: "given-up", reason, tries, redrive }, paint);
+    return describeProgress(key, { step: "given-up", reason, tries, redrive }, terminal);
   }
   return describeProgress(
     key,
     { step: "retrying", reason, tries, againAt: Date.parse(againAt), needsPerson: false },
-    paint,
+    terminal,
   );
 }
 

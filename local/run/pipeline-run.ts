@@ -8,7 +8,6 @@ import { type FileToUpload, fixForUpload } from "../../cli/fix/fix-for-upload.ts
 import { dropFile } from "../../cli/stack/drop-file.ts";
 import { Explained } from "../../cli/terminal/explained.ts";
 import { oneLine, shownName } from "../../cli/terminal/one-line.ts";
-import { painterFor } from "../../cli/terminal/paint.ts";
 import { quoteForShell } from "../../cli/terminal/quote-for-shell.ts";
 import { explainFailedWrite, explainSystemError, messageOf } from "../../cli/terminal/system-error.ts";
 import { terminalOf } from "../../cli/terminal/terminal.ts";
@@ -85,10 +84,10 @@ async function runPipeline(commandLine: CommandLine, parts: Parts): Promise<numb
     return run;
   }
 
-  const paint = painterFor(out);
+  const { paint } = terminalOf(out);
   run.follower.on("progress", ({ key }, progress) => {
     const shown = progress.step === "answered" ? withRelativePath(progress) : progress;
-    say(describeProgress(key, shown, paint));
+    say(describeProgress(key, shown, terminalOf(out)));
   });
   sayWhileReading(run.follower, { say, paint });
   say(addresses(run, datasetApi.kind));

@@ -6,10 +6,12 @@ import { answersTable } from "../../cli/drops/answers-table.ts";
 import { describeProgress } from "../../cli/drops/describe.ts";
 import type { Progress } from "../../cli/drops/progress.ts";
 import type { Paint } from "../../cli/terminal/paint.ts";
+import type { Terminal } from "../../cli/terminal/terminal.ts";
 import { type Pipeline, startPipeline } from "../local/pipeline.ts";
 import { dropset } from "./dropset.ts";
 
 const plain: Paint = (_, text) => text;
+const terminal: Terminal = { width: undefined, paint: plain };
 /** Clears the screen, starts a new line, and reverses the text direction. */
 const HOSTILE = "\u001b[2J\nx READY\r\u202etxt.\u2028";
 
@@ -22,7 +24,9 @@ afterAll(() => pipeline.stop());
 it("control characters in keys and values do not break the terminal's lines", async () => {
   const Key = `incoming/${HOSTILE}.csv`;
   const said: string[] = [];
-  pipeline.follower.on("progress", ({ key }, progress: Progress) => said.push(describeProgress(key, progress, plain)));
+  pipeline.follower.on("progress", ({ key }, progress: Progress) =>
+    said.push(describeProgress(key, progress, terminal)),
+  );
   const { VersionId = "" } = await pipeline.s3.send(
     new PutObjectCommand({ Bucket: pipeline.bucket, Key, Body: `id,"a${HOSTILE}","a${HOSTILE}"\n1,x,y\n` }),
   );
@@ -69,7 +73,11 @@ it.skipIf(process.platform === "win32").each([
 
 it("a report's first finding of each kind is shown, with how many there are", async () => {
   const said: string[] = [];
-  const watch = (_: unknown, progress: Progress) => said.push(describeProgress("many.csv", progress, plain));
+  const narrow: string[] = [];
+  const watch = (_: unknown, progress: Progress) => {
+    said.push(describeProgress("many.csv", progress, terminal));
+    narrow.push(describeProgress("many.csv", progress, { ...terminal, width: 60 }));
+  };
   pipeline.follower.on("progress", watch);
   const drop = await pipeline.put("incoming/many.csv", `id,a\n${"1,x,y\n".repeat(200)}1,"y" z\n`);
   await pipeline.reached(drop, "answered");
@@ -79,5 +87,12 @@ it("a report's first finding of each kind is shown, with how many there are", as
     expect.stringMatching(/^ {6}row-width {2}200 times, first on line 2: The row has 3 fields/),
     expect.stringMatching(/^ {6}quote {2}line 202: There is text after the closing quote/),
     expect.stringContaining("report"),
+  ]);
+  const found = (narrow.at(-1)?.split("\n") ?? []).slice(1, -1);
+  expect(found.filter((line) => line.length > 60)).toEqual([]);
+  expect(found.slice(0, 3)).toEqual([
+    "      row-width",
+    "        200 times, first on line 2: The row has 3 fields,",
+    expect.stringMatching(/^ {8}\S/),
   ]);
 });
