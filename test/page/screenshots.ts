@@ -141,8 +141,8 @@ async function shootRealFiles(): Promise<void> {
 
   const files = ["semicolon-decimal-comma.csv", "qualtrics.csv"];
   const { out } = await dropset(web.pipeline, "validate", ...files.map(realFile));
-  const shown = files.reduce((text, name) => text.replace(realFile(name), name), out);
-  const terminal = await browser.newPage({ viewport: { width: WIDTH, height: 560 } });
+  const shown = files.reduce((text, name) => text.replaceAll(realFile(name), name), out);
+  const terminal = await browser.newPage({ viewport: { width: WIDTH, height: 640 } });
   await terminal.setContent(
     "<style>body{background:#1b1d21}pre{color:#d8dade;font:15px/1.5 monospace;white-space:pre-wrap}</style><pre></pre>",
   );
