@@ -1,7 +1,7 @@
 import { basename } from "node:path";
+import { encodingLabel } from "../../functions/validation/encodings/code-pages.ts";
 import { FIX_CODES, type FixCode } from "../../functions/validation/fix/changes.ts";
 import type { FixOptions } from "../../functions/validation/fix/plan-fix.ts";
-import { encodingLabel } from "../../functions/validation/rules/code-pages.ts";
 import { errorText } from "../terminal/explained.ts";
 import { quoted } from "../terminal/one-line.ts";
 import { readOptions } from "../terminal/read-options.ts";

@@ -1,13 +1,13 @@
 import { withoutMark } from "./byte-order-mark.ts";
 import { countLines, FIRST_LINE } from "./count-lines.ts";
 import { type FileFormat, formatOf, isAcceptedName } from "./file-format.ts";
+import { KIND_BYTES, recogniseNoJsonLines, recogniseNoText, recogniseOtherKind } from "./file-kinds/file-kind.ts";
+import type { OtherKind } from "./file-kinds/kind-hints.ts";
 import { FindingsList } from "./findings-list.ts";
 import { joinBytes } from "./join-bytes.ts";
 import type { JsonLinesCheck } from "./jsonl/json-lines-check.ts";
 import { LARGEST_FILE } from "./largest-file.ts";
 import { NOTHING_READ, RowsCheck } from "./rows-check.ts";
-import { KIND_BYTES, recogniseNoJsonLines, recogniseNoText, recogniseOtherKind } from "./rules/file-kind.ts";
-import type { OtherKind } from "./rules/kind-hints.ts";
 import * as say from "./rules/whole-file-findings.ts";
 import { judgeShape } from "./shape/judge-shape.ts";
 import { SAMPLE_BYTES } from "./shape/sample.ts";

@@ -1,7 +1,7 @@
+import { KIND_BYTES } from "../../functions/validation/file-kinds/file-kind.ts";
+import { guessZipKind, isZip, type ZipKind } from "../../functions/validation/file-kinds/zip-kind.ts";
 import { LARGEST_WORKBOOK } from "../../functions/validation/fix/workbook/largest-workbook.ts";
 import { kindOfArchive } from "../../functions/validation/fix/workbook/zip-entries.ts";
-import { KIND_BYTES } from "../../functions/validation/rules/file-kind.ts";
-import { guessZipKind, isZip, type ZipKind } from "../../functions/validation/rules/zip-kind.ts";
 
 /** A workbook whose sheet can become a CSV, or another zip archive. */
 export type Archive = "workbook" | "other";

@@ -1,9 +1,9 @@
 import { analyse } from "chardet";
+import { CODE_PAGE_ENCODINGS, ENCODINGS } from "../encodings/encodings.ts";
+import { countWords, scoreOfWords } from "../encodings/guess-encoding.ts";
+import { judgeText } from "../encodings/plausible-text.ts";
+import { codePageReadings, decodeAs, RARE, type Reading, sensibleReadings } from "../encodings/sensible-readings.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
-import { CODE_PAGE_ENCODINGS, ENCODINGS } from "../rules/encodings.ts";
-import { countWords, scoreOfWords } from "../rules/guess-encoding.ts";
-import { judgeText } from "../rules/plausible-text.ts";
-import { codePageReadings, decodeAs, RARE, type Reading, sensibleReadings } from "../rules/sensible-readings.ts";
 
 /** chardet's names of encodings under which the Encoding Standard has the same bytes. */
 const LABELS: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
-import { CODE_BLOCK } from "../rules/code-block.ts";
-import { recogniseOtherKind } from "../rules/file-kind.ts";
+import { CODE_BLOCK } from "../file-kinds/code-block.ts";
+import { recogniseOtherKind } from "../file-kinds/file-kind.ts";
 import { hasAlignedColumns } from "../shape/aligned-columns.ts";
 import { fitsCommasToo } from "../shape/delimiter.ts";
 import type { Preamble } from "../shape/preamble.ts";

@@ -1,5 +1,5 @@
+import { type Decoder, decoderOf } from "../encodings/code-pages.ts";
 import { joinBytes } from "../join-bytes.ts";
-import { type Decoder, decoderOf } from "../rules/code-pages.ts";
 
 /** Bytes that an encoding does not have: another one was meant, or the file has more than one. */
 export class UndecodableError extends Error {

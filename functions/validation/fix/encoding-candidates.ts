@@ -1,9 +1,9 @@
-import { isOfOneLanguage } from "../rules/alphabets.ts";
+import { isOfOneLanguage } from "../encodings/alphabets.ts";
+import { CODE_PAGE_ENCODINGS, ENCODINGS } from "../encodings/encodings.ts";
+import { scoreOfWords } from "../encodings/guess-encoding.ts";
+import { judgeText } from "../encodings/plausible-text.ts";
+import { decodeAs, type Reading } from "../encodings/sensible-readings.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
-import { CODE_PAGE_ENCODINGS, ENCODINGS } from "../rules/encodings.ts";
-import { scoreOfWords } from "../rules/guess-encoding.ts";
-import { judgeText } from "../rules/plausible-text.ts";
-import { decodeAs, type Reading } from "../rules/sensible-readings.ts";
 
 /** An encoding that a file may be in, for a person to choose by how it reads. */
 export interface EncodingCandidate {

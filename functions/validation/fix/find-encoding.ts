@@ -1,5 +1,5 @@
+import { textBeforeCut } from "../encodings/cut-characters.ts";
 import { joinBytes } from "../join-bytes.ts";
-import { textBeforeCut } from "../rules/cut-characters.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 import { Utf8Check } from "../utf8-check.ts";
 import { cutCharacter, NotFixable, partlyUtf8, unknownEncoding } from "./refusals.ts";

@@ -1,6 +1,6 @@
+import type { CodePage } from "../encodings/misread-as.ts";
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { certainMetaName, isVisible } from "../rules/meta-names.ts";
-import type { CodePage } from "../rules/misread-as.ts";
 import { isInvisible, trimInvisible } from "../scanners/invisible.ts";
 import type { FixCode } from "./changes.ts";
 import { repairCell } from "./repair-cell.ts";

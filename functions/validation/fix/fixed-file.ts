@@ -1,4 +1,4 @@
-import { decoderOf } from "../rules/code-pages.ts";
+import { decoderOf } from "../encodings/code-pages.ts";
 import { type Change, Changes } from "./changes.ts";
 import { plainRowsOf } from "./copy-plain-rows.ts";
 import { csvRecord } from "./csv-text.ts";

@@ -1,4 +1,4 @@
-import { decoderOf } from "../rules/code-pages.ts";
+import { decoderOf } from "../encodings/code-pages.ts";
 import { couldBeDamaged } from "./repair-cell.ts";
 
 const LF = 10;

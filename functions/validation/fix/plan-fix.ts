@@ -1,7 +1,7 @@
-import { beginsCodeBlock } from "../rules/code-block.ts";
-import { recogniseOtherKind } from "../rules/file-kind.ts";
-import { findWideEncoding, isNulAlone } from "../rules/wide-text.ts";
-import { isZip } from "../rules/zip-kind.ts";
+import { beginsCodeBlock } from "../file-kinds/code-block.ts";
+import { recogniseOtherKind } from "../file-kinds/file-kind.ts";
+import { findWideEncoding, isNulAlone } from "../file-kinds/wide-text.ts";
+import { isZip } from "../file-kinds/zip-kind.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
 import { isHiddenName } from "../shape/hidden-header.ts";
 import { SAMPLE_BYTES } from "../shape/sample.ts";

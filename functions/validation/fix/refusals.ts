@@ -1,5 +1,5 @@
+import { cutOffAt, SHORTEN_BY_CHARACTERS } from "../encodings/cut-characters.ts";
 import type { Finding } from "../findings.ts";
-import { cutOffAt, SHORTEN_BY_CHARACTERS } from "../rules/cut-characters.ts";
 import { quoteValue } from "../rules/quote-value.ts";
 import type { FixCode } from "./changes.ts";
 import type { EncodingCandidate } from "./encoding-candidates.ts";

@@ -1,7 +1,7 @@
+import { type CodePage, originalNextTo } from "../encodings/misread-as.ts";
+import { READ_AS, repairText } from "../encodings/repair-text.ts";
 import { withoutMarks } from "../rules/byte-order-marks.ts";
 import { misreadingOfText } from "../rules/damage-of-text.ts";
-import { type CodePage, originalNextTo } from "../rules/misread-as.ts";
-import { READ_AS, repairText } from "../rules/repair-text.ts";
 import { FORMULA } from "../sampled/cell-damage.ts";
 import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 

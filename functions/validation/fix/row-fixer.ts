@@ -1,4 +1,4 @@
-import { type CodePage, mayBeMisread } from "../rules/misread-as.ts";
+import { type CodePage, mayBeMisread } from "../encodings/misread-as.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { Changes, FixCode } from "./changes.ts";
 import { csvField, csvRecord, type FieldForms } from "./csv-text.ts";

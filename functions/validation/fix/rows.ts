@@ -1,5 +1,5 @@
+import { endsCodeBlock } from "../file-kinds/code-block.ts";
 import { marksBefore } from "../rules/byte-order-marks.ts";
-import { endsCodeBlock } from "../rules/code-block.ts";
 import { END_OF_FILE } from "../rules/last-line.ts";
 import { statedRowCount } from "../rules/row-count.ts";
 import { isInvisible } from "../scanners/invisible.ts";

@@ -1,4 +1,4 @@
-import { type CodePage, CodePageVotes } from "../rules/misread-as.ts";
+import { type CodePage, CodePageVotes } from "../encodings/misread-as.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import { findExtraHeader } from "../shape/extra-header.ts";
 import { isHeaderMissing } from "../shape/header-missing.ts";

@@ -1,5 +1,5 @@
-import { isOfOneLanguage } from "../rules/alphabets.ts";
-import { judgeText } from "../rules/plausible-text.ts";
+import { isOfOneLanguage } from "../encodings/alphabets.ts";
+import { judgeText } from "../encodings/plausible-text.ts";
 import type { IsUtf8 } from "../utf8-check.ts";
 
 const LF = 10;

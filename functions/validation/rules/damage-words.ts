@@ -1,10 +1,10 @@
+import { originalText } from "../encodings/original-text.ts";
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
 import { DAMAGE_KINDS } from "../scanners/damage-kinds.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
-import { originalText } from "./original-text.ts";
 import { quoteValue } from "./quote-value.ts";
 
 const OPEN_IN_EXCEL =

@@ -1,11 +1,11 @@
+import { isMisreadIn } from "../encodings/misread-as.ts";
+import { isMisread } from "../encodings/repair-text.ts";
 import { ESCAPED, OBJECT, QUESTIONS, ROUNDED, WINDOWS } from "../scanners/damage-kinds.ts";
 import { damageOfWhole, OBJECT_NAME } from "../scanners/lost-values.ts";
 import { ADDRESS } from "../scanners/signs-of-damage.ts";
 import { hasEscape } from "./escaped-text.ts";
 import { readCell } from "./explain-record.ts";
 import type { Met } from "./met.ts";
-import { isMisreadIn } from "./misread-as.ts";
-import { isMisread } from "./repair-text.ts";
 
 /**
  * Accented capitals in words, as they look when UTF-8 was read as Windows-1252: KÖLN, GÅRD, HÔTEL, CANCIÓN, COÒRDINAR, Sûr. The

@@ -1,9 +1,9 @@
+import { cutOffAt, SHORTEN_BY_CHARACTERS, textBeforeCut } from "../encodings/cut-characters.ts";
+import { guessEncoding } from "../encodings/guess-encoding.ts";
 import { type FileFormat, isJsonLines } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import { LARGEST_FILE } from "../largest-file.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
-import { cutOffAt, SHORTEN_BY_CHARACTERS, textBeforeCut } from "./cut-characters.ts";
-import { guessEncoding } from "./guess-encoding.ts";
 import { quoteValue } from "./quote-value.ts";
 
 // What there is to say of a file as a whole.

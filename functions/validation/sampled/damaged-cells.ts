@@ -1,13 +1,13 @@
 import { type FileColumns, kindsOf } from "../file-columns.ts";
 import { damageOfText } from "../rules/damage-of-text.ts";
 import type { DamagedCell } from "../rules/damage-words.ts";
-import { areQuantities } from "../rules/quantities.ts";
 import { isInvisible } from "../scanners/invisible.ts";
 import type { SampleRecord } from "../shape/sample.ts";
 import { damageOfCell } from "./cell-damage.ts";
 import { damageOfColumn } from "./column-damage.ts";
 import { misreadTexts } from "./misread-column.ts";
 import { objectValues } from "./object-values.ts";
+import { areQuantities } from "./quantities.ts";
 
 /** What the first rows show of damaged cells. */
 export interface SampledDamage {

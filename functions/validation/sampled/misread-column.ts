@@ -1,5 +1,5 @@
-import { CodePageVotes, originalNextTo } from "../rules/misread-as.ts";
-import { READ_AS } from "../rules/repair-text.ts";
+import { CodePageVotes, originalNextTo } from "../encodings/misread-as.ts";
+import { READ_AS } from "../encodings/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 
 const KINDS = Object.keys(READ_AS) as (keyof typeof READ_AS)[];

@@ -1,5 +1,5 @@
-import { isOfOneLanguage } from "../rules/alphabets.ts";
-import { DOUBLE_BYTE, isMisread, type Label, repairText } from "../rules/repair-text.ts";
+import { isOfOneLanguage } from "../encodings/alphabets.ts";
+import { DOUBLE_BYTE, isMisread, type Label, repairText } from "../encodings/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 
 const ASIAN = "\\p{sc=Han}\\p{sc=Hangul}\\p{sc=Katakana}";

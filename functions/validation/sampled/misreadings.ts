@@ -1,5 +1,5 @@
-import { plausibility } from "../rules/plausibility.ts";
-import { isMisread, repairText } from "../rules/repair-text.ts";
+import { plausibility } from "../encodings/plausibility.ts";
+import { isMisread, repairText } from "../encodings/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 
 type Sign = readonly [kind: CellDamage, sign: RegExp];

@@ -1,5 +1,5 @@
-import { guessEncoding } from "../rules/guess-encoding.ts";
-import { bytesIn } from "../rules/repair-text.ts";
+import { guessEncoding } from "../encodings/guess-encoding.ts";
+import { bytesIn } from "../encodings/repair-text.ts";
 import type { CellDamage } from "./cell-damage-kinds.ts";
 
 /** By their names as people know them. */

@@ -136,7 +136,7 @@ const LONGEST_WHOLE_CELL = 60;
 /**
  * Excel shows a number of 12 digits or more in this way, with the decimal sign of its language, and saves what it shows: the
  * rest of an id is lost. Programs write numbers so that they took for ones with decimals, in a small e. No id has more than 21
- * digits. Quantities have such exponents too, which only the column shows: see rules/quantities.ts.
+ * digits. Quantities have such exponents too, which only the column shows: see sampled/quantities.ts.
  */
 const ROUNDED_NUMBER = /^-?\d+(?:[.,]\d+)?[Ee]\+(?:1[1-9]|20)$/;
 

@@ -1,4 +1,4 @@
-import { decoderOf } from "../../../functions/validation/rules/code-pages.ts";
+import { decoderOf } from "../../../functions/validation/encodings/code-pages.ts";
 
 /** A text in UTF-8, read in another encoding. @param label its name for a decoder */
 export function misreadAs(text: string, label: string): string {

@@ -1,7 +1,7 @@
+import { describeZip } from "../../file-kinds/kinds-of-containers.ts";
+import type { ZipKind } from "../../file-kinds/zip-kind.ts";
 import { numberText } from "../../number-text.ts";
-import { describeZip } from "../../rules/kinds-of-containers.ts";
 import { cutAt } from "../../rules/quote-value.ts";
-import type { ZipKind } from "../../rules/zip-kind.ts";
 import type { Refusal } from "../refusals.ts";
 
 const SAVE_AS_CSV = "Open it in a spreadsheet, and save the sheet as CSV UTF-8.";

@@ -1,4 +1,4 @@
-import { kindOfZip, LOCAL_HEADER, LOCAL_HEADER_BYTES, type ZipKind } from "../../rules/zip-kind.ts";
+import { kindOfZip, LOCAL_HEADER, LOCAL_HEADER_BYTES, type ZipKind } from "../../file-kinds/zip-kind.ts";
 
 /** A file in an archive, as the archive's directory lists it. */
 export interface ZipEntry {

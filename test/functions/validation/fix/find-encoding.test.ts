@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
+import { ENCODINGS } from "../../../../functions/validation/encodings/encodings.ts";
 import { findEncoding } from "../../../../functions/validation/fix/find-encoding.ts";
-import { ENCODINGS } from "../../../../functions/validation/rules/encodings.ts";
 import { inChunks } from "../streams.ts";
 import { fixBytes } from "./fix-bytes.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { plausibility } from "../../../../functions/validation/rules/plausibility.ts";
+import { plausibility } from "../../../../functions/validation/encodings/plausibility.ts";
 
 const MARK = "\u0301";
 

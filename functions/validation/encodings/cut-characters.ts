@@ -1,6 +1,6 @@
+import { quoteValue } from "../rules/quote-value.ts";
 import { lengthOfCharacter, validBytesAt } from "../utf8-check.ts";
 import { judgeText } from "./plausible-text.ts";
-import { quoteValue } from "./quote-value.ts";
 
 export const SHORTEN_BY_CHARACTERS =
   "Shorten texts by characters, not by bytes: mb_substr does in PHP; in Python, slice the str before you encode it.";

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
 import { expect, it } from "vitest";
-import { guessZipKind, kindOfZip, type ZipKind } from "../../../../functions/validation/rules/zip-kind.ts";
+import { guessZipKind, kindOfZip, type ZipKind } from "../../../../functions/validation/file-kinds/zip-kind.ts";
 
 const CONTENT_TYPES = "[Content_Types].xml";
 

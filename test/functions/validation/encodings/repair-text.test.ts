@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { repairText, unescapeText } from "../../../../functions/validation/rules/repair-text.ts";
+import { repairText, unescapeText } from "../../../../functions/validation/encodings/repair-text.ts";
 
 it.each<[text: string, label: "windows-1252" | "macintosh", repaired: string | undefined]>([
   ["cafÃ©", "windows-1252", "café"],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { repairCell } from "../../../../functions/validation/fix/repair-cell.ts";
 import {
   type CodePage,
   CodePageVotes,
   isMisreadIn,
   originalNextTo,
-} from "../../../../functions/validation/rules/misread-as.ts";
-import { misreadCharacters } from "../../../../functions/validation/rules/repair-text.ts";
+} from "../../../../functions/validation/encodings/misread-as.ts";
+import { misreadCharacters } from "../../../../functions/validation/encodings/repair-text.ts";
+import { repairCell } from "../../../../functions/validation/fix/repair-cell.ts";
 import { misreadAs } from "../misread-as.ts";
 
 /** Which code pages people with these languages have. */

@@ -1,7 +1,7 @@
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
-import { decoderOf, encodingLabel } from "../../../../functions/validation/rules/code-pages.ts";
-import { CODE_PAGE_ENCODINGS } from "../../../../functions/validation/rules/encodings.ts";
+import { decoderOf, encodingLabel } from "../../../../functions/validation/encodings/code-pages.ts";
+import { CODE_PAGE_ENCODINGS } from "../../../../functions/validation/encodings/encodings.ts";
 
 const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 const PAGES = CODE_PAGE_ENCODINGS.map(([label]) => label).filter((label) => label !== "x-mac-greek");

@@ -1,6 +1,6 @@
 import { CFB, utils, write } from "@e965/xlsx";
 import { expect, it } from "vitest";
-import { recogniseOtherKind } from "../../../../functions/validation/rules/file-kind.ts";
+import { recogniseOtherKind } from "../../../../functions/validation/file-kinds/file-kind.ts";
 import { validate } from "../streams.ts";
 
 /** A compound file with these streams. */
