@@ -26,7 +26,7 @@ import { backOff } from "./waits.ts";
 export function DropPage({ id }: { id: string }) {
   const { byId, person } = useStore(drops);
   const listed = byId.get(id);
-  const { details, isMissing } = useDetails(id, listed?.step);
+  const { details, problem } = useDetails(id, listed?.step);
   // A drop that is too old for the list is found, too.
   const line = listed ?? details?.line;
   const excerpts = useExcerpts(id, (details?.report?.findings.length ?? 0) > 0);
@@ -41,7 +41,7 @@ export function DropPage({ id }: { id: string }) {
     return (
       <header class="drop-head">
         <AllDrops />
-        <h1 class="nothing">{isMissing ? "This drop does not exist." : "Loading …"}</h1>
+        <h1 class="nothing">{problem ?? "Loading …"}</h1>
       </header>
     );
   }
@@ -161,18 +161,16 @@ function OffendingRows({ id, details }: { id: string; details: DropDetails | und
   return <DownloadButton id={id} kind="offending-rows" {...OFFENDING_ROWS} />;
 }
 
-/** What the server knows about a drop; fetched again at each step. */
-function useDetails(id: string, step: string | undefined): { details: DropDetails | undefined; isMissing: boolean } {
+/** What the server knows about a drop, fetched again at each step; or why there is nothing. */
+function useDetails(id: string, step: string | undefined) {
   const [details, setDetails] = useState<DropDetails>();
-  const [isMissing, setMissing] = useState(false);
-  useEffect(
-    () =>
-      ask<DropDetails>(`drops/${id}`, setDetails, (error) => {
-        if (error instanceof ApiProblem && error.status === 404) setMissing(true);
-      }),
-    [id, step],
-  );
-  return { details, isMissing };
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => ask<DropDetails>(`drops/${id}`, setDetails, (error) => setProblem(problemText(error))), [id, step]);
+  return { details, problem };
+}
+
+function problemText(error: ApiProblem): string {
+  return error.status === 404 ? "This drop does not exist." : error.message;
 }
 
 function useExcerpts(id: string, areWanted: boolean): readonly (Excerpt | null)[] | undefined {
@@ -182,7 +180,11 @@ function useExcerpts(id: string, areWanted: boolean): readonly (Excerpt | null)[
 }
 
 /** Asks the API, also after an interruption. Where there is no answer, the page leaves the part out. @returns cancels it */
-function ask<T>(path: string, answered: (answer: T) => void, failed: (error: unknown) => void = () => {}): () => void {
+function ask<T>(
+  path: string,
+  answered: (answer: T) => void,
+  failed: (problem: ApiProblem) => void = () => {},
+): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
   const attempt = async (failures: number): Promise<void> => {
@@ -190,7 +192,8 @@ function ask<T>(path: string, answered: (answer: T) => void, failed: (error: unk
       answered(await callApi<T>(path, { signal }));
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof ApiProblem) || !error.isPassing) return failed(error);
+      if (!(error instanceof ApiProblem)) throw error;
+      if (!error.isPassing) return failed(error);
       await backOff(failures, signal);
       if (!signal.aborted) await attempt(failures + 1);
     }

@@ -53,6 +53,16 @@ describe.skipIf(!hasBrowser)("the page", () => {
     await page.getByRole("heading", { level: 1, name: file.name }).waitFor();
   }
 
+  it("says why it cannot show a drop", async () => {
+    await page.getByRole("link", { name: "dropset" }).waitFor();
+    const message = "You may not see this.";
+    await page.route("**/api/drops/hidden", (route) => route.fulfill({ status: 403, json: { message } }));
+    await page.evaluate("history.pushState(null, '', '/drops/hidden'); dispatchEvent(new PopStateEvent('popstate'))");
+    await page.getByRole("heading", { name: message }).waitFor();
+    // The browser reports the API's 403.
+    troubles.length = 0;
+  });
+
   it("leads back from a drop that does not exist", async () => {
     await page.getByRole("link", { name: "dropset" }).waitFor();
     await page.evaluate("history.pushState(null, '', '/drops/unknown'); dispatchEvent(new PopStateEvent('popstate'))");
