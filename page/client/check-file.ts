@@ -3,6 +3,7 @@ import { rejectedFor } from "../../functions/drops/report.ts";
 import { readExcerpts } from "../../functions/validation/excerpts/excerpts.ts";
 import { isJsonLines } from "../../functions/validation/file-format.ts";
 import type { Finding } from "../../functions/validation/findings.ts";
+import { quoteValue } from "../../functions/validation/rules/quote-value.ts";
 import { isDecodable } from "../../functions/validation/utf8-check.ts";
 import { type ValidationOptions, validateBytes } from "../../functions/validation/validate-bytes.ts";
 import type { Validation } from "../../functions/validation/validation.ts";
@@ -28,10 +29,17 @@ export async function checkFile(
   };
 }
 
-/** What ingest would say of the dataset's name. */
+/** What ingest would say of the dataset's name. On the page, people change the file's name, and see no metadata. */
 function findInName(fileName: string, folder: TypedFolder | undefined): Finding | undefined {
   const path = folder ? `${folder.path}/${fileName}` : fileName;
-  return nameFinding(datasetNameOf({ path, fileName }, folder?.definition), fileName);
+  const finding = nameFinding(datasetNameOf({ path, fileName }, folder?.definition), fileName);
+  if (!finding) return undefined;
+  const isMissing = finding.code === "name-missing";
+  return {
+    ...finding,
+    message: isMissing ? `${quoteValue(fileName)} has no name before its extension.` : finding.message,
+    hint: `Change the file's name, ${isMissing ? "for example to reviews.csv" : "to letters, digits, spaces and punctuation"}.`,
+  };
 }
 
 /** On the page a folder is chosen; the hint is written for people who put files into it themselves. */

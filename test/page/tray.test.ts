@@ -20,7 +20,10 @@ describe.skipIf(!hasBrowser)("a chosen file", () => {
   it("without a name is found before the upload, and is valid with one", async () => {
     await choose(csvFile(".csv", "id,a\n1,x\n"));
     const row = page.locator(".tray-file");
-    await says(row, /would be rejected[\s\S]*name-missing[\s\S]*no name for the dataset/);
+    await says(
+      row,
+      /would be rejected[\s\S]*name-missing[\s\S]*has no name before its extension\.[\s\S]*Change the file's name, for example to reviews\.csv\./,
+    );
     expect(await row.getByRole("button", { name: /^Fix/ }).count()).toBe(0);
     await row.getByRole("button", { name: /^Rename/ }).click();
     await row.getByLabel("Name of the dataset").fill("named");
