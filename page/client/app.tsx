@@ -13,7 +13,9 @@ import { path, replaceQuery } from "./location.ts";
 import { finishSignIn, signInState, watchUnsaved } from "./sign-in/credentials.ts";
 import { PersonView, SignInNotice, useBarrier } from "./sign-in/sign-in-view.tsx";
 import { useStore } from "./store.ts";
-import { areSending, areWaiting, forgetFiles, tray } from "./tray.ts";
+import { forgetFiles } from "./tray.ts";
+import { areSending, areWaiting } from "./tray-file.ts";
+import { tray } from "./tray-store.ts";
 import { UpdateNotice } from "./update-notice.tsx";
 
 function App() {

@@ -5,7 +5,7 @@ import type { EncodingCandidate } from "../../functions/validation/fix/encoding-
 import type { Refusal } from "../../functions/validation/fix/refusals.ts";
 import type { FixChoice } from "./fix-messages.ts";
 import { saveFile } from "./save-file.ts";
-import type { TrayFix } from "./tray.ts";
+import type { TrayFix } from "./tray-file.ts";
 
 interface FixViewProps {
   readonly fix: TrayFix;

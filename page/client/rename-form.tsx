@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { hasEnding, namePartsOf, typedFileName } from "./name-parts.ts";
-import { isRenamable, rename, type TrayFile, typeName } from "./tray.ts";
+import { rename, typeName } from "./tray.ts";
+import { isRenamable, type TrayFile } from "./tray-file.ts";
 
 /** Changes the name of a chosen file, and with it that of its dataset. */
 export function RenameForm({ entry }: { entry: TrayFile }) {

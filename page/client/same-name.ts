@@ -1,6 +1,7 @@
 import { drops } from "./drops.ts";
 import { folders } from "./folders.ts";
-import { isUnsent, pathOf, placeOf, type TrayFile } from "./tray.ts";
+import { pathOf, placeOf } from "./tray.ts";
+import { isUnsent, type TrayFile } from "./tray-file.ts";
 import { folderAt } from "./upload-place.ts";
 
 /**

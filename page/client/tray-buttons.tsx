@@ -1,7 +1,9 @@
 import { visibleText } from "../../functions/report/html/words.ts";
 import type { CheckResult } from "./check-messages.ts";
+import { fixIt } from "./fix-in-tray.ts";
 import { mayBeFixed } from "./may-be-fixed.ts";
-import { dropIt, fixIt, nameToBe, remove, type TrayFile } from "./tray.ts";
+import { dropIt, remove } from "./tray.ts";
+import { nameToBe, type TrayFile } from "./tray-file.ts";
 
 // What can be done with a chosen file. Each button has the file's name for people who hear it out of its row.
 

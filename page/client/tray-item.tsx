@@ -7,6 +7,7 @@ import type { CheckResult } from "./check-messages.ts";
 import { datapointsOfFile } from "./datapoints-source.ts";
 import { OFFENDING_ROWS, PreparedDownload } from "./download-button.tsx";
 import { FileSections } from "./file-sections.tsx";
+import { fixIt } from "./fix-in-tray.ts";
 import { FixView } from "./fix-view.tsx";
 import { folders } from "./folders.ts";
 import { hasOffendingRows } from "./has-offending-rows.ts";
@@ -17,8 +18,9 @@ import { RenameForm } from "./rename-form.tsx";
 import { saveFile } from "./save-file.ts";
 import { schemaHere } from "./schema-here.ts";
 import { useStore } from "./store.ts";
-import { chooseAgain, fixIt, isBeingNamed, type TrayFile, typeName } from "./tray.ts";
+import { chooseAgain, typeName } from "./tray.ts";
 import { DetailsButton, detailsId, FixButton, RemoveButton, UploadButton } from "./tray-buttons.tsx";
+import { isBeingNamed, type TrayFile } from "./tray-file.ts";
 import { TrayStateView } from "./tray-state-view.tsx";
 
 /** A chosen file as one line, with its details below on demand. */

@@ -5,7 +5,7 @@ import { drops } from "./drops.ts";
 import { Meter } from "./meter.tsx";
 import { StepView } from "./step-view.tsx";
 import { useStore } from "./store.ts";
-import type { TrayFile } from "./tray.ts";
+import type { TrayFile } from "./tray-file.ts";
 
 /** What a chosen file waits for, what its check found, or how far its drop is. */
 export function TrayStateView({ entry: { file, state } }: { entry: TrayFile }) {

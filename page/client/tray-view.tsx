@@ -3,8 +3,9 @@ import { folders } from "./folders.ts";
 import { useFocusInList } from "./keep-focus.ts";
 import { isSameAsAbove } from "./same-name.ts";
 import { useStore } from "./store.ts";
-import { dropIt, remove, tray } from "./tray.ts";
+import { dropIt, remove } from "./tray.ts";
 import { TrayItem } from "./tray-item.tsx";
+import { tray } from "./tray-store.ts";
 import { uploadPlace } from "./upload-place.ts";
 import { UploadPlaceView } from "./upload-place-view.tsx";
 
