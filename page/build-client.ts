@@ -52,12 +52,12 @@ export async function buildClient(): Promise<ClientFile[]> {
       // A part of the content that the hash stands for.
       banner: { css: REPORT_STYLE },
     }),
-    build({ ...worker, entryPoints: { "check-worker": "check-worker.ts" } }),
-    build({ ...worker, entryPoints: { "datapoints-worker": "datapoints-worker.ts" } }),
-    build({ ...worker, entryPoints: { "propose-worker": "propose-worker.ts" } }),
-    build({ ...worker, entryPoints: { "rows-worker": "rows-worker.ts" } }),
+    build({ ...worker, entryPoints: { "check-worker": "tray/check-worker.ts" } }),
+    build({ ...worker, entryPoints: { "datapoints-worker": "file-view/datapoints-worker.ts" } }),
+    build({ ...worker, entryPoints: { "propose-worker": "folders/propose-worker.ts" } }),
+    build({ ...worker, entryPoints: { "rows-worker": "tray/rows-worker.ts" } }),
     // What reads workbooks is larger than the rest, and loaded for a workbook alone.
-    build({ ...worker, entryPoints: { "fix-worker": "fix-worker.ts" }, splitting: true }),
+    build({ ...worker, entryPoints: { "fix-worker": "tray/fix-worker.ts" }, splitting: true }),
   ]);
   const files = built.flatMap(({ outputFiles }) => outputFiles);
   return files.map(({ path, contents }) => ({

@@ -1,21 +1,21 @@
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { announcement } from "./announcements.ts";
-import { isDownloading } from "./downloads.ts";
-import { DropPage } from "./drop-page.tsx";
-import { drops, followDrops, forgetDrops } from "./drops.ts";
-import { editedFolder } from "./folder-links.ts";
+import { isDownloading } from "./drops/downloads.ts";
+import { DropPage } from "./drops/drop-page.tsx";
+import { drops, followDrops, forgetDrops } from "./drops/drops.ts";
 import { FolderEditor } from "./folders/folder-editor.tsx";
+import { editedFolder } from "./folders/folder-links.ts";
+import { followFolders, forgetFolders } from "./folders/folders.ts";
 import { FoldersPage } from "./folders/folders-page.tsx";
-import { followFolders, forgetFolders } from "./folders.ts";
 import { HomePage } from "./home-page.tsx";
 import { path, replaceQuery } from "./location.ts";
 import { finishSignIn, signInState, watchUnsaved } from "./sign-in/credentials.ts";
 import { PersonView, SignInNotice, useBarrier } from "./sign-in/sign-in-view.tsx";
 import { useStore } from "./store.ts";
-import { forgetFiles } from "./tray.ts";
-import { areSending, areWaiting } from "./tray-file.ts";
-import { tray } from "./tray-store.ts";
+import { forgetFiles } from "./tray/tray.ts";
+import { areSending, areWaiting } from "./tray/tray-file.ts";
+import { tray } from "./tray/tray-store.ts";
 import { UpdateNotice } from "./update-notice.tsx";
 
 function App() {

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
-import { DropZone } from "./drop-zone.tsx";
-import { DropsTable } from "./drops-table.tsx";
-import { TrayView } from "./tray-view.tsx";
+import { DropsTable } from "./drops/drops-table.tsx";
+import { DropZone } from "./tray/drop-zone.tsx";
+import { TrayView } from "./tray/tray-view.tsx";
 
 /** The start page: check files, upload them, and watch them. */
 export function HomePage() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DropLine } from "../../functions/page/page-types.ts";
-import { type Turns, turnsOf, waitText } from "../../page/client/wait-text.ts";
+import { type Turns, turnsOf, waitText } from "../../page/client/drops/wait-text.ts";
 import { manyRecords } from "./many-records.ts";
 
 const [answered] = manyRecords(1);

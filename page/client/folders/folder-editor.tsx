@@ -3,8 +3,7 @@ import type { Mistake } from "../../../functions/drops/folder-definition.ts";
 import { FILES_WORDS } from "../../../functions/report/html/definition-view.tsx";
 import { visibleText } from "../../../functions/report/html/words.ts";
 import { announce } from "../announcements.ts";
-import { drops } from "../drops.ts";
-import { folders } from "../folders.ts";
+import { drops } from "../drops/drops.ts";
 import { goTo } from "../location.ts";
 import { useStore } from "../store.ts";
 import { DefinitionTextView } from "./definition-text-view.tsx";
@@ -20,6 +19,7 @@ import {
 } from "./draft.ts";
 import { FieldRows } from "./field-rows.tsx";
 import { FolderFields } from "./folder-fields.tsx";
+import { folders } from "./folders.ts";
 import type { MistakeAt } from "./form-field.tsx";
 import { ProposeFields } from "./propose-fields.tsx";
 import { saveDefinition } from "./save-definition.ts";

@@ -3,9 +3,9 @@ import type { FolderLine } from "../../../functions/page/folder-line.ts";
 import { FILES_WORDS } from "../../../functions/report/html/definition-view.tsx";
 import { sourceText } from "../../../functions/report/html/typed-words.ts";
 import { plural, visibleText } from "../../../functions/report/html/words.ts";
-import { editPath } from "../folder-links.ts";
-import { folders } from "../folders.ts";
 import { useStore } from "../store.ts";
+import { editPath } from "./folder-links.ts";
+import { folders } from "./folders.ts";
 
 /** The folders that have a definition. */
 export function FoldersPage() {

@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { plural, visibleText } from "../../../functions/report/html/words.ts";
 import type { SchemaProposal } from "../../../functions/validation/schema/propose-schema.ts";
 import { announce } from "../announcements.ts";
-import type { ProposeAnswer, ProposeRequest } from "../propose-messages.ts";
 import { startWorker } from "../start-worker.ts";
+import type { ProposeAnswer, ProposeRequest } from "./propose-messages.ts";
 
 /** Proposes the fields of a file that somebody has. The file does not leave the browser. */
 export function ProposeFields({ proposed }: { proposed: (proposal: SchemaProposal) => void }) {

@@ -1,8 +1,8 @@
 import { visibleText } from "../../../functions/report/html/words.ts";
-import { drops } from "../drops.ts";
+import { drops } from "../drops/drops.ts";
 import { useStore } from "../store.ts";
-import { areSending } from "../tray-file.ts";
-import { tray } from "../tray-store.ts";
+import { areSending } from "../tray/tray-file.ts";
+import { tray } from "../tray/tray-store.ts";
 import { isSignedIn, signInAgain, signInState, signOut, startSignIn } from "./credentials.ts";
 
 /** Who is signed in, in the page's head. Nothing where nobody has to. */

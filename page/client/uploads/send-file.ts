@@ -1,6 +1,6 @@
 import type { PartsDone, PartUrls, ReceivedDrop, UploadTicket } from "../../../functions/page/page-types.ts";
 import { ApiProblem, callApi } from "../api.ts";
-import type { UploadPlace } from "../upload-place.ts";
+import type { UploadPlace } from "../tray/upload-place.ts";
 import { backOff, waitFor } from "../waits.ts";
 import { bytesOf, type FilePart, missingParts, planParts } from "./plan-parts.ts";
 import { PutFailed, put, type Stored } from "./put.ts";

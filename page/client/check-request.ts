@@ -1,8 +1,0 @@
-import type { CheckRequest } from "./check-messages.ts";
-import { drops } from "./drops.ts";
-import { folderHere, schemaHere } from "./schema-here.ts";
-
-/** How a file is checked in the place that it goes to now. */
-export function checkOf(file: File): CheckRequest {
-  return { file, severities: drops.value.severities, folder: folderHere(), schema: schemaHere() };
-}
