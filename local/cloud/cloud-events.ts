@@ -1,8 +1,8 @@
-import type { AwsCall } from "./aws-call.ts";
-import type { SentEvent } from "./event-bus.ts";
-import type { NotDelivered } from "./event-rules.ts";
-import type { DeliveryFailure } from "./event-source.ts";
-import type { ExecutionRecord } from "./executions-store.ts";
+import type { SentEvent } from "./events/event-bus.ts";
+import type { NotDelivered } from "./events/event-rules.ts";
+import type { DeliveryFailure } from "./functions/event-source.ts";
+import type { AwsCall } from "./gateway/aws-call.ts";
+import type { ExecutionRecord } from "./step-functions/executions-store.ts";
 
 /** The cloud's events. */
 export interface CloudEvents {

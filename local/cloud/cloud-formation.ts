@@ -1,6 +1,6 @@
 import { arn } from "./arns.ts";
-import { ServiceFailure } from "./json-protocol.ts";
-import { element, elements, type Xml } from "./xml.ts";
+import { ServiceFailure } from "./gateway/json-protocol.ts";
+import { element, elements, type Xml } from "./gateway/xml.ts";
 
 /** CloudFormation with one call, which returns the stack's outputs. */
 export class CloudFormation {

@@ -1,6 +1,6 @@
-import { type LocalAddresses, withAddress } from "./local-addresses.ts";
-import type { Resources } from "./resources.ts";
+import { type LocalAddresses, withAddress } from "./queues/local-addresses.ts";
 import type { S3Store } from "./s3/s3-store.ts";
+import type { Resources } from "./template/resources.ts";
 
 /** Creates the template's buckets with their versioning and their rules for browsers. */
 export function createBuckets(resources: Resources, { index, cors }: S3Store, addresses: LocalAddresses): void {

@@ -9,11 +9,11 @@ import {
   ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
-import { INNER_CLIENT } from "./inner-client.ts";
-import { InnerAgent, innerSocket } from "./inner-socket.ts";
-import { dropClaims } from "./left-behind.ts";
-import type { PropertiesOf, Resources } from "./resources.ts";
-import { handOverWhole } from "./whole-requests.ts";
+import { dropClaims } from "./functions/left-behind.ts";
+import { INNER_CLIENT } from "./gateway/inner-client.ts";
+import { InnerAgent, innerSocket } from "./gateway/inner-socket.ts";
+import { handOverWhole } from "./gateway/whole-requests.ts";
+import type { PropertiesOf, Resources } from "./template/resources.ts";
 
 /** DynamoDB, as dynalite has it. */
 export interface DynamoDb {

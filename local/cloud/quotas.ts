@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { readInput, ServiceFailure } from "./json-protocol.ts";
+import { readInput, ServiceFailure } from "./gateway/json-protocol.ts";
 
 const listInput = z.object({ ServiceCode: z.string() });
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { arn } from "./arns.ts";
-import { readInput, ServiceFailure } from "./json-protocol.ts";
-import type { Resources } from "./resources.ts";
+import { readInput, ServiceFailure } from "./gateway/json-protocol.ts";
+import type { Resources } from "./template/resources.ts";
 
 const byId = z.object({ SecretId: z.string() });
 const putInput = byId.extend({ SecretString: z.string().min(1) });

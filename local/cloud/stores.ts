@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { NotWritten } from "../patient-file.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb.ts";
-import { ExecutionsStore } from "./executions-store.ts";
-import { type Queues, startQueues } from "./queues.ts";
+import { type Queues, startQueues } from "./queues/queues.ts";
 import { S3Store } from "./s3/s3-store.ts";
+import { ExecutionsStore } from "./step-functions/executions-store.ts";
 
 /** What holds the cloud's state. */
 export interface Stores {

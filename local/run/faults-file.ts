@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { WrongUse } from "../../cli/terminal/wrong-use.ts";
-import { cloudFaultRules } from "../cloud/faults.ts";
+import { cloudFaultRules } from "../cloud/faults/faults.ts";
 import { faultRules } from "../sandbox/faults.ts";
 import { checkFiles } from "./check-files.ts";
 

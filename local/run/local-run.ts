@@ -6,7 +6,7 @@ import { Explained } from "../../cli/terminal/explained.ts";
 import { explainSystemError } from "../../cli/terminal/system-error.ts";
 import { LOCAL_WORKSPACE } from "../../functions/drops/local-workspace.ts";
 import { type Cloud, startCloud } from "../cloud/cloud.ts";
-import { readSharedSettings } from "../cloud/synthesize.ts";
+import { readSharedSettings } from "../cloud/template/synthesize.ts";
 import type { NotWritten } from "../patient-file.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import type { CallWatcher } from "../sandbox/switches.ts";

@@ -2,7 +2,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Drop } from "../../functions/drops/drop.ts";
 import { reportKey } from "../../functions/drops/object-keys.ts";
-import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
+import { objectCreatedEvent } from "../../local/cloud/events/s3-notifications.ts";
 import { deadLetters } from "../local/faults/history.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "../local/pipeline.ts";
 

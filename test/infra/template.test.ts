@@ -1,8 +1,8 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FUNCTION_ENVIRONMENT } from "../../bench/function-environment.ts";
-import { synthesize } from "../../local/cloud/synthesize.ts";
-import { readTemplate } from "../../local/cloud/template.ts";
+import { synthesize } from "../../local/cloud/template/synthesize.ts";
+import { readTemplate } from "../../local/cloud/template/template.ts";
 
 interface Asl {
   StartAt: string;

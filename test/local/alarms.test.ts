@@ -5,9 +5,9 @@ import { PurgeQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { Drop } from "../../functions/drops/drop.ts";
-import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
-import { synthesize } from "../../local/cloud/synthesize.ts";
-import { readTemplate } from "../../local/cloud/template.ts";
+import { objectCreatedEvent } from "../../local/cloud/events/s3-notifications.ts";
+import { synthesize } from "../../local/cloud/template/synthesize.ts";
+import { readTemplate } from "../../local/cloud/template/template.ts";
 import { firstAlarm, type Measurement } from "./alarm-replay.ts";
 import { type Pipeline, QUICK, startPipeline } from "./pipeline.ts";
 

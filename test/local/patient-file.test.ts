@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { explainSystemError } from "../../cli/terminal/system-error.ts";
-import { ExecutionsStore } from "../../local/cloud/executions-store.ts";
+import { ExecutionsStore } from "../../local/cloud/step-functions/executions-store.ts";
 import { PatientFile } from "../../local/patient-file.ts";
 
 let folder: string;

@@ -1,9 +1,9 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import type { AwsCall } from "../../local/cloud/aws-call.ts";
-import { synthesize } from "../../local/cloud/synthesize.ts";
-import { readTemplate } from "../../local/cloud/template.ts";
+import type { AwsCall } from "../../local/cloud/gateway/aws-call.ts";
+import { synthesize } from "../../local/cloud/template/synthesize.ts";
+import { readTemplate } from "../../local/cloud/template/template.ts";
 import { PAGE_SETTINGS, requestEverything } from "./every-page-request.ts";
 import { type Pipeline, QUICK, startPipeline, WORKSPACE } from "./pipeline.ts";
 

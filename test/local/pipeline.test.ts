@@ -5,7 +5,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-s
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { executionName } from "../../functions/drops/drop.ts";
 import { outcomeDetail } from "../../functions/report/outcome-event.ts";
-import type { SentEvent } from "../../local/cloud/event-bus.ts";
+import type { SentEvent } from "../../local/cloud/events/event-bus.ts";
 import { type Pipeline, startPipeline, WORKSPACE } from "./pipeline.ts";
 
 let pipeline: Pipeline;

@@ -13,8 +13,8 @@ import {
 import type { Answer, Progress } from "../../cli/drops/progress.ts";
 import { type Drop, dropId, versionOfEtag } from "../../functions/drops/drop.ts";
 import { type Cloud, startCloud } from "../../local/cloud/cloud.ts";
-import { objectCreatedEvent } from "../../local/cloud/s3-notifications.ts";
-import { synthesize } from "../../local/cloud/synthesize.ts";
+import { objectCreatedEvent } from "../../local/cloud/events/s3-notifications.ts";
+import { synthesize } from "../../local/cloud/template/synthesize.ts";
 import { DropFollower } from "../../local/run/drop-follower.ts";
 import { ResultsFolder } from "../../local/run/results-folder.ts";
 import { type Sandbox, startSandbox } from "../../local/sandbox/sandbox.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Progress } from "../../cli/drops/progress.ts";
-import { synthesize } from "../../local/cloud/synthesize.ts";
+import { synthesize } from "../../local/cloud/template/synthesize.ts";
 import { PATIENCE_MS } from "../patience.ts";
 import { type Pipeline, QUICK, startPipeline, TOKEN } from "./pipeline.ts";
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readKey } from "../../cli/stack/reports.ts";
 import { describeFile } from "../../cli/terminal/amounts.ts";
 import { startCloud } from "../../local/cloud/cloud.ts";
-import { readCdkContext } from "../../local/cloud/synthesize.ts";
+import { readCdkContext } from "../../local/cloud/template/synthesize.ts";
 import { type Ended, startDropset } from "../cli/dropset.ts";
 
 const main = fileURLToPath(new URL("../../local/main.ts", import.meta.url));

@@ -1,5 +1,5 @@
 import { nameOfArn } from "../arns.ts";
-import type { Resources } from "../resources.ts";
+import type { Resources } from "../template/resources.ts";
 import { type RoutePattern, readRouteKey } from "./routes.ts";
 
 /** The template's HTTP API. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { guarded } from "../../../page/server/guard.ts";
-import { InvocationError, LARGEST_PAYLOAD_BYTES } from "../lambda-function.ts";
+import { InvocationError, LARGEST_PAYLOAD_BYTES } from "../functions/lambda-function.ts";
 import { type ApiAnswer, apiAnswers, readResult, sendAnswer } from "./answer.ts";
 import type { ApiDefinition, ApiRoute } from "./definition.ts";
 import { eventOf } from "./event.ts";

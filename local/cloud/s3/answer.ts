@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Error } from "../../s3-protocol/s3-error.ts";
-import { element, elements, Xml } from "../xml.ts";
+import { element, elements, Xml } from "../gateway/xml.ts";
 import type { S3Call } from "./s3-call.ts";
 
 export interface S3Answer {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { escapeXml, S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
 import { REGION } from "../arns.ts";
-import { element, elements } from "../xml.ts";
+import { element, elements } from "../gateway/xml.ts";
 import { optional, type S3Answer, xmlAnswer } from "./answer.ts";
 import { remove } from "./objects.ts";
 import { receiveText } from "./received-body.ts";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import { S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
 import { sign } from "../../s3-protocol/signature-v4.ts";
-import { element } from "../xml.ts";
+import { element } from "../gateway/xml.ts";
 import type { AccessKeys } from "./access-keys.ts";
 import { type S3Answer, xmlAnswer } from "./answer.ts";
 import { readForm } from "./form-reader.ts";

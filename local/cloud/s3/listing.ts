@@ -1,5 +1,5 @@
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
-import { element, elements, type Xml } from "../xml.ts";
+import { element, elements, type Xml } from "../gateway/xml.ts";
 import { optional, type S3Answer, xmlAnswer } from "./answer.ts";
 import type { StoredVersion } from "./index/rows.ts";
 import { numberOf, type S3Call } from "./s3-call.ts";

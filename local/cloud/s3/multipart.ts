@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
-import { element, elements, type Xml } from "../xml.ts";
+import { element, elements, type Xml } from "../gateway/xml.ts";
 import { optional, type S3Answer, xmlAnswer } from "./answer.ts";
 import { canCombine, checksumElement, checksumHeader, combineChecksums, startDigest } from "./checksums.ts";
 import { checkWrite } from "./conditions.ts";

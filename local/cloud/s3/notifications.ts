@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { s3Errors } from "../../s3-protocol/s3-error.ts";
-import { element, elements } from "../xml.ts";
+import { element, elements } from "../gateway/xml.ts";
 import { type S3Answer, xmlAnswer } from "./answer.ts";
 import { receiveText } from "./received-body.ts";
 import type { S3Call } from "./s3-call.ts";

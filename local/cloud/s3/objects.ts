@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { S3Error, s3Errors } from "../../s3-protocol/s3-error.ts";
-import { element } from "../xml.ts";
+import { element } from "../gateway/xml.ts";
 import { errorAnswer, optional, type S3Answer, xmlAnswer } from "./answer.ts";
 import { checksumElement, checksumHeader } from "./checksums.ts";
 import { checkRead, checkWrite } from "./conditions.ts";

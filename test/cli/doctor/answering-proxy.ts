@@ -1,8 +1,8 @@
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { describeCall } from "../../../local/cloud/aws-call.ts";
-import { signatureOf } from "../../../local/cloud/caller.ts";
+import { describeCall } from "../../../local/cloud/gateway/aws-call.ts";
+import { signatureOf } from "../../../local/cloud/gateway/caller.ts";
 
 /** An answer in place of the embedded cloud's. */
 export interface Answer {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Drop, executionName, INCOMING_PREFIX } from "../../../functions/drops/drop.ts";
 import { reportKey, workKey } from "../../../functions/drops/object-keys.ts";
 import { type DropMessage, readDropMessage } from "../../../functions/ingest/s3-events.ts";
-import { eventBridgeEvent, objectCreatedEvent } from "../../../local/cloud/s3-notifications.ts";
+import { eventBridgeEvent, objectCreatedEvent } from "../../../local/cloud/events/s3-notifications.ts";
 import { cases } from "../../cases.ts";
 
 /** S3's own limit, in bytes of UTF-8. */

@@ -20,8 +20,8 @@ import { App, Stack } from "aws-cdk-lib";
 import { Bucket, HttpMethods } from "aws-cdk-lib/aws-s3";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AwsCall } from "../../../local/cloud/aws-call.ts";
 import { type Cloud, startCloud } from "../../../local/cloud/cloud.ts";
+import type { AwsCall } from "../../../local/cloud/gateway/aws-call.ts";
 import { hasBrowser, launchBrowser } from "../../page/browser.ts";
 import { addPageApi } from "./http-api/page-api.ts";
 

@@ -8,8 +8,8 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@a
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DynamoDb, startDynamoDb } from "../../../local/cloud/dynamodb.ts";
-import { INNER_CLIENT } from "../../../local/cloud/inner-client.ts";
-import { InnerAgent } from "../../../local/cloud/inner-socket.ts";
+import { INNER_CLIENT } from "../../../local/cloud/gateway/inner-client.ts";
+import { InnerAgent } from "../../../local/cloud/gateway/inner-socket.ts";
 import { resourcesOf } from "./fragment.ts";
 
 const resources = resourcesOf((stack) => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
-import { type Resources, readResources } from "../../../local/cloud/resources.ts";
-import type { Template } from "../../../local/cloud/template.ts";
+import { type Resources, readResources } from "../../../local/cloud/template/resources.ts";
+import type { Template } from "../../../local/cloud/template/template.ts";
 
 /** The template of a stack with just these constructs, as CDK synthesizes it. */
 export function templateOf(build: (stack: Stack) => void): Template {

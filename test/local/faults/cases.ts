@@ -1,4 +1,4 @@
-import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
+import type { CloudFaultRule } from "../../../local/cloud/faults/faults.ts";
 import type { Fault, FaultRule } from "../../../local/sandbox/faults.ts";
 
 /** How a drop ends while its fault is on. */

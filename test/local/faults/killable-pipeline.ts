@@ -8,7 +8,7 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
-import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
+import type { CloudFaultRule } from "../../../local/cloud/faults/faults.ts";
 import { type Sandbox, startSandbox } from "../../../local/sandbox/sandbox.ts";
 import { TOKEN, WORKSPACE } from "../pipeline.ts";
 import type { Watched } from "./history.ts";

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Drop } from "../../../functions/drops/drop.ts";
-import { objectCreatedEvent } from "../../../local/cloud/s3-notifications.ts";
+import { objectCreatedEvent } from "../../../local/cloud/events/s3-notifications.ts";
 import type { SandboxDataset } from "../../../local/sandbox/dataset.ts";
 import { startDropset } from "../../cli/dropset.ts";
 import { WORKSPACE } from "../pipeline.ts";

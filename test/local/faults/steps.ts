@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CloudFaultRule } from "../../../local/cloud/faults.ts";
+import type { CloudFaultRule } from "../../../local/cloud/faults/faults.ts";
 import type { FaultRule } from "../../../local/sandbox/faults.ts";
 import { CALLS, FUNCTIONS, inWindow, type StepName } from "./cases.ts";
 import { TYPED_CALLS } from "./typed-cases.ts";
