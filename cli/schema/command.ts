@@ -25,11 +25,12 @@ audio or video get that type, META_ columns become metadata, META_TASK_GROUP_ID 
 becomes text with a readable label. It looks at the first 1,000 records. FILE may be - for standard input. Check the
 proposal before you use it.
 
-  -o FILE          write it to a file, such as _dataset.json, in place of standard output; an existing file is not overwritten
-  --one-dataset    one dataset for the folder, which grows with each file; otherwise each file becomes a dataset
-  --name NAME      the dataset's name; without it, one dataset gets the folder's name
-  --workspace ID   the workspace, for a folder that is not a workspace's
-  --help           print this help
+  -o, --output FILE  write it to a file, such as _dataset.json, in place of standard output; an existing file is not
+                     overwritten
+  --one-dataset      one dataset for the folder, which grows with each file; otherwise each file becomes a dataset
+  --name NAME        the dataset's name; without it, one dataset gets the folder's name
+  --workspace ID     the workspace, for a folder that is not a workspace's
+  --help             print this help
 
 Exits with 0, or with 2 if there is nothing to propose or on incorrect usage. The reasons go to standard error.
 `;
