@@ -8,7 +8,8 @@ import { type CloudFaults, MOMENTS } from "../faults/faults.ts";
 import { type LocalAddresses, withAddresses } from "../queues/local-addresses.ts";
 import type { Quotas } from "../quotas.ts";
 import type { Resources } from "../template/resources.ts";
-import { type Invocation, InvocationError, LambdaFunction, type LambdaFunctionOptions } from "./lambda-function.ts";
+import type { LambdaFunctionOptions } from "./function-options.ts";
+import { type Invocation, InvocationError, LambdaFunction } from "./lambda-function.ts";
 
 export interface FunctionSettings extends Pick<LambdaFunctionOptions, "notWritten"> {
   /** The assembly's folder, which has the bundles. */

@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LambdaFunction, type LambdaFunctionOptions } from "../../../../local/cloud/functions/lambda-function.ts";
+import type { LambdaFunctionOptions } from "../../../../local/cloud/functions/function-options.ts";
+import { LambdaFunction } from "../../../../local/cloud/functions/lambda-function.ts";
 import { PATIENCE_MS } from "../../../patience.ts";
 
 const HANDLER = `
