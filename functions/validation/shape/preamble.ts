@@ -16,6 +16,7 @@ import {
   hasNumbersBelowHeader,
   hasSentencesBelowNames,
   isBlankRecord,
+  isCommentRule,
   isNumber,
   isYear,
   looksLikeHeader,
@@ -73,9 +74,12 @@ export function findPreamble(
   }
   if (!top || above.length === 0) return undefined;
   if (commented === 0 && !isAboveTable(above, top, { sample, table, below })) return undefined;
-  const text = above.find((record) => !isBlankRecord(record));
-  const firstText = text?.fields.join(table?.delimiter ?? ",") ?? "";
-  const kind = text === undefined ? "blank" : /^\s*<(?:br|b|div|p|font)\b/i.test(firstText) ? "notice" : "text";
+  const texts = above
+    .filter((record) => !isBlankRecord(record))
+    .map(({ fields }) => fields.join(table?.delimiter ?? ","));
+  // A line of signs says nothing of what is below it.
+  const firstText = texts.find((text) => !isCommentRule(text)) ?? texts[0] ?? "";
+  const kind = texts.length === 0 ? "blank" : /^\s*<(?:br|b|div|p|font)\b/i.test(firstText) ? "notice" : "text";
   return {
     headerLine: top.line,
     kind,
