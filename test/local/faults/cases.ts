@@ -38,7 +38,7 @@ export const FUNCTIONS = {
 export type StepName = keyof typeof FUNCTIONS;
 
 /** Longer than ingest's time-out in the matrix, in milliseconds. */
-const TOO_LATE_MS = 12_000;
+const TOO_LATE_MS = 32_000;
 
 export const RETRIED_IN_CALL = "the function retries the call";
 export const RETRIED_BY_STATES = "the state machine retries the step";
