@@ -6,7 +6,7 @@ import { bytesText, describeFile } from "../terminal/amounts.ts";
 import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { textWidth } from "../terminal/text-width.ts";
+import { titled } from "../terminal/titled.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { cellName } from "./cell-name.ts";
 import { pad } from "./pad.ts";
@@ -90,11 +90,10 @@ function describeKind({ code, count, listed: [first] }: FindingGroup, { width, p
   const line = first.line === null ? "" : `line ${first.line}`;
   const times = count > 1 ? `${numberText(count)} times` : "";
   const place = [times, times && line ? `first on ${line}` : line].filter(Boolean).join(", ");
-  const title = `      ${paint(first.severity === "error" ? "red" : "yellow", code)}`;
-  const said = `${place && `${place}: `}${oneLine(first.message)}`;
-  const isOneLine = width === undefined || textWidth(`      ${code}  ${said}`) <= width;
+  const painted = `      ${paint(first.severity === "error" ? "red" : "yellow", code)}`;
+  const text = `${place && `${place}: `}${oneLine(first.message)}`;
   return [
-    ...(isOneLine ? [`${title}  ${said}`] : [title, ...wrap("        ", said, width)]),
+    ...titled({ title: `      ${code}`, painted, text, lead: "        " }, width),
     ...wrap("        ", oneLine(first.hint), width).map((line) => paint("dim", line)),
   ];
 }

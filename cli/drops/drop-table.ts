@@ -1,5 +1,6 @@
 import type { Terminal } from "../terminal/terminal.ts";
 import { textWidth } from "../terminal/text-width.ts";
+import { titled } from "../terminal/titled.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { cellName } from "./cell-name.ts";
 import { pad } from "./pad.ts";
@@ -37,11 +38,9 @@ function tableLines(head: readonly string[], rows: readonly (readonly string[])[
 }
 
 function blockLines({ key, state, facts }: DropRow, { width, paint }: Terminal & { readonly width: number }): string[] {
-  const name = cellName(key, width);
-  const title = paint("bold", name);
-  const isOneLine = textWidth(name) + 2 + textWidth(state) <= width;
+  const title = cellName(key, width);
   return [
-    ...(isOneLine ? [`${title}  ${state}`] : [title, ...wrap("  ", state, width)]),
+    ...titled({ title, painted: paint("bold", title), text: state, lead: "  " }, width),
     ...facts.filter(([, value]) => value !== "").flatMap(([label, value]) => factLines(label, value, width)),
   ];
 }

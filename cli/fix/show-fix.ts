@@ -7,7 +7,7 @@ import { oneLine, shownName } from "../terminal/one-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { quoteFileForShell, quoteForShell } from "../terminal/quote-for-shell.ts";
 import { type Terminal, terminalOf } from "../terminal/terminal.ts";
-import { textWidth } from "../terminal/text-width.ts";
+import { titled } from "../terminal/titled.ts";
 import { wrap } from "../terminal/wrap.ts";
 import type { FixResult } from "./fix-file.ts";
 
@@ -96,12 +96,11 @@ export function showChange(change: Change, { width, paint }: Terminal): string[]
   const { code, line, before, after } = change;
   const place = line === null ? "" : change.count === 1 ? `  line ${line}` : `  first on line ${line}`;
   const room = Math.max(20, (width ?? 100) - 8);
-  const title = `  ${paint("bold", code)}${place}`;
-  const said = `${describeChange(change)}.`;
-  const isOneLine = width === undefined || textWidth(`  ${code}${place}  ${said}`) <= width;
+  const painted = `  ${paint("bold", code)}${place}`;
+  const text = `${describeChange(change)}.`;
   return [
     "",
-    ...(isOneLine ? [`${title}  ${said}`] : [title, ...wrap("    ", said, width)]),
+    ...titled({ title: `  ${code}${place}`, painted, text, lead: "    " }, width),
     `    ${paint("red", `- ${fitted(before, room)}`)}`,
     ...(after === null ? [] : [`    ${paint("green", `+ ${fitted(after, room)}`)}`]),
   ];

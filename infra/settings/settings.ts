@@ -14,7 +14,7 @@ export type SettingsInput = z.input<typeof settingsSchema>;
 /**
  * Reads a deployment's settings.
  *
- * @param given as they stand under `dropset` in cdk.json's context, or as the construct's props
+ * @param given as under `dropset` in cdk.json's context, or as the construct's props
  * @throws {InvalidSettings} names each setting that is wrong, what is allowed, and what was given
  */
 export function readSettings(given: unknown): Settings {

@@ -2,7 +2,7 @@
 // what comes after one of them, in JavaScript, which knows Unicode.
 import { isAscii, isDigit } from "./bytes";
 import { GROUP_LOOKALIKE, report } from "./events";
-import { clearTable, find, grow, isCrowded, NO_SLOT, SMALLEST_TABLE } from "./hash-table";
+import { clearTable, find, grow, isCrowded, NO_SLOT, putLine, SMALLEST_TABLE } from "./hash-table";
 import { FOLD_TABLE, LARGEST_GROUP_TABLE, SCRATCH, UNFOLDED, UNFOLDED_BYTES } from "./memory-map";
 import { groupColumn } from "./settings";
 import { mix, PRIME_2, SEED } from "./text-hash";
@@ -71,8 +71,7 @@ function compareFolded(from: usize, length: u32, line: i64, offset: i64): void {
   const first = load<u32>(slot, 8);
   if (first != 0) report(GROUP_LOOKALIKE, groupColumn, line, offset, first as i64);
   else if (!isCrowded(size + 1, slots)) {
-    store<u64>(slot, hash);
-    store<u32>(slot, min(line, 0xffffffff) as u32, 8);
+    putLine(slot, hash, line);
     size++;
   }
 }

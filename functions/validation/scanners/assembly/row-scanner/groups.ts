@@ -2,7 +2,7 @@
 import { GROUP_TOO_LARGE, GROUP_VALUE, report } from "./events";
 import { compareGroup, forgetFolded } from "./folded-groups";
 import { mayBeNoGroup } from "./group-value";
-import { clearTable, fetchSlots, find, grow, isCrowded, NO_SLOT, SMALLEST_TABLE } from "./hash-table";
+import { clearTable, fetchSlots, find, grow, isCrowded, NO_SLOT, putWaiting, SMALLEST_TABLE } from "./hash-table";
 import {
   BATCH_ROWS,
   GROUP_BATCH,
@@ -56,10 +56,7 @@ export function keepGroupValue(from: usize, to: usize): void {
 }
 
 export function awaitGroup(hash: u64, line: i64, offset: i64): void {
-  const row = GROUP_BATCH + (waiting as usize) * WAITING_BYTES;
-  store<u64>(row, hash);
-  store<i64>(row, line, 8);
-  store<i64>(row, offset, 16);
+  putWaiting(GROUP_BATCH + (waiting as usize) * WAITING_BYTES, hash, line, offset);
   if (++waiting == BATCH_ROWS) lookUpGroups();
 }
 

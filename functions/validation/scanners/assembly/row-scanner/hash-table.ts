@@ -24,6 +24,23 @@ export function find(table: usize, slots: u32, hash: u64): usize {
   return slot;
 }
 
+/** Remembers the line on which a hash was first met. */
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+export function putLine(slot: usize, hash: u64, line: i64): void {
+  store<u64>(slot, hash);
+  store<u32>(slot, min(line, 0xffffffff) as u32, 8);
+}
+
+/** A hash waits in a batch, to be looked up with the others, and where it was met. */
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+export function putWaiting(at: usize, hash: u64, line: i64, offset: i64): void {
+  store<u64>(at, hash);
+  store<i64>(at, line, 8);
+  store<i64>(at, offset, 16);
+}
+
 /** Asks for the slots of all that waits before any is used, so that the memory brings them at the same time. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline

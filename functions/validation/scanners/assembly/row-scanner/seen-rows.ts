@@ -1,6 +1,6 @@
 // The rows that were seen, by the hash of what they show.
 import { DUPLICATE_ROW, report } from "./events";
-import { clearTable, fetchSlots, find, grow, isCrowded, NO_SLOT, SMALLEST_TABLE } from "./hash-table";
+import { clearTable, fetchSlots, find, grow, isCrowded, NO_SLOT, putLine, putWaiting, SMALLEST_TABLE } from "./hash-table";
 import { BATCH_ROWS, LARGEST_ROW_TABLE, ROW_BATCH, ROW_TABLE, WAITING_BYTES } from "./memory-map";
 
 let slots: u32 = SMALLEST_TABLE;
@@ -17,10 +17,7 @@ export function forgetWaitingRows(): void {
 }
 
 export function awaitRow(hash: u64, line: i64, offset: i64): void {
-  const row = ROW_BATCH + (waiting as usize) * WAITING_BYTES;
-  store<u64>(row, hash);
-  store<i64>(row, line, 8);
-  store<i64>(row, offset, 16);
+  putWaiting(ROW_BATCH + (waiting as usize) * WAITING_BYTES, hash, line, offset);
   if (++waiting == BATCH_ROWS) lookUpRows();
 }
 
@@ -36,8 +33,7 @@ export function lookUpRows(): void {
     const line = load<i64>(row, 8);
     if (first != 0) report(DUPLICATE_ROW, -1, line, load<i64>(row, 16), first as i64);
     else if (!isCrowded(size + 1, slots)) {
-      store<u64>(slot, hash);
-      store<u32>(slot, min(line, 0xffffffff) as u32, 8);
+      putLine(slot, hash, line);
       size++;
     }
   }
