@@ -118,6 +118,34 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "text that a program cut off",
     hint: "Export the data again without a limit to the length of texts: Excel keeps 32767 characters in a cell, and a column of a database may keep 255.",
   },
+  "shortened-array": {
+    what: "an array of which only the ends were written",
+    hint: "Have the program write all of its values: in Python, json.dumps(array.tolist()).",
+  },
+  "model-tokens": {
+    what: "tokens of a language model",
+    hint: "Decode the model's output without them: tokenizer.decode(ids, skip_special_tokens=True).",
+  },
+  "model-citation": {
+    what: "a citation of a chatbot that leads nowhere",
+    hint: "Remove it, or replace it by the source.",
+  },
+  "rich-text": {
+    what: "Rich Text Format in place of text",
+    hint: "Convert it to plain text: in Python, by rtf_to_text of striprtf.",
+  },
+  reversed: {
+    what: "a sign that shows the text after it backwards",
+    hint: "Remove the character U+202E.",
+  },
+  "text-mark": {
+    what: "an apostrophe that only a spreadsheet hides",
+    hint: "Write the value without it.",
+  },
+  "typed-json": {
+    what: "a value and its type, as a database exports it",
+    hint: "Write the value alone: for DynamoDB, use unmarshall of the AWS SDK; for MongoDB, convert the value to text.",
+  },
   "date-of-range": {
     what: "a range or name that a spreadsheet turned into a date",
     hint: "Format the column as text before the data is put into the spreadsheet.",

@@ -26,6 +26,13 @@ type SampledKind =
   | "pdf-glyph"
   | "symbol-font"
   | "cut-off"
+  | "shortened-array"
+  | "model-tokens"
+  | "model-citation"
+  | "rich-text"
+  | "reversed"
+  | "text-mark"
+  | "typed-json"
   | "date-of-range";
 
 /** How a cell's text was damaged before it came here. Half of a pair is one that JSON escapes, as in `\ud83d`. */

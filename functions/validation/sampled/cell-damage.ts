@@ -1,6 +1,7 @@
 import type { CellDamage } from "./cell-damage-kinds.ts";
 import { misreadingOf } from "./misreadings.ts";
 import { isModelAnswer } from "./model-answer.ts";
+import { hasModelTokens, MODEL_CITATION } from "./model-marks.ts";
 import { isInUrlCode } from "./url-code.ts";
 
 /** The longest text that a cell of Excel holds, in UTF-16 units: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 */
@@ -26,6 +27,14 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["written-by-number", /\p{L}<9[1-7]>|<9[1-7]>\p{L}/u],
   // LibreOffice.
   ["excel-error", /^Err:5\d\d$/],
+  ["model-citation", MODEL_CITATION],
+  ["rich-text", /^\s*\{\\rtf\d/],
+  // Three values, and three behind the dots: https://numpy.org/doc/stable/reference/generated/numpy.set_printoptions.html
+  ["shortened-array", /^\[+\s*(?:-?[\d.]+(?:e[-+]\d+)?\s+){3}\.{3}\s/],
+  // Right-to-left scripts are shown as usual.
+  ["reversed", /\u202e\P{L}{0,20}\p{Script=Latin}/u],
+  // As programs keep a spreadsheet from reading a formula or a phone number.
+  ["text-mark", /^'[=+@][^']+$/],
 ];
 
 /** How a cell was damaged, if it alone shows it. */
@@ -34,6 +43,7 @@ export function damageOfCell(text: string): CellDamage | undefined {
   const found = SIGNS.find(([, sign]) => sign.test(text));
   if (found) return found[0];
   if (isModelAnswer(text)) return "object";
+  if (hasModelTokens(text)) return "model-tokens";
   if (isInUrlCode(text)) return "in-url-code";
   return misreadingOf(text);
 }

@@ -18,6 +18,19 @@ function inBytes(texts: readonly string[]): readonly string[] {
   return texts.every((text) => /^b(?:'.*'|".*")$/s.test(text)) ? texts : [];
 }
 
+/** What a spreadsheet hides before a text that looks like a number, if all texts have it. */
+function textMarks(texts: readonly string[]): readonly string[] {
+  return texts.every((text) => /^'[^']*[^'\s]$/.test(text)) ? texts : [];
+}
+
+/** Extended JSON of MongoDB, and attribute values of DynamoDB. */
+const TYPED_JSON =
+  /^\{\s*"(?:\$(?:oid|date|number(?:Int|Long|Double|Decimal))|S|N|BOOL|NULL)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|-?\d+|true|false|\{[^{}]*\})\s*\}$/s;
+
+function typedJson(texts: readonly string[]): readonly string[] {
+  return texts.every((text) => TYPED_JSON.test(text)) ? texts : [];
+}
+
 /** Words of a script without spaces, each as long as it was. In a chat, people type some too. */
 function questionMarks(texts: readonly string[]): readonly string[] {
   const marks = texts.filter((text) => /^\?{4,}$/.test(text));
@@ -71,6 +84,8 @@ function dates(texts: readonly string[]): readonly string[] {
 
 const RULES: readonly ColumnRule[] = [
   ["in-bytes", inBytes],
+  ["text-mark", textMarks],
+  ["typed-json", typedJson],
   ["question-marks", questionMarks],
   ["rounded-number", roundedNumbers],
   ["cut-off", cutTexts],

@@ -449,5 +449,56 @@ export const SAMPLED: readonly Case[] = [
     "Hebrew that was read as Windows-1252",
     rows(...["מוצר מצוין", "לא אהבתי בכלל", "שירות טוב מאוד"].map((text) => in1252(text, HEBREW))),
   ],
+  [
+    "tokens of language models",
+    rows(
+      "<|im_start|>assistant\nGood<|im_end|>",
+      "It was fine.</s>",
+      "Sure! [/INST] Here",
+      "[CLS] good movie [PAD] [PAD]",
+      "▁Good▁movie",
+      "GoodĠmovie,ĠreallyĠgood",
+      "A Ġgood Ġmovie Ġhere",
+      "em ##bed ##ding is ten ##sor",
+      "a <unk> word",
+    ),
+  ],
+  [
+    "what only looks like tokens of language models",
+    rows(
+      "Ġorġ Ġie mill-Belt",
+      "<s>Old</s> and <s>older</s>",
+      "▁▂▃▅▇",
+      "a ##hashtag",
+      "list |> Enum.map(fn x -> x <|> y end)",
+      "The [MASK] sat on the mat",
+    ),
+  ],
+  [
+    "citations of chatbots",
+    rows(
+      "It opened in 1990.【4:0†source】",
+      "It opened :contentReference[oaicite:3]{index=3}",
+      "It opened \ue200cite\ue202turn0search3\ue201",
+      "【重要】 turn 3 left",
+    ),
+  ],
+  ["Rich Text Format", rows("{\\rtf1\\ansi Good\\par}", "A file begins with {\\rtf1")],
+  [
+    "arrays of numpy that were shortened",
+    rows("[0.12 0.5 -1.e-05 ... 0.1 0.2 0.3]", "[[1 2 3 ... 7 8 9]\n [1 2 3 ... 7 8 9]]", "[1, 2, ..., 9]"),
+  ],
+  ["text that is shown backwards", rows("Good \u202emoc.elpmaxe", "\u202eשלום", "x")],
+  ["apostrophes of a spreadsheet in all cells", "id,text\n'1,\"'It is, well, fine\"\n'2,'Good\n'3,'Bad\n"],
+  [
+    "apostrophes of a spreadsheet in some cells",
+    rows("'+44 20 7946 0000", "'=A1+B1", "'tis", "'Good', she said", "'@me'"),
+  ],
+  ["texts in single quotes", rows("'Good'", "'Bad'", "'Fine'")],
+  [
+    "values with their types, as MongoDB and DynamoDB export them",
+    `_id,text\n${["a", "b", "c"].map((id) => `"{""$oid"": ""507f1f77bcf86cd79943901${id}""}","{""S"":""Good \\""${id}\\""""}"\n`).join("")}`,
+  ],
+  ["one value with its type", rows('{"S":"x"}', "y", "z")],
   ["words of letters beyond ASCII", rows("öö", "Ää", "Þæöð", "õõõ", "àéîô and ÄÖÜÄ are letters")],
 ];
