@@ -11,7 +11,7 @@ const INGEST = "Dropset-IngestFunction";
 let pipeline: Pipeline;
 beforeAll(async () => {
   // So few receives that one for each claim that is met would use them up, and claims that last longer than a redelivery takes.
-  pipeline = await startPipeline({ settings: { ingest: { timeoutSeconds: 30, maxReceiveCount: 2 } } });
+  pipeline = await startPipeline({ settings: { ingest: { timeoutSeconds: 60, maxReceiveCount: 2 } } });
 });
 afterAll(() => pipeline.stop());
 

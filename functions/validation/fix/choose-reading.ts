@@ -8,6 +8,7 @@ import { readShape } from "../shape/shape.ts";
 import { otherQuotings } from "./choose-quoting.ts";
 import { TextParts, UndecodableError } from "./decode-text.ts";
 import { PLAIN_QUOTING, type Quoting } from "./dialect.ts";
+import { findEscapedLineEnd } from "./escaped-line-end.ts";
 import { OpenQuoteError } from "./file-record.ts";
 import type { FileEncoding } from "./find-encoding.ts";
 import { type OpenFile, type Reading, surveyTable } from "./read-table.ts";
@@ -46,6 +47,8 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   if (other && fitsCommasToo(other, records)) {
     throw new say.NotFixable(say.unclearDelimiter(records[other.header]?.fields.join(",") ?? ""));
   }
+  const escaped = other && findEscapedLineEnd(other.records);
+  if (escaped) throw new say.NotFixable(say.escapedLineEnd(escaped.line));
   if (sideBySide) throw new say.NotFixable(say.sideBySide(sideBySide.between + 1));
   if (printedBy) throw new say.NotFixable(say.printed(printedBy));
   const base: Reading = {

@@ -47,6 +47,16 @@ export function printed(by: "Markdown" | "a database"): Refusal {
   };
 }
 
+export function escapedLineEnd(line: number): Refusal {
+  return {
+    code: "delimiter",
+    line,
+    column: null,
+    message: "A backslash escapes the line end, as MySQL writes one within a value: the row goes on in the next line.",
+    hint: "Export the data as CSV in which values with line ends are in quotes: in MySQL, with mysqlsh --result-format=csv or MySQL Workbench.",
+  };
+}
+
 export function textBelowBlock(): Refusal {
   return {
     code: "not-csv",

@@ -115,8 +115,11 @@ export class RowFixer {
     return this.#dropped.size === 0 ? fields : fields.filter((_, place) => !this.#dropped.has(place));
   }
 
-  #formsOf({ unexplained, quoted }: FileRecord, shift: number): FieldForms {
-    return { verbatim: this.#places(unexplained, shift), quoted: this.#places(quoted, shift) };
+  #formsOf({ fields, unexplained, quoted }: FileRecord, shift: number): FieldForms {
+    // Without quotes, a comma that was a part of its field would now end it.
+    const isSafe = (place: number) => quoted.includes(place) || !fields[place]?.includes(",");
+    const verbatim = this.#dialect.delimiter === "," ? unexplained : unexplained.filter(isSafe);
+    return { verbatim: this.#places(verbatim, shift), quoted: this.#places(quoted, shift) };
   }
 
   /** Where fields are after columns are left out. @param places in their order */

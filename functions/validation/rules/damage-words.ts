@@ -63,7 +63,7 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
   },
   "excel-error": {
     what: "what a spreadsheet shows in place of a value",
-    hint: "Correct the formula, or the text that begins with = and was read as one; for ####, make the column wider. Then export the sheet again.",
+    hint: "Correct the formula, or the text that begins with = and was read as one; for ####, make the column wider. Wait until all values are there, and export the sheet again.",
   },
   "rounded-number": {
     what: "a number that was rounded",

@@ -136,6 +136,8 @@ const CERTAIN = /^[^\p{L}\p{N}]*(?:[Mm][Ee][Tt][Aa]_|META[\s\-.:/])/u;
 
 /** What a page on the web says of itself: crawlers export it, and participants may be asked to judge it. */
 const OF_WEB_PAGE = /^meta[_\s-](?:descriptions?|titles?|keywords?|tags?|robots)(?!\p{L})/iu;
+/** Words that begin with it: OpenReview calls its review of reviews so. In capitals, META is the prefix. */
+const ONE_WORD = /^[Mm]eta_(?:reviews?|analys[ei]s|learning|cognition)$/;
 
 /** What a column is to be called that can only be meant as hidden or as the group column; undefined for any other. */
 export function certainMetaName(column: string): string | undefined {
@@ -143,7 +145,7 @@ export function certainMetaName(column: string): string | undefined {
   if (!isShownMetadata(column)) return undefined;
   const read = asRead(column);
   if (isMeantAsGroup(read)) return TASK_GROUP_COLUMN;
-  return CERTAIN.test(read) && !OF_WEB_PAGE.test(read) ? metaNameFor(column) : undefined;
+  return CERTAIN.test(read) && !OF_WEB_PAGE.test(read) && !ONE_WORD.test(read) ? metaNameFor(column) : undefined;
 }
 
 /** The group column's name, with or without its prefix, however it is spelled. */

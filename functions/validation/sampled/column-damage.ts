@@ -31,6 +31,15 @@ function typedJson(texts: readonly string[]): readonly string[] {
   return texts.every((text) => TYPED_JSON.test(text)) ? texts : [];
 }
 
+/** What Google Sheets shows until a formula has its value, in English, German, French, Spanish, Italian, Portuguese and Dutch. */
+const LOADING =
+  /^(?:Loading|Wird geladen|Chargement|Cargando|Caricamento(?: in corso)?|A carregar|Carregando|Laden)\s?(?:\.{3}|…)$/;
+
+function notLoaded(texts: readonly string[]): readonly string[] {
+  const loading = texts.filter((text) => LOADING.test(text));
+  return loading.length >= FEW ? loading : [];
+}
+
 /** Words of a script without spaces, each as long as it was. In a chat, people type some too. */
 function questionMarks(texts: readonly string[]): readonly string[] {
   const marks = texts.filter((text) => /^\?{4,}$/.test(text));
@@ -86,6 +95,7 @@ const RULES: readonly ColumnRule[] = [
   ["in-bytes", inBytes],
   ["text-mark", textMarks],
   ["typed-json", typedJson],
+  ["excel-error", notLoaded],
   ["question-marks", questionMarks],
   ["rounded-number", roundedNumbers],
   ["cut-off", cutTexts],

@@ -12,7 +12,7 @@ export function hasModelTokens(text: string): boolean {
   if (CONTROL_TOKEN.test(text) || SPACE_OF_TOKENIZER.test(text)) return true;
   // One may be a hashtag. HTML strikes through what is between <s> and </s>.
   if ((text.match(REST_OF_WORD)?.length ?? 0) > 1) return true;
-  return text.endsWith(LAST_TOKEN) && !text.slice(1).includes("<s>");
+  return text.endsWith(LAST_TOKEN) && !text.includes("<s>");
 }
 
 /** A source in an answer of ChatGPT or of OpenAI's API, which only their programs show as a link. */

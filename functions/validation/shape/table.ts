@@ -93,20 +93,18 @@ export function tableOf(records: readonly SampleRecord[], delimiter: string): Ta
   const fitting = rows.filter(({ fields }) => fields.length === width).length;
   const fit = rows.length > 0 ? fitting / rows.length : records.length === 1 ? 1 : 0;
   const table = { delimiter, records, header, width, fit };
-  return fit >= GOOD_FIT || (delimiter !== "," && hasDelimitersInValues(table, rows)) ? table : undefined;
+  return fit >= GOOD_FIT || (delimiter !== "," && hasUnevenRows(table)) ? table : undefined;
 }
 
 /**
- * Whether a delimiter is in some values too, as in `1;Fish &amp; chips;good`: names of one word each are above rows of which none
- * is narrower, and at least half have the header's width.
+ * Whether names of one word each are above rows of which at least half have their width: a delimiter is in the values of some,
+ * as in `1;Fish &amp; chips;good`, and others are short, such as those that a line end within a text has torn apart.
  */
-function hasDelimitersInValues(
-  { records, header, width, fit }: Omit<Table, "delimiter">,
-  rows: readonly SampleRecord[],
-) {
+function hasUnevenRows(table: Table): boolean {
+  const { delimiter, records, header, width, fit } = table;
   const names = records[header]?.fields ?? [];
-  if (header > 0 || fit < 0.5 || !areNames(names) || !rows.every(({ fields }) => fields.length >= width)) return false;
-  return width > 2 || hasNumbersBelowHeader({ records, header, width });
+  if (header > 0 || fit < 0.5 || !areNames(names)) return false;
+  return width > 2 || delimiter === "\t" || hasNumbersBelowHeader(table);
 }
 
 /** The width that most of the rows have, lines between them aside; of two that are as frequent, the larger one. */

@@ -483,6 +483,9 @@ export const SAMPLED: readonly Case[] = [
       "【重要】 turn 3 left",
     ),
   ],
+  ["formulas that Google Sheets had not finished", rows("Loading...", "Gut", "Loading...", "Loading...")],
+  ["a game that shows what it does", rows("Loading...", "Loading... done", "Ready")],
+  ["prices that are struck through", rows("<s>$9</s>", "<s>$12</s>", "$3")],
   ["Rich Text Format", rows("{\\rtf1\\ansi Good\\par}", "A file begins with {\\rtf1")],
   [
     "arrays of numpy that were shortened",

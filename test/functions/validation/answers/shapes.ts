@@ -272,6 +272,21 @@ export const SHAPES: readonly Case[] = [
   ["a tab in a value of a file with tabs", "id\ttext\tlabel\n1\tGreat\treally\ta\n2\tBad\tb\n3\tFine\tc\n"],
   ["a semicolon in a value beside ids", "id;text\n1;Great; really\n2;Bad\n3;Fine\n"],
   ["semicolons in most values", "id;text;label\n1;a;b;c\n2;a;b;c\n3;a;b\n"],
+  [
+    "rows of tabs that a line end within a text has torn apart",
+    "id\ttext\tlabel\n1\tGood\nreally\tpos\n2\tBad\tneg\n3\tFine\tpos\n4\tFair\tneg\n",
+  ],
+  ["a note between two columns of semicolons", "id;text\n1;Great\nNote: check this\n2;Bad\n3;Fine\n"],
+  ["a file of tabs that was cut off", "id\ttext\tlabel\n1\tGood\ta\n2\tBad\tb\n3\tFai"],
+  [
+    "what MySQL's INTO OUTFILE writes",
+    "1\tLine one\\\nLine two\t\\N\n2\tGood\tx\n3\tBad\ty\n4\tFine\tz\n5\tFair\tw\n6\tNice\tv\n",
+  ],
+  ["folders at the end of rows of tabs", "id\ttext\tfolder\n1\tGood\tC:\\a\\\n2\tBad\tC:\\b\\\n"],
+  [
+    "escaped quotes around commas, between tabs",
+    'id\ttext\tnote\n1\tHe said \\"no, 1\\"\ta\n2\tHe said \\"no, 2\\"\tb\n3\tFine\tc\n',
+  ],
   ["semicolons in fewer values than names", "id;text;label\n1;a\n2;a;b\n3;a;b\n"],
   ["a sentence with semicolons above others", "One; two; three\nred; green; blue\nred; green\n"],
   ["a program's names above a hidden column", "Column1,Column2\ntext,META_answer\nGreat,yes\nBad,no\n"],
