@@ -36,9 +36,9 @@ export interface DropsetProps extends SettingsInput {}
 export class Dropset extends Construct {
   /** Where files are dropped, below `incoming/`, and reports are written, below `results/`. */
   readonly bucket: IBucket;
-  /** Tells of every report. */
+  /** Receives a notice of every report. */
   readonly notices: ITopic;
-  /** Tells of alarms. */
+  /** Receives alarms. */
   readonly alarms: ITopic;
   /** The publish state machine, with one execution for every drop. */
   readonly stateMachine: IStateMachine;

@@ -9,7 +9,7 @@ export interface NoticesProps {
   readonly emails: readonly string[];
 }
 
-/** Tells of every report: people subscribe by e-mail, machines by queue, filtered by outcome, workspace or dataset. */
+/** Sends a notice of every report: people subscribe by e-mail, machines by queue, filtered by outcome, workspace or dataset. */
 export class Notices extends Construct {
   readonly topic: Topic;
 

@@ -24,15 +24,7 @@ import { LONGEST_WAIT_SECONDS } from "../functions/page/longest-wait.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
-import {
-  allow,
-  allowKey,
-  allowReading,
-  allowReadingDrops,
-  allowTable,
-  allowUploading,
-  allowWriting,
-} from "./grants.ts";
+import { allow, allowReading, allowReadingDrops, allowTable, allowUploading, allowWriting } from "./grants.ts";
 import { recordsEnvironment, type WrittenRecords } from "./records.ts";
 import { pageVariables } from "./settings/environment.ts";
 import type { PageSettings, Settings } from "./settings/settings.ts";
@@ -140,7 +132,6 @@ export class Page extends Construct {
       allow(this.function, ["dynamodb:Query"], `${table.tableArn}/index/${index}`);
     }
     allow(this.function, ["sqs:GetQueueAttributes"], queue.queueArn);
-    allowKey(this.function, ["kms:Decrypt"], queue.encryptionMasterKey);
   }
 
   /** An open page holds an invocation for as long as it waits: a limit of its own leaves the account's others to the pipeline. */

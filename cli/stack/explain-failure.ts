@@ -30,11 +30,14 @@ export function explainFailure(error: unknown, endpoint?: string): string | unde
   }
   if (/Region is missing/i.test(message)) return "No AWS region is set. Set AWS_REGION or use --region.";
   if (/Region not accepted/i.test(message)) return `The AWS region is not valid: ${message}`;
-  if (REFUSED_CREDENTIALS.test(name)) return `AWS refused the credentials: ${message}`;
-  if (ACCESS_DENIED.test(name)) return `These credentials do not have the permission: ${message}`;
+  if (REFUSED_CREDENTIALS.test(name))
+    return `AWS refused the credentials. Sign in again, such as with "aws sso login", or use other ones. (${message})`;
+  if (ACCESS_DENIED.test(name))
+    return `These credentials do not have the permission; docs/deploy.md lists what each command needs. (${message})`;
   const code = name === "TimeoutError" ? name : "code" in error && typeof error.code === "string" ? error.code : "";
   if (name === "TimeoutError" || UNREACHABLE.has(code)) {
-    if (endpoint === undefined) return `AWS could not be reached: ${message || code}`;
+    if (endpoint === undefined)
+      return `AWS could not be reached. Check the network and the region. (${message || code})`;
     return `${endpoint} could not be reached (${code}). Check --endpoint-url or AWS_ENDPOINT_URL; start the local run with npm start.`;
   }
   if ("$metadata" in error) return `AWS answered ${name}: ${message}`;

@@ -69,7 +69,7 @@ export function definitionLate(datasetId: string): Finding {
   return failure(
     "definition-conflict",
     `Dataset ${datasetId} was created for this file without a schema, but its folder now has a definition.`,
-    "Upload the file again, or redrive it with --new-dataset: it then becomes a typed dataset.",
+    "Upload the file again, or run dropset redrive --new-dataset with its key: it then becomes a typed dataset.",
   );
 }
 

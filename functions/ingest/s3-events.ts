@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX, versionOfEtag } from "../drops/drop.ts";
 import { redriveMessage } from "./redrive-message.ts";
 
-/** A drop, as S3's event tells of it, or a redrive's message. */
+/** A drop from an event of S3 or a redrive's message. */
 export interface DropEvent {
   readonly drop: Drop;
   readonly bytes: number;
@@ -16,7 +16,7 @@ export interface DropEvent {
   readonly datasetAttempt?: number;
 }
 
-/** What a queue's message tells of. */
+/** What a queue's message has. */
 export interface DropMessage {
   readonly drops: readonly DropEvent[];
   /** What in it can't be read, each with what is wrong; the drops next to it are as good as any. */
@@ -98,7 +98,7 @@ function readersOf(body: string): (() => DropEvent[])[] {
   return data.Records.map((entry, index) => () => readRecord(entry, index));
 }
 
-/** A message that tells of one thing. */
+/** A message about one thing. */
 function readWhole(message: unknown): DropEvent[] {
   if (testEvent.safeParse(message).success) return [];
   if (ours.safeParse(message).success) return [readRedrive(message)];

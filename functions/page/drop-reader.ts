@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import type { Drop } from "../drops/drop.ts";
 import { connectDropBucket } from "../drops/drop-bucket.ts";
-import { reportKey, reportPageKey, workKey } from "../drops/object-keys.ts";
+import { reportKey, workKey } from "../drops/object-keys.ts";
 import type { Report, WorkRecord } from "../drops/report.ts";
 
 /** What the bucket holds about a drop. */
@@ -13,10 +13,6 @@ export interface DropReader {
   checkDropped(drop: Drop): Promise<void>;
   /** undefined until the drop is answered. */
   report(drop: Drop): Promise<Report | undefined>;
-  /** The report as a page. */
-  reportPage(drop: Drop): Promise<Readable | undefined>;
-  /** The rows that the service refused. @param key as the report has it */
-  refusedRows(drop: Drop, key: string): Promise<Readable | undefined>;
   /** What validation learned; undefined until it has. */
   record(drop: Drop): Promise<WorkRecord | undefined>;
 }
@@ -37,6 +33,7 @@ export function connectDropReader(s3: S3Client): DropReader {
   }
   return {
     async file(drop, report) {
+      // In Node the SDK's body is always a Readable; its type also speaks for browsers.
       const fixed = report?.fixedFile ? await open(drop.bucket, report.fixedFile) : undefined;
       return (fixed as Readable | undefined) ?? bucket.read(drop);
     },
@@ -46,8 +43,5 @@ export function connectDropReader(s3: S3Client): DropReader {
     // Both are written by our own functions.
     report: (drop) => readJson(drop.bucket, reportKey(drop)),
     record: (drop) => readJson(drop.bucket, workKey(drop)),
-    // In Node the SDK's body is always a Readable; its type also speaks for browsers.
-    refusedRows: async (drop, key) => (await open(drop.bucket, key)) as Readable | undefined,
-    reportPage: async (drop) => (await open(drop.bucket, reportPageKey(drop))) as Readable | undefined,
   };
 }

@@ -311,7 +311,7 @@ describe("dropset push", () => {
         "",
         "These drops continue:",
         "  dropset status --stack Dropset incoming/expires.csv",
-        "AWS refused the credentials: The provided token has expired.",
+        'AWS refused the credentials. Sign in again, such as with "aws sso login", or use other ones. (The provided token has expired.)',
         "",
       ].join("\n"),
     );

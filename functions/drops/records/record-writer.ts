@@ -14,6 +14,8 @@ export interface RecordChange extends Partial<RecordFacts> {
   readonly done?: number | null | undefined;
   /** Why it waits. Forgotten by the next change that does not give it. */
   readonly trouble?: Trouble | null | undefined;
+  /** Whether the state machine enters the step again, which begins the count of its failed tries. */
+  readonly isEntered?: boolean | undefined;
 }
 
 type RecordFacts = Pick<
@@ -97,7 +99,7 @@ export function connectRecordWriter({ tableName, client, keptDays, notWritten }:
   }
 
   return {
-    async write({ done, trouble, ...change }) {
+    async write({ done, trouble, isEntered = done === undefined && trouble === undefined, ...change }) {
       const { drop, attempt, startedAt, step, ...facts } = change;
       const { id, expression } = begin({ drop, attempt, startedAt, step });
       expression.set("state", listedStateOf(step, facts.outcome ?? null));
@@ -105,11 +107,9 @@ export function connectRecordWriter({ tableName, client, keptDays, notWritten }:
       for (const [name, value] of Object.entries({ ...NOT_ENDED, ...facts })) {
         if (value !== undefined) expression.set(name, value);
       }
-      expression.set("done", done ?? null);
-      expression
-        .set("trouble", trouble ? JSON.stringify(trouble) : null)
-        .set("tried", null)
-        .set("tries", null);
+      expression.set("done", done ?? null).set("trouble", trouble ? JSON.stringify(trouble) : null);
+      // Progress within a try, and calls that it repeats itself, are not the end of the step's failures.
+      if (isEntered) expression.set("tried", null).set("tries", null);
       await update(id, expression);
     },
 

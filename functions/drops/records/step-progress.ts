@@ -60,7 +60,7 @@ export function followStep(
       const againAt = new Date(Date.now() + waitSeconds * 1000).toISOString();
       const reason = "The dataset service asked to wait before the next call.";
       const trouble = { kind: "retried", reason, tries: 1, mostTries: null, againAt, needsPerson: false } as const;
-      await write({ trouble });
+      await write({ trouble, isEntered: true });
     },
 
     async next(following) {

@@ -24,7 +24,9 @@ describe("a failed call to AWS", () => {
   });
 
   it("may come to no connection in time", () => {
-    expect(explainFailure(failure("TimeoutError"))).toBe("AWS could not be reached: AWS's words");
+    expect(explainFailure(failure("TimeoutError"))).toBe(
+      "AWS could not be reached. Check the network and the region. (AWS's words)",
+    );
     expect(explainFailure(failure("TimeoutError"), "http://127.0.0.1:1")).toMatch(
       /127\.0\.0\.1:1 could not be reached/,
     );

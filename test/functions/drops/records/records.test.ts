@@ -117,6 +117,17 @@ describe("a record", () => {
 
     await writer.fail({ ...failure, tried: "poll 2", error });
     expect(await trouble()).toMatchObject({ tries: 1 });
+
+    // What a try writes before it fails too.
+    const within = { step: failure.step, attempt: failure.attempt };
+    await writer.write(change("a.csv", { ...within, done: 0.5 }));
+    expect(await trouble()).toBeNull();
+    await writer.fail({ ...failure, tried: "poll 2", error });
+    expect(await trouble()).toMatchObject({ tries: 2 });
+    await writer.write(change("a.csv", { ...within, done: 0.5, isEntered: true }));
+    await writer.fail({ ...failure, tried: "poll 2", error });
+    expect(await trouble()).toMatchObject({ tries: 1 });
+
     await writer.write(change("a.csv", { step: "processing" }));
     expect(await trouble()).toBeNull();
   });

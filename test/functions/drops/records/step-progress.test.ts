@@ -66,6 +66,7 @@ describe("a step's progress", () => {
       { ...ABOUT, done: 1 },
       {
         ...ABOUT,
+        isEntered: true,
         trouble: {
           kind: "retried",
           reason: "The dataset service asked to wait before the next call.",
