@@ -37,7 +37,7 @@ export interface AlarmsProps {
 }
 
 const PERIOD = Duration.minutes(5);
-/** Three failures of ingest are over by then, and with them what passes by itself. The fourth is 13 to 26 minutes after the first. */
+/** By then three attempts at ingest have failed, so a brief problem is over. The fourth fails 13 to 26 minutes after the first. */
 const STUCK_AFTER = Duration.minutes(10);
 
 /**
@@ -117,7 +117,7 @@ export class Alarms extends Construct {
         metrics.failingSeconds(),
         STUCK_AFTER.toSeconds(),
         {
-          // On from then to the last failure, although those of ingest are up to an hour apart, and a step's less.
+          // Keeps the alarm on between retries, which are up to an hour apart.
           evaluationPeriods: Math.ceil(LONGEST_WAIT_SECONDS / PERIOD.toSeconds()) + 1,
           datapointsToAlarm: 1,
         },

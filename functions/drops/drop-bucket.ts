@@ -53,7 +53,7 @@ export interface DropBucket {
   readJson(bucket: string, key: string): Promise<unknown>;
   /** @throws {StorageUnavailable} */
   writeJson(bucket: string, key: string, content: unknown): Promise<void>;
-  /** Writes a file, which S3 refuses if its bytes are others than those whose hash it has. @throws {StorageUnavailable} */
+  /** Writes a file. S3 refuses it if the bytes do not match the hash. @throws {StorageUnavailable} */
   writeFile(bucket: string, key: string, file: HashedFile): Promise<StoredObject>;
   /** @throws {StorageUnavailable} */
   writeHtml(bucket: string, key: string, page: string): Promise<void>;

@@ -7,7 +7,6 @@ export const workspaceWord = z
 
 /** Whether a file whose errors can all be fixed without guessing is published in its fixed form. */
 export const fixSetting = z.enum(["off", "on"]);
-export type FixSetting = z.infer<typeof fixSetting>;
 
 const workspace = z.strictObject({
   /** The workspace's id in the dataset service. */

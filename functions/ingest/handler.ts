@@ -61,7 +61,7 @@ const settings = readEnvironment(
 );
 
 const s3 = connectS3();
-// What the ledger does not remember is done again, and a dataset that is not remembered is a second one: worth waiting for.
+// A failed ledger write can mean a second dataset, so these calls are retried longer.
 const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
 const sfn = new SFNClient();
 const records = connectStepRecords(settings);
@@ -211,7 +211,7 @@ async function retryLater(message: SQSRecord, failures: readonly unknown[]): Pro
     logger.warn("Redelivered only after the visibility timeout", {
       error: error instanceof Error ? error : String(error),
     });
-    // SQS says when it delivered a message first, and not when last: the invocation began a moment after that.
+    // The visibility timeout began shortly before this invocation.
     seconds = settings.VISIBILITY_SECONDS;
   }
   return isLast ? null : new Date(Date.now() + seconds * 1000).toISOString();

@@ -19,7 +19,7 @@ export interface DropEvent {
 /** What a queue's message has. */
 export interface DropMessage {
   readonly drops: readonly DropEvent[];
-  /** What in it can't be read, each with what is wrong; the drops next to it are as good as any. */
+  /** The parts that could not be read, each with the reason. They do not affect the other drops. */
   readonly refused: readonly NotAnS3Event[];
 }
 

@@ -35,7 +35,7 @@ const SMALLEST_PART = 8 * 1024 ** 2;
 /** S3's limit. */
 const MOST_PARTS = 10_000;
 const MOST_URLS = 100;
-/** As long as S3 keeps the parts of an upload. What is older is no upload that comes to its end, and its drop was answered. */
+/** How long S3 keeps the parts of an unfinished upload: an older one cannot be completed. */
 const LONGEST_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
 
 const size = z.int().check(z.nonnegative());

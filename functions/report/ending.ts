@@ -92,7 +92,7 @@ export function outcomeOf(ending: Ending): Outcome {
   }
 }
 
-/** As the service last said it; before the first poll it was created and no more. */
+/** The service's last status; before the first poll, that of a new dataset. */
 export function statusOf({ ending, poll, input: { dataset } }: ReportRequest): string {
   const created = dataset?.typed ? "uninitialised" : "UNINITIALISED";
   if (ending === "ready" && !dataset?.typed) return "READY";

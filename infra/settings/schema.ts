@@ -147,8 +147,10 @@ export const settingsSchema = z.strictObject({
       memoryMb: memoryMb.min(256).default(1769),
       // Attempts before the dead-letter queue. With the waits between them (functions/ingest/retry-wait.ts), they span an
       // outage of two and a half hours on average, and of an hour and forty minutes at least.
-      maxReceiveCount: seconds.max(1000).default(7),
-      // How many drops are ingested at once. The queue keeps the rest; invocations beyond a function's limit would fail.
+      /** How often an ingest is tried. Default: 7. */
+      maxReceiveCount: z.number().int().positive().max(1000).default(7),
+      // The queue keeps the rest; invocations beyond a function's limit would fail.
+      /** How many drops are ingested at once. Default: 5. */
       maxConcurrency: z.number().int().min(2).max(1000).default(5),
     })
     .prefault({}),
@@ -182,7 +184,7 @@ export const settingsSchema = z.strictObject({
 
   report: z
     .strictObject({
-      // Small calls within AWS, with the SDK's own retries, and S3's copy of a fixed file, which may have 5 GiB.
+      // Small calls within AWS, with the SDK's own retries, and S3's copy of a fixed file, whose original has 2 GiB at most.
       timeoutSeconds: seconds.min(15).max(900).default(300),
       memoryMb: memoryMb.default(256),
     })
@@ -190,14 +192,18 @@ export const settingsSchema = z.strictObject({
 
   publish: z
     .strictObject({
+      /** The wait before the first poll, in seconds; each next one is longer. Default: 2. */
       firstPollSeconds: seconds.max(60).default(2),
+      /** The longest wait between two polls, in seconds. Default: 60. */
       longestPollSeconds: seconds.max(900).default(60),
       // Counted from the execution's start, the upload included. At most a day; the polls have to fit into the history.
+      /** How long a dataset may take until it is READY, in seconds. Default: an hour. */
       limitSeconds: seconds.max(86_400).default(3600),
       // A nightly job's files wait for each other for minutes. An import that waits longer is behind one that is stuck.
       /** How long an import may wait for earlier ones of its dataset, in seconds. Default: 6 hours. */
       queueLimitSeconds: seconds.max(86_400).default(21_600),
       // The service starts to process an upload within seconds; one that has not started by then never will.
+      /** How long the service may take to start to process an upload, in seconds. Default: ten minutes. */
       uninitialisedLimitSeconds: seconds.max(86_400).default(600),
     })
     .prefault({}),
@@ -211,13 +217,13 @@ export const settingsSchema = z.strictObject({
       /** How old the oldest waiting drop may be, in minutes. Default: 75. */
       oldestDropMinutes: z.number().int().positive().default(75),
       // A few throttled calls wait for Retry-After and need no attention. This many mean that dropsPerMinute is set too high.
-      /** How many calls in five minutes the service may throttle. Default: 50. */
+      /** Alarm at this many calls that the service throttles in five minutes. Default: 50. */
       throttledCalls: z.number().int().positive().default(50),
       // A brief problem fails an attempt or two; a defect of ours fails all.
-      /** How many attempts to ingest drops may fail in five minutes. Default: 5. */
+      /** Alarm at this many failed attempts to ingest drops in five minutes. Default: 5. */
       ingestFailures: z.number().int().positive().default(5),
       // One may be a file that took too long, and the user tries again. A defect of ours causes several.
-      /** How many of the page's requests may fail in five minutes. Default: 3. */
+      /** Alarm at this many failed requests of the page in five minutes. Default: 3. */
       pageErrors: z.number().int().positive().default(3),
     })
     .prefault({}),

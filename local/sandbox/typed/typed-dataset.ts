@@ -11,7 +11,6 @@ const importEnd = z.object({
 export type ImportEnd = z.infer<typeof importEnd>;
 
 const recordError = z.object({ record_index: z.number(), field: z.string().nullable(), reason: z.string() });
-export type RecordError = z.infer<typeof recordError>;
 
 /** What came of a file's records. */
 export const outcome = z.object({
