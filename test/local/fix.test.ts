@@ -15,8 +15,8 @@ const INGEST = "Dropset-IngestFunction";
 const OTHER = "other-workspace";
 const SEMICOLONS = new Uint8Array(iconv.encode("id;text;META_x\r\n1;Größe, schön;a\r\n2;München;b\r\n", "win1252"));
 const FIXED = 'id,text,META_x\n1,"Größe, schön",a\n2,München,b\n';
-/** A killed ingest's message is redelivered, and its claim has ended, after a few seconds. */
-const SOON = { ingest: { timeoutSeconds: 10, maxReceiveCount: 5 } };
+/** A killed ingest's message is redelivered, and its claim has ended, after half a minute: a busy machine needs that long for an ingest. */
+const SOON = { ingest: { timeoutSeconds: 30, maxReceiveCount: 5 } };
 let pipeline: Pipeline;
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ beforeAll(async () => {
     settings: { ...QUICK, ...SOON, fix: "on", workspaces: [{ id: WORKSPACE }, { id: OTHER, fix: "off" }] },
   });
   const QueueUrl = pipeline.cloud.outputs.DropQueueUrl;
-  await pipeline.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "11" } }));
+  await pipeline.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "31" } }));
 });
 afterAll(() => pipeline.stop());
 

@@ -23,14 +23,14 @@ let pipeline: Pipeline;
 beforeAll(async () => {
   const settings = {
     ...QUICK,
-    // A killed ingest's message is redelivered, and its claim has ended, after a few seconds.
-    ingest: { timeoutSeconds: 10, maxReceiveCount: 5 },
+    // A killed ingest's message is redelivered, and its claim has ended, after half a minute: a busy machine needs that long for an ingest.
+    ingest: { timeoutSeconds: 30, maxReceiveCount: 5 },
     severities: { "media-url": "warning", "task-group-size": "off" } as const,
     folders: { [SETTINGS_FOLDER]: { workspaceId: WORKSPACE, schema: SCHEMA, files: "one-dataset", name: "Settings" } },
   };
   pipeline = await startPipeline({ settings });
   const QueueUrl = pipeline.cloud.outputs.DropQueueUrl;
-  await pipeline.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "11" } }));
+  await pipeline.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "31" } }));
 });
 afterAll(() => pipeline.stop());
 afterEach(() => {
