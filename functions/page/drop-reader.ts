@@ -33,8 +33,8 @@ export function connectDropReader(s3: S3Client): DropReader {
   }
   return {
     async file(drop, report) {
-      // In Node the SDK's body is always a Readable; its type also speaks for browsers.
       const fixed = report?.fixedFile ? await open(drop.bucket, report.fixedFile) : undefined;
+      // In Node the SDK's body is always a Readable; its type also speaks for browsers.
       return (fixed as Readable | undefined) ?? bucket.read(drop);
     },
     async checkDropped(drop) {

@@ -10,6 +10,7 @@ import { pageSettings } from "./page-schema.ts";
 import { isSafe } from "./urls.ts";
 
 const seconds = z.number().int().positive();
+const count = z.number().int().positive();
 const days = z.number().int().positive().max(36_500);
 
 // As many days as CloudWatch Logs knows, 9999 for ever: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -148,7 +149,7 @@ export const settingsSchema = z.strictObject({
       // Attempts before the dead-letter queue. With the waits between them (functions/ingest/retry-wait.ts), they span an
       // outage of two and a half hours on average, and of an hour and forty minutes at least.
       /** How often an ingest is tried. Default: 7. */
-      maxReceiveCount: z.number().int().positive().max(1000).default(7),
+      maxReceiveCount: count.max(1000).default(7),
       // The queue keeps the rest; invocations beyond a function's limit would fail.
       /** How many drops are ingested at once. Default: 5. */
       maxConcurrency: z.number().int().min(2).max(1000).default(5),
@@ -218,13 +219,13 @@ export const settingsSchema = z.strictObject({
       oldestDropMinutes: z.number().int().positive().default(75),
       // A few throttled calls wait for Retry-After and need no attention. This many mean that dropsPerMinute is set too high.
       /** Alarm at this many calls that the service throttles in five minutes. Default: 50. */
-      throttledCalls: z.number().int().positive().default(50),
+      throttledCalls: count.default(50),
       // A brief problem fails an attempt or two; a defect of ours fails all.
       /** Alarm at this many failed attempts to ingest drops in five minutes. Default: 5. */
-      ingestFailures: z.number().int().positive().default(5),
+      ingestFailures: count.default(5),
       // One may be a file that took too long, and the user tries again. A defect of ours causes several.
       /** Alarm at this many failed requests of the page in five minutes. Default: 3. */
-      pageErrors: z.number().int().positive().default(3),
+      pageErrors: count.default(3),
     })
     .prefault({}),
 });

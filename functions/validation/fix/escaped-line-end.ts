@@ -1,4 +1,5 @@
 import type { SampleRecord } from "../shape/sample.ts";
+import { countBackslashes } from "./field-reader.ts";
 
 /**
  * The first row that a line end within a text has cut in two, as MySQL's INTO OUTFILE writes one: behind a backslash. That
@@ -7,5 +8,8 @@ import type { SampleRecord } from "../shape/sample.ts";
  */
 export function findEscapedLineEnd(records: readonly SampleRecord[]): SampleRecord | undefined {
   if (!records.some(({ fields }) => fields.includes("\\N"))) return undefined;
-  return records.find(({ fields }) => /(?:^|[^\\])(?:\\\\)*\\$/.test(fields.at(-1) ?? ""));
+  return records.find(({ fields }) => {
+    const last = fields.at(-1) ?? "";
+    return countBackslashes(last, last.length, 0) % 2 === 1;
+  });
 }

@@ -156,7 +156,8 @@ function isOfTwo(inner: string, opening: string, closing: string): boolean {
   return false;
 }
 
-function countBackslashes(text: string, end: number, from: number): number {
+/** How many are right before `end`, and not before `from`. */
+export function countBackslashes(text: string, end: number, from: number): number {
   let count = 0;
   while (end - count > from && text[end - count - 1] === "\\") count++;
   return count;

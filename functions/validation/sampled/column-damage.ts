@@ -13,22 +13,17 @@ const CUT_LENGTHS: ReadonlySet<number> = new Set([255, 256, 1024, 4000, 4096]);
 /** How long pandas shows a text at most, with its dots. */
 const SHOWN_LENGTH = 50;
 
-/** Text of Python in bytes, if all is. */
-function inBytes(texts: readonly string[]): readonly string[] {
-  return texts.every((text) => /^b(?:'.*'|".*")$/s.test(text)) ? texts : [];
-}
-
-/** What a spreadsheet hides before a text that looks like a number, if all texts have it. */
-function textMarks(texts: readonly string[]): readonly string[] {
-  return texts.every((text) => /^'[^']*[^'\s]$/.test(text)) ? texts : [];
-}
-
+/** Text of Python in bytes. */
+const IN_BYTES = /^b(?:'.*'|".*")$/s;
+/** What a spreadsheet hides before a text that looks like a number. */
+const TEXT_MARK = /^'[^']*[^'\s]$/;
 /** Extended JSON of MongoDB, and attribute values of DynamoDB. */
 const TYPED_JSON =
   /^\{\s*"(?:\$(?:oid|date|number(?:Int|Long|Double|Decimal))|S|N|BOOL|NULL)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|-?\d+|true|false|\{[^{}]*\})\s*\}$/s;
 
-function typedJson(texts: readonly string[]): readonly string[] {
-  return texts.every((text) => TYPED_JSON.test(text)) ? texts : [];
+/** A rule for a sign that all texts of a column have, or none counts. */
+function inAll(sign: RegExp): (texts: readonly string[]) => readonly string[] {
+  return (texts) => (texts.every((text) => sign.test(text)) ? texts : []);
 }
 
 /** What Google Sheets shows until a formula has its value, in English, German, French, Spanish, Italian, Portuguese and Dutch. */
@@ -92,9 +87,9 @@ function dates(texts: readonly string[]): readonly string[] {
 }
 
 const RULES: readonly ColumnRule[] = [
-  ["in-bytes", inBytes],
-  ["text-mark", textMarks],
-  ["typed-json", typedJson],
+  ["in-bytes", inAll(IN_BYTES)],
+  ["text-mark", inAll(TEXT_MARK)],
+  ["typed-json", inAll(TYPED_JSON)],
   ["excel-error", notLoaded],
   ["question-marks", questionMarks],
   ["rounded-number", roundedNumbers],
