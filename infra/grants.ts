@@ -32,10 +32,24 @@ export function allowReadingDrops(to: DropsetFunction, { bucket, alwaysVersioned
   allowKey(to, ["kms:Decrypt"], bucket.encryptionKey);
 }
 
-/** May read the fixed files that are published in place of drops, by their versions where the bucket keeps some. */
+/**
+ * May read the fixed files that are published in place of drops, by their versions where the bucket keeps some. Not only where
+ * the settings fix files: executions that publish one go on when a deployment turns that off.
+ */
 export function allowReadingFixed(to: DropsetFunction, { bucket, alwaysVersioned }: DropBucket): void {
   const actions = alwaysVersioned ? ["s3:GetObjectVersion"] : ["s3:GetObject", "s3:GetObjectVersion"];
   allowObjects(to, actions, bucket, WORK_PREFIX);
+}
+
+/** May list the versions of what was dropped, which a folder's definition is found by, and no others of somebody's bucket. */
+export function allowListingDropVersions(to: DropsetFunction, { bucket }: DropBucket): void {
+  to.addToRolePolicy(
+    new PolicyStatement({
+      actions: ["s3:ListBucketVersions"],
+      resources: [bucket.bucketArn],
+      conditions: { StringLike: { "s3:prefix": `${INCOMING_PREFIX}*` } },
+    }),
+  );
 }
 
 /** May read objects below a prefix. */

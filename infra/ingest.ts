@@ -12,6 +12,7 @@ import { DropsetFunction } from "./dropset-function.ts";
 import {
   allow,
   allowConsuming,
+  allowListingDropVersions,
   allowReadingDrops,
   allowReadingExecutions,
   allowSending,
@@ -114,8 +115,7 @@ export class Ingest extends Construct {
 
     allowReadingDrops(this.function, drops);
     allowWriting(this.function, drops.bucket, WORK_PREFIX);
-    // The definition of a folder that was there when a file was dropped.
-    allow(this.function, ["s3:ListBucketVersions"], drops.bucket.bucketArn);
+    allowListingDropVersions(this.function, drops);
     // What Powertools calls: it claims, completes and forgets, and reads a claim that a refusal didn't bring along.
     const ledgerCalls = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:GetItem"];
     allowTable(this.function, ledger, ledgerCalls);

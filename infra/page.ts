@@ -20,11 +20,18 @@ import { INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from "../functions/drops
 import { DROPPED_BY } from "../functions/drops/dropped-by.ts";
 import { RECORD_INDEXES } from "../functions/drops/records/record-table.ts";
 import { LONGEST_WAIT_SECONDS } from "../functions/page/longest-wait.ts";
-
 import { acknowledge } from "./acknowledge.ts";
 import type { DropBucket } from "./drop-bucket.ts";
 import { DropsetFunction } from "./dropset-function.ts";
-import { allow, allowReading, allowReadingDrops, allowTable, allowUploading, allowWriting } from "./grants.ts";
+import {
+  allow,
+  allowListingDropVersions,
+  allowReading,
+  allowReadingDrops,
+  allowTable,
+  allowUploading,
+  allowWriting,
+} from "./grants.ts";
 import { recordsEnvironment, type WrittenRecords } from "./records.ts";
 import { pageVariables } from "./settings/environment.ts";
 import type { PageSettings, Settings } from "./settings/settings.ts";
@@ -125,8 +132,7 @@ export class Page extends Construct {
     allowWriting(this.function, bucket, WORK_PREFIX);
     // What it signs is done in its name.
     allowUploading(this.function, bucket, INCOMING_PREFIX);
-    // The definitions of folders.
-    allow(this.function, ["s3:ListBucketVersions"], bucket.bucketArn);
+    allowListingDropVersions(this.function, drops);
     allowTable(this.function, table, ["dynamodb:GetItem", "dynamodb:UpdateItem"]);
     for (const index of Object.keys(RECORD_INDEXES)) {
       allow(this.function, ["dynamodb:Query"], `${table.tableArn}/index/${index}`);

@@ -30,7 +30,7 @@ import {
 } from "./grants.ts";
 import { publishDefinition } from "./publish-definition.ts";
 import { allowRecording, recordsEnvironment, type WrittenRecords } from "./records.ts";
-import { isFixing, type Settings } from "./settings/settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 export interface PublishProps {
   readonly drops: DropBucket;
@@ -77,7 +77,7 @@ export class Publish extends Construct {
       nodeOptions: "--max-semi-space-size=1",
     });
     allowReadingDrops(this.upload, drops);
-    if (isFixing(settings)) allowReadingFixed(this.upload, drops);
+    allowReadingFixed(this.upload, drops);
     allowToken(this.upload, token);
     // Which import a drop has, so that it has one.
     allowTable(this.upload, ledger, ["dynamodb:GetItem", "dynamodb:PutItem"]);
@@ -113,7 +113,7 @@ export class Publish extends Construct {
     allowRecording(this.refused, records);
     allowReadingDrops(this.refused, drops);
     allowReading(this.refused, bucket, WORK_PREFIX);
-    if (isFixing(settings)) allowReadingFixed(this.refused, drops);
+    allowReadingFixed(this.refused, drops);
     allowWriting(this.refused, bucket, WORK_PREFIX);
     allowWriting(this.refused, bucket, RESULTS_PREFIX);
     allowToken(this.refused, token);
@@ -133,7 +133,7 @@ export class Publish extends Construct {
     });
     allowRecording(this.report, records);
     allowReading(this.report, bucket, WORK_PREFIX);
-    if (isFixing(settings)) allowReadingFixed(this.report, drops);
+    allowReadingFixed(this.report, drops);
     allowWriting(this.report, bucket, RESULTS_PREFIX);
     allowPublishing(this.report, notices, key);
     allowEvents(this.report, settings.eventBusName);

@@ -9,7 +9,7 @@ import {
   SFNServiceException,
 } from "@aws-sdk/client-sfn";
 import * as z from "zod/mini";
-import { type Drop, executionName } from "../../functions/drops/drop.ts";
+import { type Drop, executionArnOf } from "../../functions/drops/drop.ts";
 import { type PublishInput, publishInput } from "../../functions/drops/publish-input.ts";
 import { OUTCOMES, type Outcome } from "../../functions/drops/report.ts";
 import { callPace } from "./call-pace.ts";
@@ -50,7 +50,7 @@ export function findAttempt(
   attempt: number,
   signal?: AbortSignal,
 ): Promise<Attempt | undefined> {
-  return describeAttempt(stack, executionArnOf(stack, executionName(drop, attempt)), signal);
+  return describeAttempt(stack, executionArnOf(stack.stateMachineArn, drop, attempt), signal);
 }
 
 export interface ListedAttempts {
@@ -119,10 +119,6 @@ function readAttempt(executionArn: string, execution: DescribeExecutionCommandOu
 
 function startedBefore({ startDate }: ExecutionListItem, since: Date): boolean {
   return startDate !== undefined && startDate < since;
-}
-
-function executionArnOf({ stateMachineArn }: Stack, name: string): string {
-  return `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
 }
 
 function parse(json: string | undefined): unknown {

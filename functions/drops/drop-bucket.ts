@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { type Drop, readCondition, unquoteEtag, versionOf } from "./drop.ts";
 import { DropGone, describeError, StorageUnavailable } from "./errors.ts";
+import { decodeKey } from "./object-keys.ts";
 
 /** What S3 says of a dropped file before any of it is read. */
 export interface DroppedFile {
@@ -156,7 +157,7 @@ function versionAt(
 ): Drop | null {
   const secondOf = ({ LastModified }: ListedVersion) => Math.floor((LastModified?.getTime() ?? 0) / 1000);
   const versions = listed
-    .filter(({ Key = "" }) => decodeURIComponent(Key.replaceAll("+", " ")) === key)
+    .filter(({ Key = "" }) => decodeKey(Key) === key)
     .sort((a, b) => secondOf(b) - secondOf(a) || Number(b.IsLatest ?? false) - Number(a.IsLatest ?? false));
   const second = Date.parse(time) / 1000;
   const isFile = (version?: ListedVersion) => typeof version?.ETag === "string";

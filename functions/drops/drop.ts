@@ -83,3 +83,8 @@ export function executionName(drop: Drop, attempt = 1): string {
   const name = `${readable || "drop"}-${dropId(drop).slice(0, 32)}`.replace(/^-+/, "");
   return attempt === 1 ? name : `${name}-${attempt}`;
 }
+
+/** The ARN of the execution of a drop's attempt. */
+export function executionArnOf(stateMachineArn: string, drop: Drop, attempt: number): string {
+  return `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${executionName(drop, attempt)}`;
+}

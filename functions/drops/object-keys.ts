@@ -4,6 +4,15 @@ import { type Drop, dropId, INCOMING_PREFIX, RESULTS_PREFIX, WORK_PREFIX } from 
 /** What S3 allows a key to be long, in bytes of UTF-8. */
 export const KEY_LIMIT_BYTES = 1024;
 
+/**
+ * A key of an event, or of a list that was requested with the encoding `url`: S3 encodes both as HTML forms do, spaces as `+`.
+ *
+ * @throws {URIError} it is not encoded so
+ */
+export function decodeKey(encoded: string): string {
+  return decodeURIComponent(encoded.replaceAll("+", " "));
+}
+
 /** Where the drop's report is written: `results/<key without incoming/>/<version>.json`. */
 export function reportKey(drop: Drop): string {
   return resultKey(drop, "json");

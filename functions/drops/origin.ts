@@ -1,6 +1,6 @@
 import { resolveDestination } from "./destination.ts";
 import { INCOMING_PREFIX } from "./drop.ts";
-import { DROPPED_BY } from "./dropped-by.ts";
+import { DROPPED_BY, uploaderName } from "./dropped-by.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import type { FolderDefinition } from "./folder-definition.ts";
 import { isWorkspaceFolder, type Workspaces, workspaceNamed } from "./workspaces.ts";
@@ -13,8 +13,6 @@ export interface DropOrigin {
   readonly droppedBy: string | null;
 }
 
-const LONGEST_NAME = 200;
-
 /** @param metadata the object's */
 export function originOf(
   key: string,
@@ -24,10 +22,7 @@ export function originOf(
 ): DropOrigin {
   const resolution = resolveDestination(key, metadata, workspaces, definition);
   const workspaceId = resolution.ok ? resolution.destination.workspaceId : workspaceOfFolder(key, workspaces);
-  const name = decodeEncodedWords(metadata[DROPPED_BY] ?? "")
-    .replace(/\p{Cc}/gu, " ")
-    .trim()
-    .slice(0, LONGEST_NAME);
+  const name = uploaderName(decodeEncodedWords(metadata[DROPPED_BY] ?? ""));
   return { workspaceId, droppedBy: name || null };
 }
 

@@ -5,7 +5,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import * as z from "zod/mini";
-import { type Drop, executionName } from "../drops/drop.ts";
+import { type Drop, executionArnOf, executionName } from "../drops/drop.ts";
 import type { PublishInput } from "../drops/publish-input.ts";
 
 /** The publish state machine, as far as ingest needs it. */
@@ -31,8 +31,7 @@ export function connectExecutions(stateMachineArn: string, client: SFNClient): E
     },
 
     async stateOf(drop, attempt) {
-      const name = executionName(drop, attempt);
-      const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+      const executionArn = executionArnOf(stateMachineArn, drop, attempt);
       const { status, output = "null" } = await client.send(new DescribeExecutionCommand({ executionArn }));
       if (status === "RUNNING" || status === "PENDING_REDRIVE") return "running";
       return status === "SUCCEEDED" && ready.safeParse(JSON.parse(output)).success ? "ready" : "ended";

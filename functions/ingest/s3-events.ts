@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type Drop, INCOMING_PREFIX, versionOfEtag } from "../drops/drop.ts";
+import { decodeKey } from "../drops/object-keys.ts";
 import { redriveMessage } from "./redrive-message.ts";
 
 /** A drop from an event of S3 or a redrive's message. */
@@ -138,7 +139,7 @@ function readEventBridge({ "detail-type": what, time, detail }: z.infer<typeof e
 function readDropEvent({ eventTime, s3: { bucket, object } }: z.infer<typeof record>): DropEvent {
   const versionId = versionOf(object.versionId, object.eTag);
   return {
-    drop: { bucket: bucket.name, key: decodeKey(object.key), versionId },
+    drop: { bucket: bucket.name, key: keyOf(object.key), versionId },
     bytes: object.size ?? 0,
     droppedAt: eventTime,
     ...(object.sequencer !== undefined && { sequencer: object.sequencer }),
@@ -163,12 +164,11 @@ function isDrop({ drop: { key }, bytes }: DropEvent): boolean {
   return key.startsWith(INCOMING_PREFIX) && !folderPlaceholder;
 }
 
-/** S3 encodes keys in events as HTML forms do: spaces as `+`, the rest in percent. */
-function decodeKey(key: string): string {
+function keyOf(encoded: string): string {
   try {
-    return decodeURIComponent(key.replaceAll("+", " "));
+    return decodeKey(encoded);
   } catch {
-    throw new NotAnS3Event(`The event's key is not URL-encoded: ${JSON.stringify(key)}`);
+    throw new NotAnS3Event(`The event's key is not URL-encoded: ${JSON.stringify(encoded)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { DropGone } from "../drops/errors.ts";
 import { accessOf } from "./access.ts";
@@ -21,6 +22,13 @@ const REAL_CLOCK: Clock = { now: Date.now, wait: (milliseconds) => sleep(millise
 
 /** The client decides by the path what it shows. */
 const PAGES = ["/", "/drops/:id", "/folders", "/folders/*"] as const;
+
+/** Files go to S3 itself. The largest that comes here is the list of an upload's parts, of which S3 allows 10,000. */
+const LARGEST_BODY_BYTES = 2 * 1024 * 1024;
+
+function tooLarge(): never {
+  throw new PageProblem(413, `The request is too large: the limit is ${LARGEST_BODY_BYTES / 1024 ** 2} MiB.`);
+}
 
 /** A page names its files, whose names change: it is requested each time. */
 const fresh: MiddlewareHandler = (c, next) => {
@@ -66,6 +74,7 @@ function pageApi(dependencies: PageDependencies): Hono<PageEnv> {
     c.set("access", accessOf(personOf(c), workspaces));
     return next();
   });
+  api.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: tooLarge }));
   api.use(compress({ encoding: "gzip" }));
   for (const routes of [sessionRoutes, dropsRoutes, dropFilesRoutes, uploadRoutes, foldersRoutes]) {
     api.route("/", routes(connected));

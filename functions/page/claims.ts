@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { uploaderName } from "../drops/dropped-by.ts";
 import type { Person } from "./access.ts";
 import { PageProblem } from "./page-problem.ts";
 
@@ -20,8 +21,6 @@ const verifiedClaims = z.looseObject({
 
 /** One token, and nothing else: no second header's, which API Gateway would append after a comma. */
 const BEARER = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i;
-/** A name goes into an object's metadata, which has room for 2 KB. */
-const LONGEST_NAME = 200;
 
 /**
  * The person whose token API Gateway verified. The payload is decoded here for its lists; it must be the one that was verified.
@@ -41,10 +40,10 @@ export function readPerson(authorization: string | undefined, verified: unknown,
     (iss === undefined || own(claims, "iss") === iss);
   if (!isSame) throw new PageProblem(401, "The token is not the one that was verified. Sign in again.");
 
-  const name = nameOf(claims);
-  if (byClaim.claim === "email" && !isVerifiedAddress(claims)) throw new PageProblem(403, notVerified(name, claims));
+  if (byClaim.claim === "email" && !isVerifiedAddress(claims)) throw new PageProblem(403, notVerified(claims));
   const values = textsOf(own(claims, byClaim.claim));
   const granted = new Set(values.flatMap((value) => byClaim.access.get(value) ?? []));
+  const name = nameOf(claims);
   if (granted.has(EVERY_WORKSPACE)) return { name, workspaces: "all" };
   if (granted.size === 0) {
     throw new PageProblem(
@@ -62,11 +61,12 @@ function isVerifiedAddress(claims: object): boolean {
   return isVerified === true || isVerified === "true";
 }
 
-function notVerified(name: string, claims: object): string {
+function notVerified(claims: object): string {
+  const [address = ""] = textsOf(own(claims, "email"));
   const why = Object.hasOwn(claims, "email_verified")
     ? "your sign-in service says that your e-mail address is not verified. Verify it there, and sign in again"
     : "your sign-in service does not say that your e-mail address is verified. Ask the people who run this page";
-  return `You are signed in as ${name}, and have no access: ${why}.`;
+  return `You are signed in as ${uploaderName(address) || nameOf(claims)}, and have no access: ${why}.`;
 }
 
 function decodePayload(authorization = ""): object | undefined {
@@ -89,13 +89,9 @@ function textsOf(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
 }
 
-/** The name that a person's uploads carry. */
+/** The name that a person's uploads carry: no address of which the provider says that it may be somebody else's. */
 function nameOf(claims: object): string {
-  const [name = ""] = ["email", "preferred_username", "sub"].flatMap((claim) => textsOf(own(claims, claim)));
-  return name
-    .replaceAll(/\p{Cc}/gu, " ")
-    .toWellFormed()
-    .trim()
-    .slice(0, LONGEST_NAME)
-    .toWellFormed();
+  const address = Object.hasOwn(claims, "email_verified") && !isVerifiedAddress(claims) ? [] : ["email"];
+  const [name = ""] = [...address, "preferred_username", "sub"].flatMap((claim) => textsOf(own(claims, claim)));
+  return uploaderName(name);
 }

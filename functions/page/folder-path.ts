@@ -9,7 +9,8 @@ export function folderProblem(path: string): string | null {
     return "Slashes separate folder names: remove double slashes, and those at the start or end.";
   if (parts.some((part) => part === "." || part === "..")) return 'A folder cannot be called "." or "..".';
   if (parts.some((part) => part !== part.trim())) return "A folder name cannot start or end with a space.";
-  if (new TextEncoder().encode(path).length > LONGEST_PATH_BYTES) return "The name is too long.";
+  if (new TextEncoder().encode(path).length > LONGEST_PATH_BYTES)
+    return `The folder name is too long: the limit is ${LONGEST_PATH_BYTES} bytes.`;
   return null;
 }
 

@@ -54,7 +54,8 @@ const app = createPageApp({
   severities: settings.FINDING_SEVERITIES,
   dropsPerMinute: settings.DROPS_PER_MINUTE,
   largestFile: settings.LARGEST_FILE_BYTES,
-  waiting: () => countWaiting(settings.DROP_QUEUE_URL, sqs),
+  waiting: () =>
+    countWaiting(settings.DROP_QUEUE_URL, sqs, (error) => logger.warn("Could not count the waiting drops", { error })),
   personOf: (c) => readPerson(c.req.header("authorization"), verifiedClaims(c), byClaim),
   assets: readPageAssets(new URL("./assets/", import.meta.url)),
   signIn: settings.SIGN_IN,

@@ -12,6 +12,7 @@ import {
 import { type Drop, versionOf } from "../drops/drop.ts";
 import { DROPPED_BY } from "../drops/dropped-by.ts";
 import { encodeWords } from "../drops/encoded-words.ts";
+import { decodeKey } from "../drops/object-keys.ts";
 import { headOf, type StoredFile, uploaderOf } from "./stored-file.ts";
 
 /** The metadata that tells which object an upload became, should the answer to its completion be lost. */
@@ -117,10 +118,7 @@ async function newestUploads(key: string, since: Date, { s3, bucket }: UploadBuc
   );
   return Versions.filter(
     ({ Key = "", ETag = "", LastModified }) =>
-      decodeURIComponent(Key.replaceAll("+", " ")) === key &&
-      /-\d+"?$/.test(ETag) &&
-      LastModified !== undefined &&
-      LastModified >= since,
+      decodeKey(Key) === key && /-\d+"?$/.test(ETag) && LastModified !== undefined && LastModified >= since,
   ).map(({ VersionId, ETag }) => ({ bucket, key, versionId: versionOf({ VersionId, ETag }) }));
 }
 

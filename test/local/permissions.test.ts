@@ -21,10 +21,17 @@ const BY_LAMBDA_ITSELF = new Set([
 interface Permission {
   readonly action: string;
   readonly resource: string;
+  /** What a list's prefix has to be, by the policy's condition. */
+  readonly prefix: string | undefined;
 }
 
 const list = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-const statement = z.strictObject({ Effect: z.literal("Allow"), Action: list, Resource: list });
+const statement = z.strictObject({
+  Effect: z.literal("Allow"),
+  Action: list,
+  Resource: list,
+  Condition: z.strictObject({ StringLike: z.strictObject({ "s3:prefix": z.string() }) }).optional(),
+});
 
 /** What each function's role allows, by the function's name. */
 async function readPermissions({ cloud }: Pipeline, settings: Record<string, unknown>) {
@@ -50,17 +57,24 @@ async function readPermissions({ cloud }: Pipeline, settings: Record<string, unk
     );
     permissions.set(
       name,
-      statements.flatMap(({ Action, Resource }) =>
-        Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))),
+      statements.flatMap(({ Action, Resource, Condition }) =>
+        Action.flatMap((action) =>
+          Resource.map((resource) => ({ action, resource, prefix: Condition?.StringLike["s3:prefix"] })),
+        ),
       ),
     );
   }
   return permissions;
 }
 
-function allows({ action, resource }: Permission, call: Pick<AwsCall, "action" | "resource">): boolean {
-  if (action !== call.action) return false;
-  return resource.endsWith("*") ? call.resource.startsWith(resource.slice(0, -1)) : call.resource === resource;
+function allows({ action, resource, prefix }: Permission, call: AwsCall): boolean {
+  if (action !== call.action || !isLike(resource, call.resource)) return false;
+  const { searchParams } = new URL(call.url, "http://s3");
+  return prefix === undefined || isLike(prefix, searchParams.get("prefix") ?? "");
+}
+
+function isLike(pattern: string, text: string): boolean {
+  return pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
 
 const FILE = "id,a\n1,x\n";
@@ -145,8 +159,11 @@ async function runEverything(pipeline: Pipeline): Promise<AwsCall[]> {
 const LENIENT = { severities: { "media-url": "warning" } };
 
 const VARIANTS: { name: string; settings: Record<string, unknown>; unseen: string[] }[] = [
-  { name: "with a bucket of its own, and a page", settings: { ...LENIENT, page: PAGE_SETTINGS }, unseen: [] },
-  { name: "that fixes files", settings: { ...LENIENT, fix: "on" }, unseen: [] },
+  {
+    name: "with a bucket of its own, and a page",
+    settings: { ...LENIENT, fix: "on", page: PAGE_SETTINGS },
+    unseen: [],
+  },
   {
     name: "on somebody's bucket, with a page",
     settings: { ...LENIENT, existingBucket: { name: "their-bucket" }, fix: "on", page: PAGE_SETTINGS },

@@ -86,6 +86,14 @@ describe("a person", () => {
     });
   });
 
+  it("has no address as the name that may be somebody else's", () => {
+    expect(person({ ...ann, groups: "both" }).name).toBe("ann@example.com");
+    expect(person({ ...ann, groups: "both", email_verified: true }).name).toBe("ann@example.com");
+    const unverified = { ...ann, groups: "both", email_verified: false };
+    expect(person({ ...unverified, preferred_username: "ann" }).name).toBe("ann");
+    expect(person(unverified).name).toBe(ann.sub);
+  });
+
   it("is asked for a claim that the token itself has, whatever its name", () => {
     const access = new Map([
       ["[object Object]", ["*"]],

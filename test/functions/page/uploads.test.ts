@@ -280,6 +280,11 @@ describe("a large file", () => {
       body: { message: "The file has 104857601 bytes: the limit is 104857600 bytes." },
     });
     const { key, uploadId } = (await upload({ name: "a.csv", size })).body;
+    const body = { key, uploadId, parts: [], rest: "x".repeat(2 * MEBIBYTE) };
+    expect(await page.call(ANN, "POST", "/api/uploads/parts", body)).toMatchObject({
+      status: 413,
+      body: { message: "The request is too large: the limit is 2 MiB." },
+    });
     for (const part of [
       { number: 1, bytes: 9 * MEBIBYTE },
       { number: 14, bytes: 1 },

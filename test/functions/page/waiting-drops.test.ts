@@ -8,7 +8,8 @@ const QUEUE = "https://sqs.us-east-1.amazonaws.com/1/drops";
 function count(answer: () => object) {
   const client = new SQSClient(NO_ACCOUNT);
   const calls = answerCalls(client, () => Object.assign({ $metadata: {} }, answer()));
-  return { waiting: countWaiting(QUEUE, client), calls };
+  const failures: unknown[] = [];
+  return { waiting: countWaiting(QUEUE, client, (error) => failures.push(error)), calls, failures };
 }
 
 it("drops that wait are counted as SQS counts them", async () => {
@@ -26,8 +27,10 @@ it.each([[{}], [{ Attributes: {} }], [{ Attributes: { ApproximateNumberOfMessage
 );
 
 it("how many wait is not known where SQS does not say", async () => {
-  const failing = count(() => {
-    throw new Error("no access");
+  const error = new Error("no access");
+  const { waiting, failures } = count(() => {
+    throw error;
   });
-  expect(await failing.waiting).toBeNull();
+  expect(await waiting).toBeNull();
+  expect(failures).toEqual([error]);
 });
