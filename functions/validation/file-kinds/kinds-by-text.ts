@@ -46,6 +46,27 @@ const AS_TABLE: Hints = {
 const ENCODED: Hints = around("Decode it, and upload", " in it.");
 const ENCRYPTED = around("Decrypt it, and upload", " in it.");
 
+/** What a web server answers in place of a file, by its number and name. */
+const STATUS =
+  "(?:Bad Request|Unauthorized|Forbidden|Not Found|Too Many Requests|Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)";
+const LINE_END = "[.!]?[ \\t]*(?:\\r?\\n|$)";
+/** Of a web server, as the whole first line; and of the clients of databases. None may be a column's name. */
+const ERROR_OF_SERVER = new RegExp(
+  `^(?:${[
+    `(?:HTTP |HTTP Error |HTTP/\\d(?:\\.\\d)? |Error:? )[45]\\d\\d(?: -|:)? [A-Z][\\w '-]*${LINE_END}`,
+    `(?:[45]\\d\\d(?: -|:)? )?${STATUS}${LINE_END}`,
+    `(?:Rate limit exceeded|Request timed out)${LINE_END}`,
+    "Too many requests, please try again later\\.",
+    "upstream (?:connect error|request timeout)\\b",
+    "(?:psql|mysql|bq|pg_dump): (?:error|FATAL)\\b",
+    "ERROR:  ?(?:relation|column|permission denied|syntax error|database|function|canceling statement)\\b",
+    "ERROR \\d{4} \\([\\dA-Z]{5}\\)",
+  ].join("|")})`,
+  "i",
+);
+const REPEAT = "The download or the query failed: repeat it, and open the file before you upload it.";
+const FROM_SERVER: Hints = { csv: REPEAT, jsonl: REPEAT };
+
 /** A tag of XML's, and not one that marks text within a cell. */
 const TAG = String.raw`<(?!(?:br|hr|b|i|u|em|strong|a|img|font|center|q)\b)[a-z][\w:.-]*`;
 /** A tag that another one follows: indented, with attributes, or in one line that has no comma. */
@@ -129,6 +150,7 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
   [DATA_FRAME, "a table that a program printed", TERMINAL],
   [JIRA, "a table of Jira or Confluence", AS_TABLE],
   [DATABASE_ROWS, "rows that a database printed", TERMINAL],
+  [ERROR_OF_SERVER, "an error message of a server", FROM_SERVER],
   [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
   [
     /^(?=[^\n,"\t]*(?:Error|Exception)\b)[^\n]*\n[ \t]+at [^\n]*(?:\(|:\d+)/,

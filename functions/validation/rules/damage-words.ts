@@ -138,6 +138,10 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "a sign that shows the text after it backwards",
     hint: "Remove the character U+202E.",
   },
+  "missing-in-url": {
+    what: "a URL in which a value is missing",
+    hint: "Correct the program that made the URL: it wrote a word such as undefined or None for a value that it did not have.",
+  },
   "text-mark": {
     what: "an apostrophe that only a spreadsheet hides",
     hint: "Write the value without it.",

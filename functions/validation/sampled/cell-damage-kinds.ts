@@ -31,6 +31,7 @@ type SampledKind =
   | "model-citation"
   | "rich-text"
   | "reversed"
+  | "missing-in-url"
   | "text-mark"
   | "typed-json"
   | "date-of-range";

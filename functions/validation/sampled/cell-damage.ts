@@ -33,6 +33,11 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["shortened-array", /^\[+\s*(?:-?[\d.]+(?:e[-+]\d+)?\s+){3}\.{3}\s/],
   // Right-to-left scripts are shown as usual.
   ["reversed", /\u202e\P{L}{0,20}\p{Script=Latin}/u],
+  // What JavaScript and Python write into a text for a value that is not there. A wiki has pages of these names.
+  [
+    "missing-in-url",
+    /^https?:\/\/(?!\S*\/wiki\/)\S+\/(?:undefined|null|None|NaN|nan|\[object Object\]|%5Bobject%20Object%5D)(?:\.\w{2,5})?$/,
+  ],
   // As programs keep a spreadsheet from reading a formula or a phone number.
   ["text-mark", /^'[=+@][^']+$/],
 ];

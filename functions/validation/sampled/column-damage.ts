@@ -15,6 +15,8 @@ const SHOWN_LENGTH = 50;
 
 /** Text of Python in bytes. */
 const IN_BYTES = /^b(?:'.*'|".*")$/s;
+/** What PHP writes for an array. */
+const ARRAY_OF_PHP = /^Array$/;
 /** What a spreadsheet hides before a text that looks like a number. */
 const TEXT_MARK = /^'[^']*[^'\s]$/;
 /** Extended JSON of MongoDB, and attribute values of DynamoDB. */
@@ -88,6 +90,7 @@ function dates(texts: readonly string[]): readonly string[] {
 
 const RULES: readonly ColumnRule[] = [
   ["in-bytes", inAll(IN_BYTES)],
+  ["object", inAll(ARRAY_OF_PHP)],
   ["text-mark", inAll(TEXT_MARK)],
   ["typed-json", inAll(TYPED_JSON)],
   ["excel-error", notLoaded],

@@ -1,6 +1,12 @@
 import { CODE } from "../rules/doubtful-text.ts";
 
-/** A value within an object of numpy, torch, pandas or Python, as `repr` writes it in a list or a dictionary. */
+/** A field of an object of Python: its name and its value. */
+const FIELD =
+  "[a-z_]\\w*=(?:'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|-?[\\d.e+-]+|None|True|False|<\\w+\\.\\w+: '?\\w+'?>|\\[[^\\[\\]]*\\])";
+/** A value of R within a vector or a list. */
+const VALUE_OF_R = '(?:[\\w.]+ = )?(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.]*L?|NA|TRUE|FALSE)';
+
+/** A value within an object of numpy, torch, pandas, Python or R, as `repr` writes it in a list or a dictionary. */
 const VALUE = new RegExp(
   `^(?:${[
     "np\\.(?:str_|bool_?|float\\d+|u?int\\d+|datetime64)\\((?:-?[\\d.e+-]+|nan|True|False|'.*'|\".*\")\\)",
@@ -8,6 +14,12 @@ const VALUE = new RegExp(
     "Timestamp\\('[^']+'(?:, \\w+='[^']*')*\\)",
     "datetime\\.(?:date|datetime|time|timedelta)\\((?:\\w+=)?\\d[\\w=, ]*\\)",
     "(?:Decimal|UUID|ObjectId)\\(['\"][-\\w.]+['\"]\\)",
+    // A dataclass, a model of Pydantic, and a named tuple.
+    `[A-Z]\\w+\\(${FIELD}(?:, ${FIELD})*\\)`,
+    // A column of pandas.
+    "0? +[^]*\\n(?:Name: [^\\n]*, )?dtype: \\w+",
+    // Of numbers alone, it may be what a question is about.
+    `(?:c|list)\\((?=[^]*")${VALUE_OF_R}(?:, ${VALUE_OF_R})*\\)`,
   ].join("|")})$`,
   "s",
 );

@@ -16,6 +16,10 @@ export const EXCEL_ERRORS = [
   "#BLOCKED!",
   "#CONNECT!",
   "#UNKNOWN!",
+  "#BUSY!",
+  "#EXTERNAL!",
+  "#PYTHON!",
+  "#TIMEOUT!",
   // Google Sheets.
   "#ERROR!",
   // German, French, Spanish, Italian and Portuguese.

@@ -3,6 +3,7 @@ import { MISSING_VALUES } from "../scanners/group-value.ts";
 import { areCounted, areLetters, areNumbered, areOfProgram, isTitleOfProgram } from "./counted-names.ts";
 import type { SampleRecord } from "./sample.ts";
 import {
+  areNames,
   hasIdsBelowHeader,
   hasNumbersBelowHeader,
   hasSentencesBelowNames,
@@ -51,6 +52,33 @@ export function findHeaderBelowTitle({ records, header, width }: Table): number 
   const place = header + 1 + next;
   const isOther = differs({ records, header: place, width });
   return (width > 2 ? isOther || isTitleOfProgram(top) : isOther && isTitleOfProgram(top)) ? place : undefined;
+}
+
+/**
+ * The header below a title that has as many delimiters, or below merged cells: `Customer survey, wave 2, May 2025` over
+ * `id,text,rating`, `Survey export,` over `id,text`, and `Task,,Answers,` over `id,text,good,bad`. Only names of one word each,
+ * above rows that differ from them, are taken for a header.
+ *
+ * @returns its place among the table's records; undefined where there is none
+ */
+export function findHeaderBelowSentence({ records, header, width }: Table): number | undefined {
+  const [top, ...others] = records.slice(header);
+  const next = others.findIndex((record) => !isBlankRecord(record));
+  const [names, ...rows] = others.slice(next);
+  if (!top || next < 0 || names?.fields.length !== width || rows.length < 2) return undefined;
+  if (!(isSentence(top) || hasGaps(top)) || !areNames(names.fields) || !isNoDatapoint(names, rows)) return undefined;
+  const place = header + 1 + next;
+  return differs({ records, header: place, width }) ? place : undefined;
+}
+
+/** Several words, of which a comma separates some. */
+function isSentence({ fields }: SampleRecord): boolean {
+  return fields.slice(1).some((field) => /^\s+\S/.test(field)) && !areNames(fields.map((field) => field.trim()));
+}
+
+/** Cells next to one that is filled. What R and pandas write has no name for the first column. */
+function hasGaps({ fields: [first = "", ...others] }: SampleRecord): boolean {
+  return first.trim() !== "" && others.some((field) => field.trim() === "");
 }
 
 /**

@@ -4,6 +4,7 @@ import { hasOtherRows, isProse, isUnderTitle, LONG_LIST } from "./delimiter.ts";
 import {
   findHeaderBelowCounted,
   findHeaderBelowKeys,
+  findHeaderBelowSentence,
   findHeaderBelowTitle,
   findHiddenHeader,
   isBelowLetters,
@@ -56,6 +57,7 @@ export function findPreamble(
     (findHiddenHeader(table) ??
       findHeaderBelowCounted(table) ??
       findHeaderBelowTitle(table) ??
+      findHeaderBelowSentence(table) ??
       findHeaderBelowKeys(table));
   const header =
     separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (below ?? (table && headerOf(table)));

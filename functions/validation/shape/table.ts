@@ -58,8 +58,32 @@ export function isBlankRecord({ fields }: SampleRecord): boolean {
 
 /** The table that a sample holds if its fields are separated so; undefined where there is none of two columns or more. */
 export function findTable(sample: Sample, delimiter: string): Table | undefined {
-  const records = readRecords(sample, delimiter);
-  return tableOf(endsRowsTwice(records) ? records.map(withoutLastEmpty) : records, delimiter);
+  const read = readRecords(sample, delimiter);
+  const records = endsRowsTwice(read) ? read.map(withoutLastEmpty) : read;
+  const table = tableOf(records, delimiter);
+  if (delimiter !== "\t" || table?.header === 0) return table;
+  const torn = tornTable(records);
+  return !table || (torn && areNames(records[torn.header]?.fields ?? [])) ? torn : table;
+}
+
+/** In so many rows at least, 0 to 1, a tab separates values where no header shows it. */
+const MANY = 2 / 3;
+
+/**
+ * The table of a file of tabs in which most rows are torn, for example by line ends within texts: nobody types tabs between names,
+ * or after the first words of most rows.
+ */
+function tornTable(records: readonly SampleRecord[]): Table | undefined {
+  const filled = records.filter((record) => !isBlankRecord(record));
+  const [top, ...rows] = filled;
+  const width = Math.max(...filled.map(({ fields }) => fields.length));
+  if (!top || rows.length === 0 || width < 3 || filled.some(({ fields }) => isInvisible(fields[0] ?? "")))
+    return undefined;
+  const separated = filled.filter(({ fields }) => fields.length > 1).length;
+  const isHeader = top.fields.length === width && areNames(top.fields);
+  if (!isHeader && (top.fields.length < 2 || separated < MANY * filled.length || filled.length < 3)) return undefined;
+  const fit = rows.filter(({ fields }) => fields.length === width).length / rows.length;
+  return { delimiter: "\t", records, header: records.indexOf(top), width, fit };
 }
 
 /** Whether a delimiter follows every row, and not the header. */
