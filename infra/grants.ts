@@ -125,7 +125,7 @@ export function allowTable(to: DropsetFunction, table: ITable, calls: string[]):
 }
 
 /** May use a KMS key, where there is one. */
-export function allowKey(to: DropsetFunction, actions: string[], key: IKey | undefined): void {
+function allowKey(to: DropsetFunction, actions: string[], key: IKey | undefined): void {
   if (key) allow(to, actions, key.keyArn);
 }
 

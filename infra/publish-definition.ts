@@ -31,88 +31,29 @@ export interface PublishFunctions {
 export function publishDefinition(
   scope: Construct,
   functions: PublishFunctions,
-  { limitSeconds, uninitialisedLimitSeconds, queueLimitSeconds }: Settings["publish"],
+  limits: Settings["publish"],
 ): IChainable {
-  const answered = new Succeed(scope, "Answered");
-  const failed = new Fail(scope, "Failed", {
-    errorPath: "$.ending",
-    // The report says why, and its place is all that an alarm needs to lead there.
-    causePath: "$.answer.reportKey",
-  });
-
-  const invoke = (
-    id: string,
-    lambdaFunction: LambdaFunction,
-    props: Pick<LambdaInvokeProps, "payload" | "resultPath">,
-  ) =>
-    new LambdaInvoke(scope, id, {
-      lambdaFunction,
-      taskTimeout: longerThan(lambdaFunction),
-      payloadResponseOnly: true,
-      // Each error's retries are named below.
-      retryOnServiceExceptions: false,
-      ...props,
-    });
-
-  const report = withStorageRetries(invoke("Write report", functions.report, { resultPath: "$.answer" }));
-  report.next(
-    new Choice(scope, "Outcome?")
-      .when(Condition.stringEquals("$.answer.outcome", "failed"), failed)
-      .otherwise(answered),
-  );
-  const end = (id: string, ending: Ending) =>
-    new Pass(scope, id, { result: Result.fromString(ending), resultPath: "$.ending" }).next(report);
-
+  const end = reporting(scope, functions.report);
   const stepFailed = end("Step failed", "step-failed");
   const timedOut = end("Timed out", "timed-out");
-  const overLimit = Condition.numberGreaterThanEquals("$.poll.elapsedSeconds", limitSeconds);
+  const overLimit = Condition.numberGreaterThanEquals("$.poll.elapsedSeconds", limits.limitSeconds);
 
   const upload = withServiceRetries(
-    invoke("Upload", functions.upload, {
-      payload: TaskInput.fromObject({
-        "drop.$": "$.drop",
-        "droppedAt.$": "$.startedAt",
-        "dataset.$": "$.dataset",
-        "file.$": "$.file",
-        "attempt.$": "$.attempt",
-        "datasetAttempt.$": "$.datasetAttempt",
-        "startedAt.$": "$$.Execution.StartTime",
-      }),
+    invoke(scope, "Upload", functions.upload, {
+      payload: TaskInput.fromObject(UPLOAD_INPUT),
       resultPath: "$.poll",
     }),
   ).addCatch(stepFailed, { resultPath: "$.failure" });
 
   const poll = withServiceRetries(
-    invoke("Poll", functions.poll, {
-      payload: TaskInput.fromObject({
-        "drop.$": "$.drop",
-        "droppedAt.$": "$.startedAt",
-        "dataset.$": "$.dataset",
-        "startedAt.$": "$$.Execution.StartTime",
-        "uploadedAt.$": "$.poll.uploadedAt",
-        "attempt.$": "$.attempt",
-        "importId.$": "$.poll.importId",
-        "queuedSeconds.$": "$.poll.queuedSeconds",
-        "polledAt.$": "$.poll.polledAt",
-        "polls.$": "$.poll.polls",
-      }),
-      resultPath: "$.poll",
-    }),
+    invoke(scope, "Poll", functions.poll, { payload: TaskInput.fromObject(POLL_INPUT), resultPath: "$.poll" }),
   ).addCatch(stepFailed, { resultPath: "$.failure" });
 
   const partial = end("Imported in part", "partial");
   // The drop is answered either way: its report then says how many rows were refused, and not which.
   const refused = withServiceRetries(
-    invoke("Find refused rows", functions.refused, {
-      payload: TaskInput.fromObject({
-        "drop.$": "$.drop",
-        "droppedAt.$": "$.startedAt",
-        "dataset.$": "$.dataset",
-        "file.$": "$.file",
-        "attempt.$": "$.attempt",
-        "importId.$": "$.poll.importId",
-        "polledAt.$": "$.poll.polledAt",
-      }),
+    invoke(scope, "Find refused rows", functions.refused, {
+      payload: TaskInput.fromObject(REFUSED_INPUT),
       resultPath: "$.refused",
     }),
   ).addCatch(partial, { resultPath: "$.failure" });
@@ -129,8 +70,6 @@ export function publishDefinition(
   );
   waitToUpload.next(upload);
 
-  const status = (...values: string[]) =>
-    Condition.or(...values.map((value) => Condition.stringEquals("$.poll.status", value)));
   wait.next(poll);
   poll.next(
     new Choice(scope, "READY?")
@@ -142,7 +81,7 @@ export function publishDefinition(
       .when(
         Condition.and(
           status("UNINITIALISED", "uninitialised"),
-          Condition.numberGreaterThanEquals("$.poll.sinceUploadSeconds", uninitialisedLimitSeconds),
+          Condition.numberGreaterThanEquals("$.poll.sinceUploadSeconds", limits.uninitialisedLimitSeconds),
         ),
         end("Not processed", "not-processed"),
       )
@@ -152,7 +91,7 @@ export function publishDefinition(
       )
       .when(overLimit, timedOut)
       // Waiting for other imports is no failure, as long as it comes to an end.
-      .when(Condition.numberGreaterThanEquals("$.poll.queuedSeconds", queueLimitSeconds), timedOut)
+      .when(Condition.numberGreaterThanEquals("$.poll.queuedSeconds", limits.queueLimitSeconds), timedOut)
       .otherwise(wait),
   );
 
@@ -161,6 +100,82 @@ export function publishDefinition(
     .when(Condition.stringEquals("$.verdict", "rejected"), end("Rejected", "rejected"))
     .when(Condition.stringEquals("$.verdict", "accepted"), end("Accepted", "accepted"))
     .otherwise(end("Not created", "not-created"));
+}
+
+/** What all steps know: the drop, its dataset, and the attempt. */
+const DROP_INPUT = {
+  "drop.$": "$.drop",
+  "droppedAt.$": "$.startedAt",
+  "dataset.$": "$.dataset",
+  "attempt.$": "$.attempt",
+};
+
+const UPLOAD_INPUT = {
+  ...DROP_INPUT,
+  "file.$": "$.file",
+  "datasetAttempt.$": "$.datasetAttempt",
+  "startedAt.$": "$$.Execution.StartTime",
+};
+
+const POLL_INPUT = {
+  ...DROP_INPUT,
+  "startedAt.$": "$$.Execution.StartTime",
+  "uploadedAt.$": "$.poll.uploadedAt",
+  "importId.$": "$.poll.importId",
+  "queuedSeconds.$": "$.poll.queuedSeconds",
+  "polledAt.$": "$.poll.polledAt",
+  "polls.$": "$.poll.polls",
+};
+
+const REFUSED_INPUT = {
+  ...DROP_INPUT,
+  "file.$": "$.file",
+  "importId.$": "$.poll.importId",
+  "polledAt.$": "$.poll.polledAt",
+};
+
+/** Whether a step's answer has one of these statuses. */
+function status(...values: string[]): Condition {
+  return Condition.or(...values.map((value) => Condition.stringEquals("$.poll.status", value)));
+}
+
+type EndAs = (id: string, ending: Ending) => Pass;
+
+/** The way to the report, and from there to the execution's end. @returns makes a state that leads there with how the drop ended */
+function reporting(scope: Construct, writeReport: LambdaFunction): EndAs {
+  const answered = new Succeed(scope, "Answered");
+  const failed = new Fail(scope, "Failed", {
+    errorPath: "$.ending",
+    // The report says why, and its place is all that an alarm needs to lead there.
+    causePath: "$.answer.reportKey",
+  });
+  const report = withStorageRetries(invoke(scope, "Write report", writeReport, { resultPath: "$.answer" }));
+  report.next(
+    new Choice(scope, "Outcome?")
+      .when(Condition.stringEquals("$.answer.outcome", "failed"), failed)
+      .otherwise(answered),
+  );
+  return (id, ending) => {
+    const end = new Pass(scope, id, { result: Result.fromString(ending), resultPath: "$.ending" });
+    end.next(report);
+    return end;
+  };
+}
+
+function invoke(
+  scope: Construct,
+  id: string,
+  lambdaFunction: LambdaFunction,
+  props: Pick<LambdaInvokeProps, "payload" | "resultPath">,
+): LambdaInvoke {
+  return new LambdaInvoke(scope, id, {
+    lambdaFunction,
+    taskTimeout: longerThan(lambdaFunction),
+    payloadResponseOnly: true,
+    // Each error's retries are named in retries.ts.
+    retryOnServiceExceptions: false,
+    ...props,
+  });
 }
 
 /** A function ends itself first; a task that outlives it by a minute will get no answer, and is retried. */

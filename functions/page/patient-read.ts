@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { PageProblem } from "./page-problem.ts";
 
 /** Shorter than the gateway's limit of 30 seconds, with time for what comes before and after. */
-export const READ_SECONDS = 25;
+const READ_SECONDS = 25;
 
 /** The file takes longer to read than an answer may take. */
 export class ReadTooLong extends PageProblem {

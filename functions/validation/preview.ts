@@ -3,7 +3,7 @@ import { type FileColumns, isShownIn, summaryOrder } from "./file-columns.ts";
 import { cutForPreview } from "./preview-length.ts";
 
 /** How many rows a preview shows. */
-export const PREVIEW_ROWS = 5;
+const PREVIEW_ROWS = 5;
 /** How much of a file is kept for its preview. A row that goes beyond it is not previewed. */
 const KEPT_BYTES = 1 << 18;
 

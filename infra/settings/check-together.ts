@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { isWorkspaceFolder } from "../../functions/drops/workspaces.ts";
+import { EVERY_WORKSPACE } from "../../functions/page/claims.ts";
 import { MOST_EVENTS, mostEvents, mostPolls, shortestLongestPoll } from "../execution-history.ts";
 import { foldersText, pageVariables } from "./environment.ts";
 import type { Settings } from "./schema.ts";
@@ -64,7 +65,7 @@ function checkPage(settings: Settings, wrong: Report): void {
     isWorkspaceFolder(id, { allowed: ids.map((one) => ({ id: one })), defaultId: undefined });
   const needed = ids.length > 0 ? `it must be one of the workspaces: ${ids.join(", ")}` : "name it in workspaces";
   for (const [value, granted] of Object.entries(page.access)) {
-    const unknown = granted.filter((id) => id !== "*" && !isKnown(id));
+    const unknown = granted.filter((id) => id !== EVERY_WORKSPACE && !isKnown(id));
     if (unknown.length > 0) wrong(["page", "access", value], `${unknown.join(", ")}: ${needed}`);
   }
   const bytes = Buffer.byteLength(Object.values(pageVariables({ ...settings, page })).join(""));

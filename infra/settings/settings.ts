@@ -31,8 +31,3 @@ export function checkSettings(given: unknown): {
   const { data, error } = checkedSettings.safeParse(given ?? {});
   return { data, mistakes: error ? settingMistakes(error.issues, given) : [] };
 }
-
-/** Whether files of any workspace are fixed. */
-export function isFixing({ fix, workspaces }: Pick<Settings, "fix" | "workspaces">): boolean {
-  return fix === "on" || workspaces.some((workspace) => workspace.fix === "on");
-}

@@ -9,10 +9,10 @@ export interface Answer {
 }
 
 /** A status that is neither one of the guide's four nor, in lower case, one of an import's seven. */
-export const UNKNOWN_STATUS = "HIBERNATING";
+const UNKNOWN_STATUS = "HIBERNATING";
 
 /** The page that a proxy in front of the service shows when it cannot reach it. */
-export function htmlPage(status = 502): Answer {
+function htmlPage(status = 502): Answer {
   return {
     status,
     headers: { "content-type": "text/html; charset=utf-8" },

@@ -6,7 +6,7 @@ import { type ImportStatus, type TypedDataset, typedDataset } from "./typed/type
 export type DatasetStatus = "UNINITIALISED" | "PROCESSING" | "READY" | "ERROR";
 
 /** How processing is to end: as the file has it, or as a fault does (`untouched`: it never begins). */
-export const processingEnd = z.enum(["file", "untouched", "never", "error"]);
+const processingEnd = z.enum(["file", "untouched", "never", "error"]);
 export type ProcessingEnd = z.infer<typeof processingEnd>;
 
 /** The result of reading the file. The API only returns ERROR; the problem is in the sandbox's log. */

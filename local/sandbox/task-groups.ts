@@ -25,7 +25,7 @@ export interface Grouping extends Page {
   readonly seed: string;
 }
 
-export const ROWS_SHOWN = 1000;
+const ROWS_SHOWN = 1000;
 
 /**
  * The task groups as in the guide: by the group column if there is one, regardless of `tasksPerGroup`; else at random, with

@@ -10,7 +10,7 @@ export const FILES_WORDS: Readonly<Record<FolderFiles, string>> = {
 };
 
 /** Whether records must have all fields. */
-export function strictText(strict: boolean): string {
+function strictText(strict: boolean): string {
   return strict ? "Yes: each record needs every field" : "No: a record may lack a field";
 }
 

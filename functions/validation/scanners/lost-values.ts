@@ -105,7 +105,7 @@ export const EXCEL_ERRORS = [
 ] as const;
 
 /** What JavaScript writes in place of an object's text. */
-export const OBJECT_TEXTS = [
+const OBJECT_TEXTS = [
   "Object",
   "Array",
   "Map",

@@ -5,7 +5,7 @@ export interface RoutePattern {
   readonly segments: readonly string[];
 }
 
-export const DEFAULT_ROUTE = "$default";
+const DEFAULT_ROUTE = "$default";
 
 const VARIABLE = /^\{([^{}+]+)(\+?)\}$/;
 

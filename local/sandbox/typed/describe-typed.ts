@@ -11,7 +11,7 @@ export function recordCount({ imports }: TypedDataset, now: number): number {
   return endedImports(imports, now).reduce((sum, { written }) => sum + written, 0);
 }
 
-export function hasTaskGroups({ schema }: TypedDataset): boolean {
+function hasTaskGroups({ schema }: TypedDataset): boolean {
   return schema.fields.some(([, { type }]) => type === "task_group_id");
 }
 

@@ -23,14 +23,14 @@ export interface DropsFilter {
 }
 
 /** @param search the address's query; what it says of other things, or wrongly, is left out */
-export function filterOf(search: string): DropsFilter {
+function filterOf(search: string): DropsFilter {
   const said = new URLSearchParams(search);
   const [outcome] = OUTCOME_FILTERS.find(([value]) => value === said.get("outcome")) ?? (["all"] as const);
   return { outcome, name: said.get("name") ?? "" };
 }
 
 /** The query that says it; empty for all drops. */
-export function searchOf({ outcome, name }: DropsFilter): string {
+function searchOf({ outcome, name }: DropsFilter): string {
   const said = new URLSearchParams({ ...(outcome !== "all" && { outcome }), ...(name !== "" && { name }) });
   return said.size === 0 ? "" : `?${said}`;
 }

@@ -10,7 +10,7 @@ export const folders = new Store<readonly FolderLine[] | undefined>(undefined);
 let asked = 0;
 
 /** Asks the server for them. If that fails, what it said last stays. */
-export async function loadFolders(): Promise<void> {
+async function loadFolders(): Promise<void> {
   const turn = ++asked;
   const answer = await callApi<readonly FolderLine[]>("folders", { isBackground: true }).catch(() => undefined);
   // A later answer counts.
