@@ -1,6 +1,7 @@
 import { cutOffAt, SHORTEN_BY_CHARACTERS } from "../encodings/cut-characters.ts";
 import type { Finding } from "../findings.ts";
 import { quoteValue } from "../rules/quote-value.ts";
+import type { SampleRecord } from "../shape/sample.ts";
 import type { FixCode } from "./changes.ts";
 import type { EncodingCandidate } from "./encoding-candidates.ts";
 
@@ -95,6 +96,16 @@ export function sideBySide(between: number): Refusal {
     column: null,
     message: `Two tables seem to be side by side: column ${between} has no name and no values, and what is next to it has more rows on one side.`,
     hint: `Move one of them into a file of its own, and delete column ${between}. If it is one table, only delete that column.`,
+  };
+}
+
+export function tableBelow({ line, fields }: SampleRecord): Refusal {
+  return {
+    code: "extra-row",
+    line,
+    column: null,
+    message: `Another table seems to begin on line ${line}: ${quoteValue(fields.join(","))}.`,
+    hint: "Put each table into a file of its own. If it is one table, delete the blank line above this one.",
   };
 }
 

@@ -234,7 +234,17 @@ export function sayUniformWidth(
       hint: "Put every field that contains a comma in quotes.",
     };
   }
-  if (isOneMore && countsRows(records.map((record) => record[0] ?? ""))) {
+  const areNumbered = countsRows(records.map((record) => record[0] ?? ""));
+  const decimals = isOneMore && (!areNumbered || ID.test(names[0] ?? "")) ? placeOfDecimals(records) : undefined;
+  if (decimals !== undefined) {
+    const value = records[0]?.slice(decimals - 1, decimals + 1).join(",") ?? "";
+    return {
+      ...place,
+      message: `${all}: a number seems to be written with a decimal comma, such as ${quoteValue(value)} in the first row.`,
+      hint: "Write numbers with a decimal point, or put them in quotes.",
+    };
+  }
+  if (isOneMore && areNumbered) {
     return {
       ...place,
       message: `${all}: the first field, ${quoteValue(records[0]?.[0] ?? "")} in the first row, seems to be a row name without a column.`,
@@ -264,6 +274,17 @@ function placeOfPartedField(records: readonly (readonly string[])[]): number | u
     records.every((record) => /^ \S/.test(record[place] ?? "") && /^\S/.test(record[place - 1] ?? ""));
   const place = (records[0] ?? []).findIndex((_, index) => index > 0 && isParted(index));
   return place < 0 ? undefined : place;
+}
+
+/** A column that numbers the rows: below it, they have no names of their own. */
+const ID = /^(?:id|nr|no|row|index)\.?$|[_ ]id$/i;
+
+/** The place of the decimals behind whole numbers in every row, not at its start; undefined if there is none, or more than one. */
+function placeOfDecimals(records: readonly (readonly string[])[]): number | undefined {
+  const areDecimals = (place: number) =>
+    records.every((record) => /^-?\d+$/.test(record[place - 1] ?? "") && /^\d+$/.test(record[place] ?? ""));
+  const places = (records[0] ?? []).flatMap((_, place) => (place > 1 && areDecimals(place) ? [place] : []));
+  return places.length === 1 ? places[0] : undefined;
 }
 
 /** Whether each is a number that is one more than that before it. */

@@ -7,7 +7,7 @@ import { findProgramsColumns } from "./index-column.ts";
 import { signAtLineEnds } from "./line-endings.ts";
 import { findMixedDelimiters } from "./mixed-delimiters.ts";
 import { type SampleRecord, takeSample } from "./sample.ts";
-import { readShape } from "./shape.ts";
+import { readShape, type Shape } from "./shape.ts";
 import * as say from "./shape-words.ts";
 import { findSwallowedRows } from "./swallowed-rows.ts";
 import { isBlankRecord } from "./table.ts";
@@ -33,11 +33,11 @@ export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: Dataset
   const found: say.ShapeFinding[] = [];
   if (preamble) found.push(say.linesAbove(preamble));
   if (other) found.push(say.otherDelimiter(other, shape, schema));
-  return found.length > 0 ? found : judgeRecords(records, schema);
+  return found.length > 0 ? found : judgeRecords(shape, schema);
 }
 
 /** Judges rows that are separated by commas, below their header. */
-function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | undefined): say.ShapeFinding[] {
+function judgeRecords({ records, tableBelow }: Shape, schema: DatasetSchema | undefined): say.ShapeFinding[] {
   const found: say.ShapeFinding[] = [];
   const extra = findExtraHeader(records);
   if (extra) found.push(say.extraHeader(extra));
@@ -56,6 +56,7 @@ function judgeRecords(records: readonly SampleRecord[], schema: DatasetSchema | 
     ...headers.map(say.headerInOtherCase),
     ...moved.map(say.headerInOtherOrder),
   );
+  if (tableBelow) found.push(say.tableBelow(tableBelow));
   // What the schema does not have, nobody sees.
   if (schema) return found;
   const { numbering, nameless } = findProgramsColumns(records);

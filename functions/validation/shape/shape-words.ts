@@ -202,6 +202,15 @@ export function leftOutRows({ line, fields }: SampleRecord): ShapeFinding {
   });
 }
 
+export function tableBelow({ line, fields }: SampleRecord): ShapeFinding {
+  return ofRows("extra-row", {
+    line,
+    column: null,
+    message: `Another table seems to begin here, ${quoteValue(fields.join(","))}: participants would get its names and rows as tasks.`,
+    hint: "Put each table into a file of its own. If it is one table, delete the blank line above this one.",
+  });
+}
+
 export function headerInOtherCase({ line, fields }: SampleRecord): ShapeFinding {
   return ofRows("header-repeated", {
     line,

@@ -4,6 +4,7 @@ import { findPreamble, type Preamble } from "./preamble.ts";
 import { readRecords, type Sample, type SampleRecord } from "./sample.ts";
 import { findSideBySide, type SideBySide } from "./side-by-side.ts";
 import { isBlankRecord, type Table, tableOf } from "./table.ts";
+import { findTableBelow } from "./table-below.ts";
 import { findWrappedRows, type WrappedRows } from "./wrapped-rows.ts";
 
 /** How a file is written, by its first rows. */
@@ -17,6 +18,8 @@ export interface Shape {
   readonly preamble: Preamble | undefined;
   readonly wrapped: WrappedRows | undefined;
   readonly sideBySide: SideBySide | undefined;
+  /** The names of a second table below the first. */
+  readonly tableBelow: SampleRecord | undefined;
   /** Whose table it is where bars are around its rows, and lines of signs between them. */
   readonly printedBy: "Markdown" | "a database" | undefined;
 }
@@ -35,21 +38,24 @@ export function readShape(sample: Sample, isCsv = false): Shape {
     preamble: undefined,
     wrapped: undefined,
     sideBySide: undefined,
+    tableBelow: undefined,
     printedBy: undefined,
   };
   if (records.every(isBlankRecord)) return none;
   if (isCsv) {
     const preamble = findPreamble(sample, tableOf(records, ","), records);
-    return { ...none, preamble, sideBySide: findSideBySide(below(preamble, records)) };
+    const table = below(preamble, records);
+    return { ...none, preamble, sideBySide: findSideBySide(table), tableBelow: findTableBelow(table) };
   }
   const wrapped = findWrappedRows(sample, records);
   if (wrapped) return { ...none, wrapped };
   const table = bestTable(sample, records);
   const other = table && table.delimiter !== "," ? table : undefined;
   const preamble = findPreamble(sample, table, records);
-  const sideBySide = findSideBySide(below(preamble, other?.records ?? records));
+  const rows = below(preamble, other?.records ?? records);
+  const [sideBySide, tableBelow] = [findSideBySide(rows), findTableBelow(rows)];
   const long = table?.delimiter === "," ? undefined : findLongDelimiter(sample, records, other);
-  return { ...none, other, long, preamble, sideBySide, printedBy: printerOf(other) };
+  return { ...none, other, long, preamble, sideBySide, tableBelow, printedBy: printerOf(other) };
 }
 
 /** The header, and what is below it. */
