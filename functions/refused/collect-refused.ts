@@ -24,6 +24,8 @@ export interface RefusedRequest {
 export interface RefusedDependencies {
   readonly bucket: DropBucket;
   readonly datasets: DatasetService;
+  /** How much of the refused rows is kept in memory and in their file, in bytes. */
+  readonly mostBytes?: number;
 }
 
 /** What the state machine carries on: how many refused records the service named, and where they are kept, for the report. */
@@ -34,7 +36,6 @@ export interface RefusedResult {
 
 // The contract leaves open how many errors the service lists; these are more than anybody fixes by hand.
 const MOST_ERRORS = 10_000;
-/** How much of the refused rows is kept in memory and in their file, in bytes. */
 const MOST_BYTES = 64 * 1024 ** 2;
 
 /**
@@ -47,7 +48,7 @@ const MOST_BYTES = 64 * 1024 ** 2;
  */
 export async function collectRefused(
   { drop, dataset, file, importId }: RefusedRequest,
-  { bucket, datasets }: RefusedDependencies,
+  { bucket, datasets, mostBytes = MOST_BYTES }: RefusedDependencies,
 ): Promise<RefusedResult> {
   const { errors: all, rejected } = await datasets.getImport(dataset.id, importId);
   const errors = all.slice(0, MOST_ERRORS);
@@ -61,7 +62,12 @@ export async function collectRefused(
   }
 
   const format = formatOfName(file.name);
-  const { records, header, total } = await readCandidates(readDrop(bucket, file.object ?? drop), format, errors);
+  const { records, header, total } = await readCandidates(
+    readDrop(bucket, file.object ?? drop),
+    format,
+    errors,
+    mostBytes,
+  );
   const names = header ? readHeader(header) : [];
   const valuesOf = (record: FileRecord | undefined) => record && readValues(record, format, names);
   const base = findIndexBase(errors, total, ({ field }, index) => {
@@ -100,8 +106,9 @@ async function readCandidates(
   source: AsyncIterable<Uint8Array>,
   format: FileFormat,
   errors: readonly RefusedRecord[],
+  mostBytes: number,
 ): Promise<{ records: ReadonlyMap<number, FileRecord>; header: FileRecord | undefined; total: number }> {
-  const wanted = new Set(errors.flatMap(({ index }) => [index - 1, index]).filter((index) => index >= 0));
+  const wanted = new Set(errors.flatMap(({ index }) => [index - 1, index]));
   const records = new Map<number, FileRecord>();
   let header: FileRecord | undefined;
   let bytes = 0;
@@ -111,7 +118,7 @@ async function readCandidates(
     if (done) return { records, header, total: value };
     bytes += value.bytes.length;
     if (value.index === -1) header = value;
-    else records.set(value.index, bytes > MOST_BYTES ? { ...value, bytes: new Uint8Array(0) } : value);
+    else records.set(value.index, bytes > mostBytes ? { ...value, bytes: new Uint8Array(0) } : value);
   }
 }
 

@@ -34,7 +34,6 @@ export async function* readRecords(
   let inQuotes = false;
   let afterCr = false;
   let hasText = false;
-  let hasBytes = false;
   let parts: Uint8Array[] = [];
   let keeps = isWanted(index);
 
@@ -45,21 +44,19 @@ export async function* readRecords(
       if (byte > SPACE) {
         if (isCsv && byte === QUOTE) inQuotes = !inQuotes;
         hasText = true;
-        hasBytes = true;
         afterCr = false;
         continue;
       }
       const isSecondOfCrLf = byte === LF && afterCr;
       afterCr = isCsv && byte === CR;
       const isLineEnd = byte === LF || afterCr;
-      if (isSecondOfCrLf && !hasBytes) {
+      if (isSecondOfCrLf && !inQuotes) {
         // The CR ended the record.
         start = at + 1;
         continue;
       }
       if (!isLineEnd || inQuotes) {
         if (isLineEnd && !isSecondOfCrLf) line++;
-        hasBytes = true;
         continue;
       }
       line++;
@@ -72,11 +69,10 @@ export async function* readRecords(
       start = at + 1;
       firstLine = line;
       hasText = false;
-      hasBytes = false;
     }
     if (keeps && start < chunk.length) parts.push(chunk.slice(start));
   }
-  if (hasText || (index === HEADER && hasBytes)) {
+  if (hasText) {
     if (keeps) yield { index, line: firstLine, bytes: join(parts) };
     index++;
   }

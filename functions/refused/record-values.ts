@@ -42,7 +42,7 @@ export function mayBeRefused(
 }
 
 function isOdd(value: unknown, name: string, { fields }: DatasetSchema): boolean {
-  if (value === undefined || value === null || typeof value === "object") return true;
+  if (value === undefined || typeof value === "object") return true;
   const type = fields.get(name)?.type;
   if (type === undefined) return false;
   const text = String(value).trim();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Import, RefusedRecord } from "../../../functions/datasets/import.ts";
+import type { DropBucket } from "../../../functions/drops/drop-bucket.ts";
 import type { FolderFiles } from "../../../functions/drops/folder-definition.ts";
 import { refusedWorkKey, workKey } from "../../../functions/drops/object-keys.ts";
 import { collectRefused } from "../../../functions/refused/collect-refused.ts";
@@ -15,22 +16,40 @@ const DEFINITION = {
 
 async function collect(
   errors: readonly RefusedRecord[],
-  given: { content?: string; name?: string; import?: Partial<Import>; files?: FolderFiles } = {},
+  given: {
+    content?: string;
+    name?: string;
+    import?: Partial<Import>;
+    files?: FolderFiles;
+    untyped?: boolean;
+    mostBytes?: number;
+  } = {},
 ) {
   const { content = CONTENT, name = "a.csv" } = given;
   const memory = bucketWith(DROP, content);
-  memory.objects.set(workKey(DROP), { definition: { ...DEFINITION, files: given.files } });
+  const definition = given.untyped ? null : { ...DEFINITION, files: given.files };
+  memory.objects.set(workKey(DROP), { definition });
+  let contentType: string | undefined;
+  const bucket: DropBucket = {
+    ...memory.bucket,
+    writeFile: (name, key, file) => {
+      contentType = file.contentType;
+      return memory.bucket.writeFile(name, key, file);
+    },
+  };
   const refused = { status: "partial", accepted: 2, duplicates: 0, rejected: errors.length, errors, reason: null };
   const datasets = serviceOf({ getImport: async () => ({ ...refused, ...given.import }) });
   const request = { drop: DROP, dataset: { id: "d1" }, file: { name }, importId: "i1" };
-  const result = await collectRefused(request, { bucket: memory.bucket, datasets });
+  const { mostBytes } = given;
+  const result = await collectRefused(request, { bucket, datasets, ...(mostBytes === undefined ? {} : { mostBytes }) });
   const work = Object(memory.objects.get(WORK));
-  return { result, work, rows: memory.objects.get(work.file) };
+  return { result, work, rows: memory.objects.get(work.file), contentType };
 }
 
 describe("the records that the service refused", () => {
   it("are found by their lines, and kept as rows to fix and drop again", async () => {
-    const { result, work, rows } = await collect([{ index: 1, field: "picture", reason: "not https" }]);
+    const { result, work, rows, contentType } = await collect([{ index: 1, field: "picture", reason: "not https" }]);
+    expect(contentType).toBe("text/csv; charset=utf-8");
     expect(result).toEqual({ named: 1, workKey: WORK });
     expect(work).toMatchObject({
       count: 1,
@@ -61,8 +80,36 @@ describe("the records that the service refused", () => {
 
   it("that may be one of two are named as such, and both are kept", async () => {
     const { work, rows } = await collect([{ index: 1, field: "text", reason: "rude" }]);
-    expect(work.findings[0]).toMatchObject({ line: null, message: expect.stringContaining("line 2 or line 4") });
+    expect(work.findings).toMatchObject([
+      { line: null, message: expect.stringMatching(/^The service refused record 1: rude\. .* line 2 or line 4;/) },
+    ]);
     expect(rows).toBe('text,picture\n"two\nlines",https://x.org/1\nb,http://x.org/2\n');
+  });
+
+  it("are in their file in the order of the file they come from, whatever the order of the errors", async () => {
+    const { work, rows } = await collect([2, 0].map((index) => ({ index, field: "text", reason: "no" })));
+    expect(work.findings).toMatchObject([{ line: 5 }, { line: 2 }]);
+    expect(rows).toBe('text,picture\n"two\nlines",https://x.org/1\nc,https://x.org/3\n');
+  });
+
+  it("are found without the folder's definition, which says what they may be refused for", async () => {
+    const { work } = await collect([{ index: 1, field: "picture", reason: "no" }], { untyped: true });
+    expect(work.findings).toMatchObject([
+      { message: expect.stringContaining("line 2 or line 4"), hint: expect.stringMatching(/a dataset of its own\.$/) },
+    ]);
+  });
+
+  it("for which there is no room are named by their lines, and said not to be in the file", async () => {
+    const errors = [0, 1, 2].map((index) => ({ index, field: "text", reason: "no" }));
+    const upTo = (part: string) => CONTENT.replaceAll("\n", "").indexOf(part) + part.length + 1;
+    const { work, rows } = await collect(errors, { mostBytes: upTo("http://x.org/2") });
+    expect(work.findings).toMatchObject([
+      { line: null, message: expect.stringMatching(/refused 3 records, but .* has only 2 of them/) },
+      { line: 2 },
+      { line: 4 },
+      { line: 5 },
+    ]);
+    expect(rows).toBe(CONTENT.slice(0, CONTENT.indexOf("c,https")));
   });
 
   it("that the service does not name are said not to be in the file", async () => {
@@ -78,19 +125,19 @@ describe("the records that the service refused", () => {
   it("of JSON Lines are lines", async () => {
     const lines = ['{"text":"a","picture":"https://x.org/1"}', '{"text":null,"picture":"https://x.org/2"}'];
     const content = `${lines[0]}\n\n${lines[1]}\n`;
-    const { work, rows } = await collect([{ index: 1, field: "text", reason: "missing" }], {
+    const { work, rows, contentType } = await collect([{ index: 1, field: "text", reason: "missing" }], {
       content,
       name: "a.jsonl",
     });
+    expect(contentType).toBe("application/x-ndjson");
     expect(work).toMatchObject({ file: "results/f/a.csv/v1.refused.jsonl", findings: [{ line: 3, column: "text" }] });
     expect(rows).toBe(`${lines[1]}\n`);
   });
 
   it("that are not in the file are said to be missing there", async () => {
-    const { work } = await collect([
-      { index: 0, field: null, reason: "x" },
-      { index: 99, field: null, reason: "y" },
-    ]);
+    const errors = [0, 99].map((index) => ({ index, field: "text", reason: "no" }));
+    const { work } = await collect(errors, { import: { rejected: null } });
+    expect(work.findings[0].message).toMatch(/refused 2 records, but .* has only 1 of them/);
     expect(work.findings[2]).toMatchObject({ line: null, message: expect.stringContaining("has no such record") });
   });
 
@@ -114,11 +161,15 @@ describe("the records that the service refused", () => {
     expect(unnamed.work.findings).toMatchObject([{ hint: expect.stringMatching(wholeFile) }]);
   });
 
-  it("are listed up to a hundred, and counted beyond", async () => {
-    const errors = Array.from({ length: 150 }, () => ({ index: 0, field: "text", reason: "no" }));
-    const { work } = await collect(errors, { import: { rejected: 3000 } });
+  it.each([
+    [150, 150],
+    [10_001, 10_000],
+  ])("are listed up to a hundred, and counted beyond: %i of which %i are read", async (length, named) => {
+    const errors = Array.from({ length }, () => ({ index: 0, field: null, reason: "no" }));
+    const { result, work } = await collect(errors, { import: { rejected: 30_000 } });
+    expect(result.named).toBe(named);
     expect(work.findings).toHaveLength(100);
-    expect(work.count).toBe(3000);
+    expect(work.count).toBe(30_000);
   });
 
   it("cannot break a line of the report by their reason", async () => {

@@ -72,6 +72,10 @@ describe("the records of a CSV", () => {
 });
 
 describe("the records of JSON Lines", () => {
+  it("are counted from the first line with text", async () => {
+    expect((await readAll('\n{"a":1}', "jsonl")).records).toEqual([{ index: 0, line: 2, text: '{"a":1}' }]);
+  });
+
   it("are its lines with text, wherever chunks cut", async () => {
     for (let cut = 1; cut < 12; cut++) {
       const { records, total } = await readAll('{"a":1}\r\n\n  \n{"b":"\\n"}\n{"c":2}', "jsonl", undefined, cut);
@@ -86,6 +90,8 @@ describe("the records of JSON Lines", () => {
 });
 
 it("only wanted records are kept, and all are counted", async () => {
-  const { records, total } = await readAll("a\n1\n2\n3\n4\n", "csv", (index) => index === 2);
-  expect({ records, total }).toEqual({ records: [{ index: 2, line: 4, text: "3" }], total: 4 });
+  for (const content of ["a\n1\n2\n3\n4\n", "a\n1\n2\n3\n4"]) {
+    const { records, total } = await readAll(content, "csv", (index) => index === 2);
+    expect({ records, total }).toEqual({ records: [{ index: 2, line: 4, text: "3" }], total: 4 });
+  }
 });
