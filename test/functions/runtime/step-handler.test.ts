@@ -73,6 +73,7 @@ describe("a step's handler", () => {
       ["error", "Step failed", { error }],
     ]);
     expect(counted).toContainEqual(["FailingDropSeconds", "Seconds", 60]);
+    expect(written).toMatchObject([{ error: "Error", reason: error instanceof Error ? error.message : error }]);
   });
 
   it("writes down a failed try, with its error's name, by which it is retried", async () => {

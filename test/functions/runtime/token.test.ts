@@ -80,6 +80,7 @@ describe("the token", () => {
       name: "TokenUnavailable",
       retryable: true,
       message: `The secret the-secret could not be read just now: ${name}.`,
+      cause: expect.objectContaining({ message: expect.stringContaining(failure.message) }),
     });
   });
 

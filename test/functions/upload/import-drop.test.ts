@@ -108,7 +108,11 @@ describe("an import", () => {
 
   it("without an id is an error that is worth another try", async () => {
     const uploadTarget = async () => ({ url: storage.url, method: "PUT", contentType: "text/csv", importId: null });
-    await expect(prepare({ uploadTarget }).upload()).rejects.toMatchObject({ retryable: true });
+    await expect(prepare({ uploadTarget }).upload()).rejects.toMatchObject({
+      retryable: true,
+      mayHaveTakenEffect: false,
+      message: "The service returned no import for the upload to dataset d1, so its progress could not be followed.",
+    });
     expect(storage.received).toEqual([]);
   });
 });
