@@ -141,7 +141,9 @@ describe("a drop in a folder with a definition", () => {
     ["incoming/free/a.csv", { workspaceId: "ws1" }, "ws1", "a"],
     ["incoming/a.csv", { workspaceId: "ws1" }, "ws1", "a"],
     ["incoming/free/a.csv", { name: "Answers" }, "ws2", "Answers: a"],
+    ["incoming/free/ a .csv", { name: "Answers" }, "ws2", "Answers: a"],
     ["incoming/free/deep/a.csv", { files: "one-dataset" }, "ws2", "deep"],
+    ["incoming/free/ deep /a.csv", { files: "one-dataset" }, "ws2", "deep"],
     ["incoming/free/a.csv", { files: "one-dataset", name: "All" }, "ws2", "All"],
   ] as const)("%s with %j goes to %s as %j", (key, definition, workspaceId, datasetName) => {
     expect(typed(key, definition)).toMatchObject({ ok: true, destination: { workspaceId, datasetName } });
