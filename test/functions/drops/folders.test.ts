@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Drop } from "../../../functions/drops/drop.ts";
-import { DropGone } from "../../../functions/drops/errors.ts";
+import { DropGone, StorageUnavailable } from "../../../functions/drops/errors.ts";
 import { readDefinition } from "../../../functions/drops/folder-definition.ts";
 import { folderOf, isDefinitionFile } from "../../../functions/drops/folder-keys.ts";
 import {
@@ -21,7 +21,7 @@ const definition = (label: string) => ({ schema: { fields: { question: { type: "
 function prepare(given: {
   content?: string | undefined;
   settings?: Record<string, unknown>;
-  gone?: boolean;
+  failing?: Error;
   definitionsExpire?: boolean;
 }) {
   const asked: string[] = [];
@@ -33,7 +33,7 @@ function prepare(given: {
         return content === undefined ? null : { bucket, key, versionId: "d1" };
       },
       read: async () => {
-        if (given.gone) throw new DropGone("It was deleted before it could be read.");
+        if (given.failing) throw given.failing;
         return Readable.from([Buffer.from(content ?? "")]);
       },
     },
@@ -119,9 +119,21 @@ describe("a folder", () => {
     expect(labelOf(await ask())).toBe("Fixed");
   });
 
+  it("has a definition of 256 KiB at most", async () => {
+    const json = JSON.stringify(definition("Long"));
+    const { ask } = prepare({ content: json.padEnd(LARGEST_DEFINITION_BYTES) });
+    expect(labelOf(await ask())).toBe("Long");
+  });
+
   it("whose definition was removed for good is not guessed", async () => {
-    const mistakes = [{ path: "", message: "It was deleted before it could be read.", line: null }];
-    expect(await prepare({ content: "{}", gone: true }).ask()).toEqual({ kind: "mistaken", mistakes });
+    const failing = new DropGone("It was deleted before it could be read.");
+    const mistakes = [{ path: "", message: failing.message, line: null }];
+    expect(await prepare({ content: "{}", failing }).ask()).toEqual({ kind: "mistaken", mistakes });
+  });
+
+  it("whose definition cannot be read just now is asked again later", async () => {
+    const failing = new StorageUnavailable("S3 is down");
+    await expect(prepare({ content: "{}", failing }).ask()).rejects.toBe(failing);
   });
 });
 
