@@ -250,6 +250,12 @@ describe("a drop that can be fixed", () => {
     }
   });
 
+  it("is a table of one column if its name says so", async () => {
+    const { ingest, objects } = prepareIngest({ content: "\nprompt\nWhy?\nHow?\n", fix: true });
+    expect(await ingest()).toMatchObject({ verdict: "publish", rows: 2 });
+    expect(objects.get(fixedWorkKey(DROP))).toBe("prompt\nWhy?\nHow?\n");
+  });
+
   it.each(["a.csv.part", "a.pdf", "a.bak"])("is rejected under a name that no table has: %s", async (name) => {
     for (const content of [FIXED, FIXABLE]) {
       const drop = { ...DROP, key: `incoming/w1/${name}` };

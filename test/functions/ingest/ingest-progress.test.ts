@@ -18,8 +18,10 @@ function follow(key: string, { bytes = 9, attempt }: { bytes?: number; attempt?:
 
 describe("an ingest's progress", () => {
   it("begins with the attempt, and what the key says", async () => {
-    const { progress, written, drop } = follow("incoming/red/a.csv");
+    const kept: string[] = [];
+    const { progress, written, drop } = follow("incoming/red/a.csv", {}, kept);
     await progress.begin(3);
+    expect(kept).toEqual([]);
     expect(written).toEqual([
       { drop, attempt: 3, startedAt: DROPPED_AT, step: "validating", workspaceId: "w1", bytes: 9 },
     ]);

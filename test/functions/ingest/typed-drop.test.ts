@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DatasetServiceUnavailable } from "../../../functions/datasets/errors.ts";
 import { versionOfEtag } from "../../../functions/drops/drop.ts";
-import { definedFolders } from "../../../functions/drops/folders.ts";
+import { definedFolders, folderId } from "../../../functions/drops/folders.ts";
 import { connectLedger } from "../../../functions/drops/ledger.ts";
 import { workKey } from "../../../functions/drops/object-keys.ts";
 import { CONTEXT } from "../context.ts";
@@ -129,12 +129,22 @@ describe("a folder with one dataset", () => {
   const one = definition({ files: "one-dataset", name: "All" });
 
   it("has it created by the first drop, and used by the others", async () => {
-    const { ingest, created, started } = prepareTyped(one);
+    const { ingest, created, started, measured } = prepareTyped(one);
     await ingest();
     await ingest({ drop: { ...DROP, versionId: "v2" } });
     expect(created).toMatchObject([{ name: "All" }]);
     expect(started.map(({ dataset }) => dataset?.id)).toEqual(["d1", "d1"]);
     expect(started[1]).toMatchObject({ dataset: { typed: true, name: "All" } });
+    expect(measured.PacedSeconds).toEqual([3]);
+  });
+
+  it("uses the one that an earlier version kept with its schema in another form", async () => {
+    const ledger = memoryLedger();
+    const kept = { id: "d7", name: "All", workspaceId: "w1", typed: true, schema: SCHEMA };
+    await ledger.onceForFolder(folderId(DROP), async () => kept);
+    const { ingest, created } = prepareTyped(one, { ledger });
+    expect(await ingest()).toMatchObject({ verdict: "publish", datasetId: "d7" });
+    expect(created).toEqual([]);
   });
 
   it("is kept in the table, whatever its fields are called", async () => {
@@ -170,9 +180,9 @@ describe("a folder with one dataset", () => {
   });
 
   it.each([
-    ["schema", { schema: { ...SCHEMA, strict: false } }],
-    ["schema", { schema: { strict: true, fields: { ...SCHEMA.fields, more: { type: "text" } } } }],
-    ["workspace", { workspaceId: "w2" }],
+    ["schema: ", { schema: { ...SCHEMA, strict: false } }],
+    ["schema: ", { schema: { strict: true, fields: { ...SCHEMA.fields, more: { type: "text" } } } }],
+    ['workspace: it is in "w1".', { workspaceId: "w2" }],
   ])("takes no file after its definition has another %s", async (what, change) => {
     const drop = { ...DROP, key: "incoming/free/a.csv" };
     const file = "incoming/free/_dataset.json";
@@ -248,15 +258,33 @@ describe("a definition that is dropped", () => {
     expect(findingsIn(objects.get(workKey(free)))).toMatchObject([{ code: "workspace-missing" }]);
   });
 
-  it("keeps the name of the folder's dataset, and says so", async () => {
+  it("for one dataset is accepted before that is created", async () => {
+    const { ingest, objects } = dropDefinition(definition({ files: "one-dataset" }));
+    expect(await ingest()).toMatchObject({ verdict: "accepted" });
+    expect(findingsIn(objects.get(work))).toEqual([]);
+  });
+
+  const OTHER = { strict: false, fields: { question: { type: "text" } } };
+  it.each([
+    ["the same", {}, "accepted", []],
+    ["another name, which the dataset does not take", { name: "Second" }, "accepted", ["definition-name"]],
+    ["another schema, which the dataset cannot take", { schema: OTHER }, "rejected", ["definition-conflict"]],
+    ["another schema, for datasets of their own", { schema: OTHER, files: "a-dataset-each" }, "accepted", []],
+  ])("after the folder has its dataset is judged by it: %s", async (_, change, verdict, codes) => {
     const one = definition({ files: "one-dataset", name: "First" });
     const { ingest, objects } = dropDefinition(one);
     objects.set(DROP.key, CONTENT);
     await ingest({ drop: DROP });
-    objects.set(FILE, JSON.stringify({ ...one, name: "Second" }));
-    expect(await ingest({ drop: { ...drop, versionId: "v2" } })).toMatchObject({ verdict: "accepted" });
-    expect(findingsIn(objects.get(workKey({ ...drop, versionId: "v2" })))).toMatchObject([
-      { code: "definition-name", message: expect.stringContaining('"First"') },
-    ]);
+    objects.set(FILE, JSON.stringify({ ...one, ...change }));
+    const next = { ...drop, versionId: "v2" };
+    expect(await ingest({ drop: next })).toMatchObject({ verdict });
+    expect(findingsIn(objects.get(workKey(next))).map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("that is rejected does not make its folder a typed one", async () => {
+    const facts = memoryFacts();
+    expect(await dropDefinition({ schema: {} }, { facts }).ingest()).toMatchObject({ verdict: "rejected" });
+    const { ingest } = prepareTyped(undefined, { facts });
+    expect(await ingest({ droppedAt: "2999-01-01T00:00:00.000Z" })).toMatchObject({ verdict: "publish" });
   });
 });
