@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { NoSuchKey, S3Client, S3ServiceException, type ServiceInputTypes } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { connectDropBucket } from "../../../functions/drops/drop-bucket.ts";
+import { readDrop } from "../../../functions/drops/read-drop.ts";
 import { answerCalls, NO_ACCOUNT } from "../aws-calls.ts";
 
 const DROP = { bucket: "b", key: "incoming/a.csv", versionId: "v1" };
@@ -67,6 +68,20 @@ describe("a drop's file", () => {
     };
     await expect(failing(error).describe(DROP)).rejects.toMatchObject(expected);
     await expect(failing(error).read(DROP)).rejects.toMatchObject(expected);
+  });
+
+  it("that breaks off while it is read is tried again", async () => {
+    const cut = new Error("ECONNRESET");
+    async function* broken() {
+      yield Buffer.from("id,a");
+      throw cut;
+    }
+    const { bucket } = bucketAnswering(() => ({ Body: Readable.from(broken()) }));
+    await expect(text(Readable.from(readDrop(bucket, DROP)))).rejects.toMatchObject({
+      name: "StorageUnavailable",
+      message: 'Reading "incoming/a.csv" broke off: Error: ECONNRESET',
+      cause: cut,
+    });
   });
 });
 

@@ -49,6 +49,13 @@ const FINDINGS = [
     ["d1", "PROCESSING", "60 seconds"],
     [""],
   ],
+  [
+    findings.processingTimedOut("d1", null, 60),
+    "processing-timeout",
+    "error",
+    ["d1 was not READY after 60 seconds", "kept asking to wait"],
+    ["dropset redrive"],
+  ],
   [findings.neverProcessed("d1", 600), "upload-not-processed", "error", ["d1", "10 minutes later"], ["again"]],
   [findings.unknownStatus("d1", "ODD"), "unknown-status", "error", ["d1", '"ODD"'], ["dataset"]],
   [findings.datapointsDiffer("d1", 3, 4), "datapoint-count", "warning", ["d1", "3 datapoints", "4 rows"], ["support"]],

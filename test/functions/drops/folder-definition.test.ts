@@ -49,10 +49,26 @@ describe("a definition", () => {
       { schema: { fields: { a: { type: "task_group_id" }, b: { type: "task_group_id" }, c: { type: "text" } } } },
       'schema.fields: Only one field can be the task_group_id, and "a" and "b" are.',
     ],
+    [{ schema: {} }, /^schema\.fields: The fields are missing: name each field, such as \{"question"/],
     [{ schema: { fields: [] } }, /^schema\.fields: \[\] is not an object/],
+    [{ schema: { fields: 7 } }, /^schema\.fields: 7 is not an object/],
+    [
+      { schema: { fields: { a: null } } },
+      'schema.fields.a: A field must be an object, such as {"type": "text"}, not null.',
+    ],
+    [{ schema: { fields: { a: { type: {} } } } }, /^schema\.fields\.a\.type: \{\} is not a type/],
+    [{ schema: { fields: { a: { type: { b: 1 } } } } }, /^schema\.fields\.a\.type: an object is not a type/],
+    [
+      { schema: { fields: FIELDS }, name: "x".repeat(1025) },
+      "name: The name has more than 1024 characters: give a shorter one.",
+    ],
+    [
+      { schema: { fields: FIELDS }, ...Object.fromEntries(["a", "b", "c", "d", "e", "f", "g"].map((key) => [key, 1])) },
+      ': "a" and "b" and "c" and "d" and "e" and 2 more cannot be set here: check the spelling, or remove it.',
+    ],
+    [[], ': A definition must be an object, such as {"schema": {"fields": {"question": {"type": "text"}}}}, not [].'],
     [{}, /^schema: The schema is missing: it must be an object, such as \{"fields"/],
     [{ schema: [1] }, /^schema: The schema must be an object, such as .*, not a list\.$/],
-    [[], /^: A definition must be an object/],
     ["null", /^: A definition must be an object/],
     ['{"schema": ', /^: The file is not JSON: /],
     ["", /^: The file is not JSON: /],
@@ -61,6 +77,25 @@ describe("a definition", () => {
     expect(others).toEqual([]);
     if (typeof message === "string") expect(first).toBe(message);
     else expect(first).toMatch(message);
+  });
+
+  it("may have one task_group_id, and a name of up to 1024 characters", () => {
+    const fields = { ...FIELDS, group: { type: "task_group_id" } };
+    expect(mistakesOf({ schema: { fields }, name: "x".repeat(1024) })).toEqual([]);
+  });
+
+  it.each([
+    ['{\n"schema": {} "name"\n}', 2],
+    ['{"schema": ]}', null],
+    [`{${"\n".repeat(11)}"schema": {a: 1}}`, 12],
+    ['{"schema":', null],
+    ["", null],
+  ])("that is not JSON says in which line, where that is known: %j", (content, line) => {
+    const reading = read(content);
+    expect(reading).toEqual({
+      ok: false,
+      mistakes: [{ path: "", message: expect.stringMatching(/^The file is not JSON: [^\n]+\.$/), line }],
+    });
   });
 
   it.each([
@@ -105,6 +140,18 @@ describe("a definition", () => {
     });
   });
 
+  it("may have a name twice in different objects, also where lists lie between them", () => {
+    const json = JSON.stringify({ schema: { fields: FIELDS } });
+    const repeated = (content: string) => mistakesOf(content).filter((mistake) => mistake.includes("more than once"));
+    expect(repeated(json)).toEqual([]);
+    expect(repeated('{"a": [{"b": 1}, {"b": 2}], "c": {"a": 1, "b": 2}}')).toEqual([]);
+    for (const list of ["[]", "[1]", '[{"name": 2}]', "[[{}]]"]) {
+      expect(repeated(`{"name": "x", "files": ${list}, "name": "y"}`)).toEqual([
+        ': "name" occurs more than once in the same object: keep only one.',
+      ]);
+    }
+  });
+
   it("is refused if participants would read a name with control characters", () => {
     const fieldsOf = (field: object) => ({ schema: { fields: { ...FIELDS, "a\nb": field } } });
     expect(mistakesOf(fieldsOf({ type: "text" }))).toEqual([
@@ -139,12 +186,16 @@ describe("a definition", () => {
     const field = fc.record({ type: fc.constantFrom(...FIELD_TYPES), label: text }, { requiredKeys: ["type"] });
     const fields = fc.dictionary(text, field, { minKeys: 1 });
     const schema = fc.record({ strict: fc.boolean(), fields });
+    const workspaceId = fc.constantFrom("w1", "w2");
     const files = fc.constantFrom("a-dataset-each", "one-dataset");
     fc.assert(
-      fc.property(fc.record({ name: text, schema, files }, { requiredKeys: ["schema"] }), (given) => {
+      fc.property(fc.record({ name: text, workspaceId, schema, files }, { requiredKeys: ["schema"] }), (given) => {
         const reading = read(given);
         if (!reading.ok) return reading.mistakes.every(({ path }) => path === "schema.fields");
-        expect(read(definitionJson(reading.definition))).toEqual(reading);
+        const json = definitionJson(reading.definition);
+        expect(json).toMatchObject({ ...given, schema: {} });
+        expect(Object.keys(json).sort()).toEqual([...new Set([...Object.keys(given), "files"])].sort());
+        expect(read(json)).toEqual(reading);
         return true;
       }),
     );

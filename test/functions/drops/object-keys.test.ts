@@ -4,9 +4,12 @@ import {
   fixedResultKey,
   fixedWorkKey,
   KEY_LIMIT_BYTES,
+  refusedResultKey,
+  refusedWorkKey,
   reportKey,
   reportPageKey,
   reportsPrefix,
+  rowsToFixKey,
   workKey,
 } from "../../../functions/drops/object-keys.ts";
 
@@ -25,12 +28,15 @@ describe("the keys of what is written about a drop", () => {
     expect(reportKey(drop)).toBe("results/team/reviews.csv/v1.json");
     expect(reportPageKey(drop)).toBe("results/team/reviews.csv/v1.html");
     expect(fixedResultKey(drop)).toBe("results/team/reviews.csv/v1.fixed.csv");
+    expect(refusedResultKey(drop, "jsonl")).toBe("results/team/reviews.csv/v1.refused.jsonl");
   });
 
   it("are below work/ under the drop's id, until its report is written", () => {
     const id = dropId(drop);
     expect(workKey(drop)).toBe(`work/${id}.json`);
     expect(fixedWorkKey(drop)).toBe(`work/${id}.fixed.csv`);
+    expect(refusedWorkKey(drop)).toBe(`work/${id}.refused.json`);
+    expect(rowsToFixKey(drop)).toBe(`work/${id}.rows-to-fix.csv`);
   });
 
   it("are whole up to S3's limit", () => {
