@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ReportedDefinition } from "../../../functions/drops/folders.ts";
 import { type Report, unreadRecord } from "../../../functions/drops/report.ts";
 import { writeMessage, writeSubject } from "../../../functions/report/message.ts";
 import { reportOf } from "./reports.ts";
@@ -131,6 +132,49 @@ describe("a notice's text", () => {
     expect(await write("id,a\n1,x\n", { fixable: [FIX] })).toMatch(
       /^reviews\.csv is READY\. All errors can be fixed without guessing\.\n/,
     );
+  });
+
+  const FIELDS = { strict: false, fields: { id: { type: "text" } } } as const;
+  const definition = (more: Partial<ReportedDefinition>): ReportedDefinition => ({
+    source: "file",
+    files: "a-dataset-each",
+    schema: FIELDS,
+    ...more,
+  });
+
+  it("of an import has what became of its records, and where the refused rows are", async () => {
+    const imported = { id: "i1", status: "partial", added: 1200, duplicates: 3, rejected: 2 };
+    const facts: Partial<Report> = { outcome: "partial", import: imported, definition: definition({}) };
+    const lines = (await write("id,a\n1,x\n", { ...facts, refusedFile: "results/r\n.refused.csv" })).split("\n");
+    expect(lines[0]).toBe("reviews.csv was imported in part.");
+    expect(lines.slice(3, 6)).toEqual([
+      "Workspace: w1",
+      "Records: 1,200 added, 3 there already, 2 refused",
+      "File: 9 bytes, 1 rows",
+    ]);
+    expect(lines.slice(-4, -1)).toEqual([
+      "Report: s3://b/results/r .json",
+      "Refused rows, to fix and upload again: s3://b/results/r .refused.csv",
+      "Report as a web page: s3://b/results/r.html",
+    ]);
+    const uncounted = { ...imported, added: null, duplicates: null, rejected: null };
+    expect(await write("id,a\n1,x\n", { ...facts, import: uncounted })).not.toContain("Records:");
+  });
+
+  it.each([
+    ["a-dataset-each", "Each file that is uploaded to this folder from now on becomes a typed dataset."],
+    ["one-dataset", "Files that are uploaded to this folder from now on are imported into one dataset."],
+  ] as const)("of a definition that was accepted says what files become: %s", async (files, becomes) => {
+    const { file } = unreadRecord(40);
+    const facts: Partial<Report> = { outcome: "accepted", dataset: null, definition: definition({ files }), file };
+    const lines = (await write("id,a\n1,x\n", facts)).split("\n");
+    expect(lines.slice(0, 4)).toEqual(["reviews.csv was accepted.", "", becomes, "File: 40 bytes"]);
+  });
+
+  it("says that the stack's settings define the folder, if they do", async () => {
+    const said = "The folder is defined by the stack's settings.";
+    expect(await write("id,a\n1,x\n", { definition: definition({ source: "settings" }) })).toContain(`\n${said}\n`);
+    expect(await write("id,a\n1,x\n", { definition: definition({}) })).not.toContain(said);
   });
 
   it("of a file that was not read has only its size", async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { FolderFiles } from "../../../functions/drops/folder-definition.ts";
 import type { ReportedDefinition } from "../../../functions/drops/folders.ts";
 import type { PublishInput } from "../../../functions/drops/publish-input.ts";
-import { recordOf, type WorkRecord } from "../../../functions/drops/report.ts";
+import type { RefusedWork } from "../../../functions/drops/refused-work.ts";
+import { recordOf, unreadRecord, type WorkRecord } from "../../../functions/drops/report.ts";
 import type { Ending, ReportRequest } from "../../../functions/report/ending.ts";
 import { reportDrop } from "../../../functions/report/report-drop.ts";
 import { bucketWith, memoryRecords } from "../fakes.ts";
@@ -32,11 +33,20 @@ const POLL = {
   ...NO_IMPORT,
 };
 
-/** Reports a drop of one row that ended so. */
-async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}, facts: Partial<WorkRecord> = {}) {
+const REFUSED_KEY = "work/1.refused.json";
+
+/** Reports a drop of one row that ended so. @param refused what was found of the records that the service refused */
+async function reportEnding(
+  ending: Ending,
+  request: Partial<ReportRequest> = {},
+  facts: Partial<WorkRecord> = {},
+  refused?: RefusedWork,
+) {
   const record = { ...recordOf(await validate("id,a\n1,x\n")), ...facts };
-  const { bucket, objects } = bucketWith(DROP, "", { replaced: { readJson: async () => record } });
+  const readJson = async (_: string, key: string) => (key === REFUSED_KEY ? refused : record);
+  const { bucket, objects, calls } = bucketWith(DROP, "", { replaced: { readJson } });
   const kept: object[] = [];
+  const sent: unknown[][] = [];
   const { records, written } = memoryRecords();
   const result = await reportDrop(
     { input: INPUT, ending, poll: POLL, failure: null, ...request },
@@ -44,13 +54,14 @@ async function reportEnding(ending: Ending, request: Partial<ReportRequest> = {}
       bucket,
       keptFiles: { keep: async (object, key) => void kept.push({ object, key }) },
       records,
-      eventBus: { put: async () => {} },
-      notices: { send: async () => {} },
+      eventBus: { put: async (...event) => void sent.push(["event", ...event, calls.length]) },
+      notices: { send: async (...notice) => void sent.push(["notice", ...notice, calls.length]) },
     },
   );
   return {
     result,
     kept,
+    sent,
     written,
     report: Object(objects.get("results/a.csv/v1.json")),
     page: objects.get("results/a.csv/v1.html"),
@@ -72,6 +83,22 @@ describe("a report", () => {
     expect(rejected.written).toMatchObject([{ outcome: "rejected", workspaceId: "w9", datasetId: null }]);
     const late = await reportEnding("timed-out");
     expect(late.written).toMatchObject([{ outcome: "failed", failedWith: "timed-out", findings: 1 }]);
+  });
+
+  it("is sent as an event, and then to people, when both of its forms are there", async () => {
+    const places = { report: "results/a.csv/v1.json", page: "results/a.csv/v1.html" };
+    const facts = { workspaceId: "w9" };
+    const { sent, report } = await reportEnding("ready", {}, facts);
+    expect(sent).toEqual(["event", "notice"].map((what) => [what, report, places, "w1", 2]));
+
+    const nowhere = { input: { ...INPUT, dataset: null, file: null } };
+    expect((await reportEnding("rejected", nowhere, facts)).sent).toMatchObject([{ 3: "w9" }, { 3: "w9" }]);
+    expect((await reportEnding("rejected", nowhere)).sent).toMatchObject([{ 3: undefined }, { 3: undefined }]);
+  });
+
+  it("of a file that was not read says nothing of its rows in the drop's record", async () => {
+    const { written } = await reportEnding("rejected", {}, unreadRecord(7));
+    expect(written).toMatchObject([{ bytes: 7, rows: null }]);
   });
 
   it("of a READY dataset has the file's facts and no finding", async () => {
@@ -208,6 +235,35 @@ describe("a report", () => {
         expect(report.findings[0]).toMatchObject({ code: "record-refused", hint: expect.stringMatching(hint) });
       },
     );
+
+    const REFUSED = {
+      code: "record-refused",
+      severity: "error",
+      line: 2,
+      column: "a",
+      message: "m",
+      hint: "h",
+    } as const;
+
+    it("has what the service refused before what validation found, with the number of all of it", async () => {
+      const refused = { findings: [REFUSED, REFUSED], count: 300, file: "results/a.csv/v1.refused.csv" };
+      const found = recordOf(await validate("id,a\n1,\n"));
+      const { report } = await reportEnding("partial", { input: TYPED, refusedKey: REFUSED_KEY }, found, refused);
+      expect(found.findings.length).toBeGreaterThan(0);
+      expect(report.findings).toEqual([REFUSED, REFUSED, ...found.findings]);
+      expect(report.findingCounts).toEqual({ "record-refused": 300, ...found.findingCounts });
+      expect(report.refusedFile).toBe(refused.file);
+    });
+
+    it.each([
+      [{ accepted: 1, duplicates: 0, rejected: 7 }, "refused 7 records, but"],
+      [null, "refused 1 record, but"],
+    ])("and whose refused rows could not be found says how many there are: %j", async (counts, part) => {
+      const { report } = await reportEnding("partial", { input: TYPED, poll: { ...POLL, importId: "i1", counts } });
+      expect(report.findings).toMatchObject([{ message: expect.stringContaining(part) }]);
+      expect(report.findingCounts).toEqual({ "record-refused": counts?.rejected ?? 1 });
+      expect(report.refusedFile).toBeNull();
+    });
 
     it("since no file arrived speaks of the import, which has no status of a dataset", async () => {
       const poll = { ...POLL, status: "uninitialised", importId: "i1", sinceUploadSeconds: 600 };
