@@ -54,7 +54,10 @@ describe("what is said of a dataset's ending", () => {
     [null, null],
     [9, "datapoint-count"],
   ])("READY with %s datapoints of ten rows: %s", async (datapoints, code) => {
-    expect((await said(request("ready", { ...POLL, datapoints })))?.[0] ?? null).toBe(code);
+    const [found = null, , message] = (await said(request("ready", { ...POLL, datapoints }))) ?? [];
+    expect(found).toBe(code);
+    if (code !== null)
+      expect(message).toBe(`Dataset d1 is READY with ${datapoints} datapoints, and the file has 10 rows.`);
   });
 
   it.each([
@@ -168,9 +171,10 @@ describe("what is said of an import's ending", () => {
       "Compare the dataset in the service with the file before you set up a batch, and send the numbers to the service's support.",
     ]);
     const all = ofImport("ready", { status: "complete", ...counts(0, 10) });
-    expect((await said(all))?.slice(1, 3)).toEqual([
+    expect((await said(all))?.slice(1)).toEqual([
       "warning",
       "All 10 records of the file were in dataset d1 already: nothing was added.",
+      "Check that it is the file you meant to upload. If an earlier upload of it was interrupted, its records may have been added by that upload.",
     ]);
     const one = ofImport("ready", { status: "complete", ...counts(0, 1) });
     const { file } = recordOf(await validate("a\n"));
@@ -190,6 +194,8 @@ describe("what is said of an import's ending", () => {
       duplicates: 1,
       rejected: 4,
     });
+    const apart = importOf(ofImport("partial", { status: "partial", ...counts(5, 1, 4) }), ROWS);
+    expect(apart).toMatchObject({ added: 5, duplicates: 1, rejected: 4 });
   });
 });
 

@@ -35,7 +35,8 @@ describe("an outcome's event", () => {
     ["rejected", "Drop rejected"],
     ["failed", "Drop failed"],
   ] as const)("of a drop that is %s has the type %s, and the report's facts", async (outcome, type) => {
-    const report = await reportOf(GROUPS, { outcome, findingCounts: { quote: 2 } });
+    const counts = { id: "i1", status: "complete", added: 3, duplicates: null, rejected: 0 };
+    const report = await reportOf(GROUPS, { outcome, findingCounts: { quote: 2 }, import: counts });
     const { outcome: _, drop, dataset, import: imported, findingCounts, startedAt, finishedAt } = report;
     const calls = await put(report);
     expect(calls).toEqual([

@@ -28,6 +28,9 @@ describe("a work record", () => {
     ["whose severity is no severity", { findings: [{ ...FIX, severity: "off", message: "", hint: "" }] }],
     ["whose counts are none", { findingCounts: { quote: "1" } }],
     ["whose fixes are none", { fixes: [{ code: "row-width" }] }],
+    ["whose definition is null", { definition: null }],
+    ["whose definition is a text", { definition: "schema" }],
+    ["whose definition has no schema", { definition: { source: "file" } }],
     ["whose fix is unknown", { fixes: [{ ...FIX, code: "guess" }] }],
   ])("is refused %s", (_, wrong) => {
     expect(() => readWorkRecord({ ...unreadRecord(7), ...wrong })).toThrow(z.core.$ZodError);
