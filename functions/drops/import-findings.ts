@@ -25,7 +25,7 @@ export interface RefusedPlace {
   readonly lines: readonly number[];
   /** The record's number as the service counts it. */
   readonly index: number;
-  /** The field's value; undefined where it is not known. */
+  /** The field's value, of the first of the lines; undefined where it is not known. */
   readonly value: unknown;
   /** What becomes of the refused rows when they are uploaded again. */
   readonly files: FolderFiles;

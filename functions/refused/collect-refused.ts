@@ -79,8 +79,8 @@ export async function collectRefused(
   const findings = errors.map((error) => {
     const places = recordsOf(error, base, records);
     for (const record of places) refused.set(record.index, record);
-    const [only, other] = places;
-    const value = other || error.field === null ? undefined : valuesOf(only)?.get(error.field);
+    const [first] = places;
+    const value = error.field === null ? undefined : valuesOf(first)?.get(error.field);
     return recordRefused({ ...error, lines: places.map(({ line }) => line), value, files });
   });
   const inFile = new Set(errors.flatMap((error) => (recordsOf(error, base, records).some(isKept) ? [error.index] : [])))

@@ -50,11 +50,12 @@ describe("a finding about a folder", () => {
   });
 
   it.each([
-    [[NO_JSON], "The file is not JSON: it ends too soon."],
-    [[NO_FIELD, NO_JSON], "There is no field: a schema needs at least one. (and 1 more)"],
-    [[NO_FIELD, NO_JSON, NO_JSON], "There is no field: a schema needs at least one. (and 2 more)"],
-  ])("quotes a definition's first mistake, and says how many more there are: %j", (mistakes, end) => {
-    const { message } = findings.folderMistaken(mistakes);
-    expect(message.endsWith(end)).toBe(true);
+    [[NO_JSON], NO_JSON.message],
+    [[NO_FIELD, NO_JSON], `schema.fields: ${NO_FIELD.message} (and 1 more)`],
+    [[NO_FIELD, NO_JSON, NO_JSON], `schema.fields: ${NO_FIELD.message} (and 2 more)`],
+  ])("quotes a definition's first mistake, and says how many more there are: %j", (mistakes, said) => {
+    expect(findings.folderMistaken(mistakes).message).toBe(
+      `The folder's _dataset.json has mistakes, so it is not clear what participants would see: ${said}`,
+    );
   });
 });
