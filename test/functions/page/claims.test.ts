@@ -53,7 +53,9 @@ describe("a person", () => {
     ["something that is no text", [["everything"], { everything: true }, 1, null]],
     ["names that objects have", ["__proto__", "constructor", "toString"]],
   ])("with %s has access to nothing, and the answer says so", (_, groups) => {
-    expect(() => person({ ...ann, groups })).toThrow(expect.objectContaining({ status: 403 }));
+    const message =
+      "You are signed in as ann@example.com, and have access to no workspace. Ask the people who run this page for access.";
+    expect(() => person({ ...ann, groups })).toThrow(expect.objectContaining({ status: 403, message }));
   });
 
   describe("whose access goes by the e-mail address", () => {
@@ -123,12 +125,20 @@ describe("a token", () => {
     ["too many parts", `Bearer ${tokenOf(eve)}.${tokenOf(eve)}`],
     ["a payload that is no JSON", `Bearer ${tokenOf("{")}`],
     ["a payload that is no object", `Bearer ${tokenOf("3")}`],
+  ])("that cannot be read is none: %s", (_, header) => {
+    expect(() => readPerson(header, verified, BY_CLAIM)).toThrow(
+      expect.objectContaining({ status: 401, message: "Sign in first." }),
+    );
+  });
+
+  it.each([
     ["another person's", `Bearer ${tokenOf({ ...eve, sub: "2" })}`],
     ["another time's", `Bearer ${tokenOf({ ...eve, exp: EXP + 1 })}`],
     ["another issuer's", `Bearer ${tokenOf({ ...eve, iss: "https://evil.example.com" })}`],
     ["without a person", `Bearer ${tokenOf({ exp: EXP, groups: ["everything"] })}`],
   ])("that is not the verified one is refused: %s", (_, header) => {
-    expect(() => readPerson(header, verified, BY_CLAIM)).toThrow(expect.objectContaining({ status: 401 }));
+    const message = "The token is not the one that was verified. Sign in again.";
+    expect(() => readPerson(header, verified, BY_CLAIM)).toThrow(expect.objectContaining({ status: 401, message }));
   });
 
   it.each([
@@ -138,7 +148,7 @@ describe("a token", () => {
     ["a list", []],
   ])("that nobody verified is refused, where the context has %s", (_, context) => {
     expect(() => readPerson(`Bearer ${tokenOf(eve)}`, context, BY_CLAIM)).toThrow(
-      expect.objectContaining({ status: 401 }),
+      expect.objectContaining({ status: 401, message: "Sign in first." }),
     );
   });
 
