@@ -95,7 +95,12 @@ export function findPreamble(
 function areNoHeader(above: readonly SampleRecord[], table: Table | undefined): boolean {
   if (!table || above.some((record) => isBlankRecord(record) || isMarked(record))) return true;
   if (above.length > 1 && above.every(isKeyWithValue)) return true;
-  const couldBeHeader = (record: SampleRecord) => record.fields.length === table.width && looksLikeHeader(record);
+  const names = table.records[table.header]?.fields ?? [];
+  // Of cells that were merged over both rows, each has the name.
+  const isUpperHalf = ({ fields }: SampleRecord) =>
+    fields.some((field) => field === "") && fields.some((field, place) => field !== "" && field === names[place]);
+  const couldBeHeader = (record: SampleRecord) =>
+    record.fields.length === table.width && looksLikeHeader(record) && !isUpperHalf(record);
   if (above.some((record) => couldBeHeader(record) && !areNumbered(record) && !isTitleOfProgram(record))) return false;
   if (hasOtherRows(table) || hasSentencesBelowNames(table)) return true;
   // A question may be the only name of a long list.

@@ -6,6 +6,7 @@ import type { OpenFile } from "../read-table.ts";
 import { NotFixable } from "../refusals.ts";
 import { withWideCharacters } from "./cell-texts.ts";
 import { LARGEST_WORKBOOK } from "./largest-workbook.ts";
+import { rowsWithMerged } from "./merged-cells.ts";
 import { withBuiltInFormats } from "./number-formats.ts";
 import * as say from "./refusals.ts";
 import { MOST_CELLS, rowsOf, textOf } from "./sheet-cells.ts";
@@ -154,7 +155,7 @@ function hasValues(sheet: WorkSheet, is1904: boolean): boolean {
 function csvOf(sheet: WorkSheet, is1904: boolean): string {
   let width = 0;
   let height = 0;
-  const rows = rowsOf(sheet);
+  const rows = rowsWithMerged(sheet, is1904);
   rows.forEach((row, index) => {
     const last = row?.findLastIndex((cell) => textOf(cell, is1904) !== "") ?? -1;
     if (last < 0) return;

@@ -18,7 +18,7 @@ export interface SheetXml {
   readonly count: number;
   /** Whether a formula has no value: the program that wrote it leaves that to the one that opens it. */
   readonly lacksValues: boolean;
-  /** The XML with its cells alone: of links and merged cells, one can span all cells that a sheet could have. */
+  /** The XML with its cells, and those that are merged in one column: of links and others, one can span all cells that there could be. */
   readonly cells: Uint8Array;
 }
 
@@ -36,6 +36,7 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
   let isResult = false;
   let resultFrom = -1;
   const results: TextPlace[] = [];
+  const merged: string[] = [];
   checkXml(xml, (name, at, end) => {
     last = at;
     if (resultFrom >= 0) results.push({ from: resultFrom, to: at });
@@ -44,6 +45,7 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
     else if (name === "sheetData" && from < 0) from = at;
     else if (name === "/sheetData" && to < 0) to = end;
     else if (name === "row") columns = 0;
+    else if (name === "mergeCell") merged.push(...mergedInColumn(xml.subarray(at, end)));
     else if (name === "c") {
       count++;
       isResult = isTextResult(xml, at, end);
@@ -58,12 +60,24 @@ export function readSheetXml(xml: Uint8Array): SheetXml {
     }
   });
   const cells = from < 0 || to < 0 ? xml.subarray(0, 0) : withWideCharacters(escapedTwice(xml, { from, to }, results));
+  if (merged.length > MOST_MERGED) throw new RangeError("Too many merged cells.");
+  const merges = new TextEncoder().encode(merged.length > 0 ? `<mergeCells>${merged.join("")}</mergeCells>` : "");
   return {
     hasFormulas,
     lacksValues,
     count,
-    cells: joinBytes([xml.subarray(0, rootEnd), cells, xml.subarray(last)]),
+    cells: joinBytes([xml.subarray(0, rootEnd), cells, merges, xml.subarray(last)]),
   };
+}
+
+/** Each takes SheetJS as much as some cells do. */
+const MOST_MERGED = 200_000;
+
+/** The tag of cells that are merged, as SheetJS reads it, if they are in one column. */
+function mergedInColumn(tag: Uint8Array): readonly string[] {
+  const [, range] =
+    /\sref\s*=\s*["'](([A-Z]{1,3})[1-9]\d{0,6}:\2[1-9]\d{0,6})["']/.exec(new TextDecoder().decode(tag)) ?? [];
+  return range === undefined ? [] : [`<mergeCell ref="${range}"/>`];
 }
 
 const LETTER_R = 114;

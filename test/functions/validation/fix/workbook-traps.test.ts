@@ -106,6 +106,19 @@ describe("a sheet that cannot be read is refused, not left out", () => {
     expect((await fixBytes(archiveOf(xml))).csv).toBe("id,text\n1,2\n");
   });
 
+  it("cells that are merged again and again do not take the time of all", async () => {
+    const rows = `<row r="2"><c><v>1</v></c><c><v>2</v></c></row><row r="1048576"><c r="B1048576"><v>3</v></c></row>`;
+    const merges = (count: number) =>
+      Array.from({ length: count }, (_, index) => `<mergeCell ref="A2:A${1_048_576 - index}"/>`).join("");
+    const xml = (count: number) =>
+      SHEET.replace('<row r="2">CELLS</row>', rows).replace(
+        "</sheetData>",
+        `</sheetData><mergeCells>${merges(count)}</mergeCells>`,
+      );
+    expect(await refusalOf(archiveOf(xml(1000)))).toMatch(/more than 20,000,000 cells/);
+    expect(await refusalOf(archiveOf(xml(200_001)))).toMatch(/damaged/);
+  });
+
   it("XML in another encoding is refused", async () => {
     const xml = SHEET.replace("UTF-8", "ISO-8859-1").replace("CELLS", '<c t="str"><v>caf\xe9</v></c>');
     expect(await refusalOf(archiveOf(Buffer.from(xml, "latin1")))).toMatch(/damaged/);

@@ -75,6 +75,44 @@ describe("an Excel workbook becomes a CSV of what its sheet displays", () => {
     ]);
   });
 
+  it("cells that are merged in a column all have their value, and others only the first", async () => {
+    const { csv } = await fixBytes(
+      await workbook([
+        [text("id"), text("model"), text("prompt"), text("note")],
+        [text("1"), { ...text("A"), rowSpan: 3 }, { ...text("Say hi"), columnSpan: 2 }, null],
+        [text("2"), null, text("Say bye"), { ...text("x"), rowSpan: 2, columnSpan: 1 }],
+        [text("3"), null, text("Sing"), null],
+        [text("4"), text("B"), text("Dance"), null],
+      ]),
+    );
+    expect(csv).toBe("id,model,prompt,note\n1,A,Say hi,\n2,A,Say bye,x\n3,A,Sing,x\n4,B,Dance,\n");
+  });
+
+  it("a merged cell fills no row that has nothing else", async () => {
+    const { csv } = await fixBytes(
+      await workbook([
+        [text("id"), text("text")],
+        [{ ...text("1"), rowSpan: 3 }, text("a")],
+        [null, null],
+        [null, null],
+        [text("2"), text("b")],
+      ]),
+    );
+    expect(csv).toBe("id,text\n1,a\n2,b\n");
+  });
+
+  it("a header of two rows with merged cells is the lower one", async () => {
+    const { csv } = await fixBytes(
+      await workbook([
+        [{ ...text("id"), rowSpan: 2 }, { ...text("Ratings"), columnSpan: 2 }, null],
+        [null, text("helpful"), text("honest")],
+        [text("1"), { value: 4, type: Number }, { value: 5, type: Number }],
+        [text("2"), { value: 3, type: Number }, { value: 2, type: Number }],
+      ]),
+    );
+    expect(csv).toBe("id,helpful,honest\n1,4,5\n2,3,2\n");
+  });
+
   it("a formula is what was saved with it, and is never evaluated", async () => {
     const sheet = SHEET.replace(
       "CELLS",
