@@ -3,8 +3,8 @@ import type { SampleRecord } from "./sample.ts";
 import { areNames, hasSentencesBelowNames, isBlankRecord, isNumber } from "./table.ts";
 
 /**
- * The names of a second table, which a blank line, or one and a title, separates from the first: `category,count` over `good,2`, below `id,text` and its
- * rows. Where both have as many columns, the kinds of their values show it.
+ * The names of a second table below the first: `category,count` over `good,2`, below `id,text` and its rows. A blank line separates
+ * them, or one and a title. Where both have as many columns, the kinds of their values show it.
  *
  * @returns undefined where there is none
  */
