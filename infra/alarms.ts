@@ -103,7 +103,7 @@ export class Alarms extends Construct {
         "IngestErrors",
         "Ingest fails. The queue keeps the drops, and they are retried.",
         new MathExpression({
-          // A handled failure may be a blip; a crash or a time-out is not, and one alone is enough.
+          // A handled failure may be a blip; a crash or a timeout is not, and one alone is enough.
           expression: `FILL(failures, 0) + ${thresholds.ingestFailures} * FILL(errors, 0)`,
           label: "Failed attempts",
           usingMetrics: { failures: metrics.ingestFailures(), errors: ingest.metricErrors() },

@@ -46,7 +46,7 @@ export class Ingest extends Construct {
     const { drops, ledger, records, token, stateMachine, key, settings } = props;
     const { ingest, limits } = settings;
     const timeout = Duration.seconds(ingest.timeoutSeconds);
-    // Six times the function's time-out, as AWS advises, so that a slow run is never delivered twice. A run that crashed or was
+    // Six times the function's timeout, as AWS advises, so that a slow run is never delivered twice. A run that crashed or was
     // throttled is tried again after that; one that failed sets its own wait (functions/ingest/retry-wait.ts).
     const visibilityTimeout = Duration.seconds(timeout.toSeconds() * 6);
     const encrypted = key

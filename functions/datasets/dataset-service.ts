@@ -169,7 +169,7 @@ interface PatientCall<T> extends Call<T> {
   readonly mayBeOutOfReach?: boolean;
 }
 
-/** Tries again what is worth it, with full jitter, as long as there is patience; honours `Retry-After`. */
+/** Tries again what is worth it, with full jitter, as long as there is patience; honors `Retry-After`. */
 async function callPatiently<T>(request: PatientCall<T>, options: DatasetServiceOptions): Promise<T> {
   const deadline = Date.now() + (options.patienceMs ?? DEFAULT_PATIENCE_MS);
   let freshToken = false;

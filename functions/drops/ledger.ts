@@ -17,7 +17,7 @@ export type LedgerEntry = "ingest" | "dataset";
 /**
  * Remembers what was done, so that doing it again answers with the first time's result.
  *
- * The result is kept as JSON. Work that throws is forgotten. The claim of an invocation that died ends with its time-out.
+ * The result is kept as JSON. Work that throws is forgotten. The claim of an invocation that died ends with its timeout.
  */
 export interface Ledger {
   /** At most once per drop, attempt and entry. @throws {ClaimedElsewhere} the work is under way in another invocation */

@@ -1,7 +1,7 @@
 import { withoutMark } from "./byte-order-mark.ts";
 import { countLines, FIRST_LINE } from "./count-lines.ts";
 import { type FileFormat, formatOf, isAcceptedName } from "./file-format.ts";
-import { KIND_BYTES, recogniseNoJsonLines, recogniseNoText, recogniseOtherKind } from "./file-kinds/file-kind.ts";
+import { KIND_BYTES, recognizeNoJsonLines, recognizeNoText, recognizeOtherKind } from "./file-kinds/file-kind.ts";
 import type { OtherKind } from "./file-kinds/kind-hints.ts";
 import { FindingsList } from "./findings-list.ts";
 import { joinBytes } from "./join-bytes.ts";
@@ -100,7 +100,7 @@ export class FileCheck {
     const { schema, plain = false } = this.#options;
     const JsonLines = this.#JsonLines;
     const isJson = JsonLines !== undefined;
-    const other = isJson ? recogniseNoJsonLines(start) : this.#recogniseNoCsv(start);
+    const other = isJson ? recognizeNoJsonLines(start) : this.#recognizeNoCsv(start);
     if (other) this.#findings.add("not-csv", () => say.otherKind(other, isJson ? "JSON Lines" : "a CSV"));
     else if (this.#wrongName !== undefined) this.#foundWrongName(this.#wrongName);
     this.isRefused = this.#findings.hasError;
@@ -115,10 +115,10 @@ export class FileCheck {
     this.#readText(text);
   }
 
-  #recogniseNoCsv(start: Uint8Array): OtherKind | undefined {
+  #recognizeNoCsv(start: Uint8Array): OtherKind | undefined {
     // With a schema, JSON under a wrong name may be JSON Lines that only lack their ending.
     const mayBeJson = this.#isTyped && this.#wrongName !== undefined;
-    return mayBeJson ? recogniseNoText(start, "csv") : recogniseOtherKind(start);
+    return mayBeJson ? recognizeNoText(start, "csv") : recognizeOtherKind(start);
   }
 
   #rowsCheck(text: Uint8Array, isWhole: boolean): RowsCheck {

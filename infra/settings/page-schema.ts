@@ -29,7 +29,7 @@ export const pageSettings = z.strictObject({
     .max(10)
     .default([]),
   // Signing and listing need little. Showing a file's content means reading it, and more memory brings more processor and network.
-  /** Default: 512. */
+  /** The memory of the function, in MB. Default: 512. */
   memoryMb: memoryMb.min(256).default(512),
   // An open page sends three requests a minute, and a user who browses a few a second. The limit keeps a flood from costing money.
   throttle: z

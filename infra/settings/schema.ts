@@ -143,8 +143,10 @@ export const settingsSchema = z.strictObject({
   ingest: z
     .strictObject({
       // 5 GiB, the limit of one upload, is read and validated in this time at 20 MB/s, a fraction of S3's rate.
+      /** How long an ingest may take, in seconds. Default: 300. */
       timeoutSeconds: seconds.max(900).default(300),
       // One whole vCPU, which Lambda gives at 1,769 MB: validation is bound by it. The memory itself is hardly used.
+      /** The memory of the function, in MB. Default: 1769. */
       memoryMb: memoryMb.min(256).default(1769),
       // Attempts before the dead-letter queue. With the waits between them (functions/ingest/retry-wait.ts), they span an
       // outage of two and a half hours on average, and of an hour and forty minutes at least.
@@ -159,8 +161,10 @@ export const settingsSchema = z.strictObject({
   upload: z
     .strictObject({
       // The most that Lambda allows: 5 GiB at 6 MB/s.
+      /** How long an upload may take, in seconds. Default: 900. */
       timeoutSeconds: seconds.max(900).default(900),
       // The stream needs a tenth of it; more memory also brings more network and processor.
+      /** The memory of the function, in MB. Default: 512. */
       memoryMb: memoryMb.default(512),
     })
     .prefault({}),
@@ -168,8 +172,10 @@ export const settingsSchema = z.strictObject({
   poll: z
     .strictObject({
       // One call, which has its own timeout of 45 s, and the cold start.
+      /** How long a poll may take, in seconds. Default: 90. */
       timeoutSeconds: seconds.min(60).max(900).default(90),
       // A Node process takes 100 MB; the rest makes its start faster.
+      /** The memory of the function, in MB. Default: 256. */
       memoryMb: memoryMb.default(256),
     })
     .prefault({}),
@@ -177,8 +183,10 @@ export const settingsSchema = z.strictObject({
   refused: z
     .strictObject({
       // The whole file is read once more, up to the last row that was refused: 5 GiB at 6 MB/s.
+      /** How long the search for refused rows may take, in seconds. Default: 900. */
       timeoutSeconds: seconds.min(60).max(900).default(900),
       // A whole file's refused rows are in memory, up to 64 MiB.
+      /** The memory of the function, in MB. Default: 512. */
       memoryMb: memoryMb.min(256).default(512),
     })
     .prefault({}),
@@ -186,7 +194,9 @@ export const settingsSchema = z.strictObject({
   report: z
     .strictObject({
       // Small calls within AWS, with the SDK's own retries, and S3's copy of a fixed file, whose original has 2 GiB at most.
+      /** How long a report may take, in seconds. Default: 300. */
       timeoutSeconds: seconds.min(15).max(900).default(300),
+      /** The memory of the function, in MB. Default: 256. */
       memoryMb: memoryMb.default(256),
     })
     .prefault({}),

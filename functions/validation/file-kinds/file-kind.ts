@@ -19,8 +19,8 @@ const NUL_ALONE: OtherKind = {
 const SAVE_AGAIN: Hints = { csv: "Save it as CSV UTF-8.", jsonl: "Save it in UTF-8." };
 
 /** What a file is when it is no CSV, by its first bytes; undefined where they show no other kind. */
-export function recogniseOtherKind(start: Uint8Array): OtherKind | undefined {
-  const other = recogniseNoText(start, "csv");
+export function recognizeOtherKind(start: Uint8Array): OtherKind | undefined {
+  const other = recognizeNoText(start, "csv");
   if (other) return other;
   if (beginsWithJson(startOfText(start)))
     return { what: "JSON", hint: "Convert it to a CSV with a header and one row per datapoint." };
@@ -28,8 +28,8 @@ export function recogniseOtherKind(start: Uint8Array): OtherKind | undefined {
 }
 
 /** The same for what is to be JSON Lines. */
-export function recogniseNoJsonLines(start: Uint8Array): OtherKind | undefined {
-  const other = recogniseNoText(start, "jsonl");
+export function recognizeNoJsonLines(start: Uint8Array): OtherKind | undefined {
+  const other = recognizeNoText(start, "jsonl");
   if (other || startOfText(start)[0] !== "[") return other;
   return {
     what: "a JSON array",
@@ -42,7 +42,7 @@ function startOfText(start: Uint8Array): string {
 }
 
 /** What a file is when it is neither a CSV nor JSON of any kind. */
-export function recogniseNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
+export function recognizeNoText(start: Uint8Array, format: FileFormat): OtherKind | undefined {
   if (isZip(start)) return describeZip(guessZipKind(start), format);
   if (isCompound(start)) return describeCompound(start, format);
   const bySignature = SIGNATURES.find(([bytes]) => hasBytes(start, 0, bytes) && (!WORD.test(bytes) || isBinary(start)));

@@ -1,5 +1,5 @@
 import { CODE_BLOCK } from "../file-kinds/code-block.ts";
-import { recogniseOtherKind } from "../file-kinds/file-kind.ts";
+import { recognizeOtherKind } from "../file-kinds/file-kind.ts";
 import { hasAlignedColumns } from "../shape/aligned-columns.ts";
 import { fitsCommasToo } from "../shape/delimiter.ts";
 import type { Preamble } from "../shape/preamble.ts";
@@ -37,7 +37,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const text = whole.replace(CODE_BLOCK, "");
   const isInCodeBlock = text !== whole;
   const sample = { text, isWhole: start.isWhole };
-  const kind = recogniseOtherKind(new TextEncoder().encode(text));
+  const kind = recognizeOtherKind(new TextEncoder().encode(text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
   const shape = readShape(sample, start.isCsv);
   const { records, other, preamble, wrapped, sideBySide, tableBelow, printedBy } = shape;

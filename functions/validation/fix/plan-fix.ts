@@ -1,5 +1,5 @@
 import { beginsCodeBlock } from "../file-kinds/code-block.ts";
-import { recogniseOtherKind } from "../file-kinds/file-kind.ts";
+import { recognizeOtherKind } from "../file-kinds/file-kind.ts";
 import { findWideEncoding, isNulAlone } from "../file-kinds/wide-text.ts";
 import { isZip } from "../file-kinds/zip-kind.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
@@ -162,7 +162,7 @@ async function encodingOf(open: OpenFile, start: Uint8Array, isUtf8: IsUtf8, giv
   }
   // What is in a code block is recognized once it is decoded.
   const isBare = given === undefined && !beginsCodeBlock(start);
-  const other = isBare || isNulAlone(start) ? recogniseOtherKind(start) : undefined;
+  const other = isBare || isNulAlone(start) ? recognizeOtherKind(start) : undefined;
   if (other) throw new say.NotFixable(say.otherKind(other));
   return findEncoding(open(), isUtf8, given);
 }

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { withoutMark } from "../byte-order-mark.ts";
 import { countLines, FIRST_LINE } from "../count-lines.ts";
 import type { FileFormat } from "../file-format.ts";
-import { recogniseNoJsonLines, recogniseOtherKind } from "../file-kinds/file-kind.ts";
+import { recognizeNoJsonLines, recognizeOtherKind } from "../file-kinds/file-kind.ts";
 import type { Said } from "../findings-list.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { badByte, otherKind } from "../rules/whole-file-findings.ts";
@@ -46,7 +46,7 @@ export async function sampleRecords(
   const bytes = joinBytes(parts);
   const text = new TextDecoder().decode(bytes, { stream: true });
   const read = (format ?? formatOf(text)) === "jsonl" ? readJsonLines(text, isWhole) : readCsv(text, isWhole);
-  const other = read.format === "jsonl" ? recogniseNoJsonLines(bytes) : recogniseOtherKind(bytes);
+  const other = read.format === "jsonl" ? recognizeNoJsonLines(bytes) : recognizeOtherKind(bytes);
   if (other)
     return { ...read, misread: otherKind(other, read.format === "jsonl" ? "JSON Lines" : "a CSV"), doubt: undefined };
   const shape =

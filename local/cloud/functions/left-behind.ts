@@ -4,7 +4,7 @@ import type { Queues } from "../queues/queues.ts";
 
 // The leftovers of a killed run. At a start no function is running, so claims and received messages are void.
 
-/** Deletes the claims of invocations that are gone, as Powertools keeps them: on AWS they end with the function's time-out. */
+/** Deletes the claims of invocations that are gone, as Powertools keeps them: on AWS they end with the function's timeout. */
 export async function dropClaims(TableName: string, client: DynamoDBClient): Promise<void> {
   const claims = paginateScan(
     { client },

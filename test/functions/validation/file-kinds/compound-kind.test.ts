@@ -1,6 +1,6 @@
 import { CFB, utils, write } from "@e965/xlsx";
 import { expect, it } from "vitest";
-import { recogniseOtherKind } from "../../../../functions/validation/file-kinds/file-kind.ts";
+import { recognizeOtherKind } from "../../../../functions/validation/file-kinds/file-kind.ts";
 import { validate } from "../streams.ts";
 
 /** A compound file with these streams. */
@@ -24,7 +24,7 @@ it.each([
   ["a presentation", compound("Current User", "PowerPoint Document"), "an old Word document or presentation"],
   ["a message of Outlook", compound("__properties_version1.0"), "an old Office document, such as a workbook (.xls)"],
 ])("%s is named", (_name, file, what) => {
-  expect(recogniseOtherKind(file)?.what).toBe(what);
+  expect(recognizeOtherKind(file)?.what).toBe(what);
 });
 
 it("a file with a password is rejected with what to do", async () => {
@@ -36,9 +36,9 @@ it("a file with a password is rejected with what to do", async () => {
 it("a directory that lies elsewhere, or is cut, leaves open what the file is", () => {
   const whole = compound("EncryptionInfo", "EncryptedPackage");
   for (let bytes = 4; bytes <= whole.length; bytes += 37) {
-    expect(recogniseOtherKind(whole.subarray(0, bytes))?.what).toMatch(/^an (?:old )?Office document/);
+    expect(recognizeOtherKind(whole.subarray(0, bytes))?.what).toMatch(/^an (?:old )?Office document/);
   }
   const moved = whole.slice();
   moved.fill(0xff, 48, 52);
-  expect(recogniseOtherKind(moved)?.what).toBe("an old Office document, such as a workbook (.xls)");
+  expect(recognizeOtherKind(moved)?.what).toBe("an old Office document, such as a workbook (.xls)");
 });
