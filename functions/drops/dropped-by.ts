@@ -4,7 +4,7 @@ export const DROPPED_BY = "dropped-by";
 /** Object metadata has room for 2 KB. */
 const LONGEST_NAME = 200;
 
-/** An uploader's name as it is stored and shown: at most 200 UTF-16 code units, without control characters or half characters. */
+/** An uploader's name as it is stored and shown: at most 200 units of UTF-16, with no control character and no lone surrogate. */
 export function uploaderName(text: string): string {
   return text
     .replaceAll(/\p{Cc}/gu, " ")

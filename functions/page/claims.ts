@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { uploaderName } from "../drops/dropped-by.ts";
 import type { Person } from "./access.ts";
+import { EVERY_WORKSPACE } from "./every-workspace.ts";
 import { PageProblem } from "./page-problem.ts";
 
 /** Whose claims have access to what: a claim's values, with the workspaces of each, or `*` for everything. */
@@ -8,9 +9,6 @@ export interface AccessByClaim {
   readonly claim: string;
   readonly access: ReadonlyMap<string, readonly string[]>;
 }
-
-/** For everything: every workspace, and drops of none. */
-export const EVERY_WORKSPACE = "*";
 
 /** As API Gateway's authorizer passes on what it verified; lists are texts there, such as `[a b]`. */
 const verifiedClaims = z.looseObject({

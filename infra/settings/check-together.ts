@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { isWorkspaceFolder } from "../../functions/drops/workspaces.ts";
-import { EVERY_WORKSPACE } from "../../functions/page/claims.ts";
+import { EVERY_WORKSPACE } from "../../functions/page/every-workspace.ts";
 import { MOST_EVENTS, mostEvents, mostPolls, shortestLongestPoll } from "../execution-history.ts";
 import { foldersText, pageVariables } from "./environment.ts";
 import type { Settings } from "./schema.ts";

@@ -2,6 +2,7 @@ import { cutOffAt, SHORTEN_BY_CHARACTERS } from "../encodings/cut-characters.ts"
 import type { Finding } from "../findings.ts";
 import { quoteValue } from "../rules/quote-value.ts";
 import type { SampleRecord } from "../shape/sample.ts";
+import { SEPARATE_TABLES, separateColumns } from "../shape/shape-words.ts";
 import type { FixCode } from "./changes.ts";
 import type { EncodingCandidate } from "./encoding-candidates.ts";
 
@@ -95,7 +96,7 @@ export function sideBySide(between: number): Refusal {
     line: 1,
     column: null,
     message: `Two tables seem to be side by side: column ${between} has no name and no values, and what is next to it has more rows on one side.`,
-    hint: `Move one of them into a file of its own, and delete column ${between}. If it is one table, only delete that column.`,
+    hint: separateColumns(between),
   };
 }
 
@@ -105,7 +106,7 @@ export function tableBelow({ line, fields }: SampleRecord): Refusal {
     line,
     column: null,
     message: `Another table seems to begin on line ${line}: ${quoteValue(fields.join(","))}.`,
-    hint: "Put each table into a file of its own. If it is one table, delete the blank line above this one.",
+    hint: SEPARATE_TABLES,
   };
 }
 

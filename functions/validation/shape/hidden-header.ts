@@ -43,13 +43,12 @@ export function findHiddenHeader({ records, header, width }: Table): number | un
  *
  * @returns its place among the table's records; undefined where there is none
  */
-export function findHeaderBelowTitle({ records, header, width }: Table): number | undefined {
-  const [top, ...others] = records.slice(header);
-  const next = others.findIndex((record) => !isBlankRecord(record));
-  const [names, ...rows] = others.slice(next);
-  if (!top || next < 0 || names?.fields.length !== width || rows.length < 2) return undefined;
+export function findHeaderBelowTitle(table: Table): number | undefined {
+  const below = findNamesBelow(table);
+  if (!below) return undefined;
+  const { top, names, rows, place } = below;
   if (!areOfProgram(top.fields) || !isNoDatapoint(names, rows)) return undefined;
-  const place = header + 1 + next;
+  const { records, width } = table;
   const isOther = differs({ records, header: place, width });
   return (width > 2 ? isOther || isTitleOfProgram(top) : isOther && isTitleOfProgram(top)) ? place : undefined;
 }
@@ -61,14 +60,21 @@ export function findHeaderBelowTitle({ records, header, width }: Table): number 
  *
  * @returns its place among the table's records; undefined where there is none
  */
-export function findHeaderBelowSentence({ records, header, width }: Table): number | undefined {
+export function findHeaderBelowSentence(table: Table): number | undefined {
+  const below = findNamesBelow(table);
+  if (!below) return undefined;
+  const { top, names, rows, place } = below;
+  if (!(isSentence(top) || hasGaps(top)) || !areNames(names.fields) || !isNoDatapoint(names, rows)) return undefined;
+  return differs({ records: table.records, header: place, width: table.width }) ? place : undefined;
+}
+
+/** The next record with a text below the header, if it has a field for each column and two rows or more are below it. */
+function findNamesBelow({ records, header, width }: Table) {
   const [top, ...others] = records.slice(header);
   const next = others.findIndex((record) => !isBlankRecord(record));
   const [names, ...rows] = others.slice(next);
   if (!top || next < 0 || names?.fields.length !== width || rows.length < 2) return undefined;
-  if (!(isSentence(top) || hasGaps(top)) || !areNames(names.fields) || !isNoDatapoint(names, rows)) return undefined;
-  const place = header + 1 + next;
-  return differs({ records, header: place, width }) ? place : undefined;
+  return { top, names, rows, place: header + 1 + next };
 }
 
 /** Several words, of which a comma separates some. */

@@ -141,8 +141,13 @@ export function twoTables({ between, leftEnd, rightEnd }: SideBySide): ShapeFind
     line: 1,
     column: null,
     message: `Two tables seem to be side by side: column ${between + 1} has no name and no values, and what is to its left ends on line ${leftEnd}, what is to its right on line ${rightEnd}.`,
-    hint: `Move one of them into a file of its own, and delete column ${between + 1}. If it is one table, only delete that column.`,
+    hint: separateColumns(between + 1),
   });
+}
+
+/** @param between the number of the column between two tables */
+export function separateColumns(between: number): string {
+  return `Move one of them into a file of its own, and delete column ${between}. If it is one table, only delete that column.`;
 }
 
 export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
@@ -202,12 +207,15 @@ export function leftOutRows({ line, fields }: SampleRecord): ShapeFinding {
   });
 }
 
+export const SEPARATE_TABLES =
+  "Put each table into a file of its own. If it is one table, delete the blank line above this one.";
+
 export function tableBelow({ line, fields }: SampleRecord): ShapeFinding {
   return ofRows("extra-row", {
     line,
     column: null,
     message: `Another table seems to begin here, ${quoteValue(fields.join(","))}: participants would get its names and rows as tasks.`,
-    hint: "Put each table into a file of its own. If it is one table, delete the blank line above this one.",
+    hint: SEPARATE_TABLES,
   });
 }
 

@@ -3,6 +3,7 @@ import { DatasetServiceAccessRefused, DatasetServiceRefused } from "../../../fun
 import { DropGone } from "../../../functions/drops/errors.ts";
 import * as findings from "../../../functions/drops/findings.ts";
 import { fixable, fixed } from "../../../functions/drops/fix-findings.ts";
+import { expectSaid } from "./expect-said.ts";
 
 const CHANGES = [
   { code: "delimiter", count: 1, line: null, column: null, before: "semicolon", after: "comma" },
@@ -65,12 +66,8 @@ const FINDINGS = [
 ] as const;
 
 describe("a finding about a drop", () => {
-  it.each(FINDINGS)("$code says what is wrong and what to do: $message", (finding, code, severity, seen, advice) => {
-    expect(finding).toMatchObject({ code, severity, line: null, column: null });
-    // Whole sentences.
-    for (const text of [finding.message, finding.hint]) expect(text).toMatch(/^[A-Z].+\.$/);
-    for (const value of seen) expect(finding.message).toContain(value);
-    for (const word of advice) expect(finding.hint).toContain(word);
+  it.each(FINDINGS)("$code says what is wrong and what to do: $message", (...said) => {
+    expectSaid(said);
   });
 
   it("quotes no more than the start of a status that is not one", () => {
