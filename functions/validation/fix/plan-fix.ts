@@ -1,5 +1,3 @@
-import { beginsCodeBlock } from "../file-kinds/code-block.ts";
-import { recognizeOtherKind } from "../file-kinds/file-kind.ts";
 import { findWideEncoding, isNulAlone } from "../file-kinds/wide-text.ts";
 import { isZip } from "../file-kinds/zip-kind.ts";
 import { OTHER_DELIMITERS } from "../shape/delimiter.ts";
@@ -12,6 +10,7 @@ import { type Dialect, linesAboveTable, PLAIN_QUOTING } from "./dialect.ts";
 import { type FileEncoding, findEncoding } from "./find-encoding.ts";
 import { renamesOf } from "./fix-names.ts";
 import { FixedFile } from "./fixed-file.ts";
+import { recognizeNoTable } from "./no-table.ts";
 import type { OpenFile, Reading } from "./read-table.ts";
 import * as say from "./refusals.ts";
 import type { TableFacts } from "./table-survey.ts";
@@ -160,9 +159,7 @@ async function encodingOf(open: OpenFile, start: Uint8Array, isUtf8: IsUtf8, giv
   if (wide && given === undefined) {
     return { label: wide, name: wide.toUpperCase().replace(/(?=[LB]E$)/, " "), evidence: new Uint8Array(0) };
   }
-  // What is in a code block is recognized once it is decoded.
-  const isBare = given === undefined && !beginsCodeBlock(start);
-  const other = isBare || isNulAlone(start) ? recognizeOtherKind(start) : undefined;
+  const other = given === undefined || isNulAlone(start) ? recognizeNoTable(start) : undefined;
   if (other) throw new say.NotFixable(say.otherKind(other));
   return findEncoding(open(), isUtf8, given);
 }

@@ -10,7 +10,7 @@ import type { Validation } from "../../../functions/validation/validation.ts";
 import type { TypedFolder } from "../folders/schema-here.ts";
 import { chunksOf } from "../read-file.ts";
 import type { CheckRequest, CheckResult } from "./check-messages.ts";
-import { findArchive } from "./find-archive.ts";
+import { findKind } from "./find-kind.ts";
 
 /** Validates a file in the browser, with the code that ingest runs. @param onProgress called with how many bytes were read */
 export async function checkFile(
@@ -25,7 +25,7 @@ export async function checkFile(
   return {
     validation,
     excerpts: await readExcerpts(chunksOf(file), validation.findings, columns),
-    archive: await findArchive(file),
+    kind: await findKind(file),
   };
 }
 

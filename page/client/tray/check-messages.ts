@@ -3,7 +3,7 @@ import type { Severities } from "../../../functions/validation/findings.ts";
 import type { DatasetSchema } from "../../../functions/validation/schema/dataset-schema.ts";
 import type { Validation } from "../../../functions/validation/validation.ts";
 import type { TypedFolder } from "../folders/schema-here.ts";
-import type { Archive } from "./find-archive.ts";
+import type { FileKind } from "./find-kind.ts";
 
 export interface CheckRequest {
   readonly file: File;
@@ -16,8 +16,7 @@ export interface CheckRequest {
 export interface CheckResult {
   readonly validation: Validation;
   readonly excerpts: readonly (Excerpt | null)[];
-  /** A workbook is no CSV, but its sheet can become one; of another zip archive, no fix makes one. */
-  readonly archive: Archive | undefined;
+  readonly kind: FileKind;
 }
 
 export type CheckAnswer =

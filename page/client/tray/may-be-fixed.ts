@@ -1,7 +1,7 @@
 import { isJsonLines } from "../../../functions/validation/file-format.ts";
 import { FIX_CODES } from "../../../functions/validation/fix/changes.ts";
 import type { Validation } from "../../../functions/validation/validation.ts";
-import type { Archive } from "./find-archive.ts";
+import type { FileKind } from "./find-kind.ts";
 
 const FIXED_CODES: readonly string[] = FIX_CODES;
 
@@ -11,9 +11,9 @@ const FIXED_CODES: readonly string[] = FIX_CODES;
  */
 export function mayBeFixed(
   name: string,
-  { validation: { ok, findings }, archive }: { readonly validation: Validation; readonly archive: Archive | undefined },
+  { validation: { ok, findings }, kind }: { readonly validation: Validation; readonly kind: FileKind },
 ): boolean {
-  if (archive) return archive === "workbook";
+  if (kind !== "text") return kind === "workbook";
   if (ok || isJsonLines(name)) return false;
   return findings.some(({ severity, code }) => severity === "error" && FIXED_CODES.includes(code));
 }

@@ -34,7 +34,7 @@ export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile
   if (state.step !== "checked" || fix || !mayBeFixed(file.name, state.result)) return null;
   return (
     <button type="button" class="primary" onClick={() => fixIt(id)}>
-      {state.result.archive === "workbook" ? "Convert to CSV" : "Fix and check again"}
+      {state.result.kind === "workbook" ? "Convert to CSV" : "Fix and check again"}
       <span class="unseen">: {visibleText(file.name)}</span>
     </button>
   );
@@ -43,7 +43,7 @@ export function FixButton({ entry: { id, file, state, fix } }: { entry: TrayFile
 export function UploadButton({ entry }: { entry: TrayFile }) {
   const { id, file, state } = entry;
   if (state.step !== "checked" && state.step !== "not-sent") return null;
-  if (state.step === "checked" && state.result.archive === "workbook") return null;
+  if (state.step === "checked" && state.result.kind === "workbook") return null;
   const isValid = state.step === "not-sent" || state.result.validation.ok;
   return (
     <button

@@ -34,7 +34,7 @@ export function TrayItem({ entry, isSameAsAbove }: { entry: TrayFile; isSameAsAb
   const fix = result && entry.fix;
   // Problems are shown at once, and so is what a fix made of the file; until somebody chooses otherwise.
   const [chosenOpen, setOpen] = useState<boolean>();
-  const isWorkbook = result?.archive === "workbook";
+  const isWorkbook = result?.kind === "workbook";
   const isShown = result !== undefined && !isWorkbook;
   const isOpen = isShown && (chosenOpen ?? (!result.validation.ok || fix?.outcome === "fixed"));
   const needsFolder = result && isJsonLines(file.name) && !isTyped(result.validation.file.columns);

@@ -42,8 +42,8 @@ function DropState({ dropId }: { dropId: string }) {
   return line ? <StepView line={line} /> : <span class="quiet">uploaded</span>;
 }
 
-function Verdict({ result: { validation, archive } }: { result: CheckResult }) {
-  if (archive === "workbook") return <span class="badge">Excel workbook</span>;
+function Verdict({ result: { validation, kind } }: { result: CheckResult }) {
+  if (kind === "workbook") return <span class="badge">Excel workbook</span>;
   const { ok, findings, findingCounts, file } = validation;
   const facts = [
     ...(file.columns.length > 0 ? [plural(file.rows, "row")] : []),

@@ -208,8 +208,8 @@ function startCheck(id: number, file: File): void {
   worker.postMessage(checkOf(file));
 }
 
-function checkedText({ validation: { ok, findings, findingCounts }, archive }: CheckResult): string {
-  if (archive === "workbook") return "an Excel workbook";
+function checkedText({ validation: { ok, findings, findingCounts }, kind }: CheckResult): string {
+  if (kind === "workbook") return "an Excel workbook";
   const problems = findings.length > 0 ? `: ${problemsText(findings, findingCounts)}` : "";
   return `${ok ? "valid" : "not valid"}${problems}`;
 }

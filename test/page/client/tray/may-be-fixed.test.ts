@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { findKind } from "../../../../page/client/tray/find-kind.ts";
 import { mayBeFixed } from "../../../../page/client/tray/may-be-fixed.ts";
 import { fixBytes } from "../../../functions/validation/fix/fix-bytes.ts";
 import { validate } from "../../../functions/validation/streams.ts";
@@ -10,7 +11,10 @@ const FOLDER = fileURLToPath(new URL("../../../functions/validation/real-files/"
 /** Whether the page offers to fix a file. */
 async function isOffered(name: string, content: string | Uint8Array): Promise<boolean> {
   const validation = await validate(content, { fileName: name });
-  return mayBeFixed(name, { validation, archive: undefined });
+  return mayBeFixed(name, {
+    validation,
+    kind: await findKind(new Blob([new Uint8Array(Buffer.from(content as string))])),
+  });
 }
 
 describe("a fix is offered on the page", () => {
@@ -33,6 +37,7 @@ describe("a fix is offered on the page", () => {
     ["it has no row", "id,text\n"],
     ["it is empty", ""],
     ["two columns have one name", "text,text\n1,a\n"],
+    ["it is JSON", '{"error": "expired"}'],
     ["it is valid", "id,text\n1,a\n"],
   ])("for no file that no fix changes: %s", async (_, content) => {
     expect(await isOffered("reviews.csv", content)).toBe(false);

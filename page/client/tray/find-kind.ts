@@ -1,20 +1,20 @@
 import { KIND_BYTES } from "../../../functions/validation/file-kinds/file-kind.ts";
 import { guessZipKind, isZip, type ZipKind } from "../../../functions/validation/file-kinds/zip-kind.ts";
+import { recognizeNoTable } from "../../../functions/validation/fix/no-table.ts";
 import { LARGEST_WORKBOOK } from "../../../functions/validation/fix/workbook/largest-workbook.ts";
 import { kindOfArchive } from "../../../functions/validation/fix/workbook/zip-entries.ts";
 
-/** A workbook whose sheet can become a CSV, or another zip archive. */
-export type Archive = "workbook" | "other";
+/** Text that may be a table, a workbook whose sheet can become a CSV, or what no fix makes a table of, such as a picture. */
+export type FileKind = "text" | "workbook" | "no-table";
 
-/** What kind of zip archive a file is; undefined if it is none. */
-export async function findArchive(file: Blob): Promise<Archive | undefined> {
+export async function findKind(file: Blob): Promise<FileKind> {
   const start = new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer());
-  if (!isZip(start)) return undefined;
-  return (await kindOf(file, start)) === "xlsx" ? "workbook" : "other";
+  if (isZip(start)) return (await zipKindOf(file, start)) === "xlsx" ? "workbook" : "no-table";
+  return recognizeNoTable(start) ? "no-table" : "text";
 }
 
 /** By its directory, which is at its end; of an archive that is too large to be converted, or was cut, by its first bytes. */
-async function kindOf(file: Blob, start: Uint8Array): Promise<ZipKind> {
+async function zipKindOf(file: Blob, start: Uint8Array): Promise<ZipKind> {
   if (file.size > LARGEST_WORKBOOK) return guessZipKind(start);
   try {
     return kindOfArchive(new Uint8Array(await file.arrayBuffer()));
