@@ -40,7 +40,8 @@ export class DropsetStack extends Stack {
     });
     new CfnOutput(this, "AlarmTopicArn", { value: alarms.topicArn, description: "Subscribe to be notified of alarms" });
     new CfnOutput(this, "TokenSecretArn", { value: token.secretArn, description: "Put the service's token here" });
-    const { limits, folders, existingBucket, eventBusName, noticeEmails, alarmEmails } = readSettings(settings);
+    const read = readSettings(settings);
+    const { limits, folders, existingBucket, eventBusName, noticeEmails, alarmEmails } = read;
     for (const [name, emails] of Object.entries({ NoticeEmails: noticeEmails, AlarmEmails: alarmEmails })) {
       if (emails.length === 0) continue;
       new CfnOutput(this, name, { value: JSON.stringify(emails), description: "Subscribed once they have confirmed" });
@@ -65,7 +66,11 @@ export class DropsetStack extends Stack {
     new CfnOutput(this, "IngestFunctionName", { value: ingest.functionName });
     if (eventBusName !== "default") new CfnOutput(this, "EventBusName", { value: eventBusName });
     if (bridge) new CfnOutput(this, "DropRuleName", { value: bridge.ruleName });
-    if (page) {
+    if (page && read.page) {
+      new CfnOutput(this, "PageOpenPages", {
+        value: String(read.page.throttle.openPages),
+        description: "How many open pages may wait for changes at once",
+      });
       new CfnOutput(this, "PageUrl", { value: `${page.api.apiEndpoint}/`, description: "The page" });
       if (existingBucket) {
         new CfnOutput(this, "PageBucketCors", {

@@ -26,7 +26,7 @@ function describeStep(progress: Progress, terminal: Terminal): string {
   const { paint } = terminal;
   switch (progress.step) {
     case "dropped":
-      return `${paint("dim", pad("dropped", 10))}  ${bytesText(progress.bytes)}`;
+      return `${paint("dim", pad("received", 10))}  ${bytesText(progress.bytes)}`;
     case "validating":
       return paint("dim", "validating");
     case "paced":

@@ -249,6 +249,23 @@ describe("dropset doctor", () => {
     Object.assign(quotas, { concurrentExecutions, openExecutions });
   });
 
+  it("counts the page's open requests among concurrent executions", async () => {
+    const { quotas } = pipeline.cloud;
+    const { concurrentExecutions } = quotas;
+    const outputs = pipeline.cloud.outputs as Record<string, string>;
+    Object.assign(outputs, { PageOpenPages: "40" });
+    Object.assign(quotas, { concurrentExecutions: 50 });
+    expect(await troubles(pipeline)).toMatchObject([
+      {
+        check: "concurrency",
+        message: expect.stringMatching(/the settings need 60\./),
+        todo: expect.stringMatching(/ limits\.dropsPerMinute or page\.throttle\.openPages\.$/),
+      },
+    ]);
+    delete outputs.PageOpenPages;
+    Object.assign(quotas, { concurrentExecutions });
+  });
+
   it("reports another version than its own", async () => {
     const outputs = pipeline.cloud.outputs as Record<string, string>;
     const { Version: version = "" } = outputs;

@@ -167,6 +167,7 @@ describe("the page", () => {
 
   it("says where it is, and what an existing bucket's owner has to add", async () => {
     template.hasOutput("PageUrl", {});
+    template.hasOutput("PageOpenPages", { Value: "40" });
     const theirs = await templateOf({ page: PAGE, existingBucket: { name: "their-bucket" } });
     expect(JSON.stringify(theirs.findOutputs("PageBucketCors"))).toContain("x-amz-meta-dropped-by");
     expect(template.findOutputs("PageBucketCors")).toEqual({});

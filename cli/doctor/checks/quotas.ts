@@ -16,20 +16,18 @@ const DEFAULT_OPEN_EXECUTIONS = 1_000_000;
 export async function checkConcurrency(deployment: Deployment): Promise<Finding[]> {
   const { dropsPerMinute } = await deployment.settings();
   const atOnce = (await readTrigger(deployment))?.maxConcurrency ?? 0;
-  // Ingest; as many uploads, since both read the file once; and the short invocations, at the pace of the drops.
-  const needed = 2 * atOnce + Math.ceil((dropsPerMinute / 60) * SHORT_INVOCATIONS_OF_A_DROP);
+  // A stack without a page has no such output.
+  const openPages = Number(deployment.stack.find("PageOpenPages") ?? 0);
+  // Ingest; as many uploads, since both read the file once; the short invocations, at the pace of the drops; and one for each open page.
+  const needed = 2 * atOnce + Math.ceil((dropsPerMinute / 60) * SHORT_INVOCATIONS_OF_A_DROP) + openPages;
   const { AccountLimit } = await ask("lambda:GetAccountSettings", () =>
     deployment.lambda.send(new GetAccountSettingsCommand({})),
   );
   const { ConcurrentExecutions: all = 0, UnreservedConcurrentExecutions: unreserved = all } = AccountLimit ?? {};
   const message = `The account has ${numberText(all)} concurrent executions, ${numberText(unreserved)} of them unreserved; the settings need ${numberText(needed)}.`;
   if (unreserved >= needed) return [ok(message)];
-  return [
-    wrong(
-      message,
-      "Ask for more in Service Quotas (AWS Lambda, Concurrent executions), or lower ingest.maxConcurrency and limits.dropsPerMinute.",
-    ),
-  ];
+  const settings = `ingest.maxConcurrency${openPages > 0 ? "," : " or"} limits.dropsPerMinute${openPages > 0 ? " or page.throttle.openPages" : ""}`;
+  return [wrong(message, `Ask for more in Service Quotas (AWS Lambda, Concurrent executions), or lower ${settings}.`)];
 }
 
 const definitionShape = z.object({ TimeoutSeconds: z.number() });
