@@ -47,8 +47,13 @@ export async function validateBytes(
   }
 }
 
+const NO_BYTES =
+  "A file is read as a stream of bytes, such as createReadStream(path) without an encoding, or new Blob([buffer]).stream().";
+
 async function readWhole(source: AsyncIterable<Uint8Array>, file: FileCheck, { onProgress }: ValidationOptions) {
   for await (const chunk of source) {
+    // Of a Buffer in place of a stream, each chunk would be a number, and the file would seem empty.
+    if (!ArrayBuffer.isView(chunk)) throw new TypeError(NO_BYTES);
     for (let start = 0; start < chunk.length && !file.isRefused; start += CHUNK_BYTES) {
       file.push(chunk.subarray(start, start + CHUNK_BYTES));
     }

@@ -7,7 +7,7 @@ import type { Validation } from "./validation.ts";
  *
  * A chunk is used only until the next one is asked for: its buffer may be reused then.
  *
- * @throws only what the stream throws: whatever is wrong with the file is a finding
+ * @throws only what the stream throws, and a TypeError if it is not one of bytes: whatever is wrong with the file is a finding
  */
 export function validateCsv(source: AsyncIterable<Uint8Array>, options?: ValidationOptions): Promise<Validation> {
   return validateBytes(source, isUtf8, options);
