@@ -154,6 +154,19 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "a range or name that a spreadsheet turned into a date",
     hint: "Format the column as text before the data is put into the spreadsheet.",
   },
+  "in-html-code": {
+    what: "text as HTML encodes it",
+    hint: "Decode it: in Python, by html.unescape.",
+  },
+  "escaped-line-end": {
+    what: "a line end that a program escaped",
+    hint: "Write the line end itself, within quotes: in Python, not repr(text) or json.dumps(text).",
+    jsonHint: "Escape the text once: json.dumps of a record escapes it, so its texts must not be escaped before.",
+  },
+  placeholder: {
+    what: "a placeholder that was not replaced",
+    hint: "Have the program that wrote the file replace it by its value.",
+  },
 };
 
 function misreadAs(encoding: string): DamageWords {

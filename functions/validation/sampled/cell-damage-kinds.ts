@@ -34,7 +34,10 @@ type SampledKind =
   | "missing-in-url"
   | "text-mark"
   | "typed-json"
-  | "date-of-range";
+  | "date-of-range"
+  | "in-html-code"
+  | "escaped-line-end"
+  | "placeholder";
 
 /** How a cell's text was damaged before it came here. Half of a pair is one that JSON escapes, as in `\ud83d`. */
 export type CellDamage = DamageKind | SampledKind | "half-of-a-pair";

@@ -40,6 +40,8 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ],
   // As programs keep a spreadsheet from reading a formula or a phone number.
   ["text-mark", /^'[=+@][^']+$/],
+  // Of a field or an answer in Qualtrics: https://www.qualtrics.com/support/survey-platform/survey-module/editing-questions/piped-text/
+  ["placeholder", /\$\{(?:e|gr|l?m|q|rand|date|loc|rs):\/\/\w/],
 ];
 
 /** How a cell was damaged, if it alone shows it. */

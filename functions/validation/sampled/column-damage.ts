@@ -1,6 +1,7 @@
 import type { CellDamage } from "./cell-damage-kinds.ts";
 import { misreadLatin } from "./misread-latin.ts";
 import { otherCodePage } from "./other-code-page.ts";
+import { encodedForHtml, escapedLineEnds, unfilledTemplates } from "./unread-codes.ts";
 
 /** Which of a column's texts were damaged in one way. */
 type ColumnRule = readonly [kind: CellDamage, damaged: (texts: readonly string[]) => readonly string[]];
@@ -98,6 +99,9 @@ const RULES: readonly ColumnRule[] = [
   ["rounded-number", roundedNumbers],
   ["cut-off", cutTexts],
   ["date-of-range", dates],
+  ["in-html-code", encodedForHtml],
+  ["escaped-line-end", escapedLineEnds],
+  ["placeholder", unfilledTemplates],
 ];
 
 /** How texts of a column were damaged, if they show it together. @param texts those that are not blank */

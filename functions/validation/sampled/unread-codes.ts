@@ -1,0 +1,49 @@
+// What a page or a program would have read, and participants see as it is written.
+
+/** Fewer may be chance. */
+const FEW = 3;
+
+/** A sign as HTML writes it, by its name or its number. */
+const ENTITY = /&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|hellip|[mn]dash|#\d{2,6}|#x[\da-f]{2,5});/i;
+/** Next to a letter or another one, or between words; a text about entities has them alone. */
+const WITHIN_TEXT = /[\p{L}\d]&#?\w{2,8};|&#?\w{2,8};[\p{L}\d&]|\p{L} &amp; \p{L}/u;
+const TAG = /<\/?[a-z][^<>]*>/i;
+const AMPERSAND_ALONE = /&(?!#?\w{2,8};)/;
+
+/**
+ * Text that was encoded for HTML, as every ampersand in it is. Texts with tags may be meant to be HTML, and those that are about
+ * HTML have tags.
+ */
+export function encodedForHtml(texts: readonly string[]): readonly string[] {
+  const encoded = texts.filter((text) => ENTITY.test(text));
+  if (encoded.length < FEW || encoded.filter((text) => WITHIN_TEXT.test(text)).length * 2 < encoded.length) return [];
+  return texts.some((text) => TAG.test(text) || AMPERSAND_ALONE.test(text)) ? [] : encoded;
+}
+
+/** Next to a word or a sign: a text about escapes has spaces around it. */
+const ESCAPED_LINE_END = /\\n\S|[^\s\\]\\n/;
+const OTHER_MEANINGS: readonly RegExp[] = [
+  // Real line ends, and other escapes than those of JSON and Python.
+  /[\r\n]|\\(?![nrt"'\\/])/,
+  // Formulas in LaTeX.
+  /\\(?:n(?:u|eq|abla|ot)|t(?:au|heta|imes|ext)|r(?:ho|ight|angle))(?![a-z])/,
+  // An escape that ends a string in code.
+  /\\n(?:\\")?["'`]\s*[);,+]/,
+  // Paths of Windows.
+  /(?<![a-z])[a-z]:\\[\w-]+(?:\\|\.\w)/i,
+];
+
+/** Text in which JSON or Python escaped line ends. Regular expressions, paths, LaTeX and code have other backslashes too. */
+export function escapedLineEnds(texts: readonly string[]): readonly string[] {
+  const escaped = texts.filter((text) => ESCAPED_LINE_END.test(text));
+  return escaped.length < FEW || texts.some((text) => OTHER_MEANINGS.some((other) => other.test(text))) ? [] : escaped;
+}
+
+/** Of Jinja and Handlebars, of JavaScript and shells, and of pages in Ruby and Java. */
+const PLACEHOLDER = /\{\{\s*[\p{L}_][\w.]*\s*\}\}|\$\{[a-z_][\w.]*\}|<%=[^%<>]+%>/iu;
+
+/** The same template in every row: each would differ if its placeholders had values. */
+export function unfilledTemplates(texts: readonly string[]): readonly string[] {
+  const [first = ""] = texts;
+  return PLACEHOLDER.test(first) && texts.every((text) => text === first) ? texts : [];
+}
