@@ -1,21 +1,42 @@
 import type { SampleRecord } from "./sample.ts";
 import { areNames, isBlankRecord } from "./table.ts";
 
-/** A line that a program logged: with a time and a level, or as Python, MySQL and PHP write it; or the title of SAS and R. */
-const LOG_LINE =
-  /^(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*\b(?:DEBUG|INFO|WARN|WARNING|ERROR)\b|(?:DEBUG|INFO|WARNING|ERROR):[\w.]+:|\w+: \[Warning\] |(?:PHP )?(?:Notice|Warning|Deprecated): .* on line \d|\S+\.py:\d+: \w+Warning: |# A (?:tibble|data frame): \d|\s*(?:The|Das|Le|El) (?:SAS System|Système SAS|Sistema SAS)\s+\d\d?:\d\d\b)/;
+/** A line that a program printed, above a table. */
+const PRINTED: readonly RegExp[] = [
+  // With a time and a level, or a level and a logger's name.
+  /^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*\b(?:DEBUG|INFO|WARN|WARNING|ERROR)\b/,
+  /^(?:DEBUG|INFO|WARNING|ERROR):[\w.]+:/,
+  // MySQL, PHP, Python with the line of code below, npm and ssh.
+  /^\w+: \[Warning\] /,
+  /^(?:PHP )?(?:Notice|Warning|Deprecated): .* on line \d/,
+  /^\S+\.py:\d+: \w*Warning: /,
+  /^ {2}(?:\w[\w.]* = )?\w[\w.]*\(/,
+  /^> (?:@?[\w./-]+@\d\S* \S|(?:node|npm|npx|tsx|ts-node|python3?) \S)/,
+  /^npm (?:WARN|warn|notice) /,
+  /^Warning: \S+ \S/,
+  // Transformers of Hugging Face.
+  /^Setting `\w+` to `\w+`/,
+  // A title between rules.
+  /^(?:-{2,}|={2,}|\*{2,}) ?\w.* ?(?:-{2,}|={2,}|\*{2,})$/,
+  // R and SAS, in English, German, French and Spanish.
+  /^# A (?:tibble|data frame): \d/,
+  /^\s*(?:The|Das|Le|El) (?:SAS System|Système SAS|Sistema SAS)\s+\d\d?:\d\d\b/,
+  // What a language model says before a table.
+  /^(?:(?:Sure|Certainly|Of course|Absolutely)[,!.]|Here(?:'s|’s| is| are) (?:the|your|a|an|some)\b).*:$/,
+];
 
 export function isLogLine({ fields }: SampleRecord): boolean {
-  return LOG_LINE.test(fields.join(","));
+  const line = fields.join(",");
+  return PRINTED.some((pattern) => pattern.test(line));
 }
 
-/** Where there are names right below what a program logged; 0 where there are none. A list of such lines has them further down. */
+/** Where there are names right below what a program printed; 0 where there are none. A list of such lines has them further down. */
 export function belowLog(records: readonly SampleRecord[]): number {
   const below = records.findIndex((record) => !isLogLine(record) && !isBlankRecord(record));
   const names = records[below]?.fields ?? [];
   if (below < 1 || !areNames(names)) return 0;
   const rows = records.slice(below + 1);
   // A list of such lines may end in a word.
-  const isEnd = names.length === 1 && rows.length < below;
+  const isEnd = names.length === 1 && rows.length < records.slice(0, below).filter(isLogLine).length;
   return isEnd || rows.some(isLogLine) ? 0 : below;
 }

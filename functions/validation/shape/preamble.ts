@@ -151,7 +151,7 @@ function isAboveTable(
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
-  if (!table) return above.every(isLogLine);
+  if (!table) return texts.every(isLogLine);
   const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(withoutYears(top, table));
   if (!isHeader) return false;
   if (below !== undefined) return true;
