@@ -18,6 +18,14 @@ export const EXPORT: Hints = {
   jsonl: "Export the data as JSON Lines in UTF-8 from the program that wrote the file.",
 };
 
+export const AS_TABLE: Hints = {
+  csv: "Convert it to a CSV with a header and one row per datapoint.",
+  jsonl: "Convert it to one JSON object per line.",
+};
+const RIGHT_FILE = "Check that you chose the right file.";
+/** For what nobody makes a table of. */
+export const OTHER_FILE: Hints = { csv: RIGHT_FILE, jsonl: RIGHT_FILE };
+
 /** What to do with the file that is wanted. */
 export function around(before: string, after: string): Hints {
   return { csv: `${before} the CSV${after}`, jsonl: `${before} the JSON Lines${after}` };

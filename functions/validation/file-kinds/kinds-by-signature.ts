@@ -1,4 +1,4 @@
-import { EXPORT, type Hints, UNPACK } from "./kind-hints.ts";
+import { AS_TABLE, EXPORT, type Hints, UNPACK } from "./kind-hints.ts";
 
 const PDF: Hints = {
   csv: "Export the data as CSV from the program that created the document.",
@@ -11,6 +11,12 @@ const RICH_TEXT: Hints = {
 const SQLITE: Hints = {
   csv: "Export the table as CSV: sqlite3 -header -csv FILE 'select * from TABLE'.",
   jsonl: "Export the table as CSV, with the ending .csv: sqlite3 -header -csv FILE 'select * from TABLE'.",
+};
+
+/** https://www.rfc-editor.org/rfc/rfc7464 */
+const JSON_SEQUENCES: Hints = {
+  csv: AS_TABLE.csv,
+  jsonl: "Remove the character U+001E before each record: tr -d '\\036' < data.json > data.jsonl.",
 };
 
 /** @param call which reads the file */
@@ -42,6 +48,7 @@ export const SIGNATURES: readonly (readonly [bytes: string, what: string, hints:
   ["bplist00", "an Apple property list", EXPORT],
   ["$FL2", "an SPSS file (.sav)", EXPORT],
   ["<stata_dta>", "a Stata file (.dta)", EXPORT],
+  ["\x1e{", "JSON text sequences, with U+001E before each record", JSON_SEQUENCES],
   ["RDX2\n", "an R data file", EXPORT],
   ["RDX3\n", "an R data file", EXPORT],
   [

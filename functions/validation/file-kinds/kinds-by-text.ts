@@ -1,5 +1,6 @@
 import { CODE_BLOCK, CODE_BLOCK_BELOW } from "./code-block.ts";
-import { around, EXPORT, type Hints, SPREADSHEET } from "./kind-hints.ts";
+import { AS_TABLE, around, EXPORT, type Hints, OTHER_FILE, SPREADSHEET } from "./kind-hints.ts";
+import { PRINTED_TEXTS } from "./kinds-of-printed-text.ts";
 
 const GIT_LFS = "Run `git lfs pull`, and upload the file that it fetches.";
 const PAGE_HINT = "It may be a login or error page that was saved by mistake";
@@ -8,10 +9,6 @@ const PAGE: Hints = {
   jsonl: `${PAGE_HINT}. Download the JSON Lines themselves.`,
 };
 
-const TERMINAL: Hints = {
-  csv: "Have the program export the data as CSV instead of printing it, for example psql with --csv, DuckDB with -csv, polars with write_csv, or R with write.csv.",
-  jsonl: "Have the program export the data as JSON Lines instead of printing it.",
-};
 const RUN_AGAIN = "Correct the error, and run the program again; errors should not be written into the file.";
 const TRACEBACK: Hints = { csv: RUN_AGAIN, jsonl: RUN_AGAIN };
 const RESOLVE =
@@ -22,10 +19,6 @@ const UNFENCE =
 const FENCE: Hints = { csv: UNFENCE, jsonl: UNFENCE };
 const CHOOSE = "Delete everything but the lines between the one that begins with ``` and the one that is ```.";
 const FENCE_BELOW: Hints = { csv: CHOOSE, jsonl: CHOOSE };
-const PRINTED: Hints = {
-  csv: "Have the program write it as CSV: in Python, by csv.writer or pandas' to_csv.",
-  jsonl: "Have the program write each record as JSON: in Python, by json.dumps; in JavaScript, by JSON.stringify.",
-};
 const UNMARK: Hints = {
   csv: "Delete the marks, and put the name of a column above the list. A text with a comma must be in quotes.",
   jsonl: "Write one JSON object per line, each with one of the texts.",
@@ -38,10 +31,6 @@ const LINK = around("Open the link, and download", ".");
 const CHAT: Hints = {
   csv: "Put the texts into a table with a header and one row for each, and save it as CSV UTF-8.",
   jsonl: "Write one JSON object per line, each with one of the texts.",
-};
-const AS_TABLE: Hints = {
-  csv: "Convert it to a CSV with a header and one row per datapoint.",
-  jsonl: "Convert it to one JSON object per line.",
 };
 const ENCODED: Hints = around("Decode it, and upload", " in it.");
 const ENCRYPTED = around("Decrypt it, and upload", " in it.");
@@ -83,16 +72,22 @@ const CHAT_LINES = new RegExp(`^${MOMENT}[\\s\\S]*?\\n${MOMENT}`);
 const SECTION = String.raw`\[\[?[\w .-]+\]\]?[ \t]*\r?\n[\w.-]+[ \t]*=`;
 const CONFIGURATION = new RegExp(`^${SECTION}[\\s\\S]*?\\n${SECTION}`);
 
-/** psql's expanded rows, also in other languages and below a message; MySQL's; and SQLite's and DuckDB's, from one to the next. */
-const DATABASE_ROWS =
-  /^(?:[^\n,]*\n)?(?:-\[ RECORD \d+ \]|-\[ \p{L}+ 1 \]-*\+?-*\r?\n[^\n]* \| |\*{9,} *1\. row \*{9,})|^([^\n=,]+) = [^\n]*\n(?:[^\n]*\n)*?\r?\n *\1 = /u;
-
 /** Spaces are before those that are not followed by a colon. */
 const NUMBERED_LINES = /^1:[^\s\d][^\n]*\n2:[^\n]*\n(?:3:|\s*$)|^1[\t ][^\n]*\n {2,}2[\t ][^\n]*\n(?: {2,}3[\t ]|\s*$)/;
 
-/** Of Python, of Spark and of Node. */
-const PRINTED_ROWS =
-  /^(?:(?:\{ ?'|\{ \w+: |\(['"]|\(\d+, |\['|Row\(\w+=|OrderedDict\(\[\()[^\n]*[\])}],?[ \t]*\r?\n\s*){2}/;
+/** Three words with their tags, in a format of CoNLL. */
+const TAGGED_WORDS =
+  /^(?:-DOCSTART-[^\n]*\n\s*)?(?:# (?:sent_id|newdoc|text) = |(?:[^\s,]+(?:[ \t][^\s,]+)*[ \t](?:O|[BI]-[A-Za-z]+)[ \t]*\r?\n\s*){3})/;
+
+/** Of a song, and of speech as Whisper prints it. */
+const TIMED_LINES = /^(?:\[(?:ti|ar|al|by|length|offset):[^\n]*\]\s*\n)*\[\d\d:\d\d(?::\d\d)?\.\d{2,3}(?:\]| --> )/;
+
+/** In two lines: of Zoom, and of IRC and others. */
+const CHAT_LINES_BY_TIME = /^(?:\d\d:\d\d:\d\d[\t ]+From\b[^\n]*\n\s*|\[\d\d:\d\d(?::\d\d)?\] <[^\n>]+>[^\n]*\n\s*){2}/;
+
+const CODE = /^(?:#!\/|(?:import [\w.]+(?: as \w+)?|from [\w.]+ import [^\n]*)\r?\n(?:(?:import|from) |\s*\n))/;
+const DOCUMENT = /^# [^\n,;\t]*\n\r?\n(?:[^\n,;\t]*\n)*?## \w/;
+const SEQUENCES = /^(?:>[^\n,]*\n[ACDEFGHIKLMNPQRSTVWYUXacgtun*-]{3,}\r?\n|@\S[^\n,]*\n[ACGTNacgtn]{3,}\r?\n\+)/;
 
 /** A mark before each, the first one included: the name of a column has none. */
 const LIST = /^(?:([-*•–]) [^\n]*\n\s*(?:\1 [^\n]*\n\s*)+(?:\1 [^\n]*)?$|1[.)] [^\n]*\n\s*2[.)] [^\n]*\n\s*3[.)] )/;
@@ -100,10 +95,6 @@ const LIST = /^(?:([-*•–]) [^\n]*\n\s*(?:\1 [^\n]*\n\s*)+(?:\1 [^\n]*)?$|1[.
 /** Three times the same name, each at the start of its block. */
 const BLOCKS =
   /^([\p{L}_][\p{L}\p{N}_ ]{0,30}): ?[^\n]*\n(?:(?:(?![-= \t\r]*\n)[^\n]*\n)*(?:[-= \t\r]*\n)+\1: ?[^\n]*\n){2}/u;
-
-/** As R prints a tibble, with the types of the columns below their names; and as Julia prints a data frame. */
-const DATA_FRAME =
-  /^# A (?:tibble|data frame): [^\n]*\n(?:# [^\n]*\n)*[^\n,]*\n *(?:<\w+> +)*<\w+>\s*\n|^\d+×\d+ (?:Sub)?DataFrame[ \t]*\r?\n/;
 
 /** Two bars before each name, and one before each value. */
 const JIRA = /^\|\|[^\n|]+\|\|[^\n]*\n\|[^\n|-]/;
@@ -146,10 +137,8 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
   [/^(?=[^\n]*[a-z])(?=[^\n]*[A-Z])[\w+/-]{60,76}\r?\n[\w+/-]{60,76}=*(?:\r?\n|$)/, "text in Base64", ENCODED],
   [/^BEGIN:V(CARD|CALENDAR)\b/i, "contacts or a calendar", EXPORT],
   [/^(MIME-Version:|From: <Saved by )/i, "a web page archive (.mht)", SPREADSHEET],
-  [/^(?:shape: \(\d+, \d+\)\s+)?[┌╔╭┏][─═━]/, "a table that a program printed", TERMINAL],
-  [DATA_FRAME, "a table that a program printed", TERMINAL],
+  ...PRINTED_TEXTS,
   [JIRA, "a table of Jira or Confluence", AS_TABLE],
-  [DATABASE_ROWS, "rows that a database printed", TERMINAL],
   [ERROR_OF_SERVER, "an error message of a server", FROM_SERVER],
   [/^Traceback \(most recent call last\):/, "an error message of Python", TRACEBACK],
   [
@@ -164,10 +153,17 @@ export const TEXTS: readonly (readonly [pattern: RegExp, what: string, hints: Hi
   ],
   [CODE_BLOCK, "a Markdown code block", FENCE],
   [CODE_BLOCK_BELOW, "an answer of a language model, with a Markdown code block in it", FENCE_BELOW],
-  [PRINTED_ROWS, "rows as a program printed them", PRINTED],
+  [TAGGED_WORDS, "words with tags (CoNLL)", AS_TABLE],
+  [/^__label__\S+ [^\n]*\n__label__/, "training data of fastText", AS_TABLE],
+  [TIMED_LINES, "lines with their times (LRC)", AS_TABLE],
+  [SEQUENCES, "biological sequences (FASTA or FASTQ)", AS_TABLE],
+  [/^\|===\s*\n/, "a table of AsciiDoc", AS_TABLE],
+  [CODE, "a program", OTHER_FILE],
+  [DOCUMENT, "a Markdown document", OTHER_FILE],
   [LIST, "a list, with a mark before each line", UNMARK],
   [BLOCKS, "records with a name and a value on each line", AS_TABLE],
   [CHAT_LINES, "a chat or a log", CHAT],
+  [CHAT_LINES_BY_TIME, "a chat or a log", CHAT],
   [/^<{7} \S[^\n]*\n/, "text with a conflict that Git left", CONFLICT],
   [/^\[InternetShortcut\]/i, "a link to a web page (.url)", LINK],
   [/^-----BEGIN [A-Z ]+-----/, "an encrypted file, a signature or a key", ENCRYPTED],

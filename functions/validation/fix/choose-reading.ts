@@ -40,7 +40,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   const kind = recognizeOtherKind(new TextEncoder().encode(text));
   if (kind) throw new say.NotFixable(say.otherKind(kind));
   const shape = readShape(sample, start.isCsv);
-  const { records, other, preamble, wrapped, sideBySide, tableBelow, printedBy } = shape;
+  const { records, other, preamble, wrapped, sideBySide, tableBelow, failureBelow, printedBy } = shape;
   if (shape.long) throw new say.NotFixable(say.longDelimiter(shape.long.delimiter));
   if (!wrapped && !other && hasAlignedColumns(records)) throw new say.NotFixable(say.alignedColumns());
   if (preamble && !preamble.isSure) throw new say.NotFixable(say.unclearTitle(preamble.firstText));
@@ -51,6 +51,7 @@ export async function chooseReading(open: OpenFile, { label, name }: FileEncodin
   if (escaped) throw new say.NotFixable(say.escapedLineEnd(escaped.line));
   if (sideBySide) throw new say.NotFixable(say.sideBySide(sideBySide.between + 1));
   if (tableBelow) throw new say.NotFixable(say.tableBelow(tableBelow));
+  if (failureBelow) throw new say.NotFixable(say.failureBelow(failureBelow));
   if (printedBy) throw new say.NotFixable(say.printed(printedBy));
   const base: Reading = {
     encoding: label,

@@ -2,7 +2,7 @@ import { cutOffAt, SHORTEN_BY_CHARACTERS } from "../encodings/cut-characters.ts"
 import type { Finding } from "../findings.ts";
 import { quoteValue } from "../rules/quote-value.ts";
 import type { SampleRecord } from "../shape/sample.ts";
-import { SEPARATE_TABLES, separateColumns } from "../shape/shape-words.ts";
+import { EXPORT_AGAIN, SEPARATE_TABLES, separateColumns } from "../shape/shape-words.ts";
 import type { FixCode } from "./changes.ts";
 import type { EncodingCandidate } from "./encoding-candidates.ts";
 
@@ -107,6 +107,16 @@ export function tableBelow({ line, fields }: SampleRecord): Refusal {
     column: null,
     message: `Another table seems to begin on line ${line}: ${quoteValue(fields.join(","))}.`,
     hint: SEPARATE_TABLES,
+  };
+}
+
+export function failureBelow({ line, fields }: SampleRecord): Refusal {
+  return {
+    code: "extra-row",
+    line,
+    column: null,
+    message: `The program that wrote the file failed on line ${line}: ${quoteValue(fields.join(","))}.`,
+    hint: EXPORT_AGAIN,
   };
 }
 

@@ -37,7 +37,10 @@ export function judgeShape(start: Uint8Array, isWhole: boolean, schema?: Dataset
 }
 
 /** Judges rows that are separated by commas, below their header. */
-function judgeRecords({ records, tableBelow }: Shape, schema: DatasetSchema | undefined): say.ShapeFinding[] {
+function judgeRecords(
+  { records, tableBelow, failureBelow }: Shape,
+  schema: DatasetSchema | undefined,
+): say.ShapeFinding[] {
   const found: say.ShapeFinding[] = [];
   const extra = findExtraHeader(records);
   if (extra) found.push(say.extraHeader(extra));
@@ -57,6 +60,7 @@ function judgeRecords({ records, tableBelow }: Shape, schema: DatasetSchema | un
     ...moved.map(say.headerInOtherOrder),
   );
   if (tableBelow) found.push(say.tableBelow(tableBelow));
+  if (failureBelow) found.push(say.failureBelow(failureBelow));
   // What the schema does not have, nobody sees.
   if (schema) return found;
   const { numbering, nameless } = findProgramsColumns(records);

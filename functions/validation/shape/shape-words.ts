@@ -219,6 +219,17 @@ export function tableBelow({ line, fields }: SampleRecord): ShapeFinding {
   });
 }
 
+export const EXPORT_AGAIN = "Correct the error, and export the data again: rows may be missing.";
+
+export function failureBelow({ line, fields }: SampleRecord): ShapeFinding {
+  return ofRows("extra-row", {
+    line,
+    column: null,
+    message: `The program that wrote the file failed here, ${quoteValue(fields.join(","))}: participants would get the lines of its error as tasks.`,
+    hint: EXPORT_AGAIN,
+  });
+}
+
 export function headerInOtherCase({ line, fields }: SampleRecord): ShapeFinding {
   return ofRows("header-repeated", {
     line,

@@ -1,4 +1,5 @@
 import { bestTable } from "./delimiter.ts";
+import { findFailureBelow } from "./failure-below.ts";
 import { findLongDelimiter, type LongDelimiter } from "./long-delimiter.ts";
 import { findPreamble, type Preamble } from "./preamble.ts";
 import { readRecords, type Sample, type SampleRecord } from "./sample.ts";
@@ -20,6 +21,8 @@ export interface Shape {
   readonly sideBySide: SideBySide | undefined;
   /** The names of a second table below the first. */
   readonly tableBelow: SampleRecord | undefined;
+  /** Where a program wrote below the rows that it failed. */
+  readonly failureBelow: SampleRecord | undefined;
   /** Whose table it is where bars are around its rows, and lines of signs between them. */
   readonly printedBy: "Markdown" | "a database" | undefined;
 }
@@ -39,13 +42,15 @@ export function readShape(sample: Sample, isCsv = false): Shape {
     wrapped: undefined,
     sideBySide: undefined,
     tableBelow: undefined,
+    failureBelow: undefined,
     printedBy: undefined,
   };
   if (records.every(isBlankRecord)) return none;
+  const failureBelow = findFailureBelow(records);
   if (isCsv) {
     const preamble = findPreamble(sample, tableOf(records, ","), records);
     const table = below(preamble, records);
-    return { ...none, preamble, sideBySide: findSideBySide(table), tableBelow: findTableBelow(table) };
+    return { ...none, preamble, sideBySide: findSideBySide(table), tableBelow: findTableBelow(table), failureBelow };
   }
   const wrapped = findWrappedRows(sample, records);
   if (wrapped) return { ...none, wrapped };
@@ -55,7 +60,7 @@ export function readShape(sample: Sample, isCsv = false): Shape {
   const rows = below(preamble, other?.records ?? records);
   const [sideBySide, tableBelow] = [findSideBySide(rows), findTableBelow(rows)];
   const long = table?.delimiter === "," ? undefined : findLongDelimiter(sample, records, other);
-  return { ...none, other, long, preamble, sideBySide, tableBelow, printedBy: printerOf(other) };
+  return { ...none, other, long, preamble, sideBySide, tableBelow, failureBelow, printedBy: printerOf(other) };
 }
 
 /** The header, and what is below it. */

@@ -310,6 +310,35 @@ const NAMED: readonly Case[] = [
   ["a workbook that is named as JSON Lines, without a schema", latin1(WORKBOOK), { fileName: "survey.jsonl" }],
 ];
 
+/** What programs print, and formats of texts; and headers that begin in the same way. */
+const PRINTED: readonly Case[] = [
+  ["hashes of Ruby", '{:id=>1, :text=>"Good"}\n{:id=>2, :text=>"Bad"}\n'],
+  ["structs of Rust", 'Row { id: 1, text: "Good" }\nRow { id: 2, text: "Bad" }\n'],
+  ["maps of Go", "map[id:1 text:Good]\nmap[id:2 text:Bad]"],
+  ["objects of Kotlin", "Review(id=1, text=Good)\nReview(id=2, text=Bad)\n"],
+  ["an array that PHP printed", "Array\n(\n    [0] => Array\n        (\n            [id] => 1\n"],
+  ["a data frame of R", 'structure(list(id = 1:2, text = c("Good", "Bad")))\n'],
+  ["rows with a name before each value", "id=1,text=Good\nid=2,text=Bad\nid=3,text=So so\n"],
+  ["lengths that PowerShell wrote", '"Length"\r\n"57"\r\n"48"\r\n"61"\r\n'],
+  ["words with tags", "EU B-ORG\nrejects O\nGerman B-MISC\ncall O\n"],
+  ["training data of fastText", "__label__pos Good\n__label__neg Bad\n"],
+  ["a song with times", "[ti:Song]\n[00:12.00]Line one\n[00:17.20]Line two\n"],
+  ["speech as Whisper prints it", "[00:00.000 --> 00:04.000]  Hi\n[00:04.000 --> 00:06.000]  Bye\n"],
+  ["a chat of Zoom", "09:41:02\t From  Ann : hello\n09:41:10\t From  Ben : hi\n"],
+  ["proteins", ">seq1 Homo sapiens\nMKVLAA\n>seq2\nMRTLAA\n"],
+  ["a table of AsciiDoc", "|===\n|id |text\n\n|1\n|Good\n|===\n"],
+  ["a program in Python", "import csv\nimport random\n\ndef main():\n"],
+  ["a README", "# My data\n\nReviews of lamps.\n\n## License\n\nCC-BY\n"],
+  ["a list of files", "total 24\n-rw-r--r-- 1 ann ann 120 Mar 1 09:41 a.csv\n"],
+  ["JSON text sequences", '\u001e{"text":"Good"}\n\u001e{"text":"Bad"}\n'],
+  ["JSON text sequences, in place of JSON Lines", '\u001e{"text":"Good"}\n\u001e{"text":"Bad"}\n', JSONL],
+  ["a header with calls", "Name(lang),Text(raw)\nA(b),Good\nC(d),Bad\n"],
+  ["equations", "equation\nx=1\nx=2\nx=3\n"],
+  ["a column of lengths", "Length\n57\n48\n61\n"],
+  ["a title above a CSV", "# My data\n\nid,text\n1,Good\n"],
+  ["words that end in O", "Group O\nType A\nType B\nType O\n"],
+];
+
 export const FILE_KINDS: readonly Case[] = [
   ...STARTS.map(([name, start]): Case => [name, latin1(start)]),
   ...STARTS.map(([name, start]): Case => [`${name}, in place of JSON Lines`, latin1(start), JSONL]),
@@ -319,4 +348,5 @@ export const FILE_KINDS: readonly Case[] = [
   ...FENCED,
   ...LISTED,
   ...NAMED,
+  ...PRINTED,
 ];

@@ -195,4 +195,13 @@ export const ROWS: readonly Case[] = [
   ["tags of HTML, and words", "left,right\n<time>,<list>\n<b>,bold\ncat,dog\n"],
   ["a tag of HTML next to its meaning", "tag,meaning\n<time>,when it was\nbody,all of it\n"],
   ["types that R prints above texts with tags", "id,text\n<int>,<chr>\n1,see <b>\n2,<b> is bold\n"],
+  [
+    "the error of a program that failed",
+    'text\nGood\nBad\nTraceback (most recent call last):\n  File "export.py" line 12\nMemoryError\n',
+  ],
+  [
+    "the error of a program that failed, below two columns",
+    "id,text\n1,Good\n2,Bad\nTypeError: x is not a function\n    at write (/srv/export.js:3:7)\n    at main (/srv/export.js:9:1)\n",
+  ],
+  ["a list of errors", "error\nTypeError: x\n    at a (b.js:1:2)\nRangeError: y\n    at c (d.js:3:4)\n"],
 ];
