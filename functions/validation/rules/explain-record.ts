@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import type { Around } from "../surroundings.ts";
+import { quotedFrom } from "./quoted-from.ts";
 
 /** A record's fields, as csv-parse reads them; undefined where the record is longer than what is kept of it. */
 export function readRecord({ after, toEnd }: Around): readonly string[] | undefined {
@@ -34,7 +35,6 @@ export function readBareField({ before, after }: Around): string {
   return decode(Uint8Array.from(field));
 }
 
-const AFTER_OPENING = /(?:^|[,\n\r])"((?:[^"]|"")*)$/;
 const BEFORE_CLOSING = /^((?:[^"]|"")*)(?:"(?:[,\n\r]|$)|$)/;
 
 function byteString(bytes: Uint8Array): string {
@@ -43,11 +43,15 @@ function byteString(bytes: Uint8Array): string {
 
 /** The text of the cell around a place: within quotes, which commas and line ends are text in, or between the separators. */
 export function readCell(around: Around): string {
-  const opening = AFTER_OPENING.exec(byteString(around.before))?.[1];
+  const before = byteString(around.before);
+  const from = quotedFrom(before);
   const closing = BEFORE_CLOSING.exec(byteString(around.after))?.[1];
-  if (opening !== undefined && closing !== undefined) {
+  if (from >= 0 && closing !== undefined) {
     // Joined before they are decoded: the place may be within a character.
-    return decode(Uint8Array.from(`${opening}${closing}`, (byte) => byte.charCodeAt(0))).replaceAll('""', '"');
+    return decode(Uint8Array.from(`${before.slice(from)}${closing}`, (byte) => byte.charCodeAt(0))).replaceAll(
+      '""',
+      '"',
+    );
   }
   return readBareField(around).replace(/^"|"$/g, "");
 }

@@ -170,4 +170,5 @@ export const DAMAGED: readonly Case[] = [
   ["Chinese that was damaged", "id,text\n1,ä½ å¥½\n"],
   ["an error in each language", `id,text\n${EXCEL_ERRORS.map((error, index) => `${index},${error}\n`).join("")}`],
   ["what only looks like damage", "id,text\n1,“Spaß”\n2,naïve…\n3,Å½ and √2\n4,#NAMES\n5,1.5E+3\n"],
+  ["objects below texts that end in a line end", 'id,text\n1,"Good\n"\n2,[object Object]\n3,"Bad\n"\n4,"#NAME?"\n'],
 ];
