@@ -125,8 +125,9 @@ export class TableSurvey implements RecordSink {
     const records = [header, ...rows].map(({ line, fields }) => ({ line, fields, quoted: [] }));
     this.#isHeaderMissing = isHeaderMissing(records);
     const extra = findExtraHeader(records);
-    // SurveyMonkey leaves names out that its second row has.
-    if (extra && (extra.source !== "SurveyMonkey" || !header.fields.some(isInvisible))) {
+    // SurveyMonkey leaves names out that its second row has, and units are only there.
+    const isNeeded = extra?.source === "units" || extra?.source === "split";
+    if (extra && !isNeeded && (extra.source !== "SurveyMonkey" || !header.fields.some(isInvisible))) {
       this.#extraHeaderRows = rows.filter(({ line }) => line <= extra.to).length;
     }
     if (this.#reading.hasSheetNumbers) {

@@ -1,12 +1,13 @@
 import type { SampleRecord } from "./sample.ts";
-import { hasSeveralWords, isNumber } from "./table.ts";
+import { findSecondHeader, type SecondHeader } from "./second-header.ts";
+import { areNames, areNumbersIn, hasSeveralWords, isNumber } from "./table.ts";
 import { areTypeNames } from "./type-names.ts";
 
 export interface ExtraHeader {
   /** The first and the last physical line that is no datapoint. */
   readonly from: number;
   readonly to: number;
-  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd" | "types" | "questions" | "names";
+  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd" | "types" | "questions" | "names" | SecondHeader;
 }
 
 const QUALTRICS = /^\{\s*"ImportId"/;
@@ -39,6 +40,8 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
   if (header && first && (areIdsTwice(first, header, rows.slice(1)) || areLabels(first, header, rows.slice(1)))) {
     return { from: first.line, to: first.line, source: "names" };
   }
+  const second = header && first && findSecondHeader(header, first, rows.slice(1));
+  if (first && second) return { from: first.line, to: first.line, source: second };
   const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
   // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
   const isOfResponses =
@@ -85,8 +88,7 @@ function areTextsAboveNumbers(
   if (rows.length < FEWEST_ANSWERS || fields.length !== names.length) return false;
   if (!names.every((name) => /^Q\d+(?:_\d+)*$/.test(name)) || fields.some((field) => !/\p{L}/u.test(field)))
     return false;
-  const areNumbers = (place: number) => rows.every((row) => isNumber(row.fields[place] ?? ""));
-  return names.filter((_, place) => areNumbers(place)).length > 1;
+  return names.filter((_, place) => areNumbersIn(rows, place)).length > 1;
 }
 
 /** The name of a column of ids: `record_id`, `Response ID`, `respId`. */
@@ -98,20 +100,23 @@ function namesIds(text: string): boolean {
 function areIdsTwice(first: SampleRecord, { fields: names }: SampleRecord, rows: readonly SampleRecord[]): boolean {
   if (rows.length < 2 || !areTexts(first, names)) return false;
   return names.some(
-    (name, place) =>
-      namesIds(name) && namesIds(first.fields[place] ?? "") && rows.every((row) => isNumber(row.fields[place] ?? "")),
+    (name, place) => namesIds(name) && namesIds(first.fields[place] ?? "") && areNumbersIn(rows, place),
   );
 }
 
 /** Fewer rows could have numbers below a text by chance. */
 const FEWEST_NUMBERS = 3;
 
-/** Labels in words below names that are only numbered, such as `v1` and `item_2`, above columns of numbers, as for SPSS. */
+/**
+ * Labels in words, above columns of numbers: below names that are only numbered, such as `v1` and `item_2`, as for SPSS; or below
+ * any names, if all labels differ, as for Stata. The U.S. Census Bureau has them below `GEO_ID`.
+ */
 function areLabels(first: SampleRecord, { fields: names }: SampleRecord, rows: readonly SampleRecord[]): boolean {
+  if (names[0] === "GEO_ID" && /^(?:Geography|id)$/.test(first.fields[0] ?? "")) return true;
   if (rows.length < FEWEST_NUMBERS || !areTexts(first, names)) return false;
-  if (!names.every((name) => /^[a-z]+[_.]?\d+(?:[_.][a-z\d]+)*$/i.test(name))) return false;
-  const areNumbers = (place: number) => rows.every((row) => isNumber(row.fields[place] ?? ""));
-  const labels = first.fields.filter((label, place) => hasSeveralWords(label) && areNumbers(place));
+  const areCounted = names.every((name) => /^[a-z]+[_.]?\d+(?:[_.][a-z\d]+)*$/i.test(name));
+  if (!areCounted && (!areNames(names) || new Set(first.fields).size < names.length)) return false;
+  const labels = first.fields.filter((label, place) => hasSeveralWords(label) && areNumbersIn(rows, place));
   return labels.length > 1;
 }
 

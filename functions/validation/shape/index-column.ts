@@ -2,8 +2,8 @@ import { areCounted } from "./counted-names.ts";
 import type { SampleRecord } from "./sample.ts";
 import { isBlankRecord } from "./table.ts";
 
-/** What pandas and readr call a column that has no name. */
-export const UNNAMED_COLUMN = /^(?:Unnamed: \d+(?:[._]\w+)*|\.\.\.\d+)$/;
+/** What pandas, readr, SheetJS and JavaScript call a column that has no name. */
+export const UNNAMED_COLUMN = /^(?:Unnamed: \d+(?:[._]\w+)*|\.\.\.\d+|__EMPTY(?:_\d+)?|undefined\d*|nan|NaN)$/;
 /** What the first column is called where a table's row numbers became one. */
 const ROW_NUMBERS = /^(?:X|X\.?1|V1|index|level_0|_c0|Column1)$/;
 

@@ -4,6 +4,7 @@ import { findExtraHeader } from "./extra-header.ts";
 import { findExtraRows } from "./extra-rows.ts";
 import { areCountedNames, isHeaderMissing } from "./header-missing.ts";
 import { findProgramsColumns } from "./index-column.ts";
+import { findLeftoverFields } from "./leftover-fields.ts";
 import { signAtLineEnds } from "./line-endings.ts";
 import { findMixedDelimiters } from "./mixed-delimiters.ts";
 import { type SampleRecord, takeSample } from "./sample.ts";
@@ -51,6 +52,8 @@ function judgeRecords(
   if (sign !== undefined) found.push(say.endsInSign(sign));
   const swallowed = findSwallowedRows(records);
   if (swallowed) found.push(say.swallowedRows(swallowed, records[0]));
+  const leftover = findLeftoverFields(records);
+  if (leftover) found.push(say.leftoverFields(leftover));
   const left = findConflict(records);
   if (left) found.push(say.leftConflict(left));
   const { leftOut, headers, moved } = findExtraRows(records);

@@ -5,9 +5,12 @@ import { isBlankRecord } from "./table.ts";
 const FEWEST = 3;
 
 /** Semicolons from their first one: from each, it would take time that grows with the square of their number. */
-const SIGN_AT_END = /(?:(?<!;);+|\\)$/;
+const SIGN_AT_END = /(?:(?<!;);+|\\|(?:\\r)?\\n|\\r|<br ?\/?>)$/;
 
-/** What ends every line besides its fields: semicolons for a spreadsheet's empty columns, or a backslash; undefined where nothing does. */
+/**
+ * What ends every line besides its fields: semicolons for a spreadsheet's empty columns, a backslash, or what stands for a line
+ * end; undefined where nothing does.
+ */
 export function signAtLineEnds(records: readonly SampleRecord[]): string | undefined {
   const lines = records.filter((record) => !isBlankRecord(record));
   const [first, ...others] = lines.map(({ fields }) => SIGN_AT_END.exec(fields.at(-1) ?? "")?.[0]);

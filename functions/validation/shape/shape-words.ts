@@ -5,6 +5,7 @@ import { conflict } from "../rules/row-causes.ts";
 import type { DatasetSchema } from "../schema/dataset-schema.ts";
 import { delimiterName } from "./delimiter.ts";
 import type { ExtraHeader } from "./extra-header.ts";
+import type { LeftoverFields } from "./leftover-fields.ts";
 import type { LongDelimiter } from "./long-delimiter.ts";
 import type { MixedDelimiters } from "./mixed-delimiters.ts";
 import type { Preamble } from "./preamble.ts";
@@ -157,6 +158,11 @@ export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
     types: "has the types of the columns",
     questions: "has the questions of the columns",
     names: "has the names of the columns once more",
+    units: "has the units of the columns",
+    numbers: "numbers the columns",
+    rule: "is a line of signs",
+    example: "is an example",
+    split: "has a part of the columns' names",
   };
   const hint = {
     Qualtrics: `Delete ${from === to ? "it" : "them"}. Qualtrics writes the question texts and the import ids below the column names of every export.`,
@@ -166,6 +172,11 @@ export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
     types: "Delete it. R prints the types below the column names; write.csv does not.",
     questions: "Delete it, or use the questions as the column names.",
     names: "Delete the one of the two lines whose names participants are not to see.",
+    units: "Write each unit into the name of its column, such as height (cm), and delete the line.",
+    numbers: "Delete it.",
+    rule: "Delete it.",
+    example: "Delete it.",
+    split: "Write the names of both lines into line 1, one for each column, and delete this line.",
   }[source];
   return ofRows("extra-header", {
     line: from,
@@ -196,6 +207,15 @@ export function swallowedRows({ line, column, rows }: SwallowedRows, header: Sam
     hint: "Remove the quote at the start of the field, or add the one at its end.",
   };
   return ofRows("quote", said);
+}
+
+export function leftoverFields({ column, row, text }: LeftoverFields): ShapeFinding {
+  return ofRows("row-width", {
+    line: row.line,
+    column,
+    message: `The row had more fields than there are columns, and a program put the rest into ${quoteValue(column)}: ${quoteValue(text)}.`,
+    hint: "In the file that this one was made of, put each text with a comma in quotes, and convert it again.",
+  });
 }
 
 export function leftOutRows({ line, fields }: SampleRecord): ShapeFinding {

@@ -153,6 +153,11 @@ export function isNumber(text: string): boolean {
   return NUMBER.test(text.trim());
 }
 
+/** Whether a column has a number in each row. */
+export function areNumbersIn(rows: readonly SampleRecord[], place: number): boolean {
+  return rows.every(({ fields }) => isNumber(fields[place] ?? ""));
+}
+
 const YEAR = /^(?:1[89]|20)\d\d$/;
 
 export function isYear(text: string): boolean {

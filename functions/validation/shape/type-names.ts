@@ -2,6 +2,8 @@ import type { SampleRecord } from "./sample.ts";
 
 /** As R prints them below the names. */
 const OF_R = /^<(?:chr|int|dbl|lgl|fct|ord|date|dttm|time|list|num|cplx|drtn|int64)>$/;
+/** A width and a kind, as the U.S. Geological Survey writes them: https://waterdata.usgs.gov/nwis/?tab_delimited_format_info */
+const OF_RDB = /^\d+[sdn]$/;
 /** Types that are no words of any language, as databases and programs call them. */
 const HARD =
   /^(?:(?:tiny|small|big|u)?int(?:eger|8|16|32|64)?|string|float(?:32|64)?|double(?: precision)?|bool(?:ean)?|varchar2?(?:\(\d+\))?|(?:date)?timestamp|datetime(?:64)?)$/i;
@@ -11,6 +13,8 @@ const SOFT = /^(?:date|time|text|number|numeric|decimal|object|category|char|cha
 export function areTypeNames({ fields }: SampleRecord, rows: readonly SampleRecord[]): boolean {
   const types = fields.map((field) => field.trim());
   // Tags of HTML are in brackets too.
+  if (/^#q2:types$/i.test(types[0] ?? "") || (types.length > 1 && types.every((type) => OF_RDB.test(type))))
+    return true;
   if (types.every((type) => OF_R.test(type)))
     return !rows.some(({ fields }) => fields.some((field) => /^<\w+>$/.test(field)));
   if (types.length < 2 || rows.length < 2 || !types.some((type) => HARD.test(type))) return false;
