@@ -21,7 +21,15 @@ export function originalText(text: string, kind: CellDamage): string | undefined
     case "windows-1251":
     case "koi8-r":
     case "windows-1253":
-    case "windows-1255": {
+    case "windows-1255":
+    case "windows-1250":
+    case "windows-1254":
+    case "windows-1256":
+    case "windows-1257":
+    case "gbk":
+    case "big5":
+    case "euc-kr":
+    case "shift_jis": {
       const bytes = bytesIn(text, "windows-1252");
       return bytes && decodeAs(bytes, kind);
     }

@@ -86,6 +86,14 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
   "koi8-r": readAsLatin("KOI8-R"),
   "windows-1253": readAsLatin("Windows-1253"),
   "windows-1255": readAsLatin("Windows-1255"),
+  "windows-1250": readAsLatin("Windows-1250"),
+  "windows-1254": readAsLatin("Windows-1254"),
+  "windows-1256": readAsLatin("Windows-1256"),
+  "windows-1257": readAsLatin("Windows-1257"),
+  gbk: readAsLatin("GBK"),
+  big5: readAsLatin("Big5"),
+  "euc-kr": readAsLatin("EUC-KR"),
+  shift_jis: readAsLatin("Shift-JIS"),
   "in-bytes": {
     what: "bytes of Python in place of text",
     hint: 'Decode them before they are written: text.decode("utf-8").',
@@ -162,6 +170,14 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "a line end that a program escaped",
     hint: "Write the line end itself, within quotes: in Python, not repr(text) or json.dumps(text).",
     jsonHint: "Escape the text once: json.dumps of a record escapes it, so its texts must not be escaped before.",
+  },
+  "escaped-apostrophe": {
+    what: "an apostrophe that a program escaped",
+    hint: "Write the apostrophe alone: it is only escaped within a statement of SQL.",
+  },
+  apostrophe: {
+    what: "a letter or sign in place of an apostrophe",
+    hint: "The text was read or stored in an encoding that lacks the apostrophe ’: export it again as UTF-8 from its source.",
   },
   placeholder: {
     what: "a placeholder that was not replaced",

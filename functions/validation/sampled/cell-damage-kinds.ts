@@ -18,6 +18,14 @@ type SampledKind =
   | "koi8-r"
   | "windows-1253"
   | "windows-1255"
+  | "windows-1250"
+  | "windows-1254"
+  | "windows-1256"
+  | "windows-1257"
+  | "gbk"
+  | "big5"
+  | "euc-kr"
+  | "shift_jis"
   | "in-bytes"
   | "escaped-by-excel"
   | "formula"
@@ -37,7 +45,9 @@ type SampledKind =
   | "date-of-range"
   | "in-html-code"
   | "escaped-line-end"
-  | "placeholder";
+  | "placeholder"
+  | "escaped-apostrophe"
+  | "apostrophe";
 
 /** How a cell's text was damaged before it came here. Half of a pair is one that JSON escapes, as in `\ud83d`. */
 export type CellDamage = DamageKind | SampledKind | "half-of-a-pair";

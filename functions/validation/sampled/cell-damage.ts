@@ -40,6 +40,10 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ],
   // As programs keep a spreadsheet from reading a formula or a phone number.
   ["text-mark", /^'[=+@][^']+$/],
+  // The backslash was removed, as WordPress does; or JavaScript's escape wrote it.
+  ["escaped", /\p{L}u2019(?:[sdmt]|re|ve|ll)(?!\p{L})|(?<!\p{L})u201c\p{L}|%u[\dA-F]{4}/u],
+  // A curly apostrophe in Mac Roman and in code pages of DOS, and in a database that has no such character.
+  ["apostrophe", /\p{Ll}[ÕÆ¿](?:[sdmt]|re|ve|ll)(?!\p{L})/u],
   // Of a field or an answer in Qualtrics: https://www.qualtrics.com/support/survey-platform/survey-module/editing-questions/piped-text/
   ["placeholder", /\$\{(?:e|gr|l?m|q|rand|date|loc|rs):\/\/\w/],
 ];

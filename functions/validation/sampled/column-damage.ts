@@ -1,7 +1,8 @@
 import type { CellDamage } from "./cell-damage-kinds.ts";
 import { misreadLatin } from "./misread-latin.ts";
 import { otherCodePage } from "./other-code-page.ts";
-import { encodedForHtml, escapedLineEnds, unfilledTemplates } from "./unread-codes.ts";
+import { otherLatin } from "./other-latin.ts";
+import { encodedForHtml, escapedApostrophes, escapedLineEnds, unfilledTemplates } from "./unread-codes.ts";
 
 /** Which of a column's texts were damaged in one way. */
 type ColumnRule = readonly [kind: CellDamage, damaged: (texts: readonly string[]) => readonly string[]];
@@ -101,13 +102,16 @@ const RULES: readonly ColumnRule[] = [
   ["date-of-range", dates],
   ["in-html-code", encodedForHtml],
   ["escaped-line-end", escapedLineEnds],
+  ["escaped-apostrophe", escapedApostrophes],
   ["placeholder", unfilledTemplates],
 ];
 
 /** How texts of a column were damaged, if they show it together. @param texts those that are not blank */
 export function damageOfColumn(texts: readonly string[]): ReadonlyMap<string, CellDamage> {
   if (texts.length < FEW) return new Map();
-  const codePages = [otherCodePage(texts), misreadLatin(texts)].filter((found) => found !== undefined);
+  const codePages = [otherCodePage(texts), otherLatin(texts), misreadLatin(texts)].filter(
+    (found) => found !== undefined,
+  );
   const found = RULES.map(([kind, damaged]) => ({ kind, texts: damaged(texts) }));
   return new Map([...found, ...codePages].flatMap(({ kind, texts }) => texts.map((text) => [text, kind])));
 }

@@ -8,18 +8,23 @@ const CODE_PAGES: ReadonlyMap<string | undefined, CellDamage> = new Map([
   ["KOI8-R", "koi8-r"],
   ["Windows-1253", "windows-1253"],
   ["Windows-1255", "windows-1255"],
+  ["Windows-1256", "windows-1256"],
+  ["GBK", "gbk"],
+  ["Big5", "big5"],
+  ["EUC-KR", "euc-kr"],
+  ["Shift-JIS", "shift_jis"],
 ]);
 
-/** × and ÷ are letters there. */
-const WORD = /[\p{L}×÷]{4,}/gu;
+/** Letters of one byte are signs too in Windows-1252, such as ×, and so are the halves of those of two. */
+const WORD = /[^\s\0-/:-@[-`{-\x7f]{4,}/g;
 /** No language in Latin letters has many words of letters beyond ASCII alone. */
 const FOREIGN_LETTER = /[\u00c0-\u00ff]/;
-const FOREIGN_WORD = /^[\u00c0-\u00ff]+$/;
+const FOREIGN_WORD = /^[^\0-\x7f]+$/;
 const FEWEST_WORDS = 4;
 /** Which part of the words has to be foreign: texts also have names of brands. */
 const FOREIGN_PART = 0.6;
 
-/** Texts of a column in Cyrillic, Greek or Hebrew letters of one byte that were read as Windows-1252. */
+/** Texts of a column in Cyrillic, Greek, Hebrew or Arabic letters, or in those of East Asia, that were read as Windows-1252. */
 export function otherCodePage(
   texts: readonly string[],
 ): { readonly kind: CellDamage; readonly texts: readonly string[] } | undefined {

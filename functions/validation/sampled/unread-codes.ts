@@ -39,6 +39,13 @@ export function escapedLineEnds(texts: readonly string[]): readonly string[] {
   return escaped.length < FEW || texts.some((text) => OTHER_MEANINGS.some((other) => other.test(text))) ? [] : escaped;
 }
 
+/** Apostrophes that a database escaped: by a backslash, or as two. In code, and in quotes within quotes, others are as they are. */
+export function escapedApostrophes(texts: readonly string[]): readonly string[] {
+  const escaped = texts.filter((text) => /\p{L}(?:\\'|'')\p{L}/u.test(text));
+  const hasOther = (text: string) => /(?<![\\'])'(?!')/.test(text) || OTHER_MEANINGS.some((other) => other.test(text));
+  return escaped.length < FEW || texts.some(hasOther) ? [] : escaped;
+}
+
 /** Of Jinja and Handlebars, of JavaScript and shells, and of pages in Ruby and Java. */
 const PLACEHOLDER = /\{\{\s*[\p{L}_][\w.]*\s*\}\}|\$\{[a-z_][\w.]*\}|<%=[^%<>]+%>/iu;
 
