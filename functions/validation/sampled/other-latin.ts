@@ -34,7 +34,7 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
 const MOST_GUESSED = 200;
 const BETWEEN_WORDS = /[\s\0-,.-/:-@[-`{-\x7f]+/;
 const IN_WINDOWS_1252 = /^[\0-\x7f\u00a0-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/;
-/** Signs that stand in place of letters. */
+/** Signs where a letter was. */
 const SIGN_IN_WORD = /[¹²³¯¢£¥¶ªº¿](?=\p{Ll})|(?<=\p{Ll})[¹²³¯¢£¥¶¿]/u;
 
 /**
