@@ -45,7 +45,7 @@ export class LastLine {
 
   #read() {
     const tail = new TextDecoder().decode(this.#tail);
-    const [, line = "", ends = ""] = /(?:^|[\r\n])([^\r\n]+)([\r\n]*)$/.exec(tail) ?? [];
+    const [, line = "", ends = ""] = /([^\r\n]+)([\r\n]*)$/.exec(tail) ?? [];
     return { line, linesBelow: ends.match(/\r\n|\r|\n/g)?.length ?? 0 };
   }
 }

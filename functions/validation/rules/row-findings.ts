@@ -79,7 +79,7 @@ export class RowFindings {
       "group-lookalike",
       "group-value",
     ] as const) {
-      this.#reportEach(this.#of(kind), scanner.count(kind), findings);
+      this.#reportEach(this.#of(kind), this.#untold(kind, scanner), findings);
     }
   }
 
@@ -87,14 +87,19 @@ export class RowFindings {
     return this.#met.get(kind) ?? [];
   }
 
-  /** @param total how many there were, those that were not passed on included */
-  #reportEach(met: readonly Met[], total: number, findings: FindingsList): void {
+  /** How many there were that were not passed on. */
+  #untold(kind: EventKind, scanner: Scanner): number {
+    return scanner.count(kind) - this.#of(kind).length;
+  }
+
+  /** @param untold how many more there were */
+  #reportEach(met: readonly Met[], untold: number, findings: FindingsList): void {
     const [first] = met;
     if (!first) return;
     const code = EVENT_CODES[first.event.kind];
     for (const { event, around } of met)
       findings.add(code, () => describeEvent(event, around, this.#names, this.#columns.schema, this.#format));
-    findings.count(code, Math.max(0, total - met.length));
+    findings.count(code, untold);
   }
 
   /** A mistake that whole files have is one finding. What a misread quote does to its row's width is none of its own. */
@@ -115,7 +120,7 @@ export class RowFindings {
         explained.add(line);
         const key = cause.hint;
         const known = causes.get(key) ?? { cause, column: this.#names[column] ?? null, lines: [] };
-        if (known.lines.at(-1) !== line) known.lines.push(line);
+        known.lines.push(line);
         causes.set(key, known);
       }
       rest.set(kind, unexplained);
@@ -125,15 +130,11 @@ export class RowFindings {
 
     const quotes = QUOTE_KINDS.flatMap((kind) => rest.get(kind) ?? []);
     const badQuotes = new Set(quotes.map(({ event }) => event.line));
-    for (const kind of QUOTE_KINDS) this.#reportEach(rest.get(kind) ?? [], this.#untold(kind, scanner, rest), findings);
+    for (const kind of QUOTE_KINDS) this.#reportEach(rest.get(kind) ?? [], this.#untold(kind, scanner), findings);
     const widths = (rest.get("row-width") ?? []).filter(
       ({ event }) => !explained.has(event.line) && !badQuotes.has(event.line),
     );
     this.#reportWidths(widths, scanner, findings);
-  }
-
-  #untold(kind: EventKind, scanner: Scanner, rest: ReadonlyMap<EventKind, readonly Met[]>): number {
-    return scanner.count(kind) - this.#of(kind).length + (rest.get(kind)?.length ?? 0);
   }
 
   #reportWidths(widths: readonly Met[], scanner: Scanner, findings: FindingsList): void {
@@ -151,7 +152,7 @@ export class RowFindings {
       );
       return;
     }
-    this.#reportEach(widths, total - this.#of("row-width").length + widths.length, findings);
+    this.#reportEach(widths, this.#untold("row-width", scanner), findings);
   }
 
   /** A row that is the same as the header is a header again: files were concatenated. */
@@ -160,7 +161,7 @@ export class RowFindings {
     const repeated = [...met, ...this.#of("byte-order-mark")].filter((one) => isRepeatedHeader(one, this.#names));
     for (const { event } of repeated) findings.add("header-repeated", () => sayRepeatedHeader(event.line));
     const rows = met.filter(({ event }) => !isHeaderAgain(event));
-    this.#reportEach(rows, scanner.count("duplicate-row") - (met.length - rows.length), findings);
+    this.#reportEach(rows, this.#untold("duplicate-row", scanner), findings);
   }
 
   /** Of doubtful cells, those that were not passed on count if all others are damaged. */
@@ -202,7 +203,7 @@ export class RowFindings {
   ): void {
     const met = this.#of(kind);
     for (const { event } of met) findings.add(kind, () => say(event));
-    findings.count(kind, scanner.count(kind) - met.length);
+    findings.count(kind, this.#untold(kind, scanner));
   }
 
   /** A row that is blank, or whose fields are in the wrong columns, says nothing of the media in it. */
@@ -212,7 +213,7 @@ export class RowFindings {
     const met = this.#of("media-url");
     const rest = met.filter(({ event }) => !others.has(event.line));
     for (const { event, around } of rest) findings.add("media-url", () => sayMedia(event, around, this.#columns));
-    findings.count("media-url", scanner.count("media-url") - met.length);
+    findings.count("media-url", this.#untold("media-url", scanner));
   }
 
   /** Line ends of CR CR LF make empty rows, and are one finding. */
@@ -223,7 +224,7 @@ export class RowFindings {
     if (first) findings.add("line-ends", () => sayLineEnds(first.event.line - 1, scanner.doubledCrs));
     const rows = met.filter((blank) => !made.includes(blank));
     const total = scanner.count("blank-row") - scanner.doubledCrs;
-    if (this.#hasHeader) this.#reportEach(rows, total, findings);
+    if (this.#hasHeader) this.#reportEach(rows, Math.max(0, total - rows.length), findings);
     else this.#reportRecords("blank-row", ({ line }) => sayBlankRecord(line), scanner, findings);
   }
 }

@@ -90,6 +90,13 @@ describe("a URL does not expire that", () => {
     ["is of Airtable without a time", "https://airtable.com/shr123"],
     ["has a signature without a length", `${S3}&X-Amz-Date=20991127T120000Z&X-Amz-Expires=soon&X-Amz-Signature=a`],
     ["has a date that is none", s3("tomorrow", "3600")],
+    ["has a length with more before it", s3("20991127T120000Z", "+3600")],
+    ["has a length of many digits", s3("20991127T120000Z", "12345678")],
+    ["has more before Azure's time", "https://example.org/a?se=12099-01-02&sig=a"],
+    ["has more before a number", "https://example.org/a?token=a&expires=14102444800"],
+    ["has more after a number", "https://example.org/a?token=a&expires=4102444800.5"],
+    ["has more before a number of base 16", "https://cdn.discordapp.com/a.png?ex=0xf4865700&hm=a"],
+    ["has more after a number of base 16", "https://cdn.discordapp.com/a.png?ex=f48657001&hm=a"],
     ["has a host that is none", "https://%/a?Expires=4102444800&Signature=a"],
   ])("%s", async (_, url) => {
     expect(await timeOf(url)).toBeUndefined();

@@ -24,6 +24,7 @@ export const DAMAGED: readonly Case[] = [
     "signs after Cyrillic letters",
     "id,text\n1,Звено (С–С–)n\n2,С… С…С… сказал он\n3,С° и С°С°\n4,Углы С–С–С и С–С–Н\n",
   ],
+  ["a capital that may be damaged before a letter that is", "id,city,text\n1,K\u00c3\u2013LN,sch\u00c3\u00b6n\n"],
   ["trees that are drawn", "id,text\n1,├╴a\n2,├┬\n3,├→\n"],
   ["capitals in the middle of a word that is damaged", "id,text\n1,K\u00c3\u2013LN\n2,H\u00c3\u201dTEL\n"],
   ["a lost character that was read as Windows-1252", "id,text\n1,don\u00ef\u00bf\u00bdt\n2,ï¿ or ½\n"],

@@ -55,6 +55,7 @@ export const HEADERS: readonly Case[] = [
   header("a hidden model of Meta's", "prompt,META_llama"),
   header("metadata about a model of Meta's", "prompt,meta_llama_score,meta_ai_generated,META ai"),
   header("all metadata", "META_a,META_b"),
+  header("several names in one column, hidden as a whole", "text,META_a;META_b,META_c META_TASK_GROUP_ID"),
   header("one column of metadata", "META_a"),
   header("the group column without its last letter", "id,META_TASK_GROUP_I"),
   header("other names that may be meant to group", "id,META_GROUP_ID,META-group_id,META_Task group name"),

@@ -16,6 +16,7 @@ describe("the last line", () => {
     ["END OF FILE,\n", { text: "END OF FILE", by: "Gorilla", linesBelow: 1 }],
     ['"END OF FILE","",""\r\n\r\n', { text: "END OF FILE", by: "Gorilla", linesBelow: 2 }],
     ["(12 rows),,", { text: "(12 rows)", by: "a database", linesBelow: 0 }],
+    ['"(2 rows)",', { text: "(2 rows)", by: "a database", linesBelow: 0 }],
     ["(3 Zeilen),", { text: "(3 Zeilen)", by: "a database", linesBelow: 0 }],
   ])("is what a program wrote: %j", (line, mark) => {
     const text = `${"id,text,label\n1,a long text,pos\n".repeat(20)}${line}`;
