@@ -57,7 +57,10 @@ describe("the label of", () => {
     expect(encodingLabel(name)).toBe(label);
   });
 
-  it.each(["klingon", "", "850", "cp999", "cp8500", "constructor", "xcp850"])("%j is none", (name) => {
-    expect(encodingLabel(name)).toBeUndefined();
-  });
+  it.each(["klingon", "", "850", "cp999", "cp8500", "constructor", "xcp850", "xx-mac-greek", "macgreeks"])(
+    "%j is none",
+    (name) => {
+      expect(encodingLabel(name)).toBeUndefined();
+    },
+  );
 });
