@@ -158,6 +158,28 @@ describe("what has more than one reading, or none, is left as it is", () => {
     expect(await fixBytes(content)).toMatchObject({ outcome: "not-fixable", refusal: { code } });
   });
 
+  it.each<[what: string, content: string, line: number | null, message: string]>([
+    [
+      "a line end behind a backslash, as MySQL writes it",
+      "id\ttext\tnote\n1\tGood\t\\N\n2\tBad, \\\nreally\tx\n3\tSo so\t\\N\n",
+      3,
+      "A backslash escapes the line end, as MySQL writes one within a value: the row goes on in the next line.",
+    ],
+    [
+      "text below a code block of Markdown",
+      "```csv\nid,text\n1,a\n2,b\n```\nThat is all.\n",
+      null,
+      "There is text below the Markdown code block.",
+    ],
+  ])("%s is refused, and it is said why", async (_, content, line, message) => {
+    expect(await fixBytes(content)).toMatchObject({ outcome: "not-fixable", refusal: { line, message } });
+  });
+
+  it("two backslashes before a line end do not escape it", async () => {
+    const { outcome, csv } = await fixBytes("id\ttext\n1\t\\N\n2\tC:\\\\\n3\tSo so\n");
+    expect([outcome, csv]).toEqual(["fixed", "id,text\n1,\\N\n2,C:\\\\\n3,So so\n"]);
+  });
+
   it.each([undefined, "utf-16le"])("NUL bytes alone are refused with the encoding %s", async (encoding) => {
     const { refusal } = await fixBytes(new Uint8Array(4096), encoding === undefined ? {} : { encoding });
     expect(refusal).toMatchObject({
