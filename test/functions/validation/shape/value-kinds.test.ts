@@ -27,10 +27,7 @@ describe("values differ in their numbers alone", () => {
 describe("values that a name may look like too", () => {
   it.each<[kind: string, values: readonly string[]]>([
     ["times", ["9:05", "10:15", "10:15:30", "10:15:30.25"]],
-    [
-      "dates in words",
-      ["May 5, 2024", "Sept. 12th 2024", "5 May 2024", "12th May, 2024", "5 de mayo de 2024"],
-    ],
+    ["dates in words", ["May 5, 2024", "Sept. 12th 2024", "5 May 2024", "12th May, 2024", "5 de mayo de 2024"]],
     ["dates of East Asia", ["2024年5月1日", "2024년 5월 1일"]],
     ["prices", ["$5", "€ 1,234.50", "5 €", "-5,50€"]],
     ["shares", ["5%", "+12,5 %", "-3.25%"]],
