@@ -106,6 +106,10 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     what: "a formula around a value",
     hint: "Write the value alone: only Excel understands the formula.",
   },
+  "uncalculated-formula": {
+    what: "a formula in place of its value",
+    hint: "Export the values: in the spreadsheet, paste the column as values first; in openpyxl, load the workbook with data_only=True.",
+  },
   "in-email-code": {
     what: "text as e-mails encode it",
     hint: "Decode it: in Python, by quopri.decodestring, or by email.header.decode_header if it begins with =?.",
@@ -124,7 +128,7 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
   },
   "cut-off": {
     what: "text that a program cut off",
-    hint: "Export the data again without a limit to the length of texts: Excel keeps 32767 characters in a cell, and a column of a database may keep 255.",
+    hint: "Export the data again without a limit to the length of texts: Excel keeps 32767 characters in a cell, a column of a database may keep 255, and a page shows the rest on request.",
   },
   "shortened-array": {
     what: "an array of which only the ends were written",

@@ -29,6 +29,7 @@ type SampledKind =
   | "in-bytes"
   | "escaped-by-excel"
   | "formula"
+  | "uncalculated-formula"
   | "in-email-code"
   | "in-url-code"
   | "pdf-glyph"

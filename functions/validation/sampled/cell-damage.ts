@@ -25,8 +25,11 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["object", /^(?:HASH|ARRAY|CODE|SCALAR|GLOB)\(0x[\da-f]{6,}\)$|^<re\.Match object; /],
   // A quote or a dash of Windows-1252, as R writes a byte; letters in angle brackets are those of linguists.
   ["written-by-number", /\p{L}<9[1-7]>|<9[1-7]>\p{L}/u],
-  // LibreOffice.
-  ["excel-error", /^Err:5\d\d$/],
+  // LibreOffice, Smartsheet and Airtable.
+  [
+    "excel-error",
+    /^(?:Err:5\d\d|#(?:UNPARSEABLE|NO MATCH|ERROR|CIRCULAR REFERENCE|INVALID (?:OPERATION|DATA TYPE|REF|VALUE)))$/,
+  ],
   ["model-citation", MODEL_CITATION],
   ["rich-text", /^\s*\{\\rtf\d/],
   // Three values, and three behind the dots: https://numpy.org/doc/stable/reference/generated/numpy.set_printoptions.html

@@ -1,19 +1,14 @@
 import type { CellDamage } from "./cell-damage-kinds.ts";
+import { cutTexts } from "./cut-texts.ts";
+import { FEW } from "./few.ts";
 import { misreadLatin } from "./misread-latin.ts";
 import { otherCodePage } from "./other-code-page.ts";
 import { otherLatin } from "./other-latin.ts";
+import { programValues, uncalculatedFormulas } from "./program-values.ts";
 import { encodedForHtml, escapedApostrophes, escapedLineEnds, unfilledTemplates } from "./unread-codes.ts";
 
 /** Which of a column's texts were damaged in one way. */
 type ColumnRule = readonly [kind: CellDamage, damaged: (texts: readonly string[]) => readonly string[]];
-
-/** Fewer may be chance. */
-const FEW = 3;
-
-/** How long texts are that a program cut: in columns of databases, and in cells of old versions of Excel. */
-const CUT_LENGTHS: ReadonlySet<number> = new Set([255, 256, 1024, 4000, 4096]);
-/** How long pandas shows a text at most, with its dots. */
-const SHOWN_LENGTH = 50;
 
 /** Text of Python in bytes. */
 const IN_BYTES = /^b(?:'.*'|".*")$/s;
@@ -52,15 +47,6 @@ function roundedNumbers(texts: readonly string[]): readonly string[] {
   return areRounded && new Set(long).size >= FEW ? long : [];
 }
 
-function cutTexts(texts: readonly string[]): readonly string[] {
-  const longest = Math.max(...texts.map(({ length }) => length));
-  const cut = texts.filter(({ length }) => length === longest);
-  if (cut.length < FEW) return [];
-  if (longest === SHOWN_LENGTH) return cut.every((text) => /\s.*\.{3}$/s.test(text)) ? cut : [];
-  const isCut = CUT_LENGTHS.has(longest) && cut.every((text) => /\s/.test(text));
-  return isCut && cut.some((text) => /[\p{L},]$/u.test(text)) ? cut : [];
-}
-
 /** March, September, October and December in English, German, French, Spanish, Italian, Portuguese and Dutch: MARCH1, SEPT2, OCT4 and DEC1. */
 const MONTH_OF_GENE = "(?:mar|mars|mrz|mrt|sept?|set|o[ck]t|ott|out|de[cz]|déc|dic)";
 const MONTH = `(?:${MONTH_OF_GENE}|jan|janv|ene|gen|feb|févr|fev|a[pbv]r|ma[iyg]|mei|juin|jun|giu|jui?l|lug|a[ug]g|ago|août|nov)`;
@@ -93,6 +79,8 @@ function dates(texts: readonly string[]): readonly string[] {
 const RULES: readonly ColumnRule[] = [
   ["in-bytes", inAll(IN_BYTES)],
   ["object", inAll(ARRAY_OF_PHP)],
+  ["object", programValues],
+  ["uncalculated-formula", uncalculatedFormulas],
   ["text-mark", inAll(TEXT_MARK)],
   ["typed-json", inAll(TYPED_JSON)],
   ["excel-error", notLoaded],

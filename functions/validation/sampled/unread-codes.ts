@@ -1,7 +1,6 @@
-// What a page or a program would have read, and participants see as it is written.
+import { FEW } from "./few.ts";
 
-/** Fewer may be chance. */
-const FEW = 3;
+// What a page or a program would have read, and participants see as it is written.
 
 /** A sign as HTML writes it, by its name or its number. */
 const ENTITY = /&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|hellip|[mn]dash|#\d{2,6}|#x[\da-f]{2,5});/i;

@@ -571,4 +571,30 @@ export const SAMPLED: readonly Case[] = [
   ["apostrophes that a database escaped", rows("It\\'s fine", "I don\\'t", "We\\'re here", "Good")],
   ["apostrophes that were doubled", rows("It''s fine", "I don''t", "We''re here", "Good")],
   ["apostrophes that were escaped in code", rows("a = 'It\\'s'", "b = 'I don\\'t'", "c = 'We\\'re'")],
+  [
+    "what databases and their clients write for large values",
+    "id,a,b\n1,[BLOB - 34 B],(CLOB)\n2,[BLOB - 9 B],(null)\n3,[BLOB - 1.2 KB],(CLOB)\n",
+  ],
+  ["what Power Query writes for tables", rows("[Table]", "[Record]", "[Table]")],
+  [
+    "values around which programs wrote their class",
+    'id,a,b,c\n1,"Optional(""Good"")",Some(Good),@{text=Good; stars=1}\n2,nil,None,@{text=Bad; stars=2}\n3,"Optional(""Bad"")",Some(Bad),@{text=So; stars=3}\n',
+  ],
+  ["values of SharePoint", rows("12;#Good", "7;#Bad", "9;#So so;#10;#Fine")],
+  ["values that PHP serialized", rows('a:1:{s:4:"text";s:4:"Good";}', 's:3:"Bad";', 'a:1:{s:4:"text";s:2:"So";}')],
+  ["lists of numpy", rows("['good' 'bad']", "['good'\n 'so so']", "['x' 'y' 'z']")],
+  ["classes in a quiz about Swift", rows("Optional(5)", "nil", "Optional(6)")],
+  ["objects next to texts", rows("[Table]", "Good", "Some(Bad)")],
+  [
+    "formulas for each row",
+    'id,text,link\n1,"=VLOOKUP(A2,S!$A$1:$B$9,2)","=HYPERLINK(""https://example.org/1"",""a"")"\n2,"=VLOOKUP(A3,S!$A$1:$B$9,2)","=HYPERLINK(""https://example.org/2"",""b"")"\n3,"=VLOOKUP(A4,S!$A$1:$B$9,2)","=HYPERLINK(""https://example.org/3"",""c"")"\n',
+  ],
+  ["formulas as data", rows("=SUM(A1:A3)", "=AVERAGE(B1:B3)", "=A1+B2")],
+  [
+    "texts of which a page shows the rest",
+    rows("It is quite … Read more", "A lamp that ... [truncated]", "I heard that… More", "Good"),
+  ],
+  ["texts that end in dots", rows("Well...", "So...", "I see…", "And now")],
+  ["texts of one length that end in dots", rows("A lamp that is...", "I thought th...", "It is not so g...", "Good")],
+  ["errors of Smartsheet and Airtable", rows("#UNPARSEABLE", "#ERROR", "#NO MATCH", "#love")],
 ];

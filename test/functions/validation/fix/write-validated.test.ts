@@ -5,7 +5,7 @@ import { inChunks } from "../streams.ts";
 
 const FILE = Buffer.from("id,text\n1,a\n2,b\n");
 
-/** A file's chunks, of which it is known whether whoever read them has ended them. */
+/** A file's chunks, which note whether their reader has ended them. */
 function source() {
   const state = { isEnded: false };
   async function* chunks() {

@@ -9,7 +9,7 @@ function read(text: string, size: number): string[] {
   for (let at = 0; at < bytes.length; at += size) {
     const part = bytes.subarray(at, at + size);
     buffer.set(part);
-    // Whoever reads a file may fill its buffer again.
+    // The reader of a file may fill its buffer again.
     rows.push(buffer.subarray(0, part.length));
     buffer.fill(0);
   }
