@@ -25,6 +25,8 @@ export class JsonFindings {
   /** Whether any record has a value for a field. */
   readonly #present: Uint8Array;
   readonly #extras = new Map<number, Alike>();
+  /** The fields that the first record with a key has, by the key's place. */
+  readonly #knownNextTo = new Map<number, ReadonlySet<string>>();
   readonly #numbers = new Map<number, Alike>();
   #others: Alike | undefined;
   /** What is said of the first lines that are no records, until it is known whether any line is one. */
@@ -95,12 +97,17 @@ export class JsonFindings {
     }
     if (duplicateKey !== undefined) this.#findings.add("json-key", () => say.sayDuplicateKey(line, duplicateKey));
     for (const place of extras) {
+      if (!this.#extras.has(place)) this.#knownNextTo.set(place, this.#fieldsOf(record));
       countAlike(this.#extras, place, line, () => "");
       learn(place);
     }
     if (!hasOtherKeys) return;
     this.#others ??= { line, text: "", count: 0 };
     this.#others.count++;
+  }
+
+  #fieldsOf({ kinds }: RecordReader): ReadonlySet<string> {
+    return new Set([...this.#schema.fields.keys()].filter((_, field) => kinds[field] !== MISSING));
   }
 
   markPresent(field: number): void {
@@ -127,7 +134,9 @@ export class JsonFindings {
       findings.count("json-value", count - 1);
     }
     for (const [place, { line, count }] of this.#extras) {
-      findings.add("unknown-field", () => say.sayUnknownKey(line, this.#keys.nameOf(place), count, schema));
+      const key = this.#keys.nameOf(place);
+      const known = this.#knownNextTo.get(place);
+      findings.add("unknown-field", () => say.sayUnknownKey({ line, key, count }, schema, known));
     }
     const others = this.#others;
     if (others) findings.add("unknown-field", () => say.sayOtherKeys(others.line, others.count));

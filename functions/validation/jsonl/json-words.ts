@@ -34,6 +34,8 @@ const HINTS: Readonly<Partial<Record<JsonProblemKind, string>>> = {
   "too-long": "Split the record, or leave out what participants do not need.",
 };
 
+const NO_COMMA = "Remove the comma behind the object: JSON Lines have none between records.";
+
 /** How much of a key a finding names: a line may be one key. */
 const LONGEST_NAME = 256;
 
@@ -52,7 +54,7 @@ export function sayBadLine(line: number, kind: JsonProblemKind, place: ProblemPl
     line,
     column: null,
     message: `The line is not a JSON object:${where} ${NEEDS[kind]}.`,
-    hint: HINTS[kind] ?? ONE_OBJECT,
+    hint: (kind === "text-behind" && place?.text.startsWith(",") ? NO_COMMA : HINTS[kind]) ?? ONE_OBJECT,
   };
 }
 
@@ -76,6 +78,13 @@ export function sayNoRecords(first: Said, text: string, lines: number): Said | u
       ...first,
       message: `No line is a JSON object: each of the ${lines} lines is a string that has JSON in it, so that it was written as JSON twice.`,
       hint: "Write it once: a record that is text already must not go through a JSON writer again.",
+    };
+  }
+  if (/^[^{["][^{]{0,200}[\s:]\{\s*"/.test(begin)) {
+    return {
+      ...first,
+      message: `No line is a JSON object: each of the ${lines} lines has other text before its object, as a log has.`,
+      hint: "Remove what is before the first { of each line: sed 's/^[^{]*//' data.log > data.jsonl.",
     };
   }
   if (!/^[{["]/.test(begin) && begin.includes(",")) {
@@ -124,14 +133,21 @@ export function sayNumbers(line: number, key: string, text: string, count: numbe
   };
 }
 
-/** @param count on how many lines */
-export function sayUnknownKey(line: number, key: string, count: number, schema: DatasetSchema): Said {
+/**
+ * @param count on how many lines
+ * @param known the fields that the first of these records has under their own names
+ */
+export function sayUnknownKey(
+  { line, key, count }: { readonly line: number; readonly key: string; readonly count: number },
+  schema: DatasetSchema,
+  known: ReadonlySet<string> | undefined,
+): Said {
   const where = count === 1 ? "one line has it" : `${count} lines have it`;
   return {
     line,
     column: key,
     message: `The schema has no field ${quoteValue(key)}: the service ignores the key, and ${where}.`,
-    hint: hintFor(key, schema, "key"),
+    hint: hintFor(key, schema, "key", known),
   };
 }
 

@@ -145,4 +145,11 @@ export const JSON_LINES: readonly Case[] = [
   lines("150 records that participants see nothing of", `${GOOD}${'{"text":"","note":"x"}\n'.repeat(150)}`),
   lines("150 records that are the same", '{"text":"x","note":""}\n'.repeat(151)),
   lines("150 numbers and 150 keys that are no fields", '{"text":1,"note":"","other":2}\n'.repeat(150)),
+  lines("a comma behind each record but the last", '{"text":"x","note":"a"},\n{"text":"y","note":"b"}\n'),
+  lines("a log with a record in each line", '2024-03-01 09:41 INFO {"text":"x"}\n2024-03-01 09:41 INFO {"text":"y"}\n'),
+  lines("a CSV with JSON in its cells", '1,{"text":"x"}\n2,{"text":"y"}\n'),
+  lines(
+    "a key that a record has in the field's case too",
+    '{"text":"x","Text":"y","note":"a"}\n{"text":"z","note":"b"}\n',
+  ),
 ];
