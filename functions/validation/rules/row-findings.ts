@@ -13,15 +13,8 @@ import { sayMedia } from "./media-words.ts";
 import type { Met } from "./met.ts";
 import { isHeaderAgain, isRepeatedHeader } from "./repeated-header.ts";
 import { type Cause, causeOf } from "./row-causes.ts";
-import {
-  describeEvent,
-  sayBlankRecord,
-  sayCause,
-  sayDuplicate,
-  sayLineEnds,
-  sayRepeatedHeader,
-  sayUniformWidth,
-} from "./row-words.ts";
+import { describeEvent, sayBlankRecord, sayCause, sayDuplicate, sayLineEnds, sayRepeatedHeader } from "./row-words.ts";
+import { sayUniformWidth } from "./uniform-width.ts";
 
 const QUOTE_KINDS: readonly EventKind[] = ["text-after-quote", "bare-quote", "quote-never-closes"];
 

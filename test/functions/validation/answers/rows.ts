@@ -207,4 +207,6 @@ export const ROWS: readonly Case[] = [
     "id,text\n1,Good\n2,Bad\nTypeError: x is not a function\n    at write (/srv/export.js:3:7)\n    at main (/srv/export.js:9:1)\n",
   ],
   ["a list of errors", "error\nTypeError: x\n    at a (b.js:1:2)\nRangeError: y\n    at c (d.js:3:4)\n"],
+  ["quotes around the whole header", '"id,text"\n1,Good\n2,Bad\n'],
+  ["a comma at the start of each row", "id,text\n,1,Good\n,2,Bad\n,3,So so\n"],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sayUniformWidth } from "../../../../functions/validation/rules/row-words.ts";
+import { sayUniformWidth } from "../../../../functions/validation/rules/uniform-width.ts";
 
 const NAMES = ["name", "value"];
 
