@@ -7,6 +7,7 @@ import { findProgramsColumns } from "./index-column.ts";
 import { findLeftoverFields } from "./leftover-fields.ts";
 import { signAtLineEnds } from "./line-endings.ts";
 import { findMixedDelimiters } from "./mixed-delimiters.ts";
+import { findSameColumns } from "./same-columns.ts";
 import { type SampleRecord, takeSample } from "./sample.ts";
 import { readShape, type Shape } from "./shape.ts";
 import * as say from "./shape-words.ts";
@@ -66,6 +67,8 @@ function judgeRecords(
   if (failureBelow) found.push(say.failureBelow(failureBelow));
   // What the schema does not have, nobody sees.
   if (schema) return found;
+  const same = findSameColumns(records);
+  if (same) found.push(say.sameColumns(same));
   const { numbering, nameless } = findProgramsColumns(records);
   for (const place of numbering) found.push(say.indexColumn(records[0]?.fields[place] ?? ""));
   for (const place of nameless) found.push(say.namelessColumn(records[0]?.fields[place] ?? "", place));

@@ -12,11 +12,11 @@ export interface LongDelimiter {
 const MOST_SIGNS = 5;
 
 /** Semicolons and asterisks count next to other signs: alone they are empty fields, and words that nobody is to read. */
-const SIGNS = /[|:~^§¦+$#@&%;*]{2,}/g;
+const SIGNS = /[|:~^§¦+$#@&%;*]{2,}|\\t/g;
 
-/** Two colons, bars, or three signs that no text has. Hyphens and the like are in texts, as gaps and arrows. */
+/** Two colons, bars, a tab as programs escape it, or three signs that no text has. Hyphens and the like are in texts, as gaps and arrows. */
 function separates(signs: string): boolean {
-  return signs === "::" || signs === "||" || (signs.length > 2 && /[^;*]/.test(signs));
+  return signs === "::" || signs === "||" || signs === "\\t" || (signs.length > 2 && /[^;*]/.test(signs));
 }
 
 /** Stands for the delimiter where one character is expected; no text has it. */

@@ -9,6 +9,7 @@ import type { LeftoverFields } from "./leftover-fields.ts";
 import type { LongDelimiter } from "./long-delimiter.ts";
 import type { MixedDelimiters } from "./mixed-delimiters.ts";
 import type { Preamble } from "./preamble.ts";
+import type { SameColumns } from "./same-columns.ts";
 import type { SampleRecord } from "./sample.ts";
 import type { Shape } from "./shape.ts";
 import type { SideBySide } from "./side-by-side.ts";
@@ -288,6 +289,15 @@ export function countedNames(header: SampleRecord | undefined): ShapeFinding {
     column: null,
     message: `The column names are only numbers from 0, as pandas gives them where it has none: ${quoteValue(header?.fields.join(",") ?? "")}.`,
     hint: "If line 2 has the names, delete line 1. Otherwise put the names in place of the numbers.",
+  });
+}
+
+export function sameColumns({ first, second, rows }: SameColumns): ShapeFinding {
+  return ofRows("column-lookalike", {
+    line: 1,
+    column: second,
+    message: `The columns ${quoteValue(first)} and ${quoteValue(second)} have the same text in each of the first ${rows} rows.`,
+    hint: "Check that one was not copied by mistake: participants who compare them would see no difference. Otherwise leave one out.",
   });
 }
 

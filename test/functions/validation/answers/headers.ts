@@ -117,4 +117,17 @@ export const HEADERS: readonly Case[] = [
   ["a column of answers that is called None", "id,text,None\n1,Good,0\n2,Well,1\n"],
   ["columns without a name in JavaScript", "id,undefined,__EMPTY\n1,Good,a\n2,Well,b\n"],
   ["line ends of HTML", "id,text<br>\n1,Good<br>\n2,Bad<br>\n"],
+  [
+    "the same answer in two columns",
+    `id,a,b\n${["It is a very good lamp.", "It is a lamp that never worked.", "A lamp that is so so."].map((text, at) => `${at},${text},${text}\n`).join("")}`,
+  ],
+  ["the same numbers and words in two columns", "id,a,b,c,d\n1,4,4,yes,yes\n2,5,5,no,no\n3,3,3,no,no\n"],
+  [
+    "the same text in all rows of two columns",
+    `id,a,b\n${"1,Which of the two lamps is it?,Which of the two lamps is it?\n".repeat(3)}`,
+  ],
+  [
+    "the same text in two columns, one of them hidden",
+    `text,META_text\n${["It is a very good lamp.", "It is a lamp that never worked.", "A lamp that is so so."].map((text) => `${text},${text}\n`).join("")}`,
+  ],
 ];

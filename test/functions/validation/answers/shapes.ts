@@ -576,4 +576,5 @@ export const SHAPES: readonly Case[] = [
   ["pairs of words that R numbered", '"","A","B"\n"1","yes","no"\n"2","maybe","never"\n'],
   ["pairs that R numbered, of which one is longer", '"","A","B"\n"1","Great","Bad"\n"2","A great film","A bad film"\n'],
   ["pairs that pandas numbered", ",A,B\n0,Great,Bad\n1,A great film,A bad film\n"],
+  ["tabs as programs escape them", "id\\ttext\\tlabel\n1\\tGood thing\\tpos\n2\\tBad thing\\tneg\n"],
 ];
