@@ -175,9 +175,21 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
     hint: "Write the line end itself, within quotes: in Python, not repr(text) or json.dumps(text).",
     jsonHint: "Escape the text once: json.dumps of a record escapes it, so its texts must not be escaped before.",
   },
-  "escaped-apostrophe": {
-    what: "an apostrophe that a program escaped",
-    hint: "Write the apostrophe alone: it is only escaped within a statement of SQL.",
+  "escaped-quote": {
+    what: "a quote or an apostrophe that a program escaped",
+    hint: "Write it alone: an apostrophe is only escaped within a statement of SQL, and a quote by the program that writes the CSV.",
+  },
+  "no-content": {
+    what: "a message in place of a text",
+    hint: "Get the text again, or leave the row out: participants could only judge the message.",
+  },
+  binary: {
+    what: "binary data as text",
+    hint: "Decode it if it is text; upload pictures and sounds, and write their URLs; or leave the column out.",
+  },
+  "local-path": {
+    what: "a path on a computer, which participants cannot open",
+    hint: "Upload the files to a web server, and write their URLs.",
   },
   apostrophe: {
     what: "a letter or sign in place of an apostrophe",

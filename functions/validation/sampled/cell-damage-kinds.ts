@@ -47,7 +47,10 @@ type SampledKind =
   | "in-html-code"
   | "escaped-line-end"
   | "placeholder"
-  | "escaped-apostrophe"
+  | "no-content"
+  | "binary"
+  | "local-path"
+  | "escaped-quote"
   | "apostrophe";
 
 /** How a cell's text was damaged before it came here. Half of a pair is one that JSON escapes, as in `\ud83d`. */

@@ -12,6 +12,10 @@ export const ESCAPED_BY_EXCEL = /_x000[9AD]_/gi;
 /** As programs protect an id or a number from Excel. Text alone may be a formula that the data are about. */
 export const FORMULA = /^="(?=[^"]*\d)([^"]+)"$/;
 
+/** Errors of the APIs of language models, pages that a scraper got in place of a text, and posts that are gone. */
+const NO_CONTENT =
+  /^(?:Error code: [45]\d\d\b|(?:openai\.|anthropic\.)?(?:RateLimit|APIConnection|APITimeout|APIStatus|InternalServer)Error\b|Please enable (?:JavaScript|cookies)|You need to enable JavaScript|Just a moment\.\.\.|Checking your browser|Attention Required! \||\[(?:removed|deleted)(?: by \w+)?\]$)/i;
+
 const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["escaped-by-excel", new RegExp(ESCAPED_BY_EXCEL.source, "i")],
   ["formula", FORMULA],
@@ -47,6 +51,11 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["escaped", /\p{L}u2019(?:[sdmt]|re|ve|ll)(?!\p{L})|(?<!\p{L})u201c\p{L}|%u[\dA-F]{4}/u],
   // A curly apostrophe in Mac Roman and in code pages of DOS, and in a database that has no such character.
   ["apostrophe", /\p{Ll}[ÕÆ¿](?:[sdmt]|re|ve|ll)(?!\p{L})/u],
+  ["object", /[,;:] ?\[object Object\]$|^\[object Object\][,;]/],
+  ["no-content", NO_CONTENT],
+  ["binary", /^data:[\w.+-]+\/[\w.+-]+;base64,/],
+  // What JavaScript and Python write for a name that is not there.
+  ["placeholder", /\b(?:Dear|Hello|Hi) (?:undefined|null|None|nan|\[object Object\])\b/],
   // Of a field or an answer in Qualtrics: https://www.qualtrics.com/support/survey-platform/survey-module/editing-questions/piped-text/
   ["placeholder", /\$\{(?:e|gr|l?m|q|rand|date|loc|rs):\/\/\w/],
 ];

@@ -2,10 +2,11 @@ import type { CellDamage } from "./cell-damage-kinds.ts";
 import { cutTexts } from "./cut-texts.ts";
 import { FEW } from "./few.ts";
 import { misreadLatin } from "./misread-latin.ts";
+import { binaryTexts, localPaths } from "./no-texts.ts";
 import { otherCodePage } from "./other-code-page.ts";
 import { otherLatin } from "./other-latin.ts";
 import { programValues, uncalculatedFormulas } from "./program-values.ts";
-import { encodedForHtml, escapedApostrophes, escapedLineEnds, unfilledTemplates } from "./unread-codes.ts";
+import { encodedForHtml, escapedLineEnds, escapedQuotes, unfilledTemplates } from "./unread-codes.ts";
 
 /** Which of a column's texts were damaged in one way. */
 type ColumnRule = readonly [kind: CellDamage, damaged: (texts: readonly string[]) => readonly string[]];
@@ -80,6 +81,8 @@ const RULES: readonly ColumnRule[] = [
   ["in-bytes", inAll(IN_BYTES)],
   ["object", inAll(ARRAY_OF_PHP)],
   ["object", programValues],
+  ["binary", binaryTexts],
+  ["local-path", localPaths],
   ["uncalculated-formula", uncalculatedFormulas],
   ["text-mark", inAll(TEXT_MARK)],
   ["typed-json", inAll(TYPED_JSON)],
@@ -90,7 +93,7 @@ const RULES: readonly ColumnRule[] = [
   ["date-of-range", dates],
   ["in-html-code", encodedForHtml],
   ["escaped-line-end", escapedLineEnds],
-  ["escaped-apostrophe", escapedApostrophes],
+  ["escaped-quote", escapedQuotes],
   ["placeholder", unfilledTemplates],
 ];
 

@@ -4,7 +4,7 @@ import { FEW } from "./few.ts";
 const CUT_LENGTHS: ReadonlySet<number> = new Set([255, 256, 1024, 4000, 4096]);
 /** The end of a text of which a page shows the rest, or a program wrote no more. */
 const READ_MORE =
-  /(?:\.{3}|…)\s*(?:[([]?(?:(?:read|show|see|view) )?(?:more|full(?: (?:text|review))?)[)\]]?|\[(?:truncated|\+\d+ chars)\]|https:\/\/t\.co\/\w+)$/i;
+  /(?:\.{3}|…)\s*(?:[([]?(?:(?:read|show|see|view) )?(?:more|full(?: (?:text|review))?)[)\]]?|\[(?:truncated|\+\d+ chars)\]|https:\/\/t\.co\/\w+)$|\[(?:\.{3}|…|&hellip;)\]$/i;
 
 /** The texts of a column that a program or a page cut off. */
 export function cutTexts(texts: readonly string[]): readonly string[] {

@@ -38,10 +38,20 @@ export function escapedLineEnds(texts: readonly string[]): readonly string[] {
   return escaped.length < FEW || texts.some((text) => OTHER_MEANINGS.some((other) => other.test(text))) ? [] : escaped;
 }
 
-/** Apostrophes that a database escaped: by a backslash, or as two. In code, and in quotes within quotes, others are as they are. */
-export function escapedApostrophes(texts: readonly string[]): readonly string[] {
-  const escaped = texts.filter((text) => /\p{L}(?:\\'|'')\p{L}/u.test(text));
-  const hasOther = (text: string) => /(?<![\\'])'(?!')/.test(text) || OTHER_MEANINGS.some((other) => other.test(text));
+/** Apostrophes and quotes that a program escaped: by a backslash, or as two. In code, others are as they are. */
+export function escapedQuotes(texts: readonly string[]): readonly string[] {
+  return [...escapedBy(texts, ESCAPED_APOSTROPHE, APOSTROPHE_ALONE), ...escapedBy(texts, ESCAPED_QUOTE, QUOTE_ALONE)];
+}
+
+const ESCAPED_APOSTROPHE = /\p{L}(?:\\'|'')\p{L}/u;
+const APOSTROPHE_ALONE = /(?<![\\'])'(?!')/;
+/** At the start of a word, and at the end of one. */
+const ESCAPED_QUOTE = /(?:\\"|"")[\p{L}\d][^"\\]*(?:\\"|"")/u;
+const QUOTE_ALONE = /(?<![\\"])"(?!")/;
+
+function escapedBy(texts: readonly string[], sign: RegExp, alone: RegExp): readonly string[] {
+  const escaped = texts.filter((text) => sign.test(text));
+  const hasOther = (text: string) => alone.test(text) || OTHER_MEANINGS.some((other) => other.test(text));
   return escaped.length < FEW || texts.some(hasOther) ? [] : escaped;
 }
 

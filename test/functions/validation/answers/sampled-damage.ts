@@ -597,4 +597,28 @@ export const SAMPLED: readonly Case[] = [
   ["texts that end in dots", rows("Well...", "So...", "I see…", "And now")],
   ["texts of one length that end in dots", rows("A lamp that is...", "I thought th...", "It is not so g...", "Good")],
   ["errors of Smartsheet and Airtable", rows("#UNPARSEABLE", "#ERROR", "#NO MATCH", "#love")],
+  ["quotes that a program escaped", rows('He said \\"no\\" to it', 'the \\"best\\" one', '\\"Great\\" she said')],
+  ["quotes that were doubled", rows('He said ""no"" to it', 'the ""best"" one', '""Great"" she said')],
+  [
+    "quotes that were doubled, next to others",
+    rows('He said ""no"" to it', 'the ""best"" one', '""Great"" "she" said'),
+  ],
+  [
+    "messages in place of texts",
+    rows("[removed]", "Error code: 429 - {'error': 'Rate limit'}", "Just a moment...", "Good"),
+  ],
+  ["messages within texts", rows("He wrote [removed] there", "What is Error code: 429?", "I said: just a moment...")],
+  ["names that are not there", rows("Dear undefined, thanks", "Hello None", "The undefined is dear")],
+  ["objects in lists", rows("Good, [object Object]", "[object Object];Bad", "What is [object Object]?")],
+  [
+    "pictures as text",
+    `id,photo,blob\n${[1, 2, 3].map((id) => `${id},"data:image/png;base64,iVBORw0KGgo${id}",${"aB3d".repeat(30)}${id}\n`).join("")}`,
+  ],
+  ["sequences of letters", rows(...["ACGT", "TTGA", "CCAT"].map((part) => part.repeat(40)))],
+  ["hashes", rows(...["a1", "b2", "c3"].map((part) => part.repeat(32)))],
+  [
+    "paths on a computer",
+    "id,a,b\n1,/content/drive/a.png,C:\\Users\\ann\\a.wav\n2,/content/drive/b.png,C:\\Users\\ann\\b.wav\n3,/home/ann/c.png,D:/c.wav\n",
+  ],
+  ["paths next to texts", rows("/home/ann/a.png", "Open C:\\a.txt", "/data/b.csv")],
 ];
