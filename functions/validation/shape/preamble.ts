@@ -10,7 +10,7 @@ import {
   isBelowLetters,
   isKeyWithValue,
 } from "./hidden-header.ts";
-import { belowLog, isLogLine } from "./log-lines.ts";
+import { belowProgramLines, isProgramLine } from "./program-lines.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
@@ -63,7 +63,7 @@ export function findPreamble(
     separator !== undefined && table?.header === 0 ? nextHeader(table.records) : (below ?? (table && headerOf(table)));
   const all = table?.records ?? records;
   const commented = table ? 0 : belowComments(all);
-  const top = all[header ?? (belowLog(all) || commented || firstWithText(all))];
+  const top = all[header ?? (belowProgramLines(all) || commented || firstWithText(all))];
   const above = all.slice(0, top ? all.indexOf(top) : 0);
   if (separator !== undefined) {
     return {
@@ -109,7 +109,7 @@ function areNoHeader(above: readonly SampleRecord[], table: Table | undefined): 
 
 /** Of a comment, of markup, and of a log. */
 function isMarked(record: SampleRecord): boolean {
-  return /^\s*(?:#|\/\/|<)/.test(record.fields[0] ?? "") || isLogLine(record);
+  return /^\s*(?:#|\/\/|<)/.test(record.fields[0] ?? "") || isProgramLine(record);
 }
 
 /** With fewer, a row below a header and a blank line could as well have a word in place of a number. */
@@ -118,7 +118,7 @@ const FEWEST_NUMBERS = 5;
 /** A title may have as many delimiters as the table below it, but a blank line separates them. */
 function headerOf(table: Table): number {
   const { records, header } = table;
-  const names = header === 0 ? belowLog(records) : 0;
+  const names = header === 0 ? belowProgramLines(records) : 0;
   if (names > 0) return names;
   const next = records[header + 1];
   if (!next || !isBlankRecord(next)) return header;
@@ -151,7 +151,7 @@ function isAboveTable(
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
-  if (!table) return texts.every(isLogLine);
+  if (!table) return texts.every(isProgramLine);
   const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(withoutYears(top, table));
   if (!isHeader) return false;
   if (below !== undefined) return true;

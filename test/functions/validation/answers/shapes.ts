@@ -90,6 +90,7 @@ export const SHAPES: readonly Case[] = [
     "Warning: Permanently added 'db' to the list of known hosts.\ntext\nGreat\nBad\n",
   ],
   ["what a language model says above a single name", "Here is the CSV you asked for:\ntext\nGreat\nBad\n"],
+  ["a name in bold", "**answer**\nyes\nno\nmaybe\n"],
   ["a question above words", "Here we ask: which is better?\ncat\ndog\n"],
   ["quotes that begin with an angle bracket", "> Great, he said\ntext\nGreat\nBad\n"],
   ["lines of a log below a header", "message,label\n2026-01-01 12:00:00 ERROR a,x\nb,y\n"],

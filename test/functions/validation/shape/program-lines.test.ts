@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { belowLog } from "../../../../functions/validation/shape/log-lines.ts";
+import { belowProgramLines } from "../../../../functions/validation/shape/program-lines.ts";
 import { recordsOf } from "./records.ts";
 
 const LOG = "2024-05-01 10:00:00 INFO Read 5 rows";
@@ -23,5 +23,5 @@ it.each<[what: string, text: string, header: number]>([
   ["a text with such a line in it", `See ${LOG}\nid,text\n1,a\n`, 0],
   ["nothing", "", 0],
 ])("the header is below a log, or not, where there is %s", (_, text, header) => {
-  expect(belowLog(recordsOf(text))).toBe(header);
+  expect(belowProgramLines(recordsOf(text))).toBe(header);
 });

@@ -16,8 +16,8 @@ const PRINTED: readonly RegExp[] = [
   /^Warning: \S+ \S/,
   // Transformers of Hugging Face.
   /^Setting `\w+` to `\w+`/,
-  // A title between rules.
-  /^(?:-{2,}|={2,}|\*{2,}) ?\w.* ?(?:-{2,}|={2,}|\*{2,})$/,
+  // A title between rules; two asterisks are bold text.
+  /^(?:-{2,}|={2,}|\*{3,}) ?\w.* ?(?:-{2,}|={2,}|\*{3,})$/,
   // R and SAS, in English, German, French and Spanish.
   /^# A (?:tibble|data frame): \d/,
   /^\s*(?:The|Das|Le|El) (?:SAS System|Système SAS|Sistema SAS)\s+\d\d?:\d\d\b/,
@@ -25,18 +25,18 @@ const PRINTED: readonly RegExp[] = [
   /^(?:(?:Sure|Certainly|Of course|Absolutely)[,!.]|Here(?:'s|’s| is| are) (?:the|your|a|an|some)\b).*:$/,
 ];
 
-export function isLogLine({ fields }: SampleRecord): boolean {
+export function isProgramLine({ fields }: SampleRecord): boolean {
   const line = fields.join(",");
   return PRINTED.some((pattern) => pattern.test(line));
 }
 
 /** Where there are names right below what a program printed; 0 where there are none. A list of such lines has them further down. */
-export function belowLog(records: readonly SampleRecord[]): number {
-  const below = records.findIndex((record) => !isLogLine(record) && !isBlankRecord(record));
+export function belowProgramLines(records: readonly SampleRecord[]): number {
+  const below = records.findIndex((record) => !isProgramLine(record) && !isBlankRecord(record));
   const names = records[below]?.fields ?? [];
   if (below < 1 || !areNames(names)) return 0;
   const rows = records.slice(below + 1);
   // A list of such lines may end in a word.
-  const isEnd = names.length === 1 && rows.length < records.slice(0, below).filter(isLogLine).length;
-  return isEnd || rows.some(isLogLine) ? 0 : below;
+  const isEnd = names.length === 1 && rows.length < records.slice(0, below).filter(isProgramLine).length;
+  return isEnd || rows.some(isProgramLine) ? 0 : below;
 }
