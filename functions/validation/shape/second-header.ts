@@ -30,9 +30,8 @@ function areUnits(fields: readonly string[], names: readonly string[], rows: rea
   const aboveNumbers = units.filter((unit, place) => UNIT.test(unit) && areNumbersIn(rows, place));
   if (!units.every((unit) => NO_UNIT.test(unit) || inBrackets.includes(unit) || aboveNumbers.includes(unit)))
     return false;
-  const isAgain = rows.some((row) =>
-    row.fields.some((field) => units.includes(field.trim()) && !NO_UNIT.test(field.trim())),
-  );
+  const isValue = (field: string) => IN_BRACKETS.test(field) || (units.includes(field) && !NO_UNIT.test(field));
+  const isAgain = rows.some((row) => row.fields.some((field) => isValue(field.trim())));
   return inBrackets.length + aboveNumbers.length > 1 && !isAgain && !names.some(isNumber);
 }
 

@@ -91,6 +91,7 @@ export const HEADERS: readonly Case[] = [
     "two units in brackets below the names",
     "participant,rt,size,text\n,(ms),(cm),\nP1,532,1,Good task\nP2,611,2,Too long\n",
   ],
+  ["intervals", "a,b,label\n(0;1),[2;3],\n(1;4),[5;6],x\n(2;3),[7;8],y\n"],
   ["units above numbers", "id,height,weight,note\n-,cm,kg,-\n1,171,65,ok\n2,182,80,late\n"],
   ["a unit that is a value too", "size,height,weight\nm,cm,kg\nm,cm,kg\nl,cm,g\n"],
   ["numbers of the columns", "State,Statement,Comment\n(1),(2),(3)\nKerala,Good schools,yes\nGoa,Good food,no\n"],
