@@ -115,7 +115,8 @@ function areLabels(first: SampleRecord, { fields: names }: SampleRecord, rows: r
   if (names[0] === "GEO_ID" && /^(?:Geography|id)$/.test(first.fields[0] ?? "")) return true;
   if (rows.length < FEWEST_NUMBERS || !areTexts(first, names)) return false;
   const areCounted = names.every((name) => /^[a-z]+[_.]?\d+(?:[_.][a-z\d]+)*$/i.test(name));
-  if (!areCounted && (!areNames(names) || new Set(first.fields).size < names.length)) return false;
+  const isClear = rows.length >= FEWEST_ANSWERS && areNames(names) && new Set(first.fields).size === names.length;
+  if (!areCounted && !isClear) return false;
   const labels = first.fields.filter((label, place) => hasSeveralWords(label) && areNumbersIn(rows, place));
   return labels.length > 1;
 }

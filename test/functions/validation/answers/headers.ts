@@ -105,7 +105,7 @@ export const HEADERS: readonly Case[] = [
   ["values of a column that pandas named", "id,text,text.1\nx,Good,Bad\ny,Fine,So\n"],
   [
     "labels in words above numbers",
-    "pid,age,sex\nParticipant identifier,Age in years,Sex of participant\n1,34,1\n2,22,2\n3,41,1\n",
+    "pid,age,sex\nParticipant identifier,Age in years,Sex of participant\n1,34,1\n2,22,2\n3,41,1\n4,50,2\n5,29,1\n",
   ],
   ["a row of words above numbers", "pid,age,income\nx,Not said,Not said\n2,22,2\n3,41,1\n4,50,3\n"],
   [
