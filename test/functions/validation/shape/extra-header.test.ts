@@ -45,10 +45,14 @@ describe("names in other words are", () => {
     ["labels", "v1,v2\nHow good,How old\n1,20\n2,31\n3,40\n", "names"],
     ["labels of items", "item_1,Q2.a\nHow good,How old\n1,20\n2,31\n3,40\n", "names"],
     ["a row, above few others", "v1,v2\nHow good,How old\n1,20\n2,31\n", undefined],
-    ["labels that differ, next to a name without a number,", "v1,age\nHow good,How old\n1,20\n2,31\n3,40\n", "names"],
+    [
+      "labels that differ, next to a name without a number,",
+      "v1,age\nHow good,How old\n1,20\n2,31\n3,40\n4,50\n5,29\n",
+      "names",
+    ],
     [
       "a row, with the same text twice and a name without a number",
-      "v1,age\nNot said,Not said\n1,20\n2,31\n3,40\n",
+      "v1,age\nNot said,Not said\n1,20\n2,31\n3,40\n4,50\n5,29\n",
       undefined,
     ],
     ["a row, below a number and letters", "1v1,v2\nHow good,How old\n1,20\n2,31\n3,40\n", undefined],
