@@ -28,14 +28,14 @@ const PRINTED_ROWS =
 
 /** print_r and var_dump of PHP; str, dput and print of R. */
 const PRINTED_VALUE =
-  /^(?:Array\s*\n\s*\(\s*\n\s*\[\w+\] =>|array\(\d+\) \{\s*\n\s*\[|'data\.frame':\t\d+ obs\.|structure\(list\(|\[1\] [^\n]*\n *\[\d+\] )/;
+  /^(?:Array\s*\n\s*\(\s*\n\s*\[\w+\] =>|array\(\d+\) \{\s*\n\s*\[|'data\.frame':\t\d+ obs\.|structure\(list\(|\[1\] [^\n,]*\n *\[\d+\] )/;
 
 /** The same name before the first value of each row. */
 const NAMED_VALUES = /^(\w+)=[^\n]*\n\1=[^\n]*\n\1=/;
 
 /** What Export-Csv writes of Format-Table, and of texts: their length. */
 const POWERSHELL =
-  /^(?:#TYPE [^\n]*\n)?(?:"?ClassId2e4f51ef21dd47e99d3c952918aff9cd"?,|"Length"\r?\n(?:"\d+"\r?\n){2})/;
+  /^(?:#TYPE [^\n]*\n)?"?ClassId2e4f51ef21dd47e99d3c952918aff9cd"?,|^#TYPE System\.String\r?\n"Length"/;
 
 /** Of ls -l. */
 const FILE_LIST = /^(?:total \d+\r?\n)?[-dl][-rwxsSt]{9}[.+@]? +\d+ /;

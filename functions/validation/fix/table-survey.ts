@@ -1,6 +1,6 @@
 import { type CodePage, CodePageVotes } from "../encodings/misread-as.ts";
 import { isInvisible } from "../scanners/invisible.ts";
-import { findExtraHeader } from "../shape/extra-header.ts";
+import { type ExtraHeader, findExtraHeader } from "../shape/extra-header.ts";
 import { isHeaderMissing } from "../shape/header-missing.ts";
 import { UNNAMED_COLUMN } from "../shape/index-column.ts";
 import type { FixCode } from "./changes.ts";
@@ -10,6 +10,9 @@ import type { PlainRows } from "./plain-rows.ts";
 import type { Reading, RecordSink } from "./read-table.ts";
 import { repairCell } from "./repair-cell.ts";
 import { beginsWithMark, surplusOf } from "./rows.ts";
+
+/** Rows below the header that a fix leaves: they have what is nowhere else, or only look like no datapoint. */
+const FOR_PEOPLE: ReadonlySet<ExtraHeader["source"]> = new Set(["units", "split", "labels", "example"]);
 
 /** What a whole file showed when it was read in a dialect. */
 export interface TableFacts {
@@ -125,9 +128,12 @@ export class TableSurvey implements RecordSink {
     const records = [header, ...rows].map(({ line, fields }) => ({ line, fields, quoted: [] }));
     this.#isHeaderMissing = isHeaderMissing(records);
     const extra = findExtraHeader(records);
-    // SurveyMonkey leaves names out that its second row has, and units are only there.
-    const isNeeded = extra?.source === "units" || extra?.source === "split";
-    if (extra && !isNeeded && (extra.source !== "SurveyMonkey" || !header.fields.some(isInvisible))) {
+    // SurveyMonkey leaves names out that its second row has.
+    if (
+      extra &&
+      !FOR_PEOPLE.has(extra.source) &&
+      (extra.source !== "SurveyMonkey" || !header.fields.some(isInvisible))
+    ) {
       this.#extraHeaderRows = rows.filter(({ line }) => line <= extra.to).length;
     }
     if (this.#reading.hasSheetNumbers) {

@@ -14,7 +14,7 @@ export const FORMULA = /^="(?=[^"]*\d)([^"]+)"$/;
 
 /** Errors of the APIs of language models, pages that a scraper got in place of a text, and posts that are gone. */
 const NO_CONTENT =
-  /^(?:Error code: [45]\d\d\b|(?:openai\.|anthropic\.)?(?:RateLimit|APIConnection|APITimeout|APIStatus|InternalServer)Error\b|Please enable (?:JavaScript|cookies)|You need to enable JavaScript|Just a moment\.\.\.|Checking your browser|Attention Required! \||\[(?:removed|deleted)(?: by \w+)?\]$)/i;
+  /^(?:Error code: [45]\d\d - \{|(?:openai\.|anthropic\.)?(?:RateLimit|APIConnection|APITimeout|APIStatus|InternalServer)Error\b|Please enable (?:JavaScript|cookies)|You need to enable JavaScript|Just a moment\.\.\.$|Checking your browser|Attention Required! \||\[(?:removed|deleted)(?: by \w+)?\]$)/i;
 
 const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["escaped-by-excel", new RegExp(ESCAPED_BY_EXCEL.source, "i")],
@@ -29,10 +29,10 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["object", /^(?:HASH|ARRAY|CODE|SCALAR|GLOB)\(0x[\da-f]{6,}\)$|^<re\.Match object; /],
   // A quote or a dash of Windows-1252, as R writes a byte; letters in angle brackets are those of linguists.
   ["written-by-number", /\p{L}<9[1-7]>|<9[1-7]>\p{L}/u],
-  // LibreOffice, Smartsheet and Airtable.
+  // LibreOffice and Smartsheet.
   [
     "excel-error",
-    /^(?:Err:5\d\d|#(?:UNPARSEABLE|NO MATCH|ERROR|CIRCULAR REFERENCE|INVALID (?:OPERATION|DATA TYPE|REF|VALUE)))$/,
+    /^(?:Err:5\d\d|#(?:UNPARSEABLE|NO MATCH|CIRCULAR REFERENCE|INVALID (?:OPERATION|DATA TYPE|REF|VALUE)))$/,
   ],
   ["model-citation", MODEL_CITATION],
   ["rich-text", /^\s*\{\\rtf\d/],
@@ -55,7 +55,7 @@ const SIGNS: readonly (readonly [kind: CellDamage, sign: RegExp])[] = [
   ["no-content", NO_CONTENT],
   ["binary", /^data:[\w.+-]+\/[\w.+-]+;base64,/],
   // What JavaScript and Python write for a name that is not there.
-  ["placeholder", /\b(?:Dear|Hello|Hi) (?:undefined|null|None|nan|\[object Object\])\b/],
+  ["placeholder", /\b(?:Dear|Hello|Hi) (?:undefined|null|None|\[object Object\])\b/],
   // Of a field or an answer in Qualtrics: https://www.qualtrics.com/support/survey-platform/survey-module/editing-questions/piped-text/
   ["placeholder", /\$\{(?:e|gr|l?m|q|rand|date|loc|rs):\/\/\w/],
 ];

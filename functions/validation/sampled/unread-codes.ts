@@ -19,23 +19,26 @@ export function encodedForHtml(texts: readonly string[]): readonly string[] {
   return texts.some((text) => TAG.test(text) || AMPERSAND_ALONE.test(text)) ? [] : encoded;
 }
 
-/** Next to a word or a sign: a text about escapes has spaces around it. */
-const ESCAPED_LINE_END = /\\n\S|[^\s\\]\\n/;
+/** Behind a word or a sentence; a text about escapes, and code, have other signs there. */
+const ESCAPED_LINE_END = /(?:(?<!\\)\p{L}|[.,!?:;)"…])(?:\\r)?\\n(?:\\n|\\r|[\p{L}\d\s*•"-]|$)/u;
 const OTHER_MEANINGS: readonly RegExp[] = [
   // Real line ends, and other escapes than those of JSON and Python.
   /[\r\n]|\\(?![nrt"'\\/])/,
   // Formulas in LaTeX.
-  /\\(?:n(?:u|eq|abla|ot)|t(?:au|heta|imes|ext)|r(?:ho|ight|angle))(?![a-z])/,
-  // An escape that ends a string in code.
-  /\\n(?:\\")?["'`]\s*[);,+]/,
+  /\\(?:n(?:u|eq?|eg|abla|ot|i|leq|mid|ewline)|t(?:au|heta|imes|ext|o)|r(?:ho|ight|angle))(?![a-z])/,
+  // Strings in code.
+  /\\n(?:\\")?["'`]\s*[);,+.]|\(["'`][^"'`]*\\n/,
   // Paths of Windows.
   /(?<![a-z])[a-z]:\\[\w-]+(?:\\|\.\w)/i,
 ];
+/** Fewer may be about line ends, 0 to 1. */
+const ESCAPED_PART = 1 / 3;
 
 /** Text in which JSON or Python escaped line ends. Regular expressions, paths, LaTeX and code have other backslashes too. */
 export function escapedLineEnds(texts: readonly string[]): readonly string[] {
   const escaped = texts.filter((text) => ESCAPED_LINE_END.test(text));
-  return escaped.length < FEW || texts.some((text) => OTHER_MEANINGS.some((other) => other.test(text))) ? [] : escaped;
+  if (escaped.length < FEW || escaped.length < ESCAPED_PART * texts.length) return [];
+  return texts.some((text) => OTHER_MEANINGS.some((other) => other.test(text))) ? [] : escaped;
 }
 
 /** Apostrophes and quotes that a program escaped: by a backslash, or as two. In code, others are as they are. */
@@ -43,10 +46,11 @@ export function escapedQuotes(texts: readonly string[]): readonly string[] {
   return [...escapedBy(texts, ESCAPED_APOSTROPHE, APOSTROPHE_ALONE), ...escapedBy(texts, ESCAPED_QUOTE, QUOTE_ALONE)];
 }
 
-const ESCAPED_APOSTROPHE = /\p{L}(?:\\'|'')\p{L}/u;
+/** Doubled where English and French have one; others have two for a letter. */
+const ESCAPED_APOSTROPHE = /\p{L}\\'\p{L}|\p{L}''(?:[sdmt]|re|ve|ll)(?!\p{L})|(?<!\p{L})[cdjlmnstCDJLMNST]''\p{L}/u;
 const APOSTROPHE_ALONE = /(?<![\\'])'(?!')/;
 /** At the start of a word, and at the end of one. */
-const ESCAPED_QUOTE = /(?:\\"|"")[\p{L}\d][^"\\]*(?:\\"|"")/u;
+const ESCAPED_QUOTE = /(?<!")(?:\\"|"")[\p{L}\d][^"\\]*(?:\\"|"")(?!")/u;
 const QUOTE_ALONE = /(?<![\\"])"(?!")/;
 
 function escapedBy(texts: readonly string[], sign: RegExp, alone: RegExp): readonly string[] {

@@ -7,7 +7,7 @@ export interface ExtraHeader {
   /** The first and the last physical line that is no datapoint. */
   readonly from: number;
   readonly to: number;
-  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd" | "types" | "questions" | "names" | SecondHeader;
+  readonly source: "Qualtrics" | "SurveyMonkey" | "sqlcmd" | "types" | "questions" | "names" | "labels" | SecondHeader;
 }
 
 const QUALTRICS = /^\{\s*"ImportId"/;
@@ -37,8 +37,15 @@ export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): Ext
   if (header && first && areTextsAboveNumbers(first, header, rows.slice(1))) {
     return { from: first.line, to: first.line, source: "questions" };
   }
-  if (header && first && (areIdsTwice(first, header, rows.slice(1)) || areLabels(first, header, rows.slice(1)))) {
+  if (
+    header &&
+    first &&
+    (areIdsTwice(first, header, rows.slice(1)) || areNumberedLabels(first, header, rows.slice(1)))
+  ) {
     return { from: first.line, to: first.line, source: "names" };
+  }
+  if (header && first && areLabels(first, header, rows.slice(1))) {
+    return { from: first.line, to: first.line, source: "labels" };
   }
   const second = header && first && findSecondHeader(header, first, rows.slice(1));
   if (first && second) return { from: first.line, to: first.line, source: second };
@@ -107,18 +114,28 @@ function areIdsTwice(first: SampleRecord, { fields: names }: SampleRecord, rows:
 /** Fewer rows could have numbers below a text by chance. */
 const FEWEST_NUMBERS = 3;
 
-/**
- * Labels in words, above columns of numbers: below names that are only numbered, such as `v1` and `item_2`, as for SPSS; or below
- * any names, if all labels differ, as for Stata. The U.S. Census Bureau has them below `GEO_ID`.
- */
-function areLabels(first: SampleRecord, { fields: names }: SampleRecord, rows: readonly SampleRecord[]): boolean {
-  if (names[0] === "GEO_ID" && /^(?:Geography|id)$/.test(first.fields[0] ?? "")) return true;
+/** Labels in words below names that are only numbered, such as `v1` and `item_2`, above columns of numbers, as for SPSS. */
+function areNumberedLabels(
+  first: SampleRecord,
+  { fields: names }: SampleRecord,
+  rows: readonly SampleRecord[],
+): boolean {
   if (rows.length < FEWEST_NUMBERS || !areTexts(first, names)) return false;
-  const areCounted = names.every((name) => /^[a-z]+[_.]?\d+(?:[_.][a-z\d]+)*$/i.test(name));
-  const isClear = rows.length >= FEWEST_ANSWERS && areNames(names) && new Set(first.fields).size === names.length;
-  if (!areCounted && !isClear) return false;
+  if (!names.every((name) => /^[a-z]+[_.]?\d+(?:[_.][a-z\d]+)*$/i.test(name))) return false;
   const labels = first.fields.filter((label, place) => hasSeveralWords(label) && areNumbersIn(rows, place));
   return labels.length > 1;
+}
+
+/**
+ * The same below any names, as for Stata: a label of several words for each column, the first of which numbers the rows. The U.S.
+ * Census Bureau has labels below `GEO_ID`.
+ */
+function areLabels({ fields }: SampleRecord, { fields: names }: SampleRecord, rows: readonly SampleRecord[]): boolean {
+  if (names[0] === "GEO_ID" && /^(?:Geography|id)$/.test(fields[0] ?? "")) return true;
+  if (rows.length < FEWEST_ANSWERS || names.length < 2 || fields.length !== names.length) return false;
+  const areOfWords = fields.every(hasSeveralWords) && new Set(fields).size === names.length;
+  const withNumbers = fields.filter((_, place) => areNumbersIn(rows, place)).length;
+  return areNames(names) && areOfWords && areNumbersIn(rows, 0) && withNumbers > 1;
 }
 
 /** Whether a row has a text in each column, and none of them is a number. */

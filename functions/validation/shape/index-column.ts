@@ -3,7 +3,7 @@ import type { SampleRecord } from "./sample.ts";
 import { isBlankRecord } from "./table.ts";
 
 /** What pandas, readr, SheetJS and JavaScript call a column that has no name. */
-export const UNNAMED_COLUMN = /^(?:Unnamed: \d+(?:[._]\w+)*|\.\.\.\d+|__EMPTY(?:_\d+)?|undefined\d*|nan|NaN)$/;
+export const UNNAMED_COLUMN = /^(?:Unnamed: \d+(?:[._]\w+)*|\.\.\.\d+|__EMPTY(?:_\d+)?|undefined\d*)$/;
 /** What the first column is called where a table's row numbers became one. */
 const ROW_NUMBERS = /^(?:X|X\.?1|V1|index|level_0|_c0|Column1)$/;
 

@@ -16,9 +16,11 @@ export interface LeftoverFields {
 /** The fields that had no column when a program read the file that this one was made of. */
 export function findLeftoverFields([header, ...rows]: readonly SampleRecord[]): LeftoverFields | undefined {
   for (const [column, values] of COLUMNS) {
-    const place = header?.fields.indexOf(column) ?? -1;
-    const row = place < 0 ? undefined : rows.find(({ fields }) => values.test(fields[place] ?? ""));
-    if (row) return { column, row, text: row.fields[place] ?? "" };
+    const place = (header?.fields.length ?? 0) - 1;
+    const found = header?.fields[place] === column ? rows.filter(({ fields }) => values.test(fields[place] ?? "")) : [];
+    const [row] = found;
+    // A column of its own has a value in most rows.
+    if (row && found.length * 2 < rows.length) return { column, row, text: row.fields[place] ?? "" };
   }
   return undefined;
 }

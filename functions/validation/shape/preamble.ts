@@ -10,7 +10,7 @@ import {
   isBelowLetters,
   isKeyWithValue,
 } from "./hidden-header.ts";
-import { belowProgramLines, isProgramLine } from "./program-lines.ts";
+import { areProgramLines, belowProgramLines, isProgramLine } from "./program-lines.ts";
 import type { Sample, SampleRecord } from "./sample.ts";
 import {
   areNames,
@@ -151,7 +151,7 @@ function isAboveTable(
 ): boolean {
   const texts = above.filter((record) => !isBlankRecord(record));
   if (texts.length === 0) return true;
-  if (!table) return texts.every(isProgramLine);
+  if (!table) return areProgramLines(above);
   const isHeader = texts.every(isMarked) ? looksLikeHeaderWithGaps(top) : looksLikeHeader(withoutYears(top, table));
   if (!isHeader) return false;
   if (below !== undefined) return true;

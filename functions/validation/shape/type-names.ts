@@ -13,12 +13,17 @@ const SOFT = /^(?:date|time|text|number|numeric|decimal|object|category|char|cha
 export function areTypeNames({ fields }: SampleRecord, rows: readonly SampleRecord[]): boolean {
   const types = fields.map((field) => field.trim());
   // Tags of HTML are in brackets too.
-  if (/^#q2:types$/i.test(types[0] ?? "") || (types.length > 1 && types.every((type) => OF_RDB.test(type))))
-    return true;
+  if (/^#q2:types$/i.test(types[0] ?? "") || areOfRdb(types, rows)) return true;
   if (types.every((type) => OF_R.test(type)))
     return !rows.some(({ fields }) => fields.some((field) => /^<\w+>$/.test(field)));
   if (types.length < 2 || rows.length < 2 || !types.some((type) => HARD.test(type))) return false;
   return types.every(isType) && !rows.some((row) => row.fields.some((field) => isType(field.trim())));
+}
+
+/** The agency's code comes first. */
+function areOfRdb(types: readonly string[], rows: readonly SampleRecord[]): boolean {
+  const isAgain = rows.some((row) => row.fields.some((field) => OF_RDB.test(field.trim())));
+  return types[0] === "5s" && types.length > 1 && types.every((type) => OF_RDB.test(type)) && !isAgain;
 }
 
 function isType(text: string): boolean {

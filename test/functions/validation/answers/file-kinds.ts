@@ -319,7 +319,7 @@ const PRINTED: readonly Case[] = [
   ["an array that PHP printed", "Array\n(\n    [0] => Array\n        (\n            [id] => 1\n"],
   ["a data frame of R", 'structure(list(id = 1:2, text = c("Good", "Bad")))\n'],
   ["rows with a name before each value", "id=1,text=Good\nid=2,text=Bad\nid=3,text=So so\n"],
-  ["lengths that PowerShell wrote", '"Length"\r\n"57"\r\n"48"\r\n"61"\r\n'],
+  ["lengths that PowerShell wrote", '#TYPE System.String\r\n"Length"\r\n"57"\r\n"48"\r\n'],
   ["words with tags", "EU B-ORG\nrejects O\nGerman B-MISC\ncall O\n"],
   ["training data of fastText", "__label__pos Good\n__label__neg Bad\n"],
   ["a song with times", "[ti:Song]\n[00:12.00]Line one\n[00:17.20]Line two\n"],

@@ -621,4 +621,20 @@ export const SAMPLED: readonly Case[] = [
     "id,a,b\n1,/content/drive/a.png,C:\\Users\\ann\\a.wav\n2,/content/drive/b.png,C:\\Users\\ann\\b.wav\n3,/home/ann/c.png,D:/c.wav\n",
   ],
   ["paths next to texts", rows("/home/ann/a.png", "Open C:\\a.txt", "/data/b.csv")],
+  ["logic in LaTeX", rows("$x \\ne 0$", "p \\to \\neg q", "$A \\ni x$")],
+  ["line ends in code", rows('"\\n".join(x)', 'print("Hello\\nWorld")', "/\\n/g", "What is \\n and \\r\\n?")],
+  ["sentences with a gap", rows("The capital of France is [...]", "The capital of Spain is [...]", "Rome is in [...]")],
+  ["short sentences of one length that are open", rows("The man is ...", "The boy is ...", "The cat is ...")],
+  [
+    "waiting in a chat",
+    rows("Just a moment... I will check.", "Error code: 404 means what?", "Hi nan, hope you are well x"),
+  ],
+  [
+    "answers of a quiz about Java and Python",
+    rows("System.out.println", "System.String", "array([1, 2, 3])", "<class 'int'>"),
+  ],
+  ["digits of pi", rows(...["31415926", "27182818", "16180339"].map((part) => part.repeat(15)))],
+  ["formulas in a quiz", rows("=SUM(A1:A5)", "=SUM(A2:A9)", "=SUM(A3:A4)")],
+  ["strings of documentation", rows('"""Open a file."""', '"""Close it."""', '"""Read a line."""')],
+  ["letters with two apostrophes", rows("ob''ezd", "pod''ezd", "s''ezd")],
 ];

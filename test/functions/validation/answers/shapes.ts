@@ -578,4 +578,9 @@ export const SHAPES: readonly Case[] = [
   ["pairs that R numbered, of which one is longer", '"","A","B"\n"1","Great","Bad"\n"2","A great film","A bad film"\n'],
   ["pairs that pandas numbered", ",A,B\n0,Great,Bad\n1,A great film,A bad film\n"],
   ["tabs as programs escape them", "id\\ttext\\tlabel\n1\\tGood thing\\tpos\n2\\tBad thing\\tneg\n"],
+  ["a question of a language model's kind above words", "Here is a word:\ncat\ndog\n"],
+  ["a warning as a name", "Warning: offensive words\nidiot\nmoron\n"],
+  ["a name between asterisks", "*** WORD ***\ncat\ndog\n"],
+  ["names between hyphens", "-- word --,-- meaning --\ncat,animal\ndog,animal\n"],
+  ["names with numbers in brackets", "[1] Satisfaction,[2] Comment\n[4] Agree,Nice\n[5] Strongly agree,Fine\n"],
 ];

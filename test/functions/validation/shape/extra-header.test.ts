@@ -41,14 +41,14 @@ describe("names in other words are", () => {
     expect(sourceOf(text)).toBe(source);
   });
 
-  it.each<[what: string, text: string, source: "names" | undefined]>([
+  it.each<[what: string, text: string, source: "names" | "labels" | undefined]>([
     ["labels", "v1,v2\nHow good,How old\n1,20\n2,31\n3,40\n", "names"],
     ["labels of items", "item_1,Q2.a\nHow good,How old\n1,20\n2,31\n3,40\n", "names"],
     ["a row, above few others", "v1,v2\nHow good,How old\n1,20\n2,31\n", undefined],
     [
       "labels that differ, next to a name without a number,",
       "v1,age\nHow good,How old\n1,20\n2,31\n3,40\n4,50\n5,29\n",
-      "names",
+      "labels",
     ],
     [
       "a row, with the same text twice and a name without a number",
