@@ -26,7 +26,10 @@ export async function checkConcurrency(deployment: Deployment): Promise<Finding[
   const { ConcurrentExecutions: all = 0, UnreservedConcurrentExecutions: unreserved = all } = AccountLimit ?? {};
   const message = `The account has ${numberText(all)} concurrent executions, ${numberText(unreserved)} of them unreserved; the settings need ${numberText(needed)}.`;
   if (unreserved >= needed) return [ok(message)];
-  const settings = `ingest.maxConcurrency${openPages > 0 ? "," : " or"} limits.dropsPerMinute${openPages > 0 ? " or page.throttle.openPages" : ""}`;
+  const settings =
+    openPages > 0
+      ? "ingest.maxConcurrency, limits.dropsPerMinute or page.throttle.openPages"
+      : "ingest.maxConcurrency or limits.dropsPerMinute";
   return [wrong(message, `Ask for more in Service Quotas (AWS Lambda, Concurrent executions), or lower ${settings}.`)];
 }
 

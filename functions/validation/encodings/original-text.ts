@@ -1,10 +1,15 @@
 import { ESCAPED_BY_EXCEL, FORMULA } from "../sampled/cell-damage.ts";
 import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
+import { isReadAsLatin } from "./read-as-latin.ts";
 import { bytesIn, READ_AS, repairText, unescapeText } from "./repair-text.ts";
 import { decodeAs } from "./sensible-readings.ts";
 
 /** The text as it was before it was damaged; undefined where that is not clear. */
 export function originalText(text: string, kind: CellDamage): string | undefined {
+  if (isReadAsLatin(kind)) {
+    const bytes = bytesIn(text, "windows-1252");
+    return bytes && decodeAs(bytes, kind);
+  }
   switch (kind) {
     case "escaped":
     case "in-bytes":
@@ -18,21 +23,6 @@ export function originalText(text: string, kind: CellDamage): string | undefined
       return FORMULA.exec(text)?.[1];
     case "in-url-code":
       return decodeUrl(text);
-    case "windows-1251":
-    case "koi8-r":
-    case "windows-1253":
-    case "windows-1255":
-    case "windows-1250":
-    case "windows-1254":
-    case "windows-1256":
-    case "windows-1257":
-    case "gbk":
-    case "big5":
-    case "euc-kr":
-    case "shift_jis": {
-      const bytes = bytesIn(text, "windows-1252");
-      return bytes && decodeAs(bytes, kind);
-    }
     default: {
       const encoding = READ_AS[kind];
       return encoding && repairText(text, encoding);

@@ -12,7 +12,12 @@ import { repairCell } from "./repair-cell.ts";
 import { beginsWithMark, surplusOf } from "./rows.ts";
 
 /** Rows below the header that a fix leaves: they have what is nowhere else, or only look like no datapoint. */
-const FOR_PEOPLE: ReadonlySet<ExtraHeader["source"]> = new Set(["units", "split", "labels", "example"]);
+const LEFT: ReadonlySet<ExtraHeader["source"]> = new Set(["units", "split", "labels", "example"]);
+
+function isRemoved({ source }: ExtraHeader, names: readonly string[]): boolean {
+  // SurveyMonkey leaves names out that its second row has.
+  return !LEFT.has(source) && (source !== "SurveyMonkey" || !names.some(isInvisible));
+}
 
 /** What a whole file showed when it was read in a dialect. */
 export interface TableFacts {
@@ -128,12 +133,7 @@ export class TableSurvey implements RecordSink {
     const records = [header, ...rows].map(({ line, fields }) => ({ line, fields, quoted: [] }));
     this.#isHeaderMissing = isHeaderMissing(records);
     const extra = findExtraHeader(records);
-    // SurveyMonkey leaves names out that its second row has.
-    if (
-      extra &&
-      !FOR_PEOPLE.has(extra.source) &&
-      (extra.source !== "SurveyMonkey" || !header.fields.some(isInvisible))
-    ) {
+    if (extra && isRemoved(extra, header.fields)) {
       this.#extraHeaderRows = rows.filter(({ line }) => line <= extra.to).length;
     }
     if (this.#reading.hasSheetNumbers) {

@@ -1,4 +1,5 @@
 import { originalText } from "../encodings/original-text.ts";
+import { READ_AS_LATIN, type ReadAsLatin } from "../encodings/read-as-latin.ts";
 import type { FileFormat } from "../file-format.ts";
 import type { Said } from "../findings-list.ts";
 import type { CellDamage } from "../sampled/cell-damage-kinds.ts";
@@ -82,18 +83,10 @@ const DAMAGE: Readonly<Record<CellDamage, DamageWords>> = {
   "read-as-windows-1256": misreadAs("Windows-1256"),
   "read-as-windows-1257": misreadAs("Windows-1257"),
   "read-as-iso-8859-2": misreadAs("ISO-8859-2"),
-  "windows-1251": readAsLatin("Windows-1251"),
-  "koi8-r": readAsLatin("KOI8-R"),
-  "windows-1253": readAsLatin("Windows-1253"),
-  "windows-1255": readAsLatin("Windows-1255"),
-  "windows-1250": readAsLatin("Windows-1250"),
-  "windows-1254": readAsLatin("Windows-1254"),
-  "windows-1256": readAsLatin("Windows-1256"),
-  "windows-1257": readAsLatin("Windows-1257"),
-  gbk: readAsLatin("GBK"),
-  big5: readAsLatin("Big5"),
-  "euc-kr": readAsLatin("EUC-KR"),
-  shift_jis: readAsLatin("Shift-JIS"),
+  ...(Object.fromEntries(READ_AS_LATIN.map(([label, name]) => [label, readAsLatin(name)])) as Record<
+    ReadAsLatin,
+    DamageWords
+  >),
   "in-bytes": {
     what: "bytes of Python in place of text",
     hint: 'Decode them before they are written: text.decode("utf-8").',

@@ -1,7 +1,9 @@
+import type { ReadAsLatin } from "../encodings/read-as-latin.ts";
 import type { DamageKind } from "../scanners/damage-kinds.ts";
 
 /** Damage that no rare byte shows: it is looked for in the first rows alone. */
 type SampledKind =
+  | ReadAsLatin
   | "read-as-gbk"
   | "read-as-euc-kr"
   | "read-as-big5"
@@ -14,18 +16,6 @@ type SampledKind =
   | "read-as-ibm437"
   | "read-as-ibm850"
   | "read-as-ibm852"
-  | "windows-1251"
-  | "koi8-r"
-  | "windows-1253"
-  | "windows-1255"
-  | "windows-1250"
-  | "windows-1254"
-  | "windows-1256"
-  | "windows-1257"
-  | "gbk"
-  | "big5"
-  | "euc-kr"
-  | "shift_jis"
   | "in-bytes"
   | "escaped-by-excel"
   | "formula"
@@ -55,3 +45,9 @@ type SampledKind =
 
 /** How a cell's text was damaged before it came here. Half of a pair is one that JSON escapes, as in `\ud83d`. */
 export type CellDamage = DamageKind | SampledKind | "half-of-a-pair";
+
+/** Texts of a column that were damaged in one way. */
+export interface DamagedTexts {
+  readonly kind: CellDamage;
+  readonly texts: readonly string[];
+}

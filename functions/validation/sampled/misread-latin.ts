@@ -1,6 +1,6 @@
 import { isOfOneLanguage } from "../encodings/alphabets.ts";
 import { DOUBLE_BYTE, isMisread, type Label, repairText } from "../encodings/repair-text.ts";
-import type { CellDamage } from "./cell-damage-kinds.ts";
+import type { DamagedTexts } from "./cell-damage-kinds.ts";
 
 const ASIAN = "\\p{sc=Han}\\p{sc=Hangul}\\p{sc=Katakana}";
 const HAS_ASIAN = new RegExp(`[${ASIAN}]`, "u");
@@ -10,9 +10,7 @@ const IN_WORD = new RegExp(`(?<=\\p{sc=Latin})[${ASIAN}]{1,2}(?=\\p{Ll})`, "gu")
 const FEWEST_LETTERS = 2;
 
 /** The texts of a column in Latin letters of which those with accents were read in an encoding of two bytes a character: tr猫s. */
-export function misreadLatin(
-  texts: readonly string[],
-): { readonly kind: CellDamage; readonly texts: readonly string[] } | undefined {
+export function misreadLatin(texts: readonly string[]): DamagedTexts | undefined {
   const asian = texts.filter((text) => HAS_ASIAN.test(text));
   if (!asian.some((text) => text.search(IN_WORD) >= 0)) return undefined;
   for (const [kind, label] of DOUBLE_BYTE) {

@@ -1,19 +1,7 @@
 import { guessEncoding } from "../encodings/guess-encoding.ts";
+import { OF_OTHER_SCRIPTS } from "../encodings/read-as-latin.ts";
 import { bytesIn } from "../encodings/repair-text.ts";
-import type { CellDamage } from "./cell-damage-kinds.ts";
-
-/** By their names as people know them. */
-const CODE_PAGES: ReadonlyMap<string | undefined, CellDamage> = new Map([
-  ["Windows-1251", "windows-1251"],
-  ["KOI8-R", "koi8-r"],
-  ["Windows-1253", "windows-1253"],
-  ["Windows-1255", "windows-1255"],
-  ["Windows-1256", "windows-1256"],
-  ["GBK", "gbk"],
-  ["Big5", "big5"],
-  ["EUC-KR", "euc-kr"],
-  ["Shift-JIS", "shift_jis"],
-]);
+import type { DamagedTexts } from "./cell-damage-kinds.ts";
 
 /** Letters of one byte are signs too in Windows-1252, such as ×, and so are the halves of those of two. */
 const WORD = /[^\s\0-/:-@[-`{-\x7f]{4,}/g;
@@ -25,15 +13,14 @@ const FEWEST_WORDS = 4;
 const FOREIGN_PART = 0.6;
 
 /** Texts of a column in Cyrillic, Greek, Hebrew or Arabic letters, or in those of East Asia, that were read as Windows-1252. */
-export function otherCodePage(
-  texts: readonly string[],
-): { readonly kind: CellDamage; readonly texts: readonly string[] } | undefined {
+export function otherCodePage(texts: readonly string[]): DamagedTexts | undefined {
   if (!texts.some((text) => FOREIGN_LETTER.test(text))) return undefined;
   const words = texts.flatMap(wordsOf);
   const foreign = words.filter(isForeign);
   if (new Set(foreign).size < FEWEST_WORDS || foreign.length < words.length * FOREIGN_PART) return undefined;
   const bytes = bytesIn(foreign.join(" "), "windows-1252");
-  const kind = CODE_PAGES.get(bytes && guessEncoding(bytes)?.name);
+  const guess = bytes && guessEncoding(bytes)?.name;
+  const [kind] = OF_OTHER_SCRIPTS.find(([, name]) => name === guess) ?? [];
   return kind && { kind, texts: texts.filter((text) => wordsOf(text).some(isForeign)) };
 }
 

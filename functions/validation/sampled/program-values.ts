@@ -38,6 +38,6 @@ export function uncalculatedFormulas(texts: readonly string[]): readonly string[
   const first = rows[0] ?? [];
   // Each row's own cells, next to others that stay.
   const isNext = (own: readonly number[], index: number) =>
-    own.every((row, place) => row === (first[place] ?? 0) || row === (first[place] ?? 0) + index);
+    own.every((row, place) => [0, index].includes(row - (first[place] ?? 0)));
   return forms.size === 1 && new Set(texts).size === texts.length && rows.every(isNext) ? texts : [];
 }

@@ -1,6 +1,6 @@
 import { FEW } from "./few.ts";
 
-// What a page or a program would have read, and participants see as it is written.
+// What a page or a program would have decoded, and participants see undecoded.
 
 /** A sign as HTML writes it, by its name or its number. */
 const ENTITY = /&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|hellip|[mn]dash|#\d{2,6}|#x[\da-f]{2,5});/i;
@@ -38,7 +38,7 @@ const ESCAPED_PART = 1 / 3;
 export function escapedLineEnds(texts: readonly string[]): readonly string[] {
   const escaped = texts.filter((text) => ESCAPED_LINE_END.test(text));
   if (escaped.length < FEW || escaped.length < ESCAPED_PART * texts.length) return [];
-  return texts.some((text) => OTHER_MEANINGS.some((other) => other.test(text))) ? [] : escaped;
+  return texts.some(hasOtherMeaning) ? [] : escaped;
 }
 
 /** Apostrophes and quotes that a program escaped: by a backslash, or as two. In code, others are as they are. */
@@ -55,8 +55,13 @@ const QUOTE_ALONE = /(?<![\\"])"(?!")/;
 
 function escapedBy(texts: readonly string[], sign: RegExp, alone: RegExp): readonly string[] {
   const escaped = texts.filter((text) => sign.test(text));
-  const hasOther = (text: string) => alone.test(text) || OTHER_MEANINGS.some((other) => other.test(text));
+  const hasOther = (text: string) => alone.test(text) || hasOtherMeaning(text);
   return escaped.length < FEW || texts.some(hasOther) ? [] : escaped;
+}
+
+/** Whether a backslash, or a real line end, shows that a column's backslashes are no escapes. */
+function hasOtherMeaning(text: string): boolean {
+  return OTHER_MEANINGS.some((other) => other.test(text));
 }
 
 /** Of Jinja and Handlebars, of JavaScript and shells, and of pages in Ruby and Java. */

@@ -20,50 +20,48 @@ const SURVEY_MONKEY = new Set(["Response", "Open-Ended Response", "Other (please
 const MOST_EXTRA_ROWS = 3;
 
 /** Rows below the header that other programs write for themselves: participants would get them as datapoints. */
-export function findExtraHeader([header, ...rows]: readonly SampleRecord[]): ExtraHeader | undefined {
-  const [first] = rows;
-  const ids = rows.slice(0, MOST_EXTRA_ROWS).find(({ fields: [start = "", ...others] }) => {
-    // pandas numbers these rows too.
-    const fields = /^\d+$/.test(start) ? others : [start, ...others];
-    const filled = fields.filter((field) => field.trim() !== "");
-    return filled.length > 0 && filled.every((field) => QUALTRICS.test(field.trim()));
-  });
-  if (first && ids) return { from: first.line, to: ids.line, source: "Qualtrics" };
-  if (header && first && areQuestions(first, header, rows.slice(1))) {
-    return { from: first.line, to: first.line, source: "Qualtrics" };
-  }
-  if (header && first && isRule(first, header)) return { from: first.line, to: first.line, source: "sqlcmd" };
-  if (first && areTypeNames(first, rows.slice(1))) return { from: first.line, to: first.line, source: "types" };
-  if (header && first && areTextsAboveNumbers(first, header, rows.slice(1))) {
-    return { from: first.line, to: first.line, source: "questions" };
-  }
-  if (
-    header &&
-    first &&
-    (areIdsTwice(first, header, rows.slice(1)) || areNumberedLabels(first, header, rows.slice(1)))
-  ) {
-    return { from: first.line, to: first.line, source: "names" };
-  }
-  if (header && first && areLabels(first, header, rows.slice(1))) {
-    return { from: first.line, to: first.line, source: "labels" };
-  }
-  const second = header && first && findSecondHeader(header, first, rows.slice(1));
-  if (first && second) return { from: first.line, to: first.line, source: second };
-  const answers = first?.fields.filter((field) => field.trim() !== "") ?? [];
+export function findExtraHeader([header, first, ...rows]: readonly SampleRecord[]): ExtraHeader | undefined {
+  if (!header || !first) return undefined;
+  const ids = [first, ...rows].slice(0, MOST_EXTRA_ROWS).find(areImportIds);
+  if (ids) return { from: first.line, to: ids.line, source: "Qualtrics" };
+  const source = sourceOf(first, header, rows);
+  return source && { from: first.line, to: first.line, source };
+}
+
+/** What wrote the row below the names, if it is no datapoint. */
+function sourceOf(
+  first: SampleRecord,
+  header: SampleRecord,
+  rows: readonly SampleRecord[],
+): ExtraHeader["source"] | undefined {
+  if (areQuestions(first, header, rows)) return "Qualtrics";
+  if (isRule(first, header)) return "sqlcmd";
+  if (areTypeNames(first, rows)) return "types";
+  if (areTextsAboveNumbers(first, header, rows)) return "questions";
+  if (areIdsTwice(first, header, rows) || areNumberedLabels(first, header, rows)) return "names";
+  if (areLabels(first, header, rows)) return "labels";
+  return findSecondHeader(header, first, rows) ?? (isOfSurveyMonkey(first, header, rows) ? "SurveyMonkey" : undefined);
+}
+
+function areImportIds({ fields: [start = "", ...others] }: SampleRecord): boolean {
+  // pandas numbers these rows too.
+  const fields = /^\d+$/.test(start) ? others : [start, ...others];
+  const filled = fields.filter((field) => field.trim() !== "");
+  return filled.length > 0 && filled.every((field) => QUALTRICS.test(field.trim()));
+}
+
+function isOfSurveyMonkey(
+  first: SampleRecord,
+  { fields: names }: SampleRecord,
+  rows: readonly SampleRecord[],
+): boolean {
+  const answers = first.fields.filter((field) => field.trim() !== "");
+  if (answers.length === 0) return false;
   // Of a question with several answers it is the answers, and nothing below the columns of each response's own.
-  const isOfResponses =
-    /^respondent.id$/i.test(header?.fields[0] ?? "") && /^collector.id$/i.test(header?.fields[1] ?? "");
+  const isOfResponses = /^respondent.id$/i.test(names[0] ?? "") && /^collector.id$/i.test(names[1] ?? "");
   const hasIds = ({ fields }: SampleRecord) => fields.slice(0, 2).some((field) => field.trim() !== "");
-  if (isOfResponses && first && !hasIds(first) && rows.some(hasIds) && answers.length > 0) {
-    return { from: first.line, to: first.line, source: "SurveyMonkey" };
-  }
-  const isSurveyMonkey =
-    first !== undefined &&
-    rows.length > 1 &&
-    first.fields.length > 1 &&
-    answers.length > 0 &&
-    answers.every((field) => SURVEY_MONKEY.has(field));
-  return isSurveyMonkey ? { from: first.line, to: first.line, source: "SurveyMonkey" } : undefined;
+  if (isOfResponses && !hasIds(first) && rows.some(hasIds)) return true;
+  return rows.length > 0 && first.fields.length > 1 && answers.every((field) => SURVEY_MONKEY.has(field));
 }
 
 /** Qualtrics' questions, of which somebody deleted the import ids. In other languages, only the id of a response is missing. */

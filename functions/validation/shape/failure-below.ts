@@ -11,7 +11,7 @@ export function findFailureBelow([, ...rows]: readonly SampleRecord[]): SampleRe
   const lines = rows.map(({ fields }) => fields.join(","));
   const begins = (index: number) =>
     FAILURES.some(([first, next]) => first.test(lines[index] ?? "") && next.test(lines[index + 1] ?? ""));
-  const places = rows.flatMap((_, index) => (begins(index) ? [index] : []));
+  const [found, ...others] = rows.filter((_, index) => begins(index));
   // A list of failures has more than one.
-  return places.length === 1 ? rows[places[0] ?? 0] : undefined;
+  return others.length === 0 ? found : undefined;
 }

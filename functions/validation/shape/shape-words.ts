@@ -152,14 +152,18 @@ export function separateColumns(between: number): string {
   return `Move one of them into a file of its own, and delete column ${between}. If it is one table, only delete that column.`;
 }
 
+const NAMES_AGAIN = "has the names of the columns once more";
+const CHOOSE_NAMES = "Delete the one of the two lines whose names participants are not to see.";
+const DELETE_IT = "Delete it.";
+
 export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
   const lines = from === to ? `Line ${from} ` : `Lines ${from} ${to === from + 1 ? "and" : "to"} ${to} `;
   const isPart = `${from === to ? "is" : "are"} a part of the header that ${source} writes`;
   const what: Partial<Record<ExtraHeader["source"], string>> = {
     types: "has the types of the columns",
     questions: "has the questions of the columns",
-    names: "has the names of the columns once more",
-    labels: "has the names of the columns once more",
+    names: NAMES_AGAIN,
+    labels: NAMES_AGAIN,
     units: "has the units of the columns",
     numbers: "numbers the columns",
     rule: "is a line of signs",
@@ -173,12 +177,12 @@ export function extraHeader({ from, to, source }: ExtraHeader): ShapeFinding {
     sqlcmd: "Delete it. sqlcmd writes a line below the column names; Export-Csv in PowerShell does not.",
     types: "Delete it. R prints the types below the column names; write.csv does not.",
     questions: "Delete it, or use the questions as the column names.",
-    names: "Delete the one of the two lines whose names participants are not to see.",
-    labels: "Delete the one of the two lines whose names participants are not to see.",
+    names: CHOOSE_NAMES,
+    labels: CHOOSE_NAMES,
     units: "Write each unit into the name of its column, such as height (cm), and delete the line.",
-    numbers: "Delete it.",
-    rule: "Delete it.",
-    example: "Delete it.",
+    numbers: DELETE_IT,
+    rule: DELETE_IT,
+    example: DELETE_IT,
     split: "Write the names of both lines into line 1, one for each column, and delete this line.",
   }[source];
   return ofRows("extra-header", {

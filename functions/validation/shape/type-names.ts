@@ -12,8 +12,8 @@ const SOFT = /^(?:date|time|text|number|numeric|decimal|object|category|char|cha
 /** Whether a row has the types of the columns: none of its values is in a row below it. */
 export function areTypeNames({ fields }: SampleRecord, rows: readonly SampleRecord[]): boolean {
   const types = fields.map((field) => field.trim());
-  // Tags of HTML are in brackets too.
   if (/^#q2:types$/i.test(types[0] ?? "") || areOfRdb(types, rows)) return true;
+  // Tags of HTML are in brackets too.
   if (types.every((type) => OF_R.test(type)))
     return !rows.some(({ fields }) => fields.some((field) => /^<\w+>$/.test(field)));
   if (types.length < 2 || rows.length < 2 || !types.some((type) => HARD.test(type))) return false;
